@@ -1,0 +1,1 @@
+//! Tribunal, an online-judge engine for JavaScript.

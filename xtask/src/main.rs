@@ -1,0 +1,2 @@
+//! Set-up tasks of the checkout.
+fn main() {}
