@@ -1,0 +1,94 @@
+//! What running one case of a submission gave, before anybody compares it with anything.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::value::Value;
+
+/// One case, run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RawRun {
+    /// How the run ended.
+    pub outcome: Outcome,
+    /// CPU time of the submission: its top level, the call, its microtasks and timers, and the reading of
+    /// its result. Preparing the context and compiling are not in it.
+    pub cpu: Duration,
+    /// Wall-clock time of the same span.
+    pub wall: Duration,
+    /// CPU time that compiling took, zero where the submission had been compiled already.
+    pub compile: Duration,
+    /// Peak of what the case used of the JS heap and of array buffers, in bytes, as far as it was seen.
+    pub memory_bytes: u64,
+    /// What the submission wrote to its console.
+    pub stdout: String,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// The function returned, or its promise was fulfilled.
+    Returned(Value),
+    /// The top level or the function threw, or its promise was rejected.
+    Threw(ScriptError),
+    /// The submission does not compile.
+    CompileError(ScriptError),
+    /// There is no answer to compare, for the reason given: no such function, a promise that never settles.
+    NoAnswer(String),
+    /// A limit stopped the run.
+    Stopped {
+        /// Which limit.
+        limit: Limit,
+        /// Where the program was, if that is known.
+        at: Option<Location>,
+    },
+    /// The engine died under the submission, for the reason given.
+    Crashed(String),
+}
+
+/// A limit of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Limit {
+    /// CPU time.
+    CpuTime,
+    /// Wall-clock time, the backstop for a program that waits.
+    WallTime,
+    /// JS heap and array buffers.
+    Memory,
+    /// What is written or returned.
+    Output,
+}
+
+/// An error that a submission threw, or that it does not compile with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScriptError {
+    /// What was thrown as text: type and message of an error (`TypeError: x is not a function`), the value
+    /// of anything else. Shortened where it is long.
+    pub text: String,
+    /// Where, if that is known.
+    pub location: Option<Location>,
+}
+
+/// A place in a submission's own source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Location {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in UTF-16 units, from 1.
+    pub column: u32,
+    /// The text of the line, shortened where it is long; `None` where the column lies beyond what is kept.
+    pub source_line: Option<String>,
+}
+
+/// What one case may use.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Limits {
+    /// CPU time of a case.
+    pub cpu: Duration,
+    /// Wall-clock time of a case, the backstop.
+    pub wall: Duration,
+    /// JS heap and array buffers that a case may add, in bytes.
+    pub memory_bytes: u64,
+    /// What a case may write to its console, and the size of its result, in bytes each.
+    pub output_bytes: u64,
+}

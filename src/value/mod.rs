@@ -1,0 +1,177 @@
+//! A JavaScript value as plain data, outside any isolate.
+//!
+//! Arguments, expected outputs and results all have this one form. It is an arena rather than a tree, so
+//! that cycles and shared references keep their shape, and so that reading, comparing and dropping a value
+//! of any depth needs no recursion.
+
+mod text;
+
+pub use text::Text;
+
+use num_bigint::BigInt;
+use serde::{Deserialize, Serialize};
+
+/// A value and every object that it reaches.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Value {
+    /// What the value is.
+    pub root: Node,
+    /// The objects that [`Node::Object`] points into, in no particular order.
+    pub objects: Vec<Object>,
+}
+
+/// A primitive, or a reference to an object of the same [`Value`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Node {
+    /// `undefined`
+    Undefined,
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, NaN, the infinities and -0 included.
+    Number(f64),
+    /// A BigInt of any size.
+    BigInt(BigInt),
+    /// A string.
+    String(Text),
+    /// A symbol, by its description. Only results hold one; it equals nothing.
+    Symbol(Text),
+    /// The object with this index in [`Value::objects`].
+    Object(u32),
+}
+
+/// What an object is made of.
+///
+/// There is one form for each value: an array without holes is always `Array`, one with holes always
+/// `SparseArray`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Object {
+    /// Own enumerable string-keyed properties, in their order. Class instances look like this, too.
+    Plain(Vec<(Text, Node)>),
+    /// An array without holes.
+    Array(Vec<Node>),
+    /// An array with holes: its length, and the elements there are by ascending index.
+    SparseArray {
+        /// The array's `length`.
+        length: u32,
+        /// Index and value of each element that exists.
+        elements: Vec<(u32, Node)>,
+    },
+    /// A Map's entries, in insertion order.
+    Map(Vec<(Node, Node)>),
+    /// A Set's members, in insertion order.
+    Set(Vec<Node>),
+    /// Milliseconds since 1970-01-01 UTC, NaN for an invalid date.
+    Date(f64),
+    /// A typed array or `DataView`: its kind and its bytes, little-endian.
+    Typed {
+        /// Which of the views it is.
+        kind: TypedKind,
+        /// The bytes that the view covers.
+        bytes: Vec<u8>,
+    },
+    /// An `ArrayBuffer`'s bytes.
+    Buffer(Vec<u8>),
+    /// A regular expression.
+    RegExp {
+        /// Its `source`.
+        source: Text,
+        /// Its `flags`.
+        flags: Text,
+    },
+    /// An error object.
+    Error {
+        /// Its type, such as `TypeError`.
+        name: Text,
+        /// Its message.
+        message: Text,
+    },
+    /// A boxed primitive, such as `new Number(1)`.
+    Boxed(Node),
+    /// What has no data form (a function, a Proxy, a WeakMap), by a short description for people.
+    /// Only results hold one; it equals nothing.
+    Opaque(Text),
+}
+
+/// The kind of a typed array or view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "each is the JavaScript constructor of that name")]
+pub enum TypedKind {
+    Int8Array,
+    Uint8Array,
+    Uint8ClampedArray,
+    Int16Array,
+    Uint16Array,
+    Int32Array,
+    Uint32Array,
+    Float16Array,
+    Float32Array,
+    Float64Array,
+    BigInt64Array,
+    BigUint64Array,
+    DataView,
+}
+
+impl Value {
+    /// A value that reaches no object.
+    ///
+    /// # Panics
+    /// If `root` is an object reference.
+    pub fn primitive(root: Node) -> Self {
+        assert!(!matches!(root, Node::Object(_)), "an object needs its arena");
+        Self { root, objects: Vec::new() }
+    }
+
+    /// The object a node refers to, `None` for a primitive or a reference that points nowhere.
+    pub fn object(&self, node: &Node) -> Option<&Object> {
+        match node {
+            Node::Object(id) => self.objects.get(*id as usize),
+            _ => None,
+        }
+    }
+
+    /// Adds an object and returns the node that refers to it.
+    ///
+    /// # Panics
+    /// With more than 2^32 objects.
+    pub fn push(&mut self, object: Object) -> Node {
+        let id = u32::try_from(self.objects.len()).expect("fewer than 2^32 objects");
+        self.objects.push(object);
+        Node::Object(id)
+    }
+}
+
+impl TypedKind {
+    /// Every kind, with the name of its JavaScript constructor.
+    pub const ALL: [(TypedKind, &'static str); 13] = [
+        (TypedKind::Int8Array, "Int8Array"),
+        (TypedKind::Uint8Array, "Uint8Array"),
+        (TypedKind::Uint8ClampedArray, "Uint8ClampedArray"),
+        (TypedKind::Int16Array, "Int16Array"),
+        (TypedKind::Uint16Array, "Uint16Array"),
+        (TypedKind::Int32Array, "Int32Array"),
+        (TypedKind::Uint32Array, "Uint32Array"),
+        (TypedKind::Float16Array, "Float16Array"),
+        (TypedKind::Float32Array, "Float32Array"),
+        (TypedKind::Float64Array, "Float64Array"),
+        (TypedKind::BigInt64Array, "BigInt64Array"),
+        (TypedKind::BigUint64Array, "BigUint64Array"),
+        (TypedKind::DataView, "DataView"),
+    ];
+
+    /// The name of its JavaScript constructor.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
+    }
+
+    /// Bytes of one element.
+    pub fn element_size(self) -> usize {
+        match self {
+            Self::Int8Array | Self::Uint8Array | Self::Uint8ClampedArray | Self::DataView => 1,
+            Self::Int16Array | Self::Uint16Array | Self::Float16Array => 2,
+            Self::Int32Array | Self::Uint32Array | Self::Float32Array => 4,
+            Self::Float64Array | Self::BigInt64Array | Self::BigUint64Array => 8,
+        }
+    }
+}

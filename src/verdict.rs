@@ -1,0 +1,95 @@
+//! Verdicts, and how those of the cases make that of the submission.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What the judge says of a case or of a submission.
+///
+/// The order is that of severity: a submission's verdict is the greatest of its cases'. `Skip` stands above
+/// `Accepted`, because what was not judged completely is not accepted, and `InternalError` above all,
+/// because where the judge failed it must not claim anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Verdict {
+    /// The answer is right.
+    #[serde(rename = "AC")]
+    Accepted,
+    /// Not judged: the run stopped before.
+    #[serde(rename = "SKIP")]
+    Skip,
+    /// The answer is wrong.
+    #[serde(rename = "WA")]
+    WrongAnswer,
+    /// The program threw, or ended without an answer.
+    #[serde(rename = "RTE")]
+    RunTimeError,
+    /// The program wrote more than it may.
+    #[serde(rename = "OLE")]
+    OutputLimitExceeded,
+    /// The program took longer than it may.
+    #[serde(rename = "TLE")]
+    TimeLimitExceeded,
+    /// The program used more memory than it may.
+    #[serde(rename = "MLE")]
+    MemoryLimitExceeded,
+    /// The program does not compile.
+    #[serde(rename = "CE")]
+    CompileError,
+    /// The judge itself failed; says nothing of the program.
+    #[serde(rename = "IE")]
+    InternalError,
+}
+
+impl Verdict {
+    /// Every verdict with its code in reports and, where a folder can ask for it, the folder's name.
+    pub const ALL: [(Verdict, &'static str, Option<&'static str>); 9] = [
+        (Verdict::Accepted, "AC", Some("accepted")),
+        (Verdict::Skip, "SKIP", None),
+        (Verdict::WrongAnswer, "WA", Some("wrong_answer")),
+        (Verdict::RunTimeError, "RTE", Some("run_time_error")),
+        (Verdict::OutputLimitExceeded, "OLE", Some("output_limit_exceeded")),
+        (Verdict::TimeLimitExceeded, "TLE", Some("time_limit_exceeded")),
+        (Verdict::MemoryLimitExceeded, "MLE", Some("memory_limit_exceeded")),
+        (Verdict::CompileError, "CE", Some("compile_error")),
+        (Verdict::InternalError, "IE", None),
+    ];
+
+    /// The code in reports, such as `AC`.
+    pub fn code(self) -> &'static str {
+        Self::ALL.iter().find(|(verdict, ..)| *verdict == self).map_or("", |(_, code, _)| code)
+    }
+
+    /// The verdict that a folder of this name asks for.
+    pub fn from_folder(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(.., folder)| *folder == Some(name)).map(|(verdict, ..)| *verdict)
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_is_that_of_the_contract() {
+        use Verdict::*;
+        let worst_first = [
+            InternalError,
+            CompileError,
+            MemoryLimitExceeded,
+            TimeLimitExceeded,
+            OutputLimitExceeded,
+            RunTimeError,
+            WrongAnswer,
+            Skip,
+            Accepted,
+        ];
+        assert!(worst_first.is_sorted_by(|a, b| a > b));
+        assert_eq!(worst_first.len(), Verdict::ALL.len());
+    }
+}
