@@ -1,5 +1,9 @@
 //! Tribunal, an online-judge engine for JavaScript.
 
+pub mod checker;
+pub mod problem;
 pub mod raw_run;
+pub mod report;
+pub mod submission;
 pub mod value;
 pub mod verdict;

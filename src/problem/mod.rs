@@ -1,0 +1,52 @@
+//! Problems: what they are.
+
+use std::path::PathBuf;
+
+use crate::{checker::Checker, raw_run::Limits, value::Value};
+
+/// A problem with all of its cases.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// Name of its folder, or of its file without `.toml`.
+    pub id: String,
+    /// The file that it was read from.
+    pub path: PathBuf,
+    /// Its title, for people.
+    pub title: String,
+    /// The task, for people; empty where the file has none.
+    pub description: String,
+    /// What it is about, for filters and lists.
+    pub keywords: Vec<String>,
+    /// The name of the function that a submission has to define.
+    pub function: String,
+    /// What one case may use.
+    pub limits: Limits,
+    /// The longest source that a submission may have, in bytes.
+    pub code_bytes: u64,
+    /// How results are compared with what is expected.
+    pub checker: Checker,
+    /// The cases in the order of the file, inline ones first, then those of the case files.
+    pub cases: Vec<Case>,
+}
+
+/// One test of a problem.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Its name, unique in the problem.
+    pub name: String,
+    /// Whether contestants see it.
+    pub sample: bool,
+    /// The arguments: an array.
+    pub args: Value,
+    /// What must come of the call.
+    pub expected: Expected,
+}
+
+/// What must come of a case.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expected {
+    /// This value, as the problem's checker sees it.
+    Returns(Value),
+    /// An error; with a text, one whose type and message contain it.
+    Throws(Option<String>),
+}
