@@ -4,6 +4,7 @@ pub mod checker;
 pub mod problem;
 pub mod raw_run;
 pub mod report;
+pub mod runner;
 pub mod submission;
 pub mod value;
 pub mod verdict;

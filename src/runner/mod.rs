@@ -1,0 +1,76 @@
+//! Runners: the ways to run a submission on the arguments of a case. A runner sees no expected output.
+
+use std::ops::ControlFlow;
+
+use crate::{
+    raw_run::{Limits, RawRun},
+    report::EngineInfo,
+    submission::Submission,
+    value::Value,
+};
+
+/// A way to run submissions, shared by all worker threads.
+pub trait Runner: Sync {
+    /// What it is, for reports.
+    fn info(&self) -> EngineInfo;
+
+    /// What one worker thread needs to run cases: made, used and dropped on that thread.
+    ///
+    /// # Errors
+    /// If this machine cannot run submissions this way.
+    fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError>;
+}
+
+/// One worker thread's part of a runner.
+pub trait Session {
+    /// Runs the cases of a job one after the other and hands over what each gave, with its index in the
+    /// job, until all are done or `each` says to break.
+    ///
+    /// # Errors
+    /// If the judge could not run the case after those handed over. Whatever a submission does is data in
+    /// its [`RawRun`], never an error.
+    fn run(
+        &mut self,
+        job: &Job<'_>,
+        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+    ) -> Result<(), RunnerError>;
+}
+
+/// Some cases of one submission.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// What to run.
+    pub submission: &'a Submission,
+    /// The name of the function to call.
+    pub function: &'a str,
+    /// What each case may use.
+    pub limits: Limits,
+    /// The arguments of each case: an array value each.
+    pub args: &'a [&'a Value],
+}
+
+/// Why the judge could not run a submission. Never a submission's fault.
+#[derive(Debug, thiserror::Error)]
+pub enum RunnerError {
+    /// A program that the runner needs could not be started.
+    #[error("cannot start {program}: {source}; {hint}")]
+    Start {
+        /// The program.
+        program: String,
+        /// What the system said.
+        source: std::io::Error,
+        /// What to do.
+        hint: String,
+    },
+    /// Talking to a child process failed.
+    #[error("lost contact with {program}: {source}")]
+    Io {
+        /// The program.
+        program: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Anything else that should not happen.
+    #[error("{0}")]
+    Internal(String),
+}
