@@ -55,14 +55,13 @@ pub fn generate(
     sources: &Path,
     out: &Path,
     clang: &Path,
-    wrapper: &Path,
 ) -> Result<()> {
     let output = Command::new(gn)
         .current_dir(sources)
         .arg("gen")
         .arg(out)
         .arg(format!("--script-executable={}", tools.python.display()))
-        .arg(format!("--args={}", arguments(platform, clang, wrapper)))
+        .arg(format!("--args={}", arguments(platform, clang)))
         .output()
         .context("cannot run GN")?;
     check(&output, "GN failed")
@@ -70,7 +69,7 @@ pub fn generate(
 
 /// The build's arguments: those that the crate's own build script passes for a release, and what differs.
 /// Other `v8_*` arguments stay at their defaults, for they change what the crate expects of the library.
-fn arguments(platform: &Platform, clang: &Path, wrapper: &Path) -> String {
+fn arguments(platform: &Platform, clang: &Path) -> String {
     let as_the_crate = [
         "is_debug=false",
         "use_custom_libcxx=true",
@@ -96,7 +95,6 @@ fn arguments(platform: &Platform, clang: &Path, wrapper: &Path) -> String {
     arguments.push(format!("target_cpu=\"{}\"", platform.gn_cpu));
     arguments.push(format!("clang_version=\"{LLVM}\""));
     arguments.push(format!("clang_base_path=\"{}\"", clang.display()));
-    arguments.push(format!("cc_wrapper=\"{}\"", wrapper.display()));
     arguments.join(" ")
 }
 
@@ -116,11 +114,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn arguments_name_the_compiler_and_its_wrapper() {
+    fn arguments_name_the_compiler() {
         let platform = Platform { gn_cpu: "x64", clang_arch: "x86_64", triple: "x86_64-unknown-linux-gnu" };
-        let arguments = arguments(&platform, Path::new("/b/clang"), Path::new("/b/xtask v8-compile"));
+        let arguments = arguments(&platform, Path::new("/b/clang"));
         assert!(arguments.contains("target_cpu=\"x64\""));
         assert!(arguments.contains("clang_base_path=\"/b/clang\""));
-        assert!(arguments.contains("cc_wrapper=\"/b/xtask v8-compile\""));
     }
 }

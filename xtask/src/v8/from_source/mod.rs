@@ -45,9 +45,9 @@ pub fn build(workspace: &Workspace, release: &Release, mirror: &Mirror) -> Resul
     let gn = gn::ensure(&tools, &folder)?;
     let sources = sources::ensure(workspace, &folder)?;
     let wrapper = wrapper::install(&folder)?;
-    let clang = tools.clang_base(&platform, &folder)?;
+    let clang = tools.clang_base(&platform, &wrapper, &folder)?;
     let out = folder.join("out");
-    gn::generate(&gn, &tools, &platform, &sources, &out, &clang, &wrapper)?;
+    gn::generate(&gn, &tools, &platform, &sources, &out, &clang)?;
     ninja::run(&tools, &out)?;
 
     mirror.put_binding(mirror::copy(&binding))?;

@@ -1,8 +1,8 @@
 //! The build's tools: found where Debian puts them, installed with apt-get if they are missing.
 
 use std::env;
-use std::fs;
-use std::os::unix::fs::symlink;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -80,20 +80,32 @@ impl Tools {
         self.llvm.join("lib/clang").join(LLVM).join("lib/linux").join(name)
     }
 
-    /// A folder laid out as V8's build expects clang to be: Debian names the runtime differently.
-    pub fn clang_base(&self, platform: &Platform, folder: &Path) -> Result<PathBuf> {
+    /// A folder laid out as V8's build expects clang to be: Debian names the runtime differently, and the
+    /// compilers are called through `wrapper`. (GN can name a wrapper too, but leaves assembly out of it.)
+    pub fn clang_base(&self, platform: &Platform, wrapper: &Path, folder: &Path) -> Result<PathBuf> {
         let base = folder.join("clang");
+        let (bin, llvm_bin) = (base.join("bin"), self.llvm.join("bin"));
         let runtime = base.join("lib/clang").join(LLVM).join("lib").join(platform.triple);
-        fs::create_dir_all(&runtime).with_context(|| format!("cannot create {}", runtime.display()))?;
-        let links = [
-            (self.llvm.join("bin"), base.join("bin")),
-            (self.builtins(platform), runtime.join("libclang_rt.builtins.a")),
-        ];
+        for folder in [&bin, &runtime] {
+            fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        }
+        let tools = ["ld.lld", "lld", "llvm-ar", "llvm-nm", "llvm-readelf"];
+        let mut links = tools.map(|tool| (llvm_bin.join(tool), bin.join(tool))).to_vec();
+        links.push((self.builtins(platform), runtime.join("libclang_rt.builtins.a")));
         for (original, link) in links {
             if fs::read_link(&link).ok().as_ref() != Some(&original) {
                 let _ = fs::remove_file(&link);
                 symlink(&original, &link).with_context(|| format!("cannot create {}", link.display()))?;
             }
+        }
+        for compiler in ["clang", "clang++"] {
+            let original = llvm_bin.join(compiler);
+            let script =
+                format!("#!/bin/sh\nexec {} v8-compile {} \"$@\"\n", wrapper.display(), original.display());
+            let path = bin.join(compiler);
+            fs::write(&path, script)
+                .and_then(|()| fs::set_permissions(&path, Permissions::from_mode(0o755)))
+                .with_context(|| format!("cannot create {}", path.display()))?;
         }
         Ok(base)
     }

@@ -51,7 +51,7 @@ impl Compilation {
 }
 
 /// Copies this program into the build folder, where it stays the same whatever Cargo does meanwhile.
-/// Returns the command for ninja's files, which is the copy's path and the name of its task.
+/// Returns the copy's path.
 ///
 /// # Errors
 /// If the copy cannot be made.
@@ -61,7 +61,7 @@ pub fn install(folder: &Path) -> Result<PathBuf> {
     let program = env::current_exe().context("cannot find this program's own file")?;
     fs::copy(program, &partial).with_context(|| format!("cannot create {}", partial.display()))?;
     fs::rename(&partial, &copy).with_context(|| format!("cannot create {}", copy.display()))?;
-    Ok(format!("{} v8-compile", copy.display()).into())
+    Ok(copy)
 }
 
 /// Runs a compiler's command in ninja's folder.
