@@ -1,9 +1,10 @@
 //! Progress of long work: a bar with the time left on a terminal, now and then a line elsewhere.
 
+use std::fmt;
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-use indicatif::{HumanBytes, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanBytes, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// How often a log gets a line.
 const LINE_INTERVAL: Duration = Duration::from_secs(30);
@@ -28,13 +29,17 @@ impl Progress {
     /// Starts at zero; the length may be told later.
     pub fn new(what: &'static str, unit: Unit) -> Self {
         let on_terminal = std::io::stderr().is_terminal();
-        // The hidden bar still estimates the time left, for the lines.
         let target = if on_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let template = match unit {
-            Unit::Steps => "{prefix} [{bar:30}] {pos}/{len} ({percent} %), {elapsed} gone, {eta} left",
-            Unit::Bytes => "{prefix} [{bar:30}] {bytes}/{total_bytes}, {eta} left",
+            Unit::Steps => "{prefix} [{bar:30}] {pos}/{len} ({percent} %), {elapsed} gone, {left} left",
+            Unit::Bytes => "{prefix} [{bar:30}] {bytes}/{total_bytes}, {left} left",
         };
-        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style = ProgressStyle::with_template(template)
+            .unwrap_or_else(|_| ProgressStyle::default_bar())
+            .with_key("left", |state: &ProgressState, text: &mut dyn fmt::Write| {
+                let left = time_left(state.pos(), state.len().unwrap_or(0), state.elapsed());
+                let _ = write!(text, "{}", HumanDuration(left));
+            });
         let bar = ProgressBar::with_draw_target(Some(0), target).with_style(style).with_prefix(what);
         if on_terminal {
             bar.enable_steady_tick(Duration::from_secs(1));
@@ -57,7 +62,7 @@ impl Progress {
                 self.what,
                 (done * 100).checked_div(total).unwrap_or(0),
                 HumanDuration(self.bar.elapsed()),
-                HumanDuration(self.bar.eta()),
+                HumanDuration(time_left(done, total, self.bar.elapsed())),
             );
         }
     }
@@ -66,5 +71,27 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// The time left if the rest goes at the average speed so far. Indicatif's own estimate follows the last
+/// seconds, and swings widely where one step takes a hundred times as long as another.
+fn time_left(done: u64, total: u64, elapsed: Duration) -> Duration {
+    if done == 0 {
+        return Duration::ZERO;
+    }
+    elapsed.mul_f64(total.saturating_sub(done) as f64 / done as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_follows_the_average() {
+        let minute = Duration::from_secs(60);
+        assert_eq!(time_left(25, 100, minute), 3 * minute);
+        assert_eq!(time_left(100, 100, minute), Duration::ZERO);
+        assert_eq!(time_left(0, 100, minute), Duration::ZERO);
     }
 }
