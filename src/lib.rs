@@ -1,6 +1,7 @@
 //! Tribunal, an online-judge engine for JavaScript.
 
 pub mod checker;
+pub mod engine;
 pub mod problem;
 pub mod raw_run;
 pub mod report;
