@@ -4,6 +4,7 @@
 // A command-line tool: results go to stdout, progress and notes to stderr.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod lock;
 mod progress;
 mod v8;
 mod workspace;

@@ -39,6 +39,7 @@ impl Workspace {
         let host = host_triple()?;
         let metadata = MetadataCommand::new()
             .other_options(["--filter-platform".to_owned(), host.clone()])
+            .verbose(true) // shows what Cargo downloads
             .exec()
             .context("`cargo metadata` failed; is the crate registry reachable?")?;
         let resolve = metadata.resolve.as_ref().context("`cargo metadata` resolved nothing")?;

@@ -15,8 +15,13 @@ use super::release::{Release, is_on};
 /// Where V8 is, or how it can be had.
 #[derive(Debug)]
 pub enum Place {
-    /// The user chose; the text says what.
-    Users(String),
+    /// The user chose.
+    Users {
+        /// What it says.
+        choice: String,
+        /// The crate takes the bindings from the project's mirror all the same.
+        lacks_binding: bool,
+    },
     /// The project's mirror folder has it.
     Mirror,
     /// Files on this machine, to be copied into the mirror folder.
@@ -73,7 +78,9 @@ impl Places<'_> {
     /// Only if a setting of the user's names what is not there.
     pub fn locate(&self, settings: &Settings) -> Result<Place> {
         if let Some(choice) = self.users(settings)? {
-            return Ok(Place::Users(choice));
+            // The build script looks for bindings in a *folder* of archives, but not beside a single one.
+            let single = settings.archive.as_ref().is_some_and(|archive| !Path::new(archive).is_dir());
+            return Ok(Place::Users { choice, lacks_binding: single && settings.binding.is_none() });
         }
         match self.project.content() {
             Content::Whole => return Ok(Place::Mirror),
@@ -110,13 +117,14 @@ impl Places<'_> {
         if let Some(mirror) = &settings.mirror {
             if !is_remote(mirror) && !mirror.contains('{') {
                 must_be_absolute("RUSTY_V8_MIRROR", mirror)?;
-                let (root, name) = (Path::new(mirror), self.release.archive());
-                let tag = &self.release.tag;
-                let found = root.join(tag).join(&name).is_file() || root.join(&name).is_file();
-                ensure!(
-                    found,
-                    "RUSTY_V8_MIRROR is set, but {mirror} has no {tag}/{name}; unset it or fill it"
-                );
+                for name in [self.release.archive(), self.release.binding()] {
+                    let (root, tag) = (Path::new(mirror), &self.release.tag);
+                    let found = root.join(tag).join(&name).is_file() || root.join(&name).is_file();
+                    ensure!(
+                        found,
+                        "RUSTY_V8_MIRROR is set, but {mirror} has no {tag}/{name}; unset it or fill it"
+                    );
+                }
             }
             return Ok(Some(format!("{mirror}, as RUSTY_V8_MIRROR says")));
         }
@@ -253,7 +261,7 @@ mod tests {
 
         fn name_of_place(&self) -> &'static str {
             match self.locate(&Settings::default()).expect("no settings, no error") {
-                Place::Users(_) => "user",
+                Place::Users { .. } => "user",
                 Place::Mirror => "mirror",
                 Place::Files { name, .. } => name,
                 Place::Elsewhere => "elsewhere",
@@ -281,9 +289,30 @@ mod tests {
         write_release(&machine.path("own/v152.2.0"), &machine.release);
         let own = machine.path("own").display().to_string();
         let mirror = Settings { mirror: Some(own.clone()), ..Settings::default() };
-        assert!(matches!(machine.locate(&mirror), Ok(Place::Users(_))));
+        assert!(matches!(machine.locate(&mirror), Ok(Place::Users { .. })));
         let archive = Settings { archive: Some(format!("{own}/v152.2.0")), ..Settings::default() };
-        assert!(matches!(machine.locate(&archive), Ok(Place::Users(_))));
+        assert!(matches!(machine.locate(&archive), Ok(Place::Users { lacks_binding: false, .. })));
+    }
+
+    #[test]
+    fn a_single_archive_lacks_the_bindings_unless_they_are_set_too() {
+        let machine = Machine::new();
+        write_release(&machine.path("own"), &machine.release);
+        let file = |name: String| Some(machine.path("own").join(name).display().to_string());
+        let mut settings = Settings { archive: file(machine.release.archive()), ..Settings::default() };
+        assert!(matches!(machine.locate(&settings), Ok(Place::Users { lacks_binding: true, .. })));
+        settings.binding = file(machine.release.binding());
+        assert!(matches!(machine.locate(&settings), Ok(Place::Users { lacks_binding: false, .. })));
+    }
+
+    #[test]
+    fn a_mirror_of_the_users_without_bindings_is_an_error() {
+        let machine = Machine::new();
+        write_release(&machine.path("own/v152.2.0"), &machine.release);
+        fs::remove_file(machine.path("own/v152.2.0").join(machine.release.binding())).expect("just written");
+        let settings =
+            Settings { mirror: Some(machine.path("own").display().to_string()), ..Settings::default() };
+        assert!(machine.locate(&settings).is_err());
     }
 
     #[test]

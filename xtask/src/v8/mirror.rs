@@ -1,14 +1,14 @@
 //! The project's mirror folder, `.rusty_v8` in the checkout, in the layout that the crate reads.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use flate2::read::GzDecoder;
-use tempfile::NamedTempFile;
 
 use super::release::Release;
+use crate::lock;
 
 /// Name of the folder; `.cargo/config.toml` points `RUSTY_V8_MIRROR` at it.
 pub const FOLDER: &str = ".rusty_v8";
@@ -49,15 +49,13 @@ impl Mirror {
 
     /// Keeps other runs out until the returned file is dropped.
     pub fn lock(&self) -> Result<File> {
-        fs::create_dir_all(&self.folder)
-            .with_context(|| format!("cannot create {}", self.folder.display()))?;
-        let path = self.root.join(".lock");
-        let lock = File::create(&path).with_context(|| format!("cannot create {}", path.display()))?;
-        if lock.try_lock().is_err() {
-            eprintln!("Waiting for another `cargo xtask v8`.");
-            lock.lock().with_context(|| format!("cannot lock {}", path.display()))?;
-        }
-        Ok(lock)
+        create_folder(&self.folder)?;
+        lock::exclusive(&self.root.join(".lock"))
+    }
+
+    /// Whether the bindings are here.
+    pub fn has_binding(&self) -> bool {
+        self.binding.is_file()
     }
 
     /// Looks at the files, the archive to its last byte.
@@ -87,23 +85,22 @@ impl Mirror {
         write: impl FnOnce(&mut File) -> Result<()>,
         check: fn(&Path) -> Result<()>,
     ) -> Result<()> {
-        fs::create_dir_all(&self.folder)
-            .with_context(|| format!("cannot create {}", self.folder.display()))?;
-        let mut file = temporary_in(&self.folder)?;
-        write(file.as_file_mut())?;
-        file.as_file_mut().flush()?;
-        check(file.path())?;
-        file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
-        Ok(())
+        create_folder(&self.folder)?;
+        // Always the same name, so that a run that was killed leaves nothing that piles up.
+        let partial = path.with_extension("partial");
+        let mut file =
+            File::create(&partial).with_context(|| format!("cannot create {}", partial.display()))?;
+        let written = write(&mut file).and_then(|()| check(&partial));
+        if written.is_err() {
+            let _ = fs::remove_file(&partial);
+        }
+        written?;
+        fs::rename(&partial, path).with_context(|| format!("cannot write {}", path.display()))
     }
 }
 
-/// A temporary file that other users may read once it has its name.
-fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    builder.tempfile_in(folder)
+fn create_folder(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))
 }
 
 /// Copies a file's bytes, and not its mode: what is copied may be read-only.
@@ -140,6 +137,8 @@ fn check_binding(path: &Path) -> Result<()> {
 
 #[cfg(test)]
 pub mod tests {
+    use std::io::Write;
+
     use flate2::{Compression, write::GzEncoder};
     use tempfile::TempDir;
 

@@ -56,7 +56,13 @@ pub fn run(args: &Args) -> Result<()> {
         warn: &|text| eprintln!("warning: {text}"),
     };
     match places.locate(&Settings::read(&mirror))? {
-        Place::Users(choice) => say(&choice),
+        Place::Users { choice, lacks_binding } => {
+            let shipped = places.crate_bindings.join(release.binding());
+            if lacks_binding && !mirror.has_binding() && shipped.is_file() && !args.check {
+                mirror.put_binding(mirror::copy(&shipped))?;
+            }
+            say(&choice);
+        }
         Place::Mirror => say(&format!("the mirror folder {FOLDER}, which has it already")),
         Place::Files { name, .. } if args.check => say(&format!("{name}, to be copied into {FOLDER}")),
         Place::Files { name, archive, binding } => {

@@ -21,6 +21,7 @@ use flate2::{Compression, write::GzEncoder};
 use self::platform::Platform;
 use super::mirror::{self, Mirror};
 use super::release::Release;
+use crate::lock;
 use crate::workspace::Workspace;
 
 pub use self::wrapper::compile;
@@ -40,6 +41,8 @@ pub fn build(workspace: &Workspace, release: &Release, mirror: &Mirror) -> Resul
     let folder = workspace.target_dir.join("v8-build");
     check_folder(&folder)?;
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    // Several checkouts may share a target folder.
+    let _lock = lock::exclusive(&folder.with_extension("lock"))?;
 
     let tools = tools::ensure(&platform)?;
     let gn = gn::ensure(&tools, &folder)?;
