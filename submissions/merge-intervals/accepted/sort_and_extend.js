@@ -1,5 +1,6 @@
 const merge = (intervals) => {
   intervals.sort(([a], [b]) => a - b);
+  console.log(intervals.length, 'intervals, sorted:', intervals);
   const out = [];
   for (const [low, high] of intervals) {
     if (out.length && out[out.length - 1][1] >= low) {

@@ -1,7 +1,8 @@
 function f(a, b, c) {
   let total = b + c.length;
   for (const x of a) {
-    for (let i = 0; i < Math.abs(x); i++) total += Math.sign(x);
+    if (x < 0) total += x;
+    for (let i = 0; i < x; i++) total++;
   }
   return total;
 }
