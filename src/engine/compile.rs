@@ -12,6 +12,13 @@ use crate::raw_run::ScriptError;
 #[derive(Debug, Default)]
 pub struct CodeCache(OnceLock<Vec<u8>>);
 
+impl CodeCache {
+    /// Whether nobody has left anything yet.
+    pub fn is_empty(&self) -> bool {
+        self.0.get().is_none()
+    }
+}
+
 /// A compiled submission, bound to no context.
 pub(super) enum Compiled {
     /// A classic script, which needs only to be bound to a context.

@@ -80,6 +80,14 @@ impl Isolate {
         self.condemned
     }
 
+    /// Collects all garbage and gives the numbers of contexts that are alive after it, and of those that are
+    /// detached but still held.
+    pub fn contexts_after_collection(&mut self) -> (usize, usize) {
+        self.isolate.low_memory_notification();
+        let statistics = self.isolate.get_heap_statistics();
+        (statistics.number_of_native_contexts(), statistics.number_of_detached_contexts())
+    }
+
     /// Runs one case in a fresh context: the submission's top level, then its function on the elements of
     /// `arguments`, an array value.
     ///

@@ -8,6 +8,7 @@ mod case;
 mod compile;
 mod entry;
 mod error;
+pub mod floor;
 mod from_js;
 mod heap;
 mod host;
@@ -17,6 +18,8 @@ mod memory;
 mod platform;
 mod snapshot;
 mod to_js;
+#[cfg(test)]
+mod tests;
 mod transfer;
 mod watchdog;
 
