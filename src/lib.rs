@@ -7,5 +7,6 @@ pub mod raw_run;
 pub mod report;
 pub mod runner;
 pub mod submission;
+pub mod suggest;
 pub mod value;
 pub mod verdict;
