@@ -180,7 +180,9 @@ fn settled<'s>(
 }
 
 /// The prelude's function that runs the next timer.
-fn next_timer_function<'s>(scope: &mut TryCatch<'_, '_, 's, '_>) -> Result<v8::Local<'s, v8::Function>, Ended> {
+fn next_timer_function<'s>(
+    scope: &mut TryCatch<'_, '_, 's, '_>,
+) -> Result<v8::Local<'s, v8::Function>, Ended> {
     scope
         .get_context_data_from_snapshot_once::<v8::Function>(snapshot::RUN_NEXT_TIMER)
         .map_err(|_| Ended::NoAnswer("the promise never settles".into()))

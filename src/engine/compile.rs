@@ -134,8 +134,11 @@ pub(super) fn body<'s>(
     cache: Option<&[u8]>,
 ) -> Option<v8::Local<'s, v8::Function>> {
     let origin = origin(scope, false)?;
-    let parameters =
-        [v8::String::new(scope, "exports")?, v8::String::new(scope, "require")?, v8::String::new(scope, "module")?];
+    let parameters = [
+        v8::String::new(scope, "exports")?,
+        v8::String::new(scope, "require")?,
+        v8::String::new(scope, "module")?,
+    ];
     let (mut source, options) = cached_source(scope, text, &origin, cache)?;
     v8::script_compiler::compile_function(
         scope,
@@ -173,9 +176,7 @@ fn origin<'s>(scope: &mut v8::PinScope<'s, '_>, is_module: bool) -> Option<v8::S
 }
 
 /// The error that a failed compilation left, `None` if it was stopped.
-fn caught(
-    scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>>>,
-) -> Option<ScriptError> {
+fn caught(scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>>>) -> Option<ScriptError> {
     if scope.has_terminated() {
         return None;
     }

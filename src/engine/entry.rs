@@ -135,7 +135,5 @@ fn is_class<'s>(scope: &mut v8::PinScope<'s, '_>, function: v8::Local<'s, v8::Fu
     if function.has_own_property(scope, key.into()) != Some(true) {
         return false;
     }
-    function
-        .get_property_attributes(scope, key.into())
-        .is_some_and(|attributes| attributes.is_read_only())
+    function.get_property_attributes(scope, key.into()).is_some_and(|attributes| attributes.is_read_only())
 }

@@ -44,9 +44,7 @@ pub(super) fn current_location(scope: &mut v8::PinScope<'_, '_>) -> Option<Locat
             return None;
         }
         let line = frame.get_line_number();
-        let source_line = frame
-            .get_script_source(scope)
-            .and_then(|source| line_of(scope, source, line));
+        let source_line = frame.get_script_source(scope).and_then(|source| line_of(scope, source, line));
         Some(Location { line: number(line), column: number(frame.get_column()), source_line })
     })
 }
@@ -77,11 +75,7 @@ fn number(value: usize) -> u32 {
 }
 
 /// The `line`-th line of a source, counted from 1, shortened.
-fn line_of(
-    scope: &v8::PinScope<'_, '_>,
-    source: v8::Local<'_, v8::String>,
-    line: usize,
-) -> Option<String> {
+fn line_of(scope: &v8::PinScope<'_, '_>, source: v8::Local<'_, v8::String>, line: usize) -> Option<String> {
     let source = source.to_rust_string_lossy(scope);
     let line = source.lines().nth(line.checked_sub(1)?)?;
     Some(line.chars().take(LINE_UNITS).collect())

@@ -7,11 +7,7 @@ use std::{borrow::Cow, time::Instant};
 
 use v8::MapFnTo;
 
-use super::{
-    error,
-    limits::stop,
-    transfer::structured_clone,
-};
+use super::{error, limits::stop, transfer::structured_clone};
 use crate::raw_run::{Limit, ScriptError};
 
 /// What host functions keep for the case that runs. Lives in a slot of the isolate.
@@ -93,11 +89,7 @@ fn write(scope: Scope<'_, '_, '_>, arguments: v8::FunctionCallbackArguments<'_>,
 }
 
 /// `clock()`: milliseconds since the case started, with fractions.
-fn clock(
-    scope: Scope<'_, '_, '_>,
-    _: v8::FunctionCallbackArguments<'_>,
-    mut result: v8::ReturnValue<'_>,
-) {
+fn clock(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut result: v8::ReturnValue<'_>) {
     result.set_double(state(scope).start.elapsed().as_secs_f64() * 1e3);
 }
 

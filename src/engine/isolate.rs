@@ -113,7 +113,9 @@ impl Isolate {
             limiter(scope).set_context(Some(global));
             let compiled = load(scope, &mut self.loaded, program, limits);
             match &self.loaded {
-                Some((.., Ok(loaded))) => run_loaded(scope, &queue, loaded, program, arguments, limits, compiled),
+                Some((.., Ok(loaded))) => {
+                    run_loaded(scope, &queue, loaded, program, arguments, limits, compiled)
+                }
                 Some((.., Err(outcome))) => RawRun::new(outcome.clone(), compiled),
                 None => RawRun::new(stopped(scope).unwrap_or(TERMINATED), compiled),
             }
@@ -168,7 +170,10 @@ fn load(
 }
 
 /// Scripts of one name each, which see what a submission's top level defines.
-fn name_scripts(scope: &mut v8::PinScope<'_, '_>, function: &str) -> Option<[v8::Global<v8::UnboundScript>; 2]> {
+fn name_scripts(
+    scope: &mut v8::PinScope<'_, '_>,
+    function: &str,
+) -> Option<[v8::Global<v8::UnboundScript>; 2]> {
     v8::tc_scope!(let scope, scope);
     let compile = |name: &str| {
         let name = v8::String::new(scope, name)?;
@@ -195,7 +200,10 @@ fn run_loaded(
 ) -> RawRun {
     // Before the program's top level, so that nothing of its own is there yet.
     let Some(arguments) = to_js::elements(scope, arguments) else {
-        return RawRun::new(Outcome::NoAnswer("V8 refuses the case's arguments as too large".into()), compile);
+        return RawRun::new(
+            Outcome::NoAnswer("V8 refuses the case's arguments as too large".into()),
+            compile,
+        );
     };
     limiter(scope).arm(*limits);
     let called = case::call(scope, queue, loaded, program.source, program.function, &arguments);

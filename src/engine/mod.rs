@@ -17,9 +17,9 @@ mod limits;
 mod memory;
 mod platform;
 mod snapshot;
-mod to_js;
 #[cfg(test)]
 mod tests;
+mod to_js;
 mod transfer;
 mod watchdog;
 

@@ -23,8 +23,10 @@ pub(super) fn startup_data() -> &'static [u8] {
     static BLOB: OnceLock<Box<[u8]>> = OnceLock::new();
     BLOB.get_or_init(|| {
         platform::initialize();
-        let mut creator =
-            v8::Isolate::snapshot_creator(Some(host::external_references()), Some(v8::CreateParams::default()));
+        let mut creator = v8::Isolate::snapshot_creator(
+            Some(host::external_references()),
+            Some(v8::CreateParams::default()),
+        );
         {
             v8::scope!(let scope, &mut creator);
             let context = v8::Context::new(scope, v8::ContextOptions::default());

@@ -126,7 +126,8 @@ fn a_function_is_found_however_it_is_defined() {
 
 #[test]
 fn a_class_of_the_name_is_constructed() {
-    let run = Bench::new().run_all("class f { constructor(x) { this.x = x } }", false, 1, &[Node::Number(3.0)]);
+    let run =
+        Bench::new().run_all("class f { constructor(x) { this.x = x } }", false, 1, &[Node::Number(3.0)]);
     let Outcome::Returned(value) = &run[0].outcome else { panic!("{run:?}") };
     assert_eq!(value.objects, [Object::Plain(vec![("x".into(), Node::Number(3.0))])]);
 }
@@ -147,10 +148,20 @@ fn a_module_is_a_module_by_its_extension_and_a_script_by_its_text() {
 #[test]
 fn what_is_missing_is_said() {
     let mut bench = Bench::new();
-    for source in ["", "function g() {}", "const f = 3", "export const g = 1", "class Solution {}", "exports.g = () => 1"] {
+    for source in [
+        "",
+        "function g() {}",
+        "const f = 3",
+        "export const g = 1",
+        "class Solution {}",
+        "exports.g = () => 1",
+    ] {
         assert_eq!(bench.reason(source), "the submission defines no function `f`", "{source}");
     }
-    assert_eq!(bench.reason("async function f() { await new Promise(() => {}) }"), "the promise never settles");
+    assert_eq!(
+        bench.reason("async function f() { await new Promise(() => {}) }"),
+        "the promise never settles"
+    );
     assert_eq!(
         bench.reason("await new Promise(() => {}); export const f = 1"),
         "the module's top-level `await` never ends"
@@ -174,7 +185,10 @@ fn errors_carry_type_message_line_and_column_of_the_submission() {
     assert_eq!(bench.error("function f() { throw { a: 1 } }"), "#<Object>");
     assert_eq!(bench.error("async function f() { throw new RangeError('r') }"), "RangeError: r");
     assert_eq!(bench.error("throw new Error('top')"), "Error: top");
-    assert_eq!(bench.error("class E extends Error { get name() { return 'E' } }; function f() { throw new E('m') }"), "Error: m");
+    assert_eq!(
+        bench.error("class E extends Error { get name() { for (;;); } }; function f() { throw new E('m') }"),
+        "m"
+    );
     assert_eq!(bench.error("function f() { f() }"), "RangeError: Maximum call stack size exceeded");
     assert_eq!(
         bench.error("const f = () => new Promise((_, no) => setTimeout(() => no(new Error('late'))))"),
@@ -195,7 +209,7 @@ fn compile_errors_carry_the_place() {
     let mut bench = Bench::new();
     for (source, is_module, text, line, column) in [
         ("const f = ;", false, "SyntaxError: Unexpected token ';'", 1, 11),
-        ("function f() {\n  return (1;\n}", false, "SyntaxError: missing ) in parenthetical", 2, 12),
+        ("function f() {\n  return (1;\n}", false, "SyntaxError: Unexpected token ';'", 2, 12),
         ("export const f = ;", false, "SyntaxError: Unexpected token ';'", 1, 18),
         ("export const f = ;", true, "SyntaxError: Unexpected token ';'", 1, 18),
         ("let a; let a;", false, "SyntaxError: Identifier 'a' has already been declared", 1, 12),
@@ -216,7 +230,10 @@ fn nothing_can_be_imported() {
     assert_eq!(bench.error("const f = () => import('fs')"), refused);
     assert_eq!(bench.error("const fs = require('fs')"), refused);
     assert_eq!(bench.text("const f = () => typeof process"), "undefined");
-    assert_eq!(bench.text("const f = () => typeof this.constructor.constructor('return typeof process')()"), "string");
+    assert_eq!(
+        bench.text("const f = () => typeof this.constructor.constructor('return typeof process')()"),
+        "string"
+    );
 }
 
 #[test]
@@ -246,7 +263,8 @@ fn cases_share_nothing() {
 #[test]
 fn arguments_are_fresh_for_every_case() {
     let mut arguments = Value::primitive(Node::Undefined);
-    let numbers = arguments.push(Object::Array(vec![Node::Number(3.0), Node::Number(1.0), Node::Number(2.0)]));
+    let numbers =
+        arguments.push(Object::Array(vec![Node::Number(3.0), Node::Number(1.0), Node::Number(2.0)]));
     arguments.root = arguments.push(Object::Array(vec![numbers]));
     let source: Arc<str> = "const f = (a) => { const first = a[0]; a.sort(); return first }".into();
     let cache = CodeCache::default();
@@ -288,7 +306,9 @@ fn terminations_never_hit_a_neighbour() {
 #[test]
 fn a_time_limit_says_where_the_program_was() {
     let run = Bench::new().run("function f() {\n  let n = 0;\n  for (;;) {\n    n++;\n  }\n}");
-    let Outcome::Stopped { limit: Limit::CpuTime, at: Some(location) } = run.outcome else { panic!("{run:?}") };
+    let Outcome::Stopped { limit: Limit::CpuTime, at: Some(location) } = run.outcome else {
+        panic!("{run:?}")
+    };
     assert!((3..=4).contains(&location.line), "{location:?}");
     assert!(run.cpu >= limits().cpu, "the CPU time shown is not below the limit that it exceeded");
 }
@@ -317,7 +337,8 @@ fn memory_is_bounded_and_a_full_isolate_is_condemned() {
 fn memory_is_that_of_the_program() {
     let mut bench = Bench::new();
     let small = bench.run("const f = () => 1").memory_bytes;
-    let heap = bench.run("const f = () => { const a = []; for (let i = 0; i < 2e5; i++) a.push([i]); return a.length }");
+    let heap = bench
+        .run("const f = () => { const a = []; for (let i = 0; i < 2e5; i++) a.push([i]); return a.length }");
     let buffers = bench.run("const f = () => new Uint8Array(20 << 20).length");
     assert!(small < MIB, "{small}");
     assert!((4 * MIB..60 * MIB).contains(&heap.memory_bytes), "{}", heap.memory_bytes);
@@ -327,13 +348,14 @@ fn memory_is_that_of_the_program() {
 #[test]
 fn output_is_kept_up_to_its_limit() {
     let mut bench = Bench::new();
-    let run = bench.run("const f = () => { console.log('%s is %d', 'x', 3, [1, 'a']); console.error({ a: 1n }) }");
+    let run =
+        bench.run("const f = () => { console.log('%s is %d', 'x', 3, [1, 'a']); console.error({ a: 1n }) }");
     assert_eq!(run.stdout, "x is 3 [ 1, 'a' ]\n{ a: 1n }\n");
     assert_eq!(bench.run("const f = () => 1").stdout, "", "output does not carry over");
     for source in [
-        "const f = () => { for (;;) console.log('x') }",
+        "const f = () => { for (;;) console.log('x'.repeat(1000)) }",
         "const f = () => console.log('x'.repeat(1 << 22))",
-        "const f = () => { try { for (;;) console.log('x') } catch {} }",
+        "const f = () => { try { for (;;) console.log('x'.repeat(1000)) } catch {} }",
         "const f = () => 'x'.repeat(1 << 21)",
         "const f = () => new Array(1 << 20).fill(0)",
         "const f = () => { let a = []; for (let i = 0; i < 20; i++) a = [a, [...a]]; return Array(9e5).fill(a) }",
@@ -348,10 +370,16 @@ fn output_is_kept_up_to_its_limit() {
 fn results_are_read_natively() {
     let mut bench = Bench::new();
     for (source, json) in [
-        ("const f = () => { JSON.stringify = () => '42'; Object.prototype.toJSON = () => 42; return { a: 1 } }", r#"{"a":1}"#),
+        (
+            "const f = () => { JSON.stringify = () => '42'; Object.prototype.toJSON = () => 42; return { a: 1 } }",
+            r#"{"a":1}"#,
+        ),
         ("const f = () => { Array.prototype[Symbol.iterator] = null; return [1, 2] }", "[1,2]"),
         ("const f = () => [1, , 3]", r#"{"$sparse":[3,{"0":1,"2":3}]}"#),
-        ("const f = () => [undefined, NaN, -0, 1n]", r#"[{"$undefined":true},{"$number":"NaN"},{"$number":"-0"},{"$bigint":"1"}]"#),
+        (
+            "const f = () => [undefined, NaN, -0, 1n]",
+            r#"[{"$undefined":true},{"$number":"NaN"},{"$number":"-0"},{"$bigint":"1"}]"#,
+        ),
         ("const f = () => new Map([[{ a: 1 }, new Set([1])]])", r#"{"$map":[[{"a":1},{"$set":[1]}]]}"#),
         ("const f = () => new Date(0)", r#"{"$date":"1970-01-01T00:00:00.000Z"}"#),
         ("const f = () => new Uint16Array([1, 2])", r#"{"$typed":["Uint16Array",[1,2]]}"#),
@@ -366,19 +394,23 @@ fn results_are_read_natively() {
         ("const f = () => Symbol('s')", r#"{"$symbol":"s"}"#),
         ("const f = () => new (class P { x = 1; #y = 2; get z() { return 3 } })", r#"{"x":1}"#),
         ("const f = () => ({ get x() { return 5 } })", r#"{"x":5}"#),
-        ("const f = () => Object.create(null, { x: { value: 1, enumerable: true }, y: { value: 2 } })", r#"{"x":1}"#),
+        (
+            "const f = () => Object.create(null, { x: { value: 1, enumerable: true }, y: { value: 2 } })",
+            r#"{"x":1}"#,
+        ),
         ("const f = () => new Array(1e9)", r#"{"$sparse":[1000000000,{}]}"#),
         ("const f = () => ({ then(r) { for (;;); } })", r#"{"then":{"$opaque":"function then"}}"#),
     ] {
         let run = bench.run(source);
         let Outcome::Returned(value) = run.outcome else { panic!("{source}: {run:?}") };
-        assert_eq!(crate::value::json::to_string(&value), json, "{source}");
+        assert_eq!(crate::value::json::to_json(&value), json, "{source}");
     }
 }
 
 #[test]
 fn a_result_of_any_depth_is_read() {
-    let run = Bench::new().run("const f = () => { let a = []; for (let i = 0; i < 5e4; i++) a = [a]; return a }");
+    let run =
+        Bench::new().run("const f = () => { let a = []; for (let i = 0; i < 5e4; i++) a = [a]; return a }");
     let Outcome::Returned(value) = run.outcome else { panic!("{run:?}") };
     assert_eq!(value.objects.len(), 50_001);
 }
@@ -411,7 +443,10 @@ fn timers_run_on_virtual_time_in_their_order() {
         ),
         "1,a,2,3,b,3600,3600"
     );
-    assert!(bench.run("const f = () => new Promise((done) => setTimeout(done, 1e9))").wall < Duration::from_secs(10));
+    assert!(
+        bench.run("const f = () => new Promise((done) => setTimeout(done, 1e9))").wall
+            < Duration::from_secs(10)
+    );
 }
 
 #[test]

@@ -229,9 +229,7 @@ fn string<'s>(scope: &mut v8::PinScope<'s, '_>, text: &Text) -> Option<v8::Local
 /// A string that objects of the same shape share as their property name.
 fn property_name<'s>(scope: &mut v8::PinScope<'s, '_>, text: &Text) -> Option<v8::Local<'s, v8::String>> {
     match text.as_str() {
-        Some(text) => {
-            v8::String::new_from_utf8(scope, text.as_bytes(), v8::NewStringType::Internalized)
-        }
+        Some(text) => v8::String::new_from_utf8(scope, text.as_bytes(), v8::NewStringType::Internalized),
         None => string(scope, text),
     }
 }
@@ -264,7 +262,7 @@ fn typed_array<'s>(
             let name = v8::String::new(scope, kind.name())?;
             let constructor = v8::Local::<v8::Function>::try_from(global.get(scope, name.into())?).ok()?;
             constructor.new_instance(scope, &[buffer.into()])?.into()
-        },
+        }
         TypedKind::Float32Array => v8::Float32Array::new(scope, buffer, 0, length)?.into(),
         TypedKind::Float64Array => v8::Float64Array::new(scope, buffer, 0, length)?.into(),
         TypedKind::BigInt64Array => v8::BigInt64Array::new(scope, buffer, 0, length)?.into(),

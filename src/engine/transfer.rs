@@ -11,11 +11,9 @@ impl v8::ValueSerializerImpl for Cloner {
         message: v8::Local<'s, v8::String>,
     ) {
         let error = v8::Exception::error(scope, message);
-        if let (Some(object), Some(key), Some(name)) = (
-            error.to_object(scope),
-            v8::String::new(scope, "name"),
-            v8::String::new(scope, "DataCloneError"),
-        ) {
+        if let (Some(object), Some(key), Some(name)) =
+            (error.to_object(scope), v8::String::new(scope, "name"), v8::String::new(scope, "DataCloneError"))
+        {
             object.create_data_property(scope, key.into(), name.into());
         }
         scope.throw_exception(error);

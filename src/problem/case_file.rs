@@ -32,7 +32,8 @@ type PatternError = (String, Option<String>);
 pub(super) fn matching(problem_file: &Path, pattern: &str) -> Result<Vec<PathBuf>, PatternError> {
     let inside = |component| matches!(component, Component::Normal(_) | Component::CurDir);
     if pattern.is_empty() || !Path::new(pattern).components().all(inside) {
-        let hint = "write a pattern such as \"cases/*.jsonl\", which starts at this file's folder and stays in it";
+        let hint =
+            "write a pattern such as \"cases/*.jsonl\", which starts at this file's folder and stays in it";
         return Err(("this pattern leaves the problem's folder".into(), Some(hint.into())));
     }
     let folder = problem_file.parent().unwrap_or(Path::new(""));
@@ -48,7 +49,8 @@ pub(super) fn matching(problem_file: &Path, pattern: &str) -> Result<Vec<PathBuf
         require_literal_leading_dot: true,
         ..glob::MatchOptions::new()
     };
-    let paths = glob::glob_with(&whole, options).map_err(|error| (format!("this is no pattern: {error}"), None))?;
+    let paths =
+        glob::glob_with(&whole, options).map_err(|error| (format!("this is no pattern: {error}"), None))?;
     let mut paths = paths
         .collect::<Result<Vec<PathBuf>, _>>()
         .map_err(|error| (format!("cannot look for case files: {error}"), None))?;
@@ -161,7 +163,9 @@ impl<'de> Visitor<'de> for LineSeed<'_, '_> {
         while let Some((key, span)) = map.next_key_seed(StringSeed(decoder))? {
             let Some(known) = KEYS.iter().find(|known| **known == key) else {
                 let hint = match key.strip_suffix("_json") {
-                    Some(plain) if KEYS.contains(&plain) => format!("a case file is JSON already: write `{plain}`"),
+                    Some(plain) if KEYS.contains(&plain) => {
+                        format!("a case file is JSON already: write `{plain}`")
+                    }
                     _ => match did_you_mean(&key, KEYS) {
                         Some(hint) => {
                             line.misspelt = true;
