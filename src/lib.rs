@@ -10,3 +10,5 @@ pub mod submission;
 pub mod suggest;
 pub mod value;
 pub mod verdict;
+#[cfg(unix)]
+pub mod worker;

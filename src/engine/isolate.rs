@@ -49,7 +49,7 @@ pub struct Isolate {
 impl Isolate {
     /// An isolate whose programs may use `memory_bytes` of heap and of array buffers.
     pub fn new(memory_bytes: u64) -> Self {
-        let blob = snapshot::startup_data();
+        let blob = snapshot::snapshot();
         platform::initialize();
         let limit = usize::try_from(memory_bytes).unwrap_or(usize::MAX >> 1);
         let buffers = BufferMeter::new(limit);
@@ -247,13 +247,6 @@ fn is_allocation_failure(outcome: &Outcome) -> bool {
 
 impl RawRun {
     fn new(outcome: Outcome, compile: Duration) -> Self {
-        Self {
-            outcome,
-            cpu: Duration::ZERO,
-            wall: Duration::ZERO,
-            compile,
-            memory_bytes: 0,
-            stdout: String::new(),
-        }
+        Self { compile, ..Self::ended(outcome) }
     }
 }

@@ -1,6 +1,8 @@
 //! Runners: the ways to run a submission on the arguments of a case. A runner sees no expected output.
 
 pub mod isolate;
+#[cfg(unix)]
+pub mod process;
 
 use std::ops::ControlFlow;
 
