@@ -1,6 +1,8 @@
 //! Tribunal, an online-judge engine for JavaScript.
 
 pub mod checker;
+pub mod cli;
+pub mod exit_code;
 pub mod problem;
 pub mod raw_run;
 pub mod report;
