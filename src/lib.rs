@@ -3,10 +3,12 @@
 pub mod checker;
 pub mod cli;
 pub mod exit_code;
+pub mod engine;
 pub mod problem;
 pub mod raw_run;
 pub mod report;
 pub mod runner;
 pub mod submission;
+pub mod suggest;
 pub mod value;
 pub mod verdict;

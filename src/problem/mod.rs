@@ -1,6 +1,16 @@
-//! Problems: what they are.
+//! Problems: what they are, and how they are read. `docs/problems.md` describes their files.
+
+mod case_file;
+mod diagnostics;
+pub(crate) mod file;
+mod load;
+mod problem_file;
+mod toml_value;
 
 use std::path::PathBuf;
+
+pub use diagnostics::{Diagnostic, Diagnostics, Place};
+pub use load::load;
 
 use crate::{checker::Checker, raw_run::Limits, value::Value};
 

@@ -4,9 +4,16 @@
 //! that cycles and shared references keep their shape, and so that reading, comparing and dropping a value
 //! of any depth needs no recursion.
 
+#[cfg(test)]
+pub(crate) mod arbitrary;
+mod bigint;
+mod date;
+pub mod display;
+pub mod json;
 mod text;
+mod typed;
 
-pub use text::Text;
+pub use text::{Text, is_identifier};
 
 use num_bigint::BigInt;
 use serde::{Deserialize, Serialize};
@@ -113,6 +120,34 @@ pub enum TypedKind {
     DataView,
 }
 
+/// A primitive as a key of a hash table: equal as JavaScript's `Object.is` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Primitive<'a> {
+    Undefined,
+    Null,
+    Bool(bool),
+    /// The number's bits; all NaNs have the same.
+    Number(u64),
+    BigInt(&'a BigInt),
+    String(&'a Text),
+}
+
+impl Node {
+    /// The node as a key of a hash table; `None` for an object and for a symbol, which equals nothing.
+    pub(crate) fn primitive(&self) -> Option<Primitive<'_>> {
+        Some(match self {
+            Self::Undefined => Primitive::Undefined,
+            Self::Null => Primitive::Null,
+            Self::Bool(value) => Primitive::Bool(*value),
+            Self::Number(value) if value.is_nan() => Primitive::Number(f64::NAN.to_bits()),
+            Self::Number(value) => Primitive::Number(value.to_bits()),
+            Self::BigInt(value) => Primitive::BigInt(value),
+            Self::String(value) => Primitive::String(value),
+            Self::Symbol(_) | Self::Object(_) => return None,
+        })
+    }
+}
+
 impl Value {
     /// A value that reaches no object.
     ///
@@ -139,6 +174,48 @@ impl Value {
         let id = u32::try_from(self.objects.len()).expect("fewer than 2^32 objects");
         self.objects.push(object);
         Node::Object(id)
+    }
+}
+
+impl Object {
+    /// Hands over every node that the object holds, in order.
+    pub fn for_each_node<'a>(&'a self, mut each: impl FnMut(&'a Node)) {
+        match self {
+            Self::Plain(properties) => properties.iter().for_each(|(_, node)| each(node)),
+            Self::Array(nodes) | Self::Set(nodes) => nodes.iter().for_each(each),
+            Self::SparseArray { elements, .. } => elements.iter().for_each(|(_, node)| each(node)),
+            Self::Map(entries) => entries.iter().for_each(|(key, value)| {
+                each(key);
+                each(value);
+            }),
+            Self::Boxed(node) => each(node),
+            Self::Date(_)
+            | Self::Typed { .. }
+            | Self::Buffer(_)
+            | Self::RegExp { .. }
+            | Self::Error { .. }
+            | Self::Opaque(_) => {}
+        }
+    }
+
+    /// Hands over every node that the object holds, in order, for changing it.
+    pub fn for_each_node_mut(&mut self, mut each: impl FnMut(&mut Node)) {
+        match self {
+            Self::Plain(properties) => properties.iter_mut().for_each(|(_, node)| each(node)),
+            Self::Array(nodes) | Self::Set(nodes) => nodes.iter_mut().for_each(each),
+            Self::SparseArray { elements, .. } => elements.iter_mut().for_each(|(_, node)| each(node)),
+            Self::Map(entries) => entries.iter_mut().for_each(|(key, value)| {
+                each(key);
+                each(value);
+            }),
+            Self::Boxed(node) => each(node),
+            Self::Date(_)
+            | Self::Typed { .. }
+            | Self::Buffer(_)
+            | Self::RegExp { .. }
+            | Self::Error { .. }
+            | Self::Opaque(_) => {}
+        }
     }
 }
 

@@ -72,9 +72,28 @@ impl From<String> for Text {
     }
 }
 
+/// Whether a text may stand as a name in a program, reserved words included.
+pub fn is_identifier(text: &str) -> bool {
+    let mut chars = text.chars();
+    let starts = |c: char| c == '$' || c == '_' || unicode_ident::is_xid_start(c);
+    let continues =
+        |c: char| starts(c) || unicode_ident::is_xid_continue(c) || matches!(c, '\u{200c}' | '\u{200d}');
+    chars.next().is_some_and(starts) && chars.all(continues)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn identifiers_are_those_of_javascript() {
+        for name in ["f", "$", "_a1", "größe", "日本", "x\u{200d}y", "class"] {
+            assert!(is_identifier(name), "{name}");
+        }
+        for name in ["", "1a", "a-b", "a b", "a.b", "\u{200d}x", "f()"] {
+            assert!(!is_identifier(name), "{name}");
+        }
+    }
 
     #[test]
     fn a_lone_surrogate_survives_and_a_pair_becomes_utf8() {

@@ -1,0 +1,232 @@
+//! Case files: one case a line, as JSON.
+
+use std::{
+    fmt,
+    ops::Range,
+    path::{Component, Path, PathBuf},
+};
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use super::{
+    Case, Expected,
+    diagnostics::Reporter,
+    problem_file::{
+        ARGS_HINT, Cases, THROWS_HINT, THROWS_MESSAGE, check_name, default_name, is_array, listed,
+    },
+};
+use crate::{
+    suggest::did_you_mean,
+    value::{
+        Node, Value,
+        json::{Decoder, JsonError, Source, StringSeed, ValueSeed, deserialize},
+    },
+};
+
+const KEYS: [&str; 5] = ["name", "sample", "args", "expected", "throws"];
+
+/// What is wrong with a pattern, and what to do.
+type PatternError = (String, Option<String>);
+
+/// The files that match a pattern beside a problem file, by name.
+pub(super) fn matching(problem_file: &Path, pattern: &str) -> Result<Vec<PathBuf>, PatternError> {
+    let inside = |component| matches!(component, Component::Normal(_) | Component::CurDir);
+    if pattern.is_empty() || !Path::new(pattern).components().all(inside) {
+        let hint =
+            "write a pattern such as \"cases/*.jsonl\", which starts at this file's folder and stays in it";
+        return Err(("this pattern leaves the problem's folder".into(), Some(hint.into())));
+    }
+    let folder = problem_file.parent().unwrap_or(Path::new(""));
+    let Some(folder) = folder.to_str() else {
+        return Err(("the path of the problem's folder is not UTF-8".into(), None));
+    };
+    let whole = match folder {
+        "" => pattern.to_owned(),
+        _ => format!("{}/{pattern}", glob::Pattern::escape(folder)),
+    };
+    let options = glob::MatchOptions {
+        require_literal_separator: true,
+        require_literal_leading_dot: true,
+        ..glob::MatchOptions::new()
+    };
+    let paths =
+        glob::glob_with(&whole, options).map_err(|error| (format!("this is no pattern: {error}"), None))?;
+    let mut paths = paths
+        .collect::<Result<Vec<PathBuf>, _>>()
+        .map_err(|error| (format!("cannot look for case files: {error}"), None))?;
+    if paths.is_empty() {
+        return Err(("no file matches this pattern".into(), None));
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// Reads the cases of a file, the file with this number in the problem.
+pub(super) fn parse(reporter: &mut Reporter<'_>, file: usize, cases: &mut Cases) {
+    let text = reporter.text();
+    let count_before = cases.count;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let end = start + line.len();
+        // Some editors write a byte order mark.
+        let json = if start == 0 { line.strip_prefix('\u{feff}').unwrap_or(line) } else { line };
+        let json_start = end - json.len();
+        let json = json.trim_ascii_end();
+        if !json.trim_ascii_start().is_empty() {
+            cases.count += 1;
+            match line_case(json, cases.count) {
+                Ok((case, name)) => {
+                    if let Some(name) = name {
+                        check_name(reporter, &case.name, json_start + name.start..json_start + name.end);
+                    }
+                    cases.push(case, file, json_start..json_start + json.len());
+                }
+                Err(errors) => {
+                    for JsonError { span, message, hint, .. } in errors {
+                        reporter.error(json_start + span.start..json_start + span.end, message, hint);
+                    }
+                }
+            }
+        }
+        start = end;
+    }
+    if cases.count == count_before {
+        let hint = "write one case a line: {\"name\":\"...\",\"args\":[...],\"expected\":...}".to_owned();
+        reporter.error(0..0, "this file has no cases", Some(hint));
+    }
+}
+
+/// The case on a line, and where its name stands if it has one.
+fn line_case(json: &str, number: usize) -> Result<(Case, Option<Range<usize>>), Vec<JsonError>> {
+    let mut decoder = Decoder::new(json, Source::Problem);
+    let mut line = Line::default();
+    let result = deserialize(json, LineSeed { decoder: &mut decoder, line: &mut line });
+    let read = result.is_ok();
+    let name_span = line.name_span;
+    if read {
+        for (key, missing) in [("args", !line.has_args), ("expected", !line.has_expected)] {
+            if missing && !line.misspelt {
+                let keys: &[&str] = if key == "args" { &["args"] } else { &["expected", "throws"] };
+                decoder.note(0..1, format!("{} is missing in this case", listed(keys)), None);
+            }
+        }
+    }
+    let case = match (line.args, line.expected) {
+        (Some(args), Some(expected)) => Some(Case {
+            name: line.name.unwrap_or_else(|| default_name(number)),
+            sample: line.sample,
+            args,
+            expected,
+        }),
+        _ => None,
+    };
+    decoder.finish(result.map(|()| case)).map(|case| (case, name_span))
+}
+
+/// What a line says.
+#[derive(Default)]
+struct Line {
+    name: Option<String>,
+    name_span: Option<Range<usize>>,
+    sample: bool,
+    args: Option<Value>,
+    expected: Option<Expected>,
+    has_args: bool,
+    has_expected: bool,
+    /// Whether there was an unknown key that is near to a known one, which may be the one that is missing.
+    misspelt: bool,
+}
+
+struct LineSeed<'d, 't> {
+    decoder: &'d mut Decoder<'t>,
+    line: &'d mut Line,
+}
+
+impl<'de> DeserializeSeed<'de> for LineSeed<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for LineSeed<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a case such as {\"args\":[1,2],\"expected\":3}")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self { decoder, line } = self;
+        let mut seen: Vec<&'static str> = Vec::new();
+        while let Some((key, span)) = map.next_key_seed(StringSeed(decoder))? {
+            let Some(known) = KEYS.iter().find(|known| **known == key) else {
+                let hint = match key.strip_suffix("_json") {
+                    Some(plain) if KEYS.contains(&plain) => {
+                        format!("a case file is JSON already: write `{plain}`")
+                    }
+                    _ => match did_you_mean(&key, KEYS) {
+                        Some(hint) => {
+                            line.misspelt = true;
+                            hint
+                        }
+                        None => format!("known are {}", KEYS.join(", ")),
+                    },
+                };
+                line.misspelt |= key.ends_with("_json");
+                decoder.note(span, format!("unknown key `{key}` in a case"), Some(hint));
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            if seen.contains(known) {
+                decoder.note(span.clone(), format!("`{known}` stands twice in this case"), None);
+            }
+            seen.push(known);
+            match *known {
+                "name" => {
+                    let (name, span) = map.next_value_seed(StringSeed(decoder))?;
+                    line.name = Some(name);
+                    line.name_span = Some(span);
+                }
+                "sample" => line.sample = map.next_value()?,
+                "args" => {
+                    line.has_args = true;
+                    line.args = map.next_value_seed(ValueSeed(decoder))?;
+                    if line.args.as_ref().is_some_and(|args| !is_array(args)) {
+                        decoder.note(span, "the arguments have to be an array", Some(ARGS_HINT.into()));
+                        line.args = None;
+                    }
+                }
+                _ => {
+                    if line.has_expected {
+                        decoder.note(span.clone(), "a case has either `expected` or `throws`", None);
+                    }
+                    line.has_expected = true;
+                    let value = map.next_value_seed(ValueSeed(decoder))?;
+                    line.expected = match (*known, value) {
+                        ("throws", Some(value)) => {
+                            let throws = throws(&value);
+                            if throws.is_none() {
+                                decoder.note(span, THROWS_MESSAGE, Some(THROWS_HINT.into()));
+                            }
+                            throws
+                        }
+                        (_, value) => value.map(Expected::Returns),
+                    };
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn throws(value: &Value) -> Option<Expected> {
+    match &value.root {
+        Node::Bool(true) => Some(Expected::Throws(None)),
+        Node::String(text) => {
+            text.as_str().filter(|text| !text.is_empty()).map(|text| Expected::Throws(Some(text.to_owned())))
+        }
+        _ => None,
+    }
+}

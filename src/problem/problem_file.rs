@@ -1,0 +1,708 @@
+//! Problem files: TOML to a problem.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use super::{
+    Case, Expected, Problem, case_file,
+    diagnostics::{Diagnostic, Reporter},
+    file::read_text,
+    toml_value,
+};
+use crate::{
+    checker::Checker,
+    raw_run::Limits,
+    suggest::did_you_mean,
+    value::{
+        Object, Value, is_identifier,
+        json::{self, JsonError, Source},
+    },
+};
+
+/// The longest problem or case file that is read, in bytes.
+pub(super) const MAX_FILE_BYTES: u64 = 256 << 20;
+
+/// The tolerance of the checker `floats` where the file names none.
+const DEFAULT_TOLERANCE: f64 = 1e-6;
+
+/// A number that a problem file may set, and what it is without.
+struct Limit {
+    key: &'static str,
+    default: f64,
+    max: f64,
+    unit: &'static str,
+}
+
+const TIME: Limit = Limit { key: "time_limit", default: 1.0, max: 3600.0, unit: "seconds" };
+const WALL_TIME: Limit = Limit { key: "wall_time_limit", default: 0.0, max: 36_000.0, unit: "seconds" };
+const MEMORY: Limit = Limit { key: "memory", default: 256.0, max: 65_536.0, unit: "MiB" };
+const OUTPUT: Limit = Limit { key: "output", default: 8.0, max: 1024.0, unit: "MiB" };
+const CODE: Limit = Limit { key: "code", default: 128.0, max: 65_536.0, unit: "KiB" };
+
+/// Words that cannot be the name of a function in every kind of script.
+const RESERVED: [&str; 52] = [
+    "NaN",
+    "Infinity",
+    "arguments",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "eval",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "let",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "static",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "undefined",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
+    "globalThis",
+];
+
+/// Reads a problem and its case files.
+///
+/// # Errors
+/// Everything that is wrong with the files; not empty.
+pub(super) fn read(path: &Path, id: &str) -> Result<Problem, Vec<Diagnostic>> {
+    let text = match read_text(path, MAX_FILE_BYTES) {
+        Ok(text) => text,
+        Err(error) => return Err(vec![Diagnostic::of_file(path, format!("this file {error}"), None)]),
+    };
+    // A byte order mark is no TOML, but some editors write it.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let (document, syntax_errors) = DeTable::parse_recoverable(text);
+    let mut file = ProblemFile { reporter: Reporter::new(path, text) };
+    for error in &syntax_errors {
+        file.reporter.error(error.span().unwrap_or(0..0), error.message(), None);
+    }
+    if !syntax_errors.is_empty() {
+        // What was recovered is partly made up, and would be reported for what it is not.
+        return Err(file.reporter.finish());
+    }
+    file.problem(document.get_ref(), id)
+}
+
+/// A problem file that is being read.
+struct ProblemFile<'t> {
+    reporter: Reporter<'t>,
+}
+
+/// A table and where to point if something is missing in it.
+struct Table<'d, 'i> {
+    /// How messages call it.
+    name: &'static str,
+    entries: &'d DeTable<'i>,
+    span: Range<usize>,
+}
+
+impl<'d, 'i> Table<'d, 'i> {
+    fn get(&self, key: &str) -> Option<&'d Spanned<DeValue<'i>>> {
+        self.entries.get(key)
+    }
+
+    fn key_span(&self, key: &str) -> Range<usize> {
+        self.entries.get_key_value(key).map_or(0..0, |(key, _)| key.span())
+    }
+}
+
+impl ProblemFile<'_> {
+    fn problem(mut self, document: &DeTable<'_>, id: &str) -> Result<Problem, Vec<Diagnostic>> {
+        let path = self.reporter.path();
+        let root = Table { name: "a problem file", entries: document, span: 0..0 };
+        self.known_keys(
+            &root,
+            &[
+                "format",
+                "title",
+                "kind",
+                "description",
+                "author",
+                "license",
+                "source",
+                "keywords",
+                "function",
+                "limits",
+                "checker",
+                "case",
+                "cases",
+            ],
+        );
+        self.format(&root);
+        self.kind(&root);
+        let title = self.title(&root);
+        let description = self.string(&root, "description").map(|(text, _)| text.to_owned());
+        // For those who read the file.
+        for key in ["author", "license", "source"] {
+            self.string(&root, key);
+        }
+        let keywords = self.strings(&root, "keywords").into_iter().map(|(text, _)| text.to_owned()).collect();
+        let function = self.function(&root);
+        let limits = self.limits(&root);
+        let checker = self.checker(&root);
+
+        let mut cases = Cases::default();
+        self.inline_cases(&root, &mut cases);
+        let case_paths = self.case_paths(&root);
+        let case_files: Vec<_> =
+            case_paths.iter().map(|path| (path, read_text(path, MAX_FILE_BYTES))).collect();
+        let mut errors = Vec::new();
+        let mut reporters = vec![self.reporter];
+        for (path, text) in &case_files {
+            match text {
+                Ok(text) => {
+                    let mut reporter = Reporter::new(path, text);
+                    case_file::parse(&mut reporter, reporters.len(), &mut cases);
+                    reporters.push(reporter);
+                }
+                Err(error) => errors.push(Diagnostic::of_file(path, format!("this file {error}"), None)),
+            }
+        }
+        cases.check_names(&mut reporters);
+        if cases.count == 0 && errors.is_empty() && reporters.iter().all(Reporter::is_empty) {
+            let hint = "add a [[case]] with args and expected, or case files";
+            reporters[0].error(0..0, "this problem has no cases", Some(hint.into()));
+        }
+        errors.extend(reporters.into_iter().flat_map(Reporter::finish));
+        match (title, function, limits, checker) {
+            (Some(title), Some(function), Some((limits, code_bytes)), Some(checker)) if errors.is_empty() => {
+                Ok(Problem {
+                    id: id.to_owned(),
+                    path: path.to_owned(),
+                    title,
+                    description: description.unwrap_or_default(),
+                    keywords,
+                    function,
+                    limits,
+                    code_bytes,
+                    checker,
+                    cases: cases.cases,
+                })
+            }
+            _ => Err(errors),
+        }
+    }
+
+    fn format(&mut self, root: &Table<'_, '_>) {
+        let hint = || Some("write `format = 1`, the only format there is".to_owned());
+        match root.get("format") {
+            None => self.reporter.error(root.span.clone(), "`format` is missing", hint()),
+            Some(value) => {
+                if !value.get_ref().as_integer().is_some_and(|format| format.to_string() == "1") {
+                    self.reporter.error(value.span(), "this format is not known", hint());
+                }
+            }
+        }
+    }
+
+    fn kind(&mut self, root: &Table<'_, '_>) {
+        match self.string(root, "kind") {
+            None | Some(("function", _)) => {}
+            Some(("stdio", span)) => {
+                let hint = "only `kind = \"function\"` is supported so far".to_owned();
+                self.reporter.error(span, "the kind \"stdio\" is not supported yet", Some(hint));
+            }
+            Some((_, span)) => {
+                self.reporter.error(
+                    span,
+                    "there is no such kind",
+                    Some("write `kind = \"function\"`".into()),
+                );
+            }
+        }
+    }
+
+    fn title(&mut self, root: &Table<'_, '_>) -> Option<String> {
+        let hint = || Some("write `title = \"...\"`, on one line".to_owned());
+        if root.get("title").is_none() {
+            self.reporter.error(root.span.clone(), "`title` is missing", hint());
+        }
+        let (title, span) = self.string(root, "title")?;
+        if title.trim().is_empty() || title.contains(char::is_control) {
+            self.reporter.error(span, "this is no title", hint());
+            return None;
+        }
+        Some(title.to_owned())
+    }
+
+    fn function(&mut self, root: &Table<'_, '_>) -> Option<String> {
+        let Some(table) = self.table(root, "function", "`[function]`") else {
+            if root.get("function").is_none() {
+                let hint =
+                    "write `[function]` and below it `name = \"...\"`: what a submission has to define";
+                self.reporter.error(root.span.clone(), "`[function]` is missing", Some(hint.into()));
+            }
+            return None;
+        };
+        self.known_keys(&table, &["name"]);
+        if table.get("name").is_none() {
+            self.reporter.error(table.span.clone(), "`name` is missing in `[function]`", None);
+        }
+        let (name, span) = self.string(&table, "name")?;
+        if !is_identifier(name) || RESERVED.contains(&name) {
+            let hint = "a name is made of letters, digits, `_` and `$`, and is no word of the language";
+            self.reporter.error(span, "this cannot be the name of a function", Some(hint.into()));
+            return None;
+        }
+        Some(name.to_owned())
+    }
+
+    fn limits(&mut self, root: &Table<'_, '_>) -> Option<(Limits, u64)> {
+        const MIB: f64 = 1_048_576.0;
+        let empty = DeTable::new();
+        let table = match root.get("limits") {
+            None => Table { name: "`[limits]`", entries: &empty, span: 0..0 },
+            Some(_) => self.table(root, "limits", "`[limits]`")?,
+        };
+        self.known_keys(&table, &[TIME.key, WALL_TIME.key, MEMORY.key, OUTPUT.key, CODE.key]);
+        let cpu = self.limit(&table, &TIME);
+        let wall = match table.get(WALL_TIME.key) {
+            // A backstop for programs that wait: far enough off to strike none that only computes.
+            None => cpu.map(|cpu| 4.0 * cpu + 1.0),
+            Some(_) => self.limit(&table, &WALL_TIME),
+        };
+        let (memory, output) = (self.limit(&table, &MEMORY), self.limit(&table, &OUTPUT));
+        let code = self.limit(&table, &CODE);
+        if let (Some(cpu), Some(wall)) = (cpu, wall)
+            && wall < cpu
+        {
+            let hint = format!("it would always strike before time_limit, which is {cpu}");
+            self.reporter.error(table.key_span(WALL_TIME.key), "this is less than time_limit", Some(hint));
+            return None;
+        }
+        let limits = Limits {
+            cpu: Duration::from_secs_f64(cpu?),
+            wall: Duration::from_secs_f64(wall?),
+            memory_bytes: (memory? * MIB) as u64,
+            output_bytes: (output? * MIB) as u64,
+        };
+        Some((limits, (code? * 1024.0) as u64))
+    }
+
+    fn limit(&mut self, table: &Table<'_, '_>, limit: &Limit) -> Option<f64> {
+        let Some(value) = table.get(limit.key) else { return Some(limit.default) };
+        // In bytes none of them may come to nothing.
+        match number(value.get_ref()) {
+            Some(number) if (0.001..=limit.max).contains(&number) => Some(number),
+            _ => {
+                let hint = format!("write a number of {} from 0.001 to {}", limit.unit, limit.max);
+                self.reporter.error(value.span(), format!("this is no {}", limit.key), Some(hint));
+                None
+            }
+        }
+    }
+
+    fn checker(&mut self, root: &Table<'_, '_>) -> Option<Checker> {
+        const BOTH: &str = "float_tolerance";
+        const ABSOLUTE: &str = "float_absolute_tolerance";
+        const RELATIVE: &str = "float_relative_tolerance";
+        const NAMES: [&str; 3] = ["exact", "floats", "unordered"];
+
+        if root.get("checker").is_none() {
+            return Some(Checker::Exact);
+        }
+        let table = self.table(root, "checker", "`[checker]`")?;
+        let names = || format!("there are {}", NAMES.join(", "));
+        if table.get("name").is_none() {
+            self.reporter.error(table.span.clone(), "`name` is missing in `[checker]`", Some(names()));
+        }
+        let (name, span) = self.string(&table, "name")?;
+        match name {
+            "exact" => {
+                self.known_keys(&table, &["name"]);
+                Some(Checker::Exact)
+            }
+            "unordered" => {
+                self.known_keys(&table, &["name", "nested"]);
+                Some(Checker::Unordered { nested: self.boolean(&table, "nested").unwrap_or(false) })
+            }
+            "floats" => {
+                self.known_keys(&table, &["name", BOTH, ABSOLUTE, RELATIVE]);
+                let both = self.tolerance(&table, BOTH)?;
+                let absolute = self.tolerance(&table, ABSOLUTE)?;
+                let relative = self.tolerance(&table, RELATIVE)?;
+                if both.is_some() && (absolute.is_some() || relative.is_some()) {
+                    let hint = format!("{BOTH} sets the two others: write it alone, or only the others");
+                    self.reporter.error(table.key_span(BOTH), "too many tolerances", Some(hint));
+                    return None;
+                }
+                if both.is_none() && absolute.is_none() && relative.is_none() {
+                    return Some(Checker::Floats {
+                        absolute: Some(DEFAULT_TOLERANCE),
+                        relative: Some(DEFAULT_TOLERANCE),
+                    });
+                }
+                Some(Checker::Floats { absolute: both.or(absolute), relative: both.or(relative) })
+            }
+            _ => {
+                let hint = did_you_mean(name, NAMES).unwrap_or_else(names);
+                self.reporter.error(span, "there is no such checker", Some(hint));
+                None
+            }
+        }
+    }
+
+    /// A tolerance, if there is one; `None` if it is wrong.
+    fn tolerance(&mut self, table: &Table<'_, '_>, key: &str) -> Option<Option<f64>> {
+        let Some(value) = table.get(key) else { return Some(None) };
+        match number(value.get_ref()) {
+            Some(number) if number.is_finite() && number >= 0.0 => Some(Some(number)),
+            _ => {
+                let hint = "write a number such as 1e-6".to_owned();
+                self.reporter.error(value.span(), "this is no tolerance", Some(hint));
+                None
+            }
+        }
+    }
+
+    fn inline_cases(&mut self, root: &Table<'_, '_>, cases: &mut Cases) {
+        let Some(value) = root.get("case") else { return };
+        let hint = || Some("write `[[case]]` above each case".to_owned());
+        let DeValue::Array(tables) = value.get_ref() else {
+            return self.reporter.error(value.span(), "`case` has to be an array of tables", hint());
+        };
+        for case in tables {
+            let DeValue::Table(entries) = case.get_ref() else {
+                self.reporter.error(case.span(), "a case has to be a table", hint());
+                continue;
+            };
+            let table = Table { name: "`[[case]]`", entries, span: case.span() };
+            cases.count += 1;
+            let number = cases.count;
+            if let Some(case) = self.case(&table, number) {
+                cases.push(case, 0, table.span);
+            }
+        }
+    }
+
+    fn case(&mut self, table: &Table<'_, '_>, number: usize) -> Option<Case> {
+        self.known_keys(
+            table,
+            &["name", "sample", "args", "args_json", "expected", "expected_json", "throws"],
+        );
+        let name = match self.string(table, "name") {
+            None => default_name(number),
+            Some((name, span)) => {
+                check_name(&mut self.reporter, name, span);
+                name.to_owned()
+            }
+        };
+        let sample = self.boolean(table, "sample");
+        let args = match self.one_of(table, &["args", "args_json"]) {
+            None => None,
+            Some((key, value)) => self.value(key, value).filter(|args| {
+                let is_array = is_array(args);
+                if !is_array {
+                    self.reporter.error(
+                        value.span(),
+                        "the arguments have to be an array",
+                        Some(ARGS_HINT.into()),
+                    );
+                }
+                is_array
+            }),
+        };
+        let expected = match self.one_of(table, &["expected", "expected_json", "throws"]) {
+            None => None,
+            Some(("throws", value)) => self.throws(value),
+            Some((key, value)) => self.value(key, value).map(Expected::Returns),
+        };
+        Some(Case { name, sample: sample.unwrap_or(false), args: args?, expected: expected? })
+    }
+
+    fn throws(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Expected> {
+        match value.get_ref() {
+            DeValue::Boolean(true) => Some(Expected::Throws(None)),
+            DeValue::String(text) if !text.is_empty() => Some(Expected::Throws(Some(text.to_string()))),
+            _ => {
+                self.reporter.error(value.span(), THROWS_MESSAGE, Some(THROWS_HINT.into()));
+                None
+            }
+        }
+    }
+
+    /// A value in TOML, or under a key that ends with `_json` in JSON.
+    fn value(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Value> {
+        if !key.ends_with("_json") {
+            return toml_value::value(&mut self.reporter, value);
+        }
+        let DeValue::String(json) = value.get_ref() else {
+            let message = format!("`{key}` has to be JSON text");
+            let hint = format!("write it in quotes, or use `{}`", key.trim_end_matches("_json"));
+            self.reporter.error(value.span(), message, Some(hint));
+            return None;
+        };
+        json::parse_all(json, Source::Problem)
+            .map_err(|errors| errors.into_iter().for_each(|error| self.json_error(value.span(), json, error)))
+            .ok()
+    }
+
+    /// Reports an error in JSON text that a TOML string holds.
+    fn json_error(&mut self, string: Range<usize>, json: &str, error: JsonError) {
+        let literal = self.reporter.text().get(string.clone()).unwrap_or_default();
+        // Without escapes the JSON stands in the file as it is.
+        match literal.find(json) {
+            Some(offset) if !json.is_empty() => {
+                let start = string.start + offset;
+                let span = start + error.span.start..start + error.span.end;
+                self.reporter.error(span, error.message, error.hint);
+            }
+            _ => {
+                let message =
+                    format!("{} at line {}, column {} of this JSON", error.message, error.line, error.column);
+                self.reporter.error(string, message, error.hint);
+            }
+        }
+    }
+
+    /// The case files, by pattern and then by name, each once.
+    fn case_paths(&mut self, root: &Table<'_, '_>) -> Vec<PathBuf> {
+        let mut paths = Vec::new();
+        let Some(table) = self.table(root, "cases", "`[cases]`") else { return paths };
+        self.known_keys(&table, &["files"]);
+        if table.get("files").is_none() {
+            let hint = "write `files = [\"cases/*.jsonl\"]`, or `[[case]]` for a case right here".to_owned();
+            self.reporter.error(table.span.clone(), "`files` is missing in `[cases]`", Some(hint));
+        }
+        for (pattern, span) in self.strings(&table, "files") {
+            match case_file::matching(self.reporter.path(), pattern) {
+                Ok(matched) => paths.extend(matched),
+                Err((message, hint)) => self.reporter.error(span, message, hint),
+            }
+        }
+        let mut seen = HashSet::new();
+        paths.retain(|path| seen.insert(path.clone()));
+        paths
+    }
+
+    /// Reports keys that mean nothing.
+    fn known_keys(&mut self, table: &Table<'_, '_>, known: &[&str]) {
+        for key in table.entries.keys() {
+            let name = key.get_ref();
+            if !known.contains(&&**name) {
+                let hint = did_you_mean(name, known.iter().copied())
+                    .unwrap_or_else(|| format!("known are {}", known.join(", ")));
+                self.reporter.error(
+                    key.span(),
+                    format!("unknown key `{name}` in {}", table.name),
+                    Some(hint),
+                );
+            }
+        }
+    }
+
+    /// The one key of several that is there.
+    fn one_of<'d, 'i, 'k>(
+        &mut self,
+        table: &Table<'d, 'i>,
+        keys: &[&'k str],
+    ) -> Option<(&'k str, &'d Spanned<DeValue<'i>>)> {
+        let mut present = keys.iter().filter_map(|key| table.get(key).map(|value| (*key, value)));
+        let first = present.next();
+        if let Some((second, _)) = present.next() {
+            let hint = format!("only one of {} can be there", keys.join(", "));
+            let message = format!("`{}` is there, too", first.map_or("", |(key, _)| key));
+            self.reporter.error(table.key_span(second), message, Some(hint));
+            return None;
+        }
+        if first.is_none() {
+            let misspelt =
+                table.entries.keys().any(|key| did_you_mean(key.get_ref(), keys.iter().copied()).is_some());
+            // An unknown key that is near is reported already.
+            if !misspelt {
+                let message = format!("{} is missing in {}", listed(keys), table.name);
+                self.reporter.error(table.span.clone(), message, None);
+            }
+        }
+        first
+    }
+
+    fn table<'d, 'i>(
+        &mut self,
+        around: &Table<'d, 'i>,
+        key: &str,
+        name: &'static str,
+    ) -> Option<Table<'d, 'i>> {
+        let value = around.get(key)?;
+        match value.get_ref() {
+            DeValue::Table(entries) => Some(Table { name, entries, span: around.key_span(key) }),
+            other => {
+                self.wrong_type(value, key, "a table", other);
+                None
+            }
+        }
+    }
+
+    fn string<'d>(&mut self, table: &Table<'d, '_>, key: &str) -> Option<(&'d str, Range<usize>)> {
+        let value = table.get(key)?;
+        match value.get_ref() {
+            DeValue::String(text) => Some((text, value.span())),
+            other => {
+                self.wrong_type(value, key, "text in quotes", other);
+                None
+            }
+        }
+    }
+
+    fn boolean(&mut self, table: &Table<'_, '_>, key: &str) -> Option<bool> {
+        let value = table.get(key)?;
+        match value.get_ref() {
+            DeValue::Boolean(value) => Some(*value),
+            other => {
+                self.wrong_type(value, key, "true or false", other);
+                None
+            }
+        }
+    }
+
+    fn strings<'d>(&mut self, table: &Table<'d, '_>, key: &str) -> Vec<(&'d str, Range<usize>)> {
+        let Some(value) = table.get(key) else { return Vec::new() };
+        let DeValue::Array(elements) = value.get_ref() else {
+            self.wrong_type(value, key, "an array of texts", value.get_ref());
+            return Vec::new();
+        };
+        let mut strings = Vec::new();
+        for element in elements {
+            match element.get_ref() {
+                DeValue::String(text) => strings.push((&**text, element.span())),
+                other => self.wrong_type(element, key, "an array of texts", other),
+            }
+        }
+        strings
+    }
+
+    fn wrong_type(&mut self, at: &Spanned<DeValue<'_>>, key: &str, wanted: &str, found: &DeValue<'_>) {
+        let found = match found {
+            DeValue::String(_) => "text",
+            DeValue::Integer(_) | DeValue::Float(_) => "a number",
+            DeValue::Boolean(_) => "a boolean",
+            DeValue::Datetime(_) => "a date",
+            DeValue::Array(_) => "an array",
+            DeValue::Table(_) => "a table",
+        };
+        self.reporter.error(at.span(), format!("`{key}` has to be {wanted}, not {found}"), None);
+    }
+}
+
+pub(super) const ARGS_HINT: &str = "write one element an argument: `args = [[1, 2], 3]` calls f([1, 2], 3)";
+pub(super) const THROWS_MESSAGE: &str = "`throws` has to be true or a text";
+pub(super) const THROWS_HINT: &str =
+    "a text is a part of the error's type and message; a case that must not throw has `expected`";
+
+/// The cases of a problem, and where they come from.
+#[derive(Default)]
+pub(super) struct Cases {
+    cases: Vec<Case>,
+    /// Of each case the number of its file, the problem file's being 0, and what to point at there.
+    origins: Vec<(usize, Range<usize>)>,
+    /// How many cases there were so far, those with errors included.
+    pub(super) count: usize,
+}
+
+impl Cases {
+    pub(super) fn push(&mut self, case: Case, file: usize, span: Range<usize>) {
+        self.cases.push(case);
+        self.origins.push((file, span));
+    }
+
+    /// Reports names that several cases have.
+    fn check_names(&self, reporters: &mut [Reporter<'_>]) {
+        let mut seen: HashMap<&str, usize> = HashMap::with_capacity(self.cases.len());
+        for (index, case) in self.cases.iter().enumerate() {
+            let Some(first) = seen.insert(&case.name, index) else { continue };
+            seen.insert(&case.name, first);
+            let hint = self.origins.get(first).and_then(|(file, span)| {
+                let reporter = reporters.get(*file)?;
+                Some(format!(
+                    "the other one is at {}:{}",
+                    reporter.path().display(),
+                    reporter.line(span.start)
+                ))
+            });
+            if let Some((file, span)) = self.origins.get(index)
+                && let Some(reporter) = reporters.get_mut(*file)
+            {
+                reporter.error(span.clone(), format!("two cases are named {:?}", case.name), hint);
+            }
+        }
+    }
+}
+
+pub(super) fn default_name(number: usize) -> String {
+    format!("case {number}")
+}
+
+/// Reports a name that reports could not show on one line.
+pub(super) fn check_name(reporter: &mut Reporter<'_>, name: &str, span: Range<usize>) {
+    if name.trim().is_empty() || name.contains(char::is_control) {
+        let hint = "write some words on one line, or leave `name` out".to_owned();
+        reporter.error(span, "this cannot be the name of a case", Some(hint));
+    }
+}
+
+pub(super) fn is_array(args: &Value) -> bool {
+    matches!(args.object(&args.root), Some(Object::Array(_)))
+}
+
+/// "`a`, `b` or `c`"
+pub(super) fn listed(keys: &[&str]) -> String {
+    let quoted: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+    match &quoted[..] {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
+fn number(value: &DeValue<'_>) -> Option<f64> {
+    match value {
+        DeValue::Integer(integer) => {
+            i64::from_str_radix(integer.as_str(), integer.radix()).ok().map(|number| number as f64)
+        }
+        DeValue::Float(float) => float.as_str().parse().ok(),
+        _ => None,
+    }
+}

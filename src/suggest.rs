@@ -1,0 +1,43 @@
+//! "Did you mean ...?" for names that do not exist.
+
+/// A hint that names the known name which is nearest to a wrong one, if any is near.
+pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    /// Below, the names have too little in common.
+    const NEAR: f64 = 0.75;
+
+    // Upper and lower case apart, because `Expected` is nearer to `expected` than the letters say. A name of
+    // monstrous length is near to nothing.
+    if wrong.len() > 200 {
+        return None;
+    }
+    let wrong = wrong.to_lowercase();
+    known
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(&wrong, &name.to_lowercase()), name))
+        .filter(|(nearness, _)| *nearness >= NEAR)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, name)| format!("did you mean `{name}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_near_name_is_named_and_a_far_one_is_not() {
+        let known = ["expected", "expected_json", "args", "args_json", "throws", "name", "sample"];
+        for (wrong, right) in [
+            ("expectd", "expected"),
+            ("Expected", "expected"),
+            ("arg", "args"),
+            ("throw", "throws"),
+            ("samples", "sample"),
+            ("args-json", "args_json"),
+        ] {
+            assert_eq!(did_you_mean(wrong, known), Some(format!("did you mean `{right}`?")), "{wrong}");
+        }
+        for wrong in ["zzz", "", "timeout"] {
+            assert_eq!(did_you_mean(wrong, known), None, "{wrong}");
+        }
+    }
+}
