@@ -1,6 +1,9 @@
 //! Tribunal, an online-judge engine for JavaScript.
 
+pub mod batch;
 pub mod checker;
+pub mod cli;
+pub mod exit_code;
 pub mod engine;
 pub mod problem;
 pub mod raw_run;
