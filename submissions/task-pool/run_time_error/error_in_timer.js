@@ -12,6 +12,6 @@ function runTasks(tasks, limit) {
         else startOne();
       }, task.ms);
     };
-    for (let i = 0; i < limit; i++) startOne();
+    for (let i = 0; i < Math.min(limit, tasks.length); i++) startOne();
   });
 }
