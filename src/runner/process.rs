@@ -41,6 +41,16 @@ const AHEAD: Duration = Duration::from_millis(2);
 const CASES_AHEAD: usize = 64;
 const BYTES_AHEAD: usize = 1 << 20;
 
+/// This program, to be started again as a worker.
+///
+/// # Errors
+/// If the system does not say where it is.
+pub fn this_program() -> std::io::Result<PathBuf> {
+    // On Linux, this name stays right when the file is replaced or removed while the judge runs.
+    let link = PathBuf::from("/proc/self/exe");
+    if link.exists() { Ok(link) } else { std::env::current_exe() }
+}
+
 /// Runs each worker thread's cases in a worker process of its own.
 #[derive(Debug)]
 pub struct ProcessRunner {
