@@ -1,6 +1,6 @@
 //! From what a run gave to what the report says of the case.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::{
     problem::{Case, Expected, Problem},
@@ -18,7 +18,9 @@ const SHOWN_OUTPUT: usize = 2000;
 
 /// Judges one run of a case.
 pub(super) fn judge(problem: &Problem, case: &Case, submission: &str, run: &RawRun) -> CaseReport {
+    let start = Instant::now();
     let judgement = problem.checker.check(&case.expected, &run.outcome);
+    let check = start.elapsed();
     let accepted = judgement.verdict == Verdict::Accepted;
     let message = if accepted { None } else { Some(message(judgement.message, submission, &run.outcome)) };
     let failure = (!accepted && judgement.verdict != Verdict::CompileError).then(|| Failure {
@@ -40,7 +42,9 @@ pub(super) fn judge(problem: &Problem, case: &Case, submission: &str, run: &RawR
         verdict: judgement.verdict,
         cpu: run.cpu,
         wall: run.wall,
+        check,
         memory_bytes: run.memory_bytes,
+        flaky: false,
         message,
         failure,
     }
@@ -73,7 +77,9 @@ impl CaseReport {
             verdict,
             cpu: Duration::ZERO,
             wall: Duration::ZERO,
+            check: Duration::ZERO,
             memory_bytes: 0,
+            flaky: false,
             message: message.map(str::to_owned),
             failure: None,
         }

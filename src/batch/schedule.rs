@@ -15,8 +15,9 @@ use super::{
     task::{Chunk, Task},
 };
 use crate::{
+    raw_run::{Limits, RawRun},
     report::{CaseReport, SubmissionReport},
-    runner::{Job, Runner, RunnerError, Session},
+    runner::{Runner, RunnerError, Session},
     verdict::Verdict,
 };
 
@@ -32,6 +33,23 @@ struct Done {
     task: usize,
     cases: Vec<(usize, Option<CaseReport>)>,
     compile: Duration,
+    /// Those that have to be run again.
+    close: Vec<usize>,
+}
+
+/// A case whose time was so close to the limit that it has to be run again.
+struct Close {
+    task: usize,
+    case: usize,
+}
+
+/// What is known of a task.
+struct Known {
+    cases: Vec<Option<CaseReport>>,
+    missing: usize,
+    compile: Duration,
+    /// Whether some of its cases are to be run again.
+    is_open: bool,
 }
 
 /// Runs all tasks and gives their reports in their order, with the failure that ended the run, if one did.
@@ -49,7 +67,7 @@ pub(super) fn run(
         .build()?;
     let failure = Mutex::new(None);
     let (sender, receiver) = channel();
-    let reports = pool.in_place_scope(|scope| {
+    let (mut known, close) = pool.in_place_scope(|scope| {
         let failure = &failure;
         scope.spawn_broadcast(move |_, _| {
             let worker = Worker { tasks, runner, options, stop, sender: sender.clone() };
@@ -59,63 +77,107 @@ pub(super) fn run(
         });
         collect(tasks, &receiver, options, stop, observer)
     });
-    Ok((reports, failure.into_inner().unwrap_or_else(PoisonError::into_inner)))
+    let mut failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if failure.is_none() && !close.is_empty() {
+        failure = pool.install(|| run_alone(tasks, &close, runner, options, stop, &mut known)).err();
+    }
+
+    let interrupted = if stop.is_requested() { "the run was interrupted" } else { "the judge failed" };
+    let reports = known.into_iter().zip(tasks).map(|(known, task)| {
+        let report = task.report(known.cases, told(known.compile), options.stop, Some(interrupted));
+        if known.is_open {
+            observer.submission_done(&report);
+        }
+        report
+    });
+    Ok((reports.collect(), failure))
 }
 
-/// Puts results together until every worker has ended.
+/// Puts results together until every worker has ended. Gives what is known of each task, and the cases that
+/// have to be run again, in order.
 fn collect(
     tasks: &[Task],
     receiver: &Receiver<Done>,
     options: &Options,
     stop: &Stop,
     observer: &mut dyn Observer,
-) -> Vec<SubmissionReport> {
-    struct Partial {
-        cases: Vec<Option<CaseReport>>,
-        missing: usize,
-        compile: Duration,
-        report: Option<SubmissionReport>,
-    }
-    let mut partials: Vec<Partial> = tasks
+) -> (Vec<Known>, Vec<Close>) {
+    let mut known: Vec<Known> = tasks
         .iter()
-        .map(|task| Partial {
+        .map(|task| Known {
             cases: vec![None; task.cases()],
             missing: task.cases(),
             compile: Duration::ZERO,
-            report: None,
+            is_open: false,
         })
         .collect();
-    for Done { task: index, cases, compile } in receiver {
-        let (task, partial) = (&tasks[index], &mut partials[index]);
+    let mut close = Vec::new();
+    for Done { task: index, cases, compile, close: cases_close } in receiver {
+        let (task, known) = (&tasks[index], &mut known[index]);
         observer.cases_done(&task.problem.id, &task.submission.name, cases.len());
-        partial.missing -= cases.len();
+        known.missing -= cases.len();
         // Every isolate that runs the submission compiles it; what a report can say is what once costs.
-        partial.compile = partial.compile.max(compile);
+        known.compile = known.compile.max(compile);
         for (case, report) in cases {
-            partial.cases[case] = report;
+            known.cases[case] = report;
         }
-        if partial.missing == 0 && !stop.is_requested() {
-            let cases = std::mem::take(&mut partial.cases);
-            let report = task.report(cases, known(partial.compile), options.stop, None);
+        known.is_open |= !cases_close.is_empty();
+        close.extend(cases_close.into_iter().map(|case| Close { task: index, case }));
+        if known.missing == 0 && !known.is_open && !stop.is_requested() {
+            let report = task.report(known.cases.clone(), told(known.compile), options.stop, None);
             observer.submission_done(&report);
-            partial.report = Some(report);
         }
     }
-    let interrupted = if stop.is_requested() { "the run was interrupted" } else { "the judge failed" };
-    partials
-        .into_iter()
-        .zip(tasks)
-        .map(|(partial, task)| {
-            partial.report.unwrap_or_else(|| {
-                task.report(partial.cases, known(partial.compile), options.stop, Some(interrupted))
-            })
-        })
-        .collect()
+    close.sort_by_key(|close| (close.task, close.case));
+    (known, close)
+}
+
+/// Runs cases again, one after the other with nothing beside them; what comes of that counts, and where it is
+/// something else than before, the case is marked as flaky.
+fn run_alone(
+    tasks: &[Task],
+    close: &[Close],
+    runner: &dyn Runner,
+    options: &Options,
+    stop: &Stop,
+    known: &mut [Known],
+) -> Result<(), RunnerError> {
+    let mut session = runner.session()?;
+    for &Close { task: index, case } in close {
+        let task = &tasks[index];
+        if stop.is_requested() {
+            break;
+        }
+        if task.is_past_end(case) {
+            continue;
+        }
+        let Some(before) = known[index].cases[case].take() else { continue };
+        let mut again = None;
+        let result = session.run(&task.job(&[&task.problem.cases[case].args]), &mut |_, run| {
+            again = Some(judge(&task.problem, &task.problem.cases[case], &task.submission.name, &run));
+            ControlFlow::Break(())
+        });
+        let mut report = match (result, again) {
+            (Ok(()), Some(report)) => report,
+            // It could not be run again, so what came of it before is what there is.
+            _ => before.clone(),
+        };
+        report.flaky = report.verdict != before.verdict;
+        task.note(case, report.verdict, options.stop);
+        known[index].cases[case] = Some(report);
+    }
+    Ok(())
 }
 
 /// A time of compiling, unless the runner did not tell any.
-fn known(compile: Duration) -> Option<Duration> {
+fn told(compile: Duration) -> Option<Duration> {
     (!compile.is_zero()).then_some(compile)
+}
+
+/// Whether a case ended so close to its time limit, on either side, that another run might say something else.
+fn is_close(run: &RawRun, limits: Limits) -> bool {
+    let tenth = limits.cpu / 10;
+    (limits.cpu - tenth..=limits.cpu + tenth).contains(&run.cpu)
 }
 
 /// What a worker thread works with.
@@ -175,19 +237,14 @@ impl Worker<'_> {
         while next < chunk.end && !task.is_past_end(next) && !self.stop.is_requested() {
             let cases = &task.problem.cases[next..chunk.end];
             let args: Vec<_> = cases.iter().map(|case| &case.args).collect();
-            let job = Job {
-                submission: &task.submission,
-                function: &task.problem.function,
-                limits: task.problem.limits,
-                args: &args,
-                cache: &task.cache,
-            };
+            let job = task.job(&args);
             let first = next;
             let result = session.run(&job, &mut |offset, run| {
                 let case = &cases[offset];
                 told.compile = told.compile.max(run.compile);
                 next = first + offset + 1;
-                told.judged(next - 1, judge(&task.problem, case, &task.submission.name, &run));
+                let close = is_close(&run, job.limits);
+                told.judged(next - 1, close, judge(&task.problem, case, &task.submission.name, &run));
                 if task.is_past_end(next) || self.stop.is_requested() {
                     ControlFlow::Break(())
                 } else {
@@ -198,7 +255,7 @@ impl Worker<'_> {
                 // Our fault, and so never the submission's: this one case is not judged, the next ones are.
                 let name = &task.problem.cases[next].name;
                 let report = CaseReport::not_run(name, Verdict::InternalError, Some(&error.to_string()));
-                told.judged(next, report);
+                told.judged(next, false, report);
                 next += 1;
             }
         }
@@ -214,18 +271,24 @@ struct Tell<'a> {
     task: usize,
     cases: Vec<(usize, Option<CaseReport>)>,
     compile: Duration,
+    close: Vec<usize>,
     last: Instant,
 }
 
 impl<'a> Tell<'a> {
     fn new(worker: &'a Worker<'a>, task: usize) -> Self {
-        Self { worker, task, cases: Vec::new(), compile: Duration::ZERO, last: Instant::now() }
+        Self { worker, task, cases: Vec::new(), compile: Duration::ZERO, close: Vec::new(), last: Instant::now() }
     }
 
-    fn judged(&mut self, case: usize, report: CaseReport) {
-        let skipped = self.worker.tasks[self.task].note(case, report.verdict, self.worker.options.stop);
+    fn judged(&mut self, case: usize, close: bool, report: CaseReport) {
+        if close {
+            // What is to be run again ends nothing yet.
+            self.close.push(case);
+        } else {
+            let skipped = self.worker.tasks[self.task].note(case, report.verdict, self.worker.options.stop);
+            self.skipped(skipped);
+        }
         self.cases.push((case, Some(report)));
-        self.skipped(skipped);
         if self.last.elapsed() >= TELL_EVERY {
             self.flush();
         }
@@ -238,8 +301,9 @@ impl<'a> Tell<'a> {
     fn flush(&mut self) {
         if !self.cases.is_empty() {
             let cases = std::mem::take(&mut self.cases);
+            let close = std::mem::take(&mut self.close);
             // Nobody listens only when the collector is gone, and then nobody misses it.
-            let _ = self.worker.sender.send(Done { task: self.task, cases, compile: self.compile });
+            let _ = self.worker.sender.send(Done { task: self.task, cases, compile: self.compile, close });
         }
         self.last = Instant::now();
     }

@@ -13,7 +13,9 @@ use crate::{
     engine::CodeCache,
     problem::Problem,
     report::{CaseReport, SubmissionReport},
+    runner::Job,
     submission::Submission,
+    value::Value,
     verdict::Verdict,
 };
 
@@ -52,6 +54,17 @@ impl Task {
     /// How many cases it has.
     pub(super) fn cases(&self) -> usize {
         self.problem.cases.len()
+    }
+
+    /// The job of running cases with these arguments.
+    pub(super) fn job<'a>(&'a self, args: &'a [&'a Value]) -> Job<'a> {
+        Job {
+            submission: &self.submission,
+            function: &self.problem.function,
+            limits: self.problem.limits,
+            args,
+            cache: &self.cache,
+        }
     }
 
     /// Whether nobody has taken any of its cases.

@@ -1,7 +1,7 @@
 //! `tribunal list`: the problems there are.
 
 use anstream::ColorChoice;
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::{CellAlignment, Table, TableStyle};
 use serde_json::json;
 
 use super::{
@@ -33,7 +33,7 @@ pub(super) fn run(args: &ListArgs, color: ColorChoice) -> anyhow::Result<ExitCod
 
 fn table(rows: &[(&Problem, usize)]) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
+    table.load_style(TableStyle::new());
     table.set_header(["problem", "title", "function", "checker", "cases", "time limit", "submissions"]);
     for (problem, submissions) in rows {
         table.add_row([

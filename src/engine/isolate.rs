@@ -209,11 +209,12 @@ fn run_loaded(
     let called = case::call(scope, queue, loaded, program.source, program.function, &arguments);
     let (cpu, wall) = limiter(scope).disarm();
     let outcome = match called {
-        Err(ended) => ended.outcome(),
-        Ok(_) if cpu > limits.cpu => {
+        // However it ended, it ended too late.
+        _ if cpu > limits.cpu => {
             limiter(scope).note(Limit::CpuTime, None);
             None
         }
+        Err(ended) => ended.outcome(),
         Ok(value) => {
             // Reading is our own work, but getters of the program's can run in it: it gets time of its own.
             limiter(scope).arm(*limits);
