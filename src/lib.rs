@@ -1,6 +1,10 @@
 //! Tribunal, an online-judge engine for JavaScript.
 
+pub mod batch;
 pub mod checker;
+pub mod cli;
+pub mod exit_code;
+pub mod engine;
 pub mod problem;
 pub mod raw_run;
 pub mod report;
@@ -9,3 +13,5 @@ pub mod submission;
 pub mod suggest;
 pub mod value;
 pub mod verdict;
+#[cfg(unix)]
+pub mod worker;

@@ -18,3 +18,10 @@ pub struct Submission {
     /// The verdicts of which it is expected to get one.
     pub expected: Vec<Verdict>,
 }
+
+impl Submission {
+    /// Whether it is an ES module whatever its text looks like.
+    pub fn is_module(&self) -> bool {
+        self.path.extension().is_some_and(|extension| extension == "mjs")
+    }
+}

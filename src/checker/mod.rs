@@ -49,6 +49,15 @@ pub struct Judgement {
 const MAX_ERROR: usize = 300;
 
 impl Checker {
+    /// Its name in problem files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Floats { .. } => "floats",
+            Self::Unordered { .. } => "unordered",
+        }
+    }
+
     /// Judges how a run ended by what was expected of it.
     ///
     /// An error where one is expected is right if its text, type and message, contains the expected text;

@@ -236,7 +236,9 @@ mod tests {
         let diagnostics = Diagnostics::new(found);
         let order: Vec<(&Path, usize)> = diagnostics
             .iter()
-            .map(|diagnostic| (&*diagnostic.path, diagnostic.place.as_ref().map_or(usize::MAX, |place| place.line)))
+            .map(|diagnostic| {
+                (&*diagnostic.path, diagnostic.place.as_ref().map_or(usize::MAX, |place| place.line))
+            })
             .collect();
         assert!(order.is_sorted());
         assert_eq!(order.len(), 203);

@@ -22,7 +22,8 @@ const FILE_NAME: &str = "problem.toml";
 pub fn load(dir: &Path, filter: &[String]) -> Result<Vec<Problem>, Diagnostics> {
     let mut found = Vec::new();
     let files = find(dir, &mut found);
-    let concerns_us = |id: &Option<String>| filter.is_empty() || id.as_ref().is_none_or(|id| filter.contains(id));
+    let concerns_us =
+        |id: &Option<String>| filter.is_empty() || id.as_ref().is_none_or(|id| filter.contains(id));
     let mut errors: Vec<Diagnostic> =
         found.into_iter().filter(|(id, _)| concerns_us(id)).map(|(_, error)| error).collect();
     let mut wanted: BTreeMap<&str, &Path> = BTreeMap::new();

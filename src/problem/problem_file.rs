@@ -50,11 +50,58 @@ const CODE: Limit = Limit { key: "code", default: 128.0, max: 65_536.0, unit: "K
 
 /// Words that cannot be the name of a function in every kind of script.
 const RESERVED: [&str; 52] = [
-    "NaN", "Infinity", "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger",
-    "default", "delete", "do", "else", "enum", "eval", "export", "extends", "false", "finally", "for", "function",
-    "if", "implements", "import", "in", "instanceof", "interface", "let", "new", "null", "package", "private",
-    "protected", "public", "return", "static", "super", "switch", "this", "throw", "true", "try", "typeof",
-    "undefined", "var", "void", "while", "with", "yield", "globalThis",
+    "NaN",
+    "Infinity",
+    "arguments",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "eval",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "let",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "static",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "undefined",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
+    "globalThis",
 ];
 
 /// Reads a problem and its case files.
@@ -110,8 +157,19 @@ impl ProblemFile<'_> {
         self.known_keys(
             &root,
             &[
-                "format", "title", "kind", "description", "author", "license", "source", "keywords", "function",
-                "limits", "checker", "case", "cases",
+                "format",
+                "title",
+                "kind",
+                "description",
+                "author",
+                "license",
+                "source",
+                "keywords",
+                "function",
+                "limits",
+                "checker",
+                "case",
+                "cases",
             ],
         );
         self.format(&root);
@@ -189,7 +247,11 @@ impl ProblemFile<'_> {
                 self.reporter.error(span, "the kind \"stdio\" is not supported yet", Some(hint));
             }
             Some((_, span)) => {
-                self.reporter.error(span, "there is no such kind", Some("write `kind = \"function\"`".into()));
+                self.reporter.error(
+                    span,
+                    "there is no such kind",
+                    Some("write `kind = \"function\"`".into()),
+                );
             }
         }
     }
@@ -210,7 +272,8 @@ impl ProblemFile<'_> {
     fn function(&mut self, root: &Table<'_, '_>) -> Option<String> {
         let Some(table) = self.table(root, "function", "`[function]`") else {
             if root.get("function").is_none() {
-                let hint = "write `[function]` and below it `name = \"...\"`: what a submission has to define";
+                let hint =
+                    "write `[function]` and below it `name = \"...\"`: what a submission has to define";
                 self.reporter.error(root.span.clone(), "`[function]` is missing", Some(hint.into()));
             }
             return None;
@@ -376,7 +439,11 @@ impl ProblemFile<'_> {
             Some((key, value)) => self.value(key, value).filter(|args| {
                 let is_array = is_array(args);
                 if !is_array {
-                    self.reporter.error(value.span(), "the arguments have to be an array", Some(ARGS_HINT.into()));
+                    self.reporter.error(
+                        value.span(),
+                        "the arguments have to be an array",
+                        Some(ARGS_HINT.into()),
+                    );
                 }
                 is_array
             }),
@@ -461,7 +528,11 @@ impl ProblemFile<'_> {
             if !known.contains(&&**name) {
                 let hint = did_you_mean(name, known.iter().copied())
                     .unwrap_or_else(|| format!("known are {}", known.join(", ")));
-                self.reporter.error(key.span(), format!("unknown key `{name}` in {}", table.name), Some(hint));
+                self.reporter.error(
+                    key.span(),
+                    format!("unknown key `{name}` in {}", table.name),
+                    Some(hint),
+                );
             }
         }
     }
@@ -481,7 +552,8 @@ impl ProblemFile<'_> {
             return None;
         }
         if first.is_none() {
-            let misspelt = table.entries.keys().any(|key| did_you_mean(key.get_ref(), keys.iter().copied()).is_some());
+            let misspelt =
+                table.entries.keys().any(|key| did_you_mean(key.get_ref(), keys.iter().copied()).is_some());
             // An unknown key that is near is reported already.
             if !misspelt {
                 let message = format!("{} is missing in {}", listed(keys), table.name);
@@ -560,7 +632,8 @@ impl ProblemFile<'_> {
 
 pub(super) const ARGS_HINT: &str = "write one element an argument: `args = [[1, 2], 3]` calls f([1, 2], 3)";
 pub(super) const THROWS_MESSAGE: &str = "`throws` has to be true or a text";
-pub(super) const THROWS_HINT: &str = "a text is a part of the error's type and message; a case that must not throw has `expected`";
+pub(super) const THROWS_HINT: &str =
+    "a text is a part of the error's type and message; a case that must not throw has `expected`";
 
 /// The cases of a problem, and where they come from.
 #[derive(Default)]
@@ -586,7 +659,11 @@ impl Cases {
             seen.insert(&case.name, first);
             let hint = self.origins.get(first).and_then(|(file, span)| {
                 let reporter = reporters.get(*file)?;
-                Some(format!("the other one is at {}:{}", reporter.path().display(), reporter.line(span.start)))
+                Some(format!(
+                    "the other one is at {}:{}",
+                    reporter.path().display(),
+                    reporter.line(span.start)
+                ))
             });
             if let Some((file, span)) = self.origins.get(index)
                 && let Some(reporter) = reporters.get_mut(*file)

@@ -83,7 +83,9 @@ fn integer(reporter: &mut Reporter<'_>, integer: &DeInteger<'_>, span: Range<usi
 
 fn float(reporter: &mut Reporter<'_>, float: &DeFloat<'_>, span: Range<usize>) -> Option<f64> {
     let number = float.as_str().parse().ok();
-    if number.is_some_and(|number: f64| number.is_finite()) || !float.as_str().contains(|c: char| c.is_ascii_digit()) {
+    if number.is_some_and(|number: f64| number.is_finite())
+        || !float.as_str().contains(|c: char| c.is_ascii_digit())
+    {
         return number;
     }
     reporter.error(span, "this number is beyond all numbers", Some("infinity is written inf".into()));

@@ -1,8 +1,133 @@
 //! Reports: what a run of the judge found, as data. How it is shown is one module a format.
 
-use std::time::Duration;
+mod json;
+mod junit;
+mod progress;
+mod snippet;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use progress::Progress;
+pub use snippet::snippet;
+pub use text::{bytes, duration, printable};
+
+use std::{
+    io::{self, BufWriter, IsTerminal, Write},
+    time::Duration,
+};
+
+use anstream::{AutoStream, ColorChoice, adapter::StripBytes};
 
 use crate::verdict::Verdict;
+
+/// The forms in which a report is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people: a table, what failed and why, a summary
+    #[default]
+    Table,
+    /// One JSON document, see schema/report.schema.json
+    Json,
+    /// A JSON document a line: each submission, then the summary, see schema/report-line.schema.json
+    Jsonl,
+    /// JUnit XML, for CI services
+    Junit,
+}
+
+/// How much the table tells. The other formats always tell everything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// The submissions that did not get the verdict expected of them, without their cases; the summary.
+    Quiet,
+    /// Every submission; of each that did not get its expected verdict, the first failing cases.
+    #[default]
+    Normal,
+    /// Every submission with all of its failing cases, expected or not.
+    Verbose,
+}
+
+/// How a report is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Whether the table has colour.
+    pub color: bool,
+    /// Columns of the terminal, which the table keeps to; `None` where nothing has to be shortened.
+    pub width: Option<usize>,
+    /// Whether times and memory are shown. Without them, reports of equal results are equal.
+    pub times: bool,
+    /// How much the table tells.
+    pub verbosity: Verbosity,
+}
+
+impl Style {
+    /// The style that suits standard output.
+    pub fn of_stdout(color: ColorChoice, times: bool, verbosity: Verbosity) -> Self {
+        let stdout = io::stdout();
+        let width = if stdout.is_terminal() {
+            let columns = terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0));
+            // A terminal that does not tell its width says 0.
+            Some(columns.filter(|columns| *columns > 0).unwrap_or(80))
+        } else {
+            None
+        };
+        Self { color: has_color(color, &stdout), width, times, verbosity }
+    }
+}
+
+/// Whether what is written to `stream` has colour: as asked for, and with [`ColorChoice::Auto`] if it is a
+/// terminal that knows colour and none of the usual variables (`NO_COLOR`, `CLICOLOR`) says otherwise.
+pub fn has_color(choice: ColorChoice, stream: &impl anstream::stream::RawStream) -> bool {
+    match choice {
+        ColorChoice::Auto => AutoStream::choice(stream) != ColorChoice::Never,
+        ColorChoice::Always | ColorChoice::AlwaysAnsi => true,
+        ColorChoice::Never => false,
+    }
+}
+
+/// Writes a report.
+///
+/// # Errors
+/// If writing to `out` fails.
+pub fn write(report: &RunReport, format: Format, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Table if style.color => table::write(report, style, out),
+        Format::Table => table::write(report, style, &mut Plain { out, strip: StripBytes::new() }),
+        Format::Json => json::write(report, style.times, out),
+        Format::Jsonl => json::write_lines(report, style.times, out),
+        Format::Junit => junit::write(report, style.times, out),
+    }
+}
+
+/// Strips styles off what is written.
+struct Plain<'a> {
+    out: &'a mut dyn Write,
+    strip: StripBytes,
+}
+
+impl Write for Plain<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.strip.strip_next(bytes).try_for_each(|text| self.out.write_all(text))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Writes a report to standard output. That whoever reads it closes it early is not an error.
+///
+/// # Errors
+/// If writing fails for any other reason.
+pub fn print(report: &RunReport, format: Format, style: &Style) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(report, format, style, &mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
 
 /// Everything that a run of the judge found, in the order of the plan.
 #[derive(Clone, Debug)]
@@ -45,10 +170,27 @@ pub struct SubmissionReport {
     pub cases: Vec<CaseReport>,
 }
 
+impl RunReport {
+    /// How many submissions got a verdict that was expected of them.
+    pub fn as_expected(&self) -> usize {
+        self.submissions.iter().filter(|submission| submission.as_expected()).count()
+    }
+
+    /// How many cases there are, judged or not.
+    pub fn cases(&self) -> usize {
+        self.submissions.iter().map(|submission| submission.cases.len()).sum()
+    }
+}
+
 impl SubmissionReport {
     /// Whether it got a verdict that was expected of it.
     pub fn as_expected(&self) -> bool {
         self.expected.contains(&self.verdict)
+    }
+
+    /// Its cases that were judged.
+    fn judged(&self) -> impl Iterator<Item = &CaseReport> {
+        self.cases.iter().filter(|case| case.verdict != Verdict::Skip)
     }
 
     /// How many of its cases were accepted.

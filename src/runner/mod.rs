@@ -1,8 +1,13 @@
 //! Runners: the ways to run a submission on the arguments of a case. A runner sees no expected output.
 
+pub mod isolate;
+#[cfg(unix)]
+pub mod process;
+
 use std::ops::ControlFlow;
 
 use crate::{
+    engine::CodeCache,
     raw_run::{Limits, RawRun},
     report::EngineInfo,
     submission::Submission,
@@ -47,6 +52,8 @@ pub struct Job<'a> {
     pub limits: Limits,
     /// The arguments of each case: an array value each.
     pub args: &'a [&'a Value],
+    /// What the submission compiled to, once some session has compiled it.
+    pub cache: &'a CodeCache,
 }
 
 /// Why the judge could not run a submission. Never a submission's fault.

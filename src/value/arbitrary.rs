@@ -23,9 +23,8 @@ pub(crate) fn small_value() -> impl Strategy<Value = Value> {
         vec(node.clone(), 0..3).prop_map(Object::Array),
         vec(node.clone(), 0..2).prop_map(Object::Set),
         vec((node.clone(), node.clone()), 0..2).prop_map(Object::Map),
-        vec(node.clone(), 0..3).prop_map(|nodes| Object::Plain(
-            ["a", "b"].into_iter().map(Text::from).zip(nodes).collect()
-        )),
+        vec(node.clone(), 0..3)
+            .prop_map(|nodes| Object::Plain(["a", "b"].into_iter().map(Text::from).zip(nodes).collect())),
     ];
     (node, vec(object, 4)).prop_map(|(root, objects)| Value { root, objects })
 }
@@ -88,8 +87,11 @@ fn object(objects: u32) -> impl Strategy<Value = Object> {
             let members = members.iter().map(normal);
             Object::Set(members.filter(|member| seen.insert(format!("{member:?}"))).collect())
         }),
-        prop_oneof![Just(f64::NAN), (-8_640_000_000_000_000i64..8_640_000_000_000_000).prop_map(|ms| ms as f64)]
-            .prop_map(Object::Date),
+        prop_oneof![
+            Just(f64::NAN),
+            (-8_640_000_000_000_000i64..8_640_000_000_000_000).prop_map(|ms| ms as f64)
+        ]
+        .prop_map(Object::Date),
         (0..TypedKind::ALL.len(), vec(any::<u8>(), 0..4)).prop_map(|(kind, pattern)| {
             let kind = TypedKind::ALL[kind].0;
             Object::Typed { kind, bytes: canonical(kind, pattern.repeat(kind.element_size())) }

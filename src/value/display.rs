@@ -400,7 +400,10 @@ mod tests {
         assert_eq!(shown(r#"{"$sparse":[9,{"2":1,"5":2}]}"#, 5), "[<2 empty>, … 7 more]");
         assert_eq!(shown(r#""abcdef""#, 3), r#""abc"…"#);
         assert_eq!(shown(r#""abcdef""#, 6), r#""abcdef""#);
-        assert_eq!(shown(&format!(r#"{{"{}":1}}"#, "k".repeat(100)), 500), format!(r#"{{"{}"…: 1}}"#, "k".repeat(60)));
+        assert_eq!(
+            shown(&format!(r#"{{"{}":1}}"#, "k".repeat(100)), 500),
+            format!(r#"{{"{}"…: 1}}"#, "k".repeat(60))
+        );
     }
 
     #[test]
@@ -418,7 +421,10 @@ mod tests {
     #[test]
     fn a_huge_bigint_is_described() {
         let digits = "9".repeat(1000);
-        assert_eq!(shown(&format!(r#"{{"$bigint":"-{digits}"}}"#), 50), "<negative BigInt of about 1000 digits>");
+        assert_eq!(
+            shown(&format!(r#"{{"$bigint":"-{digits}"}}"#), 50),
+            "<negative BigInt of about 1000 digits>"
+        );
     }
 
     #[test]

@@ -76,7 +76,8 @@ impl From<String> for Text {
 pub fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
     let starts = |c: char| c == '$' || c == '_' || unicode_ident::is_xid_start(c);
-    let continues = |c: char| starts(c) || unicode_ident::is_xid_continue(c) || matches!(c, '\u{200c}' | '\u{200d}');
+    let continues =
+        |c: char| starts(c) || unicode_ident::is_xid_continue(c) || matches!(c, '\u{200c}' | '\u{200d}');
     chars.next().is_some_and(starts) && chars.all(continues)
 }
 

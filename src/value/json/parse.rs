@@ -56,7 +56,10 @@ pub(crate) fn parse_all(text: &str, source: Source) -> Result<Value, Vec<JsonErr
 }
 
 /// Reads the whole text by a seed.
-pub(crate) fn deserialize<'t, S: DeserializeSeed<'t>>(text: &'t str, seed: S) -> serde_json::Result<S::Value> {
+pub(crate) fn deserialize<'t, S: DeserializeSeed<'t>>(
+    text: &'t str,
+    seed: S,
+) -> serde_json::Result<S::Value> {
     let mut json = serde_json::Deserializer::from_str(text);
     // The seeds of this module count levels and grow the stack themselves.
     json.disable_recursion_limit();
@@ -349,7 +352,9 @@ fn translate(text: &str, error: &serde_json::Error) -> (Range<usize>, String, Op
     } else if matches!(text.as_bytes().get(start), Some(b'N' | b'I' | b'u' | b'\''))
         || text[start..].starts_with("-I")
     {
-        Some("JSON has no undefined, NaN or Infinity: write {\"$undefined\":true}, {\"$number\":\"NaN\"}; strings stand in double quotes")
+        Some(
+            "JSON has no undefined, NaN or Infinity: write {\"$undefined\":true}, {\"$number\":\"NaN\"}; strings stand in double quotes",
+        )
     } else if message.contains("trailing comma") {
         Some("JSON has no comma after the last element")
     } else {

@@ -227,11 +227,13 @@ impl Resolver {
                 return self.replace(id, Node::Number(number));
             }
             "$bigint" => {
-                let number = text(&payload).and_then(parse_decimal).ok_or("has to hold decimal digits as text")?;
+                let number =
+                    text(&payload).and_then(parse_decimal).ok_or("has to hold decimal digits as text")?;
                 return self.replace(id, Node::BigInt(number));
             }
             "$utf16" => {
-                let units = self.integers::<u16>(&payload).ok_or("has to hold an array of integers up to 65535")?;
+                let units =
+                    self.integers::<u16>(&payload).ok_or("has to hold an array of integers up to 65535")?;
                 return self.replace(id, Node::String(Text::from_utf16(&units)));
             }
             "$symbol" => {
@@ -296,7 +298,10 @@ impl Resolver {
             let (key, value) = self.pair(pair)?;
             let key = self.string(&key).ok_or("has to hold pairs of a key and a value")?;
             if !seen.insert(key.clone()) {
-                return Err(Wrong { message: format!("holds the key {:?} twice", key.to_string_lossy()), hint: None });
+                return Err(Wrong {
+                    message: format!("holds the key {:?} twice", key.to_string_lossy()),
+                    hint: None,
+                });
             }
             properties.push((key, value));
         }
@@ -320,7 +325,9 @@ impl Resolver {
             kind.push_element(element, &mut bytes).map_err(|error| Wrong {
                 message: match error {
                     ElementError::NotANumber => format!("cannot take element {index}: it is no number"),
-                    ElementError::OutOfRange => format!("cannot take element {index}: it does not fit {name}"),
+                    ElementError::OutOfRange => {
+                        format!("cannot take element {index}: it does not fit {name}")
+                    }
                 },
                 hint: matches!(kind, TypedKind::BigInt64Array | TypedKind::BigUint64Array)
                     .then(|| format!("the elements of {name} are integers as text, such as \"123\"")),
@@ -331,17 +338,20 @@ impl Resolver {
 
     fn sparse(&mut self, length: &Node, elements: &Node) -> Result<Object, Wrong> {
         let length: u32 = integer(length).ok_or("has to hold a length below 2^32 first")?;
-        let Node::Object(id) = elements else { return Err("has to hold an object of elements second".into()) };
+        let Node::Object(id) = elements else {
+            return Err("has to hold an object of elements second".into());
+        };
         let Some(Object::Plain(properties)) = self.objects.get_mut(*id as usize) else {
             return Err("has to hold an object of elements second".into());
         };
         self.inside.insert(*id);
         let mut sparse = Vec::with_capacity(properties.len());
         for (key, node) in std::mem::take(properties) {
-            let index = key.as_str().and_then(array_index).filter(|index| *index < length).ok_or_else(|| Wrong {
-                message: format!("holds {:?}, which is no index below its length", key.to_string_lossy()),
-                hint: None,
-            })?;
+            let index =
+                key.as_str().and_then(array_index).filter(|index| *index < length).ok_or_else(|| Wrong {
+                    message: format!("holds {:?}, which is no index below its length", key.to_string_lossy()),
+                    hint: None,
+                })?;
             sparse.push((index, node));
         }
         sparse.sort_by_key(|(index, _)| *index);

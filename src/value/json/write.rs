@@ -77,7 +77,8 @@ impl<'v, W: Write> Writer<'v, '_, W> {
             }
             Node::Object(id) => {
                 let value = self.value;
-                let (Some(object), Some(known)) = (value.object(node), self.written.get_mut(*id as usize)) else {
+                let (Some(object), Some(known)) = (value.object(node), self.written.get_mut(*id as usize))
+                else {
                     return self.raw("{\"$opaque\":\"a reference that points nowhere\"}");
                 };
                 if known.is_some() {
@@ -217,7 +218,9 @@ impl<'v, W: Write> Writer<'v, '_, W> {
         let mut at = id;
         while let Some(Some(Written { place: Some((around, number)), .. })) = self.written.get(at as usize) {
             let around_it = self.written.get(*around as usize).copied().flatten();
-            let (Some(object), Some(written)) = (self.value.objects.get(*around as usize), around_it) else { break };
+            let (Some(object), Some(written)) = (self.value.objects.get(*around as usize), around_it) else {
+                break;
+            };
             tokens.push(pointer_token(object, written.notation, *number));
             at = *around;
         }

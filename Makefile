@@ -1,0 +1,26 @@
+# Each target sets up what it needs; where everything is there, that takes a second.
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench lint v8 cc node
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+
+demo: v8 ## Grade the bundled submissions against the bundled problems
+	cargo run --release --bin tribunal -- grade
+
+test: v8 node ## Run all tests
+	cargo test --workspace
+
+bench: v8 node ## Measure the engine against bare V8 and against node
+	cargo bench
+
+lint: v8 ## Check formatting, lints and documentation
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+v8: cc ## Find, download or build V8 (docs/building-v8.md)
+	cargo xtask v8
+
+cc node:
+	@scripts/need.sh $@

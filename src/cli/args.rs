@@ -1,0 +1,333 @@
+//! What may be typed. Every flag has its help here and nowhere else.
+
+use std::{num::NonZeroU32, path::PathBuf};
+
+use anstream::ColorChoice;
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
+use clap_complete::Shell;
+
+use crate::report::{Format, Verbosity};
+
+/// Most worker threads that can be asked for: far more than any machine has use for.
+const MOST_JOBS: u16 = 1024;
+
+macro_rules! exit_codes {
+    () => {
+        "\
+Exit codes:
+  0    every submission got the verdict expected of it
+  1    some submission did not
+  2    could not judge: wrong arguments, errors in a problem, a fault of the judge's
+  130  interrupted; what was judged until then is reported"
+    };
+}
+
+/// The command line of `tribunal`.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tribunal",
+    version,
+    about = "Judges JavaScript submissions: hundreds of tests each, in fresh V8 contexts, in milliseconds",
+    after_help = exit_codes!(),
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// When to use colour; NO_COLOR and the terminal decide unless you do
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true)]
+    pub color: Color,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Judge submissions and tell whether each got the verdict expected of it
+    Grade(Box<GradeArgs>),
+    /// Check problems: report every error in their files, with line and column
+    Check(CheckArgs),
+    /// List the problems there are
+    List(ListArgs),
+    /// Tell what this machine and this build can do
+    Doctor,
+    /// Write shell completions to standard output
+    Completions {
+        /// The shell to complete in
+        shell: Shell,
+    },
+}
+
+const GRADE_HELP: &str = concat!(
+    "\
+Examples:
+  tribunal grade                             every submission to every problem
+  tribunal grade -p sum                      every submission to the problem `sum`
+  tribunal grade -p sum -s accepted          those with `accepted` in their name
+  tribunal grade -s '*/slow_*.js' -v         by a pattern, with all failing cases
+  tribunal grade submissions/sum/mine.js     one submission
+  tribunal grade --format junit > junit.xml  for a CI service
+
+The verdict expected of a submission is that of a folder above it: accepted, wrong_answer,
+time_limit_exceeded, memory_limit_exceeded, output_limit_exceeded, run_time_error or compile_error.
+Without such a folder, it is expected to be accepted.
+
+",
+    exit_codes!()
+);
+
+/// What `grade` takes.
+#[derive(Debug, Args)]
+#[command(after_help = GRADE_HELP)]
+pub struct GradeArgs {
+    /// Submissions, or folders of them; all submissions if there is none
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Judge only submissions to this problem; may be repeated
+    #[arg(short, long = "problem", value_name = "PROBLEM")]
+    pub problem: Vec<String>,
+    /// Judge only submissions whose name matches this pattern with * and ?, or contains this text; may be
+    /// repeated, then one has to match. The name is the path below the problem's folder, such as
+    /// accepted/loop.js
+    #[arg(short, long = "submission", value_name = "PATTERN")]
+    pub submission: Vec<String>,
+    /// Where problems and submissions are.
+    #[command(flatten)]
+    pub folders: Folders,
+
+    /// Worker threads; as many as there are cores if not given
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)), help_heading = "Running")]
+    pub jobs: Option<u16>,
+    /// What runs the submissions
+    #[arg(long, value_enum, default_value_t, help_heading = "Running")]
+    pub runner: RunnerKind,
+    /// What keeps submissions apart from the judge and from one another
+    #[arg(long, value_enum, default_value_t, help_heading = "Running")]
+    pub isolation: Isolation,
+    /// Skip the rest of a submission's cases after the first that is not accepted
+    #[arg(long, help_heading = "Running")]
+    pub fail_fast: bool,
+    /// Skip the rest of a submission's cases after this many in a row that exceeded their time; 0 judges
+    /// them all
+    #[arg(long, value_name = "N", default_value_t = 5, help_heading = "Running")]
+    pub max_tles: u32,
+
+    /// How to report
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub format: Format,
+    /// Show no progress bar. There is none anyway where standard error is no terminal
+    #[arg(long, help_heading = "Output")]
+    pub no_progress: bool,
+    /// Leave out times and memory, so that equal results give equal reports
+    #[arg(long, help_heading = "Output")]
+    pub no_times: bool,
+    /// Tell only of submissions that did not get the verdict expected of them; no progress bar
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
+    pub quiet: bool,
+    /// Tell of all failing cases, also of those that were expected to fail, with nothing cut short
+    #[arg(short, long, help_heading = "Output")]
+    pub verbose: bool,
+}
+
+impl GradeArgs {
+    /// After how many exceeded times in a row the rest of a submission is skipped; `None` for never.
+    pub fn max_tles(&self) -> Option<NonZeroU32> {
+        NonZeroU32::new(self.max_tles)
+    }
+
+    /// How much the table tells.
+    pub fn verbosity(&self) -> Verbosity {
+        match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
+        }
+    }
+
+    /// Whether a progress bar is wanted, if there is a terminal to show it.
+    pub fn progress(&self) -> bool {
+        !self.no_progress && !self.quiet
+    }
+}
+
+/// Where problems and submissions are.
+#[derive(Debug, Args)]
+pub struct Folders {
+    /// The folder of problems
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "problems",
+        env = "TRIBUNAL_PROBLEMS",
+        hide_env_values = true
+    )]
+    pub problems: PathBuf,
+    /// The folder of submissions, with a folder for each problem
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "submissions",
+        env = "TRIBUNAL_SUBMISSIONS",
+        hide_env_values = true
+    )]
+    pub submissions: PathBuf,
+}
+
+/// What `check` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal check                             every problem
+  tribunal check problems/sum                one problem
+  tribunal check problems/sum/problem.toml   the same
+
+Exit codes:
+  0  no problem has errors
+  2  some problem has, or there is none")]
+pub struct CheckArgs {
+    /// Problems, or folders of them; the folder of problems if there is none
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The folder of problems
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "problems",
+        env = "TRIBUNAL_PROBLEMS",
+        hide_env_values = true
+    )]
+    pub problems: PathBuf,
+}
+
+/// What `list` takes.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Where problems and submissions are.
+    #[command(flatten)]
+    pub folders: Folders,
+    /// How to list
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+}
+
+/// The forms of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people
+    #[default]
+    Table,
+    /// One JSON document
+    Json,
+}
+
+/// What runs submissions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum RunnerKind {
+    /// A V8 isolate for each worker thread, a fresh context for each case
+    #[default]
+    Isolate,
+    /// A `node` process for each case: the baseline, with all that node offers, no sandbox
+    Node,
+}
+
+/// What keeps submissions apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Isolation {
+    /// Isolates in threads of the judge
+    #[default]
+    Thread,
+    /// Isolates in worker processes
+    Process,
+    /// Isolates in sandboxed worker processes
+    Strict,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Color(pub ColorChoice);
+
+impl ValueEnum for Color {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self(ColorChoice::Auto), Self(ColorChoice::Always), Self(ColorChoice::Never)]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self.0 {
+            ColorChoice::Auto => PossibleValue::new("auto").help("On a terminal"),
+            ColorChoice::Always | ColorChoice::AlwaysAnsi => PossibleValue::new("always").help("Everywhere"),
+            ColorChoice::Never => PossibleValue::new("never").help("Nowhere"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory as _, error::ErrorKind};
+
+    use super::*;
+
+    fn grade(arguments: &[&str]) -> Result<GradeArgs, clap::Error> {
+        let arguments = ["tribunal", "grade"].iter().chain(arguments);
+        match Cli::try_parse_from(arguments)?.command {
+            Command::Grade(args) => Ok(*args),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_flag_of_the_contract_is_understood() {
+        let line = "a.js dir -p sum -p two -s acc --problems P --submissions S -j 3 --runner node --isolation strict \
+            --fail-fast --format jsonl --color never --no-progress --no-times -q --max-tles 2";
+        let args = grade(&line.split_whitespace().collect::<Vec<_>>()).expect("a valid line");
+        assert_eq!(args.paths, [PathBuf::from("a.js"), PathBuf::from("dir")]);
+        assert_eq!(args.problem, ["sum", "two"]);
+        assert_eq!(args.submission, ["acc"]);
+        assert_eq!(args.folders.problems, PathBuf::from("P"));
+        assert_eq!(args.folders.submissions, PathBuf::from("S"));
+        assert_eq!(args.jobs, Some(3));
+        assert_eq!((args.runner, args.isolation), (RunnerKind::Node, Isolation::Strict));
+        assert_eq!(args.format, Format::Jsonl);
+        assert!(args.fail_fast && args.no_times && !args.progress());
+        assert_eq!(args.verbosity(), Verbosity::Quiet);
+        assert_eq!(args.max_tles(), NonZeroU32::new(2));
+        assert_eq!(grade(&["--max-tles", "0"]).expect("a valid line").max_tles(), None);
+        for line in [
+            "check problems/sum",
+            "list --format json",
+            "doctor",
+            "completions fish",
+            "--color always doctor",
+        ] {
+            let line = format!("tribunal {line}");
+            Cli::try_parse_from(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"));
+        }
+    }
+
+    #[test]
+    fn nonsense_is_refused_with_what_would_be_right() {
+        for jobs in ["0", "-1", "1025", "99999999999", "many"] {
+            let error = grade(&[&format!("--jobs={jobs}")]).expect_err(jobs).to_string();
+            assert!(error.contains(jobs) && error.contains("--jobs <N>"), "{error}");
+        }
+        assert!(grade(&["-j", "0"]).expect_err("no threads").to_string().contains("1..=1024"));
+        let error = grade(&["--fromat", "json"]).expect_err("a slip").to_string();
+        assert!(error.contains("--format"), "{error}");
+        assert_eq!(grade(&["-q", "-v"]).expect_err("both").kind(), ErrorKind::ArgumentConflict);
+    }
+
+    #[test]
+    fn help_tells_examples_and_exit_codes() {
+        // As wide on every terminal.
+        let mut command = Cli::command().term_width(100);
+        command.build();
+        insta::assert_snapshot!("help", command.render_long_help());
+        let grade = command.find_subcommand_mut("grade").expect("a verb");
+        insta::assert_snapshot!("help_grade", grade.clone().term_width(100).render_long_help());
+    }
+}

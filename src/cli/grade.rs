@@ -1,0 +1,132 @@
+//! `tribunal grade`: the main job.
+
+use std::{
+    io::Write as _,
+    num::NonZeroUsize,
+    path::Path,
+    sync::Arc,
+};
+
+use anstream::ColorChoice;
+use anyhow::Context as _;
+
+use super::{
+    args::{GradeArgs, Isolation, RunnerKind},
+    complain, warn,
+};
+use crate::{
+    batch::{self, Observer, Options, Plan, Stop, StopRule},
+    exit_code::ExitCode,
+    problem::{self, Problem},
+    report::{self, Progress, Style, SubmissionReport, has_color},
+    runner::{Runner, isolate::IsolateRunner, node::NodeRunner},
+    submission,
+};
+
+pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
+    let Some(problems) = problems_or_complaint(&args.folders.problems, &args.problem, color) else {
+        return Ok(ExitCode::CannotJudge);
+    };
+    let plan = plan(args, problems)?;
+    let runner = runner(args, color)?;
+    let options = Options {
+        threads: threads(args.jobs),
+        stop: StopRule {
+            fail_fast: args.fail_fast,
+            time_limits_in_a_row: args.max_tles().and_then(|tles| NonZeroUsize::try_from(tles).ok()),
+        },
+    };
+    let stop = Stop::default();
+    stop_on_interrupt(&stop)?;
+    let progress = if args.progress() { Progress::on_stderr(color) } else { Progress::hidden() };
+    let mut progress = Shown(progress);
+    let (report, failure) = batch::run(plan, runner.as_ref(), &options, &stop, &mut progress)?;
+    drop(progress);
+
+    let style = Style::of_stdout(color, !args.no_times, args.verbosity());
+    report::print(&report, args.format, &style).context("cannot write the report")?;
+    if let Some(failure) = failure {
+        complain(color, &failure.to_string());
+        return Ok(ExitCode::CannotJudge);
+    }
+    Ok(ExitCode::from(&report))
+}
+
+/// The problems of a folder; `None` after their errors have been shown.
+pub(super) fn problems_or_complaint(
+    folder: &Path,
+    ids: &[String],
+    color: ColorChoice,
+) -> Option<Vec<Problem>> {
+    problem::load(folder, ids)
+        .map_err(|errors| {
+            let text = errors.render(has_color(color, &std::io::stderr()));
+            // Where standard error is gone, there is nobody left to tell.
+            let _ = std::io::stderr().write_all(text.as_bytes());
+        })
+        .ok()
+}
+
+/// Which submissions to judge against which problems.
+fn plan(args: &GradeArgs, problems: Vec<Problem>) -> anyhow::Result<Plan> {
+    let mut plan = Plan::new();
+    let _ = (args, problems, submission::discover as usize);
+    plan.clear();
+    Ok(plan)
+}
+
+fn runner(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<Box<dyn Runner>> {
+    Ok(match (args.runner, args.isolation) {
+        (RunnerKind::Node, _) => Box::new(NodeRunner::new("node".into())?),
+        (RunnerKind::Isolate, Isolation::Thread) => {
+            warn(color, "--isolation thread runs submissions inside the judge: only for code that you trust");
+            Box::new(IsolateRunner)
+        }
+        (RunnerKind::Isolate, isolation) => process_runner(isolation == Isolation::Strict)?,
+    })
+}
+
+#[cfg(unix)]
+fn process_runner(one_per_submission: bool) -> anyhow::Result<Box<dyn Runner>> {
+    use crate::runner::process::{ProcessRunner, this_program};
+    Ok(Box::new(ProcessRunner::new(this_program()?, one_per_submission)))
+}
+
+#[cfg(not(unix))]
+fn process_runner(_: bool) -> anyhow::Result<Box<dyn Runner>> {
+    anyhow::bail!("this system has no worker processes; --isolation thread runs trusted submissions without")
+}
+
+fn threads(jobs: Option<u16>) -> NonZeroUsize {
+    let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    jobs.and_then(|jobs| NonZeroUsize::new(jobs.into())).unwrap_or_else(cores)
+}
+
+/// Lets the first Ctrl-C end the run in order, with a report, and the second one end it at once.
+fn stop_on_interrupt(stop: &Stop) -> anyhow::Result<()> {
+    let stop = stop.clone();
+    ctrlc::set_handler(move || {
+        if stop.is_requested() {
+            std::process::exit(ExitCode::Interrupted as i32);
+        }
+        stop.request();
+    })
+    .context("cannot listen for Ctrl-C")
+}
+
+/// Shows the progress of a batch.
+struct Shown(Progress);
+
+impl Observer for Shown {
+    fn plan(&mut self, cases: usize) {
+        self.0.plan(cases);
+    }
+
+    fn cases_done(&mut self, problem: &str, submission: &str, cases: usize) {
+        self.0.cases_done(problem, submission, cases);
+    }
+
+    fn submission_done(&mut self, report: &SubmissionReport) {
+        self.0.submission_done(report);
+    }
+}

@@ -1,0 +1,251 @@
+//! Running one case of a submission in a context of its own.
+
+use super::{
+    compile::{self, Compiled},
+    entry::{self, Entry},
+    error,
+    from_js::{self, ReadError},
+    host, snapshot,
+};
+use crate::raw_run::{Outcome, ScriptError};
+use crate::value::Value;
+
+/// A scope that catches what the program throws; handles live as long as the scope around it, `'s`.
+type TryCatch<'c, 't, 's, 'i> = v8::PinnedRef<'c, v8::TryCatch<'t, 's, v8::HandleScope<'i>>>;
+
+/// How running a case may end before there is a result.
+pub(super) enum Ended {
+    /// The program threw.
+    Threw(ScriptError),
+    /// There is nothing to compare, for this reason.
+    NoAnswer(String),
+    /// A limit stopped the program; which one, the limiter knows.
+    Stopped,
+}
+
+/// What one submission needs in an isolate.
+pub(super) struct Loaded {
+    pub(super) compiled: Compiled,
+    /// A script of the function's name alone.
+    pub(super) name_script: v8::Global<v8::UnboundScript>,
+    /// The script `Solution`.
+    pub(super) solution_script: v8::Global<v8::UnboundScript>,
+}
+
+/// Runs the submission's top level in the scope's context, calls its function, and awaits the result.
+pub(super) fn call<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    queue: &v8::MicrotaskQueue,
+    loaded: &Loaded,
+    source: &str,
+    name: &str,
+    arguments: &[v8::Local<'s, v8::Value>],
+) -> Result<v8::Local<'s, v8::Value>, Ended> {
+    v8::tc_scope!(let scope, scope);
+    let module = match top_level(scope, queue, &loaded.compiled, source) {
+        Some(Ok(module)) => module,
+        Some(Err(ended)) => return Err(ended),
+        None => return Err(caught(scope)),
+    };
+    // What the top level has left to microtasks happens before anybody calls.
+    drain(scope, queue)?;
+
+    let name_script = v8::Local::new(scope, &loaded.name_script);
+    let solution_script = v8::Local::new(scope, &loaded.solution_script);
+    let Some(entry) = entry::find(scope, name, name_script, solution_script, module) else {
+        return Err(if scope.has_caught() {
+            caught(scope)
+        } else {
+            Ended::NoAnswer(format!("the submission defines no function `{name}`"))
+        });
+    };
+    let Entry { function, receiver, is_class } = entry;
+    let result = if is_class {
+        function.new_instance(scope, arguments).map(Into::into)
+    } else {
+        function.call(scope, receiver, arguments)
+    };
+    let Some(result) = result else { return Err(caught(scope)) };
+    match v8::Local::<v8::Promise>::try_from(result) {
+        Ok(promise) => settled(scope, queue, promise),
+        Err(_) => match host::state(scope).uncaught.take() {
+            Some(error) => Err(Ended::Threw(error)),
+            None => Ok(result),
+        },
+    }
+}
+
+/// Reads a result, as far as it takes no more than `budget` bytes.
+pub(super) fn read(
+    scope: &mut v8::PinScope<'_, '_>,
+    value: v8::Local<'_, v8::Value>,
+    budget: usize,
+) -> Result<Value, ReadEnded> {
+    v8::tc_scope!(let scope, scope);
+    from_js::read(scope, value, budget).map_err(|error| match error {
+        ReadError::TooLarge => ReadEnded::TooLarge,
+        ReadError::Threw => ReadEnded::Ended(caught(scope)),
+    })
+}
+
+/// Why a result could not be read.
+pub(super) enum ReadEnded {
+    /// It takes more than its budget.
+    TooLarge,
+    /// A getter of its own threw or was stopped.
+    Ended(Ended),
+}
+
+impl Ended {
+    /// The outcome, where no limit stopped the program.
+    pub(super) fn outcome(self) -> Option<Outcome> {
+        match self {
+            Self::Threw(error) => Some(Outcome::Threw(error)),
+            Self::NoAnswer(reason) => Some(Outcome::NoAnswer(reason)),
+            Self::Stopped => None,
+        }
+    }
+}
+
+/// Runs the top level; gives the namespace of a module. `None` with an exception in the scope.
+fn top_level<'s>(
+    scope: &mut TryCatch<'_, '_, 's, '_>,
+    queue: &v8::MicrotaskQueue,
+    compiled: &Compiled,
+    source: &str,
+) -> Option<Result<Option<v8::Local<'s, v8::Object>>, Ended>> {
+    match compiled {
+        Compiled::Script(script) => {
+            let script = v8::Local::new(scope, script);
+            script.bind_to_current_context(scope).run(scope)?;
+            Some(Ok(None))
+        }
+        Compiled::Body(cache) => {
+            let body = compile::body(scope, source, Some(cache))?;
+            let global = scope.get_current_context().global(scope);
+            let mut parameters = Vec::with_capacity(3);
+            for name in ["exports", "require", "module"] {
+                let key = v8::String::new(scope, name)?;
+                parameters.push(global.get(scope, key.into())?);
+            }
+            body.call(scope, parameters[0], &parameters)?;
+            Some(Ok(None))
+        }
+        Compiled::Module(cache) => {
+            let module = compile::module(scope, source, Some(cache))?;
+            if !module.instantiate_module(scope, refuse_import)? {
+                return None;
+            }
+            let evaluated = v8::Local::<v8::Promise>::try_from(module.evaluate(scope)?).ok()?;
+            Some(match settled(scope, queue, evaluated) {
+                Ok(_) => Ok(v8::Local::<v8::Object>::try_from(module.get_module_namespace()).ok()),
+                Err(Ended::NoAnswer(_)) => {
+                    Err(Ended::NoAnswer("the module's top-level `await` never ends".into()))
+                }
+                Err(ended) => Err(ended),
+            })
+        }
+    }
+}
+
+/// Runs microtasks and timers until a promise is settled.
+fn settled<'s>(
+    scope: &mut TryCatch<'_, '_, 's, '_>,
+    queue: &v8::MicrotaskQueue,
+    promise: v8::Local<'s, v8::Promise>,
+) -> Result<v8::Local<'s, v8::Value>, Ended> {
+    promise.mark_as_handled();
+    let mut run_next_timer: Option<v8::Local<'s, v8::Function>> = None;
+    loop {
+        drain(scope, queue)?;
+        match promise.state() {
+            v8::PromiseState::Fulfilled => return Ok(promise.result(scope)),
+            v8::PromiseState::Rejected => {
+                let reason = promise.result(scope);
+                return Err(Ended::Threw(error::from_exception(scope, reason)));
+            }
+            v8::PromiseState::Pending => {}
+        }
+        let function = match run_next_timer {
+            Some(function) => function,
+            None => *run_next_timer.insert(next_timer_function(scope)?),
+        };
+        let receiver = v8::undefined(scope).into();
+        match function.call(scope, receiver, &[]) {
+            Some(ran) if ran.is_true() => {}
+            Some(_) => return Err(Ended::NoAnswer("the promise never settles".into())),
+            None => return Err(caught(scope)),
+        }
+    }
+}
+
+/// The prelude's function that runs the next timer.
+fn next_timer_function<'s>(
+    scope: &mut TryCatch<'_, '_, 's, '_>,
+) -> Result<v8::Local<'s, v8::Function>, Ended> {
+    scope
+        .get_context_data_from_snapshot_once::<v8::Function>(snapshot::RUN_NEXT_TIMER)
+        .map_err(|_| Ended::NoAnswer("the promise never settles".into()))
+}
+
+/// Runs the microtasks that are queued, and those that they queue.
+fn drain(scope: &mut TryCatch<'_, '_, '_, '_>, queue: &v8::MicrotaskQueue) -> Result<(), Ended> {
+    queue.perform_checkpoint(scope);
+    if scope.has_terminated() || scope.is_execution_terminating() {
+        return Err(Ended::Stopped);
+    }
+    match host::state(scope).uncaught.take() {
+        Some(error) => Err(Ended::Threw(error)),
+        None => Ok(()),
+    }
+}
+
+/// What the exception in the scope means.
+fn caught(scope: &mut TryCatch<'_, '_, '_, '_>) -> Ended {
+    if scope.has_terminated() {
+        return Ended::Stopped;
+    }
+    let error = match (scope.message(), scope.exception()) {
+        (Some(message), _) => error::from_message(scope, message),
+        (None, Some(exception)) => error::from_exception(scope, exception),
+        (None, None) => ScriptError { text: "an unknown error".into(), location: None },
+    };
+    Ended::Threw(error)
+}
+
+/// There is nothing to import.
+fn refuse_import<'s>(
+    context: v8::Local<'s, v8::Context>,
+    specifier: v8::Local<'s, v8::String>,
+    _: v8::Local<'s, v8::FixedArray>,
+    _: v8::Local<'s, v8::Module>,
+) -> Option<v8::Local<'s, v8::Module>> {
+    v8::callback_scope!(unsafe scope, context);
+    let error = import_error(scope, specifier)?;
+    scope.throw_exception(error);
+    None
+}
+
+/// There is nothing to import at run time, either.
+pub(super) fn refuse_dynamic_import<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    _: v8::Local<'s, v8::Data>,
+    _: v8::Local<'s, v8::Value>,
+    specifier: v8::Local<'s, v8::String>,
+    _: v8::Local<'s, v8::FixedArray>,
+) -> Option<v8::Local<'s, v8::Promise>> {
+    let resolver = v8::PromiseResolver::new(scope)?;
+    let error = import_error(scope, specifier)?;
+    resolver.reject(scope, error)?;
+    Some(resolver.get_promise(scope))
+}
+
+fn import_error<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    specifier: v8::Local<'_, v8::String>,
+) -> Option<v8::Local<'s, v8::Value>> {
+    let specifier: String = specifier.to_rust_string_lossy(scope).chars().take(100).collect();
+    let text = format!("Cannot find module '{specifier}': submissions run without modules");
+    let text = v8::String::new(scope, &text)?;
+    Some(v8::Exception::error(scope, text))
+}

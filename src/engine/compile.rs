@@ -1,0 +1,200 @@
+//! Compiling a submission: once per isolate, and once in all where a code cache can be handed on.
+
+use std::sync::OnceLock;
+
+use super::error::{self, SCRIPT_NAME};
+use crate::raw_run::ScriptError;
+
+/// What a submission compiled to, for the other isolates that run the same one.
+///
+/// The bytes are V8's own format. They are only ever given to isolates that run the submission which they
+/// were made from, because V8 trusts their content.
+#[derive(Debug, Default)]
+pub struct CodeCache(OnceLock<Vec<u8>>);
+
+impl CodeCache {
+    /// A cache with what an isolate elsewhere has left.
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self(OnceLock::from(bytes))
+    }
+
+    /// What was left here, if anything was.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        self.0.get().map(Vec::as_slice)
+    }
+
+    /// Leaves something, unless someone has before.
+    pub fn fill(&self, bytes: Vec<u8>) {
+        // Where two isolates compiled at the same time, one cache is as good as the other.
+        let _ = self.0.set(bytes);
+    }
+
+    /// Whether nobody has left anything yet.
+    pub fn is_empty(&self) -> bool {
+        self.0.get().is_none()
+    }
+}
+
+/// A compiled submission, bound to no context.
+pub(super) enum Compiled {
+    /// A classic script, which needs only to be bound to a context.
+    Script(v8::Global<v8::UnboundScript>),
+    /// A module. V8 binds modules to contexts when it compiles them, so each case compiles it anew, from
+    /// this isolate's own code cache.
+    Module(Vec<u8>),
+    /// A script with a `return` at its top level, as node's modules may have: the body of a function with
+    /// the parameters `exports`, `require` and `module`. Compiled anew for each case, like a module.
+    Body(Vec<u8>),
+}
+
+/// Messages of V8 with which a script fails that is meant as a module.
+const MODULE_SYNTAX: [&str; 5] = [
+    "Cannot use import statement outside a module",
+    "Unexpected token 'export'",
+    "Cannot use 'import.meta' outside a module",
+    "await is only valid in async functions and the top level bodies of modules",
+    "Unexpected reserved word",
+];
+
+/// Compiles a submission: as a module if it must be one, else as a script; what does not compile as a script
+/// is tried as a module, and as the body of a function where it returns from its top level.
+///
+/// # Errors
+/// The error that explains most to its author. `None` where the program was stopped for reaching a limit.
+pub(super) fn compile(
+    scope: &mut v8::PinScope<'_, '_>,
+    source: &str,
+    must_be_module: bool,
+    cache: &CodeCache,
+) -> Result<Compiled, Option<ScriptError>> {
+    let as_module = |scope: &mut v8::PinScope<'_, '_>| {
+        v8::tc_scope!(let scope, scope);
+        match module(scope, source, None) {
+            Some(module) => {
+                let cache = module.get_unbound_module_script(scope).create_code_cache();
+                Ok(Compiled::Module(cache.map_or_else(Vec::new, |cache| cache.to_vec())))
+            }
+            None => Err(caught(scope)),
+        }
+    };
+    if must_be_module {
+        return as_module(scope);
+    }
+    let script_error = {
+        v8::tc_scope!(let scope, scope);
+        match script(scope, source, cache) {
+            Some(script) => return Ok(Compiled::Script(v8::Global::new(scope, script))),
+            None => caught(scope),
+        }
+    };
+    let Some(script_error) = script_error else { return Err(None) };
+    if script_error.text.contains("Illegal return statement") {
+        v8::tc_scope!(let scope, scope);
+        if let Some(function) = body(scope, source, None) {
+            let cache = function.create_code_cache();
+            return Ok(Compiled::Body(cache.map_or_else(Vec::new, |cache| cache.to_vec())));
+        }
+    }
+    match as_module(scope) {
+        Ok(module) => Ok(module),
+        Err(error) if MODULE_SYNTAX.iter().any(|text| script_error.text.contains(text)) => Err(error),
+        Err(_) => Err(Some(script_error)),
+    }
+}
+
+/// Compiles a script, from the code cache if another isolate has left one, and leaves one otherwise.
+fn script<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    text: &str,
+    cache: &CodeCache,
+) -> Option<v8::Local<'s, v8::UnboundScript>> {
+    let origin = origin(scope, false)?;
+    let text = v8::String::new(scope, text)?;
+    let no_reason = v8::script_compiler::NoCacheReason::NoReason;
+    if let Some(bytes) = cache.0.get() {
+        let cached = v8::script_compiler::CachedData::new(bytes);
+        let mut source = v8::script_compiler::Source::new_with_cached_data(text, Some(&origin), cached);
+        let options = v8::script_compiler::CompileOptions::ConsumeCodeCache;
+        return v8::script_compiler::compile_unbound_script(scope, &mut source, options, no_reason);
+    }
+    let mut source = v8::script_compiler::Source::new(text, Some(&origin));
+    let options = v8::script_compiler::CompileOptions::NoCompileOptions;
+    let script = v8::script_compiler::compile_unbound_script(scope, &mut source, options, no_reason)?;
+    if let Some(bytes) = script.create_code_cache() {
+        cache.fill(bytes.to_vec());
+    }
+    Some(script)
+}
+
+/// Compiles a module for the scope's context, from this isolate's own code cache if there is one.
+pub(super) fn module<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    text: &str,
+    cache: Option<&[u8]>,
+) -> Option<v8::Local<'s, v8::Module>> {
+    let origin = origin(scope, true)?;
+    let (mut source, options) = cached_source(scope, text, &origin, cache)?;
+    v8::script_compiler::compile_module2(
+        scope,
+        &mut source,
+        options,
+        v8::script_compiler::NoCacheReason::NoReason,
+    )
+}
+
+/// Compiles the body of a function for the scope's context, as [`Compiled::Body`] describes.
+pub(super) fn body<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    text: &str,
+    cache: Option<&[u8]>,
+) -> Option<v8::Local<'s, v8::Function>> {
+    let origin = origin(scope, false)?;
+    let parameters = [
+        v8::String::new(scope, "exports")?,
+        v8::String::new(scope, "require")?,
+        v8::String::new(scope, "module")?,
+    ];
+    let (mut source, options) = cached_source(scope, text, &origin, cache)?;
+    v8::script_compiler::compile_function(
+        scope,
+        &mut source,
+        &parameters,
+        &[],
+        options,
+        v8::script_compiler::NoCacheReason::NoReason,
+    )
+}
+
+fn cached_source<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    text: &str,
+    origin: &v8::ScriptOrigin<'s>,
+    cache: Option<&[u8]>,
+) -> Option<(v8::script_compiler::Source, v8::script_compiler::CompileOptions)> {
+    let text = v8::String::new(scope, text)?;
+    Some(match cache.filter(|cache| !cache.is_empty()) {
+        Some(cache) => {
+            let cached = v8::script_compiler::CachedData::new(cache);
+            let source = v8::script_compiler::Source::new_with_cached_data(text, Some(origin), cached);
+            (source, v8::script_compiler::CompileOptions::ConsumeCodeCache)
+        }
+        None => {
+            let source = v8::script_compiler::Source::new(text, Some(origin));
+            (source, v8::script_compiler::CompileOptions::NoCompileOptions)
+        }
+    })
+}
+
+fn origin<'s>(scope: &mut v8::PinScope<'s, '_>, is_module: bool) -> Option<v8::ScriptOrigin<'s>> {
+    let name = v8::String::new(scope, SCRIPT_NAME)?.into();
+    Some(v8::ScriptOrigin::new(scope, name, 0, 0, false, 0, None, false, false, is_module, None))
+}
+
+/// The error that a failed compilation left, `None` if it was stopped.
+fn caught(scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>>>) -> Option<ScriptError> {
+    if scope.has_terminated() {
+        return None;
+    }
+    let message = scope.message()?;
+    Some(error::from_message(scope, message))
+}

@@ -1,0 +1,139 @@
+//! Finding the function that a problem asks for, however the submission defines it.
+//!
+//! The submission has run as it is by then; only names are looked up. In order: a name of the top level
+//! (`function`, `var`, `const`, `let`, `class`), what `module.exports` holds, an export of a module, a method
+//! of a class `Solution`.
+
+/// What to call.
+pub(super) struct Entry<'s> {
+    pub(super) function: v8::Local<'s, v8::Function>,
+    pub(super) receiver: v8::Local<'s, v8::Value>,
+    /// It is a class, so it is called with `new`.
+    pub(super) is_class: bool,
+}
+
+impl<'s> Entry<'s> {
+    fn new(scope: &mut v8::PinScope<'s, '_>, function: v8::Local<'s, v8::Function>) -> Self {
+        let receiver = v8::undefined(scope).into();
+        Self { function, receiver, is_class: is_class(scope, function) }
+    }
+}
+
+/// Looks a name up in the scope's context, after the submission's top level has run there.
+///
+/// `name` is the problem's function, and `name_script` a script of just that name, which sees the top level's
+/// `const`, `let` and `class`. `module` is the namespace if the submission is a module.
+///
+/// `None` if there is no such function, or with an exception or a termination in the scope if looking ran
+/// something of the program's that threw, such as a getter or the constructor of `Solution`.
+pub(super) fn find<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    name: &str,
+    name_script: v8::Local<'_, v8::UnboundScript>,
+    solution_script: v8::Local<'_, v8::UnboundScript>,
+    module: Option<v8::Local<'s, v8::Object>>,
+) -> Option<Entry<'s>> {
+    let key = v8::String::new(scope, name)?;
+    if let Some(module) = module {
+        if let Some(entry) = in_exports(scope, module.into(), key) {
+            return Some(entry);
+        }
+    } else if let Some(value) = evaluate(scope, name_script)
+        && let Ok(function) = v8::Local::<v8::Function>::try_from(value)
+    {
+        return Some(Entry::new(scope, function));
+    }
+    let global = scope.get_current_context().global(scope);
+    if let Some(module) = property(scope, global.into(), "module")
+        && let Some(exports) = property(scope, module, "exports")
+        && let Some(entry) = in_exports(scope, exports, key)
+    {
+        return Some(entry);
+    }
+    // `exports` may have been given a value of its own.
+    if let Some(exports) = property(scope, global.into(), "exports")
+        && let Some(entry) = in_exports(scope, exports, key)
+    {
+        return Some(entry);
+    }
+    in_solution(scope, solution_script, key)
+}
+
+/// A function in what a module exports: the exports themselves, the one of that name, or the default.
+fn in_exports<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    exports: v8::Local<'s, v8::Value>,
+    key: v8::Local<'s, v8::String>,
+) -> Option<Entry<'s>> {
+    if let Ok(function) = v8::Local::<v8::Function>::try_from(exports) {
+        return Some(Entry::new(scope, function));
+    }
+    if let Some(function) = function_in(scope, exports, key) {
+        return Some(Entry::new(scope, function));
+    }
+    let default = property(scope, exports, "default")?;
+    if let Ok(function) = v8::Local::<v8::Function>::try_from(default) {
+        return Some(Entry::new(scope, function));
+    }
+    let function = function_in(scope, default, key)?;
+    Some(Entry { receiver: default, ..Entry::new(scope, function) })
+}
+
+/// A method of a class `Solution` of the top level, called on an instance; or a static one.
+fn in_solution<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    solution_script: v8::Local<'_, v8::UnboundScript>,
+    key: v8::Local<'s, v8::String>,
+) -> Option<Entry<'s>> {
+    let class = v8::Local::<v8::Function>::try_from(evaluate(scope, solution_script)?).ok()?;
+    let prototype = property(scope, class.into(), "prototype")?;
+    if function_in(scope, prototype, key).is_none() {
+        let function = function_in(scope, class.into(), key)?;
+        return Some(Entry { function, receiver: class.into(), is_class: false });
+    }
+    let instance: v8::Local<'_, v8::Value> = class.new_instance(scope, &[])?.into();
+    let function = function_in(scope, instance, key)?;
+    Some(Entry { function, receiver: instance, is_class: false })
+}
+
+/// The value of a script of one name; `None` if there is no such name.
+fn evaluate<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    script: v8::Local<'_, v8::UnboundScript>,
+) -> Option<v8::Local<'s, v8::Value>> {
+    v8::tc_scope!(let scope, scope);
+    let value = script.bind_to_current_context(scope).run(scope);
+    if scope.has_terminated() {
+        scope.rethrow();
+    }
+    value
+}
+
+fn property<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    object: v8::Local<'s, v8::Value>,
+    name: &str,
+) -> Option<v8::Local<'s, v8::Value>> {
+    let key = v8::String::new(scope, name)?;
+    v8::Local::<v8::Object>::try_from(object).ok()?.get(scope, key.into())
+}
+
+fn function_in<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    object: v8::Local<'s, v8::Value>,
+    key: v8::Local<'s, v8::String>,
+) -> Option<v8::Local<'s, v8::Function>> {
+    v8::Local::<v8::Object>::try_from(object).ok()?.get(scope, key.into())?.try_into().ok()
+}
+
+/// Whether a function is a class, which only `new` can call: its `prototype` cannot be replaced.
+fn is_class<'s>(scope: &mut v8::PinScope<'s, '_>, function: v8::Local<'s, v8::Function>) -> bool {
+    if function.is_proxy() || !function.is_constructor() {
+        return false;
+    }
+    let Some(key) = v8::String::new(scope, "prototype") else { return false };
+    if function.has_own_property(scope, key.into()) != Some(true) {
+        return false;
+    }
+    function.get_property_attributes(scope, key.into()).is_some_and(|attributes| attributes.is_read_only())
+}

@@ -1,0 +1,197 @@
+//! The functions that the prelude calls: all that a submission can reach outside of JavaScript.
+//!
+//! They are natives of the snapshot, so [`external_references`] has to name each, in the same order when a
+//! snapshot is made and when it is loaded.
+
+use std::{borrow::Cow, time::Instant};
+
+use v8::MapFnTo;
+
+use super::{error, limits::stop, transfer::structured_clone};
+use crate::raw_run::{Limit, ScriptError};
+
+/// What host functions keep for the case that runs. Lives in a slot of the isolate.
+pub(super) struct HostState {
+    /// What the program wrote.
+    pub(super) output: String,
+    /// Bytes that it may write.
+    pub(super) output_limit: usize,
+    /// The first error that nothing of the program's caught, thrown by a microtask or timer.
+    pub(super) uncaught: Option<ScriptError>,
+    /// The start of the program's clock.
+    pub(super) start: Instant,
+}
+
+impl HostState {
+    /// The state at the start of a case that may write `output_limit` bytes.
+    pub(super) fn new(output_limit: usize) -> Self {
+        Self { output: String::new(), output_limit, uncaught: None, start: Instant::now() }
+    }
+}
+
+/// The host state of the isolate.
+///
+/// # Panics
+/// If the isolate was made without one, which [`super::Isolate::new`] never does.
+pub(super) fn state(isolate: &mut v8::Isolate) -> &mut HostState {
+    isolate.get_slot_mut::<HostState>().expect("every isolate of the engine has a host state")
+}
+
+type Scope<'s, 'i, 'a> = &'a mut v8::PinScope<'s, 'i>;
+
+/// Names and callbacks of the host functions, in the order of the snapshot.
+macro_rules! host_functions {
+    ($($name:literal => $function:ident),* $(,)?) => {
+        /// The addresses that a snapshot with the prelude refers to.
+        pub(super) fn external_references() -> Cow<'static, [v8::ExternalReference]> {
+            Cow::Owned(vec![$(v8::ExternalReference { function: $function.map_fn_to() }),*])
+        }
+
+        /// An object with every host function, for the prelude alone.
+        pub(super) fn object<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
+            let object = v8::Object::new(scope);
+            $(
+                let name = v8::String::new(scope, $name)?;
+                let function = v8::Function::builder($function)
+                    .constructor_behavior(v8::ConstructorBehavior::Throw)
+                    .build(scope)?;
+                object.set(scope, name.into(), function.into())?;
+            )*
+            Some(object)
+        }
+    };
+}
+
+host_functions! {
+    "write" => write,
+    "clock" => clock,
+    "enqueueMicrotask" => enqueue_microtask,
+    "reportUncaught" => report_uncaught,
+    "structuredClone" => clone,
+    "utf8Length" => utf8_length,
+    "encodeInto" => encode_into,
+    "decodeUtf8" => decode_utf8,
+}
+
+/// `write(text)`: appends to the case's output; stops the case when it writes too much.
+fn write(scope: Scope<'_, '_, '_>, arguments: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>) {
+    let Ok(text) = v8::Local::<v8::String>::try_from(arguments.get(0)) else { return };
+    let limit = state(scope).output_limit;
+    // A string has at least one byte of UTF-8 for each of its units, so this refuses without copying.
+    if state(scope).output.len() + text.length() > limit {
+        return stop(scope, Limit::Output);
+    }
+    let text = text.to_rust_string_lossy(scope);
+    state(scope).output.push_str(&text);
+    if state(scope).output.len() > limit {
+        stop(scope, Limit::Output);
+    }
+}
+
+/// `clock()`: milliseconds since the case started, with fractions.
+fn clock(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut result: v8::ReturnValue<'_>) {
+    result.set_double(state(scope).start.elapsed().as_secs_f64() * 1e3);
+}
+
+/// `enqueueMicrotask(function)`: queues a function of the calling context.
+fn enqueue_microtask(
+    scope: Scope<'_, '_, '_>,
+    arguments: v8::FunctionCallbackArguments<'_>,
+    _: v8::ReturnValue<'_>,
+) {
+    if let Ok(function) = v8::Local::<v8::Function>::try_from(arguments.get(0)) {
+        scope.enqueue_microtask(function);
+    }
+}
+
+/// `reportUncaught(error)`: notes an error that a callback of the program threw, the first one of a case.
+fn report_uncaught(
+    scope: Scope<'_, '_, '_>,
+    arguments: v8::FunctionCallbackArguments<'_>,
+    _: v8::ReturnValue<'_>,
+) {
+    let uncaught = error::from_exception(scope, arguments.get(0));
+    state(scope).uncaught.get_or_insert(uncaught);
+}
+
+/// `structuredClone(value)`: a deep copy, or a `DataCloneError`.
+fn clone(
+    scope: Scope<'_, '_, '_>,
+    arguments: v8::FunctionCallbackArguments<'_>,
+    mut result: v8::ReturnValue<'_>,
+) {
+    if let Some(copy) = structured_clone(scope, arguments.get(0)) {
+        result.set(copy);
+    }
+}
+
+/// `utf8Length(text)`: bytes of a string in UTF-8.
+fn utf8_length(
+    scope: Scope<'_, '_, '_>,
+    arguments: v8::FunctionCallbackArguments<'_>,
+    mut result: v8::ReturnValue<'_>,
+) {
+    if let Ok(text) = v8::Local::<v8::String>::try_from(arguments.get(0)) {
+        result.set_double(text.utf8_length(scope) as f64);
+    }
+}
+
+/// `encodeInto(text, bytes)`: writes UTF-8 into a `Uint8Array`, lone surrogates replaced, whole characters
+/// only, and returns how many bytes it wrote.
+fn encode_into(
+    scope: Scope<'_, '_, '_>,
+    arguments: v8::FunctionCallbackArguments<'_>,
+    mut result: v8::ReturnValue<'_>,
+) {
+    let (Ok(text), Ok(bytes)) = (
+        v8::Local::<v8::String>::try_from(arguments.get(0)),
+        v8::Local::<v8::Uint8Array>::try_from(arguments.get(1)),
+    ) else {
+        return;
+    };
+    let text = text.to_rust_string_lossy(scope);
+    let room = bytes.byte_length();
+    let end = text.floor_char_boundary(room.min(text.len()));
+    let Some(store) = bytes.get_backing_store() else { return };
+    let offset = bytes.byte_offset();
+    for (cell, byte) in store.iter().skip(offset).zip(&text.as_bytes()[..end]) {
+        cell.set(*byte);
+    }
+    result.set_double(end as f64);
+}
+
+/// `decodeUtf8(bytes, fatal, keepBom)`: the text of UTF-8 bytes, `null` for ill-formed ones if `fatal`.
+fn decode_utf8(
+    scope: Scope<'_, '_, '_>,
+    arguments: v8::FunctionCallbackArguments<'_>,
+    mut result: v8::ReturnValue<'_>,
+) {
+    let bytes = match bytes_of(arguments.get(0)) {
+        Some(bytes) => bytes,
+        None => return,
+    };
+    let mut text = String::from_utf8_lossy(&bytes);
+    if arguments.get(1).is_true() && std::str::from_utf8(&bytes).is_err() {
+        return result.set_null();
+    }
+    if !arguments.get(2).is_true()
+        && let Some(rest) = text.strip_prefix('\u{feff}')
+    {
+        text = Cow::Owned(rest.to_owned());
+    }
+    if let Some(text) = v8::String::new(scope, &text) {
+        result.set(text.into());
+    }
+}
+
+/// A copy of the bytes of a buffer or of a view into one.
+fn bytes_of(value: v8::Local<'_, v8::Value>) -> Option<Vec<u8>> {
+    if let Ok(view) = v8::Local::<v8::ArrayBufferView>::try_from(value) {
+        let mut bytes = vec![0; view.byte_length()];
+        let copied = view.copy_contents(&mut bytes);
+        bytes.truncate(copied);
+        return Some(bytes);
+    }
+    let buffer = v8::Local::<v8::ArrayBuffer>::try_from(value).ok()?;
+    Some(buffer.get_backing_store().iter().map(std::cell::Cell::get).collect())
+}

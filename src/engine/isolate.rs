@@ -1,0 +1,253 @@
+//! One isolate, reused for many cases, each in a fresh context.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{
+    case::{self, Loaded, ReadEnded},
+    compile::{CodeCache, compile},
+    heap::{self, HeapWatch},
+    host::{self, HostState},
+    limits::{Limiter, limiter, thread_cpu_time},
+    memory::BufferMeter,
+    platform, snapshot, to_js,
+};
+use crate::{
+    raw_run::{Limit, Limits, Outcome, RawRun},
+    value::Value,
+};
+
+/// A submission, as the engine sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Program<'a> {
+    /// Its text, run as it is.
+    pub source: &'a Arc<str>,
+    /// Whether it is an ES module whatever its text looks like, as `.mjs` files are.
+    pub is_module: bool,
+    /// The name of the function to call.
+    pub function: &'a str,
+    /// Where isolates that run this submission leave what they compiled for one another.
+    pub cache: &'a CodeCache,
+}
+
+/// A V8 isolate that runs cases, one after the other, on the thread that made it.
+///
+/// Every case gets a context of its own from the startup snapshot, with its own global object, prototypes
+/// and microtask queue. What cases share is the heap and the compiled code.
+///
+/// Isolates of one thread must be dropped in the reverse order of their making; that is V8's rule.
+pub struct Isolate {
+    /// The submission compiled last, and the text and name that it was compiled for.
+    loaded: Option<(Arc<str>, String, Result<Loaded, Outcome>)>,
+    memory_bytes: u64,
+    condemned: bool,
+    /// Dropped before what its callbacks point to.
+    isolate: v8::OwnedIsolate,
+    heap: Box<HeapWatch>,
+    buffers: Arc<BufferMeter>,
+}
+
+impl Isolate {
+    /// An isolate whose programs may use `memory_bytes` of heap and of array buffers.
+    pub fn new(memory_bytes: u64) -> Self {
+        let blob = snapshot::snapshot();
+        platform::initialize();
+        let limit = usize::try_from(memory_bytes).unwrap_or(usize::MAX >> 1);
+        let buffers = BufferMeter::new(limit);
+        let parameters = v8::CreateParams::default()
+            .snapshot_blob(v8::StartupData::from(blob))
+            .external_references(host::external_references())
+            .array_buffer_allocator(buffers.allocator().make_shared())
+            .allow_atomics_wait(false)
+            .heap_limits(0, heap::v8_limit(limit));
+        let mut isolate = v8::Isolate::new(parameters);
+        isolate.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
+        isolate.set_capture_stack_trace_for_uncaught_exceptions(false, 0);
+        isolate.set_host_import_module_dynamically_callback(case::refuse_dynamic_import);
+        let handle = isolate.thread_safe_handle();
+        isolate.set_slot(Limiter::new(handle));
+        isolate.set_slot(HostState::new(0));
+        let heap = HeapWatch::new(&mut isolate, Arc::clone(&buffers), limit);
+        Self { loaded: None, memory_bytes, condemned: false, isolate, heap, buffers }
+    }
+
+    /// What its programs may use of heap and of array buffers, in bytes.
+    pub fn memory_bytes(&self) -> u64 {
+        self.memory_bytes
+    }
+
+    /// Whether it must not run another case, because the last one left its heap at the limit.
+    pub fn is_condemned(&self) -> bool {
+        self.condemned
+    }
+
+    /// Collects all garbage and gives the numbers of contexts that are alive after it, and of those that are
+    /// detached but still held.
+    pub fn contexts_after_collection(&mut self) -> (usize, usize) {
+        self.isolate.low_memory_notification();
+        let statistics = self.isolate.get_heap_statistics();
+        (statistics.number_of_native_contexts(), statistics.number_of_detached_contexts())
+    }
+
+    /// Runs one case in a fresh context: the submission's top level, then its function on the elements of
+    /// `arguments`, an array value.
+    ///
+    /// # Panics
+    /// If the isolate is condemned.
+    pub fn run(&mut self, program: &Program<'_>, arguments: &Value, limits: &Limits) -> RawRun {
+        assert!(!self.condemned, "a condemned isolate runs nothing");
+        let output_bytes = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
+        self.isolate.set_slot(HostState::new(output_bytes));
+        let used = self.isolate.get_heap_statistics().used_heap_size();
+        self.heap.start_case(used);
+
+        let mut run = {
+            let queue = v8::MicrotaskQueue::new(&mut self.isolate, v8::MicrotasksPolicy::Explicit);
+            v8::scope!(let scope, &mut self.isolate);
+            let options = v8::ContextOptions {
+                microtask_queue: Some((&raw const *queue).cast_mut()),
+                ..Default::default()
+            };
+            let context = v8::Context::new(scope, options);
+            let scope = &mut v8::ContextScope::new(scope, context);
+            let global = v8::Global::new(scope, context);
+            limiter(scope).set_context(Some(global));
+            let compiled = load(scope, &mut self.loaded, program, limits);
+            match &self.loaded {
+                Some((.., Ok(loaded))) => {
+                    run_loaded(scope, &queue, loaded, program, arguments, limits, compiled)
+                }
+                Some((.., Err(outcome))) => RawRun::new(outcome.clone(), compiled),
+                None => RawRun::new(stopped(scope).unwrap_or(TERMINATED), compiled),
+            }
+        };
+        // Whatever stopped the program was said on this thread, so nothing can stop the next one late.
+        self.isolate.cancel_terminate_execution();
+        limiter(&mut self.isolate).set_context(None);
+
+        let used = self.isolate.get_heap_statistics().used_heap_size();
+        run.memory_bytes = self.heap.peak(used);
+        let refused_buffer = self.buffers.refused();
+        if refused_buffer && is_allocation_failure(&run.outcome) {
+            run.outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
+        }
+        self.condemned = matches!(run.outcome, Outcome::Stopped { limit: Limit::Memory, .. });
+        run.stdout = std::mem::take(&mut host::state(&mut self.isolate).output);
+        run
+    }
+}
+
+/// What is said of a program that was stopped for no limit, which does not happen.
+const TERMINATED: Outcome = Outcome::Stopped { limit: Limit::WallTime, at: None };
+
+/// Compiles the program unless it is the one compiled last; gives the CPU time that took. Leaves nothing
+/// behind where a limit stopped the compiler.
+fn load(
+    scope: &mut v8::PinScope<'_, '_>,
+    loaded: &mut Option<(Arc<str>, String, Result<Loaded, Outcome>)>,
+    program: &Program<'_>,
+    limits: &Limits,
+) -> Duration {
+    if let Some((source, function, _)) = loaded
+        && Arc::ptr_eq(source, program.source)
+        && function == program.function
+    {
+        return Duration::ZERO;
+    }
+    *loaded = None;
+    let start = thread_cpu_time();
+    limiter(scope).arm(*limits);
+    let compiled = compile(scope, program.source, program.is_module, program.cache);
+    limiter(scope).disarm();
+    let result = match compiled {
+        Ok(compiled) => name_scripts(scope, program.function)
+            .map(|[name_script, solution_script]| Loaded { compiled, name_script, solution_script })
+            .ok_or_else(|| Outcome::NoAnswer(format!("`{}` is not a name", program.function))),
+        Err(Some(error)) => Err(Outcome::CompileError(error)),
+        Err(None) => return thread_cpu_time().saturating_sub(start),
+    };
+    *loaded = Some((Arc::clone(program.source), program.function.to_owned(), result));
+    thread_cpu_time().saturating_sub(start)
+}
+
+/// Scripts of one name each, which see what a submission's top level defines.
+fn name_scripts(
+    scope: &mut v8::PinScope<'_, '_>,
+    function: &str,
+) -> Option<[v8::Global<v8::UnboundScript>; 2]> {
+    v8::tc_scope!(let scope, scope);
+    let compile = |name: &str| {
+        let name = v8::String::new(scope, name)?;
+        let mut source = v8::script_compiler::Source::new(name, None);
+        let script = v8::script_compiler::compile_unbound_script(
+            scope,
+            &mut source,
+            v8::script_compiler::CompileOptions::NoCompileOptions,
+            v8::script_compiler::NoCacheReason::NoReason,
+        )?;
+        Some(v8::Global::new(scope, script))
+    };
+    Some([compile(function)?, compile("Solution")?])
+}
+
+fn run_loaded(
+    scope: &mut v8::PinScope<'_, '_>,
+    queue: &v8::MicrotaskQueue,
+    loaded: &Loaded,
+    program: &Program<'_>,
+    arguments: &Value,
+    limits: &Limits,
+    compile: Duration,
+) -> RawRun {
+    // Before the program's top level, so that nothing of its own is there yet.
+    let Some(arguments) = to_js::elements(scope, arguments) else {
+        return RawRun::new(
+            Outcome::NoAnswer("V8 refuses the case's arguments as too large".into()),
+            compile,
+        );
+    };
+    limiter(scope).arm(*limits);
+    let called = case::call(scope, queue, loaded, program.source, program.function, &arguments);
+    let (cpu, wall) = limiter(scope).disarm();
+    let outcome = match called {
+        // However it ended, it ended too late.
+        _ if cpu > limits.cpu => {
+            limiter(scope).note(Limit::CpuTime, None);
+            None
+        }
+        Err(ended) => ended.outcome(),
+        Ok(value) => {
+            // Reading is our own work, but getters of the program's can run in it: it gets time of its own.
+            limiter(scope).arm(*limits);
+            let budget = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
+            let read = case::read(scope, value, budget);
+            limiter(scope).disarm();
+            match read {
+                Ok(value) => Some(Outcome::Returned(value)),
+                Err(ReadEnded::Ended(ended)) => ended.outcome(),
+                Err(ReadEnded::TooLarge) => {
+                    limiter(scope).note(Limit::Output, None);
+                    None
+                }
+            }
+        }
+    };
+    // A limit that was reached counts, even where the program ended before it could be stopped.
+    let outcome = stopped(scope).or(outcome).unwrap_or(TERMINATED);
+    RawRun { cpu, wall, ..RawRun::new(outcome, compile) }
+}
+
+/// The outcome of a program that reached a limit.
+fn stopped(isolate: &mut v8::Isolate) -> Option<Outcome> {
+    limiter(isolate).take_stopped().map(|(limit, at)| Outcome::Stopped { limit, at })
+}
+
+/// Whether a program ended because it was refused an array buffer.
+fn is_allocation_failure(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Threw(error) if error.text.starts_with("RangeError: Array buffer allocation failed"))
+}
+
+impl RawRun {
+    fn new(outcome: Outcome, compile: Duration) -> Self {
+        Self { compile, ..Self::ended(outcome) }
+    }
+}

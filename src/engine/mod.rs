@@ -1,0 +1,29 @@
+//! The engine: runs submissions in V8. The only module that names the crate `v8`.
+//!
+//! It knows no problem, no verdict and no terminal: a program and arguments go in, a [`crate::raw_run::RawRun`]
+//! comes out.
+#![allow(unsafe_code, reason = "V8's callbacks hand over raw pointers")]
+
+mod case;
+mod compile;
+mod entry;
+mod error;
+pub mod floor;
+mod from_js;
+mod heap;
+mod host;
+mod isolate;
+mod limits;
+mod memory;
+mod platform;
+mod snapshot;
+#[cfg(test)]
+mod tests;
+mod to_js;
+mod transfer;
+mod watchdog;
+
+pub use compile::CodeCache;
+pub use isolate::{Isolate, Program};
+pub use platform::{v8_flags, v8_version};
+pub use snapshot::{snapshot, start_from};

@@ -1,0 +1,136 @@
+// Timers, clocks and microtasks. Time is virtual: nothing ever waits. When the program has nothing left to
+// do, the judge asks for the next timer, and the clock jumps to the moment at which it is due.
+(function (host) {
+  'use strict';
+  const RealDate = Date;
+  const realNow = Date.now;
+  const { construct, apply } = Reflect;
+
+  let jumped = 0; // milliseconds by which the virtual clock is ahead
+  let nextId = 1;
+
+  // Timers that are neither run nor cleared, by id; and a binary heap of all, ordered by the moment at which
+  // they are due and then by age, from which cleared ones are dropped when they come to its top.
+  const active = { __proto__: null };
+  const heap = [];
+  let size = 0;
+
+  const clock = () => host.clock() + jumped;
+  const before = (a, b) => a.at < b.at || (a.at === b.at && a.order < b.order);
+
+  function push(timer) {
+    let hole = size++;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1;
+      if (!before(timer, heap[parent])) break;
+      heap[hole] = heap[parent];
+      hole = parent;
+    }
+    heap[hole] = timer;
+  }
+
+  function pop() {
+    const top = heap[0];
+    const last = heap[--size];
+    heap[size] = undefined;
+    for (let hole = 0; size > 0;) {
+      let child = 2 * hole + 1;
+      if (child + 1 < size && before(heap[child + 1], heap[child])) child++;
+      if (child >= size || !before(heap[child], last)) {
+        heap[hole] = last;
+        break;
+      }
+      heap[hole] = heap[child];
+      hole = child;
+    }
+    return top;
+  }
+
+  function start(callback, delay, args, interval) {
+    if (typeof callback !== 'function') {
+      throw new TypeError('The "callback" argument must be of type function');
+    }
+    delay = +delay;
+    // As in node: what is not between 1 ms and 2^31 - 1 ms is 1 ms.
+    if (!(delay >= 1 && delay <= 2147483647)) delay = 1;
+    const id = nextId++;
+    const timer = { id, order: id, callback, args, at: clock() + delay, interval: interval ? delay : 0 };
+    active[id] = timer;
+    push(timer);
+    return id;
+  }
+
+  function clear(id) {
+    if (typeof id === 'number' || typeof id === 'string') delete active[id];
+  }
+
+  // Runs the timer that is due first; false if there is none.
+  function runNextTimer() {
+    let timer;
+    do {
+      if (size === 0) return false;
+      timer = pop();
+    } while (active[timer.id] !== timer);
+    const ahead = timer.at - clock();
+    if (ahead > 0) jumped += ahead;
+    if (timer.interval) {
+      timer.at = clock() + timer.interval;
+      timer.order = nextId++;
+      push(timer);
+    } else {
+      delete active[timer.id];
+    }
+    apply(timer.callback, undefined, timer.args);
+    return true;
+  }
+
+  // The program's clock starts with the program, and runs with the virtual time.
+  const now = () => realNow() + Math.floor(jumped);
+  function VirtualDate(...args) {
+    if (new.target === undefined) return new RealDate(now()).toString();
+    if (args.length === 0) args = [now()];
+    return construct(RealDate, args, new.target);
+  }
+  for (const key of Reflect.ownKeys(RealDate)) {
+    const property = Object.getOwnPropertyDescriptor(RealDate, key);
+    if (key === 'now') property.value = { now() { return now(); } }.now;
+    Object.defineProperty(VirtualDate, key, property);
+  }
+  VirtualDate.prototype.constructor = VirtualDate;
+
+  function define(name, value) {
+    Object.defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
+  }
+  define('Date', VirtualDate);
+  define('performance', Object.create(Object.prototype, {
+    [Symbol.toStringTag]: { value: 'Performance', configurable: true },
+    now: { value: { now() { return clock(); } }.now, writable: true, enumerable: true, configurable: true },
+    timeOrigin: { get() { return RealDate.now() - host.clock(); }, enumerable: true, configurable: true },
+  }));
+  define('setTimeout', function setTimeout(callback, delay, ...args) {
+    return start(callback, delay, args, false);
+  });
+  define('setInterval', function setInterval(callback, delay, ...args) {
+    return start(callback, delay, args, true);
+  });
+  define('setImmediate', function setImmediate(callback, ...args) {
+    return start(callback, 0, args, false);
+  });
+  define('clearTimeout', function clearTimeout(id) { clear(id); });
+  define('clearInterval', function clearInterval(id) { clear(id); });
+  define('clearImmediate', function clearImmediate(id) { clear(id); });
+  define('queueMicrotask', function queueMicrotask(callback) {
+    if (typeof callback !== 'function') {
+      throw new TypeError('The "callback" argument must be of type function');
+    }
+    host.enqueueMicrotask(() => {
+      try {
+        callback();
+      } catch (error) {
+        host.reportUncaught(error);
+      }
+    });
+  });
+
+  return runNextTimer;
+})

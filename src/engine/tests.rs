@@ -1,0 +1,500 @@
+//! The engine on programs of every kind, honest and hostile.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{CodeCache, Isolate, Program};
+use crate::{
+    raw_run::{Limit, Limits, Outcome, RawRun},
+    value::{Node, Object, Value},
+};
+
+const MIB: u64 = 1 << 20;
+
+fn limits() -> Limits {
+    Limits {
+        cpu: Duration::from_millis(300),
+        wall: Duration::from_secs(20),
+        memory_bytes: 64 * MIB,
+        output_bytes: MIB,
+    }
+}
+
+/// An isolate and what the submissions of a test need around it.
+struct Bench {
+    isolate: Isolate,
+    function: &'static str,
+}
+
+impl Bench {
+    fn new() -> Self {
+        Self { isolate: Isolate::new(limits().memory_bytes), function: "f" }
+    }
+
+    fn run_all(&mut self, source: &str, is_module: bool, times: usize, args: &[Node]) -> Vec<RawRun> {
+        let source: Arc<str> = source.into();
+        let cache = CodeCache::default();
+        let program = Program { source: &source, is_module, function: self.function, cache: &cache };
+        let mut arguments = Value::primitive(Node::Undefined);
+        arguments.root = arguments.push(Object::Array(args.to_vec()));
+        (0..times).map(|_| self.isolate.run(&program, &arguments, &limits())).collect()
+    }
+
+    fn run(&mut self, source: &str) -> RawRun {
+        self.run_all(source, false, 1, &[]).remove(0)
+    }
+
+    /// The number that `f()` returns.
+    fn number(&mut self, source: &str) -> f64 {
+        match self.run(source).outcome {
+            Outcome::Returned(Value { root: Node::Number(number), .. }) => number,
+            other => panic!("{source}: {other:?}"),
+        }
+    }
+
+    /// The string that `f()` returns.
+    fn text(&mut self, source: &str) -> String {
+        match self.run(source).outcome {
+            Outcome::Returned(Value { root: Node::String(text), .. }) => text.to_string_lossy().into_owned(),
+            other => panic!("{source}: {other:?}"),
+        }
+    }
+
+    fn error(&mut self, source: &str) -> String {
+        match self.run(source).outcome {
+            Outcome::Threw(error) => error.text,
+            other => panic!("{source}: {other:?}"),
+        }
+    }
+
+    fn reason(&mut self, source: &str) -> String {
+        match self.run(source).outcome {
+            Outcome::NoAnswer(reason) => reason,
+            other => panic!("{source}: {other:?}"),
+        }
+    }
+}
+
+fn stopped_by(run: &RawRun) -> Option<Limit> {
+    match run.outcome {
+        Outcome::Stopped { limit, .. } => Some(limit),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_function_is_found_however_it_is_defined() {
+    let mut bench = Bench::new();
+    for source in [
+        "function f() { return 7 }",
+        "async function f() { return 7 }",
+        "var f = function () { return 7 }",
+        "let f = () => 7",
+        "const f = () => 7; ",
+        "'use strict'; const f = async () => 7",
+        "globalThis.f = () => 7",
+        "this.f = () => 7",
+        "f = () => 7",
+        "module.exports = () => 7",
+        "module.exports = { f: () => 7 }",
+        "module.exports.f = () => 7",
+        "exports.f = () => 7",
+        "exports = { f: () => 7 }",
+        "module.exports = { default: () => 7 }",
+        "Object.defineProperty(exports, '__esModule', { value: true }); exports.default = () => 7",
+        "export function f() { return 7 }",
+        "export const f = () => 7",
+        "export default function () { return 7 }",
+        "export default () => 7",
+        "export default { f: () => 7 }",
+        "const g = () => 7; export { g as f }",
+        "await null; export const f = () => 7",
+        "class Solution { f() { return this.g() } g() { return 7 } }",
+        "var Solution = class { f() { return 7 } }",
+        "class Solution { static f() { return 7 } }",
+        "export class Solution {}; export const f = () => 7",
+        "if (true) { module.exports = () => 7; } return;",
+        "const f = Function.prototype.call.bind(function () { return 7 })",
+        "const f = new Proxy(() => 7, {})",
+        "#!/usr/bin/env node\nconst f = () => 7",
+        "\u{feff}const f = () => 7",
+        "function f() { return 1 }\nfunction f() { return 7 }",
+        "let ready; Promise.resolve().then(() => { ready = 7 }); const f = () => ready",
+    ] {
+        assert_eq!(bench.number(source), 7.0, "{source}");
+    }
+}
+
+#[test]
+fn a_class_of_the_name_is_constructed() {
+    let run =
+        Bench::new().run_all("class f { constructor(x) { this.x = x } }", false, 1, &[Node::Number(3.0)]);
+    let Outcome::Returned(value) = &run[0].outcome else { panic!("{run:?}") };
+    assert_eq!(value.objects, [Object::Plain(vec![("x".into(), Node::Number(3.0))])]);
+}
+
+#[test]
+fn a_module_is_a_module_by_its_extension_and_a_script_by_its_text() {
+    let mut bench = Bench::new();
+    let this = "export const f = () => this === undefined ? 7 : 0";
+    assert_eq!(bench.number(this), 7.0);
+    let strict = "export const f = () => { try { undeclared = 1; return 0 } catch { return 7 } }";
+    assert!(matches!(
+        bench.run_all(strict, true, 1, &[])[0].outcome,
+        Outcome::Returned(Value { root: Node::Number(7.0), .. })
+    ));
+    assert_eq!(bench.number("function f() { undeclared = 7; return undeclared }"), 7.0);
+}
+
+#[test]
+fn what_is_missing_is_said() {
+    let mut bench = Bench::new();
+    for source in [
+        "",
+        "function g() {}",
+        "const f = 3",
+        "export const g = 1",
+        "class Solution {}",
+        "exports.g = () => 1",
+    ] {
+        assert_eq!(bench.reason(source), "the submission defines no function `f`", "{source}");
+    }
+    assert_eq!(
+        bench.reason("async function f() { await new Promise(() => {}) }"),
+        "the promise never settles"
+    );
+    assert_eq!(
+        bench.reason("await new Promise(() => {}); export const f = 1"),
+        "the module's top-level `await` never ends"
+    );
+}
+
+#[test]
+fn errors_carry_type_message_line_and_column_of_the_submission() {
+    let mut bench = Bench::new();
+    let run = bench.run("function f() {\n  const x = null;\n  return x.y;\n}");
+    let Outcome::Threw(error) = run.outcome else { panic!("{run:?}") };
+    assert_eq!(error.text, "TypeError: Cannot read properties of null (reading 'y')");
+    let location = error.location.expect("a location");
+    assert_eq!((location.line, location.column), (3, 12));
+    assert_eq!(location.source_line.as_deref(), Some("  return x.y;"));
+
+    assert_eq!(bench.error("function f() { throw null }"), "null");
+    assert_eq!(bench.error("function f() { throw undefined }"), "undefined");
+    assert_eq!(bench.error("function f() { throw Symbol('s') }"), "Symbol(s)");
+    assert_eq!(bench.error("function f() { throw 'text' }"), "text");
+    assert_eq!(bench.error("function f() { throw { a: 1 } }"), "#<Object>");
+    assert_eq!(bench.error("async function f() { throw new RangeError('r') }"), "RangeError: r");
+    assert_eq!(bench.error("throw new Error('top')"), "Error: top");
+    assert_eq!(
+        bench.error("class E extends Error { get name() { for (;;); } }; function f() { throw new E('m') }"),
+        "m"
+    );
+    assert_eq!(bench.error("function f() { f() }"), "RangeError: Maximum call stack size exceeded");
+    assert_eq!(
+        bench.error("const f = () => new Promise((_, no) => setTimeout(() => no(new Error('late'))))"),
+        "Error: late"
+    );
+    assert_eq!(
+        bench.error("const f = () => new Promise(() => setTimeout(() => { throw new Error('timer') }))"),
+        "Error: timer"
+    );
+    assert_eq!(
+        bench.error("const f = async () => { queueMicrotask(() => { throw new Error('micro') }) }"),
+        "Error: micro"
+    );
+}
+
+#[test]
+fn compile_errors_carry_the_place() {
+    let mut bench = Bench::new();
+    for (source, is_module, text, line, column) in [
+        ("const f = ;", false, "SyntaxError: Unexpected token ';'", 1, 11),
+        ("function f() {\n  return (1;\n}", false, "SyntaxError: Unexpected token ';'", 2, 12),
+        ("export const f = ;", false, "SyntaxError: Unexpected token ';'", 1, 18),
+        ("export const f = ;", true, "SyntaxError: Unexpected token ';'", 1, 18),
+        ("let a; let a;", false, "SyntaxError: Identifier 'a' has already been declared", 1, 12),
+    ] {
+        let run = bench.run_all(source, is_module, 1, &[]).remove(0);
+        let Outcome::CompileError(error) = run.outcome else { panic!("{source}: {run:?}") };
+        assert_eq!(error.text, text, "{source}");
+        let location = error.location.expect("a location");
+        assert_eq!((location.line, location.column), (line, column), "{source}");
+    }
+}
+
+#[test]
+fn nothing_can_be_imported() {
+    let mut bench = Bench::new();
+    let refused = "Error: Cannot find module 'fs': submissions run without modules";
+    assert_eq!(bench.error("import fs from 'fs'; export const f = 1"), refused);
+    assert_eq!(bench.error("const f = () => import('fs')"), refused);
+    assert_eq!(bench.error("const fs = require('fs')"), refused);
+    assert_eq!(bench.text("const f = () => typeof process"), "undefined");
+    assert_eq!(
+        bench.text("const f = () => typeof this.constructor.constructor('return typeof process')()"),
+        "string"
+    );
+}
+
+#[test]
+fn cases_share_nothing() {
+    let mut bench = Bench::new();
+    for source in [
+        "globalThis.n = (globalThis.n ?? 0) + 1; const f = () => n",
+        "let n = 0; const f = () => ++n",
+        "const f = () => { Array.prototype.n = (Array.prototype.n ?? 0) + 1; return [].n }",
+        "const f = () => { Object.prototype.n = ({}).n === undefined ? 1 : 2; return ({}).n }",
+        "const f = () => { const s = Math.max.seen ? 2 : 1; Math.max.seen = true; return s }",
+        "const f = () => { const s = console.seen ? 2 : 1; console.seen = true; return s }",
+        "let n = 0; const f = () => { (function step() { n++; if (n < 50) Promise.resolve().then(step) })(); return n }",
+        "var n = module.exports.n = (module.exports.n ?? 0) + 1; const f = () => n",
+        "const f = () => setTimeout(() => {})",
+        "const f = () => { /(a)/.test('a'); return 1 }; if (RegExp.$1) throw 'left over'",
+    ] {
+        for run in bench.run_all(source, false, 3, &[]) {
+            let Outcome::Returned(Value { root: Node::Number(number), .. }) = run.outcome else {
+                panic!("{source}: {run:?}")
+            };
+            assert_eq!(number, 1.0, "{source}");
+        }
+    }
+}
+
+#[test]
+fn arguments_are_fresh_for_every_case() {
+    let mut arguments = Value::primitive(Node::Undefined);
+    let numbers =
+        arguments.push(Object::Array(vec![Node::Number(3.0), Node::Number(1.0), Node::Number(2.0)]));
+    arguments.root = arguments.push(Object::Array(vec![numbers]));
+    let source: Arc<str> = "const f = (a) => { const first = a[0]; a.sort(); return first }".into();
+    let cache = CodeCache::default();
+    let program = Program { source: &source, is_module: false, function: "f", cache: &cache };
+    let mut isolate = Isolate::new(64 * MIB);
+    for _ in 0..3 {
+        let run = isolate.run(&program, &arguments, &limits());
+        assert_eq!(run.outcome, Outcome::Returned(Value::primitive(Node::Number(3.0))));
+    }
+}
+
+#[test]
+fn terminations_never_hit_a_neighbour() {
+    let mut bench = Bench::new();
+    let mut canaries = 0;
+    for source in [
+        "const f = () => { for (;;); }",
+        "for (;;);",
+        "const f = () => { for (;;) try { for (;;); } catch {} }",
+        "const f = () => { (function g() { Promise.resolve().then(g) })(); return new Promise(() => {}) }",
+        "const f = async () => { for (;;) await null }",
+        "const f = () => /^(a+)+$/.test('a'.repeat(40) + 'b')",
+        "const f = () => ({ get x() { for (;;); } })",
+        "const f = () => new Promise(() => setInterval(() => {}))",
+        "const f = () => { throw { get message() { for (;;); } } }; f.x = f; for (;;);",
+        "await (async () => { for (;;) await null })(); export const f = 1",
+        "class Solution { constructor() { for (;;); } f() {} }",
+    ] {
+        let run = bench.run(source);
+        assert_eq!(stopped_by(&run), Some(Limit::CpuTime), "{source}: {run:?}");
+        for _ in 0..5 {
+            assert_eq!(bench.number("const f = () => 7"), 7.0);
+            canaries += 1;
+        }
+    }
+    assert_eq!(canaries, 55);
+}
+
+#[test]
+fn a_time_limit_says_where_the_program_was() {
+    let run = Bench::new().run("function f() {\n  let n = 0;\n  for (;;) {\n    n++;\n  }\n}");
+    let Outcome::Stopped { limit: Limit::CpuTime, at: Some(location) } = run.outcome else {
+        panic!("{run:?}")
+    };
+    assert!((3..=4).contains(&location.line), "{location:?}");
+    assert!(run.cpu >= limits().cpu, "the CPU time shown is not below the limit that it exceeded");
+}
+
+#[test]
+fn memory_is_bounded_and_a_full_isolate_is_condemned() {
+    for source in [
+        "const f = () => { const a = []; for (;;) a.push({}) }",
+        "const f = () => { const m = new Map(); for (let i = 0;; i++) m.set(i, [i]) }",
+        "const f = () => { let s = 'x'; for (;;) s = s.padEnd(s.length * 2, s) + 'y'.repeat(9) }",
+        "const f = () => { const a = []; for (;;) a.push(new Uint8Array(1 << 20).fill(1)) }",
+        "const f = () => { const a = []; for (;;) { a.push(new Uint8Array(1 << 20)); a.push(new Array(1e5).fill(1)) } }",
+        "const f = () => new Uint8Array(1e9)",
+    ] {
+        let mut bench = Bench::new();
+        let run = bench.run(source);
+        let expected = if source.contains("padEnd") { None } else { Some(Limit::Memory) };
+        if expected.is_some() {
+            assert_eq!(stopped_by(&run), expected, "{source}: {run:?}");
+            assert!(bench.isolate.is_condemned(), "{source}");
+        }
+    }
+}
+
+#[test]
+fn memory_is_that_of_the_program() {
+    let mut bench = Bench::new();
+    let small = bench.run("const f = () => 1").memory_bytes;
+    let heap = bench
+        .run("const f = () => { const a = []; for (let i = 0; i < 2e5; i++) a.push([i]); return a.length }");
+    let buffers = bench.run("const f = () => new Uint8Array(20 << 20).length");
+    assert!(small < MIB, "{small}");
+    assert!((4 * MIB..60 * MIB).contains(&heap.memory_bytes), "{}", heap.memory_bytes);
+    assert!((20 * MIB..22 * MIB).contains(&buffers.memory_bytes), "{}", buffers.memory_bytes);
+}
+
+#[test]
+fn output_is_kept_up_to_its_limit() {
+    let mut bench = Bench::new();
+    let run =
+        bench.run("const f = () => { console.log('%s is %d', 'x', 3, [1, 'a']); console.error({ a: 1n }) }");
+    assert_eq!(run.stdout, "x is 3 [ 1, 'a' ]\n{ a: 1n }\n");
+    assert_eq!(bench.run("const f = () => 1").stdout, "", "output does not carry over");
+    for source in [
+        "const f = () => { for (;;) console.log('x'.repeat(1000)) }",
+        "const f = () => console.log('x'.repeat(1 << 22))",
+        "const f = () => { try { for (;;) console.log('x'.repeat(1000)) } catch {} }",
+        "const f = () => 'x'.repeat(1 << 21)",
+        "const f = () => new Array(1 << 20).fill(0)",
+        "const f = () => { let a = []; for (let i = 0; i < 20; i++) a = [a, [...a]]; return Array(9e5).fill(a) }",
+    ] {
+        let run = bench.run(source);
+        assert_eq!(stopped_by(&run), Some(Limit::Output), "{source}: {:?}", run.outcome);
+        assert!(run.stdout.len() as u64 <= MIB);
+    }
+}
+
+#[test]
+fn results_are_read_natively() {
+    let mut bench = Bench::new();
+    for (source, json) in [
+        (
+            "const f = () => { JSON.stringify = () => '42'; Object.prototype.toJSON = () => 42; return { a: 1 } }",
+            r#"{"a":1}"#,
+        ),
+        ("const f = () => { Array.prototype[Symbol.iterator] = null; return [1, 2] }", "[1,2]"),
+        ("const f = () => [1, , 3]", r#"{"$sparse":[3,{"0":1,"2":3}]}"#),
+        (
+            "const f = () => [undefined, NaN, -0, 1n]",
+            r#"[{"$undefined":true},{"$number":"NaN"},{"$number":"-0"},{"$bigint":"1"}]"#,
+        ),
+        ("const f = () => new Map([[{ a: 1 }, new Set([1])]])", r#"{"$map":[[{"a":1},{"$set":[1]}]]}"#),
+        ("const f = () => new Date(0)", r#"{"$date":"1970-01-01T00:00:00.000Z"}"#),
+        ("const f = () => new Uint16Array([1, 2])", r#"{"$typed":["Uint16Array",[1,2]]}"#),
+        ("const f = () => new Float16Array([1.5])", r#"{"$typed":["Float16Array",[1.5]]}"#),
+        ("const f = () => /a+/gi", r#"{"$regexp":["a+","gi"]}"#),
+        ("const f = () => new TypeError('t')", r#"{"$error":["TypeError","t"]}"#),
+        ("const f = () => { const a = []; a.push(a); return a }", r##"[{"$ref":"#"}]"##),
+        ("const f = () => 2n ** 70n * -1n", r#"{"$bigint":"-1180591620717411303424"}"#),
+        ("const f = () => '\\ud800'", r#"{"$utf16":[55296]}"#),
+        ("const f = () => () => 1", r#"{"$opaque":"a function"}"#),
+        ("const f = () => new Proxy([], {})", r#"{"$opaque":"a Proxy"}"#),
+        ("const f = () => Symbol('s')", r#"{"$symbol":"s"}"#),
+        ("const f = () => new (class P { x = 1; #y = 2; get z() { return 3 } })", r#"{"x":1}"#),
+        ("const f = () => ({ get x() { return 5 } })", r#"{"x":5}"#),
+        (
+            "const f = () => Object.create(null, { x: { value: 1, enumerable: true }, y: { value: 2 } })",
+            r#"{"x":1}"#,
+        ),
+        ("const f = () => new Array(1e9)", r#"{"$sparse":[1000000000,{}]}"#),
+        ("const f = () => ({ then(r) { for (;;); } })", r#"{"then":{"$opaque":"function then"}}"#),
+    ] {
+        let run = bench.run(source);
+        let Outcome::Returned(value) = run.outcome else { panic!("{source}: {run:?}") };
+        assert_eq!(crate::value::json::to_json(&value), json, "{source}");
+    }
+}
+
+#[test]
+fn a_result_of_any_depth_is_read() {
+    let run =
+        Bench::new().run("const f = () => { let a = []; for (let i = 0; i < 5e4; i++) a = [a]; return a }");
+    let Outcome::Returned(value) = run.outcome else { panic!("{run:?}") };
+    assert_eq!(value.objects.len(), 50_001);
+}
+
+#[test]
+fn a_throwing_getter_of_a_result_is_the_programs_error() {
+    let error = Bench::new().error("const f = () => ({ get x() { throw new Error('got') } })");
+    assert_eq!(error, "Error: got");
+}
+
+#[test]
+fn timers_run_on_virtual_time_in_their_order() {
+    let mut bench = Bench::new();
+    assert_eq!(
+        bench.text(
+            "const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+             const f = async () => {
+               const log = [];
+               const start = Date.now(), tick = performance.now();
+               setTimeout((x) => log.push(x), 2000, 'b');
+               setTimeout(() => log.push('a'), 1000);
+               const never = setTimeout(() => log.push('never'), 10);
+               clearTimeout(never);
+               let n = 0;
+               const each = setInterval(() => { if (++n === 3) clearInterval(each); log.push(n) }, 500);
+               await sleep(3600 * 1000);
+               log.push(Math.round((Date.now() - start) / 1000), Math.round((performance.now() - tick) / 1000));
+               return log.join();
+             }"
+        ),
+        "1,a,2,3,b,3600,3600"
+    );
+    assert!(
+        bench.run("const f = () => new Promise((done) => setTimeout(done, 1e9))").wall
+            < Duration::from_secs(10)
+    );
+}
+
+#[test]
+fn the_prelude_gives_what_people_expect() {
+    let mut bench = Bench::new();
+    for source in [
+        "const f = () => structuredClone(new Map([[1, { a: [1n] }]])).get(1).a[0] === 1n",
+        "const f = () => { try { structuredClone(() => 1) } catch (e) { return e.name === 'DataCloneError' } }",
+        "const f = () => [...new TextEncoder().encode('é\\ud800')].join() === '195,169,239,191,189'",
+        "const f = () => new TextDecoder().decode(new Uint8Array([0xef, 0xbb, 0xbf, 0xc3, 0xa9])) === 'é'",
+        "const f = () => { const b = new Uint8Array(3); const r = new TextEncoder().encodeInto('aéé', b); return r.read === 2 && r.written === 3 }",
+        "const f = () => { try { new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array([255])) } catch (e) { return e instanceof TypeError } }",
+        "const f = () => btoa('hello') === 'aGVsbG8=' && btoa('') === '' && atob('aGVsbG8=') === 'hello' && atob(btoa('ab')) === 'ab'",
+        "const f = () => new Date(0).getHours() === 0 && new Date(2020, 0, 1).toISOString() === '2020-01-01T00:00:00.000Z'",
+        "const f = () => (1234.5).toLocaleString() === '1,234.5' && ['ä', 'z', 'a'].sort((a, b) => a.localeCompare(b)).join() === 'a,ä,z'",
+        "const f = () => new Date() instanceof Date && typeof Date() === 'string' && Date.length === 7 && new Date(5).getTime() === 5",
+        "class D extends Date { x() { return this.getTime() } }; const f = () => new D(5).x() === 5",
+        "const f = () => Date.UTC(2020) === Date.parse('2020-01-01T00:00:00Z')",
+        "const f = () => globalThis === global && self === global && Object.keys(globalThis).length === 0",
+        "const f = () => new Promise((done) => { const log = []; setImmediate(() => done(log.join() === 'm')); queueMicrotask(() => log.push('m')) })",
+        "const console = { log() { return true } }; const f = () => console.log()",
+        "const module = 1, exports = 2, require = 3, f = () => module + exports + require === 6",
+    ] {
+        let run = bench.run(source);
+        assert_eq!(run.outcome, Outcome::Returned(Value::primitive(Node::Bool(true))), "{source}");
+    }
+}
+
+#[test]
+fn another_isolate_takes_the_code_cache() {
+    let source: Arc<str> = "const f = () => 7".into();
+    let cache = CodeCache::default();
+    let program = Program { source: &source, is_module: false, function: "f", cache: &cache };
+    let mut arguments = Value::primitive(Node::Undefined);
+    arguments.root = arguments.push(Object::Array(Vec::new()));
+    assert!(cache.is_empty());
+    for _ in 0..2 {
+        let run = Isolate::new(64 * MIB).run(&program, &arguments, &limits());
+        assert_eq!(run.outcome, Outcome::Returned(Value::primitive(Node::Number(7.0))));
+        assert!(!cache.is_empty());
+    }
+}
+
+#[test]
+fn an_isolate_stays_the_same_size() {
+    let mut bench = Bench::new();
+    bench.run_all("const f = () => 7", false, 1000, &[]);
+    let contexts = bench.isolate.contexts_after_collection();
+    bench.run_all("const f = () => 7", false, 1000, &[]);
+    assert_eq!(bench.isolate.contexts_after_collection(), contexts);
+}

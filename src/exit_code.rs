@@ -1,0 +1,82 @@
+//! What the exit code of the process tells whoever called it.
+
+use crate::{report::RunReport, verdict::Verdict};
+
+/// The exit codes of `tribunal`. Scripts rely on the numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum ExitCode {
+    /// Every submission got a verdict that was expected of it.
+    AsExpected = 0,
+    /// Some submission did not.
+    NotAsExpected = 1,
+    /// The judge could not judge: wrong arguments, a problem with errors, a fault of its own.
+    CannotJudge = 2,
+    /// Stopped from outside, as by Ctrl-C. The number is that of shells: 128 and SIGINT.
+    Interrupted = 130,
+}
+
+impl From<&RunReport> for ExitCode {
+    /// The code for a run. An interruption comes first, because it explains whatever else is missing; then
+    /// a fault of the judge's, which says nothing of the submissions.
+    fn from(report: &RunReport) -> Self {
+        let faulty = report.submissions.iter().any(|submission| {
+            submission.verdict == Verdict::InternalError
+                || submission.cases.iter().any(|case| case.verdict == Verdict::InternalError)
+        });
+        if report.interrupted {
+            Self::Interrupted
+        } else if faulty {
+            Self::CannotJudge
+        } else if report.as_expected() < report.submissions.len() {
+            Self::NotAsExpected
+        } else {
+            Self::AsExpected
+        }
+    }
+}
+
+impl From<ExitCode> for std::process::ExitCode {
+    fn from(code: ExitCode) -> Self {
+        Self::from(code as u8)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::report::{EngineInfo, SubmissionReport};
+
+    fn run(interrupted: bool, verdicts: &[Verdict]) -> RunReport {
+        let submission = |&verdict| SubmissionReport {
+            problem: "sum".to_owned(),
+            submission: "x.js".to_owned(),
+            verdict,
+            expected: vec![Verdict::Accepted],
+            compile: None,
+            message: None,
+            cases: Vec::new(),
+        };
+        RunReport {
+            engine: EngineInfo { name: "isolate", v8: String::new() },
+            interrupted,
+            submissions: verdicts.iter().map(submission).collect(),
+            wall: Duration::ZERO,
+        }
+    }
+
+    #[test]
+    fn the_gravest_thing_decides() {
+        use Verdict::{Accepted, InternalError, WrongAnswer};
+
+        let code = |interrupted, verdicts: &[Verdict]| ExitCode::from(&run(interrupted, verdicts)) as u8;
+        assert_eq!(code(false, &[]), 0);
+        assert_eq!(code(false, &[Accepted, Accepted]), 0);
+        assert_eq!(code(false, &[Accepted, WrongAnswer]), 1);
+        assert_eq!(code(false, &[InternalError, WrongAnswer]), 2);
+        assert_eq!(code(true, &[Accepted]), 130);
+        assert_eq!(code(true, &[InternalError]), 130);
+    }
+}

@@ -1,0 +1,118 @@
+//! Reports as JUnit XML, the form that CI services read.
+//!
+//! A test suite is a submission, a test case is a case. What a CI service calls a failure is what was not
+//! expected: in a submission that got the verdict expected of it, nothing fails, and a wrong answer of one
+//! that is expected to give wrong answers passes. In any other submission the cases fail whose verdict is
+//! neither AC nor an expected one. Where none of them accounts for it, such as in a submission that was
+//! expected to exceed its time and did not, a test case named `verdict` fails in their place. The judge's
+//! own faults are errors rather than failures, and what was not judged is skipped.
+
+use std::io::{self, Write};
+
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+
+use super::{CaseReport, RunReport, SubmissionReport, text::printable};
+use crate::verdict::Verdict;
+
+/// Writes the report.
+pub(super) fn write(report: &RunReport, times: bool, out: &mut dyn Write) -> io::Result<()> {
+    let mut junit = Report::new("tribunal");
+    if times {
+        junit.set_time(report.wall);
+    }
+    junit.add_test_suites(report.submissions.iter().map(|submission| suite(submission, times)));
+    // By way of memory, because an error of quick-junit does not tell a closed pipe from others.
+    let xml = junit.to_string().map_err(io::Error::other)?;
+    out.write_all(xml.as_bytes())
+}
+
+fn suite(submission: &SubmissionReport, times: bool) -> TestSuite {
+    let name = printable(&format!("{}/{}", submission.problem, submission.submission)).into_owned();
+    let mut suite = TestSuite::new(name.as_str());
+    if times {
+        suite.set_time(submission.cases.iter().map(|case| case.cpu).sum());
+    }
+    let expected = submission.expected.iter().map(|v| v.code()).collect::<Vec<_>>().join(" or ");
+    suite.add_property(("verdict", submission.verdict.code()));
+    suite.add_property(("expected", expected.as_str()));
+
+    let as_expected = submission.as_expected();
+    let mut accounted_for = as_expected;
+    for case in &submission.cases {
+        let fails = match case.verdict {
+            Verdict::Accepted | Verdict::Skip => false,
+            // Expected of nobody.
+            Verdict::InternalError => true,
+            verdict => !as_expected && !submission.expected.contains(&verdict),
+        };
+        accounted_for |= fails;
+        let mut test = test_case(&name, &case.name, status(case, fails));
+        if times {
+            test.set_time(case.cpu);
+        }
+        if !fails && !matches!(case.verdict, Verdict::Accepted | Verdict::Skip) {
+            test.set_system_out(lines(&format!("{}\n{}", case.verdict, description(case))));
+        }
+        suite.add_test_case(test);
+    }
+    if !accounted_for {
+        let kind = match submission.verdict {
+            Verdict::InternalError => NonSuccessKind::Error,
+            _ => NonSuccessKind::Failure,
+        };
+        let mut status = TestCaseStatus::non_success(kind);
+        status.set_type(submission.verdict.code());
+        status.set_message(format!("{}, expected {expected}", submission.verdict));
+        status.set_description(lines(submission.message.as_deref().unwrap_or_default()));
+        suite.add_test_case(test_case(&name, "verdict", status));
+    }
+    suite
+}
+
+fn test_case(suite: &str, name: &str, status: TestCaseStatus) -> TestCase {
+    let mut test = TestCase::new(printable(name), status);
+    test.set_classname(suite);
+    test
+}
+
+fn status(case: &CaseReport, fails: bool) -> TestCaseStatus {
+    let mut status = match case.verdict {
+        Verdict::Skip => return TestCaseStatus::skipped(),
+        Verdict::InternalError => TestCaseStatus::non_success(NonSuccessKind::Error),
+        _ if fails => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        _ => return TestCaseStatus::success(),
+    };
+    status.set_type(case.verdict.code());
+    // Services show the message as a title: its first line.
+    let title = case.message.as_deref().and_then(|message| message.lines().next());
+    let title = title.unwrap_or(case.verdict.code());
+    status.set_message(printable(title));
+    status.set_description(lines(&description(case)));
+    status
+}
+
+/// What a person needs to see why a case failed, on several lines.
+fn description(case: &CaseReport) -> String {
+    let mut text = String::new();
+    let mut add = |label: &str, value: Option<&str>| {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            text.push_str(label);
+            text.push_str(value);
+            text.push('\n');
+        }
+    };
+    add("", case.message.as_deref());
+    if let Some(failure) = &case.failure {
+        add("input:      ", Some(&failure.input));
+        add("expected:   ", Some(&failure.expected));
+        add("actual:     ", failure.actual.as_deref());
+        add("differs at: ", failure.path.as_deref());
+        add("console:\n", Some(&failure.stdout));
+    }
+    text
+}
+
+/// Printable text that keeps its line ends.
+fn lines(text: &str) -> String {
+    text.lines().map(printable).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,310 @@
+//! Reports for people: a table of the submissions, what failed in them and why, and a summary.
+//!
+//! All that is written here is styled; for output without colour the styles are stripped afterwards.
+
+use std::{
+    borrow::Cow,
+    cmp::Reverse,
+    fmt::Write as _,
+    io::{self, Write},
+    time::Duration,
+};
+
+use anstream::adapter::strip_str;
+use anstyle::{AnsiColor, Effects, Style as Paint};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+
+use super::{
+    CaseReport, RunReport, Style, SubmissionReport, Verbosity,
+    text::{self, printable},
+};
+use crate::verdict::Verdict;
+
+/// Failing cases of a submission that are shown unless all are asked for.
+const FIRST_CASES: usize = 3;
+/// Columns between those of the table.
+const GAP: u16 = 2;
+/// Columns that names keep on the narrowest terminal.
+const NARROWEST_NAME: usize = 12;
+
+const BOLD: Paint = Paint::new().bold();
+const DIM: Paint = Paint::new().effects(Effects::DIMMED);
+const GOOD: Paint = AnsiColor::Green.on_default();
+const BAD: Paint = AnsiColor::Red.on_default();
+
+/// Writes the report.
+pub(super) fn write(report: &RunReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let unexpected_only = style.verbosity == Verbosity::Quiet;
+    let rows: Vec<&SubmissionReport> =
+        report.submissions.iter().filter(|s| !(unexpected_only && s.as_expected())).collect();
+    if !rows.is_empty() {
+        write_table(&rows, style, out)?;
+        writeln!(out)?;
+    }
+    for submission in &report.submissions {
+        let told = match style.verbosity {
+            Verbosity::Quiet => false,
+            Verbosity::Normal => !submission.as_expected(),
+            Verbosity::Verbose => true,
+        };
+        if told {
+            Details { style, out }.submission(submission)?;
+        }
+    }
+    if report.interrupted {
+        writeln!(out, "{}", paint(BAD, "interrupted; this is what was found until then"))?;
+    }
+    writeln!(out, "{}", summary(report, style.times))
+}
+
+fn write_table(rows: &[&SubmissionReport], style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut header = vec!["Problem", "Submission", "Verdict", "Passed"];
+    if style.times {
+        header.extend(["CPU med", "CPU max", "Memory"]);
+    }
+    let rows: Vec<Vec<String>> = rows.iter().map(|submission| row(submission, style.times)).collect();
+    let names = name_columns(&header, &rows, style.width);
+
+    let mut table = Table::new();
+    // Nothing wraps: the names are cut to fit, and the rest is short.
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
+    table.set_header(header.iter().map(|title| paint(BOLD, title)));
+    for cells in &rows {
+        table.add_row(cells.iter().enumerate().map(|(index, text)| match names.get(index) {
+            Some(width) => Cell::new(text::elide_middle(text, *width)),
+            None => Cell::new(text),
+        }));
+    }
+    let last = header.len() - 1;
+    for (index, column) in table.column_iter_mut().enumerate() {
+        // A column more is that of the lines between columns, which are not drawn.
+        column.set_padding((0, if index == last { 0 } else { GAP - 1 }));
+        if index > 2 {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    writeln!(out, "{}", table.trim_fmt())
+}
+
+/// The cells of a row; those of the names have no style.
+fn row(submission: &SubmissionReport, times: bool) -> Vec<String> {
+    let (mark, mark_paint) = mark(submission);
+    let verdict = submission.verdict;
+    let mut cells = vec![
+        printable(&submission.problem).into_owned(),
+        printable(&submission.submission).into_owned(),
+        format!("{} {}", paint(mark_paint, mark), paint(verdict_paint(verdict), verdict.code())),
+        format!("{}/{}", submission.passed(), submission.cases.len()),
+    ];
+    if times {
+        let mut cpu: Vec<Duration> = submission.judged().map(|case| case.cpu).collect();
+        cpu.sort_unstable();
+        let shown = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+        cells.push(shown(median(&cpu).map(text::duration)));
+        cells.push(shown(cpu.last().copied().map(text::duration)));
+        cells.push(shown(submission.judged().map(|case| case.memory_bytes).max().map(text::bytes)));
+    }
+    cells
+}
+
+/// The width that problem and submission may take, so that each row fits into one line of the terminal.
+fn name_columns(header: &[&str], rows: &[Vec<String>], width: Option<usize>) -> [usize; 2] {
+    let natural = |index: usize| {
+        let cells = rows.iter().map(|cells| text::columns(&strip_str(&cells[index]).to_string()));
+        cells.chain([text::columns(header[index])]).max().unwrap_or(0)
+    };
+    let wanted = [natural(0), natural(1)];
+    let Some(width) = width else { return wanted };
+    let others: usize = (2..header.len()).map(natural).sum();
+    let gaps = usize::from(GAP) * (header.len() - 1);
+    let left = width.saturating_sub(others + gaps);
+    if wanted[0] + wanted[1] <= left {
+        return wanted;
+    }
+    // The problem gets at most a third: the folder in the submission's name says its expected verdict.
+    let problem = wanted[0].min((left / 3).max(NARROWEST_NAME));
+    [problem, wanted[1].min(left.saturating_sub(problem).max(NARROWEST_NAME))]
+}
+
+/// Writes what there is to say of single submissions.
+struct Details<'a> {
+    style: &'a Style,
+    out: &'a mut dyn Write,
+}
+
+impl Details<'_> {
+    fn submission(&mut self, submission: &SubmissionReport) -> io::Result<()> {
+        let mut failing: Vec<&CaseReport> = submission
+            .judged()
+            .filter(|case| case.verdict != Verdict::Accepted && !repeats(submission, case))
+            .collect();
+        let skipped = submission.cases.len() - submission.judged().count();
+        if submission.as_expected() && failing.is_empty() && submission.message.is_none() {
+            return Ok(());
+        }
+        // The submission's verdict is its worst case's, so that the worst come first.
+        failing.sort_by_key(|case| Reverse(case.verdict));
+        let hidden = match self.style.verbosity {
+            Verbosity::Verbose => 0,
+            _ => failing.len().saturating_sub(FIRST_CASES),
+        };
+        failing.truncate(failing.len() - hidden);
+
+        self.heading(submission)?;
+        if let Some(message) = &submission.message {
+            self.block(2, message)?;
+        }
+        for case in failing {
+            self.case(case)?;
+        }
+        if hidden > 0 {
+            self.note(&format!("… and {hidden} more that failed (-v shows all)"))?;
+        }
+        if skipped > 0 {
+            self.note(&format!("{} not judged", count(skipped, "case")))?;
+        }
+        writeln!(self.out)
+    }
+
+    /// One line: which submission, its verdict, and what was expected.
+    fn heading(&mut self, submission: &SubmissionReport) -> io::Result<()> {
+        let (mark, mark_paint) = mark(submission);
+        let name = format!("{} {}", printable(&submission.problem), printable(&submission.submission));
+        let verdict = paint(verdict_paint(submission.verdict), submission.verdict.code());
+        let expected = submission.expected.iter().map(|v| v.code()).collect::<Vec<_>>().join(" or ");
+        let rest = match submission.as_expected() {
+            true => format!("{verdict}, as expected"),
+            false => format!("{verdict}, expected {expected}"),
+        };
+        // What is behind the name has the room of the longest such text.
+        let name = self.fit(24, &name).into_owned();
+        writeln!(self.out, "{} {}: {rest}", paint(mark_paint, mark), paint(BOLD, &name))
+    }
+
+    fn case(&mut self, case: &CaseReport) -> io::Result<()> {
+        let name = printable(&case.name);
+        let name = self.fit(12, &name).into_owned();
+        let verdict = paint(verdict_paint(case.verdict), case.verdict.code());
+        writeln!(self.out, "  {verdict} {}", paint(BOLD, &name))?;
+        if let Some(message) = &case.message {
+            self.block(4, message)?;
+        }
+        let Some(failure) = &case.failure else { return Ok(()) };
+        self.field("input", &failure.input)?;
+        self.field("expected", &failure.expected)?;
+        if let Some(actual) = &failure.actual {
+            self.field("actual", actual)?;
+        }
+        if let Some(path) = &failure.path {
+            self.field("differs at", path)?;
+        }
+        for (index, line) in failure.stdout.lines().enumerate() {
+            self.field(if index == 0 { "console" } else { "" }, line)?;
+        }
+        Ok(())
+    }
+
+    fn field(&mut self, label: &str, value: &str) -> io::Result<()> {
+        let value = printable(value);
+        let value = self.fit(17, &value).into_owned();
+        writeln!(self.out, "    {}  {value}", paint(DIM, &format!("{label:<10}")))
+    }
+
+    /// Text that may have several lines, indented.
+    fn block(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        for line in text.lines() {
+            let line = printable(line);
+            let line = self.fit(indent, &line).into_owned();
+            writeln!(self.out, "{:indent$}{line}", "")?;
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "  {}", paint(DIM, text))
+    }
+
+    /// The text, cut to what a line has room for behind what `taken` columns hold already. Where everything
+    /// is asked for or nobody has to look at it, only the longest lines are cut.
+    fn fit<'a>(&self, taken: usize, text: &'a str) -> Cow<'a, str> {
+        let width = match (self.style.width, self.style.verbosity) {
+            (Some(width), Verbosity::Quiet | Verbosity::Normal) => {
+                width.saturating_sub(taken).max(NARROWEST_NAME)
+            }
+            _ => text::LONGEST_LINE,
+        };
+        text::elide_end(text, width)
+    }
+}
+
+/// Whether a case says nothing that the submission's own message does not say already, as every case of a
+/// submission that does not compile.
+fn repeats(submission: &SubmissionReport, case: &CaseReport) -> bool {
+    submission.message.is_some() && case.failure.is_none() && {
+        case.message.is_none() || case.message == submission.message
+    }
+}
+
+fn summary(report: &RunReport, times: bool) -> String {
+    let submissions = report.submissions.len();
+    let as_expected = report.as_expected();
+    let cases = report.cases();
+    let judged: usize = report.submissions.iter().map(|submission| submission.judged().count()).sum();
+
+    let mut line = format!("{}: ", count(submissions, "submission"));
+    line.push_str(&paint(
+        if as_expected == submissions { GOOD } else { Paint::new() },
+        &format!("{as_expected} as expected"),
+    ));
+    if as_expected < submissions {
+        line.push_str(", ");
+        line.push_str(&paint(BAD, &format!("{} not", submissions - as_expected)));
+    }
+    // Writing to a string cannot fail.
+    let _ = write!(line, "; {}", count(cases, "case"));
+    if judged < cases {
+        let _ = write!(line, " ({} not judged)", cases - judged);
+    }
+    if times {
+        let _ = write!(line, " in {}", text::duration(report.wall));
+        let seconds = report.wall.as_secs_f64();
+        if judged > 0 && seconds > 0.0 {
+            let _ = write!(line, " ({:.0} cases/s)", judged as f64 / seconds);
+        }
+    }
+    line
+}
+
+/// `1 case`, `2 cases`.
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+fn median(sorted: &[Duration]) -> Option<Duration> {
+    let upper = *sorted.get(sorted.len() / 2)?;
+    let lower = sorted[(sorted.len() - 1) / 2];
+    Some((lower + upper) / 2)
+}
+
+fn mark(submission: &SubmissionReport) -> (&'static str, Paint) {
+    if submission.as_expected() { ("✓", GOOD) } else { ("✗", BAD) }
+}
+
+fn verdict_paint(verdict: Verdict) -> Paint {
+    match verdict {
+        Verdict::Accepted => GOOD,
+        Verdict::Skip => DIM,
+        Verdict::WrongAnswer => BAD,
+        Verdict::RunTimeError => AnsiColor::Magenta.on_default(),
+        Verdict::OutputLimitExceeded | Verdict::TimeLimitExceeded | Verdict::MemoryLimitExceeded => {
+            AnsiColor::Yellow.on_default()
+        }
+        Verdict::CompileError => AnsiColor::Cyan.on_default(),
+        Verdict::InternalError => BAD.bold().invert(),
+    }
+}
+
+fn paint(paint: Paint, text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("{paint}{text}{paint:#}") }
+}

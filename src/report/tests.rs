@@ -1,0 +1,327 @@
+//! Reports of every kind, whole.
+
+use std::time::Duration;
+
+use super::*;
+
+const PLAIN: Style = Style { color: false, width: Some(80), times: true, verbosity: Verbosity::Normal };
+
+fn case(name: &str, verdict: Verdict) -> CaseReport {
+    CaseReport {
+        name: name.to_owned(),
+        verdict,
+        cpu: Duration::from_micros(212),
+        wall: Duration::from_micros(230),
+        memory_bytes: 182_000,
+        message: None,
+        failure: None,
+    }
+}
+
+fn failed(name: &str, verdict: Verdict, message: &str, actual: Option<&str>) -> CaseReport {
+    let failure = Failure {
+        input: "f([1, 2, 3], 4, \"abc\")".to_owned(),
+        expected: "13".to_owned(),
+        actual: actual.map(str::to_owned),
+        path: actual.map(|_| "result.edges[3].w".to_owned()),
+        stdout: String::new(),
+    };
+    CaseReport { message: Some(message.to_owned()), failure: Some(failure), ..case(name, verdict) }
+}
+
+fn submission(problem: &str, name: &str, expected: Verdict, cases: Vec<CaseReport>) -> SubmissionReport {
+    SubmissionReport {
+        problem: problem.to_owned(),
+        submission: name.to_owned(),
+        verdict: cases.iter().map(|case| case.verdict).max().unwrap_or(Verdict::InternalError),
+        expected: vec![expected],
+        compile: Some(Duration::from_micros(31)),
+        message: None,
+        cases,
+    }
+}
+
+/// A run with every verdict, expected ones and others, and with text that means harm.
+fn every_verdict() -> RunReport {
+    use Verdict::*;
+
+    let wrong = |name: &str| failed(name, WrongAnswer, "the results differ", Some("12"));
+    let slow = CaseReport {
+        cpu: Duration::from_millis(1003),
+        wall: Duration::from_millis(1100),
+        ..failed("huge", TimeLimitExceeded, "took longer than 1 s", None)
+    };
+    let does_not_compile = crate::raw_run::ScriptError {
+        text: "SyntaxError: Unexpected token ')'".to_owned(),
+        location: Some(crate::raw_run::Location {
+            line: 3,
+            column: 9,
+            source_line: Some("let a = );".to_owned()),
+        }),
+    };
+    let does_not_compile = snippet(&does_not_compile, "typo.js");
+    let hostile = Failure {
+        input: "f(\"\u{202e}txt\u{1b}]0;owned\u{7}\")".to_owned(),
+        expected: "\u{9b}31m".to_owned(),
+        actual: Some(format!("[{}]", "123456789, ".repeat(40))),
+        path: Some("result.\u{200b}x".to_owned()),
+        stdout: "first\rline\n\u{1b}[2Jsecond\u{ffff}\n".to_owned(),
+    };
+    let submissions = vec![
+        submission(
+            "sum",
+            "accepted/reduce.js",
+            Accepted,
+            vec![case("sample", Accepted), case("b", Accepted)],
+        ),
+        submission(
+            "sum",
+            "wrong_answer/off_by_one.js",
+            WrongAnswer,
+            vec![case("sample", Accepted), wrong("b")],
+        ),
+        submission(
+            "sum",
+            "forgets_the_base.js",
+            Accepted,
+            vec![
+                wrong("one"),
+                wrong("two"),
+                case("three", Accepted),
+                wrong("four"),
+                slow.clone(),
+                wrong("five"),
+                case("six", Skip),
+            ],
+        ),
+        submission(
+            "sum",
+            "time_limit_exceeded/as_fast_as_any_other.js",
+            TimeLimitExceeded,
+            vec![case("sample", Accepted)],
+        ),
+        submission(
+            "sum",
+            "throws.js",
+            Accepted,
+            vec![failed("sample", RunTimeError, "TypeError: x is not a function (line 1, column 7)", None)],
+        ),
+        SubmissionReport {
+            verdict: CompileError,
+            compile: None,
+            message: Some(does_not_compile.clone()),
+            ..submission(
+                "sum",
+                "typo.js",
+                Accepted,
+                vec![CaseReport { message: Some(does_not_compile), ..case("sample", CompileError) }],
+            )
+        },
+        submission(
+            "a-problem-with-a-very-long-name",
+            "output_limit_exceeded/prints/漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字.js",
+            OutputLimitExceeded,
+            vec![failed("sample", OutputLimitExceeded, "wrote more than 8 MiB", None)],
+        ),
+        submission(
+            "graph",
+            "eats.js",
+            Accepted,
+            vec![failed("big", MemoryLimitExceeded, "used more than 256 MiB", None)],
+        ),
+        submission(
+            "graph",
+            "\u{1b}[31m\u{202e}evil\n.js",
+            Accepted,
+            vec![CaseReport {
+                message: Some("two\nlines \u{1b}[1m".to_owned()),
+                failure: Some(hostile),
+                ..case("\u{7}bell", WrongAnswer)
+            }],
+        ),
+        SubmissionReport {
+            verdict: InternalError,
+            message: Some("the worker died".to_owned()),
+            ..submission(
+                "graph",
+                "unlucky.js",
+                Accepted,
+                vec![case("sample", Accepted), case("b", InternalError)],
+            )
+        },
+        submission("graph", "never_run.js", Accepted, vec![case("sample", Skip)]),
+    ];
+    RunReport {
+        engine: EngineInfo { name: "isolate", v8: "15.2.1".to_owned() },
+        interrupted: true,
+        submissions,
+        wall: Duration::from_millis(2345),
+    }
+}
+
+/// A run in which everything is as it should be.
+fn all_well() -> RunReport {
+    let mut report = every_verdict();
+    report.submissions.truncate(2);
+    report.interrupted = false;
+    report
+}
+
+fn render(report: &RunReport, format: Format, style: &Style) -> String {
+    let mut out = Vec::new();
+    write(report, format, style, &mut out).expect("memory takes everything");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+#[test]
+fn the_table_at_80_columns() {
+    insta::assert_snapshot!(render(&every_verdict(), Format::Table, &PLAIN));
+}
+
+#[test]
+fn the_table_with_colour() {
+    let style = Style { color: true, ..PLAIN };
+    insta::assert_snapshot!(render(&every_verdict(), Format::Table, &style).replace('\u{1b}', "␛"));
+}
+
+#[test]
+fn the_table_with_everything_without_a_terminal() {
+    let style = Style { width: None, times: false, verbosity: Verbosity::Verbose, ..PLAIN };
+    insta::assert_snapshot!(render(&every_verdict(), Format::Table, &style));
+}
+
+#[test]
+fn the_table_in_quiet() {
+    let style = Style { verbosity: Verbosity::Quiet, ..PLAIN };
+    insta::assert_snapshot!("quiet", render(&every_verdict(), Format::Table, &style));
+    insta::assert_snapshot!("quiet_all_well", render(&all_well(), Format::Table, &style));
+    insta::assert_snapshot!("all_well", render(&all_well(), Format::Table, &PLAIN));
+}
+
+#[test]
+fn nothing_but_our_own_styles_reaches_the_terminal() {
+    for style in [PLAIN, Style { verbosity: Verbosity::Verbose, width: None, ..PLAIN }] {
+        for format in [Format::Table, Format::Json, Format::Jsonl, Format::Junit] {
+            let text = render(&every_verdict(), format, &style);
+            let raw = text.chars().find(|c| *c != '\n' && text::is_hidden(*c));
+            assert_eq!(raw, None, "{format:?}: {text}");
+        }
+    }
+    let colored = render(&every_verdict(), Format::Table, &Style { color: true, ..PLAIN });
+    let stripped = anstream::adapter::strip_str(&colored).to_string();
+    assert_eq!(stripped, render(&every_verdict(), Format::Table, &PLAIN));
+    // But for the summary, which may wrap.
+    let longest = stripped.lines().rev().skip(1).map(text::columns).max();
+    assert!(longest <= Some(80), "{longest:?} columns:\n{stripped}");
+}
+
+#[test]
+fn json() {
+    insta::assert_json_snapshot!(
+        serde_json::from_str::<serde_json::Value>(&render(&every_verdict(), Format::Json, &PLAIN))
+            .expect("JSON")
+    );
+}
+
+#[test]
+fn json_lines() {
+    insta::assert_snapshot!(render(&every_verdict(), Format::Jsonl, &PLAIN));
+}
+
+#[test]
+fn junit() {
+    insta::assert_snapshot!("junit", render(&every_verdict(), Format::Junit, &PLAIN));
+    insta::assert_snapshot!(
+        "junit_all_well",
+        render(&all_well(), Format::Junit, &Style { times: false, ..PLAIN })
+    );
+}
+
+#[test]
+fn json_has_the_form_of_its_schema() {
+    let schema = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("a schema");
+    let report_schema = schema(include_str!("../../schema/report.schema.json"));
+    let line_schema = schema(include_str!("../../schema/report-line.schema.json"));
+    for schema in [&report_schema, &line_schema] {
+        jsonschema::meta::validate(schema).expect("a schema of its draft");
+    }
+    let registry = jsonschema::Registry::new()
+        .add("json-schema:///report.schema.json", &report_schema)
+        .expect("a resource")
+        .prepare()
+        .expect("a registry");
+    let document = jsonschema::validator_for(&report_schema).expect("a schema");
+    let line = jsonschema::options()
+        .with_base_uri("json-schema:///report-line.schema.json")
+        .with_registry(&registry)
+        .build(&line_schema)
+        .expect("a schema");
+    for times in [true, false] {
+        let style = Style { times, ..PLAIN };
+        for report in [every_verdict(), all_well()] {
+            let json = serde_json::from_str(&render(&report, Format::Json, &style)).expect("JSON");
+            document.validate(&json).unwrap_or_else(|error| panic!("{error} at {}", error.instance_path()));
+            for text in render(&report, Format::Jsonl, &style).lines() {
+                let json = serde_json::from_str(text).expect("JSON");
+                line.validate(&json).unwrap_or_else(|error| panic!("{error} at {}", error.instance_path()));
+            }
+        }
+    }
+    // The schemas can fail.
+    assert!(!document.is_valid(&serde_json::json!({ "schema": "tribunal.report/1" })));
+    let mut wrong: serde_json::Value =
+        serde_json::from_str(&render(&all_well(), Format::Json, &PLAIN)).expect("JSON");
+    wrong["submissions"][0]["cases"][0]["verdict"] = "OK".into();
+    assert!(!document.is_valid(&wrong));
+    assert!(!line.is_valid(&wrong));
+}
+
+#[test]
+fn json_says_what_was_found_in_the_words_of_the_contract() {
+    let text = render(&all_well(), Format::Json, &PLAIN);
+    let start = r#"{"schema":"tribunal.report/1","engine":{"name":"isolate","v8":"15.2.1"},"interrupted":false,"submissions":[{"problem":"sum","submission":"accepted/reduce.js","verdict":"AC","expected":["AC"],"as_expected":true,"compile_us":31,"message":null,"cases":[{"name":"sample","verdict":"AC","cpu_us":212,"wall_us":230,"memory_bytes":182000,"message":null},"#;
+    assert!(text.starts_with(start), "{text}");
+    let end = "\"summary\":{\"submissions\":2,\"cases\":4,\"as_expected\":2,\"wall_us\":2345000}}\n";
+    assert!(text.ends_with(end), "{text}");
+}
+
+#[test]
+fn without_times_equal_results_give_equal_reports() {
+    let mut slower = every_verdict();
+    slower.wall *= 2;
+    for submission in &mut slower.submissions {
+        submission.compile = submission.compile.map(|compile| compile * 2);
+        for case in &mut submission.cases {
+            case.cpu *= 2;
+            case.wall *= 2;
+            case.memory_bytes *= 2;
+        }
+    }
+    for format in [Format::Table, Format::Json, Format::Jsonl, Format::Junit] {
+        let with_times = render(&slower, format, &PLAIN);
+        assert_ne!(with_times, render(&every_verdict(), format, &PLAIN), "{format:?}");
+        let style = Style { times: false, verbosity: Verbosity::Verbose, ..PLAIN };
+        let without = render(&slower, format, &style);
+        assert_eq!(without, render(&every_verdict(), format, &style), "{format:?}");
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_told_apart_from_other_failures() {
+    struct Closed;
+    impl Write for Closed {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    for format in [Format::Table, Format::Json, Format::Jsonl, Format::Junit] {
+        for color in [true, false] {
+            let error =
+                write(&every_verdict(), format, &Style { color, ..PLAIN }, &mut Closed).expect_err("closed");
+            assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{format:?}");
+        }
+    }
+}

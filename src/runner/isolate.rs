@@ -1,0 +1,63 @@
+//! Runs submissions in isolates of this process: for trusted code, and for measuring.
+
+use std::ops::ControlFlow;
+
+use super::{Job, Runner, RunnerError, Session};
+use crate::{
+    engine::{self, Isolate, Program},
+    raw_run::RawRun,
+    report::EngineInfo,
+};
+
+/// Runs each worker thread's cases in one reused isolate of that thread.
+#[derive(Debug, Default)]
+pub struct IsolateRunner;
+
+impl Runner for IsolateRunner {
+    fn info(&self) -> EngineInfo {
+        EngineInfo { name: "isolate", v8: engine::v8_version().to_owned() }
+    }
+
+    fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
+        Ok(Box::new(IsolateSession { isolate: None }))
+    }
+}
+
+/// One thread's isolate; `None` before the first case, and after one that left it unusable.
+struct IsolateSession {
+    isolate: Option<Isolate>,
+}
+
+impl Session for IsolateSession {
+    fn run(
+        &mut self,
+        job: &Job<'_>,
+        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+    ) -> Result<(), RunnerError> {
+        let program = Program {
+            source: &job.submission.source,
+            is_module: job.submission.is_module(),
+            function: job.function,
+            cache: job.cache,
+        };
+        for (index, arguments) in job.args.iter().enumerate() {
+            let run = self.isolate_for(job).run(&program, arguments, &job.limits);
+            if each(index, run).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl IsolateSession {
+    /// An isolate with the job's memory limit: the one there is, if it can run another case.
+    fn isolate_for(&mut self, job: &Job<'_>) -> &mut Isolate {
+        let memory_bytes = job.limits.memory_bytes;
+        // The old one goes before the new one comes: isolates of a thread must end last in, first out.
+        self.isolate
+            .take_if(|isolate| isolate.is_condemned() || isolate.memory_bytes() != memory_bytes)
+            .map(drop);
+        self.isolate.get_or_insert_with(|| Isolate::new(memory_bytes))
+    }
+}

@@ -1,0 +1,2 @@
+const fillTemplate = (template, values) =>
+  template.replace(/\{([\w.]+)\}/g, (all, name) => (Object.hasOwn(values, name) ? values[name] : `{${name}}));

@@ -1,0 +1,2 @@
+const fillTemplate = (template, values) =>
+  template.replace(/\{([\w.]+)\}/g, (_, name) => values[name].toString());

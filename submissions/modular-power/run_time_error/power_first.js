@@ -1,0 +1,2 @@
+const powerMod = (base, exponent, modulus) =>
+  ((base ** exponent % modulus) + modulus) % modulus;

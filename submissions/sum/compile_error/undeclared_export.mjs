@@ -1,0 +1,3 @@
+const sum = (a, b, c) => a.reduce((x, y) => x + y, b) + c.length;
+
+export { f };

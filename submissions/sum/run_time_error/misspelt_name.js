@@ -1,0 +1,3 @@
+function F(a, b, c) {
+  return a.reduce((x, y) => x + y, b) + c.length;
+}

@@ -1,0 +1,1 @@
+const f = (a, b, c) => a.reduce((x, y) => x + y, b) + [...c].length;
