@@ -2,8 +2,8 @@
 
 pub mod checker;
 pub mod cli;
-pub mod exit_code;
 pub mod engine;
+pub mod exit_code;
 pub mod problem;
 pub mod raw_run;
 pub mod report;
