@@ -39,18 +39,21 @@ fn main() {
     let mut isolate = Isolate::new(sum.limits.memory_bytes);
     let node = node_starts();
     let mut ways: Vec<(String, Way<'_>)> = vec![
-        ("bare V8, fresh context".into(), Box::new(|| per_case(|| texts.iter().for_each(|text| drop(bare.call(text)))))),
-        ("engine, one thread".into(), Box::new(|| per_case(|| run_all(&mut isolate, &program, &sum)))),
         (
-            format!("engine, {cores} threads"),
-            Box::new(|| all_cores(cores, &program, &sum)),
+            "bare V8, fresh context".into(),
+            Box::new(|| per_case(|| texts.iter().for_each(|text| drop(bare.call(text))))),
         ),
+        ("engine, one thread".into(), Box::new(|| per_case(|| run_all(&mut isolate, &program, &sum)))),
+        (format!("engine, {cores} threads"), Box::new(|| all_cores(cores, &program, &sum))),
     ];
     for (name, runner) in [("grade 300 cases, whole process", "isolate")] {
         ways.push((name.into(), Box::new(move || grade(runner))));
     }
     if node {
-        ways.push(("node -e 0, whole process".into(), Box::new(|| time(|| drop(spawn("node", &["-e", "0"]))))));
+        ways.push((
+            "node -e 0, whole process".into(),
+            Box::new(|| time(|| drop(spawn("node", &["-e", "0"])))),
+        ));
         ways.push(("node, one process a case".into(), Box::new(node_case)));
     } else {
         println!("node is not installed: its rows are missing");
@@ -131,8 +134,18 @@ fn node_starts() -> bool {
 
 /// `tribunal grade` of one small submission with 300 cases, as a user calls it.
 fn grade(runner: &str) -> Duration {
-    let arguments =
-        ["grade", "-p", "sum", "-s", "accepted/reduce.js", "--runner", runner, "--no-progress", "--format", "json"];
+    let arguments = [
+        "grade",
+        "-p",
+        "sum",
+        "-s",
+        "accepted/reduce.js",
+        "--runner",
+        runner,
+        "--no-progress",
+        "--format",
+        "json",
+    ];
     time(|| assert!(spawn(env!("CARGO_BIN_EXE_tribunal"), &arguments).success()))
 }
 

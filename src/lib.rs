@@ -3,8 +3,8 @@
 pub mod batch;
 pub mod checker;
 pub mod cli;
-pub mod exit_code;
 pub mod engine;
+pub mod exit_code;
 pub mod problem;
 pub mod raw_run;
 pub mod report;

@@ -123,7 +123,8 @@ pub fn discover(dir: &Path, problem: &Problem) -> Result<Vec<Submission>, Submis
 /// # Errors
 /// If there is no such file, it is no regular file or not named like a program, or it cannot be read.
 pub fn read(path: &Path, problem: &Problem) -> Result<Submission, SubmissionError> {
-    let wrong = |problem: &str| SubmissionError::NotASubmission { path: path.to_owned(), problem: problem.into() };
+    let wrong =
+        |problem: &str| SubmissionError::NotASubmission { path: path.to_owned(), problem: problem.into() };
     if !has_extension(path) {
         return Err(wrong("is no submission: these end with .js, .mjs or .cjs"));
     }
@@ -213,7 +214,11 @@ fn has_extension(path: &Path) -> bool {
 /// A path with `/` between its parts.
 fn name(path: &Path) -> String {
     let name = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { name.into_owned() } else { name.replace(std::path::MAIN_SEPARATOR, "/") }
+    if std::path::MAIN_SEPARATOR == '/' {
+        name.into_owned()
+    } else {
+        name.replace(std::path::MAIN_SEPARATOR, "/")
+    }
 }
 
 /// The verdict that the nearest folder around a file asks for, or AC.

@@ -92,6 +92,7 @@ pub fn run(
     observer.plan(tasks.iter().map(Task::cases).sum());
     let (reports, failure) = schedule::run(&tasks, runner, options, stop, observer)?;
     let interrupted = stop.is_requested();
-    let report = RunReport { engine: runner.info(), interrupted, submissions: reports, wall: start.elapsed() };
+    let report =
+        RunReport { engine: runner.info(), interrupted, submissions: reports, wall: start.elapsed() };
     Ok((report, failure))
 }

@@ -225,12 +225,7 @@ impl Worker<'_> {
         }
     }
 
-    fn run_chunk(
-        &self,
-        session: &mut dyn Session,
-        index: usize,
-        chunk: Chunk,
-    ) {
+    fn run_chunk(&self, session: &mut dyn Session, index: usize, chunk: Chunk) {
         let task = &self.tasks[index];
         let mut told = Tell::new(self, index);
         let mut next = chunk.start;
@@ -277,7 +272,14 @@ struct Tell<'a> {
 
 impl<'a> Tell<'a> {
     fn new(worker: &'a Worker<'a>, task: usize) -> Self {
-        Self { worker, task, cases: Vec::new(), compile: Duration::ZERO, close: Vec::new(), last: Instant::now() }
+        Self {
+            worker,
+            task,
+            cases: Vec::new(),
+            compile: Duration::ZERO,
+            close: Vec::new(),
+            last: Instant::now(),
+        }
     }
 
     fn judged(&mut self, case: usize, close: bool, report: CaseReport) {

@@ -126,12 +126,15 @@ impl Task {
     ) -> SubmissionReport {
         let verdicts: Vec<_> = cases
             .iter()
-            .map(|case| case.as_ref().map(|case| case.verdict).filter(|verdict| *verdict != Verdict::Accepted))
+            .map(|case| {
+                case.as_ref().map(|case| case.verdict).filter(|verdict| *verdict != Verdict::Accepted)
+            })
             .collect();
         // The rule counts in the problem's order, whatever the order in which the cases were run: a case
         // that ran beyond the end did so only because nobody knew yet.
         let end = end_by_rule(&verdicts, rule).unwrap_or(usize::MAX);
-        let reason = if rule.fail_fast { "an earlier case failed" } else { "too many cases in a row timed out" };
+        let reason =
+            if rule.fail_fast { "an earlier case failed" } else { "too many cases in a row timed out" };
         let compile_error = cases
             .iter()
             .flatten()

@@ -183,7 +183,9 @@ impl<'v> Walk<'v> {
             (Object::Array(expected), Object::Array(actual)) => {
                 same_length(expected.len(), actual.len())?;
                 let outermost = self.open.is_empty();
-                if self.rules.order == Order::Ignored || self.rules.order == Order::OutermostIgnored && outermost {
+                if self.rules.order == Order::Ignored
+                    || self.rules.order == Order::OutermostIgnored && outermost
+                {
                     return self.any_order(expected, actual).map(|()| true);
                 }
                 self.enter(Inner::Elements(expected, actual));
@@ -197,10 +199,11 @@ impl<'v> Walk<'v> {
             (Object::Date(expected), Object::Date(actual)) => {
                 return Ok(expected == actual || expected.is_nan() && actual.is_nan());
             }
-            (
-                Object::Typed { kind, bytes: expected },
-                Object::Typed { kind: actual_kind, bytes: actual },
-            ) if kind == actual_kind => self.typed(*kind, expected, actual)?,
+            (Object::Typed { kind, bytes: expected }, Object::Typed { kind: actual_kind, bytes: actual })
+                if kind == actual_kind =>
+            {
+                self.typed(*kind, expected, actual)?
+            }
             (Object::Buffer(expected), Object::Buffer(actual)) => {
                 self.typed(TypedKind::Uint8Array, expected, actual)?;
             }
@@ -209,7 +212,9 @@ impl<'v> Walk<'v> {
                 Object::Error { name, message },
                 Object::Error { name: actual_name, message: actual_message },
             ) => {
-                for (part, expected, actual) in [("name", name, actual_name), ("message", message, actual_message)] {
+                for (part, expected, actual) in
+                    [("name", name, actual_name), ("message", message, actual_message)]
+                {
                     if expected != actual {
                         self.last_step = Some(Step::Part(part));
                         return Err(texts_differ(expected, actual));
@@ -262,7 +267,9 @@ impl<'v> Walk<'v> {
         same_length(expected_length, actual_length)?;
         let (mut expected, mut actual) = (expected.peekable(), actual.peekable());
         let mut pairs = Vec::new();
-        while let Some(index) = [expected.peek(), actual.peek()].into_iter().flatten().map(|(index, _)| *index).min() {
+        while let Some(index) =
+            [expected.peek(), actual.peek()].into_iter().flatten().map(|(index, _)| *index).min()
+        {
             let expected = expected.next_if(|(place, _)| *place == index);
             let actual = actual.next_if(|(place, _)| *place == index);
             if let (Some((_, expected)), Some((_, actual))) = (expected, actual) {
@@ -274,7 +281,11 @@ impl<'v> Walk<'v> {
                 None => "a hole".to_owned(),
             };
             self.last_step = Some(Step::Index(index));
-            return Err(format!("expected {}, got {}", show(self.expected, expected), show(self.actual, actual)));
+            return Err(format!(
+                "expected {}, got {}",
+                show(self.expected, expected),
+                show(self.actual, actual)
+            ));
         }
         self.enter(Inner::Pairs(pairs));
         Ok(())
@@ -285,7 +296,10 @@ impl<'v> Walk<'v> {
             (Step::Key(&expected.0), &expected.1, &actual.1)
         };
         if expected.len() == actual.len()
-            && expected.iter().zip(actual).all(|((expected, _), (actual, _))| same_primitive(expected, actual))
+            && expected
+                .iter()
+                .zip(actual)
+                .all(|((expected, _), (actual, _))| same_primitive(expected, actual))
         {
             self.enter(Inner::Pairs(expected.iter().zip(actual).map(pair).collect()));
             return Ok(());
@@ -337,7 +351,9 @@ impl<'v> Walk<'v> {
         }
         match self.unmatched(expected, actual) {
             (None, None) => Ok(()),
-            (Some(missing), None) => Err(format!("missing member {}", display_node(self.expected, missing, BUDGET))),
+            (Some(missing), None) => {
+                Err(format!("missing member {}", display_node(self.expected, missing, BUDGET)))
+            }
             (None, Some((_, extra))) => {
                 Err(format!("unexpected member {}", display_node(self.actual, extra, BUDGET)))
             }
@@ -374,7 +390,9 @@ impl<'v> Walk<'v> {
         }
         let mut missing = None;
         for node in expected {
-            if places.get_mut(&classes.of(0, node)).and_then(VecDeque::pop_front).is_none() && missing.is_none() {
+            if places.get_mut(&classes.of(0, node)).and_then(VecDeque::pop_front).is_none()
+                && missing.is_none()
+            {
                 missing = Some(node);
             }
         }
@@ -473,9 +491,7 @@ fn mismatch((expected_value, expected): (&Value, &Node), (actual_value, actual):
         (_, Node::Object(_)) if matches!(actual_value.object(actual), Some(Object::Opaque(_))) => {
             ", which cannot be compared"
         }
-        (Node::Number(expected), Node::Number(actual)) if expected == actual => {
-            ": the sign of zero matters"
-        }
+        (Node::Number(expected), Node::Number(actual)) if expected == actual => ": the sign of zero matters",
         (Node::Number(number), Node::String(text)) if is_text_of(text, *number) => ", which is a string",
         (Node::String(text), Node::Number(number)) if is_text_of(text, *number) => ", which is a number",
         (Node::Number(_), Node::BigInt(_)) => ", which is a BigInt",
@@ -500,7 +516,8 @@ fn texts_differ(expected: &Text, actual: &Text) -> String {
     } else {
         ""
     };
-    let same = expected.chars().zip(actual.chars()).take_while(|(expected, actual)| expected == actual).count();
+    let same =
+        expected.chars().zip(actual.chars()).take_while(|(expected, actual)| expected == actual).count();
     // What comes long before the first difference would use up the budget.
     let skipped = if same > BUDGET / 2 { same - BUDGET / 4 } else { 0 };
     let from_there = |text: &str| {

@@ -68,11 +68,9 @@ impl Checker {
             (Outcome::Returned(actual), Expected::Returns(value)) => {
                 match compare(value, actual, self.rules()) {
                     Ok(()) => Judgement { verdict: Verdict::Accepted, message: None, path: None },
-                    Err(Difference { message, path }) => Judgement {
-                        verdict: Verdict::WrongAnswer,
-                        message: Some(message),
-                        path: Some(path),
-                    },
+                    Err(Difference { message, path }) => {
+                        Judgement { verdict: Verdict::WrongAnswer, message: Some(message), path: Some(path) }
+                    }
                 }
             }
             (Outcome::Returned(actual), Expected::Throws(text)) => {
@@ -85,7 +83,8 @@ impl Checker {
             }
             (Outcome::Threw(error), Expected::Throws(text)) => match text {
                 Some(text) if !error.text.contains(text.as_str()) => {
-                    let message = format!("expected an error with the text {}, got {}", quoted(text), shown(error));
+                    let message =
+                        format!("expected an error with the text {}, got {}", quoted(text), shown(error));
                     Judgement::new(Verdict::WrongAnswer, message)
                 }
                 _ => Judgement { verdict: Verdict::Accepted, message: None, path: None },

@@ -34,29 +34,84 @@ fn difference(checker: &Checker, expected: &str, actual: &str) -> (String, Strin
 #[test]
 fn values_equal_themselves_and_nothing_else() {
     let all = [
-        "null", "true", "false", "0", r#"{"$number":"-0"}"#, "1", "1.5", r#"{"$number":"NaN"}"#,
-        r#"{"$number":"Infinity"}"#, r#"{"$number":"-Infinity"}"#, r#"{"$undefined":true}"#, r#"{"$bigint":"1"}"#,
-        r#"{"$bigint":"123456789012345678901234567890"}"#, r#""""#, r#""1""#, r#""a""#, r#"{"$utf16":[55296]}"#,
-        r#"{"$utf16":[56320]}"#, "[]", "[1]", "[1,2]", "[[]]", "[null]", r#"[{"$undefined":true}]"#,
-        r#"{"$sparse":[1,{}]}"#, r#"{"$sparse":[2,{"0":1}]}"#, r#"{"$sparse":[2,{"1":1}]}"#, "{}", r#"{"a":1}"#,
-        r#"{"a":{"$undefined":true}}"#, r#"{"b":1}"#, r#"{"a":1,"b":2}"#, r#"{"$object":{"$a":1}}"#,
-        r#"{"$map":[]}"#, r#"{"$map":[[1,2]]}"#, r#"{"$map":[["1",2]]}"#, r#"{"$map":[[1,3]]}"#,
-        r#"{"$map":[[{"a":1},2]]}"#, r#"{"$map":[[{"a":2},2]]}"#, r#"{"$set":[]}"#, r#"{"$set":[1]}"#,
-        r#"{"$set":[[1]]}"#, r#"{"$set":[[1],[1]]}"#, r#"{"$set":[[1],[2]]}"#, r#"{"$date":null}"#,
-        r#"{"$date":"2020-01-01"}"#, r#"{"$date":"2020-01-02"}"#, r#"{"$typed":["Uint8Array",[1]]}"#,
-        r#"{"$typed":["Uint8Array",[2]]}"#, r#"{"$typed":["Int8Array",[1]]}"#, r#"{"$typed":["Float64Array",["NaN"]]}"#,
-        r#"{"$typed":["Float64Array",[0]]}"#, r#"{"$typed":["Float64Array",["-0"]]}"#, r#"{"$buffer":[1]}"#,
-        r#"{"$regexp":["a",""]}"#, r#"{"$regexp":["a","g"]}"#, r#"{"$error":["Error","a"]}"#,
-        r#"{"$error":["Error","b"]}"#, r#"{"$error":["TypeError","a"]}"#, r#"{"$boxed":1}"#, r#"{"$boxed":"1"}"#,
-        r##"{"a":{"$ref":"#"}}"##, r##"[{"$ref":"#"}]"##, r##"[1,{"$ref":"#"}]"##,
+        "null",
+        "true",
+        "false",
+        "0",
+        r#"{"$number":"-0"}"#,
+        "1",
+        "1.5",
+        r#"{"$number":"NaN"}"#,
+        r#"{"$number":"Infinity"}"#,
+        r#"{"$number":"-Infinity"}"#,
+        r#"{"$undefined":true}"#,
+        r#"{"$bigint":"1"}"#,
+        r#"{"$bigint":"123456789012345678901234567890"}"#,
+        r#""""#,
+        r#""1""#,
+        r#""a""#,
+        r#"{"$utf16":[55296]}"#,
+        r#"{"$utf16":[56320]}"#,
+        "[]",
+        "[1]",
+        "[1,2]",
+        "[[]]",
+        "[null]",
+        r#"[{"$undefined":true}]"#,
+        r#"{"$sparse":[1,{}]}"#,
+        r#"{"$sparse":[2,{"0":1}]}"#,
+        r#"{"$sparse":[2,{"1":1}]}"#,
+        "{}",
+        r#"{"a":1}"#,
+        r#"{"a":{"$undefined":true}}"#,
+        r#"{"b":1}"#,
+        r#"{"a":1,"b":2}"#,
+        r#"{"$object":{"$a":1}}"#,
+        r#"{"$map":[]}"#,
+        r#"{"$map":[[1,2]]}"#,
+        r#"{"$map":[["1",2]]}"#,
+        r#"{"$map":[[1,3]]}"#,
+        r#"{"$map":[[{"a":1},2]]}"#,
+        r#"{"$map":[[{"a":2},2]]}"#,
+        r#"{"$set":[]}"#,
+        r#"{"$set":[1]}"#,
+        r#"{"$set":[[1]]}"#,
+        r#"{"$set":[[1],[1]]}"#,
+        r#"{"$set":[[1],[2]]}"#,
+        r#"{"$date":null}"#,
+        r#"{"$date":"2020-01-01"}"#,
+        r#"{"$date":"2020-01-02"}"#,
+        r#"{"$typed":["Uint8Array",[1]]}"#,
+        r#"{"$typed":["Uint8Array",[2]]}"#,
+        r#"{"$typed":["Int8Array",[1]]}"#,
+        r#"{"$typed":["Float64Array",["NaN"]]}"#,
+        r#"{"$typed":["Float64Array",[0]]}"#,
+        r#"{"$typed":["Float64Array",["-0"]]}"#,
+        r#"{"$buffer":[1]}"#,
+        r#"{"$regexp":["a",""]}"#,
+        r#"{"$regexp":["a","g"]}"#,
+        r#"{"$error":["Error","a"]}"#,
+        r#"{"$error":["Error","b"]}"#,
+        r#"{"$error":["TypeError","a"]}"#,
+        r#"{"$boxed":1}"#,
+        r#"{"$boxed":"1"}"#,
+        r##"{"a":{"$ref":"#"}}"##,
+        r##"[{"$ref":"#"}]"##,
+        r##"[1,{"$ref":"#"}]"##,
     ];
     for (i, one) in all.iter().enumerate() {
         for (j, other) in all.iter().enumerate() {
             assert_eq!(accepts(&Checker::Exact, &value(one), &value(other)), i == j, "{one} {other}");
             // Inside of a Set the same must hold, where nothing is walked side by side.
-            let in_set = |inner: &str| format!(r##"{{"$set":[0.5,[{}]]}}"##, inner.replace("\"#\"", "\"#/$set/1/0\""));
-            let reordered = |inner: &str| format!(r##"{{"$set":[[{}],0.5]}}"##, inner.replace("\"#\"", "\"#/$set/0/0\""));
-            assert_eq!(accepts(&Checker::Exact, &value(&in_set(one)), &value(&reordered(other))), i == j, "{one} {other}");
+            let in_set =
+                |inner: &str| format!(r##"{{"$set":[0.5,[{}]]}}"##, inner.replace("\"#\"", "\"#/$set/1/0\""));
+            let reordered =
+                |inner: &str| format!(r##"{{"$set":[[{}],0.5]}}"##, inner.replace("\"#\"", "\"#/$set/0/0\""));
+            assert_eq!(
+                accepts(&Checker::Exact, &value(&in_set(one)), &value(&reordered(other))),
+                i == j,
+                "{one} {other}"
+            );
         }
     }
 }
@@ -77,7 +132,10 @@ fn equal_values_may_look_different() {
         (r##"{"n":{"n":{"$ref":"#"}}}"##, r##"{"n":{"n":{"n":{"$ref":"#"}}}}"##),
         (r##"{"n":{"$ref":"#"}}"##, r##"{"n":{"n":{"$ref":"#/n"}}}"##),
         (r##"{"$set":[0,{"n":{"$ref":"#/$set/1"}}]}"##, r##"{"$set":[{"n":{"n":{"$ref":"#/$set/0"}}},0]}"##),
-        (r##"{"$set":[0,{"$set":[{"$ref":"#"}]}]}"##, r##"{"$set":[{"$set":[{"$set":[{"$ref":"#/$set/0"},0]}]},0]}"##),
+        (
+            r##"{"$set":[0,{"$set":[{"$ref":"#"}]}]}"##,
+            r##"{"$set":[{"$set":[{"$set":[{"$ref":"#/$set/0"},0]}]},0]}"##,
+        ),
         (r#"{"$boxed":{"$number":"NaN"}}"#, r#"{"$boxed":{"$number":"NaN"}}"#),
     ] {
         for checker in [&Checker::Exact, &FLOATS, &UNORDERED, &NESTED] {
@@ -95,7 +153,8 @@ fn cyclic_members_are_told_apart() {
         let end = format!(r##"{{"{last}":{{"$ref":"#/{at}"}}}}"##);
         format!("{}{end}{}", r#"{"n":"#.repeat(20), "}".repeat(20))
     };
-    let set = |a: &str, b: &str| value(&format!(r#"{{"$set":[{},{}]}}"#, ring(a, "$set/0"), ring(b, "$set/1")));
+    let set =
+        |a: &str, b: &str| value(&format!(r#"{{"$set":[{},{}]}}"#, ring(a, "$set/0"), ring(b, "$set/1")));
     assert!(accepts(&Checker::Exact, &set("x", "y"), &set("y", "x")));
     assert!(!accepts(&Checker::Exact, &set("x", "y"), &set("y", "y")));
     assert!(!accepts(&Checker::Exact, &set("x", "y"), &set("x", "z")));
@@ -120,31 +179,75 @@ fn the_first_difference_is_named_with_its_path() {
         (r#"{"a":1,"b":2}"#, r#"{"b":3,"a":4}"#, "result.a", "expected 1, got 4"),
         (r#"{"a":{"$undefined":true}}"#, "{}", "result", "missing property `a`"),
         (r#"{"$map":[["k",1]]}"#, r#"{"$map":[["k",2]]}"#, r#"result.get("k")"#, "expected 1, got 2"),
-        (r#"{"$map":[["k",1],[{"a":1},[2]]]}"#, r#"{"$map":[[{"a":1},[3]],["k",1]]}"#, "result.get({a: 1})[0]", "expected 2, got 3"),
+        (
+            r#"{"$map":[["k",1],[{"a":1},[2]]]}"#,
+            r#"{"$map":[[{"a":1},[3]],["k",1]]}"#,
+            "result.get({a: 1})[0]",
+            "expected 2, got 3",
+        ),
         (r#"{"$map":[["k",1],["l",1]]}"#, r#"{"$map":[["k",1],["m",1]]}"#, "result", "missing key \"l\""),
         (r#"{"$map":[["k",1]]}"#, r#"{"$map":[["k",1],["m",1]]}"#, "result", "unexpected key \"m\""),
-        (r#"{"s":{"$set":[1,2]}}"#, r#"{"s":{"$set":[1,3]}}"#, "result.s", "missing member 2, unexpected member 3"),
+        (
+            r#"{"s":{"$set":[1,2]}}"#,
+            r#"{"s":{"$set":[1,3]}}"#,
+            "result.s",
+            "missing member 2, unexpected member 3",
+        ),
         (r#"{"$set":[1]}"#, r#"{"$set":[]}"#, "result", "missing member 1"),
         (r#"{"$set":[]}"#, r#"{"$set":[[1]]}"#, "result", "unexpected member [1]"),
         ("[1]", r#"{"$sparse":[1,{}]}"#, "result[0]", "expected 1, got a hole"),
-        (r#"{"$sparse":[9,{"3":1}]}"#, r#"{"$sparse":[9,{"3":1,"7":2}]}"#, "result[7]", "expected a hole, got 2"),
+        (
+            r#"{"$sparse":[9,{"3":1}]}"#,
+            r#"{"$sparse":[9,{"3":1,"7":2}]}"#,
+            "result[7]",
+            "expected a hole, got 2",
+        ),
         (r#"{"$sparse":[9,{"3":[1]}]}"#, r#"{"$sparse":[9,{"3":[2]}]}"#, "result[3][0]", "expected 1, got 2"),
         (r#"{"$sparse":[9,{}]}"#, "[]", "result", "length 0, expected 9"),
-        (r#"{"$typed":["Uint8Array",[1,2]]}"#, r#"{"$typed":["Uint8Array",[1,3]]}"#, "result[1]", "expected 2, got 3"),
-        (r#"{"$typed":["Uint8Array",[1]]}"#, r#"{"$typed":["Int8Array",[1]]}"#, "result", "expected Uint8Array(1) [1], got Int8Array(1) [1]"),
+        (
+            r#"{"$typed":["Uint8Array",[1,2]]}"#,
+            r#"{"$typed":["Uint8Array",[1,3]]}"#,
+            "result[1]",
+            "expected 2, got 3",
+        ),
+        (
+            r#"{"$typed":["Uint8Array",[1]]}"#,
+            r#"{"$typed":["Int8Array",[1]]}"#,
+            "result",
+            "expected Uint8Array(1) [1], got Int8Array(1) [1]",
+        ),
         (r#"{"$typed":["Uint8Array",[1]]}"#, "[1]", "result", "expected Uint8Array(1) [1], got [1]"),
         (r#"{"$buffer":[1,2]}"#, r#"{"$buffer":[1]}"#, "result", "length 1, expected 2"),
-        (r#"{"$date":"2020-01-01"}"#, r#"{"$date":null}"#, "result", "expected Date(2020-01-01T00:00:00.000Z), got Date(invalid)"),
+        (
+            r#"{"$date":"2020-01-01"}"#,
+            r#"{"$date":null}"#,
+            "result",
+            "expected Date(2020-01-01T00:00:00.000Z), got Date(invalid)",
+        ),
         (r#"{"$regexp":["a","g"]}"#, r#"{"$regexp":["a",""]}"#, "result", "expected /a/g, got /a/"),
-        (r#"[{"$error":["Error","a"]}]"#, r#"[{"$error":["Error","b"]}]"#, "result[0].message", r#"expected "a", got "b""#),
-        (r#"{"$error":["Error","a"]}"#, r#"{"$error":["TypeError","a"]}"#, "result.name", r#"expected "Error", got "TypeError""#),
+        (
+            r#"[{"$error":["Error","a"]}]"#,
+            r#"[{"$error":["Error","b"]}]"#,
+            "result[0].message",
+            r#"expected "a", got "b""#,
+        ),
+        (
+            r#"{"$error":["Error","a"]}"#,
+            r#"{"$error":["TypeError","a"]}"#,
+            "result.name",
+            r#"expected "Error", got "TypeError""#,
+        ),
         (r#"{"$boxed":1}"#, r#"{"$boxed":2}"#, "result", "expected 1, got 2"),
         (r#"{"$boxed":1}"#, "1", "result", "expected Object(1), got 1"),
         ("[1]", r#"{"0":1}"#, "result", "expected [1], got {0: 1}"),
         ("null", r#"{"$undefined":true}"#, "result", "expected null, got undefined: is a `return` missing?"),
         ("[null]", r#"[{"$undefined":true}]"#, "result[0]", "expected null, got undefined"),
     ] {
-        assert_eq!(difference(&Checker::Exact, expected, actual), (path.into(), message.into()), "{expected} {actual}");
+        assert_eq!(
+            difference(&Checker::Exact, expected, actual),
+            (path.into(), message.into()),
+            "{expected} {actual}"
+        );
     }
 }
 
@@ -166,7 +269,11 @@ fn near_misses_are_named() {
         ("[[1,2],[3,4]]", "[[1,2],[4,3]]", "expected 3, got 4 (`result[1]` is right but for the order)"),
         ("1", r#"{"$opaque":"function f"}"#, "expected 1, got <function f>, which cannot be compared"),
         ("1", r#"{"$symbol":"s"}"#, "expected 1, got Symbol(s), which cannot be compared"),
-        (&format!("\"{long}a\""), &format!("\"{long}b\""), r#"expected …"xxxxxxxxxxxxxxxa", got …"xxxxxxxxxxxxxxxb" (first difference at character 200)"#),
+        (
+            &format!("\"{long}a\""),
+            &format!("\"{long}b\""),
+            r#"expected …"xxxxxxxxxxxxxxxa", got …"xxxxxxxxxxxxxxxb" (first difference at character 200)"#,
+        ),
     ] {
         assert_eq!(difference(&Checker::Exact, expected, actual).1, message, "{expected} {actual}");
     }
@@ -175,7 +282,9 @@ fn near_misses_are_named() {
 #[test]
 fn what_cannot_be_compared_equals_nothing() {
     for json in [r#"{"$opaque":"function f"}"#, r#"{"$symbol":"s"}"#] {
-        for (expected, actual) in [(json.to_owned(), json.to_owned()), (format!("[{json}]"), format!("[{json}]"))] {
+        for (expected, actual) in
+            [(json.to_owned(), json.to_owned()), (format!("[{json}]"), format!("[{json}]"))]
+        {
             for checker in [&Checker::Exact, &FLOATS, &UNORDERED, &NESTED] {
                 let message = difference(checker, &expected, &actual).1;
                 assert!(!message.is_empty());
@@ -272,17 +381,42 @@ fn every_outcome_has_its_verdict() {
         (&returns, Outcome::Returned(value("1")), Verdict::Accepted, None),
         (&returns, Outcome::Returned(value("2")), Verdict::WrongAnswer, Some("expected 1, got 2")),
         (&throws, Outcome::Returned(value("[2]")), Verdict::WrongAnswer, Some("expected an error, got [2]")),
-        (&throws_text, Outcome::Returned(value("2")), Verdict::WrongAnswer, Some("expected an error with the text \"TypeError\", got 2")),
+        (
+            &throws_text,
+            Outcome::Returned(value("2")),
+            Verdict::WrongAnswer,
+            Some("expected an error with the text \"TypeError\", got 2"),
+        ),
         (&throws, Outcome::Threw(error("RangeError: x")), Verdict::Accepted, None),
         (&throws_text, Outcome::Threw(error("TypeError: x")), Verdict::Accepted, None),
-        (&throws_text, Outcome::Threw(error("RangeError: x")), Verdict::WrongAnswer, Some("expected an error with the text \"TypeError\", got RangeError: x")),
+        (
+            &throws_text,
+            Outcome::Threw(error("RangeError: x")),
+            Verdict::WrongAnswer,
+            Some("expected an error with the text \"TypeError\", got RangeError: x"),
+        ),
         (&returns, Outcome::Threw(error("RangeError: x")), Verdict::RunTimeError, Some("RangeError: x")),
-        (&returns, Outcome::CompileError(error("SyntaxError: x")), Verdict::CompileError, Some("SyntaxError: x")),
-        (&throws, Outcome::CompileError(error("SyntaxError: x")), Verdict::CompileError, Some("SyntaxError: x")),
+        (
+            &returns,
+            Outcome::CompileError(error("SyntaxError: x")),
+            Verdict::CompileError,
+            Some("SyntaxError: x"),
+        ),
+        (
+            &throws,
+            Outcome::CompileError(error("SyntaxError: x")),
+            Verdict::CompileError,
+            Some("SyntaxError: x"),
+        ),
         (&throws, Outcome::NoAnswer("no function f".into()), Verdict::RunTimeError, Some("no function f")),
         (&returns, Outcome::Crashed("died".into()), Verdict::RunTimeError, Some("died")),
         (&returns, stopped(Limit::CpuTime), Verdict::TimeLimitExceeded, Some("CPU time limit exceeded")),
-        (&throws, stopped(Limit::WallTime), Verdict::TimeLimitExceeded, Some("wall-clock time limit exceeded")),
+        (
+            &throws,
+            stopped(Limit::WallTime),
+            Verdict::TimeLimitExceeded,
+            Some("wall-clock time limit exceeded"),
+        ),
         (&returns, stopped(Limit::Memory), Verdict::MemoryLimitExceeded, Some("memory limit exceeded")),
         (&returns, stopped(Limit::Output), Verdict::OutputLimitExceeded, Some("output limit exceeded")),
     ] {
@@ -327,7 +461,10 @@ fn depth_needs_no_stack() {
         let judgement = judge(&Checker::Exact, &plain(1.0), &plain(2.0));
         assert_eq!(judgement.message.unwrap(), "expected 1, got 2");
         let path = judgement.path.unwrap();
-        assert!(path.starts_with("result.next.next") && path.ends_with(".next.next") && path.len() < 200, "{path}");
+        assert!(
+            path.starts_with("result.next.next") && path.ends_with(".next.next") && path.len() < 200,
+            "{path}"
+        );
     };
     std::thread::Builder::new().stack_size(1 << 20).spawn(on_a_small_stack).unwrap().join().unwrap();
 }

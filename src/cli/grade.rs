@@ -1,11 +1,6 @@
 //! `tribunal grade`: the main job.
 
-use std::{
-    io::Write as _,
-    num::NonZeroUsize,
-    path::Path,
-    sync::Arc,
-};
+use std::{io::Write as _, num::NonZeroUsize, path::Path, sync::Arc};
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
@@ -70,8 +65,16 @@ pub(super) fn problems_or_complaint(
 /// Which submissions to judge against which problems.
 fn plan(args: &GradeArgs, problems: Vec<Problem>) -> anyhow::Result<Plan> {
     let mut plan = Plan::new();
-    let _ = (args, problems, submission::discover as usize);
-    plan.clear();
+    for problem in problems {
+        let problem = Arc::new(problem);
+        for submission in submission::discover(&args.folders.submissions, &problem)? {
+            if args.submission.is_empty()
+                || args.submission.iter().any(|s| submission.name.contains(s.as_str()))
+            {
+                plan.push((Arc::clone(&problem), submission));
+            }
+        }
+    }
     Ok(plan)
 }
 

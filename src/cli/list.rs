@@ -73,5 +73,6 @@ fn document(rows: &[(&Problem, usize)]) -> serde_json::Result<String> {
             })
         })
         .collect();
-    Ok(serde_json::to_string_pretty(&json!({ "schema": "tribunal.problems/1", "problems": problems }))? + "\n")
+    Ok(serde_json::to_string_pretty(&json!({ "schema": "tribunal.problems/1", "problems": problems }))?
+        + "\n")
 }

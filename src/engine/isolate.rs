@@ -205,6 +205,7 @@ fn run_loaded(
             compile,
         );
     };
+    host::state(scope).start = thread_cpu_time();
     limiter(scope).arm(*limits);
     let called = case::call(scope, queue, loaded, program.source, program.function, &arguments);
     let (cpu, wall) = limiter(scope).disarm();

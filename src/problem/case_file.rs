@@ -32,7 +32,8 @@ type PatternError = (String, Option<String>);
 pub(super) fn matching(problem_file: &Path, pattern: &str) -> Result<Vec<PathBuf>, PatternError> {
     let inside = |component| matches!(component, Component::Normal(_) | Component::CurDir);
     if pattern.is_empty() || !Path::new(pattern).components().all(inside) {
-        let hint = "write a pattern such as \"cases/*.jsonl\", which starts at this file's folder and stays in it";
+        let hint =
+            "write a pattern such as \"cases/*.jsonl\", which starts at this file's folder and stays in it";
         return Err(("this pattern leaves the problem's folder".into(), Some(hint.into())));
     }
     let folder = problem_file.parent().unwrap_or(Path::new(""));
@@ -43,7 +44,9 @@ pub(super) fn matching(problem_file: &Path, pattern: &str) -> Result<Vec<PathBuf
         "" => pattern.to_owned(),
         _ => format!("{}/{pattern}", glob::Pattern::escape(folder)),
     };
-    let wrong = |error: glob::PatternError| (format!("this is no pattern: {} at character {}", error.msg, error.pos + 1), None);
+    let wrong = |error: glob::PatternError| {
+        (format!("this is no pattern: {} at character {}", error.msg, error.pos + 1), None)
+    };
     glob::Pattern::new(pattern).map_err(wrong)?;
     let options = glob::MatchOptions {
         require_literal_separator: true,
@@ -163,7 +166,9 @@ impl<'de> Visitor<'de> for LineSeed<'_, '_> {
         while let Some((key, span)) = map.next_key_seed(StringSeed(decoder))? {
             let Some(known) = KEYS.iter().find(|known| **known == key) else {
                 let hint = match key.strip_suffix("_json") {
-                    Some(plain) if KEYS.contains(&plain) => format!("a case file is JSON already: write `{plain}`"),
+                    Some(plain) if KEYS.contains(&plain) => {
+                        format!("a case file is JSON already: write `{plain}`")
+                    }
                     _ => match did_you_mean(&key, KEYS) {
                         Some(hint) => {
                             line.misspelt = true;

@@ -119,8 +119,11 @@ files = ["cases/*.jsonl", "more.jsonl", "cases/b.jsonl"]
             output_bytes: 512 << 10,
         }
     );
-    let cases: Vec<(&str, bool, String, &Expected)> =
-        sum.cases.iter().map(|case| (&*case.name, case.sample, to_json(&case.args), &case.expected)).collect();
+    let cases: Vec<(&str, bool, String, &Expected)> = sum
+        .cases
+        .iter()
+        .map(|case| (&*case.name, case.sample, to_json(&case.args), &case.expected))
+        .collect();
     let expected = [
         ("sample", true, "[[1,2,3],4,\"abc\"]", returns("13")),
         ("case 2", false, "[{\"$undefined\":true}]", Expected::Throws(Some("no".into()))),
@@ -162,11 +165,13 @@ fn the_tolerances_of_floats_combine() {
         ("float_relative_tolerance = 0", None, Some(0.0)),
         ("float_absolute_tolerance = 1\nfloat_relative_tolerance = 1e-3", Some(1.0), Some(1e-3)),
     ] {
-        let text = format!("{HEAD}[checker]\nname = \"floats\"\n{lines}\n[[case]]\nargs = []\nexpected = 1\n");
+        let text =
+            format!("{HEAD}[checker]\nname = \"floats\"\n{lines}\n[[case]]\nargs = []\nexpected = 1\n");
         assert_eq!(problem(&text).checker, Checker::Floats { absolute, relative }, "{lines}");
     }
     for (lines, nested) in [("", false), ("nested = false", false), ("nested = true", true)] {
-        let text = format!("{HEAD}[checker]\nname = \"unordered\"\n{lines}\n[[case]]\nargs = []\nexpected = 1\n");
+        let text =
+            format!("{HEAD}[checker]\nname = \"unordered\"\n{lines}\n[[case]]\nargs = []\nexpected = 1\n");
         assert_eq!(problem(&text).checker, Checker::Unordered { nested }, "{lines}");
     }
 }
@@ -177,9 +182,15 @@ fn values_may_be_toml_or_json() {
         ("expected = [1, -2.5, 0x1F, 1_000, true, 'a', []]", "[1,-2.5,31,1000,true,\"a\",[]]"),
         ("expected = {z = 1, a = {}, 'b-c' = [{}]}", r#"{"z":1,"a":{},"b-c":[{}]}"#),
         ("expected = -0", r#"{"$number":"-0"}"#),
-        ("expected = [-0.0, inf, -inf, nan, 1e300]", r#"[-0,{"$number":"Infinity"},{"$number":"-Infinity"},{"$number":"NaN"},1e300]"#),
+        (
+            "expected = [-0.0, inf, -inf, nan, 1e300]",
+            r#"[-0,{"$number":"Infinity"},{"$number":"-Infinity"},{"$number":"NaN"},1e300]"#,
+        ),
         ("expected = {'$bigint' = '12'}", r#"{"$bigint":"12"}"#),
-        ("expected = [{'$undefined' = true}, {'$map' = [[1, {'$set' = []}]]}]", r#"[{"$undefined":true},{"$map":[[1,{"$set":[]}]]}]"#),
+        (
+            "expected = [{'$undefined' = true}, {'$map' = [[1, {'$set' = []}]]}]",
+            r#"[{"$undefined":true},{"$map":[[1,{"$set":[]}]]}]"#,
+        ),
         ("expected = {next = {'$ref' = '#'}}", r##"{"next":{"$ref":"#"}}"##),
         ("expected = {a.b = 1, a.c = 2}", r#"{"a":{"b":1,"c":2}}"#),
         ("expected_json = 'null'", "null"),
@@ -252,7 +263,12 @@ files = ["../x", "/etc/*", "none/*.jsonl", "c[.jsonl", "c.jsonl"]
 {}
 "#;
     let shown = errors(
-        &[("a/problem.toml", text), ("a/c.jsonl", cases), ("b.toml", "format = 1\nformat = 2\n[x\ny\n"), ("c.toml", "")],
+        &[
+            ("a/problem.toml", text),
+            ("a/c.jsonl", cases),
+            ("b.toml", "format = 1\nformat = 2\n[x\ny\n"),
+            ("c.toml", ""),
+        ],
         &[],
     );
     insta::assert_snapshot!(shown);
@@ -266,7 +282,7 @@ fn hints_name_what_was_meant() {
         ("[checker]\nname = \"zzz\"\n", "there are exact, floats, unordered"),
         ("[checker]\nname = \"exact\"\nnested = true\n", "known are name"),
         ("[limits]\ntimelimit = 1\n", "did you mean `time_limit`?"),
-                ("[limits]\ntime_limit = 2\nwall_time_limit = 1\n", "would always strike first"),
+        ("[limits]\ntime_limit = 2\nwall_time_limit = 1\n", "would always strike first"),
         ("[case]\nargs = []\n", "write `[[case]]` above each case"),
         ("[[case]]\nargs = []\nexpected = 9007199254740993\n", "{\"$bigint\" = \"9007199254740993\"}"),
         ("[[case]]\nargs = []\nexpected = 1979-05-27\n", "{ \"$date\" = \"2020-01-01T00:00:00.000Z\" }"),
@@ -307,12 +323,24 @@ fn json_in_a_string_is_pointed_at_where_it_can_be() {
 #[test]
 fn names_of_functions_are_those_of_javascript() {
     for (name, good) in [
-        ("größe", true), ("$", true), ("async", true), ("of", true), ("f2", true), ("", false), ("2f", false),
-        ("a.b", false), ("await", false), ("let", false), ("undefined", false), ("a b", false),
+        ("größe", true),
+        ("$", true),
+        ("async", true),
+        ("of", true),
+        ("f2", true),
+        ("", false),
+        ("2f", false),
+        ("a.b", false),
+        ("await", false),
+        ("let", false),
+        ("undefined", false),
+        ("a b", false),
     ] {
         let folder = folder(&[(
             "x.toml",
-            &format!("format = 1\ntitle = \"T\"\n[function]\nname = \"{name}\"\n[[case]]\nargs = []\nexpected = 1\n"),
+            &format!(
+                "format = 1\ntitle = \"T\"\n[function]\nname = \"{name}\"\n[[case]]\nargs = []\nexpected = 1\n"
+            ),
         )]);
         assert_eq!(load(folder.path(), &[]).is_ok(), good, "{name}");
     }
@@ -321,7 +349,8 @@ fn names_of_functions_are_those_of_javascript() {
 #[test]
 fn only_the_problems_of_the_filter_are_read() {
     let good = format!("{HEAD}[[case]]\nargs = []\nexpected = 1\n");
-    let files = [("sum/problem.toml", &*good), ("max.toml", &*good), ("broken.toml", "x"), ("bad id.toml", "x")];
+    let files =
+        [("sum/problem.toml", &*good), ("max.toml", &*good), ("broken.toml", "x"), ("bad id.toml", "x")];
     let folder = folder(&files);
     let ids = |filter: &[&str]| -> Vec<String> {
         let filter: Vec<String> = filter.iter().map(|id| id.to_string()).collect();
@@ -398,8 +427,9 @@ fn files_that_are_no_text_are_said_and_do_not_hang() {
 
 #[test]
 fn ten_thousand_cases_are_read_and_two_of_a_name_found() {
-    let mut lines: String =
-        (0..10_000).map(|n| format!("{{\"name\":\"n{n}\",\"args\":[[{n},2,3]],\"expected\":{n}}}\n")).collect();
+    let mut lines: String = (0..10_000)
+        .map(|n| format!("{{\"name\":\"n{n}\",\"args\":[[{n},2,3]],\"expected\":{n}}}\n"))
+        .collect();
     let toml = format!("{HEAD}[cases]\nfiles = [\"c.jsonl\"]\n");
     let folder = folder(&[("x/problem.toml", &toml), ("x/c.jsonl", &lines)]);
     assert_eq!(load(folder.path(), &[]).unwrap()[0].cases.len(), 10_000);

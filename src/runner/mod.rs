@@ -1,6 +1,7 @@
 //! Runners: the ways to run a submission on the arguments of a case. A runner sees no expected output.
 
 pub mod isolate;
+pub mod node;
 #[cfg(unix)]
 pub mod process;
 

@@ -71,13 +71,14 @@ impl ProcessRunner {
     /// # Errors
     /// If it cannot be started.
     pub fn start(&self, memory_bytes: u64) -> Result<WorkerProcess, RunnerError> {
-        let worker = WorkerProcess::start(&self.program, engine::snapshot(), memory_bytes).map_err(|source| {
-            RunnerError::Start {
-                program: format!("a worker process ({})", self.program.display()),
-                source,
-                hint: "--isolation thread runs trusted submissions without one".into(),
-            }
-        })?;
+        let worker =
+            WorkerProcess::start(&self.program, engine::snapshot(), memory_bytes).map_err(|source| {
+                RunnerError::Start {
+                    program: format!("a worker process ({})", self.program.display()),
+                    source,
+                    hint: "--isolation thread runs trusted submissions without one".into(),
+                }
+            })?;
         self.layers.get_or_init(|| worker.layers().to_vec());
         Ok(worker)
     }
@@ -209,9 +210,12 @@ impl Lease {
         let mut wanted = true;
         let mut watch = Watch::start(compiles);
         loop {
-            while wanted && in_flight < window && to_send < job.args.len() && self.worker.unsent() < BYTES_AHEAD {
-                self.worker
-                    .queue(&Request::Case { args: job.args[to_send].clone(), limits: job.limits });
+            while wanted
+                && in_flight < window
+                && to_send < job.args.len()
+                && self.worker.unsent() < BYTES_AHEAD
+            {
+                self.worker.queue(&Request::Case { args: job.args[to_send].clone(), limits: job.limits });
                 to_send += 1;
                 in_flight += 1;
             }
@@ -337,7 +341,9 @@ mod tests {
         assert_eq!(outcome_of(&kill, None, 3), None);
         assert!(matches!(outcome_of(&kill, None, 4), Some(Outcome::Crashed(_))));
         assert_eq!(outcome_of(&abort, None, 1), None, "an abort has to repeat itself");
-        assert!(matches!(outcome_of(&abort, None, 2), Some(Outcome::Crashed(text)) if text.contains("Fatal error")));
+        assert!(
+            matches!(outcome_of(&abort, None, 2), Some(Outcome::Crashed(text)) if text.contains("Fatal error"))
+        );
         assert_eq!(outcome_of(&oom, None, 1), Some(Outcome::Stopped { limit: Limit::Memory, at: None }));
         let time = Some(Outcome::Stopped { limit: Limit::CpuTime, at: None });
         assert_eq!(outcome_of(&kill, Some(Limit::CpuTime), 1), time);

@@ -23,7 +23,7 @@ pub fn main() -> io::Result<()> {
     let mut link = Link::new();
     let Some(Request::Start(start)) = link.receive()? else { return Ok(()) };
     sandbox::end_with(start.supervisor)?;
-    let Start { snapshot, memory_bytes, .. } = start;
+    let Start { snapshot, memory_bytes, supervisor, .. } = start;
     engine::start_from(snapshot);
     let mut worker = Worker { isolate: None, memory_bytes, loaded: None };
     // Before the walls go up: V8 starts its threads, and reads what it wants to know of the machine.
@@ -42,7 +42,7 @@ pub fn main() -> io::Result<()> {
                 let reply = worker.run(&args, &limits)?;
                 link.send(&reply)?;
             }
-            Request::Probe => link.send(&Reply::Probed(sandbox::probe()))?,
+            Request::Probe => link.send(&Reply::Probed(sandbox::probe(supervisor)))?,
         }
     }
     Ok(())

@@ -113,9 +113,10 @@ impl WorkerProcess {
     /// If it does not answer.
     pub fn probe(&mut self) -> io::Result<Vec<(String, Result<(), String>)>> {
         self.queue(&Request::Probe);
-        match self.wait_for_reply(Instant::now() + START_TIME)? {
-            Reply::Probed(attempts) => Ok(attempts),
-            _ => Err(io::Error::other(ProtocolError::Unexpected)),
+        match self.wait_for_reply(Instant::now() + START_TIME) {
+            Ok(Reply::Probed(attempts)) => Ok(attempts),
+            Ok(_) => Err(io::Error::other(ProtocolError::Unexpected)),
+            Err(error) => Err(io::Error::other(format!("{error}; {}", self.end(None).describe()))),
         }
     }
 
@@ -175,7 +176,8 @@ impl WorkerProcess {
             match self.inbox.fill(&mut self.stdout) {
                 Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
                 Ok(_) => {}
-                Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {}
+                Err(error)
+                    if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -276,7 +278,8 @@ impl Death {
 
     /// Whether it was ended by a signal that only another process sends.
     pub fn is_by_outside_signal(&self) -> bool {
-        const FROM_OUTSIDE: [Signal; 5] = [Signal::KILL, Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT];
+        const FROM_OUTSIDE: [Signal; 5] =
+            [Signal::KILL, Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT];
         self.signal().is_some_and(|signal| FROM_OUTSIDE.iter().any(|other| other.as_raw() == signal))
     }
 

@@ -48,11 +48,14 @@ pub fn enter(memory_bytes: u64) -> Vec<Layer> {
 
 /// Tries what the sandbox has to refuse, and says of each attempt what came of it; `Ok` means that it worked,
 /// which it must not.
-pub fn probe() -> Vec<(String, Result<(), String>)> {
-    system::probe()
+pub fn probe(supervisor: u32) -> Vec<(String, Result<(), String>)> {
+    system::probe(supervisor)
 }
 
 /// A layer that took effect if `result` says so.
 fn layer<E: std::fmt::Display>(name: &str, keeps: &str, result: Result<(), E>) -> Layer {
-    Layer { name: name.to_owned(), state: result.map(|()| keeps.to_owned()).map_err(|error| error.to_string()) }
+    Layer {
+        name: name.to_owned(),
+        state: result.map(|()| keeps.to_owned()).map_err(|error| error.to_string()),
+    }
 }

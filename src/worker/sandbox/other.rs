@@ -16,6 +16,6 @@ pub(super) fn enter(_: u64) -> Vec<Layer> {
         .collect()
 }
 
-pub(super) fn probe() -> Vec<(String, Result<(), String>)> {
+pub(super) fn probe(_: u32) -> Vec<(String, Result<(), String>)> {
     Vec::new()
 }

@@ -8,7 +8,7 @@ function runTasks(tasks, limit) {
       setTimeout(() => {
         if (task.fails) return reject(new Error(`${task.name} failed`));
         order.push(task.name);
-        if (order.length === tasks.length) resolve({ order, elapsed: Date.now() - start });
+        if (order.length === tasks.length) resolve({ order, elapsed: Math.round((Date.now() - start) / 10) * 10 });
         else startOne();
       }, task.ms);
     };

@@ -1,0 +1,333 @@
+//! The baseline: a `node` process for each case, as judges commonly do it.
+//!
+//! The submission runs in node itself, with all that node offers. This runner is for comparisons; it is no
+//! sandbox.
+
+mod process;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    ops::ControlFlow,
+    path::PathBuf,
+    process::{Command, ExitStatus},
+    time::Duration,
+};
+
+use serde::Deserialize;
+
+use self::process::{End, Exchange, ExchangeError, exchange};
+use super::{Job, Runner, RunnerError, Session};
+use crate::{
+    raw_run::{Limit, Limits, Location, Outcome, RawRun, ScriptError},
+    report::EngineInfo,
+    value::{Value, json},
+};
+
+/// What node runs: the timers of the isolate engine, so that both have the same time, and the harness. The
+/// submission itself never becomes part of this text.
+const HARNESS: &str = concat!(
+    "const timers = ",
+    include_str!("../../engine/prelude/timers.js"),
+    ";\n",
+    include_str!("harness.js")
+);
+/// The first version that has all that the harness needs.
+const OLDEST_MAJOR: u32 = 18;
+/// Lines of an answer: ready, outcome, result.
+const LINES: usize = 3;
+/// Heap that node itself takes, in MiB: a case's limit is what it may add.
+const NODE_HEAP_MIB: u64 = 8;
+/// Longest error text that is kept, in bytes.
+const TEXT_BYTES: usize = 2048;
+/// Longest source line that is kept, in characters.
+const LINE_CHARS: usize = 240;
+
+/// Runs each case in a `node` process of its own.
+#[derive(Debug)]
+pub struct NodeRunner {
+    program: PathBuf,
+    v8: String,
+}
+
+impl NodeRunner {
+    /// A runner with this `node`, a path or the name of a program in `PATH`.
+    ///
+    /// # Errors
+    /// If there is no such program, or it is too old.
+    pub fn new(program: PathBuf) -> Result<Self, RunnerError> {
+        let output = node(&program)
+            .args(["-p", "process.version + ' ' + process.versions.v8"])
+            .output()
+            .map_err(|error| start_error(&program, error))?;
+        let answer = String::from_utf8_lossy(&output.stdout);
+        let version = answer.trim().strip_prefix('v').and_then(|answer| answer.split_once(' '));
+        let Some((version, v8)) = version else {
+            let error = String::from_utf8_lossy(&output.stderr);
+            return Err(RunnerError::Internal(format!(
+                "{} does not tell the version of Node.js: {}",
+                program.display(),
+                shortened(error.trim(), TEXT_BYTES)
+            )));
+        };
+        let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok());
+        if major.is_none_or(|major| major < OLDEST_MAJOR) {
+            return Err(RunnerError::Internal(format!(
+                "{} is Node.js {version}, but {OLDEST_MAJOR} or later is needed; {HINT}",
+                program.display()
+            )));
+        }
+        Ok(Self { program, v8: v8.to_owned() })
+    }
+
+    fn run_case(&self, job: &Job<'_>, job_line: &str, args: &Value) -> Result<RawRun, RunnerError> {
+        let heap_mib = job.limits.memory_bytes.div_ceil(1 << 20).saturating_add(NODE_HEAP_MIB);
+        let mut command = node(&self.program);
+        command
+            // Modules; and the place where one does not compile, which node keeps to itself.
+            .args(["--experimental-vm-modules", "--expose-internals"])
+            .args(["--no-warnings", "--unhandled-rejections=none"])
+            .arg(format!("--max-old-space-size={heap_mib}"))
+            .args(["-e", HARNESS]);
+        let input = format!("{job_line}\n{}\n", json::to_json(args));
+        let exchange =
+            exchange(&mut command, input.as_bytes(), LINES, &job.limits).map_err(|error| match error {
+                ExchangeError::Start(error) => start_error(&self.program, error),
+                ExchangeError::Io(source) => {
+                    RunnerError::Io { program: self.program.display().to_string(), source }
+                }
+            })?;
+        raw_run(exchange, &job.submission.source, &job.limits)
+    }
+}
+
+impl Runner for NodeRunner {
+    fn info(&self) -> EngineInfo {
+        EngineInfo { name: "node", v8: self.v8.clone() }
+    }
+
+    fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
+        Ok(Box::new(NodeSession { runner: self }))
+    }
+}
+
+/// Nothing is kept between cases.
+struct NodeSession<'a> {
+    runner: &'a NodeRunner,
+}
+
+impl Session for NodeSession<'_> {
+    fn run(
+        &mut self,
+        job: &Job<'_>,
+        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+    ) -> Result<(), RunnerError> {
+        let job_line = serde_json::json!({
+            "name": job.submission.name,
+            "source": &*job.submission.source,
+            "function": job.function,
+            "is_module": job.submission.is_module(),
+            "output_bytes": job.limits.output_bytes,
+        })
+        .to_string();
+        for (index, args) in job.args.iter().enumerate() {
+            if each(index, self.runner.run_case(job, &job_line, args)?).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+const HINT: &str = "install a later Node.js, for example the package `nodejs`, or use the isolate runner";
+
+fn start_error(program: &std::path::Path, source: std::io::Error) -> RunnerError {
+    let hint = format!("the node runner needs Node.js {OLDEST_MAJOR} or later: {HINT}");
+    RunnerError::Start { program: program.display().to_string(), source, hint }
+}
+
+/// The program with an environment that is the same everywhere: UTC, English.
+fn node(program: &std::path::Path) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear().env("TZ", "UTC");
+    if let Some(path) = std::env::var_os("PATH") {
+        command.env("PATH", path);
+    }
+    command
+}
+
+/// The first line of an answer.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Start {
+    /// The submission starts. The number is the CPU time that node took until then, in microseconds.
+    Ready(#[allow(dead_code, reason = "for people who look at the wire")] u64),
+    /// The harness cannot run the case, for this reason.
+    Fatal(String),
+}
+
+/// The second line of an answer.
+#[derive(Deserialize)]
+struct Header {
+    outcome: Ended,
+    compile_us: u64,
+    cpu_us: u64,
+    wall_us: u64,
+    /// Growth of the peak of the process's resident memory.
+    peak_bytes: u64,
+    /// JS heap and array buffers at the end, less those at the start.
+    used_bytes: u64,
+    error: Option<AnswerError>,
+    reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Ended {
+    Returned,
+    Threw,
+    CompileError,
+    NoAnswer,
+    TooLarge,
+}
+
+#[derive(Deserialize)]
+struct AnswerError {
+    text: String,
+    location: Option<AnswerLocation>,
+}
+
+#[derive(Deserialize)]
+struct AnswerLocation {
+    line: u32,
+    column: u32,
+}
+
+/// What a case gave, from what its process said and how it ended.
+fn raw_run(exchange: Exchange, source: &str, limits: &Limits) -> Result<RawRun, RunnerError> {
+    let mut run = RawRun {
+        outcome: Outcome::NoAnswer(String::new()),
+        cpu: exchange.cpu,
+        wall: exchange.wall,
+        compile: Duration::ZERO,
+        memory_bytes: exchange.peak_bytes,
+        stdout: String::from_utf8_lossy(&exchange.console).into_owned(),
+    };
+    let answer = String::from_utf8_lossy(&exchange.answer);
+    let mut lines = answer.split('\n');
+    let start = lines.next().and_then(|line| serde_json::from_str(line).ok());
+    if let Some(Start::Fatal(reason)) = start {
+        return Err(RunnerError::Internal(format!("node cannot run this case: {reason}")));
+    }
+    run.outcome = match exchange.end {
+        End::NotReady => return Err(RunnerError::Internal("node did not start in time".to_owned())),
+        End::Exited(status) if start.is_none() => {
+            let words =
+                String::from_utf8_lossy(&exchange.console) + String::from_utf8_lossy(&exchange.last_words);
+            let words = shortened(words.trim(), TEXT_BYTES);
+            return Err(RunnerError::Internal(format!(
+                "node ended before the submission started ({status}): {words}"
+            )));
+        }
+        End::Exited(status) => exited(status, &String::from_utf8_lossy(&exchange.last_words)),
+        End::Stopped(limit) => Outcome::Stopped { limit, at: None },
+        End::Answered => {
+            let header = lines.next().unwrap_or_default();
+            match serde_json::from_str::<Header>(header) {
+                Ok(header) => {
+                    run.cpu = Duration::from_micros(header.cpu_us);
+                    run.wall = Duration::from_micros(header.wall_us);
+                    run.compile = Duration::from_micros(header.compile_us);
+                    run.memory_bytes = header.peak_bytes.max(header.used_bytes);
+                    outcome(header, lines.next().unwrap_or_default(), source, limits)
+                }
+                Err(error) => Outcome::Crashed(format!("node's answer cannot be read: {error}")),
+            }
+        }
+    };
+    if let Outcome::Stopped { limit: Limit::Memory, .. } = run.outcome {
+        run.memory_bytes = run.memory_bytes.max(limits.memory_bytes);
+    }
+    Ok(run)
+}
+
+/// What an answer means.
+fn outcome(header: Header, result: &str, source: &str, limits: &Limits) -> Outcome {
+    let stopped = |limit| Outcome::Stopped { limit, at: None };
+    let error = |error: Option<AnswerError>| {
+        error.map_or_else(
+            || ScriptError { text: "an unknown error".to_owned(), location: None },
+            |error| ScriptError {
+                text: shortened(&error.text, TEXT_BYTES),
+                location: error.location.map(|at| location(source, at.line, at.column)),
+            },
+        )
+    };
+    match header.outcome {
+        Ended::CompileError => Outcome::CompileError(error(header.error)),
+        _ if Duration::from_micros(header.cpu_us) > limits.cpu => stopped(Limit::CpuTime),
+        _ if Duration::from_micros(header.wall_us) > limits.wall => stopped(Limit::WallTime),
+        _ if header.used_bytes > limits.memory_bytes => stopped(Limit::Memory),
+        Ended::TooLarge => stopped(Limit::Output),
+        Ended::Threw => match error(header.error) {
+            // V8 throws this where it gets no memory.
+            error if error.text == "RangeError: Array buffer allocation failed" => stopped(Limit::Memory),
+            error => Outcome::Threw(error),
+        },
+        Ended::NoAnswer => Outcome::NoAnswer(header.reason.unwrap_or_default()),
+        Ended::Returned => match json::parse(result, json::Source::Result) {
+            Ok(value) => Outcome::Returned(value),
+            Err(error) => Outcome::Crashed(format!("the result cannot be read: {error}")),
+        },
+    }
+}
+
+/// What it means that a process ended while the submission ran.
+fn exited(status: ExitStatus, last_words: &str) -> Outcome {
+    use std::os::unix::process::ExitStatusExt as _;
+
+    if last_words.contains("out of memory") || last_words.contains("bad_alloc") {
+        return Outcome::Stopped { limit: Limit::Memory, at: None };
+    }
+    match (status.code(), status.signal()) {
+        (Some(code), _) => {
+            Outcome::NoAnswer(format!("the program ended its process before it answered (exit code {code})"))
+        }
+        (None, Some(signal)) => Outcome::Crashed(format!("node was killed by signal {signal}")),
+        (None, None) => Outcome::Crashed("node ended".to_owned()),
+    }
+}
+
+/// A place in the source, with its line.
+fn location(source: &str, line: u32, column: u32) -> Location {
+    let text = lines_of(source)
+        .nth((line as usize).saturating_sub(1))
+        .map(|text| text.char_indices().nth(LINE_CHARS).map_or(text, |(end, _)| &text[..end]));
+    let source_line =
+        text.filter(|text| column as usize <= text.encode_utf16().count() + 1).map(str::to_owned);
+    Location { line, column, source_line }
+}
+
+/// The lines of a program: JavaScript ends them in five ways.
+fn lines_of(source: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(source);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let Some(end) = text.find(['\n', '\r', '\u{2028}', '\u{2029}']) else { return rest.take() };
+        let (line, ending) = text.split_at(end);
+        let ending_bytes = match ending {
+            ending if ending.starts_with("\r\n") => 2,
+            ending => ending.chars().next().map_or(0, char::len_utf8),
+        };
+        rest = Some(&ending[ending_bytes..]);
+        Some(line)
+    })
+}
+
+/// The text up to a number of bytes, with `…` in place of the rest.
+fn shortened(text: &str, bytes: usize) -> String {
+    match text.len() {
+        len if len <= bytes => text.to_owned(),
+        _ => format!("{}…", &text[..text.floor_char_boundary(bytes)]),
+    }
+}

@@ -1,0 +1,420 @@
+//! A process for one case: what it is given, what it says, its limits, and its end.
+//!
+//! Everything happens on the calling thread, by polling. Whatever the child does, it ends with the exchange:
+//! it is killed with its process group and waited for, also where the exchange fails or panics.
+
+use std::{
+    io::{self, ErrorKind, Read, Write},
+    os::{fd::AsFd, unix::process::CommandExt as _},
+    process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
+    time::{Duration, Instant},
+};
+
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    fs::{OFlags, fcntl_getfl, fcntl_setfl},
+    process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid},
+};
+
+use crate::raw_run::{Limit, Limits};
+
+/// How often the child's clocks and its life are looked at.
+const TICK: Duration = Duration::from_millis(10);
+/// How long a child may take to start: far more than it needs on the busiest machine.
+const START: Duration = Duration::from_secs(60);
+/// How V8's words begin when it dies, which it writes where the submission writes.
+const LAST_WORDS: [&[u8]; 4] =
+    [b"\n<--- Last few GCs --->", b"FATAL ERROR: ", b"\n#\n# Fatal ", b"terminate called after"];
+/// Room for them beyond the output limit, in bytes.
+const LAST_WORDS_BYTES: usize = 64 << 10;
+/// What the process may map besides what the submission may use: the young generation, machine code, what
+/// the collector needs.
+const MEMORY_SLACK_BYTES: u64 = 128 << 20;
+
+/// What came of a child.
+#[derive(Debug)]
+pub(super) struct Exchange {
+    /// How it ended.
+    pub(super) end: End,
+    /// What it wrote to standard output.
+    pub(super) answer: Vec<u8>,
+    /// What the submission wrote to standard error.
+    pub(super) console: Vec<u8>,
+    /// What V8 wrote there when it died, empty otherwise.
+    pub(super) last_words: Vec<u8>,
+    /// CPU time since it was ready, as far as the system tells; to about 10 ms.
+    pub(super) cpu: Duration,
+    /// Wall-clock time since it was ready.
+    pub(super) wall: Duration,
+    /// Growth of its peak resident memory since it was ready, in bytes, as far as the system tells.
+    pub(super) peak_bytes: u64,
+}
+
+/// How a child ended.
+#[derive(Debug)]
+pub(super) enum End {
+    /// It wrote all the lines that were expected.
+    Answered,
+    /// It ended before that.
+    Exited(ExitStatus),
+    /// It reached a limit and was killed.
+    Stopped(Limit),
+    /// It was not ready in time and was killed.
+    NotReady,
+}
+
+/// Why there was no exchange.
+#[derive(Debug)]
+pub(super) enum ExchangeError {
+    /// The process did not start.
+    Start(io::Error),
+    /// Talking to it failed.
+    Io(io::Error),
+}
+
+/// Starts a command, gives it `input`, and reads `lines` lines from it, of which the first says that it is
+/// ready. The limits hold from then on.
+///
+/// # Errors
+/// If the process cannot be started or talked to. That it ends, whenever and however, is no error.
+pub(super) fn exchange(
+    command: &mut Command,
+    input: &[u8],
+    lines: usize,
+    limits: &Limits,
+) -> Result<Exchange, ExchangeError> {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // A group of its own: its children end with it, and a Ctrl-C for us is none for it.
+    command.process_group(0);
+    let child = Guard { child: command.spawn().map_err(ExchangeError::Start)?, ended: None };
+    Talk::new(child, input, lines, limits).and_then(Talk::run).map_err(ExchangeError::Io)
+}
+
+/// A child that cannot outlive this value, nor can its process group.
+struct Guard {
+    child: Child,
+    /// Once it has been waited for.
+    ended: Option<ExitStatus>,
+}
+
+impl Guard {
+    /// Its id, which is its own until it has been waited for.
+    fn pid(&self) -> Option<Pid> {
+        match self.ended {
+            Some(_) => None,
+            None => i32::try_from(self.child.id()).ok().and_then(Pid::from_raw),
+        }
+    }
+
+    /// Whether it has ended; it is not waited for yet.
+    fn has_ended(&self) -> bool {
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        match self.pid() {
+            Some(pid) => !matches!(waitid(WaitId::Pid(pid), options), Ok(None)),
+            None => true,
+        }
+    }
+
+    /// Kills what is left of its group, and waits for it.
+    fn end(&mut self) -> io::Result<ExitStatus> {
+        if let Some(status) = self.ended {
+            return Ok(status);
+        }
+        if let Some(pid) = self.pid() {
+            // That nothing is left is no failure.
+            let _ = kill_process_group(pid, Signal::KILL);
+        }
+        let status = self.child.wait()?;
+        self.ended = Some(status);
+        Ok(status)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let _ = self.end();
+    }
+}
+
+/// An exchange under way.
+struct Talk<'a> {
+    child: Guard,
+    /// Closed when all has been said.
+    stdin: Option<ChildStdin>,
+    to_say: &'a [u8],
+    stdout: Option<ChildStdout>,
+    answer: Vec<u8>,
+    lines_to_come: usize,
+    stderr: Option<ChildStderr>,
+    console: Vec<u8>,
+    limits: &'a Limits,
+    started: Instant,
+    ready: Option<Ready>,
+    /// The last that the system told of its CPU time and of its peak of memory.
+    cpu: Duration,
+    peak_bytes: u64,
+}
+
+/// What the clocks showed when the child was ready.
+struct Ready {
+    at: Instant,
+    cpu: Duration,
+    resident_bytes: u64,
+}
+
+impl<'a> Talk<'a> {
+    fn new(mut child: Guard, to_say: &'a [u8], lines: usize, limits: &'a Limits) -> io::Result<Self> {
+        let (stdin, stdout, stderr) =
+            (child.child.stdin.take(), child.child.stdout.take(), child.child.stderr.take());
+        if let (Some(stdin), Some(stdout), Some(stderr)) = (&stdin, &stdout, &stderr) {
+            for end in [stdin.as_fd(), stdout.as_fd(), stderr.as_fd()] {
+                fcntl_setfl(end, fcntl_getfl(end)? | OFlags::NONBLOCK)?;
+            }
+        }
+        Ok(Self {
+            child,
+            stdin,
+            to_say,
+            stdout,
+            answer: Vec::new(),
+            lines_to_come: lines,
+            stderr,
+            console: Vec::new(),
+            limits,
+            started: Instant::now(),
+            ready: None,
+            cpu: Duration::ZERO,
+            peak_bytes: 0,
+        })
+    }
+
+    fn run(mut self) -> io::Result<Exchange> {
+        let mut next_look = Instant::now() + TICK;
+        let end = loop {
+            self.wait()?;
+            // First whether it has ended, then what it has said: what it says last must not be lost.
+            let now = Instant::now();
+            let look = now >= next_look || self.stdout.is_none();
+            let ended = look && self.child.has_ended();
+            self.say()?;
+            let output = self.listen()?;
+            if let Some(limit) = output {
+                break End::Stopped(limit);
+            }
+            if self.lines_to_come == 0 {
+                break End::Answered;
+            }
+            if self.ready.is_none() && self.answer.contains(&b'\n') {
+                self.begin();
+            }
+            if ended {
+                break End::Exited(self.child.end()?);
+            }
+            if look {
+                next_look = now + TICK;
+                if let Some(end) = self.look() {
+                    break end;
+                }
+            }
+        };
+        self.measure();
+        let wall = self.ready.as_ref().map_or(Duration::ZERO, |ready| ready.at.elapsed());
+        self.child.end()?;
+        let last_words = match end {
+            End::Exited(_) => last_words_start(&self.console).map(|at| self.console.split_off(at)),
+            _ => None,
+        };
+        Ok(Exchange {
+            end,
+            answer: self.answer,
+            console: self.console,
+            last_words: last_words.unwrap_or_default(),
+            cpu: self.cpu,
+            wall,
+            peak_bytes: self.peak_bytes,
+        })
+    }
+
+    /// Waits until there is something to read or to write, a tick at most.
+    fn wait(&self) -> io::Result<()> {
+        let mut ends = Vec::with_capacity(3);
+        if let Some(stdin) = &self.stdin {
+            ends.push(PollFd::new(stdin, PollFlags::OUT));
+        }
+        if let Some(stdout) = &self.stdout {
+            ends.push(PollFd::new(stdout, PollFlags::IN));
+        }
+        if let Some(stderr) = &self.stderr {
+            ends.push(PollFd::new(stderr, PollFlags::IN));
+        }
+        let tick = Timespec { tv_sec: 0, tv_nsec: i64::from(TICK.subsec_nanos()) };
+        match poll(&mut ends, Some(&tick)) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Says as much as the child takes.
+    fn say(&mut self) -> io::Result<()> {
+        let Some(stdin) = &mut self.stdin else { return Ok(()) };
+        while !self.to_say.is_empty() {
+            match stdin.write(self.to_say) {
+                Ok(written) => self.to_say = &self.to_say[written..],
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                // It has ended, or does not listen.
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => break,
+                Err(error) => return Err(error),
+            }
+        }
+        self.stdin = None;
+        Ok(())
+    }
+
+    /// Reads what the child has said, up to the output limit, which is returned when it is reached.
+    fn listen(&mut self) -> io::Result<Option<Limit>> {
+        let output_bytes = usize::try_from(self.limits.output_bytes).unwrap_or(usize::MAX);
+        // The child counts what it returns itself. As text, this takes some times as much; what takes more
+        // does not come from the harness.
+        let answer_bytes = output_bytes.saturating_mul(24).saturating_add(1 << 20);
+        let known = self.answer.len();
+        let answer_complete = read_available(&mut self.stdout, &mut self.answer, answer_bytes)?;
+        let new_lines = self.answer[known..].iter().filter(|byte| **byte == b'\n').count();
+        self.lines_to_come = self.lines_to_come.saturating_sub(new_lines);
+        let console_bytes = output_bytes.saturating_add(LAST_WORDS_BYTES);
+        let console_complete = read_available(&mut self.stderr, &mut self.console, console_bytes)?;
+        let said = match self.console.len() {
+            len if len <= output_bytes => len,
+            len => last_words_start(&self.console).unwrap_or(len),
+        };
+        let too_much = !answer_complete || !console_complete || said > output_bytes;
+        if said > output_bytes {
+            self.console.truncate(output_bytes);
+        }
+        Ok(too_much.then_some(Limit::Output))
+    }
+
+    /// The child is ready: its clocks start.
+    fn begin(&mut self) {
+        let at = Instant::now();
+        let pid = self.child.pid();
+        let status = pid.and_then(proc_status).unwrap_or_default();
+        let cpu = pid.and_then(cpu_time).unwrap_or_default();
+        self.ready = Some(Ready { at, cpu, resident_bytes: status.peak_resident_bytes });
+        if let Some(pid) = pid {
+            let data_bytes = status
+                .data_bytes
+                .map(|used| used.saturating_add(self.limits.memory_bytes).saturating_add(MEMORY_SLACK_BYTES));
+            // Should we be killed ourselves, the child shall not run for ever.
+            let cpu_seconds = cpu.as_secs() + self.limits.cpu.as_secs() + 10;
+            set_limits(pid, cpu_seconds, data_bytes);
+        }
+    }
+
+    /// Asks the system what the child has used.
+    fn measure(&mut self) {
+        let (Some(ready), Some(pid)) = (&self.ready, self.child.pid()) else { return };
+        if let Some(cpu) = cpu_time(pid) {
+            self.cpu = cpu.saturating_sub(ready.cpu);
+        }
+        if let Some(status) = proc_status(pid) {
+            self.peak_bytes = status.peak_resident_bytes.saturating_sub(ready.resident_bytes);
+        }
+    }
+
+    /// Whether a limit of time is reached.
+    fn look(&mut self) -> Option<End> {
+        let Some(ready) = &self.ready else {
+            return (self.started.elapsed() > START).then_some(End::NotReady);
+        };
+        let wall = ready.at.elapsed();
+        self.measure();
+        // The system counts in ticks, and starts to before the submission starts.
+        if self.cpu > self.limits.cpu + 3 * TICK {
+            return Some(End::Stopped(Limit::CpuTime));
+        }
+        (wall > self.limits.wall).then_some(End::Stopped(Limit::WallTime))
+    }
+}
+
+/// Reads what there is, up to `limit` bytes in all; false if there is more. Closes what has ended.
+fn read_available(from: &mut Option<impl Read>, into: &mut Vec<u8>, limit: usize) -> io::Result<bool> {
+    let Some(source) = from else { return Ok(true) };
+    let mut chunk = [0; 16 << 10];
+    loop {
+        match source.read(&mut chunk) {
+            Ok(0) => {
+                *from = None;
+                return Ok(true);
+            }
+            Ok(count) => {
+                into.extend_from_slice(&chunk[..count]);
+                if into.len() > limit {
+                    return Ok(false);
+                }
+            }
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(true),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Where V8's last words begin, if they are in the last part of what was written.
+fn last_words_start(console: &[u8]) -> Option<usize> {
+    let tail = console.len().saturating_sub(LAST_WORDS_BYTES);
+    LAST_WORDS
+        .iter()
+        .filter_map(|words| console[tail..].windows(words.len()).position(|window| window == *words))
+        .min()
+        .map(|at| tail + at)
+}
+
+/// User and system time of a process, where the system tells (Linux).
+fn cpu_time(pid: Pid) -> Option<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
+    // The second field is the program's name, which may hold anything, in parentheses.
+    let mut fields = stat[stat.rfind(')')? + 1..].split_ascii_whitespace().skip(11);
+    let mut ticks = || fields.next()?.parse::<u64>().ok();
+    let ticks = ticks()? + ticks()?;
+    Some(Duration::from_secs_f64(ticks as f64 / rustix::param::clock_ticks_per_second() as f64))
+}
+
+/// Memory of a process.
+#[derive(Default)]
+struct ProcStatus {
+    /// The most that was resident.
+    peak_resident_bytes: u64,
+    /// What it may write to without sharing it.
+    data_bytes: Option<u64>,
+}
+
+/// Memory of a process, where the system tells (Linux); `None` for one that has ended.
+fn proc_status(pid: Pid) -> Option<ProcStatus> {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", pid.as_raw_nonzero())).ok()?;
+    let bytes = |key: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(key))?;
+        Some(line.split_ascii_whitespace().next()?.parse::<u64>().ok()? << 10)
+    };
+    Some(ProcStatus { peak_resident_bytes: bytes("VmHWM:")?, data_bytes: bytes("VmData:") })
+}
+
+/// Limits that the system keeps itself. V8's own limit of its heap does not count array buffers.
+#[cfg(target_os = "linux")]
+fn set_limits(pid: Pid, cpu_seconds: u64, data_bytes: Option<u64>) {
+    use rustix::process::{Resource, Rlimit, prlimit};
+
+    let set = |resource, limit: u64| {
+        let limit = Rlimit { current: Some(limit), maximum: Some(limit) };
+        // It may have ended meanwhile.
+        let _ = prlimit(Some(pid), resource, limit);
+    };
+    set(Resource::Cpu, cpu_seconds);
+    set(Resource::Core, 0);
+    if let Some(data_bytes) = data_bytes {
+        set(Resource::Data, data_bytes);
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn set_limits(_: Pid, _: u64, _: Option<u64>) {}
