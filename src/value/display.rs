@@ -234,6 +234,10 @@ impl<'v> Display<'v> {
             }
             if *index > next {
                 self.holes(*index - next, &mut first);
+                next = *index;
+                if self.left == 0 {
+                    break;
+                }
             }
             self.comma(&mut first);
             self.node(node);
