@@ -23,7 +23,8 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCo
         return Ok(ExitCode::CannotJudge);
     };
     let plan = plan(args, problems)?;
-    let runner = runner(args, color)?;
+    let memory_bytes = plan.first().map_or(0, |(problem, _)| problem.limits.memory_bytes);
+    let runner = runner(args, memory_bytes, color)?;
     let options = Options {
         threads: threads(args.jobs),
         stop: StopRule {
@@ -78,25 +79,50 @@ fn plan(args: &GradeArgs, problems: Vec<Problem>) -> anyhow::Result<Plan> {
     Ok(plan)
 }
 
-fn runner(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<Box<dyn Runner>> {
+fn runner(args: &GradeArgs, memory_bytes: u64, color: ColorChoice) -> anyhow::Result<Box<dyn Runner>> {
+    let is_sandboxed = args.runner == RunnerKind::Isolate && args.isolation != Isolation::Thread;
+    anyhow::ensure!(
+        is_sandboxed || !args.require_sandbox,
+        "--require-sandbox goes with worker processes only: --runner isolate with --isolation process or strict"
+    );
     Ok(match (args.runner, args.isolation) {
         (RunnerKind::Node, _) => Box::new(NodeRunner::new("node".into())?),
         (RunnerKind::Isolate, Isolation::Thread) => {
             warn(color, "--isolation thread runs submissions inside the judge: only for code that you trust");
             Box::new(IsolateRunner)
         }
-        (RunnerKind::Isolate, isolation) => process_runner(isolation == Isolation::Strict)?,
+        (RunnerKind::Isolate, isolation) => {
+            process_runner(args, isolation == Isolation::Strict, memory_bytes, color)?
+        }
     })
 }
 
+/// A runner of worker processes; says once which layers of their sandbox this system does not have.
 #[cfg(unix)]
-fn process_runner(one_per_submission: bool) -> anyhow::Result<Box<dyn Runner>> {
+fn process_runner(
+    args: &GradeArgs,
+    one_per_submission: bool,
+    memory_bytes: u64,
+    color: ColorChoice,
+) -> anyhow::Result<Box<dyn Runner>> {
     use crate::runner::process::{ProcessRunner, this_program};
-    Ok(Box::new(ProcessRunner::new(this_program()?, one_per_submission)))
+
+    let runner = ProcessRunner::new(this_program()?, one_per_submission);
+    let layers = runner.try_out(memory_bytes)?;
+    let off: Vec<String> = layers
+        .iter()
+        .filter_map(|layer| layer.state.as_ref().err().map(|reason| format!("{} ({reason})", layer.name)))
+        .collect();
+    if !off.is_empty() {
+        let text = format!("the sandbox lacks {}", off.join(", "));
+        anyhow::ensure!(!args.require_sandbox, "{text}; `tribunal doctor` shows more");
+        warn(color, &text);
+    }
+    Ok(Box::new(runner))
 }
 
 #[cfg(not(unix))]
-fn process_runner(_: bool) -> anyhow::Result<Box<dyn Runner>> {
+fn process_runner(_: &GradeArgs, _: bool, _: u64, _: ColorChoice) -> anyhow::Result<Box<dyn Runner>> {
     anyhow::bail!("this system has no worker processes; --isolation thread runs trusted submissions without")
 }
 
