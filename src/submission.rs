@@ -1,8 +1,22 @@
-//! Submissions: what they are, and how they are found in a folder.
+//! Submissions: what they are, and how they are found in a folder. `docs/problems.md` describes the folders.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    fs::{self, FileType},
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use crate::verdict::Verdict;
+use crate::{
+    problem::{
+        Problem,
+        file::{FileError, read_text},
+    },
+    verdict::Verdict,
+};
+
+/// Extensions of the files that are submissions.
+const EXTENSIONS: [&str; 3] = ["js", "mjs", "cjs"];
 
 /// One submission to one problem.
 #[derive(Clone, Debug)]
@@ -13,8 +27,11 @@ pub struct Submission {
     pub name: String,
     /// The file.
     pub path: PathBuf,
-    /// The program's text.
+    /// The program's text, empty with a fault.
     pub source: Arc<str>,
+    /// Why it is no program that could be run, such as being too long: its verdict is
+    /// [`Verdict::CompileError`] with this message.
+    pub fault: Option<String>,
     /// The verdicts of which it is expected to get one.
     pub expected: Vec<Verdict>,
 }
@@ -26,34 +43,349 @@ impl Submission {
     }
 }
 
-/// TEMP
-pub fn discover(dir: &std::path::Path, problem: &crate::problem::Problem) -> anyhow::Result<Vec<Submission>> {
+/// Why submissions cannot be had. Never a submission's fault.
+#[derive(Debug, thiserror::Error)]
+pub enum SubmissionError {
+    /// The folder of all submissions cannot be listed.
+    #[error("cannot list the submissions in {path}: {source}; name their folder with --submissions")]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file or folder of a problem's submissions cannot be read.
+    #[error("cannot read {path}: {source}")]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file that was named is none that could be a submission.
+    #[error("{path} {problem}")]
+    NotASubmission {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        problem: String,
+    },
+}
+
+/// Finds the submissions to a problem, by name: the files `<dir>/<problem id>/**/*.{js,mjs,cjs}`, without
+/// hidden files and `node_modules`.
+///
+/// Symbolic links are followed to files of the same folder only. A submission that is expected to get
+/// another verdict than AC lies in a folder of that verdict's name, at any depth.
+///
+/// # Errors
+/// If the folder does not exist, or something in it cannot be read. A problem without a folder has no
+/// submissions. What is wrong with a submission itself is its [`Submission::fault`].
+pub fn discover(dir: &Path, problem: &Problem) -> Result<Vec<Submission>, SubmissionError> {
+    let in_all = |source| SubmissionError::Folder { path: dir.to_owned(), source };
+    if !fs::metadata(dir).map_err(in_all)?.is_dir() {
+        return Err(in_all(io::ErrorKind::NotADirectory.into()));
+    }
     let root = dir.join(&problem.id);
-    let mut found = Vec::new();
-    let mut stack = vec![root.clone()];
-    while let Some(d) = stack.pop() {
-        let Ok(rd) = std::fs::read_dir(&d) else { continue };
-        for e in rd {
-            let p = e?.path();
-            if p.is_dir() {
-                stack.push(p)
-            } else {
-                let name = p.strip_prefix(&root)?.to_string_lossy().into_owned();
-                let folder = p
-                    .parent()
-                    .and_then(|p| p.file_name())
-                    .map(|n| n.to_string_lossy().into_owned())
-                    .unwrap_or_default();
-                found.push(Submission {
-                    problem: problem.id.clone(),
-                    name,
-                    source: std::fs::read_to_string(&p)?.into(),
-                    expected: vec![Verdict::from_folder(&folder).unwrap_or(Verdict::Accepted)],
-                    path: p,
-                });
+    match fs::metadata(&root) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        _ => discover_in(&root, problem),
+    }
+}
+
+/// Finds the submissions to a problem in a folder of its own, as [`discover`] does in `<dir>/<problem id>`.
+///
+/// # Errors
+/// If something in the folder cannot be read.
+pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, SubmissionError> {
+    let inside =
+        fs::canonicalize(root).map_err(|source| SubmissionError::Io { path: root.to_owned(), source })?;
+    let mut submissions = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let failed = |source| SubmissionError::Io { path: folder.clone(), source };
+        for entry in fs::read_dir(&folder).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let name = entry.file_name();
+            if name == "node_modules" || name.as_encoded_bytes().starts_with(b".") {
+                continue;
+            }
+            let path = entry.path();
+            let kind = entry.file_type().map_err(failed)?;
+            if kind.is_dir() {
+                folders.push(path);
+            } else if has_extension(&path) {
+                submissions.extend(submission(&path, kind, root, &inside, problem)?);
             }
         }
     }
-    found.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(found)
+    submissions.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(submissions)
+}
+
+/// Reads one file as a submission to a problem, whatever folder it lies in.
+///
+/// Its name is the path as given. The nearest folder around it that is named for a verdict says which is
+/// expected.
+///
+/// # Errors
+/// If there is no such file, it is no regular file or not named like a program, or it cannot be read.
+pub fn read(path: &Path, problem: &Problem) -> Result<Submission, SubmissionError> {
+    let wrong =
+        |problem: &str| SubmissionError::NotASubmission { path: path.to_owned(), problem: problem.into() };
+    if !has_extension(path) {
+        return Err(wrong("is no submission: these end with .js, .mjs or .cjs"));
+    }
+    let (source, fault) = match read_source(path, problem) {
+        Ok(source) => (source, None),
+        Err(SourceError::Fault(fault)) => ("".into(), Some(fault)),
+        Err(SourceError::Ours(FileError::Io(source))) => {
+            return Err(SubmissionError::Io { path: path.to_owned(), source });
+        }
+        Err(SourceError::Ours(error)) => return Err(wrong(&error.to_string())),
+    };
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    Ok(Submission {
+        problem: problem.id.clone(),
+        name: name(path),
+        path: path.to_owned(),
+        source,
+        fault,
+        expected: expected(&whole),
+    })
+}
+
+/// The submission in a file that was found below `root`, which really is `inside`; `None` for a link to a
+/// folder.
+fn submission(
+    path: &Path,
+    kind: FileType,
+    root: &Path,
+    inside: &Path,
+    problem: &Problem,
+) -> Result<Option<Submission>, SubmissionError> {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    // Whoever may put a link here must not read with it what lies elsewhere.
+    let elsewhere = if kind.is_symlink() {
+        match fs::canonicalize(path) {
+            Ok(target) if target.is_dir() => return Ok(None),
+            Ok(target) if target.starts_with(inside) => None,
+            Ok(_) => Some("is a symbolic link that leads out of the problem's folder of submissions"),
+            Err(_) => Some("is a symbolic link that leads nowhere"),
+        }
+    } else {
+        None
+    };
+    let (source, fault) = match elsewhere {
+        Some(fault) => ("".into(), Some(format!("the file {fault}"))),
+        None => match read_source(path, problem) {
+            Ok(source) => (source, None),
+            Err(SourceError::Fault(fault)) => ("".into(), Some(fault)),
+            Err(SourceError::Ours(FileError::Io(source))) => {
+                return Err(SubmissionError::Io { path: path.to_owned(), source });
+            }
+            Err(SourceError::Ours(error)) => ("".into(), Some(format!("the file {error}"))),
+        },
+    };
+    Ok(Some(Submission {
+        problem: problem.id.clone(),
+        name: name(relative),
+        path: path.to_owned(),
+        source,
+        fault,
+        expected: expected(relative),
+    }))
+}
+
+/// Why there is no source.
+enum SourceError {
+    /// Because of what the submission is.
+    Fault(String),
+    Ours(FileError),
+}
+
+fn read_source(path: &Path, problem: &Problem) -> Result<Arc<str>, SourceError> {
+    match read_text(path, problem.code_bytes) {
+        Ok(text) => Ok(text.into()),
+        Err(FileError::TooLong(limit)) => {
+            Err(SourceError::Fault(format!("the source is longer than the problem allows, {limit} bytes")))
+        }
+        Err(error @ FileError::NotUtf8 { .. }) => Err(SourceError::Fault(format!("the source {error}"))),
+        Err(error) => Err(SourceError::Ours(error)),
+    }
+}
+
+fn has_extension(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| EXTENSIONS.iter().any(|known| extension == *known))
+}
+
+/// A path with `/` between its parts.
+fn name(path: &Path) -> String {
+    let name = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' {
+        name.into_owned()
+    } else {
+        name.replace(std::path::MAIN_SEPARATOR, "/")
+    }
+}
+
+/// The verdict that the nearest folder around a file asks for, or AC.
+fn expected(path: &Path) -> Vec<Verdict> {
+    let folders = path.ancestors().skip(1).filter_map(Path::file_name);
+    let mut verdicts = folders.filter_map(|folder| Verdict::from_folder(folder.to_str()?));
+    vec![verdicts.next().unwrap_or(Verdict::Accepted)]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::{checker::Checker, raw_run::Limits};
+
+    fn problem() -> Problem {
+        Problem {
+            id: "sum".into(),
+            path: PathBuf::new(),
+            title: String::new(),
+            description: String::new(),
+            keywords: Vec::new(),
+            function: "f".into(),
+            limits: Limits { cpu: Duration::ZERO, wall: Duration::ZERO, memory_bytes: 0, output_bytes: 0 },
+            code_bytes: 20,
+            checker: Checker::Exact,
+            cases: Vec::new(),
+        }
+    }
+
+    fn folder(files: &[&str]) -> TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "let a").unwrap();
+        }
+        folder
+    }
+
+    fn found(folder: &TempDir) -> Vec<Submission> {
+        discover(folder.path(), &problem()).unwrap()
+    }
+
+    #[test]
+    fn submissions_are_found_with_what_their_folders_expect() {
+        use Verdict::*;
+        let folder = folder(&[
+            "sum/b.js",
+            "sum/a.mjs",
+            "sum/wrong_answer/a.cjs",
+            "sum/wrong_answer/by/anna/accepted/x.js",
+            "sum/slow/time_limit_exceeded/deep/er/x.js",
+            "sum/memory_limit_exceeded.js",
+            "sum/readme.md",
+            "sum/x.json",
+            "sum/js",
+            "sum/.js",
+            "sum/.hidden.js",
+            "sum/.git/x.js",
+            "sum/node_modules/m/index.js",
+            "sum/wrong_answer/node_modules/index.js",
+            "summary/x.js",
+            "x.js",
+        ]);
+        let found: Vec<(String, Vec<Verdict>)> =
+            found(&folder).into_iter().map(|found| (found.name, found.expected)).collect();
+        let expected = [
+            ("a.mjs", Accepted),
+            ("b.js", Accepted),
+            ("memory_limit_exceeded.js", Accepted),
+            ("slow/time_limit_exceeded/deep/er/x.js", TimeLimitExceeded),
+            ("wrong_answer/a.cjs", WrongAnswer),
+            ("wrong_answer/by/anna/accepted/x.js", Accepted),
+        ];
+        assert_eq!(found, expected.map(|(name, verdict)| (name.to_owned(), vec![verdict])));
+    }
+
+    #[test]
+    fn a_found_submission_has_its_source_and_path() {
+        let folder = folder(&["sum/a.js"]);
+        let found = found(&folder).remove(0);
+        assert_eq!((&*found.source, &*found.problem, found.fault), ("let a", "sum", None));
+        assert_eq!(found.path, folder.path().join("sum").join("a.js"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_submission_is_its_fault() {
+        let folder = folder(&["sum/accepted/fits.js", "sum/folder.js/x.js"]);
+        let sum = folder.path().join("sum");
+        fs::write(sum.join("accepted/fits.js"), "é".repeat(10)).unwrap();
+        fs::write(sum.join("long.js"), "x".repeat(21)).unwrap();
+        fs::write(sum.join("latin1.js"), b"let caf\xe9").unwrap();
+        let faults: Vec<(String, Option<String>)> =
+            found(&folder).into_iter().map(|found| (found.name, found.fault)).collect();
+        let expected = [
+            ("accepted/fits.js", None),
+            ("folder.js/x.js", None),
+            ("latin1.js", Some("the source is not UTF-8: line 1 has the byte 0xe9")),
+            ("long.js", Some("the source is longer than the problem allows, 20 bytes")),
+        ];
+        assert_eq!(faults, expected.map(|(name, fault)| (name.to_owned(), fault.map(str::to_owned))));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_devices_neither_hang_nor_lead_out() {
+        use std::os::unix::fs::symlink;
+        let folder = folder(&["sum/good.js", "secret.js", "sum-more/x.js"]);
+        let sum = folder.path().join("sum");
+        symlink("good.js", sum.join("alias.js")).unwrap();
+        symlink("../secret.js", sum.join("leaves.js")).unwrap();
+        symlink("../sum-more/x.js", sum.join("neighbour.js")).unwrap();
+        symlink("/dev/zero", sum.join("zero.js")).unwrap();
+        symlink("nowhere.js", sum.join("nowhere.js")).unwrap();
+        symlink(".", sum.join("loop")).unwrap();
+        symlink(".", sum.join("loop.js")).unwrap();
+        rustix::fs::mkfifoat(rustix::fs::CWD, sum.join("pipe.js"), rustix::fs::Mode::RWXU).unwrap();
+        let faults: Vec<(String, String)> = found(&folder)
+            .into_iter()
+            .inspect(|found| assert_eq!(found.source.is_empty(), found.fault.is_some()))
+            .map(|found| (found.name, found.fault.unwrap_or_default()))
+            .collect();
+        let out = "the file is a symbolic link that leads out of the problem's folder of submissions";
+        let expected = [
+            ("alias.js", ""),
+            ("good.js", ""),
+            ("leaves.js", out),
+            ("neighbour.js", out),
+            ("nowhere.js", "the file is a symbolic link that leads nowhere"),
+            ("pipe.js", "the file is a device or FIFO, not a regular file"),
+            ("zero.js", out),
+        ];
+        assert_eq!(faults, expected.map(|(name, fault)| (name.to_owned(), fault.to_owned())));
+    }
+
+    #[test]
+    fn only_the_folder_of_all_submissions_has_to_exist() {
+        assert_eq!(found(&folder(&["max/x.js"])).len(), 0);
+        let missing = discover(Path::new("no/such/folder"), &problem()).unwrap_err().to_string();
+        assert!(missing.contains("no/such/folder") && missing.contains("--submissions"), "{missing}");
+        let folder = folder(&["file"]);
+        assert!(discover(&folder.path().join("file"), &problem()).is_err());
+    }
+
+    #[test]
+    fn one_file_is_read_wherever_it_lies() {
+        let folder = folder(&["wrong_answer/mine/x.js", "y.txt", "folder.js/z.js"]);
+        let at = |path: &str| read(&folder.path().join(path), &problem());
+        let x = at("wrong_answer/mine/x.js").unwrap();
+        assert_eq!((&*x.source, &x.expected[..], &*x.problem), ("let a", &[Verdict::WrongAnswer][..], "sum"));
+        assert!(x.name.ends_with("wrong_answer/mine/x.js"));
+        assert!(at("missing.js").unwrap_err().to_string().contains("cannot read"));
+        assert!(at("y.txt").unwrap_err().to_string().contains("end with .js, .mjs or .cjs"));
+        assert!(at("folder.js").unwrap_err().to_string().contains("is a folder"));
+        fs::write(folder.path().join("long.js"), "x".repeat(21)).unwrap();
+        assert!(at("long.js").unwrap().fault.is_some());
+    }
 }

@@ -17,8 +17,12 @@ fn every_bundled_submission_gets_the_verdict_of_its_folder() {
         .iter()
         .filter(|submission| submission["as_expected"] != true)
         .map(|submission| {
-            let failing = submission["cases"].as_array().expect("cases").iter().find(|case| case["verdict"] != "AC");
-            format!("{}/{}: {} {failing:?}", submission["problem"], submission["submission"], submission["verdict"])
+            let failing =
+                submission["cases"].as_array().expect("cases").iter().find(|case| case["verdict"] != "AC");
+            format!(
+                "{}/{}: {} {failing:?}",
+                submission["problem"], submission["submission"], submission["verdict"]
+            )
         })
         .collect();
     assert_eq!(surprises, [""; 0]);

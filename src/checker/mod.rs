@@ -8,7 +8,7 @@ mod tests;
 
 use crate::{
     problem::Expected,
-    raw_run::{Limit, Location, Outcome, ScriptError},
+    raw_run::{Limit, Outcome, ScriptError},
     value::{Text, display},
     verdict::Verdict,
 };
@@ -38,7 +38,7 @@ pub enum Checker {
 pub struct Judgement {
     /// The verdict.
     pub verdict: Verdict,
-    /// Why it is not accepted; `None` where it is.
+    /// Why it is not accepted, without a place in the submission; `None` where it is.
     pub message: Option<String>,
     /// Path of the first difference between the result and the expected value, such as
     /// `result.edges[3].w`; `None` where there are no two values that differ.
@@ -96,14 +96,14 @@ impl Checker {
             (Outcome::NoAnswer(reason) | Outcome::Crashed(reason), _) => {
                 Judgement::new(Verdict::RunTimeError, reason.clone())
             }
-            (Outcome::Stopped { limit, at }, _) => {
+            (Outcome::Stopped { limit, .. }, _) => {
                 let (verdict, what) = match limit {
                     Limit::CpuTime => (Verdict::TimeLimitExceeded, "CPU time limit exceeded"),
                     Limit::WallTime => (Verdict::TimeLimitExceeded, "wall-clock time limit exceeded"),
                     Limit::Memory => (Verdict::MemoryLimitExceeded, "memory limit exceeded"),
                     Limit::Output => (Verdict::OutputLimitExceeded, "output limit exceeded"),
                 };
-                Judgement::new(verdict, format!("{what}{}", place(at.as_ref())))
+                Judgement::new(verdict, what.to_owned())
             }
         }
     }
@@ -129,15 +129,10 @@ fn quoted(text: &str) -> String {
     display::display_text(&Text::from(text), compare::BUDGET)
 }
 
-/// A thrown error with its place, shortened.
+/// A thrown error, shortened. Where it was thrown is for those to show who know the submission's name.
 fn shown(error: &ScriptError) -> String {
-    let text = match error.text.char_indices().nth(MAX_ERROR) {
+    match error.text.char_indices().nth(MAX_ERROR) {
         Some((end, _)) => format!("{}…", &error.text[..end]),
         None => error.text.clone(),
-    };
-    format!("{text}{}", place(error.location.as_ref()))
-}
-
-fn place(location: Option<&Location>) -> String {
-    location.map(|at| format!(" at line {}, column {}", at.line, at.column)).unwrap_or_default()
+    }
 }

@@ -372,12 +372,8 @@ fn the_order_is_ignored_outside_or_everywhere() {
 
 #[test]
 fn every_outcome_has_its_verdict() {
-    let error = |text: &str| ScriptError {
-        text: text.into(),
-        location: Some(Location { line: 3, column: 5, source_line: None }),
-    };
-    let at = Some(Location { line: 7, column: 1, source_line: None });
-    let stopped = |limit| Outcome::Stopped { limit, at: at.clone() };
+    let error = |text: &str| ScriptError { text: text.into(), location: None };
+    let stopped = |limit| Outcome::Stopped { limit, at: None };
     let returns = Expected::Returns(value("1"));
     let throws = Expected::Throws(None);
     let throws_text = Expected::Throws(Some("TypeError".into()));
@@ -397,52 +393,32 @@ fn every_outcome_has_its_verdict() {
             &throws_text,
             Outcome::Threw(error("RangeError: x")),
             Verdict::WrongAnswer,
-            Some("expected an error with the text \"TypeError\", got RangeError: x at line 3, column 5"),
+            Some("expected an error with the text \"TypeError\", got RangeError: x"),
         ),
-        (
-            &returns,
-            Outcome::Threw(error("RangeError: x")),
-            Verdict::RunTimeError,
-            Some("RangeError: x at line 3, column 5"),
-        ),
+        (&returns, Outcome::Threw(error("RangeError: x")), Verdict::RunTimeError, Some("RangeError: x")),
         (
             &returns,
             Outcome::CompileError(error("SyntaxError: x")),
             Verdict::CompileError,
-            Some("SyntaxError: x at line 3, column 5"),
+            Some("SyntaxError: x"),
         ),
         (
             &throws,
             Outcome::CompileError(error("SyntaxError: x")),
             Verdict::CompileError,
-            Some("SyntaxError: x at line 3, column 5"),
+            Some("SyntaxError: x"),
         ),
         (&throws, Outcome::NoAnswer("no function f".into()), Verdict::RunTimeError, Some("no function f")),
         (&returns, Outcome::Crashed("died".into()), Verdict::RunTimeError, Some("died")),
-        (
-            &returns,
-            stopped(Limit::CpuTime),
-            Verdict::TimeLimitExceeded,
-            Some("CPU time limit exceeded at line 7, column 1"),
-        ),
+        (&returns, stopped(Limit::CpuTime), Verdict::TimeLimitExceeded, Some("CPU time limit exceeded")),
         (
             &throws,
             stopped(Limit::WallTime),
             Verdict::TimeLimitExceeded,
-            Some("wall-clock time limit exceeded at line 7, column 1"),
+            Some("wall-clock time limit exceeded"),
         ),
-        (
-            &returns,
-            stopped(Limit::Memory),
-            Verdict::MemoryLimitExceeded,
-            Some("memory limit exceeded at line 7, column 1"),
-        ),
-        (
-            &returns,
-            Outcome::Stopped { limit: Limit::Output, at: None },
-            Verdict::OutputLimitExceeded,
-            Some("output limit exceeded"),
-        ),
+        (&returns, stopped(Limit::Memory), Verdict::MemoryLimitExceeded, Some("memory limit exceeded")),
+        (&returns, stopped(Limit::Output), Verdict::OutputLimitExceeded, Some("output limit exceeded")),
     ] {
         let judgement = Checker::Exact.check(expected, &outcome);
         assert_eq!((judgement.verdict, judgement.message.as_deref()), (verdict, message), "{outcome:?}");

@@ -1,28 +1,23 @@
 //! `tribunal grade`: the main job.
 
-use std::{io::Write as _, num::NonZeroUsize, path::Path, sync::Arc};
+use std::num::NonZeroUsize;
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
 
 use super::{
     args::{GradeArgs, Isolation, RunnerKind},
-    complain, warn,
+    complain, selection, warn,
 };
 use crate::{
-    batch::{self, Observer, Options, Plan, Stop, StopRule},
+    batch::{self, Observer, Options, Stop, StopRule},
     exit_code::ExitCode,
-    problem::{self, Problem},
-    report::{self, Progress, Style, SubmissionReport, has_color},
+    report::{self, Progress, Style, SubmissionReport},
     runner::{Runner, isolate::IsolateRunner, node::NodeRunner},
-    submission,
 };
 
 pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
-    let Some(problems) = problems_or_complaint(&args.folders.problems, &args.problem, color) else {
-        return Ok(ExitCode::CannotJudge);
-    };
-    let plan = plan(args, problems)?;
+    let Some(plan) = selection::plan(args, color)? else { return Ok(ExitCode::CannotJudge) };
     let memory_bytes = plan.first().map_or(0, |(problem, _)| problem.limits.memory_bytes);
     let runner = runner(args, memory_bytes, color)?;
     let options = Options {
@@ -46,37 +41,6 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCo
         return Ok(ExitCode::CannotJudge);
     }
     Ok(ExitCode::from(&report))
-}
-
-/// The problems of a folder; `None` after their errors have been shown.
-pub(super) fn problems_or_complaint(
-    folder: &Path,
-    ids: &[String],
-    color: ColorChoice,
-) -> Option<Vec<Problem>> {
-    problem::load(folder, ids)
-        .map_err(|errors| {
-            let text = errors.render(has_color(color, &std::io::stderr()));
-            // Where standard error is gone, there is nobody left to tell.
-            let _ = std::io::stderr().write_all(text.as_bytes());
-        })
-        .ok()
-}
-
-/// Which submissions to judge against which problems.
-fn plan(args: &GradeArgs, problems: Vec<Problem>) -> anyhow::Result<Plan> {
-    let mut plan = Plan::new();
-    for problem in problems {
-        let problem = Arc::new(problem);
-        for submission in submission::discover(&args.folders.submissions, &problem)? {
-            if args.submission.is_empty()
-                || args.submission.iter().any(|s| submission.name.contains(s.as_str()))
-            {
-                plan.push((Arc::clone(&problem), submission));
-            }
-        }
-    }
-    Ok(plan)
 }
 
 fn runner(args: &GradeArgs, memory_bytes: u64, color: ColorChoice) -> anyhow::Result<Box<dyn Runner>> {
