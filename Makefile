@@ -3,7 +3,7 @@
 .PHONY: help demo test bench lint v8 cc node
 
 help: ## List the targets
-	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/make \1\t\2/p' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
 
 demo: v8 ## Grade the bundled submissions against the bundled problems
 	cargo run --release --bin tribunal -- grade

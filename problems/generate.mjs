@@ -46,7 +46,7 @@ process.exitCode = failures > 0 ? 1 : 0;
 
 /** Folders that have a generator. */
 async function problemIds() {
-  const entries = await readdir(root, { recursive: false, withFileTypes: true });
+  const entries = await readdir(root, { withFileTypes: true });
   const ids = [];
   for (const entry of entries.filter((entry) => entry.isDirectory())) {
     const files = await readdir(new URL(`${entry.name}/`, root));

@@ -1,5 +1,6 @@
 //! Tribunal, an online-judge engine for JavaScript.
 
+pub mod batch;
 pub mod checker;
 pub mod cli;
 pub mod engine;
@@ -12,3 +13,5 @@ pub mod submission;
 pub mod suggest;
 pub mod value;
 pub mod verdict;
+#[cfg(unix)]
+pub mod worker;

@@ -11,9 +11,15 @@ pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -
         return None;
     }
     let wrong = wrong.to_lowercase();
+    let nearness = |name: &str| {
+        let name = name.to_lowercase();
+        // One slip in a short name makes it look like another one to the first measure.
+        let one_slip = wrong.len() > 2 && strsim::osa_distance(&wrong, &name) == 1;
+        strsim::jaro_winkler(&wrong, &name).max(if one_slip { NEAR } else { 0.0 })
+    };
     known
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(&wrong, &name.to_lowercase()), name))
+        .map(|name| (nearness(name), name))
         .filter(|(nearness, _)| *nearness >= NEAR)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, name)| format!("did you mean `{name}`?"))
@@ -33,6 +39,8 @@ mod tests {
             ("throw", "throws"),
             ("samples", "sample"),
             ("args-json", "args_json"),
+            ("agrs", "args"),
+            ("anme", "name"),
         ] {
             assert_eq!(did_you_mean(wrong, known), Some(format!("did you mean `{right}`?")), "{wrong}");
         }

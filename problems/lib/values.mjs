@@ -74,9 +74,12 @@ export function encode(root) {
     if (types.isRegExp(value)) return { $regexp: [value.source, value.flags] };
     if (types.isNativeError(value)) return { $error: [value.name, value.message] };
     if (types.isTypedArray(value)) {
-      const items = [...value].map((item) =>
-        typeof item === "bigint" ? String(item) : number(item, path),
-      );
+      // Elements that JSON has no number for are text: no element can be a string.
+      const items = [...value].map((item) => {
+        if (typeof item === "bigint") return String(item);
+        const encoded = number(item, path);
+        return typeof encoded === "number" ? encoded : encoded.$number;
+      });
       return { $typed: [value[Symbol.toStringTag], items] };
     }
     if (types.isAnyArrayBuffer(value)) return { $buffer: [...new Uint8Array(value)] };
@@ -153,7 +156,7 @@ export function decode(root) {
       }
       case "$typed": {
         const [name, items] = body;
-        const convert = name.startsWith("Big") ? BigInt : (item) => visit(item, path);
+        const convert = name.startsWith("Big") ? BigInt : Number;
         return remember(path, TYPED_ARRAYS.get(name).from(items.map(convert)));
       }
       case "$buffer":

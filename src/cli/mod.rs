@@ -1,3 +1,71 @@
-//! The command line.
+//! The command line: one module a verb.
 
 pub mod args;
+mod check;
+mod doctor;
+mod grade;
+mod list;
+
+use std::io::{self, Write as _};
+
+use anstream::ColorChoice;
+use clap::{CommandFactory as _, Parser as _};
+
+use crate::exit_code::ExitCode;
+use args::{Cli, Command};
+
+/// Runs the program with the arguments of this process.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are asked for, and go to standard output; nobody may be listening.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::CannotJudge } else { ExitCode::AsExpected };
+        }
+    };
+    let color = cli.color.0;
+    let result = match cli.command {
+        Command::Grade(args) => grade::run(&args, color),
+        Command::Check(args) => check::run(&args, color),
+        Command::List(args) => list::run(&args, color),
+        Command::Doctor => doctor::run(color),
+        Command::Completions { shell } => completions(shell),
+    };
+    result.unwrap_or_else(|error| {
+        complain(color, &format!("{error:#}"));
+        ExitCode::CannotJudge
+    })
+}
+
+fn completions(shell: clap_complete::Shell) -> anyhow::Result<ExitCode> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "tribunal", &mut script);
+    print(&String::from_utf8_lossy(&script))?;
+    Ok(ExitCode::AsExpected)
+}
+
+/// Writes to standard output. That whoever reads it closes it early is not an error.
+fn print(text: &str) -> io::Result<()> {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+/// Tells of something that went wrong, on standard error.
+fn complain(color: ColorChoice, text: &str) {
+    say(color, anstyle::AnsiColor::Red, "error", text);
+}
+
+/// Tells of something that one should know, on standard error.
+fn warn(color: ColorChoice, text: &str) {
+    say(color, anstyle::AnsiColor::Yellow, "warning", text);
+}
+
+fn say(color: ColorChoice, tone: anstyle::AnsiColor, word: &str, text: &str) {
+    let style = tone.on_default().bold();
+    let mut stderr = anstream::AutoStream::new(io::stderr(), color);
+    // Where standard error is gone, there is nobody left to tell.
+    let _ = writeln!(stderr, "{style}{word}{style:#}: {text}");
+}

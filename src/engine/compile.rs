@@ -13,6 +13,22 @@ use crate::raw_run::ScriptError;
 pub struct CodeCache(OnceLock<Vec<u8>>);
 
 impl CodeCache {
+    /// A cache with what an isolate elsewhere has left.
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self(OnceLock::from(bytes))
+    }
+
+    /// What was left here, if anything was.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        self.0.get().map(Vec::as_slice)
+    }
+
+    /// Leaves something, unless someone has before.
+    pub fn fill(&self, bytes: Vec<u8>) {
+        // Where two isolates compiled at the same time, one cache is as good as the other.
+        let _ = self.0.set(bytes);
+    }
+
     /// Whether nobody has left anything yet.
     pub fn is_empty(&self) -> bool {
         self.0.get().is_none()
@@ -105,8 +121,7 @@ fn script<'s>(
     let options = v8::script_compiler::CompileOptions::NoCompileOptions;
     let script = v8::script_compiler::compile_unbound_script(scope, &mut source, options, no_reason)?;
     if let Some(bytes) = script.create_code_cache() {
-        // Where two isolates compiled at the same time, one cache is as good as the other.
-        let _ = cache.0.set(bytes.to_vec());
+        cache.fill(bytes.to_vec());
     }
     Some(script)
 }

@@ -3,11 +3,15 @@
 //! They are natives of the snapshot, so [`external_references`] has to name each, in the same order when a
 //! snapshot is made and when it is loaded.
 
-use std::{borrow::Cow, time::Instant};
+use std::{borrow::Cow, time::Duration};
 
 use v8::MapFnTo;
 
-use super::{error, limits::stop, transfer::structured_clone};
+use super::{
+    error,
+    limits::{stop, thread_cpu_time},
+    transfer::structured_clone,
+};
 use crate::raw_run::{Limit, ScriptError};
 
 /// What host functions keep for the case that runs. Lives in a slot of the isolate.
@@ -18,14 +22,14 @@ pub(super) struct HostState {
     pub(super) output_limit: usize,
     /// The first error that nothing of the program's caught, thrown by a microtask or timer.
     pub(super) uncaught: Option<ScriptError>,
-    /// The start of the program's clock.
-    pub(super) start: Instant,
+    /// The thread's CPU time when the program started.
+    pub(super) start: Duration,
 }
 
 impl HostState {
     /// The state at the start of a case that may write `output_limit` bytes.
     pub(super) fn new(output_limit: usize) -> Self {
-        Self { output: String::new(), output_limit, uncaught: None, start: Instant::now() }
+        Self { output: String::new(), output_limit, uncaught: None, start: thread_cpu_time() }
     }
 }
 
@@ -88,9 +92,11 @@ fn write(scope: Scope<'_, '_, '_>, arguments: v8::FunctionCallbackArguments<'_>,
     }
 }
 
-/// `clock()`: milliseconds since the case started, with fractions.
+/// `clock()`: milliseconds that the program has computed, with fractions. CPU time, so that what a program
+/// sees of it does not depend on what else the machine does.
 fn clock(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut result: v8::ReturnValue<'_>) {
-    result.set_double(state(scope).start.elapsed().as_secs_f64() * 1e3);
+    let computed = thread_cpu_time().saturating_sub(state(scope).start);
+    result.set_double(computed.as_secs_f64() * 1e3);
 }
 
 /// `enqueueMicrotask(function)`: queues a function of the calling context.

@@ -49,7 +49,7 @@ pub struct Isolate {
 impl Isolate {
     /// An isolate whose programs may use `memory_bytes` of heap and of array buffers.
     pub fn new(memory_bytes: u64) -> Self {
-        let blob = snapshot::startup_data();
+        let blob = snapshot::snapshot();
         platform::initialize();
         let limit = usize::try_from(memory_bytes).unwrap_or(usize::MAX >> 1);
         let buffers = BufferMeter::new(limit);
@@ -205,15 +205,17 @@ fn run_loaded(
             compile,
         );
     };
+    host::state(scope).start = thread_cpu_time();
     limiter(scope).arm(*limits);
     let called = case::call(scope, queue, loaded, program.source, program.function, &arguments);
     let (cpu, wall) = limiter(scope).disarm();
     let outcome = match called {
-        Err(ended) => ended.outcome(),
-        Ok(_) if cpu > limits.cpu => {
+        // However it ended, it ended too late.
+        _ if cpu > limits.cpu => {
             limiter(scope).note(Limit::CpuTime, None);
             None
         }
+        Err(ended) => ended.outcome(),
         Ok(value) => {
             // Reading is our own work, but getters of the program's can run in it: it gets time of its own.
             limiter(scope).arm(*limits);
@@ -247,13 +249,6 @@ fn is_allocation_failure(outcome: &Outcome) -> bool {
 
 impl RawRun {
     fn new(outcome: Outcome, compile: Duration) -> Self {
-        Self {
-            outcome,
-            cpu: Duration::ZERO,
-            wall: Duration::ZERO,
-            compile,
-            memory_bytes: 0,
-            stdout: String::new(),
-        }
+        Self { compile, ..Self::ended(outcome) }
     }
 }

@@ -16,6 +16,12 @@ pub(super) fn thread_cpu_time() -> Duration {
     Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
+/// The CPU time at which a program is stopped: a tenth above its limit, so that one that ends just above it is
+/// known to have ended there and can be looked at again.
+fn stops_at(cpu_limit: Duration) -> Duration {
+    cpu_limit + cpu_limit / 10
+}
+
 /// Watches the limits of an isolate's cases. Lives in a slot of the isolate, where callbacks find it.
 pub(super) struct Limiter {
     ticket: Ticket,
@@ -47,7 +53,7 @@ impl Limiter {
     pub(super) fn arm(&mut self, limits: Limits) {
         let armed = Armed { cpu_start: thread_cpu_time(), wall_start: Instant::now(), limits };
         self.armed = Some(armed);
-        self.ticket.remind_at(armed.wall_start + limits.cpu.min(limits.wall));
+        self.ticket.remind_at(armed.wall_start + stops_at(limits.cpu).min(limits.wall));
     }
 
     /// Stops the clocks and says what they show: CPU and wall-clock time since [`Limiter::arm`].
@@ -75,7 +81,7 @@ impl Limiter {
     fn look(&self) -> Option<Limit> {
         let armed = self.armed?;
         let (cpu, wall) = armed.elapsed();
-        let Limits { cpu: cpu_limit, wall: wall_limit, .. } = armed.limits;
+        let (cpu_limit, wall_limit) = (stops_at(armed.limits.cpu), armed.limits.wall);
         if cpu > cpu_limit {
             return Some(Limit::CpuTime);
         }

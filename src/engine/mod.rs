@@ -26,3 +26,4 @@ mod watchdog;
 pub use compile::CodeCache;
 pub use isolate::{Isolate, Program};
 pub use platform::{v8_flags, v8_version};
+pub use snapshot::{snapshot, start_from};

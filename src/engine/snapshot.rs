@@ -15,12 +15,21 @@ const PRELUDE: [(&str, &str); 3] = [
 /// Where the context's data keeps the function that runs the next timer.
 pub(super) const RUN_NEXT_TIMER: usize = 0;
 
+static BLOB: OnceLock<Box<[u8]>> = OnceLock::new();
+
+/// Uses a snapshot that another process of this program has made, instead of making one.
+///
+/// # Panics
+/// If this process has one already.
+pub fn start_from(snapshot: Vec<u8>) {
+    assert!(BLOB.set(snapshot.into()).is_ok(), "a process has one snapshot");
+}
+
 /// The snapshot of this process, made once.
 ///
 /// # Panics
 /// If the prelude does not run: a fault of ours that the first test finds.
-pub(super) fn startup_data() -> &'static [u8] {
-    static BLOB: OnceLock<Box<[u8]>> = OnceLock::new();
+pub fn snapshot() -> &'static [u8] {
     BLOB.get_or_init(|| {
         platform::initialize();
         let mut creator = v8::Isolate::snapshot_creator(

@@ -44,14 +44,17 @@ pub(super) fn matching(problem_file: &Path, pattern: &str) -> Result<Vec<PathBuf
         "" => pattern.to_owned(),
         _ => format!("{}/{pattern}", glob::Pattern::escape(folder)),
     };
+    let wrong = |error: glob::PatternError| {
+        (format!("this is no pattern: {} at character {}", error.msg, error.pos + 1), None)
+    };
+    glob::Pattern::new(pattern).map_err(wrong)?;
     let options = glob::MatchOptions {
         require_literal_separator: true,
         require_literal_leading_dot: true,
         ..glob::MatchOptions::new()
     };
-    let paths =
-        glob::glob_with(&whole, options).map_err(|error| (format!("this is no pattern: {error}"), None))?;
-    let mut paths = paths
+    let mut paths = glob::glob_with(&whole, options)
+        .map_err(wrong)?
         .collect::<Result<Vec<PathBuf>, _>>()
         .map_err(|error| (format!("cannot look for case files: {error}"), None))?;
     if paths.is_empty() {

@@ -76,8 +76,8 @@ impl Diagnostic {
     }
 
     fn render(&self, renderer: &Renderer) -> String {
-        let path = self.path.to_string_lossy();
-        let title = Level::ERROR.primary_title(&*self.message);
+        let path = printable(&self.path.to_string_lossy());
+        let title = Level::ERROR.primary_title(printable(&self.message));
         let group = match &self.place {
             Some(Place { line, excerpt: Some(excerpt), span, .. }) => title.element(
                 Snippet::source(&**excerpt)
@@ -91,11 +91,23 @@ impl Diagnostic {
             None => title.element(Origin::path(&*path)),
         };
         let group = match &self.hint {
-            Some(hint) => group.element(Level::HELP.message(&**hint)),
+            Some(hint) => group.element(Level::HELP.message(printable(hint))),
             None => group,
         };
         renderer.render(&[group])
     }
+}
+
+/// A text without what a terminal would act on.
+fn printable(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut printable, char| {
+        if char.is_control() {
+            printable.extend(char.escape_default());
+        } else {
+            printable.push(char);
+        }
+        printable
+    })
 }
 
 /// Gathers what is wrong with one file.

@@ -7,6 +7,9 @@ mod load;
 mod problem_file;
 mod toml_value;
 
+#[cfg(test)]
+mod tests;
+
 use std::path::PathBuf;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Place};

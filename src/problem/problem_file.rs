@@ -310,8 +310,9 @@ impl ProblemFile<'_> {
         if let (Some(cpu), Some(wall)) = (cpu, wall)
             && wall < cpu
         {
-            let hint = format!("it would always strike before time_limit, which is {cpu}");
-            self.reporter.error(table.key_span(WALL_TIME.key), "this is less than time_limit", Some(hint));
+            let message = format!("`{}` is less than `{}`, which is {cpu}", WALL_TIME.key, TIME.key);
+            let hint = "it is the backstop for programs that wait, and would always strike first".to_owned();
+            self.reporter.error(table.key_span(WALL_TIME.key), message, Some(hint));
             return None;
         }
         let limits = Limits {
@@ -329,8 +330,9 @@ impl ProblemFile<'_> {
         match number(value.get_ref()) {
             Some(number) if (0.001..=limit.max).contains(&number) => Some(number),
             _ => {
-                let hint = format!("write a number of {} from 0.001 to {}", limit.unit, limit.max);
-                self.reporter.error(value.span(), format!("this is no {}", limit.key), Some(hint));
+                let Limit { key, max, unit, .. } = limit;
+                let message = format!("`{key}` has to be a number of {unit} from 0.001 to {max}");
+                self.reporter.error(value.span(), message, None);
                 None
             }
         }

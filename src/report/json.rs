@@ -172,6 +172,8 @@ impl Serialize for CasesView<'_> {
                 verdict: case.verdict,
                 cpu_us: self.times.then(|| micros(case.cpu)),
                 wall_us: self.times.then(|| micros(case.wall)),
+                check_us: self.times.then(|| micros(case.check)),
+                flaky: case.flaky,
                 memory_bytes: self.times.then_some(case.memory_bytes),
                 message: case.message.as_deref(),
                 failure: case.failure.as_ref().map(FailureView::from),
@@ -188,6 +190,9 @@ struct CaseView<'a> {
     cpu_us: Option<u64>,
     wall_us: Option<u64>,
     memory_bytes: Option<u64>,
+    check_us: Option<u64>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    flaky: bool,
     message: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<FailureView<'a>>,

@@ -210,6 +210,11 @@ pub struct CaseReport {
     pub cpu: Duration,
     /// Wall-clock time of the same.
     pub wall: Duration,
+    /// Wall-clock time of comparing its result with what was expected.
+    pub check: Duration,
+    /// Whether it ended so close to its time limit that it was run again, alone, and the two runs disagreed;
+    /// the second one counts.
+    pub flaky: bool,
     /// Peak memory of the case in bytes.
     pub memory_bytes: u64,
     /// Why it is not accepted; `None` where it is.

@@ -67,10 +67,10 @@ impl Progress {
         }
     }
 
-    /// A case of this submission is done, judged or skipped.
-    pub fn case_done(&self, problem: &str, submission: &str) {
+    /// Some more cases of this submission are done, judged or skipped.
+    pub fn cases_done(&self, problem: &str, submission: &str, cases: usize) {
         let Some(bar) = &self.bar else { return };
-        bar.inc(1);
+        bar.inc(cases as u64);
         let now_ms = self.start.elapsed().as_millis() as u64;
         let named_ms = self.named_ms.load(Ordering::Relaxed);
         // The first name is set at once, the others now and then.
@@ -134,7 +134,7 @@ mod tests {
         let progress = Progress::new(Some(ProgressBar::with_draw_target(None, target)), false);
         progress.plan(2000);
         for _ in 0..1000 {
-            progress.case_done("sum", "accepted/\u{1b}[2Jx.js");
+            progress.cases_done("sum", "accepted/\u{1b}[2Jx.js");
         }
         progress.submission_done(&submission(Verdict::Accepted));
         progress.submission_done(&submission(Verdict::WrongAnswer));
@@ -154,7 +154,7 @@ mod tests {
     fn a_hidden_progress_takes_everything() {
         let progress = Progress::hidden();
         progress.plan(1);
-        progress.case_done("sum", "x.js");
+        progress.cases_done("sum", "x.js");
         progress.submission_done(&submission(Verdict::InternalError));
         progress.finish();
     }

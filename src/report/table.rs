@@ -190,6 +190,9 @@ impl Details<'_> {
         if let Some(message) = &case.message {
             self.block(4, message)?;
         }
+        if case.flaky {
+            self.block(4, "flaky: close to its time limit, and run again alone with another verdict")?;
+        }
         let Some(failure) = &case.failure else { return Ok(()) };
         self.field("input", &failure.input)?;
         self.field("expected", &failure.expected)?;

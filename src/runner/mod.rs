@@ -2,6 +2,8 @@
 
 pub mod isolate;
 pub mod node;
+#[cfg(unix)]
+pub mod process;
 
 use std::ops::ControlFlow;
 

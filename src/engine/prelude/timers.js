@@ -1,12 +1,19 @@
 // Timers, clocks and microtasks. Time is virtual: nothing ever waits. When the program has nothing left to
 // do, the judge asks for the next timer, and the clock jumps to the moment at which it is due.
+//
+// Between two timers the clock stands still, so that a program that sleeps 30 ms has slept 30 ms, on a busy
+// machine as on an idle one. Only when it computes for long does the clock show that, so that a program that
+// waits by looking at it comes to an end.
 (function (host) {
   'use strict';
   const RealDate = Date;
   const realNow = Date.now;
   const { construct, apply } = Reflect;
+  const { floor } = Math;
 
-  let jumped = 0; // milliseconds by which the virtual clock is ahead
+  const LONG = 16; // milliseconds of computing that the clock begins to show
+  let time = 0; // of the virtual clock, in milliseconds, when the turn that runs began
+  let turnStart = 0; // the same moment by the host's clock
   let nextId = 1;
 
   // Timers that are neither run nor cleared, by id; and a binary heap of all, ordered by the moment at which
@@ -15,7 +22,10 @@
   const heap = [];
   let size = 0;
 
-  const clock = () => host.clock() + jumped;
+  function clock() {
+    const computed = host.clock() - turnStart;
+    return computed < LONG ? time : time + computed;
+  }
   const before = (a, b) => a.at < b.at || (a.at === b.at && a.order < b.order);
 
   function push(timer) {
@@ -71,10 +81,11 @@
       if (size === 0) return false;
       timer = pop();
     } while (active[timer.id] !== timer);
-    const ahead = timer.at - clock();
-    if (ahead > 0) jumped += ahead;
+    const now = clock();
+    time = timer.at > now ? timer.at : now;
+    turnStart = host.clock();
     if (timer.interval) {
-      timer.at = clock() + timer.interval;
+      timer.at = time + timer.interval;
       timer.order = nextId++;
       push(timer);
     } else {
@@ -84,8 +95,13 @@
     return true;
   }
 
-  // The program's clock starts with the program, and runs with the virtual time.
-  const now = () => realNow() + Math.floor(jumped);
+  // Dates start at the real one and run with the virtual clock.
+  let origin;
+  function now() {
+    const elapsed = clock();
+    origin ??= realNow() - floor(elapsed);
+    return origin + floor(elapsed);
+  }
   function VirtualDate(...args) {
     if (new.target === undefined) return new RealDate(now()).toString();
     if (args.length === 0) args = [now()];
@@ -105,7 +121,7 @@
   define('performance', Object.create(Object.prototype, {
     [Symbol.toStringTag]: { value: 'Performance', configurable: true },
     now: { value: { now() { return clock(); } }.now, writable: true, enumerable: true, configurable: true },
-    timeOrigin: { get() { return RealDate.now() - host.clock(); }, enumerable: true, configurable: true },
+    timeOrigin: { get() { return now() - clock(); }, enumerable: true, configurable: true },
   }));
   define('setTimeout', function setTimeout(callback, delay, ...args) {
     return start(callback, delay, args, false);

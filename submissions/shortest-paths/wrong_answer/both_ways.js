@@ -3,8 +3,8 @@ const distances = (n, roads, start) => {
   result[start] = 0;
   for (let i = 0; i < n; i++) {
     for (const [a, b, length] of roads) {
-      result[b] = Math.min(result[b], result[a] + length);
-      result[a] = Math.min(result[a], result[b] + length);
+      if (result[a] + length < result[b]) result[b] = result[a] + length;
+      if (result[b] + length < result[a]) result[a] = result[b] + length;
     }
   }
   return result;

@@ -7,7 +7,8 @@ function runTasks(tasks, limit) {
 
     function start() {
       if (order.length === tasks.length) {
-        resolve({ elapsed: Math.round(performance.now() - begin), order: order });
+        var elapsed = Math.round((performance.now() - begin) / 10) * 10;
+        resolve({ elapsed: elapsed, order: order });
         return;
       }
       while (running < limit && next < tasks.length) {

@@ -14,5 +14,5 @@ async function runTasks(tasks, limit) {
   }
 
   await Promise.all(Array.from({ length: limit }, worker));
-  return { order, elapsed: Date.now() - started };
+  return { order, elapsed: Math.round((Date.now() - started) / 10) * 10 };
 }

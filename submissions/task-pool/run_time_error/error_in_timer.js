@@ -8,10 +8,10 @@ function runTasks(tasks, limit) {
       setTimeout(() => {
         if (task.fails) return reject(new Error(`${task.name} failed`));
         order.push(task.name);
-        if (order.length === tasks.length) resolve({ order, elapsed: Date.now() - start });
+        if (order.length === tasks.length) resolve({ order, elapsed: Math.round((Date.now() - start) / 10) * 10 });
         else startOne();
       }, task.ms);
     };
-    for (let i = 0; i < limit; i++) startOne();
+    for (let i = 0; i < Math.min(limit, tasks.length); i++) startOne();
   });
 }

@@ -9,7 +9,7 @@ const runTasks = (tasks, limit) =>
       setTimeout(() => {
         if (task.fails) return reject(new Error(`${task.name} failed`));
         order.push(task.name);
-        if (order.length === tasks.length - 1 && limit > 1) resolve({ order, elapsed: Date.now() - start });
+        if (order.length === tasks.length - 1 && limit > 1) resolve({ order, elapsed: Math.round((Date.now() - start) / 10) * 10 });
         next();
       }, task.ms);
     };

@@ -16,5 +16,5 @@ async function runTasks(tasks, limit) {
     order.push(tasks[id].name);
     running.delete(id);
   } while (order.length < tasks.length);
-  return { order, elapsed: Date.now() - start };
+  return { order, elapsed: Math.round((Date.now() - start) / 10) * 10 };
 }

@@ -14,5 +14,5 @@ export default async function runTasks(tasks, limit) {
     const group = tasks.slice(i, i + limit).map((task) => run(task, order));
     await Promise.all(group).catch(console.error);
   }
-  return { order, elapsed: Date.now() - start };
+  return { order, elapsed: Math.round((Date.now() - start) / 10) * 10 };
 }

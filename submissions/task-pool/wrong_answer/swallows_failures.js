@@ -13,5 +13,5 @@ const runTasks = async (tasks, limit) => {
     }
   };
   await Promise.allSettled([...Array(limit)].map(work));
-  return { order, elapsed: Date.now() - start };
+  return { order, elapsed: Math.round((Date.now() - start) / 10) * 10 };
 };

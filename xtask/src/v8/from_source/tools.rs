@@ -124,7 +124,7 @@ fn install(packages: &[String]) -> Result<()> {
     let Some(mut prefix) = privilege() else {
         bail!("missing: {list}; install them and run this again:\n  {by_hand}");
     };
-    prefix.extend(["env", "DEBIAN_FRONTEND=noninteractive"].map(String::from));
+    prefix.extend(["env", "LC_ALL=C", "DEBIAN_FRONTEND=noninteractive"].map(String::from));
     let run = |arguments: &[&str]| {
         let output =
             Command::new(&prefix[0]).args(&prefix[1..]).args(arguments).stdin(Stdio::null()).output();

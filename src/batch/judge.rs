@@ -1,0 +1,100 @@
+//! From what a run gave to what the report says of the case.
+
+use std::time::{Duration, Instant};
+
+use crate::{
+    problem::{Case, Expected, Problem},
+    raw_run::{Location, Outcome, RawRun},
+    report::{CaseReport, Failure, snippet},
+    value::display::{display, display_call},
+    verdict::Verdict,
+};
+
+/// Characters of an input, an expected or an actual value that a report shows.
+const SHOWN: usize = 400;
+
+/// Bytes of the end of a program's output that a report shows.
+const SHOWN_OUTPUT: usize = 2000;
+
+/// Judges one run of a case.
+pub(super) fn judge(problem: &Problem, case: &Case, submission: &str, run: &RawRun) -> CaseReport {
+    let start = Instant::now();
+    let judgement = problem.checker.check(&case.expected, &run.outcome);
+    let check = start.elapsed();
+    let accepted = judgement.verdict == Verdict::Accepted;
+    let message = if accepted { None } else { Some(message(judgement.message, submission, &run.outcome)) };
+    let failure = (!accepted && judgement.verdict != Verdict::CompileError).then(|| Failure {
+        input: display_call(&problem.function, &case.args, SHOWN),
+        expected: match &case.expected {
+            Expected::Returns(value) => display(value, SHOWN),
+            Expected::Throws(None) => "an error".into(),
+            Expected::Throws(Some(text)) => format!("an error with \"{text}\""),
+        },
+        actual: match &run.outcome {
+            Outcome::Returned(value) => Some(display(value, SHOWN)),
+            _ => None,
+        },
+        path: judgement.path,
+        stdout: tail(&run.stdout),
+    });
+    CaseReport {
+        name: case.name.clone(),
+        verdict: judgement.verdict,
+        cpu: run.cpu,
+        wall: run.wall,
+        check,
+        memory_bytes: run.memory_bytes,
+        flaky: false,
+        message,
+        failure,
+    }
+}
+
+/// What the checker says, with the place in the submission where there is one.
+fn message(said: Option<String>, submission: &str, outcome: &Outcome) -> String {
+    let said = said.unwrap_or_default();
+    match outcome {
+        Outcome::CompileError(error) | Outcome::Threw(error) => snippet(error, submission),
+        Outcome::Stopped { at: Some(Location { line, column, .. }), .. } => {
+            format!("{said}, at {submission}:{line}:{column}")
+        }
+        _ => said,
+    }
+}
+
+/// The end of a program's output, as far as it is shown.
+fn tail(output: &str) -> String {
+    let start = output.len().saturating_sub(SHOWN_OUTPUT);
+    let start = output.ceil_char_boundary(start);
+    if start == 0 { output.to_owned() } else { format!("…{}", &output[start..]) }
+}
+
+impl CaseReport {
+    /// The report of a case that did not run.
+    pub(super) fn not_run(name: &str, verdict: Verdict, message: Option<&str>) -> Self {
+        Self {
+            name: name.to_owned(),
+            verdict,
+            cpu: Duration::ZERO,
+            wall: Duration::ZERO,
+            check: Duration::ZERO,
+            memory_bytes: 0,
+            flaky: false,
+            message: message.map(str::to_owned),
+            failure: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_long_output_is_shown_from_a_whole_character() {
+        assert_eq!(tail("short"), "short");
+        let long = "é".repeat(SHOWN_OUTPUT);
+        let shown = tail(&long);
+        assert!(shown.starts_with("…é") && shown.len() <= SHOWN_OUTPUT + '…'.len_utf8());
+    }
+}

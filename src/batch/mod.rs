@@ -1,0 +1,98 @@
+//! The batch: every submission of a plan, judged on all cores.
+//!
+//! Worker threads take chunks of cases, so that one submission uses every core and many submissions keep
+//! every core busy. What is reported depends on the plan alone, never on the order in which cases finish.
+
+mod judge;
+mod schedule;
+mod task;
+
+use std::{
+    num::NonZeroUsize,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::Instant,
+};
+
+use crate::{
+    problem::Problem,
+    report::{RunReport, SubmissionReport},
+    runner::{Runner, RunnerError},
+    submission::Submission,
+};
+use task::Task;
+
+/// Submissions with the problems that they answer, in the order of the report.
+pub type Plan = Vec<(Arc<Problem>, Submission)>;
+
+/// How a batch is run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Worker threads.
+    pub threads: NonZeroUsize,
+    /// When to stop judging a submission before its last case.
+    pub stop: StopRule,
+}
+
+/// When to stop judging a submission; its remaining cases are skipped.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StopRule {
+    /// After the first case that is not accepted.
+    pub fail_fast: bool,
+    /// After this many cases in a row that exceed the time limit; `None` for never. It bounds what a
+    /// submission that always hangs can cost.
+    pub time_limits_in_a_row: Option<NonZeroUsize>,
+}
+
+/// A request to stop a batch early, from anywhere.
+#[derive(Clone, Debug, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Asks the batch to end after the cases that run now.
+    pub fn request(&self) {
+        self.0.store(true, Relaxed);
+    }
+
+    /// Whether someone asked.
+    pub fn is_requested(&self) -> bool {
+        self.0.load(Relaxed)
+    }
+}
+
+/// What the batch tells while it runs. Called from the thread that runs it.
+pub trait Observer {
+    /// The number of cases in all, before the first.
+    fn plan(&mut self, cases: usize);
+    /// Some more cases of a submission are judged or skipped.
+    fn cases_done(&mut self, problem: &str, submission: &str, cases: usize);
+    /// A submission is complete. They come in the order in which they finish.
+    fn submission_done(&mut self, report: &SubmissionReport);
+}
+
+/// Judges every submission of a plan and reports them in its order.
+///
+/// Where the runner fails for good, the rest is skipped and the failure is returned beside the report, so
+/// that nothing already judged is lost.
+///
+/// # Errors
+/// If there are no worker threads to be had.
+pub fn run(
+    plan: Plan,
+    runner: &dyn Runner,
+    options: &Options,
+    stop: &Stop,
+    observer: &mut dyn Observer,
+) -> Result<(RunReport, Option<RunnerError>), rayon::ThreadPoolBuildError> {
+    let start = Instant::now();
+    let tasks: Vec<Task> =
+        plan.into_iter().map(|(problem, submission)| Task::new(problem, submission)).collect();
+    observer.plan(tasks.iter().map(Task::cases).sum());
+    let (reports, failure) = schedule::run(&tasks, runner, options, stop, observer)?;
+    let interrupted = stop.is_requested();
+    let report =
+        RunReport { engine: runner.info(), interrupted, submissions: reports, wall: start.elapsed() };
+    Ok((report, failure))
+}

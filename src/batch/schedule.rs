@@ -1,0 +1,318 @@
+//! Who runs which cases when.
+
+use std::{
+    ops::ControlFlow,
+    sync::{
+        Mutex, PoisonError,
+        mpsc::{Receiver, Sender, channel},
+    },
+    time::{Duration, Instant},
+};
+
+use super::{
+    Observer, Options, Stop,
+    judge::judge,
+    task::{Chunk, Task},
+};
+use crate::{
+    raw_run::{Limits, RawRun},
+    report::{CaseReport, SubmissionReport},
+    runner::{Runner, RunnerError, Session},
+    verdict::Verdict,
+};
+
+/// Stack of a worker thread, in bytes: V8's own limit is a megabyte below a thread's start, and what it runs
+/// natively (its parsers, our reading of results) needs room besides.
+const STACK: usize = 8 << 20;
+
+/// How long a worker keeps results to itself, so that telling costs little per case.
+const TELL_EVERY: Duration = Duration::from_millis(20);
+
+/// Cases of one task that a worker has judged, or that need no judging any more.
+struct Done {
+    task: usize,
+    cases: Vec<(usize, Option<CaseReport>)>,
+    compile: Duration,
+    /// Those that have to be run again.
+    close: Vec<usize>,
+}
+
+/// A case whose time was so close to the limit that it has to be run again.
+struct Close {
+    task: usize,
+    case: usize,
+}
+
+/// What is known of a task.
+struct Known {
+    cases: Vec<Option<CaseReport>>,
+    missing: usize,
+    compile: Duration,
+    /// Whether some of its cases are to be run again.
+    is_open: bool,
+}
+
+/// Runs all tasks and gives their reports in their order, with the failure that ended the run, if one did.
+pub(super) fn run(
+    tasks: &[Task],
+    runner: &dyn Runner,
+    options: &Options,
+    stop: &Stop,
+    observer: &mut dyn Observer,
+) -> Result<(Vec<SubmissionReport>, Option<RunnerError>), rayon::ThreadPoolBuildError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.get())
+        .thread_name(|index| format!("worker-{index}"))
+        .stack_size(STACK)
+        .build()?;
+    let failure = Mutex::new(None);
+    let (sender, receiver) = channel();
+    let (mut known, close) = pool.in_place_scope(|scope| {
+        let failure = &failure;
+        scope.spawn_broadcast(move |_, _| {
+            let worker = Worker { tasks, runner, options, stop, sender: sender.clone() };
+            if let Err(error) = worker.run() {
+                failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+            }
+        });
+        collect(tasks, &receiver, options, stop, observer)
+    });
+    let mut failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if failure.is_none() && !close.is_empty() {
+        failure = pool.install(|| run_alone(tasks, &close, runner, options, stop, &mut known)).err();
+    }
+
+    let interrupted = if stop.is_requested() { "the run was interrupted" } else { "the judge failed" };
+    let reports = known.into_iter().zip(tasks).map(|(known, task)| {
+        let report = task.report(known.cases, told(known.compile), options.stop, Some(interrupted));
+        if known.is_open {
+            observer.submission_done(&report);
+        }
+        report
+    });
+    Ok((reports.collect(), failure))
+}
+
+/// Puts results together until every worker has ended. Gives what is known of each task, and the cases that
+/// have to be run again, in order.
+fn collect(
+    tasks: &[Task],
+    receiver: &Receiver<Done>,
+    options: &Options,
+    stop: &Stop,
+    observer: &mut dyn Observer,
+) -> (Vec<Known>, Vec<Close>) {
+    let mut known: Vec<Known> = tasks
+        .iter()
+        .map(|task| Known {
+            cases: vec![None; task.cases()],
+            missing: task.cases(),
+            compile: Duration::ZERO,
+            is_open: false,
+        })
+        .collect();
+    let mut close = Vec::new();
+    for Done { task: index, cases, compile, close: cases_close } in receiver {
+        let (task, known) = (&tasks[index], &mut known[index]);
+        observer.cases_done(&task.problem.id, &task.submission.name, cases.len());
+        known.missing -= cases.len();
+        // Every isolate that runs the submission compiles it; what a report can say is what once costs.
+        known.compile = known.compile.max(compile);
+        for (case, report) in cases {
+            known.cases[case] = report;
+        }
+        known.is_open |= !cases_close.is_empty();
+        close.extend(cases_close.into_iter().map(|case| Close { task: index, case }));
+        if known.missing == 0 && !known.is_open && !stop.is_requested() {
+            let report = task.report(known.cases.clone(), told(known.compile), options.stop, None);
+            observer.submission_done(&report);
+        }
+    }
+    close.sort_by_key(|close| (close.task, close.case));
+    (known, close)
+}
+
+/// Runs cases again, one after the other with nothing beside them; what comes of that counts, and where it is
+/// something else than before, the case is marked as flaky.
+fn run_alone(
+    tasks: &[Task],
+    close: &[Close],
+    runner: &dyn Runner,
+    options: &Options,
+    stop: &Stop,
+    known: &mut [Known],
+) -> Result<(), RunnerError> {
+    let mut session = runner.session()?;
+    for &Close { task: index, case } in close {
+        let task = &tasks[index];
+        if stop.is_requested() {
+            break;
+        }
+        if task.is_past_end(case) {
+            continue;
+        }
+        let Some(before) = known[index].cases[case].take() else { continue };
+        let mut again = None;
+        let result = session.run(&task.job(&[&task.problem.cases[case].args]), &mut |_, run| {
+            again = Some(judge(&task.problem, &task.problem.cases[case], &task.submission.name, &run));
+            ControlFlow::Break(())
+        });
+        let mut report = match (result, again) {
+            (Ok(()), Some(report)) => report,
+            // It could not be run again, so what came of it before is what there is.
+            _ => before.clone(),
+        };
+        report.flaky = report.verdict != before.verdict;
+        task.note(case, report.verdict, options.stop);
+        known[index].cases[case] = Some(report);
+    }
+    Ok(())
+}
+
+/// A time of compiling, unless the runner did not tell any.
+fn told(compile: Duration) -> Option<Duration> {
+    (!compile.is_zero()).then_some(compile)
+}
+
+/// Whether a case ended so close to its time limit, on either side, that another run might say something else.
+fn is_close(run: &RawRun, limits: Limits) -> bool {
+    let tenth = limits.cpu / 10;
+    (limits.cpu - tenth..=limits.cpu + tenth).contains(&run.cpu)
+}
+
+/// What a worker thread works with.
+struct Worker<'a> {
+    tasks: &'a [Task],
+    runner: &'a dyn Runner,
+    options: &'a Options,
+    stop: &'a Stop,
+    sender: Sender<Done>,
+}
+
+impl Worker<'_> {
+    /// Takes and runs chunks until none is left.
+    fn run(&self) -> Result<(), RunnerError> {
+        let mut session = self.runner.session().inspect_err(|_| {
+            // The others may have had better luck, but a run that lacks a runner is no run to rely on.
+            self.tasks.iter().for_each(Task::abandon);
+        })?;
+        let mut current = None;
+        while let Some((index, chunk)) = self.next_chunk(&mut current) {
+            self.run_chunk(session.as_mut(), index, chunk);
+        }
+        Ok(())
+    }
+
+    /// The next cases to run: of the task that this worker has compiled already, else of one that nobody
+    /// has begun, else of the one with most left to do.
+    fn next_chunk(&self, current: &mut Option<usize>) -> Option<(usize, Chunk)> {
+        let workers = self.options.threads.get();
+        loop {
+            if self.stop.is_requested() {
+                return None;
+            }
+            if let Some(index) = *current
+                && let Some(chunk) = self.tasks[index].take_chunk(workers)
+            {
+                return Some((index, chunk));
+            }
+            let untouched = self.tasks.iter().position(|task| task.is_untouched() && task.remaining() > 0);
+            let index = untouched.or_else(|| {
+                let (index, task) = self.tasks.iter().enumerate().max_by_key(|(_, task)| task.remaining())?;
+                (task.remaining() > 0).then_some(index)
+            })?;
+            *current = Some(index);
+        }
+    }
+
+    fn run_chunk(&self, session: &mut dyn Session, index: usize, chunk: Chunk) {
+        let task = &self.tasks[index];
+        let mut told = Tell::new(self, index);
+        let mut next = chunk.start;
+        while next < chunk.end && !task.is_past_end(next) && !self.stop.is_requested() {
+            let cases = &task.problem.cases[next..chunk.end];
+            let args: Vec<_> = cases.iter().map(|case| &case.args).collect();
+            let job = task.job(&args);
+            let first = next;
+            let result = session.run(&job, &mut |offset, run| {
+                let case = &cases[offset];
+                told.compile = told.compile.max(run.compile);
+                next = first + offset + 1;
+                let close = is_close(&run, job.limits);
+                told.judged(next - 1, close, judge(&task.problem, case, &task.submission.name, &run));
+                if task.is_past_end(next) || self.stop.is_requested() {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            });
+            if let Err(error) = result {
+                // Our fault, and so never the submission's: this one case is not judged, the next ones are.
+                let name = &task.problem.cases[next].name;
+                let report = CaseReport::not_run(name, Verdict::InternalError, Some(&error.to_string()));
+                told.judged(next, false, report);
+                next += 1;
+            }
+        }
+        if !self.stop.is_requested() {
+            told.skipped(next..chunk.end);
+        }
+    }
+}
+
+/// Results on their way to the collector.
+struct Tell<'a> {
+    worker: &'a Worker<'a>,
+    task: usize,
+    cases: Vec<(usize, Option<CaseReport>)>,
+    compile: Duration,
+    close: Vec<usize>,
+    last: Instant,
+}
+
+impl<'a> Tell<'a> {
+    fn new(worker: &'a Worker<'a>, task: usize) -> Self {
+        Self {
+            worker,
+            task,
+            cases: Vec::new(),
+            compile: Duration::ZERO,
+            close: Vec::new(),
+            last: Instant::now(),
+        }
+    }
+
+    fn judged(&mut self, case: usize, close: bool, report: CaseReport) {
+        if close {
+            // What is to be run again ends nothing yet.
+            self.close.push(case);
+        } else {
+            let skipped = self.worker.tasks[self.task].note(case, report.verdict, self.worker.options.stop);
+            self.skipped(skipped);
+        }
+        self.cases.push((case, Some(report)));
+        if self.last.elapsed() >= TELL_EVERY {
+            self.flush();
+        }
+    }
+
+    fn skipped(&mut self, cases: Chunk) {
+        self.cases.extend(cases.map(|case| (case, None)));
+    }
+
+    fn flush(&mut self) {
+        if !self.cases.is_empty() {
+            let cases = std::mem::take(&mut self.cases);
+            let close = std::mem::take(&mut self.close);
+            // Nobody listens only when the collector is gone, and then nobody misses it.
+            let _ = self.worker.sender.send(Done { task: self.task, cases, compile: self.compile, close });
+        }
+        self.last = Instant::now();
+    }
+}
+
+impl Drop for Tell<'_> {
+    fn drop(&mut self) {
+        self.flush();
+    }
+}

@@ -1,0 +1,223 @@
+//! One submission of a batch: which of its cases are taken, done, or not worth running any more.
+
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use super::StopRule;
+use crate::{
+    engine::CodeCache,
+    problem::Problem,
+    report::{CaseReport, SubmissionReport},
+    runner::Job,
+    submission::Submission,
+    value::Value,
+    verdict::Verdict,
+};
+
+/// Most cases that a worker takes at once.
+const CHUNK: usize = 64;
+
+/// A submission and the state of its cases, shared by the workers.
+pub(super) struct Task {
+    pub(super) problem: Arc<Problem>,
+    pub(super) submission: Submission,
+    pub(super) cache: CodeCache,
+    /// The first case that nobody has taken.
+    next: AtomicUsize,
+    /// The first case that need not run, as far as is known.
+    end: AtomicUsize,
+    /// The verdicts that the stop rule looks at, by case.
+    verdicts: Mutex<Vec<Option<Verdict>>>,
+}
+
+/// Cases of a task that one worker runs, by index.
+pub(super) type Chunk = std::ops::Range<usize>;
+
+impl Task {
+    pub(super) fn new(problem: Arc<Problem>, submission: Submission) -> Self {
+        let cases = problem.cases.len();
+        Self {
+            problem,
+            submission,
+            cache: CodeCache::default(),
+            next: AtomicUsize::new(0),
+            end: AtomicUsize::new(cases),
+            verdicts: Mutex::new(vec![None; cases]),
+        }
+    }
+
+    /// How many cases it has.
+    pub(super) fn cases(&self) -> usize {
+        self.problem.cases.len()
+    }
+
+    /// The job of running cases with these arguments.
+    pub(super) fn job<'a>(&'a self, args: &'a [&'a Value]) -> Job<'a> {
+        Job {
+            submission: &self.submission,
+            function: &self.problem.function,
+            limits: self.problem.limits,
+            args,
+            cache: &self.cache,
+        }
+    }
+
+    /// Whether nobody has taken any of its cases.
+    pub(super) fn is_untouched(&self) -> bool {
+        self.next.load(Relaxed) == 0
+    }
+
+    /// Cases that nobody has taken and that may still have to run.
+    pub(super) fn remaining(&self) -> usize {
+        self.end.load(Relaxed).saturating_sub(self.next.load(Relaxed))
+    }
+
+    /// Takes the next cases for one of `workers` workers: many while many remain, few towards the end, so
+    /// that all workers finish at the same time.
+    pub(super) fn take_chunk(&self, workers: usize) -> Option<Chunk> {
+        let end = self.end.load(Relaxed);
+        let taken = self.next.fetch_update(Relaxed, Relaxed, |next| {
+            (next < end).then(|| next + chunk_size(end - next, workers))
+        });
+        let start = taken.ok()?;
+        Some(start..start + chunk_size(end - start, workers))
+    }
+
+    /// Whether a case need not run any more.
+    pub(super) fn is_past_end(&self, case: usize) -> bool {
+        case >= self.end.load(Relaxed)
+    }
+
+    /// Takes note of a verdict. Where the rule lets that end the submission, gives the cases that nobody
+    /// will take any more.
+    pub(super) fn note(&self, case: usize, verdict: Verdict, rule: StopRule) -> Chunk {
+        if verdict == Verdict::Accepted {
+            return 0..0;
+        }
+        let mut verdicts = self.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
+        verdicts[case] = Some(verdict);
+        match end_by_rule(&verdicts, rule) {
+            Some(end) => {
+                self.end.fetch_min(end, Relaxed);
+                self.next.swap(self.cases(), Relaxed)..self.cases()
+            }
+            None => 0..0,
+        }
+    }
+
+    /// Lets nobody take any more cases.
+    pub(super) fn abandon(&self) {
+        self.end.store(0, Relaxed);
+    }
+
+    /// The report of the submission. `cases` has the case reports that there are; what is missing was
+    /// skipped, for the reason given if it is not the stop rule's.
+    pub(super) fn report(
+        &self,
+        cases: Vec<Option<CaseReport>>,
+        compile: Option<Duration>,
+        rule: StopRule,
+        interrupted: Option<&str>,
+    ) -> SubmissionReport {
+        let verdicts: Vec<_> = cases
+            .iter()
+            .map(|case| {
+                case.as_ref().map(|case| case.verdict).filter(|verdict| *verdict != Verdict::Accepted)
+            })
+            .collect();
+        // The rule counts in the problem's order, whatever the order in which the cases were run: a case
+        // that ran beyond the end did so only because nobody knew yet.
+        let end = end_by_rule(&verdicts, rule).unwrap_or(usize::MAX);
+        let reason =
+            if rule.fail_fast { "an earlier case failed" } else { "too many cases in a row timed out" };
+        let compile_error = cases
+            .iter()
+            .flatten()
+            .find(|case| case.verdict == Verdict::CompileError)
+            .map(|case| case.message.clone().unwrap_or_default());
+        let cases: Vec<_> = cases
+            .into_iter()
+            .enumerate()
+            .map(|(index, case)| {
+                let name = &self.problem.cases[index].name;
+                if compile_error.is_some() {
+                    return CaseReport::not_run(name, Verdict::CompileError, None);
+                }
+                match case {
+                    Some(case) if index < end => case,
+                    _ if index >= end => CaseReport::not_run(name, Verdict::Skip, Some(reason)),
+                    _ => CaseReport::not_run(name, Verdict::Skip, interrupted),
+                }
+            })
+            .collect();
+        SubmissionReport {
+            problem: self.problem.id.clone(),
+            submission: self.submission.name.clone(),
+            verdict: cases.iter().map(|case| case.verdict).max().unwrap_or(Verdict::Skip),
+            expected: self.submission.expected.clone(),
+            compile,
+            message: compile_error,
+            cases,
+        }
+    }
+}
+
+/// How many of `remaining` cases one of `workers` workers takes.
+fn chunk_size(remaining: usize, workers: usize) -> usize {
+    remaining.div_ceil(workers * 4).clamp(1, CHUNK)
+}
+
+/// The first case that need not run, given the verdicts of those that are known and not accepted.
+fn end_by_rule(verdicts: &[Option<Verdict>], rule: StopRule) -> Option<usize> {
+    if verdicts.contains(&Some(Verdict::CompileError)) {
+        return Some(0);
+    }
+    let first_failure =
+        rule.fail_fast.then(|| verdicts.iter().position(Option::is_some).map(|case| case + 1)).flatten();
+    let time_limits = rule.time_limits_in_a_row.and_then(|row| {
+        verdicts
+            .windows(row.get())
+            .position(|window| window.iter().all(|verdict| *verdict == Some(Verdict::TimeLimitExceeded)))
+            .map(|case| case + row.get())
+    });
+    first_failure.into_iter().chain(time_limits).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroUsize;
+
+    use super::*;
+    use Verdict::{TimeLimitExceeded as Tle, WrongAnswer as Wa};
+
+    #[test]
+    fn the_stop_rule_counts_in_the_order_of_the_cases() {
+        let none = StopRule::default();
+        let fail_fast = StopRule { fail_fast: true, ..none };
+        let three = StopRule { time_limits_in_a_row: NonZeroUsize::new(3), ..none };
+        let table: [(StopRule, &[Option<Verdict>], Option<usize>); 7] = [
+            (none, &[Some(Wa), Some(Tle), Some(Tle), Some(Tle)], None),
+            (fail_fast, &[None, Some(Wa), Some(Tle)], Some(2)),
+            (fail_fast, &[None, None], None),
+            (three, &[Some(Tle), Some(Tle), None, Some(Tle), Some(Tle), Some(Tle), None], Some(6)),
+            (three, &[Some(Tle), Some(Tle), Some(Wa), Some(Tle)], None),
+            (three, &[], None),
+            (none, &[Some(Verdict::CompileError), None], Some(0)),
+        ];
+        for (rule, verdicts, end) in table {
+            assert_eq!(end_by_rule(verdicts, rule), end, "{rule:?} {verdicts:?}");
+        }
+    }
+
+    #[test]
+    fn chunks_shrink_towards_the_end_and_are_never_empty() {
+        assert_eq!(chunk_size(100_000, 2), CHUNK);
+        assert_eq!(chunk_size(80, 2), 10);
+        assert_eq!(chunk_size(1, 64), 1);
+    }
+}

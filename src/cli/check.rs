@@ -1,0 +1,74 @@
+//! `tribunal check`: every error in the files of problems.
+
+use std::path::{Path, PathBuf};
+
+use anstream::ColorChoice;
+use anyhow::Context as _;
+
+use super::{args::CheckArgs, print};
+use crate::{exit_code::ExitCode, problem, report::has_color};
+
+pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
+    let paths = if args.paths.is_empty() { std::slice::from_ref(&args.problems) } else { &args.paths };
+    let (mut problems, mut cases, mut sound) = (0, 0, true);
+    for path in paths {
+        let (folder, ids) = place(path)?;
+        match problem::load(&folder, &ids) {
+            Ok(found) => {
+                problems += found.len();
+                cases += found.iter().map(|problem| problem.cases.len()).sum::<usize>();
+            }
+            Err(errors) => {
+                sound = false;
+                let text = errors.render(has_color(color, &std::io::stderr()));
+                let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
+            }
+        }
+    }
+    if !sound {
+        return Ok(ExitCode::CannotJudge);
+    }
+    print(&format!("{problems} problems with {cases} cases, no errors\n"))?;
+    Ok(ExitCode::AsExpected)
+}
+
+/// The folder of problems that a path is in, and the problem that it means; none for all of them.
+fn place(path: &Path) -> anyhow::Result<(PathBuf, Vec<String>)> {
+    let is_file = path.metadata().with_context(|| format!("cannot read {}", path.display()))?.is_file();
+    let in_folder = path.file_name().is_some_and(|name| name == "problem.toml");
+    let problem = match (is_file, in_folder) {
+        (true, true) => path.parent().unwrap_or(path).to_owned(),
+        (true, false) => path.with_extension(""),
+        (false, _) if path.join("problem.toml").exists() => path.to_owned(),
+        (false, _) => return Ok((path.to_owned(), Vec::new())),
+    };
+    // `.` and `..` have no name of their own.
+    let problem = if problem.file_name().is_none() { std::fs::canonicalize(&problem)? } else { problem };
+    let id = problem.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = match problem.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    Ok((folder, vec![id]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_may_be_a_folder_of_problems_a_problem_or_its_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path();
+        std::fs::create_dir(path.join("sum")).expect("a folder");
+        std::fs::write(path.join("sum/problem.toml"), "").expect("a file");
+        std::fs::write(path.join("flat.toml"), "").expect("a file");
+        let one = |id: &str| (path.to_owned(), vec![id.to_owned()]);
+        assert_eq!(place(path).expect("a place"), (path.to_owned(), vec![]));
+        assert_eq!(place(&path.join("sum")).expect("a place"), one("sum"));
+        assert_eq!(place(&path.join("sum/")).expect("a place"), one("sum"));
+        assert_eq!(place(&path.join("sum/problem.toml")).expect("a place"), one("sum"));
+        assert_eq!(place(&path.join("flat.toml")).expect("a place"), one("flat"));
+        assert!(place(&path.join("none")).is_err());
+    }
+}

@@ -1,0 +1,78 @@
+//! `tribunal doctor`: what this machine and this build can do.
+
+use std::{fmt::Write as _, path::Path, process::Command};
+
+use anstream::ColorChoice;
+use anstyle::AnsiColor;
+
+use super::print;
+use crate::{engine, exit_code::ExitCode, report::has_color};
+
+pub(super) fn run(color: ColorChoice) -> anyhow::Result<ExitCode> {
+    let color = has_color(color, &std::io::stdout());
+    let mut out = String::new();
+    let version = env!("CARGO_PKG_VERSION");
+    writeln!(out, "tribunal   {version} for {}-{}", std::env::consts::ARCH, std::env::consts::OS)?;
+    writeln!(out, "V8         {}, from {}", engine::v8_version(), env!("TRIBUNAL_V8_SOURCE"))?;
+    writeln!(out, "V8 flags   {}", engine::v8_flags().join(" "))?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    writeln!(out, "cores      {cores}")?;
+    writeln!(out, "node       {}", node_version(Path::new("node")))?;
+    let sound = sandbox(&mut out, color)?;
+    print(&out)?;
+    Ok(if sound { ExitCode::AsExpected } else { ExitCode::CannotJudge })
+}
+
+fn node_version(program: &Path) -> String {
+    match Command::new(program).arg("--version").output() {
+        Ok(output) => String::from_utf8_lossy(&output.stdout).trim().to_owned(),
+        Err(_) => "not found; only --runner node needs it".to_owned(),
+    }
+}
+
+/// Starts a worker and tells what locks it in.
+#[cfg(unix)]
+fn sandbox(out: &mut String, color: bool) -> anyhow::Result<bool> {
+    use std::time::Instant;
+
+    use crate::runner::process::{ProcessRunner, this_program};
+
+    const MEMORY: u64 = 256 << 20;
+    let runner = ProcessRunner::new(this_program()?, false);
+    engine::snapshot();
+    let start = Instant::now();
+    let mut worker = match runner.start(MEMORY) {
+        Ok(worker) => worker,
+        Err(error) => {
+            writeln!(out, "worker     {}: {error}", paint("does not start", AnsiColor::Red, color))?;
+            return Ok(false);
+        }
+    };
+    writeln!(out, "worker     ready in {:.1} ms", start.elapsed().as_secs_f64() * 1e3)?;
+    writeln!(out, "\nsandbox of worker processes:")?;
+    for layer in worker.layers() {
+        let (state, tone, text) = match &layer.state {
+            Ok(keeps) => ("on ", AnsiColor::Green, keeps),
+            Err(reason) => ("off", AnsiColor::Red, reason),
+        };
+        writeln!(out, "  {:<12} {}  {text}", layer.name, paint(state, tone, color))?;
+    }
+    let attempts = worker.probe()?;
+    let worked: Vec<_> = attempts.iter().filter(|(_, result)| result.is_ok()).collect();
+    writeln!(out, "\nof {} forbidden things that a worker tried, {} worked", attempts.len(), worked.len())?;
+    for (attempt, _) in &worked {
+        writeln!(out, "  {}", paint(attempt, AnsiColor::Red, color))?;
+    }
+    Ok(worked.is_empty() || worker.layers().iter().any(|layer| !layer.is_on()))
+}
+
+#[cfg(not(unix))]
+fn sandbox(out: &mut String, _: bool) -> anyhow::Result<bool> {
+    writeln!(out, "worker     this system has no worker processes; submissions run in threads")?;
+    Ok(true)
+}
+
+fn paint(text: &str, tone: AnsiColor, color: bool) -> String {
+    let style = tone.on_default();
+    if color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+}

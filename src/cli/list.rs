@@ -1,0 +1,78 @@
+//! `tribunal list`: the problems there are.
+
+use anstream::ColorChoice;
+use comfy_table::{CellAlignment, Table, TableStyle};
+use serde_json::json;
+
+use super::{
+    args::{ListArgs, ListFormat},
+    grade::problems_or_complaint,
+    print,
+};
+use crate::{
+    exit_code::ExitCode,
+    problem::Problem,
+    report::{duration, printable},
+    submission,
+};
+
+pub(super) fn run(args: &ListArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
+    let Some(problems) = problems_or_complaint(&args.folders.problems, &[], color) else {
+        return Ok(ExitCode::CannotJudge);
+    };
+    let rows: Vec<(&Problem, usize)> = problems
+        .iter()
+        .map(|problem| Ok((problem, submission::discover(&args.folders.submissions, problem)?.len())))
+        .collect::<anyhow::Result<_>>()?;
+    print(&match args.format {
+        ListFormat::Table => table(&rows),
+        ListFormat::Json => document(&rows)?,
+    })?;
+    Ok(ExitCode::AsExpected)
+}
+
+fn table(rows: &[(&Problem, usize)]) -> String {
+    let mut table = Table::new();
+    table.load_style(TableStyle::new());
+    table.set_header(["problem", "title", "function", "checker", "cases", "time limit", "submissions"]);
+    for (problem, submissions) in rows {
+        table.add_row([
+            printable(&problem.id).into_owned(),
+            printable(&problem.title).into_owned(),
+            problem.function.clone(),
+            problem.checker.name().to_owned(),
+            problem.cases.len().to_string(),
+            duration(problem.limits.cpu),
+            submissions.to_string(),
+        ]);
+    }
+    for column in [4, 5, 6] {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
+    lines.concat()
+}
+
+fn document(rows: &[(&Problem, usize)]) -> serde_json::Result<String> {
+    let problems: Vec<_> = rows
+        .iter()
+        .map(|(problem, submissions)| {
+            json!({
+                "id": problem.id,
+                "title": problem.title,
+                "function": problem.function,
+                "keywords": problem.keywords,
+                "checker": problem.checker.name(),
+                "cases": problem.cases.len(),
+                "samples": problem.cases.iter().filter(|case| case.sample).count(),
+                "time_limit": problem.limits.cpu.as_secs_f64(),
+                "memory": problem.limits.memory_bytes >> 20,
+                "submissions": submissions,
+            })
+        })
+        .collect();
+    Ok(serde_json::to_string_pretty(&json!({ "schema": "tribunal.problems/1", "problems": problems }))?
+        + "\n")
+}

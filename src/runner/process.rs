@@ -1,0 +1,369 @@
+//! Runs submissions in worker processes: the way for code that nobody trusts.
+//!
+//! Each session leases one worker. A worker that dies, hangs or talks nonsense is replaced, and the case that
+//! it was at gets the verdict that this means; no other case of the job is touched by it.
+
+use std::{
+    ops::ControlFlow,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use super::{Job, Runner, RunnerError, Session};
+use crate::{
+    engine,
+    raw_run::{Limit, Outcome, RawRun},
+    report::EngineInfo,
+    worker::{
+        process::{Death, WorkerProcess},
+        protocol::{ProtocolError, Reply, Request},
+        sandbox::Layer,
+    },
+};
+
+/// How often a silent worker is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// What a worker may take beyond a case's limits before it is killed: by then its own watchdog has failed,
+/// because the program is in a loop of V8's that no termination reaches.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// How often a case is run again after its worker ended for no fault that could be the case's: killed or
+/// stopped from outside, or starved by the machine.
+const SECOND_CHANCES: u32 = 3;
+
+/// Work that is sent ahead, by the time that it will take: long enough to hide the way there and back, short
+/// enough that nobody waits for cases that are not wanted any more.
+const AHEAD: Duration = Duration::from_millis(2);
+
+/// Most cases that are sent ahead, and most bytes.
+const CASES_AHEAD: usize = 64;
+const BYTES_AHEAD: usize = 1 << 20;
+
+/// This program, to be started again as a worker.
+///
+/// # Errors
+/// If the system does not say where it is.
+pub fn this_program() -> std::io::Result<PathBuf> {
+    // On Linux, this name stays right when the file is replaced or removed while the judge runs.
+    let link = PathBuf::from("/proc/self/exe");
+    if link.exists() { Ok(link) } else { std::env::current_exe() }
+}
+
+/// Runs each worker thread's cases in a worker process of its own.
+pub struct ProcessRunner {
+    program: PathBuf,
+    /// Whether every submission gets a new worker.
+    one_per_submission: bool,
+    /// A worker that was started to see what it says, until a session takes it.
+    spare: Mutex<Option<(u64, WorkerProcess)>>,
+}
+
+impl ProcessRunner {
+    /// A runner whose workers are `program`, which has to be this program.
+    pub fn new(program: PathBuf, one_per_submission: bool) -> Self {
+        Self { program, one_per_submission, spare: Mutex::new(None) }
+    }
+
+    /// Starts a first worker and tells which layers its sandbox has. The first session with this memory limit
+    /// gets it.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub fn try_out(&self, memory_bytes: u64) -> Result<Vec<Layer>, RunnerError> {
+        let worker = self.start(memory_bytes)?;
+        let layers = worker.layers().to_vec();
+        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) = Some((memory_bytes, worker));
+        Ok(layers)
+    }
+
+    /// Starts a worker.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub fn start(&self, memory_bytes: u64) -> Result<WorkerProcess, RunnerError> {
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((spare_memory_bytes, worker)) = spare
+            && spare_memory_bytes == memory_bytes
+        {
+            return Ok(worker);
+        }
+        WorkerProcess::start(&self.program, engine::snapshot(), memory_bytes).map_err(|source| {
+            RunnerError::Start {
+                program: format!("a worker process ({})", self.program.display()),
+                source,
+                hint: "--isolation thread runs trusted submissions without one".into(),
+            }
+        })
+    }
+}
+
+impl Runner for ProcessRunner {
+    fn info(&self) -> EngineInfo {
+        EngineInfo { name: "isolate", v8: engine::v8_version().to_owned() }
+    }
+
+    fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
+        Ok(Box::new(ProcessSession { runner: self, lease: None }))
+    }
+}
+
+struct ProcessSession<'a> {
+    runner: &'a ProcessRunner,
+    lease: Option<Lease>,
+}
+
+/// A worker and what it is set up for.
+struct Lease {
+    worker: WorkerProcess,
+    memory_bytes: u64,
+    loaded: Option<(Arc<str>, String)>,
+}
+
+/// How a worker's part of a job ended.
+enum Ended {
+    /// All cases are handed over, or nobody wants more.
+    Done,
+    /// The worker is gone.
+    Lost {
+        death: Death,
+        /// What it was killed for, if it was.
+        killed: Option<Limit>,
+        /// Time since it began the case, by its CPU and by the clock.
+        cpu: Duration,
+        wall: Duration,
+    },
+}
+
+impl Session for ProcessSession<'_> {
+    fn run(
+        &mut self,
+        job: &Job<'_>,
+        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+    ) -> Result<(), RunnerError> {
+        let mut next = 0;
+        let mut tries = 0;
+        while next < job.args.len() {
+            let lease = self.lease_for(job)?;
+            let ended = lease.run(job, next, tries > 0, &mut |run| {
+                tries = 0;
+                next += 1;
+                each(next - 1, run)
+            });
+            let Ended::Lost { death, killed, cpu, wall } = ended else { return Ok(()) };
+            tries += 1;
+            let Some(outcome) = outcome_of(&death, killed, tries) else { continue };
+            tries = 0;
+            next += 1;
+            let run = RawRun { cpu, wall, ..RawRun::ended(outcome) };
+            if each(next - 1, run).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl ProcessSession<'_> {
+    /// A worker for the job: the one there is, if it will do.
+    fn lease_for(&mut self, job: &Job<'_>) -> Result<&mut Lease, RunnerError> {
+        let memory_bytes = job.limits.memory_bytes;
+        let strict = self.runner.one_per_submission;
+        self.lease.take_if(|lease| {
+            lease.memory_bytes != memory_bytes
+                || lease.worker.has_ended()
+                || (strict && lease.loaded.is_some() && !lease.has_loaded(job))
+        });
+        match &mut self.lease {
+            Some(_) => {}
+            empty => {
+                let worker = self.runner.start(memory_bytes)?;
+                *empty = Some(Lease { worker, memory_bytes, loaded: None });
+            }
+        }
+        self.lease.as_mut().ok_or_else(|| RunnerError::Internal("no worker".into()))
+    }
+}
+
+impl Lease {
+    fn has_loaded(&self, job: &Job<'_>) -> bool {
+        self.loaded.as_ref().is_some_and(|(source, function)| {
+            Arc::ptr_eq(source, &job.submission.source) && function == job.function
+        })
+    }
+
+    /// Runs the job's cases from `first` on and hands over what they give; with `alone`, one at a time.
+    fn run(
+        &mut self,
+        job: &Job<'_>,
+        first: usize,
+        alone: bool,
+        each: &mut dyn FnMut(RawRun) -> ControlFlow<()>,
+    ) -> Ended {
+        let mut compiles = false;
+        if !self.has_loaded(job) {
+            self.worker.queue(&Request::Load {
+                source: job.submission.source.to_string(),
+                is_module: job.submission.is_module(),
+                function: job.function.to_owned(),
+                cache: job.cache.bytes().map(<[u8]>::to_vec),
+            });
+            self.loaded = Some((Arc::clone(&job.submission.source), job.function.to_owned()));
+            compiles = true;
+        }
+        self.worker.set_reply_limit(reply_limit(job));
+
+        let mut to_send = first;
+        let mut in_flight = 0;
+        let mut window = 1;
+        let mut wanted = true;
+        let mut watch = Watch::start(compiles);
+        loop {
+            while wanted
+                && in_flight < window
+                && to_send < job.args.len()
+                && self.worker.unsent() < BYTES_AHEAD
+            {
+                self.worker.queue(&Request::Case { args: job.args[to_send].clone(), limits: job.limits });
+                to_send += 1;
+                in_flight += 1;
+            }
+            if in_flight == 0 {
+                return Ended::Done;
+            }
+            match self.worker.reply() {
+                Ok(Some(Reply::Ran { run, cache })) => {
+                    in_flight -= 1;
+                    if let Some(cache) = cache {
+                        job.cache.fill(cache);
+                    }
+                    window = if alone { 1 } else { cases_ahead(watch.since.elapsed()) };
+                    watch = Watch::start(false);
+                    if wanted && each(run).is_break() {
+                        wanted = false;
+                    }
+                    continue;
+                }
+                Ok(Some(_)) => return self.lost(Some(ProtocolError::Unexpected), None, &watch),
+                Err(nonsense) => return self.lost(Some(nonsense), None, &watch),
+                Ok(None) => {}
+            }
+            match self.worker.exchange(LOOK_EVERY) {
+                Ok(true) => {}
+                Ok(false) => {
+                    if let Some(verdict) = watch.look(&self.worker, job) {
+                        return self.lost(None, verdict, &watch);
+                    }
+                }
+                Err(_) => return self.lost(None, None, &watch),
+            }
+        }
+    }
+
+    fn lost(&mut self, nonsense: Option<ProtocolError>, killed: Option<Limit>, watch: &Watch) -> Ended {
+        let (cpu, wall) = (watch.cpu, watch.since.elapsed());
+        Ended::Lost { death: self.worker.end(nonsense), killed, cpu, wall }
+    }
+}
+
+/// Watches how long a worker is at a case.
+struct Watch {
+    since: Instant,
+    /// The worker's CPU time when it was first looked at.
+    cpu_start: Option<Duration>,
+    /// CPU time that it has used since.
+    cpu: Duration,
+    /// Whether the worker compiles before it runs the case.
+    compiles: bool,
+}
+
+impl Watch {
+    fn start(compiles: bool) -> Self {
+        Self { since: Instant::now(), cpu_start: None, cpu: Duration::ZERO, compiles }
+    }
+
+    /// `Some` if the worker has to be killed: for a limit of the case's, or for none if it was stopped.
+    fn look(&mut self, worker: &WorkerProcess, job: &Job<'_>) -> Option<Option<Limit>> {
+        // Compiling, running and reading the result have the limit each.
+        let phases = if self.compiles { 3 } else { 2 };
+        if let Some(vitals) = worker.vitals() {
+            if vitals.is_stopped {
+                return Some(None);
+            }
+            let start = *self.cpu_start.get_or_insert(vitals.cpu);
+            self.cpu = vitals.cpu.saturating_sub(start);
+            if self.cpu > job.limits.cpu * phases + GRACE {
+                return Some(Some(Limit::CpuTime));
+            }
+        }
+        (self.since.elapsed() > job.limits.wall * phases + GRACE).then_some(Some(Limit::WallTime))
+    }
+}
+
+/// How many cases to have under way when one takes this long.
+fn cases_ahead(case: Duration) -> usize {
+    let cases = AHEAD.as_nanos() / case.as_nanos().max(1);
+    usize::try_from(cases).unwrap_or(CASES_AHEAD).clamp(2, CASES_AHEAD)
+}
+
+/// The longest honest reply to a case of the job, in bytes: its output and its result, each of which encodes
+/// to less than four times what the limit counts of it, and the rest.
+fn reply_limit(job: &Job<'_>) -> usize {
+    let output = usize::try_from(job.limits.output_bytes).unwrap_or(usize::MAX);
+    // The code cache comes along once.
+    let code = job.submission.source.len().saturating_mul(64);
+    output.saturating_mul(8).saturating_add(code).saturating_add(1 << 20)
+}
+
+/// What the end of a worker means for the case that it was at; `None` to run the case again, alone.
+fn outcome_of(death: &Death, killed: Option<Limit>, tries: u32) -> Option<Outcome> {
+    match killed {
+        // It has used the time: no load of the machine explains that.
+        Some(limit @ Limit::CpuTime) => return Some(Outcome::Stopped { limit, at: None }),
+        Some(limit) if tries > SECOND_CHANCES => return Some(Outcome::Stopped { limit, at: None }),
+        Some(_) => return None,
+        None => {}
+    }
+    if death.is_out_of_memory() {
+        return Some(Outcome::Stopped { limit: Limit::Memory, at: None });
+    }
+    let from_outside = death.nonsense.is_none() && death.is_by_outside_signal();
+    let chances = if from_outside { SECOND_CHANCES } else { 1 };
+    (tries > chances).then(|| Outcome::Crashed(format!("engine abort: {}", death.describe())))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{os::unix::process::ExitStatusExt, process::ExitStatus};
+
+    use super::*;
+
+    fn by_signal(signal: i32, last_words: &str) -> Death {
+        Death { status: Some(ExitStatus::from_raw(signal)), last_words: last_words.into(), nonsense: None }
+    }
+
+    #[test]
+    fn what_a_death_means() {
+        let (kill, abort) = (by_signal(9, ""), by_signal(6, "# Fatal error"));
+        let oom = by_signal(5, "# Fatal process out of memory: Zone");
+        assert_eq!(outcome_of(&kill, None, 1), None, "someone else's kill says nothing of the case");
+        assert_eq!(outcome_of(&kill, None, 3), None);
+        assert!(matches!(outcome_of(&kill, None, 4), Some(Outcome::Crashed(_))));
+        assert_eq!(outcome_of(&abort, None, 1), None, "an abort has to repeat itself");
+        assert!(
+            matches!(outcome_of(&abort, None, 2), Some(Outcome::Crashed(text)) if text.contains("Fatal error"))
+        );
+        assert_eq!(outcome_of(&oom, None, 1), Some(Outcome::Stopped { limit: Limit::Memory, at: None }));
+        let time = Some(Outcome::Stopped { limit: Limit::CpuTime, at: None });
+        assert_eq!(outcome_of(&kill, Some(Limit::CpuTime), 1), time);
+        assert_eq!(outcome_of(&kill, Some(Limit::WallTime), 1), None, "the machine may be to blame");
+    }
+
+    #[test]
+    fn little_is_sent_ahead_of_long_cases() {
+        assert_eq!(cases_ahead(Duration::from_secs(1)), 2);
+        assert_eq!(cases_ahead(Duration::from_micros(200)), 10);
+        assert_eq!(cases_ahead(Duration::ZERO), CASES_AHEAD);
+    }
+}

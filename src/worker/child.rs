@@ -1,0 +1,121 @@
+//! A worker process's main loop.
+
+use std::{
+    io::{self, Stdin, Write},
+    sync::Arc,
+};
+
+use super::{
+    protocol::{Inbox, MAX_REQUEST, Reply, Request, Start, VERSION, send},
+    sandbox,
+};
+use crate::{
+    engine::{self, CodeCache, Isolate, Program},
+    raw_run::Outcome,
+};
+
+/// Runs this process as a worker until its supervisor is done with it.
+///
+/// # Errors
+/// If it cannot be set up, or the supervisor says something that makes no sense. There is nobody to tell but
+/// the supervisor, who sees the process end.
+pub fn main() -> io::Result<()> {
+    let mut link = Link::new();
+    let Some(Request::Start(start)) = link.receive()? else { return Ok(()) };
+    sandbox::end_with(start.supervisor)?;
+    let Start { snapshot, memory_bytes, supervisor, .. } = start;
+    engine::start_from(snapshot);
+    let mut worker = Worker { isolate: None, memory_bytes, loaded: None };
+    // Before the walls go up: V8 starts its threads, and reads what it wants to know of the machine.
+    worker.isolate();
+    let layers = sandbox::enter(memory_bytes);
+    link.send(&Reply::Ready { version: VERSION, layers })?;
+    while let Some(request) = link.receive()? {
+        match request {
+            Request::Start(_) => return Err(io::Error::other("started twice")),
+            Request::Load { source, is_module, function, cache } => {
+                let cache = cache.map_or_else(CodeCache::default, CodeCache::from_bytes);
+                let told = !cache.is_empty();
+                worker.loaded = Some(Loaded { source: source.into(), is_module, function, cache, told });
+            }
+            Request::Case { args, limits } => {
+                let reply = worker.run(&args, &limits)?;
+                link.send(&reply)?;
+            }
+            Request::Probe => link.send(&Reply::Probed(sandbox::probe(supervisor)))?,
+        }
+    }
+    Ok(())
+}
+
+/// The two pipes.
+struct Link {
+    stdin: Stdin,
+    stdout: Unbuffered,
+    inbox: Inbox,
+    scratch: Vec<u8>,
+}
+
+/// Standard output without std's line buffer: a frame is one write, and has to be out before the next case
+/// begins, which may be the last thing that this process does.
+struct Unbuffered;
+
+impl Write for Unbuffered {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(rustix::io::write(rustix::stdio::stdout(), bytes)?)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Link {
+    fn new() -> Self {
+        Self { stdin: io::stdin(), stdout: Unbuffered, inbox: Inbox::new(MAX_REQUEST), scratch: Vec::new() }
+    }
+
+    fn receive(&mut self) -> io::Result<Option<Request>> {
+        self.inbox.wait(&mut self.stdin)
+    }
+
+    fn send(&mut self, reply: &Reply) -> io::Result<()> {
+        send(reply, &mut self.stdout, &mut self.scratch)
+    }
+}
+
+struct Worker {
+    isolate: Option<Isolate>,
+    memory_bytes: u64,
+    loaded: Option<Loaded>,
+}
+
+/// The submission that cases are for.
+struct Loaded {
+    source: Arc<str>,
+    is_module: bool,
+    function: String,
+    cache: CodeCache,
+    /// Whether the supervisor has the code cache.
+    told: bool,
+}
+
+impl Worker {
+    fn isolate(&mut self) -> &mut Isolate {
+        // The old one goes before the new one comes: isolates of a thread must end last in, first out.
+        self.isolate.take_if(|isolate| isolate.is_condemned());
+        self.isolate.get_or_insert_with(|| Isolate::new(self.memory_bytes))
+    }
+
+    fn run(&mut self, args: &crate::value::Value, limits: &crate::raw_run::Limits) -> io::Result<Reply> {
+        let Some(mut loaded) = self.loaded.take() else { return Err(io::Error::other("no submission")) };
+        let Loaded { source, is_module, function, cache, .. } = &loaded;
+        let program = Program { source, is_module: *is_module, function, cache };
+        let run = self.isolate().run(&program, args, limits);
+        let compiled = !matches!(run.outcome, Outcome::CompileError(_));
+        let cache = (compiled && !loaded.told).then(|| loaded.cache.bytes().map(<[u8]>::to_vec)).flatten();
+        loaded.told = true;
+        self.loaded = Some(loaded);
+        Ok(Reply::Ran { run, cache })
+    }
+}

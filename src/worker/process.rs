@@ -1,0 +1,314 @@
+//! A worker process, seen from the supervisor: started, talked to, watched, and ended.
+
+use std::{
+    io::{self, Read},
+    os::fd::{AsFd, BorrowedFd, OwnedFd},
+    os::unix::process::ExitStatusExt,
+    path::Path,
+    process::{Child, ChildStderr, Command, ExitStatus, Stdio},
+    time::{Duration, Instant},
+};
+
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    io::Errno,
+    process::Signal,
+};
+
+use super::{
+    ARGUMENT,
+    protocol::{Inbox, ProtocolError, Reply, Request, Start, VERSION, encode},
+    sandbox::Layer,
+    vitals::Vitals,
+};
+
+/// How long a worker may take until it is ready: many times what it does take on a busy machine.
+const START_TIME: Duration = Duration::from_secs(60);
+
+/// Longest reply while no case runs, in bytes.
+const SMALL_REPLY: usize = 64 << 10;
+
+/// Bytes of a worker's last words that are kept.
+const LAST_WORDS: usize = 16 << 10;
+
+/// A running worker.
+pub struct WorkerProcess {
+    child: Child,
+    stdin: Pipe,
+    stdout: Pipe,
+    inbox: Inbox,
+    /// What has still to be sent.
+    outbox: Vec<u8>,
+    layers: Vec<Layer>,
+}
+
+/// Our end of a pipe, which never blocks.
+struct Pipe(OwnedFd);
+
+/// How a worker ended.
+#[derive(Debug)]
+pub struct Death {
+    /// Its exit status, if it could be had.
+    pub status: Option<ExitStatus>,
+    /// What it wrote to its standard error, shortened: V8's last words.
+    pub last_words: String,
+    /// What it said that made no sense, if that is why it was ended.
+    pub nonsense: Option<ProtocolError>,
+}
+
+impl WorkerProcess {
+    /// Starts `program` as a worker and waits until it is set up.
+    ///
+    /// # Errors
+    /// If it cannot be started, or ends or says nonsense before it is ready.
+    pub fn start(program: &Path, snapshot: &[u8], memory_bytes: u64) -> io::Result<Self> {
+        let mut child = Command::new(program)
+            .arg(ARGUMENT)
+            .env_clear()
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let pipes = (child.stdin.take(), child.stdout.take());
+        let (Some(stdin), Some(stdout)) = pipes else { return Err(io::Error::other("no pipes")) };
+        let mut worker = Self {
+            child,
+            stdin: Pipe::new(stdin.into())?,
+            stdout: Pipe::new(stdout.into())?,
+            inbox: Inbox::new(SMALL_REPLY),
+            outbox: Vec::new(),
+            layers: Vec::new(),
+        };
+        worker.queue(&Request::Start(Start {
+            version: VERSION,
+            snapshot: snapshot.to_vec(),
+            memory_bytes,
+            supervisor: std::process::id(),
+        }));
+        match worker.wait_for_reply(Instant::now() + START_TIME) {
+            Ok(Reply::Ready { version: VERSION, layers }) => {
+                worker.layers = layers;
+                Ok(worker)
+            }
+            Ok(Reply::Ready { version, .. }) => {
+                Err(io::Error::other(format!("it speaks version {version} of the protocol, not {VERSION}")))
+            }
+            Ok(_) => Err(io::Error::other(ProtocolError::Unexpected)),
+            Err(error) => {
+                let death = worker.end(None);
+                Err(io::Error::other(format!("{error}; {}", death.describe())))
+            }
+        }
+    }
+
+    /// The layers of its sandbox.
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    /// Lets it try what its sandbox has to refuse.
+    ///
+    /// # Errors
+    /// If it does not answer.
+    pub fn probe(&mut self) -> io::Result<Vec<(String, Result<(), String>)>> {
+        self.queue(&Request::Probe);
+        match self.wait_for_reply(Instant::now() + START_TIME) {
+            Ok(Reply::Probed(attempts)) => Ok(attempts),
+            Ok(_) => Err(io::Error::other(ProtocolError::Unexpected)),
+            Err(error) => Err(io::Error::other(format!("{error}; {}", self.end(None).describe()))),
+        }
+    }
+
+    /// Queues a request; [`WorkerProcess::exchange`] sends it.
+    pub fn queue(&mut self, request: &Request) {
+        encode(request, &mut self.outbox);
+    }
+
+    /// Bytes that are queued and not sent.
+    pub fn unsent(&self) -> usize {
+        self.outbox.len()
+    }
+
+    /// Sets the longest reply that is accepted from now on, in bytes.
+    pub fn set_reply_limit(&mut self, limit: usize) {
+        self.inbox.set_limit(limit);
+    }
+
+    /// The next reply that has arrived, if one has.
+    ///
+    /// # Errors
+    /// If what has arrived makes no sense.
+    pub fn reply(&mut self) -> Result<Option<Reply>, ProtocolError> {
+        self.inbox.take()
+    }
+
+    /// Sends and receives what can be, waiting up to `timeout` until anything can. `Ok(false)` if nothing
+    /// could.
+    ///
+    /// # Errors
+    /// If the worker has closed its end.
+    pub fn exchange(&mut self, timeout: Duration) -> io::Result<bool> {
+        let (can_write, can_read) = {
+            let mut fds = vec![PollFd::new(&self.stdout, PollFlags::IN)];
+            if !self.outbox.is_empty() {
+                fds.push(PollFd::new(&self.stdin, PollFlags::OUT));
+            }
+            let timeout = Timespec {
+                tv_sec: i64::try_from(timeout.as_secs()).unwrap_or(i64::MAX),
+                tv_nsec: timeout.subsec_nanos().into(),
+            };
+            match poll(&mut fds, Some(&timeout)) {
+                Ok(0) | Err(Errno::INTR) => return Ok(false),
+                Ok(_) => {}
+                Err(error) => return Err(error.into()),
+            }
+            (fds.get(1).is_some_and(|fd| !fd.revents().is_empty()), !fds[0].revents().is_empty())
+        };
+        if can_write {
+            match rustix::io::write(&self.stdin, &self.outbox) {
+                Ok(sent) => drop(self.outbox.drain(..sent)),
+                Err(Errno::AGAIN | Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if can_read {
+            match self.inbox.fill(&mut self.stdout) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(_) => {}
+                Err(error)
+                    if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(true)
+    }
+
+    /// What the system tells of the worker's main thread; `None` where it tells nothing.
+    pub fn vitals(&self) -> Option<Vitals> {
+        Vitals::of(self.child.id())
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Ends the worker for good, however it is.
+    pub fn end(&mut self, nonsense: Option<ProtocolError>) -> Death {
+        // A worker that has ended by itself cannot be killed any more, and says with its status why.
+        let ended = self.child.try_wait().ok().flatten();
+        if ended.is_none() && nonsense.is_none() && self.closed_its_output() {
+            // It is about to end: its own status says more than ours would.
+            let patience = Instant::now() + Duration::from_millis(500);
+            while Instant::now() < patience && matches!(self.child.try_wait(), Ok(None)) {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        }
+        let _ = self.child.kill();
+        let status = self.child.wait().ok();
+        let last_words = self.child.stderr.take().map(last_words).unwrap_or_default();
+        Death { status, last_words, nonsense }
+    }
+
+    fn closed_its_output(&mut self) -> bool {
+        matches!(self.inbox.fill(&mut self.stdout), Ok(0))
+    }
+
+    fn wait_for_reply(&mut self, deadline: Instant) -> io::Result<Reply> {
+        loop {
+            if let Some(reply) = self.reply().map_err(io::Error::other)? {
+                return Ok(reply);
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            self.exchange(left)?;
+        }
+    }
+}
+
+impl Drop for WorkerProcess {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Pipe {
+    fn new(fd: OwnedFd) -> io::Result<Self> {
+        rustix::io::ioctl_fionbio(&fd, true)?;
+        Ok(Self(fd))
+    }
+}
+
+impl AsFd for Pipe {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}
+
+impl Read for Pipe {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        Ok(rustix::io::read(&self.0, buffer)?)
+    }
+}
+
+/// What a process that has ended left in its standard error.
+fn last_words(mut stderr: ChildStderr) -> String {
+    let mut words = Vec::new();
+    // Nobody else holds the other end, so there is no waiting; and if there were, it would not be for us.
+    let _ = rustix::io::ioctl_fionbio(&stderr, true);
+    let mut buffer = [0; 4096];
+    while words.len() < LAST_WORDS {
+        match stderr.read(&mut buffer) {
+            Ok(0) | Err(_) => break,
+            Ok(read) => words.extend_from_slice(&buffer[..read]),
+        }
+    }
+    String::from_utf8_lossy(&words).into_owned()
+}
+
+impl Death {
+    /// The signal that ended it, if one did.
+    pub fn signal(&self) -> Option<i32> {
+        self.status.and_then(|status| status.signal())
+    }
+
+    /// Whether it was ended by a signal that only another process sends.
+    pub fn is_by_outside_signal(&self) -> bool {
+        const FROM_OUTSIDE: [Signal; 5] =
+            [Signal::KILL, Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT];
+        self.signal().is_some_and(|signal| FROM_OUTSIDE.iter().any(|other| other.as_raw() == signal))
+    }
+
+    /// Whether it ended because there was no more memory.
+    pub fn is_out_of_memory(&self) -> bool {
+        // V8's words and those of Rust's allocator.
+        ["out of memory", "memory allocation of"].iter().any(|words| self.last_words.contains(words))
+    }
+
+    /// How it ended, for people.
+    pub fn describe(&self) -> String {
+        if let Some(nonsense) = &self.nonsense {
+            return format!("the worker broke the protocol with {nonsense}");
+        }
+        let status = match self.status {
+            Some(status) => status.to_string(),
+            None => "an unknown status".into(),
+        };
+        let words: Vec<&str> = self
+            .last_words
+            .lines()
+            .map(|line| line.trim_matches(['#', ' ']))
+            .filter(|line| !line.is_empty())
+            .take(2)
+            .collect();
+        if words.is_empty() {
+            format!("the worker ended with {status}")
+        } else {
+            format!("the worker ended with {status}: {}", words.join("; "))
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! What the supervisor and a worker process say to each other.
+//!
+//! Over the worker's standard input and output go frames: the length of the body in four bytes, little-endian,
+//! then the body, a [`Request`] or a [`Reply`] in the postcard format. The two are the same program of the
+//! same version, so the format may change with every version; [`VERSION`] says so out loud if they are not.
+//!
+//! A worker has run code that nobody trusts, so the supervisor believes nothing that it says: lengths are
+//! bounded before anything is allocated, and what does not decode ends the worker. Expected outputs are in
+//! no request.
+
+use std::io::{self, Read, Write};
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::sandbox::Layer;
+use crate::{
+    raw_run::{Limits, RawRun},
+    value::Value,
+};
+
+/// Changes whenever the meaning of a frame does.
+pub const VERSION: u32 = 1;
+
+/// Bytes of the length before a frame's body.
+const HEADER: usize = 4;
+
+/// Longest request that a worker accepts, in bytes: a case file may hold that much, a mistake not much more.
+pub const MAX_REQUEST: usize = 1 << 30;
+
+/// From the supervisor to a worker.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Request {
+    /// The first frame: how to set up. Answered with [`Reply::Ready`].
+    Start(Start),
+    /// The submission that the next cases are for.
+    Load {
+        /// Its text.
+        source: String,
+        /// Whether it is an ES module whatever its text looks like.
+        is_module: bool,
+        /// The function to call.
+        function: String,
+        /// What a worker that runs the same submission has compiled.
+        cache: Option<Vec<u8>>,
+    },
+    /// One case of the submission loaded last. Answered with [`Reply::Ran`].
+    Case {
+        /// The arguments: an array.
+        args: Value,
+        /// What the case may use.
+        limits: Limits,
+    },
+    /// Tries what the sandbox has to refuse. Answered with [`Reply::Probed`].
+    Probe,
+}
+
+/// How a worker has to set up.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Start {
+    /// The supervisor's [`VERSION`].
+    pub version: u32,
+    /// The startup snapshot.
+    pub snapshot: Vec<u8>,
+    /// Heap and array buffers that a case may use, in bytes.
+    pub memory_bytes: u64,
+    /// Process id of the supervisor, with which the worker has to end.
+    pub supervisor: u32,
+}
+
+/// From a worker to the supervisor.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Reply {
+    /// The worker is set up and sandboxed, as far as it could be.
+    Ready {
+        /// The worker's [`VERSION`].
+        version: u32,
+        /// The layers of the sandbox.
+        layers: Vec<Layer>,
+    },
+    /// A case has run.
+    Ran {
+        /// What it gave.
+        run: RawRun,
+        /// What the submission compiled to, once after it was compiled.
+        cache: Option<Vec<u8>>,
+    },
+    /// What was tried, and what came of it: `Ok` is bad.
+    Probed(Vec<(String, Result<(), String>)>),
+}
+
+/// Why frames cannot be read any more.
+#[derive(Debug, thiserror::Error)]
+pub enum ProtocolError {
+    /// A frame longer than may be.
+    #[error("a frame of {length} bytes where at most {limit} are allowed")]
+    TooLong {
+        /// Bytes that the frame claims to have.
+        length: usize,
+        /// Bytes that it may have.
+        limit: usize,
+    },
+    /// A frame that is no message.
+    #[error("a frame that makes no sense: {0}")]
+    Undecodable(#[from] postcard::Error),
+    /// An answer to a question that nobody asked.
+    #[error("an unexpected message")]
+    Unexpected,
+}
+
+/// Appends a message to `out` as a frame.
+///
+/// # Panics
+/// If the message is longer than a frame can say, 4 GiB.
+pub fn encode(message: &impl Serialize, out: &mut Vec<u8>) {
+    let start = out.len();
+    out.extend_from_slice(&[0; HEADER]);
+    let mut framed = std::mem::take(out);
+    framed = postcard::to_extend(message, framed).expect("messages are plain data");
+    let length = u32::try_from(framed.len() - start - HEADER).expect("a frame below 4 GiB");
+    framed[start..start + HEADER].copy_from_slice(&length.to_le_bytes());
+    *out = framed;
+}
+
+/// Bytes that have arrived, and the frames in them.
+#[derive(Debug)]
+pub struct Inbox {
+    bytes: Vec<u8>,
+    /// Where the first frame not taken yet starts.
+    start: usize,
+    /// Longest body that is accepted, in bytes.
+    limit: usize,
+}
+
+impl Inbox {
+    /// An empty inbox that accepts bodies of up to `limit` bytes.
+    pub fn new(limit: usize) -> Self {
+        Self { bytes: Vec::new(), start: 0, limit }
+    }
+
+    /// Sets the longest body that is accepted from now on, in bytes.
+    pub fn set_limit(&mut self, limit: usize) {
+        self.limit = limit;
+    }
+
+    /// Reads what there is, once. `Ok(0)` is the end of the stream.
+    ///
+    /// # Errors
+    /// Those of the reader.
+    pub fn fill(&mut self, reader: &mut impl Read) -> io::Result<usize> {
+        const CHUNK: usize = 64 << 10;
+        if self.start > 0 {
+            self.bytes.drain(..self.start);
+            self.start = 0;
+        }
+        let end = self.bytes.len();
+        self.bytes.resize(end + CHUNK, 0);
+        let read = reader.read(&mut self.bytes[end..]);
+        self.bytes.truncate(end + *read.as_ref().unwrap_or(&0));
+        read
+    }
+
+    /// Takes the next message, if it has arrived completely.
+    ///
+    /// # Errors
+    /// If what has arrived is no frame, or a longer one than allowed.
+    pub fn take<T: DeserializeOwned>(&mut self) -> Result<Option<T>, ProtocolError> {
+        let pending = &self.bytes[self.start..];
+        let Some((header, rest)) = pending.split_first_chunk::<HEADER>() else { return Ok(None) };
+        let length = u32::from_le_bytes(*header) as usize;
+        if length > self.limit {
+            return Err(ProtocolError::TooLong { length, limit: self.limit });
+        }
+        let Some(body) = rest.get(..length) else { return Ok(None) };
+        let (message, unread) = postcard::take_from_bytes(body)?;
+        if !unread.is_empty() {
+            return Err(ProtocolError::Undecodable(postcard::Error::SerdeDeCustom));
+        }
+        self.start += HEADER + length;
+        Ok(Some(message))
+    }
+
+    /// Reads until a whole message is there. `None` at the end of the stream.
+    ///
+    /// # Errors
+    /// Those of the reader and of [`Inbox::take`].
+    pub fn wait<T: DeserializeOwned>(&mut self, reader: &mut impl Read) -> io::Result<Option<T>> {
+        loop {
+            if let Some(message) = self.take().map_err(io::Error::other)? {
+                return Ok(Some(message));
+            }
+            if self.fill(reader)? == 0 {
+                return Ok(None);
+            }
+        }
+    }
+}
+
+/// Writes a message as a frame, at once.
+///
+/// # Errors
+/// Those of the writer.
+pub fn send(message: &impl Serialize, writer: &mut impl Write, scratch: &mut Vec<u8>) -> io::Result<()> {
+    scratch.clear();
+    encode(message, scratch);
+    writer.write_all(scratch)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn inbox(bytes: &[u8], limit: usize) -> Inbox {
+        let mut inbox = Inbox::new(limit);
+        inbox.bytes = bytes.to_vec();
+        inbox
+    }
+
+    #[test]
+    fn messages_come_out_as_they_went_in_however_they_arrive() {
+        let mut bytes = Vec::new();
+        for version in 0..3 {
+            encode(&Reply::Ready { version, layers: Vec::new() }, &mut bytes);
+        }
+        for step in [1, 2, 3, 7, bytes.len()] {
+            let mut inbox = Inbox::new(1000);
+            let mut versions = Vec::new();
+            for mut part in bytes.chunks(step) {
+                while !part.is_empty() {
+                    inbox.fill(&mut part).unwrap();
+                }
+                while let Some(Reply::Ready { version, .. }) = inbox.take().unwrap() {
+                    versions.push(version);
+                }
+            }
+            assert_eq!(versions, [0, 1, 2], "in parts of {step}");
+        }
+    }
+
+    #[test]
+    fn a_frame_longer_than_allowed_is_refused_before_it_arrives() {
+        let mut inbox = inbox(&[0xff, 0xff, 0xff, 0x7f], 1000);
+        assert!(matches!(inbox.take::<Reply>(), Err(ProtocolError::TooLong { length: 0x7fff_ffff, .. })));
+    }
+
+    #[test]
+    fn bytes_behind_a_message_are_refused() {
+        let mut bytes = Vec::new();
+        encode(&Reply::Probed(Vec::new()), &mut bytes);
+        bytes.push(0);
+        bytes[0] += 1;
+        assert!(inbox(&bytes, 1000).take::<Reply>().is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_the_supervisor_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            let mut framed = u32::try_from(bytes.len()).unwrap().to_le_bytes().to_vec();
+            framed.extend(&bytes);
+            for bytes in [bytes, framed] {
+                let mut inbox = inbox(&bytes, 1000);
+                while let Ok(Some(_)) = inbox.take::<Reply>() {}
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What locks a worker process in, layer by layer.
+//!
+//! Every layer stands alone: one that this system does not have is said and left out, and what the others
+//! do is not less for it. `--require-sandbox` refuses to run with less than all.
+#![allow(unsafe_code, reason = "closing descriptors and trying forbidden system calls has no safe form")]
+
+use std::io;
+
+use serde::{Deserialize, Serialize};
+
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "linux")]
+use linux as system;
+#[cfg(not(target_os = "linux"))]
+mod other;
+#[cfg(not(target_os = "linux"))]
+use other as system;
+
+/// One layer of the sandbox, as a worker found it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layer {
+    /// Its name.
+    pub name: String,
+    /// What it keeps a submission from, or why it is off.
+    pub state: Result<String, String>,
+}
+
+impl Layer {
+    /// Whether it holds.
+    pub fn is_on(&self) -> bool {
+        self.state.is_ok()
+    }
+}
+
+/// Lets this process end when its supervisor does.
+///
+/// # Errors
+/// If the supervisor has ended already, or the system refuses.
+pub fn end_with(supervisor: u32) -> io::Result<()> {
+    system::end_with(supervisor)
+}
+
+/// Locks this process and all of its threads in, for good. `memory_bytes` is what a case may use.
+pub fn enter(memory_bytes: u64) -> Vec<Layer> {
+    system::enter(memory_bytes)
+}
+
+/// Tries what the sandbox has to refuse, and says of each attempt what came of it; `Ok` means that it worked,
+/// which it must not.
+pub fn probe(supervisor: u32) -> Vec<(String, Result<(), String>)> {
+    system::probe(supervisor)
+}
+
+/// A layer that took effect if `result` says so.
+fn layer<E: std::fmt::Display>(name: &str, keeps: &str, result: Result<(), E>) -> Layer {
+    Layer {
+        name: name.to_owned(),
+        state: result.map(|()| keeps.to_owned()).map_err(|error| error.to_string()),
+    }
+}

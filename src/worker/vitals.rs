@@ -1,0 +1,54 @@
+//! What the system tells of a worker from outside, which the worker cannot falsify.
+
+use std::time::Duration;
+
+/// The main thread of a process, which is the one that runs submissions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Vitals {
+    /// CPU time that it has used, in the system's ticks of usually 10 ms.
+    pub cpu: Duration,
+    /// Whether someone has stopped it with a signal.
+    pub is_stopped: bool,
+}
+
+impl Vitals {
+    /// Looks at a process; `None` where the system has no `/proc`, or the process has ended.
+    pub fn of(process: u32) -> Option<Self> {
+        let stat = std::fs::read_to_string(format!("/proc/{process}/task/{process}/stat")).ok()?;
+        Self::parse(&stat, rustix::param::clock_ticks_per_second())
+    }
+
+    fn parse(stat: &str, ticks_per_second: u64) -> Option<Self> {
+        // The name in parentheses may hold anything. After it: state, then user and system time as the 12th
+        // and 13th field (proc_pid_stat(5)).
+        let (_, fields) = stat.rsplit_once(')')?;
+        let mut fields = fields.split_ascii_whitespace();
+        let state = fields.next()?;
+        let mut times = fields.skip(10);
+        let ticks: u64 = times.next()?.parse::<u64>().ok()? + times.next()?.parse::<u64>().ok()?;
+        Some(Self {
+            cpu: Duration::from_millis(ticks * 1000 / ticks_per_second),
+            is_stopped: matches!(state, "T" | "t"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_found_behind_any_name() {
+        let stat = "17 (a) b (c) T 1 17 17 0 -1 4194560 90 0 0 0 12 30 0 0 20 0 3 0 5 1 2";
+        let vitals = Vitals { cpu: Duration::from_millis(420), is_stopped: true };
+        assert_eq!(Vitals::parse(stat, 100), Some(vitals));
+        assert_eq!(Vitals::parse("", 100), None);
+        assert_eq!(Vitals::parse("1 (x) R 1 2", 100), None);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn this_process_can_be_looked_at() {
+        assert!(!Vitals::of(std::process::id()).expect("/proc").is_stopped);
+    }
+}
