@@ -134,7 +134,7 @@ mod tests {
         let progress = Progress::new(Some(ProgressBar::with_draw_target(None, target)), false);
         progress.plan(2000);
         for _ in 0..1000 {
-            progress.cases_done("sum", "accepted/\u{1b}[2Jx.js");
+            progress.cases_done("sum", "accepted/\u{1b}[2Jx.js", 1);
         }
         progress.submission_done(&submission(Verdict::Accepted));
         progress.submission_done(&submission(Verdict::WrongAnswer));
@@ -154,7 +154,7 @@ mod tests {
     fn a_hidden_progress_takes_everything() {
         let progress = Progress::hidden();
         progress.plan(1);
-        progress.cases_done("sum", "x.js");
+        progress.cases_done("sum", "x.js", 1);
         progress.submission_done(&submission(Verdict::InternalError));
         progress.finish();
     }
