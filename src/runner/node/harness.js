@@ -464,9 +464,9 @@ setImmediate((require) => {
     // The judge's answer is alone on standard output; node makes the streams when they are first used.
     defineProperty(process, 'stdout', { get: () => process.stderr, configurable: true });
 
-    const start = monotonic();
-    const enqueue = queueMicrotask;
-    return timers({ clock: () => monotonic() - start, enqueueMicrotask: enqueue, reportUncaught: threw });
+    // CPU time, so that what the submission sees of it does not depend on what else the machine does.
+    const clock = () => (started === null ? 0 : (micros(cpuUsage()) - started.cpu) / 1e3);
+    return timers({ clock, enqueueMicrotask: queueMicrotask, reportUncaught: threw });
   }
 
   // ---- The run ----
