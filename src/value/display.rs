@@ -234,6 +234,10 @@ impl<'v> Display<'v> {
             }
             if *index > next {
                 self.holes(*index - next, &mut first);
+                next = *index;
+                if self.left == 0 {
+                    break;
+                }
             }
             self.comma(&mut first);
             self.node(node);
@@ -396,7 +400,7 @@ mod tests {
         assert_eq!(shown(&format!("[{long},{long}]"), 6), "[[1, 2, … 97 more], … 1 more]");
         assert_eq!(shown(&format!(r#"{{"a":{long},"b":1}}"#), 6), "{a: [1, … 98 more], … 1 more}");
         assert_eq!(shown(&format!(r#"{{"$set":{long}}}"#), 13), "Set(99) {1, 2, … 97 more}");
-        assert_eq!(shown(&format!(r#"{{"$buffer":{long}}}"#), 17), "ArrayBuffer(99) [1, … 98 more]");
+        assert_eq!(shown(&format!(r#"{{"$buffer":{long}}}"#), 18), "ArrayBuffer(99) [1, … 98 more]");
         assert_eq!(shown(r#"{"$sparse":[9,{"2":1,"5":2}]}"#, 5), "[<2 empty>, … 7 more]");
         assert_eq!(shown(r#""abcdef""#, 3), r#""abc"…"#);
         assert_eq!(shown(r#""abcdef""#, 6), r#""abcdef""#);

@@ -24,6 +24,7 @@ fn run_with(name: &str, source: &str, args: &str, limits: Limits) -> RawRun {
         name: name.to_owned(),
         path: PathBuf::from(name),
         source: Arc::from(source),
+        fault: None,
         expected: vec![Verdict::Accepted],
     };
     let args = json::parse(args, json::Source::Result).expect("arguments");
@@ -471,6 +472,7 @@ fn many_cases_run_until_somebody_says_stop() {
         name: "x.js".to_owned(),
         path: PathBuf::from("x.js"),
         source: Arc::from("let calls = 0; function f(n) { return n + ++calls; }"),
+        fault: None,
         expected: Vec::new(),
     };
     let args: Vec<Value> =
