@@ -6,7 +6,7 @@ use anstream::ColorChoice;
 use anyhow::Context as _;
 
 use super::{args::CheckArgs, print, problems_or_complaint};
-use crate::exit_code::ExitCode;
+use crate::{exit_code::ExitCode, report::count};
 
 pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let paths = if args.paths.is_empty() { std::slice::from_ref(&args.problems) } else { &args.paths };
@@ -24,7 +24,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> anyhow::Result<ExitCo
     if !sound {
         return Ok(ExitCode::CannotJudge);
     }
-    print(&format!("{problems} problems with {cases} cases, no errors\n"))?;
+    print(&format!("{} with {}, no errors\n", count(problems, "problem"), count(cases, "case")))?;
     Ok(ExitCode::AsExpected)
 }
 

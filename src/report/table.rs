@@ -255,7 +255,7 @@ fn summary(report: &RunReport, times: bool) -> String {
     let cases = report.cases();
     let judged: usize = report.submissions.iter().map(|submission| submission.judged().count()).sum();
 
-    let mut line = format!("{}: ", count(submissions, "submission"));
+    let mut line = format!("{}: ", text::count(submissions, "submission"));
     line.push_str(&paint(
         if as_expected == submissions { GOOD } else { Paint::new() },
         &format!("{as_expected} as expected"),
@@ -265,7 +265,7 @@ fn summary(report: &RunReport, times: bool) -> String {
         line.push_str(&paint(BAD, &format!("{} not", submissions - as_expected)));
     }
     // Writing to a string cannot fail.
-    let _ = write!(line, "; {}", count(cases, "case"));
+    let _ = write!(line, "; {}", text::count(cases, "case"));
     if judged < cases {
         let _ = write!(line, " ({} not judged)", cases - judged);
     }
@@ -277,11 +277,6 @@ fn summary(report: &RunReport, times: bool) -> String {
         }
     }
     line
-}
-
-/// `1 case`, `2 cases`.
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn median(sorted: &[Duration]) -> Option<Duration> {
