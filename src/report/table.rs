@@ -162,7 +162,7 @@ impl Details<'_> {
             self.note(&format!("… and {hidden} more that failed (-v shows all)"))?;
         }
         if skipped > 0 {
-            self.note(&format!("{} not judged", count(skipped, "case")))?;
+            self.note(&format!("{} not judged", text::count(skipped, "case")))?;
         }
         writeln!(self.out)
     }
