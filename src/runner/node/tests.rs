@@ -19,7 +19,6 @@ fn runner() -> NodeRunner {
 /// Runs one case of a submission with the function `f`.
 fn run_with(name: &str, source: &str, args: &str, limits: Limits) -> RawRun {
     let submission = Submission {
-        fault: None,
         problem: "test".to_owned(),
         name: name.to_owned(),
         path: PathBuf::from(name),
@@ -467,7 +466,6 @@ fn large_arguments_and_deep_ones_arrive() {
 #[test]
 fn many_cases_run_until_somebody_says_stop() {
     let submission = Submission {
-        fault: None,
         problem: "test".to_owned(),
         name: "x.js".to_owned(),
         path: PathBuf::from("x.js"),
