@@ -98,12 +98,14 @@ fn row(submission: &SubmissionReport, times: bool) -> Vec<String> {
         format!("{}/{}", submission.passed(), submission.cases.len()),
     ];
     if times {
-        let mut cpu: Vec<Duration> = submission.judged().map(|case| case.cpu).collect();
+        // What does not compile has not run.
+        let ran = || submission.judged().filter(|case| case.verdict != Verdict::CompileError);
+        let mut cpu: Vec<Duration> = ran().map(|case| case.cpu).collect();
         cpu.sort_unstable();
         let shown = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
         cells.push(shown(median(&cpu).map(text::duration)));
         cells.push(shown(cpu.last().copied().map(text::duration)));
-        cells.push(shown(submission.judged().map(|case| case.memory_bytes).max().map(text::bytes)));
+        cells.push(shown(ran().map(|case| case.memory_bytes).max().map(text::bytes)));
     }
     cells
 }
