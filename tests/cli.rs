@@ -30,7 +30,8 @@ args = [{ a = [1, 2] }]
 throws = "not a number"
 "#;
 
-const RIGHT: &str = "const double = (x) => { if (typeof x !== 'number') throw new TypeError('not a number'); return 2 * x }";
+const RIGHT: &str =
+    "const double = (x) => { if (typeof x !== 'number') throw new TypeError('not a number'); return 2 * x }";
 
 /// A folder with a problem and submissions to it.
 struct World(TempDir);
@@ -80,7 +81,10 @@ struct Ran {
 fn a_report_shows_what_was_wrong_and_where() {
     let world = World::new();
     world.submit("accepted/right.js", RIGHT);
-    world.submit("wrong_answer/adds.js", "function double(x) {\n  console.log('got', x);\n  return x + 2;\n}\n");
+    world.submit(
+        "wrong_answer/adds.js",
+        "function double(x) {\n  console.log('got', x);\n  return x + 2;\n}\n",
+    );
     world.submit("broken.js", "const double = (x => 2 * x;\n");
     world.submit("nothing.mjs", "export const triple = (x) => 3 * x;\n");
     world.submit("throws.js", "const double = (x) => {\n  return x.value.deep;\n};\n");
@@ -132,7 +136,10 @@ fn submissions_are_meant_by_path_pattern_and_problem() {
     assert_eq!(graded("-p double -s right"), ["accepted/right.js"]);
     assert_eq!(graded("-s */r*.js"), ["accepted/right.js"]);
     assert_eq!(graded("submissions/double/accepted/other.js"), ["accepted/other.js"]);
-    assert_eq!(graded("submissions/double submissions/double/accepted"), ["accepted/other.js", "accepted/right.js"]);
+    assert_eq!(
+        graded("submissions/double submissions/double/accepted"),
+        ["accepted/other.js", "accepted/right.js"]
+    );
     assert_eq!(graded("-p double elsewhere/mine.js"), ["elsewhere/mine.js"]);
     assert_eq!(graded("-p double elsewhere"), ["mine.js"]);
 }
@@ -188,7 +195,8 @@ fn list_shows_problems_for_people_and_for_programs() {
     let world = World::new();
     world.submit("accepted/right.js", RIGHT);
     assert_snapshot!("list", world.run("list").stdout);
-    let list: serde_json::Value = serde_json::from_str(&world.run("list --format json").stdout).expect("JSON");
+    let list: serde_json::Value =
+        serde_json::from_str(&world.run("list --format json").stdout).expect("JSON");
     assert_eq!(list["problems"][0]["id"], "double");
     assert_eq!(list["problems"][0]["submissions"], 1);
 }

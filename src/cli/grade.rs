@@ -62,7 +62,6 @@ fn runner(args: &GradeArgs, memory_bytes: u64, color: ColorChoice) -> anyhow::Re
 }
 
 /// A runner of worker processes; says once which layers of their sandbox this system does not have.
-#[cfg(unix)]
 fn process_runner(
     args: &GradeArgs,
     one_per_submission: bool,
@@ -83,11 +82,6 @@ fn process_runner(
         warn(color, &text);
     }
     Ok(Box::new(runner))
-}
-
-#[cfg(not(unix))]
-fn process_runner(_: &GradeArgs, _: bool, _: u64, _: ColorChoice) -> anyhow::Result<Box<dyn Runner>> {
-    anyhow::bail!("this system has no worker processes; --isolation thread runs trusted submissions without")
 }
 
 fn threads(jobs: Option<u16>) -> NonZeroUsize {
