@@ -23,7 +23,7 @@ fn main() {
 }
 
 fn arguments() -> Value {
-    json::parse(ARGUMENTS).expect("an array")
+    json::parse(ARGUMENTS, json::Source::Problem).expect("an array")
 }
 
 /// The floor: a fresh context, the script bound, arguments parsed, a call, a number read.

@@ -1,5 +1,8 @@
 //! Tribunal, an online-judge engine for JavaScript.
 
+#[cfg(not(unix))]
+compile_error!("Tribunal runs on Linux and macOS: worker processes need Unix");
+
 pub mod batch;
 pub mod checker;
 pub mod cli;
@@ -13,5 +16,4 @@ pub mod submission;
 pub mod suggest;
 pub mod value;
 pub mod verdict;
-#[cfg(unix)]
 pub mod worker;

@@ -3,7 +3,6 @@
 fn main() -> std::process::ExitCode {
     // Workers are this program, too. They start before anything else is looked at, because that has to be
     // fast, and because nothing of the command line is theirs.
-    #[cfg(unix)]
     if std::env::args_os().nth(1).is_some_and(|argument| argument == tribunal::worker::ARGUMENT) {
         return match tribunal::worker::child::main() {
             Ok(()) => std::process::ExitCode::SUCCESS,

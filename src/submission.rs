@@ -87,13 +87,21 @@ pub fn discover(dir: &Path, problem: &Problem) -> Result<Vec<Submission>, Submis
         return Err(in_all(io::ErrorKind::NotADirectory.into()));
     }
     let root = dir.join(&problem.id);
-    let inside = match fs::canonicalize(&root) {
-        Ok(inside) => inside,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => return Err(SubmissionError::Io { path: root, source }),
-    };
+    match fs::metadata(&root) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        _ => discover_in(&root, problem),
+    }
+}
+
+/// Finds the submissions to a problem in a folder of its own, as [`discover`] does in `<dir>/<problem id>`.
+///
+/// # Errors
+/// If something in the folder cannot be read.
+pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, SubmissionError> {
+    let inside =
+        fs::canonicalize(root).map_err(|source| SubmissionError::Io { path: root.to_owned(), source })?;
     let mut submissions = Vec::new();
-    let mut folders = vec![root.clone()];
+    let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
         let failed = |source| SubmissionError::Io { path: folder.clone(), source };
         for entry in fs::read_dir(&folder).map_err(failed)? {
@@ -107,7 +115,7 @@ pub fn discover(dir: &Path, problem: &Problem) -> Result<Vec<Submission>, Submis
             if kind.is_dir() {
                 folders.push(path);
             } else if has_extension(&path) {
-                submissions.extend(submission(&path, kind, &root, &inside, problem)?);
+                submissions.extend(submission(&path, kind, root, &inside, problem)?);
             }
         }
     }

@@ -112,6 +112,10 @@ fn collect(
         })
         .collect();
     let mut close = Vec::new();
+    for task in tasks.iter().filter(|task| task.has_fault()) {
+        observer.cases_done(&task.problem.id, &task.submission.name, task.cases());
+        observer.submission_done(&task.report(vec![None; task.cases()], None, options.stop, None));
+    }
     for Done { task: index, cases, compile, close: cases_close } in receiver {
         let (task, known) = (&tasks[index], &mut known[index]);
         observer.cases_done(&task.problem.id, &task.submission.name, cases.len());

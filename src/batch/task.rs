@@ -41,12 +41,14 @@ pub(super) type Chunk = std::ops::Range<usize>;
 impl Task {
     pub(super) fn new(problem: Arc<Problem>, submission: Submission) -> Self {
         let cases = problem.cases.len();
+        // What cannot be run has a verdict without running.
+        let end = if submission.fault.is_some() { 0 } else { cases };
         Self {
             problem,
             submission,
             cache: CodeCache::default(),
             next: AtomicUsize::new(0),
-            end: AtomicUsize::new(cases),
+            end: AtomicUsize::new(end),
             verdicts: Mutex::new(vec![None; cases]),
         }
     }
@@ -65,6 +67,11 @@ impl Task {
             args,
             cache: &self.cache,
         }
+    }
+
+    /// Whether it has its verdict without being run.
+    pub(super) fn has_fault(&self) -> bool {
+        self.submission.fault.is_some()
     }
 
     /// Whether nobody has taken any of its cases.
@@ -135,11 +142,10 @@ impl Task {
         let end = end_by_rule(&verdicts, rule).unwrap_or(usize::MAX);
         let reason =
             if rule.fail_fast { "an earlier case failed" } else { "too many cases in a row timed out" };
-        let compile_error = cases
-            .iter()
-            .flatten()
-            .find(|case| case.verdict == Verdict::CompileError)
-            .map(|case| case.message.clone().unwrap_or_default());
+        let compile_error = self.submission.fault.clone().or_else(|| {
+            let case = cases.iter().flatten().find(|case| case.verdict == Verdict::CompileError)?;
+            Some(case.message.clone().unwrap_or_default())
+        });
         let cases: Vec<_> = cases
             .into_iter()
             .enumerate()

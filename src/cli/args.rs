@@ -105,6 +105,9 @@ pub struct GradeArgs {
     /// What keeps submissions apart from the judge and from one another
     #[arg(long, value_enum, default_value_t, help_heading = "Running")]
     pub isolation: Isolation,
+    /// Refuse to run unless every layer of the worker processes' sandbox holds (see `tribunal doctor`)
+    #[arg(long, help_heading = "Running")]
+    pub require_sandbox: bool,
     /// Skip the rest of a submission's cases after the first that is not accepted
     #[arg(long, help_heading = "Running")]
     pub fail_fast: bool,
@@ -234,12 +237,12 @@ pub enum RunnerKind {
 /// What keeps submissions apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Isolation {
-    /// Isolates in threads of the judge
-    #[default]
+    /// Isolates in threads of the judge: for submissions that you trust, and for measuring
     Thread,
-    /// Isolates in worker processes
+    /// Isolates in sandboxed worker processes, one for each worker thread
+    #[default]
     Process,
-    /// Isolates in sandboxed worker processes
+    /// As `process`, and besides a new worker process for every submission
     Strict,
 }
 

@@ -5,30 +5,26 @@ use std::path::{Path, PathBuf};
 use anstream::ColorChoice;
 use anyhow::Context as _;
 
-use super::{args::CheckArgs, print};
-use crate::{exit_code::ExitCode, problem, report::has_color};
+use super::{args::CheckArgs, print, problems_or_complaint};
+use crate::{exit_code::ExitCode, report::count};
 
 pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let paths = if args.paths.is_empty() { std::slice::from_ref(&args.problems) } else { &args.paths };
     let (mut problems, mut cases, mut sound) = (0, 0, true);
     for path in paths {
         let (folder, ids) = place(path)?;
-        match problem::load(&folder, &ids) {
-            Ok(found) => {
+        match problems_or_complaint(&folder, &ids, color) {
+            Some(found) => {
                 problems += found.len();
                 cases += found.iter().map(|problem| problem.cases.len()).sum::<usize>();
             }
-            Err(errors) => {
-                sound = false;
-                let text = errors.render(has_color(color, &std::io::stderr()));
-                let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
-            }
+            None => sound = false,
         }
     }
     if !sound {
         return Ok(ExitCode::CannotJudge);
     }
-    print(&format!("{problems} problems with {cases} cases, no errors\n"))?;
+    print(&format!("{} with {}, no errors\n", count(problems, "problem"), count(cases, "case")))?;
     Ok(ExitCode::AsExpected)
 }
 

@@ -31,7 +31,6 @@ fn node_version(program: &Path) -> String {
 }
 
 /// Starts a worker and tells what locks it in.
-#[cfg(unix)]
 fn sandbox(out: &mut String, color: bool) -> anyhow::Result<bool> {
     use std::time::Instant;
 
@@ -64,12 +63,6 @@ fn sandbox(out: &mut String, color: bool) -> anyhow::Result<bool> {
         writeln!(out, "  {}", paint(attempt, AnsiColor::Red, color))?;
     }
     Ok(worked.is_empty() || worker.layers().iter().any(|layer| !layer.is_on()))
-}
-
-#[cfg(not(unix))]
-fn sandbox(out: &mut String, _: bool) -> anyhow::Result<bool> {
-    writeln!(out, "worker     this system has no worker processes; submissions run in threads")?;
-    Ok(true)
 }
 
 fn paint(text: &str, tone: AnsiColor, color: bool) -> String {

@@ -1,29 +1,25 @@
 //! `tribunal grade`: the main job.
 
-use std::{io::Write as _, num::NonZeroUsize, path::Path, sync::Arc};
+use std::num::NonZeroUsize;
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
 
 use super::{
     args::{GradeArgs, Isolation, RunnerKind},
-    complain, warn,
+    complain, selection, warn,
 };
 use crate::{
-    batch::{self, Observer, Options, Plan, Stop, StopRule},
+    batch::{self, Observer, Options, Stop, StopRule},
     exit_code::ExitCode,
-    problem::{self, Problem},
-    report::{self, Progress, Style, SubmissionReport, has_color},
+    report::{self, Progress, Style, SubmissionReport},
     runner::{Runner, isolate::IsolateRunner, node::NodeRunner},
-    submission,
 };
 
 pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
-    let Some(problems) = problems_or_complaint(&args.folders.problems, &args.problem, color) else {
-        return Ok(ExitCode::CannotJudge);
-    };
-    let plan = plan(args, problems)?;
-    let runner = runner(args, color)?;
+    let Some(plan) = selection::plan(args, color)? else { return Ok(ExitCode::CannotJudge) };
+    let memory_bytes = plan.first().map_or(0, |(problem, _)| problem.limits.memory_bytes);
+    let runner = runner(args, memory_bytes, color)?;
     let options = Options {
         threads: threads(args.jobs),
         stop: StopRule {
@@ -47,57 +43,45 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCo
     Ok(ExitCode::from(&report))
 }
 
-/// The problems of a folder; `None` after their errors have been shown.
-pub(super) fn problems_or_complaint(
-    folder: &Path,
-    ids: &[String],
-    color: ColorChoice,
-) -> Option<Vec<Problem>> {
-    problem::load(folder, ids)
-        .map_err(|errors| {
-            let text = errors.render(has_color(color, &std::io::stderr()));
-            // Where standard error is gone, there is nobody left to tell.
-            let _ = std::io::stderr().write_all(text.as_bytes());
-        })
-        .ok()
-}
-
-/// Which submissions to judge against which problems.
-fn plan(args: &GradeArgs, problems: Vec<Problem>) -> anyhow::Result<Plan> {
-    let mut plan = Plan::new();
-    for problem in problems {
-        let problem = Arc::new(problem);
-        for submission in submission::discover(&args.folders.submissions, &problem)? {
-            if args.submission.is_empty()
-                || args.submission.iter().any(|s| submission.name.contains(s.as_str()))
-            {
-                plan.push((Arc::clone(&problem), submission));
-            }
-        }
-    }
-    Ok(plan)
-}
-
-fn runner(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<Box<dyn Runner>> {
+fn runner(args: &GradeArgs, memory_bytes: u64, color: ColorChoice) -> anyhow::Result<Box<dyn Runner>> {
+    let is_sandboxed = args.runner == RunnerKind::Isolate && args.isolation != Isolation::Thread;
+    anyhow::ensure!(
+        is_sandboxed || !args.require_sandbox,
+        "--require-sandbox goes with worker processes only: --runner isolate with --isolation process or strict"
+    );
     Ok(match (args.runner, args.isolation) {
         (RunnerKind::Node, _) => Box::new(NodeRunner::new("node".into())?),
         (RunnerKind::Isolate, Isolation::Thread) => {
             warn(color, "--isolation thread runs submissions inside the judge: only for code that you trust");
             Box::new(IsolateRunner)
         }
-        (RunnerKind::Isolate, isolation) => process_runner(isolation == Isolation::Strict)?,
+        (RunnerKind::Isolate, isolation) => {
+            process_runner(args, isolation == Isolation::Strict, memory_bytes, color)?
+        }
     })
 }
 
-#[cfg(unix)]
-fn process_runner(one_per_submission: bool) -> anyhow::Result<Box<dyn Runner>> {
+/// A runner of worker processes; says once which layers of their sandbox this system does not have.
+fn process_runner(
+    args: &GradeArgs,
+    one_per_submission: bool,
+    memory_bytes: u64,
+    color: ColorChoice,
+) -> anyhow::Result<Box<dyn Runner>> {
     use crate::runner::process::{ProcessRunner, this_program};
-    Ok(Box::new(ProcessRunner::new(this_program()?, one_per_submission)))
-}
 
-#[cfg(not(unix))]
-fn process_runner(_: bool) -> anyhow::Result<Box<dyn Runner>> {
-    anyhow::bail!("this system has no worker processes; --isolation thread runs trusted submissions without")
+    let runner = ProcessRunner::new(this_program()?, one_per_submission);
+    let layers = runner.try_out(memory_bytes)?;
+    let off: Vec<String> = layers
+        .iter()
+        .filter_map(|layer| layer.state.as_ref().err().map(|reason| format!("{} ({reason})", layer.name)))
+        .collect();
+    if !off.is_empty() {
+        let text = format!("the sandbox lacks {}", off.join(", "));
+        anyhow::ensure!(!args.require_sandbox, "{text}; `tribunal doctor` shows more");
+        warn(color, &text);
+    }
+    Ok(Box::new(runner))
 }
 
 fn threads(jobs: Option<u16>) -> NonZeroUsize {

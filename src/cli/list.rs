@@ -6,8 +6,7 @@ use serde_json::json;
 
 use super::{
     args::{ListArgs, ListFormat},
-    grade::problems_or_complaint,
-    print,
+    print, problems_or_complaint,
 };
 use crate::{
     exit_code::ExitCode,

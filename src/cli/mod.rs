@@ -5,13 +5,21 @@ mod check;
 mod doctor;
 mod grade;
 mod list;
+mod selection;
 
-use std::io::{self, Write as _};
+use std::{
+    io::{self, Write as _},
+    path::Path,
+};
 
 use anstream::ColorChoice;
 use clap::{CommandFactory as _, Parser as _};
 
-use crate::exit_code::ExitCode;
+use crate::{
+    exit_code::ExitCode,
+    problem::{self, Problem},
+    report::has_color,
+};
 use args::{Cli, Command};
 
 /// Runs the program with the arguments of this process.
@@ -43,6 +51,17 @@ fn completions(shell: clap_complete::Shell) -> anyhow::Result<ExitCode> {
     clap_complete::generate(shell, &mut Cli::command(), "tribunal", &mut script);
     print(&String::from_utf8_lossy(&script))?;
     Ok(ExitCode::AsExpected)
+}
+
+/// The problems of a folder, those of these ids if there are any; `None` after their errors have been shown.
+fn problems_or_complaint(folder: &Path, ids: &[String], color: ColorChoice) -> Option<Vec<Problem>> {
+    problem::load(folder, ids)
+        .map_err(|errors| {
+            let text = errors.render(has_color(color, &io::stderr()));
+            // Where standard error is gone, there is nobody left to tell.
+            let _ = io::stderr().write_all(text.as_bytes());
+        })
+        .ok()
 }
 
 /// Writes to standard output. That whoever reads it closes it early is not an error.

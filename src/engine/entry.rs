@@ -66,26 +66,50 @@ fn in_exports<'s>(
     key: v8::Local<'s, v8::String>,
 ) -> Option<Entry<'s>> {
     if let Ok(function) = v8::Local::<v8::Function>::try_from(exports) {
-        return Some(Entry::new(scope, function));
+        return function_or_method(scope, function, key);
     }
     if let Some(function) = function_in(scope, exports, key) {
         return Some(Entry::new(scope, function));
     }
     let default = property(scope, exports, "default")?;
     if let Ok(function) = v8::Local::<v8::Function>::try_from(default) {
-        return Some(Entry::new(scope, function));
+        return function_or_method(scope, function, key);
     }
     let function = function_in(scope, default, key)?;
     Some(Entry { receiver: default, ..Entry::new(scope, function) })
 }
 
-/// A method of a class `Solution` of the top level, called on an instance; or a static one.
+/// A method of a class `Solution` of the top level.
 fn in_solution<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     solution_script: v8::Local<'_, v8::UnboundScript>,
     key: v8::Local<'s, v8::String>,
 ) -> Option<Entry<'s>> {
     let class = v8::Local::<v8::Function>::try_from(evaluate(scope, solution_script)?).ok()?;
+    method_of(scope, class, key)
+}
+
+/// What is exported without a name: the function itself, or the method of that name if it is a class.
+fn function_or_method<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    function: v8::Local<'s, v8::Function>,
+    key: v8::Local<'s, v8::String>,
+) -> Option<Entry<'s>> {
+    let entry = Entry::new(scope, function);
+    if entry.is_class
+        && let Some(method) = method_of(scope, function, key)
+    {
+        return Some(method);
+    }
+    Some(entry)
+}
+
+/// A method of a class, called on an instance; or a static one.
+fn method_of<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    class: v8::Local<'s, v8::Function>,
+    key: v8::Local<'s, v8::String>,
+) -> Option<Entry<'s>> {
     let prototype = property(scope, class.into(), "prototype")?;
     if function_in(scope, prototype, key).is_none() {
         let function = function_in(scope, class.into(), key)?;

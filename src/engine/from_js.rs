@@ -337,7 +337,7 @@ fn view_kind(value: v8::Local<'_, v8::Value>) -> Option<TypedKind> {
     })
 }
 
-/// The primitive inside a boxed number or string.
+/// The primitive inside a boxed one, as the object itself says.
 fn boxed_primitive<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     value: v8::Local<'s, v8::Value>,
@@ -347,6 +347,11 @@ fn boxed_primitive<'s>(
         Some(v8::Number::new(scope, number).into())
     } else if value.is_string_object() {
         Some(value.to_string(scope).ok_or(ReadError::Threw)?.into())
+    } else if value.is_big_int_object() {
+        Some(value.to_big_int(scope).ok_or(ReadError::Threw)?.into())
+    } else if value.is_boolean_object() {
+        let text = value.to_string(scope).ok_or(ReadError::Threw)?.to_rust_string_lossy(scope);
+        Some(v8::Boolean::new(scope, text == "true").into())
     } else {
         None
     })
@@ -366,8 +371,8 @@ fn without_data_form(value: v8::Local<'_, v8::Value>) -> Option<&'static str> {
         "an iterator"
     } else if value.is_shared_array_buffer() {
         "a SharedArrayBuffer"
-    } else if value.is_boolean_object() || value.is_symbol_object() || value.is_big_int_object() {
-        "a boxed primitive"
+    } else if value.is_symbol_object() {
+        "a boxed symbol"
     } else {
         return None;
     })

@@ -112,6 +112,8 @@ fn a_function_is_found_however_it_is_defined() {
         "var Solution = class { f() { return 7 } }",
         "class Solution { static f() { return 7 } }",
         "export class Solution {}; export const f = () => 7",
+        "export default class { f() { return 7 } }",
+        "module.exports = class Anything { f() { return 7 } }",
         "if (true) { module.exports = () => 7; } return;",
         "const f = Function.prototype.call.bind(function () { return 7 })",
         "const f = new Proxy(() => 7, {})",
@@ -397,6 +399,10 @@ fn results_are_read_natively() {
         (
             "const f = () => Object.create(null, { x: { value: 1, enumerable: true }, y: { value: 2 } })",
             r#"{"x":1}"#,
+        ),
+        (
+            "const f = () => [new Number(1), new String('s'), new Boolean(false), Object(1n)]",
+            r#"[{"$boxed":1},{"$boxed":"s"},{"$boxed":false},{"$boxed":{"$bigint":"1"}}]"#,
         ),
         ("const f = () => new Array(1e9)", r#"{"$sparse":[1000000000,{}]}"#),
         ("const f = () => ({ then(r) { for (;;); } })", r#"{"then":{"$opaque":"function then"}}"#),

@@ -98,12 +98,14 @@ fn row(submission: &SubmissionReport, times: bool) -> Vec<String> {
         format!("{}/{}", submission.passed(), submission.cases.len()),
     ];
     if times {
-        let mut cpu: Vec<Duration> = submission.judged().map(|case| case.cpu).collect();
+        // What does not compile has not run.
+        let ran = || submission.judged().filter(|case| case.verdict != Verdict::CompileError);
+        let mut cpu: Vec<Duration> = ran().map(|case| case.cpu).collect();
         cpu.sort_unstable();
         let shown = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
         cells.push(shown(median(&cpu).map(text::duration)));
         cells.push(shown(cpu.last().copied().map(text::duration)));
-        cells.push(shown(submission.judged().map(|case| case.memory_bytes).max().map(text::bytes)));
+        cells.push(shown(ran().map(|case| case.memory_bytes).max().map(text::bytes)));
     }
     cells
 }
@@ -162,7 +164,7 @@ impl Details<'_> {
             self.note(&format!("… and {hidden} more that failed (-v shows all)"))?;
         }
         if skipped > 0 {
-            self.note(&format!("{} not judged", count(skipped, "case")))?;
+            self.note(&format!("{} not judged", text::count(skipped, "case")))?;
         }
         writeln!(self.out)
     }
@@ -255,7 +257,7 @@ fn summary(report: &RunReport, times: bool) -> String {
     let cases = report.cases();
     let judged: usize = report.submissions.iter().map(|submission| submission.judged().count()).sum();
 
-    let mut line = format!("{}: ", count(submissions, "submission"));
+    let mut line = format!("{}: ", text::count(submissions, "submission"));
     line.push_str(&paint(
         if as_expected == submissions { GOOD } else { Paint::new() },
         &format!("{as_expected} as expected"),
@@ -265,7 +267,7 @@ fn summary(report: &RunReport, times: bool) -> String {
         line.push_str(&paint(BAD, &format!("{} not", submissions - as_expected)));
     }
     // Writing to a string cannot fail.
-    let _ = write!(line, "; {}", count(cases, "case"));
+    let _ = write!(line, "; {}", text::count(cases, "case"));
     if judged < cases {
         let _ = write!(line, " ({} not judged)", cases - judged);
     }
@@ -277,11 +279,6 @@ fn summary(report: &RunReport, times: bool) -> String {
         }
     }
     line
-}
-
-/// `1 case`, `2 cases`.
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn median(sorted: &[Duration]) -> Option<Duration> {

@@ -2,7 +2,6 @@
 
 pub mod isolate;
 pub mod node;
-#[cfg(unix)]
 pub mod process;
 
 use std::ops::ControlFlow;

@@ -6,7 +6,7 @@
 use std::{
     ops::ControlFlow,
     path::PathBuf,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -52,18 +52,30 @@ pub fn this_program() -> std::io::Result<PathBuf> {
 }
 
 /// Runs each worker thread's cases in a worker process of its own.
-#[derive(Debug)]
 pub struct ProcessRunner {
     program: PathBuf,
     /// Whether every submission gets a new worker.
     one_per_submission: bool,
-    layers: OnceLock<Vec<Layer>>,
+    /// A worker that was started to see what it says, until a session takes it.
+    spare: Mutex<Option<(u64, WorkerProcess)>>,
 }
 
 impl ProcessRunner {
     /// A runner whose workers are `program`, which has to be this program.
     pub fn new(program: PathBuf, one_per_submission: bool) -> Self {
-        Self { program, one_per_submission, layers: OnceLock::new() }
+        Self { program, one_per_submission, spare: Mutex::new(None) }
+    }
+
+    /// Starts a first worker and tells which layers its sandbox has. The first session with this memory limit
+    /// gets it.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub fn try_out(&self, memory_bytes: u64) -> Result<Vec<Layer>, RunnerError> {
+        let worker = self.start(memory_bytes)?;
+        let layers = worker.layers().to_vec();
+        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) = Some((memory_bytes, worker));
+        Ok(layers)
     }
 
     /// Starts a worker.
@@ -71,21 +83,19 @@ impl ProcessRunner {
     /// # Errors
     /// If it cannot be started.
     pub fn start(&self, memory_bytes: u64) -> Result<WorkerProcess, RunnerError> {
-        let worker =
-            WorkerProcess::start(&self.program, engine::snapshot(), memory_bytes).map_err(|source| {
-                RunnerError::Start {
-                    program: format!("a worker process ({})", self.program.display()),
-                    source,
-                    hint: "--isolation thread runs trusted submissions without one".into(),
-                }
-            })?;
-        self.layers.get_or_init(|| worker.layers().to_vec());
-        Ok(worker)
-    }
-
-    /// The layers of the sandbox, as the first worker found them; `None` before there was one.
-    pub fn layers(&self) -> Option<&[Layer]> {
-        self.layers.get().map(Vec::as_slice)
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((spare_memory_bytes, worker)) = spare
+            && spare_memory_bytes == memory_bytes
+        {
+            return Ok(worker);
+        }
+        WorkerProcess::start(&self.program, engine::snapshot(), memory_bytes).map_err(|source| {
+            RunnerError::Start {
+                program: format!("a worker process ({})", self.program.display()),
+                source,
+                hint: "--isolation thread runs trusted submissions without one".into(),
+            }
+        })
     }
 }
 

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod lock;
+mod picture;
 mod progress;
 mod v8;
 mod workspace;
@@ -26,6 +27,8 @@ struct Cli {
 enum Task {
     /// Make sure that the crate `v8` can link on this machine, and say where V8 comes from.
     V8(v8::Args),
+    /// Turn coloured terminal output on standard input into an SVG on standard output.
+    Picture,
     /// The compiler that ninja calls while V8 is built from source.
     #[command(hide = true)]
     V8Compile {
@@ -38,6 +41,10 @@ enum Task {
 fn main() -> ExitCode {
     let result = match Cli::parse().task {
         Task::V8(args) => v8::run(&args).map(|()| ExitCode::SUCCESS),
+        Task::Picture => picture::render().map(|svg| {
+            print!("{svg}");
+            ExitCode::SUCCESS
+        }),
         Task::V8Compile { command } => v8::compile(command),
     };
     result.unwrap_or_else(|error| {

@@ -13,6 +13,7 @@ setImmediate((require) => {
   const fs = require('fs');
   const vm = require('vm');
   const util = require('util');
+  const { Writable } = require('stream');
 
   const uncurry = Function.prototype.bind.bind(Function.prototype.call);
   const { apply, construct, defineProperty, getOwnPropertyDescriptor } = Reflect;
@@ -461,12 +462,21 @@ setImmediate((require) => {
     });
     define('self', globalThis);
 
-    // The judge's answer is alone on standard output; node makes the streams when they are first used.
-    defineProperty(process, 'stdout', { get: () => process.stderr, configurable: true });
+    // The judge's answer is alone on standard output; the console goes to standard error, at once: what
+    // node's own streams have not written when the process ends is lost.
+    const sink = new Writable({
+      decodeStrings: true,
+      write(bytes, _, done) {
+        writeAll(2, bytes);
+        done();
+      },
+    });
+    defineProperty(process, 'stdout', { get: () => sink, configurable: true });
+    defineProperty(process, 'stderr', { get: () => sink, configurable: true });
 
-    const start = monotonic();
-    const enqueue = queueMicrotask;
-    return timers({ clock: () => monotonic() - start, enqueueMicrotask: enqueue, reportUncaught: threw });
+    // CPU time, so that what the submission sees of it does not depend on what else the machine does.
+    const clock = () => (started === null ? 0 : (micros(cpuUsage()) - started.cpu) / 1e3);
+    return timers({ clock, enqueueMicrotask: queueMicrotask, reportUncaught: threw });
   }
 
   // ---- The run ----
@@ -486,9 +496,12 @@ setImmediate((require) => {
   let usedBefore = 0;
   let peakBefore = 0;
 
+  function writeAll(fd, bytes) {
+    for (let at = 0; at < bytes.length;) at += write(fd, bytes, at);
+  }
+
   function send(text) {
-    const bytes = toBytes(text);
-    for (let at = 0; at < bytes.length;) at += write(1, bytes, at);
+    writeAll(1, toBytes(text));
   }
 
   // Tells the outcome and ends the process.

@@ -418,3 +418,84 @@ fn set_limits(pid: Pid, cpu_seconds: u64, data_bytes: Option<u64>) {
 
 #[cfg(not(target_os = "linux"))]
 fn set_limits(_: Pid, _: u64, _: Option<u64>) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMITS: Limits = Limits {
+        cpu: Duration::from_secs(5),
+        wall: Duration::from_secs(20),
+        memory_bytes: 64 << 20,
+        output_bytes: 1000,
+    };
+
+    /// Runs a shell script that answers in two lines, the first of which says that it is ready.
+    fn shell(script: &str, input: &[u8], limits: &Limits) -> Exchange {
+        exchange(Command::new("sh").args(["-c", script]), input, 2, limits).expect("a shell")
+    }
+
+    /// Whether a process is gone; whoever inherits orphans may not have collected it yet.
+    fn is_gone(pid: &str) -> bool {
+        std::fs::read_to_string(format!("/proc/{pid}/stat")).map_or(true, |stat| stat.contains(") Z "))
+    }
+
+    fn ends_soon(pid: &str) -> bool {
+        (0..500).any(|_| {
+            std::thread::sleep(Duration::from_millis(10));
+            is_gone(pid)
+        })
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn what_a_child_has_started_ends_with_it() {
+        let text =
+            |answer: &[u8]| String::from_utf8_lossy(answer).lines().next().unwrap_or_default().to_owned();
+        // It has answered, and waits.
+        let exchange = shell("sleep 98765 & echo $!; echo done; wait", b"", &LIMITS);
+        assert!(matches!(exchange.end, End::Answered), "{exchange:?}");
+        assert!(ends_soon(&text(&exchange.answer)));
+        // It has ended without an answer, and what it started holds the pipes open.
+        let exchange = shell("sleep 98765 & echo $!", b"", &LIMITS);
+        assert!(matches!(exchange.end, End::Exited(status) if status.success()), "{exchange:?}");
+        assert!(ends_soon(&text(&exchange.answer)));
+        // It is stopped.
+        let limits = Limits { wall: Duration::from_millis(100), ..LIMITS };
+        let exchange = shell("sleep 98765 & echo $!; exec >&-; wait", b"", &limits);
+        assert!(matches!(exchange.end, End::Stopped(Limit::WallTime)), "{exchange:?}");
+        assert!(exchange.wall >= limits.wall);
+        assert!(ends_soon(&text(&exchange.answer)));
+    }
+
+    #[test]
+    fn a_child_need_not_listen_nor_talk() {
+        let much = vec![b'x'; 1 << 20];
+        let exchange = shell("echo ready; echo done", &much, &LIMITS);
+        assert!(matches!(exchange.end, End::Answered), "{exchange:?}");
+        let exchange = shell("wc -c; echo done", &much, &LIMITS);
+        assert_eq!(String::from_utf8_lossy(&exchange.answer).trim_start(), "1048576\ndone\n");
+        let exchange = shell("exec <&- >&- 2>&-; exit 7", &much, &LIMITS);
+        assert!(matches!(exchange.end, End::Exited(status) if status.code() == Some(7)), "{exchange:?}");
+    }
+
+    #[test]
+    fn a_child_may_not_say_too_much() {
+        let exchange = shell("echo ready; yes >&2", b"", &LIMITS);
+        assert!(matches!(exchange.end, End::Stopped(Limit::Output)), "{exchange:?}");
+        assert_eq!(exchange.console.len(), 1000);
+        let exchange = shell("echo ready; yes | tr -d '\\n'", b"", &LIMITS);
+        assert!(matches!(exchange.end, End::Stopped(Limit::Output)));
+        // All that it said before it answered counts.
+        let exchange = shell("echo ready; head -c 1001 /dev/zero >&2; echo done", b"", &LIMITS);
+        assert!(matches!(exchange.end, End::Stopped(Limit::Output)), "{exchange:?}");
+    }
+
+    #[test]
+    fn last_words_are_not_the_submissions() {
+        let script = "echo ready; printf 'mine\\n<--- Last few GCs --->\\nFATAL ERROR: heap out of memory' >&2; exit 1";
+        let exchange = shell(script, b"", &LIMITS);
+        assert_eq!(exchange.console, b"mine");
+        assert!(exchange.last_words.ends_with(b"heap out of memory"));
+    }
+}

@@ -314,10 +314,10 @@ fn timers_run_in_virtual_time_while_a_result_is_awaited() {
             const tick = setInterval(() => log.push('tick'), 1e6);
             await Promise.race([sleep(9e6, 'slow'), sleep(2.5e6, 'fast')]).then((winner) => log.push(winner));
             clearInterval(tick);
-            log.push(Date.now() - start >= 2.5e6 - 1, performance.now() >= 2.5e6);
+            log.push(Date.now() - start, performance.now() >= 2.5e6);
             return log;
         }";
-    assert_eq!(returned(run(source)), r#"["immediate","tick","tick","fast",true,true]"#);
+    assert_eq!(returned(run(source)), r#"["immediate","tick","tick","fast",2500000,true]"#);
     let error = threw(run(
         "async function f() { setTimeout(() => { throw new Error('in a timer'); }, 5); await new Promise(() => {}); }",
     ));
@@ -449,26 +449,6 @@ fn a_case_that_says_too_much_is_stopped() {
         returned(run_with("x.js", "function f() { return new Array(1e9); }", "[]", limits)),
         r#"{"$sparse":[1000000000,{}]}"#
     );
-}
-
-#[test]
-fn nothing_survives_the_case() {
-    // The grandchild holds all pipes open, and has not ended by itself when the answer is there.
-    let source = "function f() {
-        const { spawn_sync, process_wrap } = { spawn_sync: process.binding('spawn_sync'), process_wrap: process.binding('process_wrap') };
-        const child = new process_wrap.Process();
-        const inherit = [0, 1, 2].map((fd) => ({ type: 'fd', fd }));
-        const failed = child.spawn({ file: '/bin/sleep', args: ['sleep', '987654'], stdio: inherit, envPairs: [], detached: false });
-        return failed === 0 ? child.pid : 'not spawned: ' + failed;
-    }";
-    let pid = returned(run(source));
-    let pid: u32 = pid.parse().unwrap_or_else(|_| panic!("{pid}"));
-    // Killed, if not yet collected by whoever inherits orphans.
-    let gone = (0..100).any(|_| {
-        std::thread::sleep(Duration::from_millis(20));
-        std::fs::read_to_string(format!("/proc/{pid}/stat")).map_or(true, |stat| stat.contains(") Z "))
-    });
-    assert!(gone, "process {pid} is still there");
 }
 
 #[test]

@@ -33,8 +33,9 @@ pub(super) fn enter(memory_bytes: u64) -> Vec<Layer> {
         layer("environment", "no variables", empty_environment()),
         layer("descriptors", "nothing open but the pipes to the supervisor", close_descriptors()),
         layer("privileges", "none to be gained", rustix::thread::set_no_new_privs(true)),
-        layer("limits", "no core dumps, no files, bounded memory", set_limits(memory_bytes)),
         layer("landlock", "no file system, no network", landlock()),
+        // After Landlock, which needs a descriptor to be set up.
+        layer("limits", "no core dumps, no files, bounded memory", set_limits(memory_bytes)),
         layer("seccomp", "no system calls but those that V8 needs", seccomp()),
     ]
 }

@@ -1,0 +1,162 @@
+//! Which submissions are meant by what was typed.
+
+use std::{
+    fs,
+    path::{Component, Path, PathBuf},
+    sync::Arc,
+};
+
+use anstream::ColorChoice;
+use anyhow::{Context as _, bail, ensure};
+
+use super::{args::GradeArgs, problems_or_complaint};
+use crate::{
+    batch::Plan,
+    problem::Problem,
+    submission::{self, Submission},
+};
+
+/// The submissions that are meant, with their problems; `None` after errors in problems have been shown.
+///
+/// # Errors
+/// If a path means nothing, or nothing is left to judge.
+pub(super) fn plan(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<Option<Plan>> {
+    let root = &args.folders.submissions;
+    let ids = if args.problem.is_empty() { ids_of_paths(&args.paths, root) } else { args.problem.clone() };
+    let Some(problems) = problems_or_complaint(&args.folders.problems, &ids, color) else {
+        return Ok(None);
+    };
+    let problems: Vec<Arc<Problem>> = problems.into_iter().map(Arc::new).collect();
+    let mut plan = Plan::new();
+    if args.paths.is_empty() {
+        for problem in &problems {
+            add(&mut plan, problem, submission::discover(root, problem)?);
+        }
+    }
+    for path in &args.paths {
+        add_path(&mut plan, path, root, &problems, &args.problem)?;
+    }
+    plan.retain(|(_, submission)| is_asked_for(&submission.name, &args.submission));
+    ensure!(!plan.is_empty(), "{}", nothing_to_judge(args));
+    // In the order of the problems, and each submission once, however often it was named.
+    plan.sort_by(|(a, one), (b, other)| (&a.id, &one.name).cmp(&(&b.id, &other.name)));
+    plan.dedup_by(|(a, one), (b, other)| a.id == b.id && one.path == other.path);
+    Ok(Some(plan))
+}
+
+fn nothing_to_judge(args: &GradeArgs) -> String {
+    let folder = args.folders.submissions.display();
+    if args.submission.is_empty() {
+        format!("there are no submissions in {folder} to judge; they belong in {folder}/<problem id>/")
+    } else {
+        format!("no submission matches {}", args.submission.join(", "))
+    }
+}
+
+fn add(plan: &mut Plan, problem: &Arc<Problem>, submissions: Vec<Submission>) {
+    plan.extend(submissions.into_iter().map(|submission| (Arc::clone(problem), submission)));
+}
+
+/// The problems that paths in the folder of submissions are for; none if some path may be for any problem.
+fn ids_of_paths(paths: &[PathBuf], root: &Path) -> Vec<String> {
+    let ids: Option<Vec<String>> = paths.iter().map(|path| id_below(path, root).flatten()).collect();
+    ids.unwrap_or_default()
+}
+
+/// For a path in the folder of submissions, the problem that it is for, if it is not that folder itself.
+fn id_below(path: &Path, root: &Path) -> Option<Option<String>> {
+    let (path, root) = (fs::canonicalize(path).ok()?, fs::canonicalize(root).ok()?);
+    let first = path.strip_prefix(root).ok()?.components().next();
+    Some(first.map(|component: Component<'_>| component.as_os_str().to_string_lossy().into_owned()))
+}
+
+/// Adds the submissions that a path means.
+fn add_path(
+    plan: &mut Plan,
+    path: &Path,
+    root: &Path,
+    problems: &[Arc<Problem>],
+    asked: &[String],
+) -> anyhow::Result<()> {
+    let metadata = fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
+    if id_below(path, root).is_some() {
+        // Named as they are without a path, so that reports agree.
+        let whole = fs::canonicalize(path)?;
+        let before = plan.len();
+        for problem in problems {
+            let found = submission::discover(root, problem)?;
+            let is_meant = |found: &Submission| {
+                fs::canonicalize(&found.path).is_ok_and(|found| found.starts_with(&whole))
+            };
+            add(plan, problem, found.into_iter().filter(is_meant).collect());
+        }
+        if plan.len() > before || metadata.is_dir() {
+            return Ok(());
+        }
+    }
+    if metadata.is_file() {
+        let problem = problem_of(path, problems, asked)?;
+        add(plan, problem, vec![submission::read(path, problem)?]);
+        return Ok(());
+    }
+    // A folder elsewhere: of one problem's submissions, or of many problems'.
+    let of_each: Vec<_> = problems.iter().filter(|problem| path.join(&problem.id).is_dir()).collect();
+    if of_each.is_empty() {
+        let problem = problem_of(path, problems, asked)?;
+        add(plan, problem, submission::discover_in(path, problem)?);
+    }
+    for problem in of_each {
+        add(plan, problem, submission::discover(path, problem)?);
+    }
+    Ok(())
+}
+
+/// The problem that a path is for: the one that was asked for, or the one that a folder around it names.
+fn problem_of<'p>(
+    path: &Path,
+    problems: &'p [Arc<Problem>],
+    asked: &[String],
+) -> anyhow::Result<&'p Arc<Problem>> {
+    if let ([problem], [_]) = (problems, asked) {
+        return Ok(problem);
+    }
+    let whole = std::path::absolute(path)?;
+    let named = whole
+        .ancestors()
+        .filter_map(|folder| folder.file_name()?.to_str())
+        .find_map(|name| problems.iter().find(|problem| problem.id == name));
+    match named {
+        Some(problem) => Ok(problem),
+        None => bail!("which problem is {} for? Say it with -p PROBLEM", path.display()),
+    }
+}
+
+/// Whether a submission's name matches one of the patterns, or there is none.
+fn is_asked_for(name: &str, patterns: &[String]) -> bool {
+    let matches = |pattern: &String| {
+        let is_pattern = pattern.contains(['*', '?']);
+        match glob::Pattern::new(pattern) {
+            Ok(glob) if is_pattern => glob.matches(name),
+            _ => name.contains(pattern.as_str()),
+        }
+    };
+    patterns.is_empty() || patterns.iter().any(matches)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_matches_the_whole_name_and_a_text_any_part() {
+        let asked = |name, pattern: &str| is_asked_for(name, &[pattern.to_owned()]);
+        assert!(asked("accepted/loop.js", "loop"));
+        assert!(asked("accepted/loop.js", "accepted"));
+        assert!(asked("accepted/loop.js", "*/loop.js"));
+        assert!(asked("accepted/loop.js", "accepted/l??p.*"));
+        assert!(!asked("accepted/loop.js", "*/lo.js"));
+        assert!(!asked("accepted/loop.js", "slow"));
+        assert!(asked("a[1].js", "[1]"), "brackets are not special");
+        assert!(is_asked_for("a.js", &[]));
+    }
+}

@@ -1,0 +1,279 @@
+//! The command line, through the real binary.
+
+use std::{fs, path::Path};
+
+use assert_cmd::Command;
+use insta::assert_snapshot;
+use tempfile::TempDir;
+
+const PROBLEM: &str = r#"
+format = 1
+title = "Double"
+kind = "function"
+[function]
+name = "double"
+[limits]
+time_limit = 0.5
+memory = 64
+output = 1
+[[case]]
+name = "two"
+args = [2]
+expected = 4
+[[case]]
+name = "minus one"
+args = [-1]
+expected = -2
+[[case]]
+name = "nested"
+args = [{ a = [1, 2] }]
+throws = "not a number"
+"#;
+
+const RIGHT: &str =
+    "const double = (x) => { if (typeof x !== 'number') throw new TypeError('not a number'); return 2 * x }";
+
+/// A folder with a problem and submissions to it.
+struct World(TempDir);
+
+impl World {
+    fn new() -> Self {
+        let world = Self(tempfile::tempdir().expect("a folder"));
+        world.write("problems/double/problem.toml", PROBLEM);
+        fs::create_dir_all(world.path().join("submissions/double")).expect("a folder");
+        world
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    fn submit(&self, name: &str, text: &str) {
+        self.write(&format!("submissions/double/{name}"), text);
+    }
+
+    fn run(&self, line: &str) -> Ran {
+        let output = Command::cargo_bin("tribunal")
+            .expect("the binary")
+            .current_dir(self.path())
+            .args(line.split_whitespace())
+            .output()
+            .expect("a run");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        Ran { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+}
+
+#[derive(Debug)]
+struct Ran {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+#[test]
+fn a_report_shows_what_was_wrong_and_where() {
+    let world = World::new();
+    world.submit("accepted/right.js", RIGHT);
+    world.submit(
+        "wrong_answer/adds.js",
+        "function double(x) {\n  console.log('got', x);\n  return x + 2;\n}\n",
+    );
+    world.submit("broken.js", "const double = (x => 2 * x;\n");
+    world.submit("nothing.mjs", "export const triple = (x) => 3 * x;\n");
+    world.submit("throws.js", "const double = (x) => {\n  return x.value.deep;\n};\n");
+    let ran = world.run("grade --no-times -v");
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(ran.stderr, "");
+    assert_snapshot!("report", ran.stdout);
+}
+
+#[test]
+fn every_format_is_the_same_twice() {
+    let world = World::new();
+    world.submit("right.js", RIGHT);
+    world.submit("wrong.js", "const double = (x) => x");
+    for format in ["table", "json", "jsonl", "junit"] {
+        let line = format!("grade --no-times --format {format}");
+        let first = world.run(&line);
+        assert_eq!(first.code, Some(1), "{first:?}");
+        assert_eq!(first.stdout, world.run(&line).stdout, "{format}");
+        assert_eq!(first.stdout, world.run(&format!("{line} -j 1 --isolation thread")).stdout, "{format}");
+    }
+}
+
+#[test]
+fn the_exit_code_tells_whether_verdicts_are_as_expected() {
+    let world = World::new();
+    world.submit("accepted/right.js", RIGHT);
+    world.submit("wrong_answer/wrong.js", "const double = (x) => x");
+    assert_eq!(world.run("grade -q").code, Some(0));
+    assert_eq!(world.run("grade -q").stdout.lines().count(), 1);
+    world.submit("wrong_answer/right.js", RIGHT);
+    assert_eq!(world.run("grade").code, Some(1));
+}
+
+#[test]
+fn submissions_are_meant_by_path_pattern_and_problem() {
+    let world = World::new();
+    world.submit("accepted/right.js", RIGHT);
+    world.submit("accepted/other.js", RIGHT);
+    world.write("elsewhere/mine.js", RIGHT);
+    let graded = |line: &str| {
+        let ran = world.run(&format!("grade --no-times --format json {line}"));
+        assert_eq!(ran.code, Some(0), "{line}: {ran:?}");
+        let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+        let names = report["submissions"].as_array().expect("submissions").iter();
+        names.map(|found| found["submission"].as_str().expect("a name").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(graded(""), ["accepted/other.js", "accepted/right.js"]);
+    assert_eq!(graded("-p double -s right"), ["accepted/right.js"]);
+    assert_eq!(graded("-s */r*.js"), ["accepted/right.js"]);
+    assert_eq!(graded("submissions/double/accepted/other.js"), ["accepted/other.js"]);
+    assert_eq!(
+        graded("submissions/double submissions/double/accepted"),
+        ["accepted/other.js", "accepted/right.js"]
+    );
+    assert_eq!(graded("-p double elsewhere/mine.js"), ["elsewhere/mine.js"]);
+    assert_eq!(graded("-p double elsewhere"), ["mine.js"]);
+}
+
+#[test]
+fn what_means_nothing_is_an_error_that_says_what_to_do() {
+    let world = World::new();
+    world.write("mine.js", RIGHT);
+    for (line, said) in [
+        ("grade", "there are no submissions in submissions to judge"),
+        ("grade -p dubble", "did you mean `double`?"),
+        ("grade mine.js", "Say it with -p PROBLEM"),
+        ("grade -p double none.js", "cannot read none.js"),
+        ("grade -p double mine.js -s x", "no submission matches x"),
+        ("grade --problems nowhere", "name the folder of problems with --problems"),
+        ("grade -j 0", "0 is not in 1..=1024"),
+        ("grade --format xml", "invalid value 'xml'"),
+        ("grade --isolation thread --require-sandbox -p double mine.js", "--require-sandbox goes with"),
+        ("check nowhere", "cannot read nowhere"),
+        ("", "Usage: tribunal"),
+    ] {
+        let ran = world.run(line);
+        assert_eq!(ran.code, Some(2), "{line}: {ran:?}");
+        assert!(ran.stderr.contains(said), "{line}: {ran:?}");
+        assert_eq!(ran.stdout, "", "{line}");
+    }
+}
+
+#[test]
+fn check_tells_every_error_with_its_place() {
+    let world = World::new();
+    assert_eq!(world.run("check").stdout, "1 problem with 3 cases, no errors\n");
+    world.write(
+        "problems/broken/problem.toml",
+        "format = 1\ntitel = \"Broken\"\nkind = \"function\"\n[function]\nname = \"2x\"\n[limits]\ntime_limit = -1\n\
+         [[case]]\nargs = [1]\nexpectd = 2\n[cases]\nfiles = [\"cases/*.jsonl\"]\n",
+    );
+    world.write(
+        "problems/broken/cases/a.jsonl",
+        "{\"name\":\"a\",\"args\":[1],\"expected\":2}\n{\"name\":\"a\",\"args\":[1],\"expected\":}\n",
+    );
+    let ran = world.run("check --color never");
+    assert_eq!(ran.code, Some(2));
+    assert_snapshot!("check", ran.stderr);
+    // What is wrong elsewhere does not matter to who grades one problem.
+    world.submit("accepted/right.js", RIGHT);
+    assert_eq!(world.run("grade -p double").code, Some(0));
+    assert_eq!(world.run("grade").code, Some(2));
+}
+
+#[test]
+fn list_shows_problems_for_people_and_for_programs() {
+    let world = World::new();
+    world.submit("accepted/right.js", RIGHT);
+    assert_snapshot!("list", world.run("list").stdout);
+    let list: serde_json::Value =
+        serde_json::from_str(&world.run("list --format json").stdout).expect("JSON");
+    assert_eq!(list["problems"][0]["id"], "double");
+    assert_eq!(list["problems"][0]["submissions"], 1);
+}
+
+#[test]
+fn fail_fast_skips_what_comes_after_the_first_failure() {
+    let world = World::new();
+    world.submit("half.js", "const double = (x) => x === 2 ? 4 : 0");
+    let ran = world.run("grade --no-times --fail-fast --format json");
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    let verdicts: Vec<_> = report["submissions"][0]["cases"]
+        .as_array()
+        .expect("cases")
+        .iter()
+        .map(|case| case["verdict"].as_str().expect("a verdict"))
+        .collect();
+    assert_eq!(verdicts, ["AC", "WA", "SKIP"]);
+    assert_eq!(report["submissions"][0]["verdict"], "WA");
+}
+
+#[test]
+fn time_limits_in_a_row_end_a_submission() {
+    let world = World::new();
+    world.submit("hangs.js", "for (;;);");
+    let ran = world.run("grade --no-times --max-tles 2 --format json");
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    let cases = report["submissions"][0]["cases"].as_array().expect("cases");
+    assert_eq!(cases[1]["verdict"], "TLE");
+    assert_eq!(cases[2]["verdict"], "SKIP");
+    assert_eq!(cases[2]["message"], "too many cases in a row timed out");
+    assert!(cases[0]["message"].as_str().expect("a message").contains("hangs.js:1:"), "{}", cases[0]);
+}
+
+#[test]
+fn a_submission_that_is_no_text_or_too_long_does_not_compile() {
+    let world = World::new();
+    world.submit("compile_error/long.js", &format!("//{}\n{RIGHT}", "x".repeat(200 << 10)));
+    let path = world.path().join("submissions/double/compile_error/bytes.js");
+    fs::write(path, [0xff, 0xfe, 0x00]).expect("a file");
+    let ran = world.run("grade");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+#[test]
+fn every_isolation_and_runner_gives_the_same_report() {
+    let world = World::new();
+    world.submit("right.js", RIGHT);
+    world.submit("wrong.js", "const double = (x) => ({ x })");
+    world.submit("throws.js", "function double(x) {\n  throw new RangeError(String(x));\n}\n");
+    let report = |line: &str| {
+        let ran = world.run(&format!("grade --no-times --format json {line}"));
+        let mut report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+        report.as_object_mut().expect("an object").remove("engine");
+        report["submissions"].clone()
+    };
+    let process = report("--isolation process");
+    assert_eq!(process, report("--isolation strict"));
+    assert_eq!(process, report("--isolation thread"));
+
+    // For an error that was thrown, node knows the place of its making, the engine that of the throw.
+    let without_places = |report: serde_json::Value| {
+        let mut report = report;
+        for submission in report.as_array_mut().expect("submissions") {
+            for case in submission["cases"].as_array_mut().expect("cases") {
+                if let Some(message) = case["message"].as_str() {
+                    case["message"] = message.lines().next().into();
+                }
+            }
+        }
+        report
+    };
+    assert_eq!(without_places(process), without_places(report("--runner node")));
+}
+
+#[test]
+fn completions_are_written_for_a_shell() {
+    let ran = World::new().run("completions bash");
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.stdout.contains("--isolation"), "{}", ran.stdout);
+}

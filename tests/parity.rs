@@ -1,0 +1,106 @@
+//! Parity: what the engine says of a bundled submission, `node` with one process per case says, too.
+
+use std::{collections::HashMap, num::NonZeroUsize, path::Path, path::PathBuf, sync::Arc};
+
+use tribunal::{
+    batch::{self, Observer, Options, Plan, Stop, StopRule},
+    problem,
+    report::{RunReport, SubmissionReport},
+    runner::{Runner, node::NodeRunner, process::ProcessRunner},
+    submission,
+    verdict::Verdict,
+};
+
+/// Cases of each submission that are run with `node`, where a case costs a process: some that are accepted,
+/// and some that are not.
+const ACCEPTED: usize = 3;
+const FAILED: usize = 3;
+
+struct Nobody;
+
+impl Observer for Nobody {
+    fn plan(&mut self, _: usize) {}
+    fn cases_done(&mut self, _: &str, _: &str, _: usize) {}
+    fn submission_done(&mut self, _: &SubmissionReport) {}
+}
+
+fn run(plan: Plan, runner: &dyn Runner) -> RunReport {
+    let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let options = Options { threads, stop: StopRule::default() };
+    let (report, failure) =
+        batch::run(plan, runner, &options, &Stop::default(), &mut Nobody).expect("worker threads");
+    assert!(failure.is_none(), "{failure:?}");
+    report
+}
+
+fn bundled() -> Plan {
+    let problems = problem::load(Path::new("problems"), &[]).expect("the bundled problems");
+    let mut plan = Plan::new();
+    for problem in problems {
+        let problem = Arc::new(problem);
+        let submissions =
+            submission::discover(Path::new("submissions"), &problem).expect("the bundled submissions");
+        plan.extend(submissions.into_iter().map(|submission| (Arc::clone(&problem), submission)));
+    }
+    plan
+}
+
+/// A few cases of each verdict that a submission gets, spread over the problem.
+fn sample(report: &SubmissionReport) -> Vec<usize> {
+    let mut by_verdict: HashMap<Verdict, Vec<usize>> = HashMap::new();
+    for (index, case) in report.cases.iter().enumerate() {
+        by_verdict.entry(case.verdict).or_default().push(index);
+    }
+    let mut sample = Vec::new();
+    for (verdict, cases) in by_verdict {
+        let most = match verdict {
+            Verdict::Accepted => ACCEPTED,
+            // Each costs a whole limit of time or memory.
+            Verdict::TimeLimitExceeded | Verdict::MemoryLimitExceeded | Verdict::OutputLimitExceeded => 1,
+            Verdict::CompileError => 1,
+            _ => FAILED,
+        };
+        sample.extend(cases.iter().step_by(cases.len().div_ceil(most)));
+    }
+    sample.sort_unstable();
+    sample
+}
+
+#[test]
+fn node_and_the_engine_give_the_same_verdicts() {
+    let node = NodeRunner::new("node".into()).expect("node 18 or newer; on Debian: apt-get install nodejs");
+    let engine = ProcessRunner::new(PathBuf::from(env!("CARGO_BIN_EXE_tribunal")), false);
+    let plan = bundled();
+    let judged = run(plan.clone(), &engine);
+
+    let (mut sampled, mut expected) = (Plan::new(), Vec::new());
+    for ((problem, submission), report) in plan.into_iter().zip(&judged.submissions) {
+        let sample = sample(report);
+        let mut part = (*problem).clone();
+        part.cases = sample.iter().map(|index| problem.cases[*index].clone()).collect();
+        expected.push(sample.iter().map(|index| report.cases[*index].verdict).collect::<Vec<_>>());
+        sampled.push((Arc::new(part), submission));
+    }
+    let by_node = run(sampled, &node);
+
+    let mut disagreements = Vec::new();
+    let mut compared = 0;
+    for (report, expected) in by_node.submissions.iter().zip(expected) {
+        for (case, expected) in report.cases.iter().zip(expected) {
+            compared += 1;
+            if case.verdict != expected {
+                disagreements.push(format!(
+                    "{} {} \"{}\": engine {expected}, node {}: {}",
+                    report.problem,
+                    report.submission,
+                    case.name,
+                    case.verdict,
+                    case.message.as_deref().unwrap_or_default()
+                ));
+            }
+        }
+    }
+    assert_eq!(disagreements, [""; 0]);
+    assert!(compared > 500, "{compared} cases compared");
+    println!("{compared} cases of {} submissions agree", by_node.submissions.len());
+}
