@@ -140,7 +140,7 @@ impl<'t> Reporter<'t> {
 
     /// Notes what is wrong with some bytes of the text.
     pub(super) fn error(&mut self, span: Range<usize>, message: impl Into<String>, hint: Option<String>) {
-        if self.found.len() == Self::MAX_KEPT {
+        if self.is_full() {
             self.more += 1;
             return;
         }
@@ -156,6 +156,11 @@ impl<'t> Reporter<'t> {
     /// Whether nothing was noted.
     pub(super) fn is_empty(&self) -> bool {
         self.found.is_empty()
+    }
+
+    /// Whether what comes now is only counted.
+    pub(super) fn is_full(&self) -> bool {
+        self.found.len() == Self::MAX_KEPT
     }
 
     /// Everything that was noted.

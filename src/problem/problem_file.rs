@@ -653,21 +653,19 @@ impl Cases {
 
     /// Reports names that several cases have.
     fn check_names(&self, reporters: &mut [Reporter<'_>]) {
-        let mut seen: HashMap<&str, usize> = HashMap::with_capacity(self.cases.len());
-        for (index, case) in self.cases.iter().enumerate() {
-            let Some(first) = seen.insert(&case.name, index) else { continue };
-            seen.insert(&case.name, first);
-            let hint = self.origins.get(first).and_then(|(file, span)| {
-                let reporter = reporters.get(*file)?;
-                Some(format!(
-                    "the other one is at {}:{}",
-                    reporter.path().display(),
-                    reporter.line(span.start)
-                ))
+        let mut seen: HashMap<&str, &(usize, Range<usize>)> = HashMap::with_capacity(self.cases.len());
+        for (case, origin) in self.cases.iter().zip(&self.origins) {
+            let (file, span) = origin;
+            let (first_file, first) = *seen.entry(&case.name).or_insert(origin);
+            if std::ptr::eq(first, span) {
+                continue;
+            }
+            // To find a line takes time, which may be spent on some but not on ten thousand cases.
+            let is_shown = reporters.get(*file).is_some_and(|reporter| !reporter.is_full());
+            let hint = reporters.get(*first_file).filter(|_| is_shown).map(|reporter| {
+                format!("the other one is at {}:{}", reporter.path().display(), reporter.line(first.start))
             });
-            if let Some((file, span)) = self.origins.get(index)
-                && let Some(reporter) = reporters.get_mut(*file)
-            {
+            if let Some(reporter) = reporters.get_mut(*file) {
                 reporter.error(span.clone(), format!("two cases are named {:?}", case.name), hint);
             }
         }

@@ -438,3 +438,29 @@ fn ten_thousand_cases_are_read_and_two_of_a_name_found() {
     let error = load(folder.path(), &[]).unwrap_err().to_string();
     assert!(error.contains("two cases are named \"n41\"") && error.contains("c.jsonl:42"), "{error}");
 }
+
+#[test]
+fn the_examples_of_the_documentation_are_read() {
+    let page = include_str!("../../docs/problems.md");
+    let block = |kind: &str, number: usize| {
+        page.split(&format!("```{kind}\n")).nth(number).unwrap().split("```").next().unwrap().to_owned()
+    };
+    let folder = folder(&[("sum/problem.toml", &block("toml", 1)), ("sum/cases/a.jsonl", &block("json", 1))]);
+    assert_eq!(load(folder.path(), &[]).unwrap_or_else(|errors| panic!("{errors}"))[0].cases.len(), 5);
+    let json_case = only_case(block("toml", 2).strip_prefix("[[case]]\n").unwrap());
+    assert_eq!(json_case.expected, returns("null"));
+    for number in [3, 4] {
+        problem(&format!("{HEAD}{}[[case]]\nargs = []\nexpected = 1\n", block("toml", number)));
+    }
+    let tags: Vec<&str> = page
+        .lines()
+        .filter(|line| line.starts_with('|'))
+        .flat_map(|line| line.split('`').skip(1).step_by(2))
+        .filter(|code| code.contains("\"$") && code.contains(": "))
+        .collect();
+    assert!(tags.len() > 20, "{tags:?}");
+    for tag in tags {
+        let read = parse(tag, Source::Problem);
+        assert!(read.is_ok(), "{tag}: {read:?}");
+    }
+}

@@ -99,9 +99,14 @@ impl<'t> Decoder<'t> {
         }
     }
 
-    /// Notes an error at some bytes of the text. Reading goes on, so that all errors are found.
+    /// Notes an error at some bytes of the text. Reading goes on, so that all errors are found, or as many of
+    /// them as anybody wants to know.
     pub(crate) fn note(&mut self, span: Range<usize>, message: impl Into<String>, hint: Option<String>) {
-        self.errors.push(JsonError::new(self.text, span, message, hint));
+        const MAX_ERRORS: usize = 100;
+
+        if self.errors.len() < MAX_ERRORS {
+            self.errors.push(JsonError::new(self.text, span, message, hint));
+        }
     }
 
     /// The bytes of the text that a borrowed part of it takes; `None` for a string that had escapes.
