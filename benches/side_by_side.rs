@@ -1,6 +1,7 @@
 //! The engine beside bare V8 and beside `node`, in one interleaved run: `cargo bench --bench side_by_side`.
 //!
 //! This machine may be busy, so what counts are medians and ratios of what was measured side by side.
+#![allow(clippy::print_stdout, reason = "a benchmark tells what it measured")]
 
 use std::{
     num::NonZeroUsize,
@@ -46,9 +47,7 @@ fn main() {
         ("engine, one thread".into(), Box::new(|| per_case(|| run_all(&mut isolate, &program, &sum)))),
         (format!("engine, {cores} threads"), Box::new(|| all_cores(cores, &program, &sum))),
     ];
-    for (name, runner) in [("grade 300 cases, whole process", "isolate")] {
-        ways.push((name.into(), Box::new(move || grade(runner))));
-    }
+    ways.push(("grade 300 cases, whole process".into(), Box::new(grade)));
     if node {
         ways.push((
             "node -e 0, whole process".into(),
@@ -133,15 +132,13 @@ fn node_starts() -> bool {
 }
 
 /// `tribunal grade` of one small submission with 300 cases, as a user calls it.
-fn grade(runner: &str) -> Duration {
+fn grade() -> Duration {
     let arguments = [
         "grade",
         "-p",
         "sum",
         "-s",
         "accepted/reduce.js",
-        "--runner",
-        runner,
         "--no-progress",
         "--format",
         "json",

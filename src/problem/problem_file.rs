@@ -232,7 +232,7 @@ impl ProblemFile<'_> {
         match root.get("format") {
             None => self.reporter.error(root.span.clone(), "`format` is missing", hint()),
             Some(value) => {
-                if !value.get_ref().as_integer().is_some_and(|format| format.to_string() == "1") {
+                if value.get_ref().as_integer().is_none_or(|format| format.to_string() != "1") {
                     self.reporter.error(value.span(), "this format is not known", hint());
                 }
             }

@@ -62,7 +62,7 @@ fn table(reporter: &mut Reporter<'_>, raw: &mut Raw, table: &DeTable<'_>) -> Opt
         .iter()
         .map(|(key, value)| Some(((&**key.get_ref()).into(), node(reporter, raw, value)?)))
         .collect();
-    let last_key = table.keys().last().map_or(0..0, Spanned::span);
+    let last_key = table.keys().next_back().map_or(0..0, Spanned::span);
     Some(raw.fill_plain(id, properties.into_iter().collect::<Option<_>>()?, last_key))
 }
 

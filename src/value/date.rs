@@ -7,7 +7,7 @@ const MS_PER_DAY: i64 = 86_400_000;
 
 /// The text of a date, `None` for an invalid one.
 pub(super) fn to_iso(ms: f64) -> Option<String> {
-    if !(ms.abs() <= MAX_MS as f64) {
+    if ms.is_nan() || ms.abs() > MAX_MS as f64 {
         return None;
     }
     let ms = ms as i64;
