@@ -1,5 +1,7 @@
 //! Tribunal, an online-judge engine for JavaScript.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics fails, as it should"))]
+
 #[cfg(not(unix))]
 compile_error!("Tribunal runs on Linux and macOS: worker processes need Unix");
 

@@ -206,7 +206,8 @@ mod tests {
         let none = StopRule::default();
         let fail_fast = StopRule { fail_fast: true, ..none };
         let three = StopRule { time_limits_in_a_row: NonZeroUsize::new(3), ..none };
-        let table: [(StopRule, &[Option<Verdict>], Option<usize>); 7] = [
+        type Row<'a> = (StopRule, &'a [Option<Verdict>], Option<usize>);
+        let table: [Row<'_>; 7] = [
             (none, &[Some(Wa), Some(Tle), Some(Tle), Some(Tle)], None),
             (fail_fast, &[None, Some(Wa), Some(Tle)], Some(2)),
             (fail_fast, &[None, None], None),

@@ -55,9 +55,9 @@ impl IsolateSession {
     fn isolate_for(&mut self, job: &Job<'_>) -> &mut Isolate {
         let memory_bytes = job.limits.memory_bytes;
         // The old one goes before the new one comes: isolates of a thread must end last in, first out.
-        self.isolate
-            .take_if(|isolate| isolate.is_condemned() || isolate.memory_bytes() != memory_bytes)
-            .map(drop);
+        drop(
+            self.isolate.take_if(|isolate| isolate.is_condemned() || isolate.memory_bytes() != memory_bytes),
+        );
         self.isolate.get_or_insert_with(|| Isolate::new(memory_bytes))
     }
 }

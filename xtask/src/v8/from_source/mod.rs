@@ -27,7 +27,7 @@ use crate::workspace::Workspace;
 pub use self::wrapper::compile;
 
 /// Free space that a build needs: sources, objects, precompiled headers.
-const DISK_BYTES: u64 = 4 << 30;
+const DISK_BYTES: u64 = 2 << 30;
 
 /// Builds V8 and puts it into the mirror.
 ///
@@ -67,8 +67,8 @@ fn check_folder(folder: &Path) -> Result<()> {
         "V8's build cannot cope with the path {}; set CARGO_TARGET_DIR to one of plain letters",
         folder.display()
     );
-    if folder.exists() {
-        return Ok(()); // An interrupted build has taken most of its space already.
+    if folder.join("out").exists() {
+        return Ok(()); // An interrupted build has taken its space already.
     }
     let existing = folder.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
     let disk = rustix::fs::statvfs(existing).context("cannot read the free disk space")?;
