@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
 use super::{Diagnostics, Problem, diagnostics::Diagnostic, problem_file};
 use crate::suggest::did_you_mean;
 
@@ -47,9 +49,17 @@ pub fn load(dir: &Path, filter: &[String]) -> Result<Vec<Problem>, Diagnostics> 
     if filter.is_empty() {
         wanted.extend(files.iter().map(|(id, file)| (id.as_str(), file.as_path())));
     }
+    let read = |(id, file): (&str, &Path)| problem_file::read(file, id);
+    let wanted: Vec<(&str, &Path)> = wanted.into_iter().collect();
+    // In parallel, which halves the time of a set on two cores; but to start the threads for one problem
+    // takes longer than to read it. V8 has nothing to do with them: isolates have a pool of their own.
+    let results: Vec<_> = match wanted.len() {
+        0 | 1 => wanted.into_iter().map(read).collect(),
+        _ => wanted.into_par_iter().map(read).collect(),
+    };
     let mut problems = Vec::new();
-    for (id, file) in wanted {
-        match problem_file::read(file, id) {
+    for result in results {
+        match result {
             Ok(problem) => problems.push(problem),
             Err(found) => errors.extend(found),
         }
