@@ -11,9 +11,8 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use super::{
     Case, Expected,
     diagnostics::Reporter,
-    problem_file::{
-        ARGS_HINT, Cases, THROWS_HINT, THROWS_MESSAGE, check_name, default_name, is_array, listed,
-    },
+    problem_file::{ARGS_HINT, Cases, THROWS_HINT, THROWS_MESSAGE, check_name, default_name, is_array},
+    table::listed,
 };
 use crate::{
     suggest::did_you_mean,
@@ -104,12 +103,12 @@ fn line_case(json: &str, number: usize) -> Result<(Case, Option<Range<usize>>), 
     let mut decoder = Decoder::new(json, Source::Problem);
     let mut line = Line::default();
     let result = deserialize(json, LineSeed { decoder: &mut decoder, line: &mut line });
-    let read = result.is_ok();
     let name_span = line.name_span;
-    if read {
-        for (key, missing) in [("args", !line.has_args), ("expected", !line.has_expected)] {
-            if missing && !line.misspelt {
-                let keys: &[&str] = if key == "args" { &["args"] } else { &["expected", "throws"] };
+    if result.is_ok() {
+        let keys: [(&[&str], bool); 2] =
+            [(&["args"], line.has_args), (&["expected", "throws"], line.has_expected)];
+        for (keys, is_there) in keys {
+            if !is_there && !line.misspelt {
                 decoder.note(0..1, format!("{} is missing in this case", listed(keys)), None);
             }
         }

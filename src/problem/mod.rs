@@ -5,6 +5,7 @@ mod diagnostics;
 pub(crate) mod file;
 mod load;
 mod problem_file;
+mod table;
 mod toml_value;
 
 #[cfg(test)]

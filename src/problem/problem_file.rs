@@ -16,6 +16,7 @@ use super::{
     Case, Expected, Problem, case_file,
     diagnostics::{Diagnostic, Reporter},
     file::read_text,
+    table::{Table, number},
     toml_value,
 };
 use crate::{
@@ -132,29 +133,11 @@ struct ProblemFile<'t> {
     reporter: Reporter<'t>,
 }
 
-/// A table and where to point if something is missing in it.
-struct Table<'d, 'i> {
-    /// How messages call it.
-    name: &'static str,
-    entries: &'d DeTable<'i>,
-    span: Range<usize>,
-}
-
-impl<'d, 'i> Table<'d, 'i> {
-    fn get(&self, key: &str) -> Option<&'d Spanned<DeValue<'i>>> {
-        self.entries.get(key)
-    }
-
-    fn key_span(&self, key: &str) -> Range<usize> {
-        self.entries.get_key_value(key).map_or(0..0, |(key, _)| key.span())
-    }
-}
-
 impl ProblemFile<'_> {
     fn problem(mut self, document: &DeTable<'_>, id: &str) -> Result<Problem, Vec<Diagnostic>> {
         let path = self.reporter.path();
         let root = Table { name: "a problem file", entries: document, span: 0..0 };
-        self.known_keys(
+        self.reporter.known_keys(
             &root,
             &[
                 "format",
@@ -175,12 +158,13 @@ impl ProblemFile<'_> {
         self.format(&root);
         self.kind(&root);
         let title = self.title(&root);
-        let description = self.string(&root, "description").map(|(text, _)| text.to_owned());
+        let description = self.reporter.string(&root, "description").map(|(text, _)| text.to_owned());
         // For those who read the file.
         for key in ["author", "license", "source"] {
-            self.string(&root, key);
+            self.reporter.string(&root, key);
         }
-        let keywords = self.strings(&root, "keywords").into_iter().map(|(text, _)| text.to_owned()).collect();
+        let keywords =
+            self.reporter.strings(&root, "keywords").into_iter().map(|(text, _)| text.to_owned()).collect();
         let function = self.function(&root);
         let limits = self.limits(&root);
         let checker = self.checker(&root);
@@ -240,7 +224,7 @@ impl ProblemFile<'_> {
     }
 
     fn kind(&mut self, root: &Table<'_, '_>) {
-        match self.string(root, "kind") {
+        match self.reporter.string(root, "kind") {
             None | Some(("function", _)) => {}
             Some(("stdio", span)) => {
                 let hint = "only `kind = \"function\"` is supported so far".to_owned();
@@ -261,7 +245,7 @@ impl ProblemFile<'_> {
         if root.get("title").is_none() {
             self.reporter.error(root.span.clone(), "`title` is missing", hint());
         }
-        let (title, span) = self.string(root, "title")?;
+        let (title, span) = self.reporter.string(root, "title")?;
         if title.trim().is_empty() || title.contains(char::is_control) {
             self.reporter.error(span, "this is no title", hint());
             return None;
@@ -270,7 +254,7 @@ impl ProblemFile<'_> {
     }
 
     fn function(&mut self, root: &Table<'_, '_>) -> Option<String> {
-        let Some(table) = self.table(root, "function", "`[function]`") else {
+        let Some(table) = self.reporter.table(root, "function", "`[function]`") else {
             if root.get("function").is_none() {
                 let hint =
                     "write `[function]` and below it `name = \"...\"`: what a submission has to define";
@@ -278,11 +262,11 @@ impl ProblemFile<'_> {
             }
             return None;
         };
-        self.known_keys(&table, &["name"]);
+        self.reporter.known_keys(&table, &["name"]);
         if table.get("name").is_none() {
             self.reporter.error(table.span.clone(), "`name` is missing in `[function]`", None);
         }
-        let (name, span) = self.string(&table, "name")?;
+        let (name, span) = self.reporter.string(&table, "name")?;
         if !is_identifier(name) || RESERVED.contains(&name) {
             let hint = "a name is made of letters, digits, `_` and `$`, and is no word of the language";
             self.reporter.error(span, "this cannot be the name of a function", Some(hint.into()));
@@ -296,9 +280,9 @@ impl ProblemFile<'_> {
         let empty = DeTable::new();
         let table = match root.get("limits") {
             None => Table { name: "`[limits]`", entries: &empty, span: 0..0 },
-            Some(_) => self.table(root, "limits", "`[limits]`")?,
+            Some(_) => self.reporter.table(root, "limits", "`[limits]`")?,
         };
-        self.known_keys(&table, &[TIME.key, WALL_TIME.key, MEMORY.key, OUTPUT.key, CODE.key]);
+        self.reporter.known_keys(&table, &[TIME.key, WALL_TIME.key, MEMORY.key, OUTPUT.key, CODE.key]);
         let cpu = self.limit(&table, &TIME);
         let wall = match table.get(WALL_TIME.key) {
             // A backstop for programs that wait: far enough off to strike none that only computes.
@@ -347,23 +331,23 @@ impl ProblemFile<'_> {
         if root.get("checker").is_none() {
             return Some(Checker::Exact);
         }
-        let table = self.table(root, "checker", "`[checker]`")?;
+        let table = self.reporter.table(root, "checker", "`[checker]`")?;
         let names = || format!("there are {}", NAMES.join(", "));
         if table.get("name").is_none() {
             self.reporter.error(table.span.clone(), "`name` is missing in `[checker]`", Some(names()));
         }
-        let (name, span) = self.string(&table, "name")?;
+        let (name, span) = self.reporter.string(&table, "name")?;
         match name {
             "exact" => {
-                self.known_keys(&table, &["name"]);
+                self.reporter.known_keys(&table, &["name"]);
                 Some(Checker::Exact)
             }
             "unordered" => {
-                self.known_keys(&table, &["name", "nested"]);
-                Some(Checker::Unordered { nested: self.boolean(&table, "nested").unwrap_or(false) })
+                self.reporter.known_keys(&table, &["name", "nested"]);
+                Some(Checker::Unordered { nested: self.reporter.boolean(&table, "nested").unwrap_or(false) })
             }
             "floats" => {
-                self.known_keys(&table, &["name", BOTH, ABSOLUTE, RELATIVE]);
+                self.reporter.known_keys(&table, &["name", BOTH, ABSOLUTE, RELATIVE]);
                 let both = self.tolerance(&table, BOTH)?;
                 let absolute = self.tolerance(&table, ABSOLUTE)?;
                 let relative = self.tolerance(&table, RELATIVE)?;
@@ -422,19 +406,19 @@ impl ProblemFile<'_> {
     }
 
     fn case(&mut self, table: &Table<'_, '_>, number: usize) -> Option<Case> {
-        self.known_keys(
+        self.reporter.known_keys(
             table,
             &["name", "sample", "args", "args_json", "expected", "expected_json", "throws"],
         );
-        let name = match self.string(table, "name") {
+        let name = match self.reporter.string(table, "name") {
             None => default_name(number),
             Some((name, span)) => {
                 check_name(&mut self.reporter, name, span);
                 name.to_owned()
             }
         };
-        let sample = self.boolean(table, "sample");
-        let args = match self.one_of(table, &["args", "args_json"]) {
+        let sample = self.reporter.boolean(table, "sample");
+        let args = match self.reporter.one_of(table, &["args", "args_json"]) {
             None => None,
             Some((key, value)) => self.value(key, value).filter(|args| {
                 let is_array = is_array(args);
@@ -448,7 +432,7 @@ impl ProblemFile<'_> {
                 is_array
             }),
         };
-        let expected = match self.one_of(table, &["expected", "expected_json", "throws"]) {
+        let expected = match self.reporter.one_of(table, &["expected", "expected_json", "throws"]) {
             None => None,
             Some(("throws", value)) => self.throws(value),
             Some((key, value)) => self.value(key, value).map(Expected::Returns),
@@ -504,13 +488,13 @@ impl ProblemFile<'_> {
     /// The case files, by pattern and then by name, each once.
     fn case_paths(&mut self, root: &Table<'_, '_>) -> Vec<PathBuf> {
         let mut paths = Vec::new();
-        let Some(table) = self.table(root, "cases", "`[cases]`") else { return paths };
-        self.known_keys(&table, &["files"]);
+        let Some(table) = self.reporter.table(root, "cases", "`[cases]`") else { return paths };
+        self.reporter.known_keys(&table, &["files"]);
         if table.get("files").is_none() {
             let hint = "write `files = [\"cases/*.jsonl\"]`, or `[[case]]` for a case right here".to_owned();
             self.reporter.error(table.span.clone(), "`files` is missing in `[cases]`", Some(hint));
         }
-        for (pattern, span) in self.strings(&table, "files") {
+        for (pattern, span) in self.reporter.strings(&table, "files") {
             match case_file::matching(self.reporter.path(), pattern) {
                 Ok(matched) => paths.extend(matched),
                 Err((message, hint)) => self.reporter.error(span, message, hint),
@@ -519,114 +503,6 @@ impl ProblemFile<'_> {
         let mut seen = HashSet::new();
         paths.retain(|path| seen.insert(path.clone()));
         paths
-    }
-
-    /// Reports keys that mean nothing.
-    fn known_keys(&mut self, table: &Table<'_, '_>, known: &[&str]) {
-        for key in table.entries.keys() {
-            let name = key.get_ref();
-            if !known.contains(&&**name) {
-                let hint = did_you_mean(name, known.iter().copied())
-                    .unwrap_or_else(|| format!("known are {}", known.join(", ")));
-                self.reporter.error(
-                    key.span(),
-                    format!("unknown key `{name}` in {}", table.name),
-                    Some(hint),
-                );
-            }
-        }
-    }
-
-    /// The one key of several that is there.
-    fn one_of<'d, 'i, 'k>(
-        &mut self,
-        table: &Table<'d, 'i>,
-        keys: &[&'k str],
-    ) -> Option<(&'k str, &'d Spanned<DeValue<'i>>)> {
-        let mut present = keys.iter().filter_map(|key| table.get(key).map(|value| (*key, value)));
-        let first = present.next();
-        if let Some((second, _)) = present.next() {
-            let hint = format!("only one of {} can be there", keys.join(", "));
-            let message = format!("`{}` is there, too", first.map_or("", |(key, _)| key));
-            self.reporter.error(table.key_span(second), message, Some(hint));
-            return None;
-        }
-        if first.is_none() {
-            let misspelt =
-                table.entries.keys().any(|key| did_you_mean(key.get_ref(), keys.iter().copied()).is_some());
-            // An unknown key that is near is reported already.
-            if !misspelt {
-                let message = format!("{} is missing in {}", listed(keys), table.name);
-                self.reporter.error(table.span.clone(), message, None);
-            }
-        }
-        first
-    }
-
-    fn table<'d, 'i>(
-        &mut self,
-        around: &Table<'d, 'i>,
-        key: &str,
-        name: &'static str,
-    ) -> Option<Table<'d, 'i>> {
-        let value = around.get(key)?;
-        match value.get_ref() {
-            DeValue::Table(entries) => Some(Table { name, entries, span: around.key_span(key) }),
-            other => {
-                self.wrong_type(value, key, "a table", other);
-                None
-            }
-        }
-    }
-
-    fn string<'d>(&mut self, table: &Table<'d, '_>, key: &str) -> Option<(&'d str, Range<usize>)> {
-        let value = table.get(key)?;
-        match value.get_ref() {
-            DeValue::String(text) => Some((text, value.span())),
-            other => {
-                self.wrong_type(value, key, "text in quotes", other);
-                None
-            }
-        }
-    }
-
-    fn boolean(&mut self, table: &Table<'_, '_>, key: &str) -> Option<bool> {
-        let value = table.get(key)?;
-        match value.get_ref() {
-            DeValue::Boolean(value) => Some(*value),
-            other => {
-                self.wrong_type(value, key, "true or false", other);
-                None
-            }
-        }
-    }
-
-    fn strings<'d>(&mut self, table: &Table<'d, '_>, key: &str) -> Vec<(&'d str, Range<usize>)> {
-        let Some(value) = table.get(key) else { return Vec::new() };
-        let DeValue::Array(elements) = value.get_ref() else {
-            self.wrong_type(value, key, "an array of texts", value.get_ref());
-            return Vec::new();
-        };
-        let mut strings = Vec::new();
-        for element in elements {
-            match element.get_ref() {
-                DeValue::String(text) => strings.push((&**text, element.span())),
-                other => self.wrong_type(element, key, "an array of texts", other),
-            }
-        }
-        strings
-    }
-
-    fn wrong_type(&mut self, at: &Spanned<DeValue<'_>>, key: &str, wanted: &str, found: &DeValue<'_>) {
-        let found = match found {
-            DeValue::String(_) => "text",
-            DeValue::Integer(_) | DeValue::Float(_) => "a number",
-            DeValue::Boolean(_) => "a boolean",
-            DeValue::Datetime(_) => "a date",
-            DeValue::Array(_) => "an array",
-            DeValue::Table(_) => "a table",
-        };
-        self.reporter.error(at.span(), format!("`{key}` has to be {wanted}, not {found}"), None);
     }
 }
 
@@ -686,23 +562,4 @@ pub(super) fn check_name(reporter: &mut Reporter<'_>, name: &str, span: Range<us
 
 pub(super) fn is_array(args: &Value) -> bool {
     matches!(args.object(&args.root), Some(Object::Array(_)))
-}
-
-/// "`a`, `b` or `c`"
-pub(super) fn listed(keys: &[&str]) -> String {
-    let quoted: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-    match &quoted[..] {
-        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-        _ => quoted.concat(),
-    }
-}
-
-fn number(value: &DeValue<'_>) -> Option<f64> {
-    match value {
-        DeValue::Integer(integer) => {
-            i64::from_str_radix(integer.as_str(), integer.radix()).ok().map(|number| number as f64)
-        }
-        DeValue::Float(float) => float.as_str().parse().ok(),
-        _ => None,
-    }
 }

@@ -205,6 +205,17 @@ fn mistakes_are_told_with_their_place() {
 }
 
 #[test]
+fn a_key_is_found_twice_among_many() {
+    for (first, second) in [(0, 1), (0, 40), (20, 40), (38, 39)] {
+        let mut keys: Vec<String> = (0..50).map(|key| format!("k{key}")).collect();
+        keys[second] = keys[first].clone();
+        let pairs: Vec<String> = keys.iter().map(|key| format!("\"{key}\":0")).collect();
+        let error = refused(&format!("{{{}}}", pairs.join(",")));
+        assert_eq!(error.message, format!("the key \"k{first}\" stands twice in this object"));
+    }
+}
+
+#[test]
 fn hints_say_what_to_write() {
     for (json, hint) in [
         ("12345678901234567890", "{\"$bigint\":\"12345678901234567890\"}"),
@@ -271,6 +282,7 @@ fn what_is_written_is_compact_and_tagged() {
         r#"{"$error":["Error",{"$utf16":[55296]}]}"#,
         r#"{"$boxed":"s"}"#,
         r##"[[],{"$ref":"#/0"},{"$ref":"#"}]"##,
+        r##"{"a/~1":{"":[{"$ref":"#/a~1~01"},{"$ref":"#/a~1~01/"}]}}"##,
         r##"{"a/~":[],"b":{"$map":[[{"$set":[{"$ref":"#"}]},{"$ref":"#/b/$map/0/0"}]]}}"##,
         r##"{"$object":{"$x":{"y":{"$ref":"#/$object/$x"}}}}"##,
         r##"{"$object":[[{"$utf16":[55296]},[{"$ref":"#/$object/0/1"}]]]}"##,
