@@ -155,7 +155,7 @@ fn settled<'s>(
     promise: v8::Local<'s, v8::Promise>,
 ) -> Result<v8::Local<'s, v8::Value>, Ended> {
     promise.mark_as_handled();
-    let mut run_next_timer: Option<v8::Local<'s, v8::Function>> = None;
+    let mut run_next_timer = None;
     loop {
         drain(scope, queue)?;
         match promise.state() {
@@ -166,10 +166,10 @@ fn settled<'s>(
             }
             v8::PromiseState::Pending => {}
         }
-        let function = match run_next_timer {
-            Some(function) => function,
-            None => *run_next_timer.insert(next_timer_function(scope)?),
+        let Some(function) = run_next_timer.or_else(|| snapshot::run_next_timer(scope)) else {
+            return Err(caught(scope));
         };
+        run_next_timer = Some(function);
         let receiver = v8::undefined(scope).into();
         match function.call(scope, receiver, &[]) {
             Some(ran) if ran.is_true() => {}
@@ -177,15 +177,6 @@ fn settled<'s>(
             None => return Err(caught(scope)),
         }
     }
-}
-
-/// The prelude's function that runs the next timer.
-fn next_timer_function<'s>(
-    scope: &mut TryCatch<'_, '_, 's, '_>,
-) -> Result<v8::Local<'s, v8::Function>, Ended> {
-    scope
-        .get_context_data_from_snapshot_once::<v8::Function>(snapshot::RUN_NEXT_TIMER)
-        .map_err(|_| Ended::NoAnswer("the promise never settles".into()))
 }
 
 /// Runs the microtasks that are queued, and those that they queue.

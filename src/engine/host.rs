@@ -1,7 +1,6 @@
 //! The functions that the prelude calls: all that a submission can reach outside of JavaScript.
 //!
-//! They are natives of the snapshot, so [`external_references`] has to name each, in the same order when a
-//! snapshot is made and when it is loaded.
+//! They are natives of the snapshot, which refers to them by [`external_references`].
 
 use std::{borrow::Cow, time::Duration};
 
@@ -46,9 +45,9 @@ type Scope<'s, 'i, 'a> = &'a mut v8::PinScope<'s, 'i>;
 /// Names and callbacks of the host functions, in the order of the snapshot.
 macro_rules! host_functions {
     ($($name:literal => $function:ident),* $(,)?) => {
-        /// The addresses that a snapshot with the prelude refers to.
-        pub(super) fn external_references() -> Cow<'static, [v8::ExternalReference]> {
-            Cow::Owned(vec![$(v8::ExternalReference { function: $function.map_fn_to() }),*])
+        /// The addresses under which V8 knows the host functions.
+        pub(super) fn external_references() -> Vec<v8::ExternalReference> {
+            vec![$(v8::ExternalReference { function: $function.map_fn_to() }),*]
         }
 
         /// An object with every host function, for the prelude alone.

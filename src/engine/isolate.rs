@@ -55,7 +55,7 @@ impl Isolate {
         let buffers = BufferMeter::new(limit);
         let parameters = v8::CreateParams::default()
             .snapshot_blob(v8::StartupData::from(blob))
-            .external_references(host::external_references())
+            .external_references(snapshot::external_references())
             .array_buffer_allocator(buffers.allocator().make_shared())
             .allow_atomics_wait(false)
             .heap_limits(0, heap::v8_limit(limit));
@@ -97,8 +97,6 @@ impl Isolate {
         assert!(!self.condemned, "a condemned isolate runs nothing");
         let output_bytes = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
         self.isolate.set_slot(HostState::new(output_bytes));
-        let used = self.isolate.get_heap_statistics().used_heap_size();
-        self.heap.start_case(used);
 
         let mut run = {
             let queue = v8::MicrotaskQueue::new(&mut self.isolate, v8::MicrotasksPolicy::Explicit);
@@ -109,6 +107,8 @@ impl Isolate {
             };
             let context = v8::Context::new(scope, options);
             let scope = &mut v8::ContextScope::new(scope, context);
+            // Memory is the program's: what it finds is not.
+            self.heap.start_case(scope.get_heap_statistics().used_heap_size());
             let global = v8::Global::new(scope, context);
             limiter(scope).set_context(Some(global));
             let compiled = load(scope, &mut self.loaded, program, limits);
@@ -205,8 +205,8 @@ fn run_loaded(
             compile,
         );
     };
-    host::state(scope).start = thread_cpu_time();
-    limiter(scope).arm(*limits);
+    let start = limiter(scope).arm(*limits);
+    host::state(scope).start = start;
     let called = case::call(scope, queue, loaded, program.source, program.function, &arguments);
     let (cpu, wall) = limiter(scope).disarm();
     let outcome = match called {
@@ -218,10 +218,15 @@ fn run_loaded(
         Err(ended) => ended.outcome(),
         Ok(value) => {
             // Reading is our own work, but getters of the program's can run in it: it gets time of its own.
-            limiter(scope).arm(*limits);
+            let has_getters = value.is_object();
+            if has_getters {
+                limiter(scope).arm(*limits);
+            }
             let budget = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
             let read = case::read(scope, value, budget);
-            limiter(scope).disarm();
+            if has_getters {
+                limiter(scope).disarm();
+            }
             match read {
                 Ok(value) => Some(Outcome::Returned(value)),
                 Err(ReadEnded::Ended(ended)) => ended.outcome(),

@@ -49,11 +49,12 @@ impl Limiter {
         self.context = context;
     }
 
-    /// Starts the clocks.
-    pub(super) fn arm(&mut self, limits: Limits) {
+    /// Starts the clocks; gives the thread's CPU time at that moment.
+    pub(super) fn arm(&mut self, limits: Limits) -> Duration {
         let armed = Armed { cpu_start: thread_cpu_time(), wall_start: Instant::now(), limits };
         self.armed = Some(armed);
         self.ticket.remind_at(armed.wall_start + stops_at(limits.cpu).min(limits.wall));
+        armed.cpu_start
     }
 
     /// Stops the clocks and says what they show: CPU and wall-clock time since [`Limiter::arm`].

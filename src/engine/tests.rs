@@ -449,6 +449,10 @@ fn timers_run_on_virtual_time_in_their_order() {
         ),
         "1,a,2,3,b,3600,3600"
     );
+    // Both the top level and the call may wait.
+    let waits = "const sleep = () => new Promise((done) => setTimeout(done, 9)); await sleep();
+        export const f = async () => { await sleep(); return 'awake' }";
+    assert_eq!(bench.text(waits), "awake");
     assert!(
         bench.run("const f = () => new Promise((done) => setTimeout(done, 1e9))").wall
             < Duration::from_secs(10)
@@ -475,6 +479,15 @@ fn the_prelude_gives_what_people_expect() {
         "const f = () => new Promise((done) => { const log = []; setImmediate(() => done(log.join() === 'm')); queueMicrotask(() => log.push('m')) })",
         "const console = { log() { return true } }; const f = () => console.log()",
         "const module = 1, exports = 2, require = 3, f = () => module + exports + require === 6",
+        "function setTimeout() { return true }; const f = () => setTimeout()",
+        "var setTimeout = () => true; const f = () => setTimeout()",
+        "let console = { log: () => true }; const f = () => console.log()",
+        "setTimeout = () => true; const f = () => globalThis.setTimeout()",
+        "delete globalThis.console; const f = () => typeof console === 'undefined'",
+        "const f = () => 'console' in globalThis && Object.hasOwn(globalThis, 'Date') && !Object.keys(globalThis).length",
+        "const f = () => { const d = Object.getOwnPropertyDescriptor(globalThis, 'atob'); return d.writable && d.configurable && !d.enumerable && typeof d.value === 'function' }",
+        "const f = () => exports === module.exports && setTimeout.name === 'setTimeout' && performance === performance",
+        "const f = () => console.log === console.log && new Date(2020, 1, 1).constructor === Date",
     ] {
         let run = bench.run(source);
         assert_eq!(run.outcome, Outcome::Returned(Value::primitive(Node::Bool(true))), "{source}");

@@ -228,5 +228,5 @@
   for (const name of Object.keys(console)) {
     Object.defineProperty(console[name], 'name', { value: name });
   }
-  Object.defineProperty(globalThis, 'console', { value: console, writable: true, enumerable: false, configurable: true });
+  return { console };
 })

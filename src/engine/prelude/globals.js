@@ -2,18 +2,7 @@
 // `module.exports` for submissions that are written for node.
 (function (host) {
   'use strict';
-  function define(name, value) {
-    Object.defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
-  }
-
-  define('global', globalThis);
-  define('self', globalThis);
-  define('structuredClone', function structuredClone(value) {
-    if (arguments.length === 0) throw new TypeError('The "value" argument must be specified');
-    return host.structuredClone(value);
-  });
-
-  define('TextEncoder', class TextEncoder {
+  class TextEncoder {
     get encoding() { return 'utf-8'; }
     encode(text = '') {
       text = `${text}`;
@@ -41,8 +30,8 @@
       }
       return { read, written };
     }
-  });
-  define('TextDecoder', class TextDecoder {
+  }
+  class TextDecoder {
     #fatal;
     #ignoreBOM;
     constructor(label = 'utf-8', options = {}) {
@@ -64,10 +53,10 @@
       if (text === null) throw new TypeError('The encoded data was not valid for encoding utf-8');
       return text;
     }
-  });
+  }
 
   const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  define('btoa', function btoa(data) {
+  function btoa(data) {
     data = `${data}`;
     let text = '';
     for (let i = 0; i < data.length; i += 3) {
@@ -79,8 +68,8 @@
       }
     }
     return text;
-  });
-  define('atob', function atob(text) {
+  }
+  function atob(text) {
     text = `${text}`.replace(/[\t\n\f\r ]/g, '');
     if (text.length % 4 === 0) text = text.replace(/==?$/, '');
     if (text.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(text)) throw new RangeError('Invalid character');
@@ -90,14 +79,26 @@
       if (i % 4) data += String.fromCharCode((bits >> (6 - 2 * (i % 4))) & 255);
     }
     return data;
-  });
+  }
 
   const module = { exports: {} };
-  define('module', module);
-  define('exports', module.exports);
-  define('require', function require(name) {
-    const error = new Error(`Cannot find module '${name}': submissions run without modules`);
-    error.code = 'MODULE_NOT_FOUND';
-    throw error;
-  });
+  return {
+    global: globalThis,
+    self: globalThis,
+    TextEncoder,
+    TextDecoder,
+    btoa,
+    atob,
+    structuredClone(value) {
+      if (arguments.length === 0) throw new TypeError('The "value" argument must be specified');
+      return host.structuredClone(value);
+    },
+    module,
+    exports: module.exports,
+    require(name) {
+      const error = new Error(`Cannot find module '${name}': submissions run without modules`);
+      error.code = 'MODULE_NOT_FOUND';
+      throw error;
+    },
+  };
 })

@@ -6,8 +6,8 @@
 // waits by looking at it comes to an end.
 (function (host) {
   'use strict';
-  const RealDate = Date;
-  const realNow = Date.now;
+  const RealDate = host.Date;
+  const realNow = RealDate.now;
   const { construct, apply } = Reflect;
   const { floor } = Math;
 
@@ -114,39 +114,37 @@
   }
   VirtualDate.prototype.constructor = VirtualDate;
 
-  function define(name, value) {
-    Object.defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
-  }
-  define('Date', VirtualDate);
-  define('performance', Object.create(Object.prototype, {
-    [Symbol.toStringTag]: { value: 'Performance', configurable: true },
-    now: { value: { now() { return clock(); } }.now, writable: true, enumerable: true, configurable: true },
-    timeOrigin: { get() { return now() - clock(); }, enumerable: true, configurable: true },
-  }));
-  define('setTimeout', function setTimeout(callback, delay, ...args) {
-    return start(callback, delay, args, false);
-  });
-  define('setInterval', function setInterval(callback, delay, ...args) {
-    return start(callback, delay, args, true);
-  });
-  define('setImmediate', function setImmediate(callback, ...args) {
-    return start(callback, 0, args, false);
-  });
-  define('clearTimeout', function clearTimeout(id) { clear(id); });
-  define('clearInterval', function clearInterval(id) { clear(id); });
-  define('clearImmediate', function clearImmediate(id) { clear(id); });
-  define('queueMicrotask', function queueMicrotask(callback) {
-    if (typeof callback !== 'function') {
-      throw new TypeError('The "callback" argument must be of type function');
-    }
-    host.enqueueMicrotask(() => {
-      try {
-        callback();
-      } catch (error) {
-        host.reportUncaught(error);
+  return {
+    runNextTimer,
+    Date: VirtualDate,
+    performance: Object.create(Object.prototype, {
+      [Symbol.toStringTag]: { value: 'Performance', configurable: true },
+      now: { value: { now() { return clock(); } }.now, writable: true, enumerable: true, configurable: true },
+      timeOrigin: { get() { return now() - clock(); }, enumerable: true, configurable: true },
+    }),
+    setTimeout(callback, delay, ...args) {
+      return start(callback, delay, args, false);
+    },
+    setInterval(callback, delay, ...args) {
+      return start(callback, delay, args, true);
+    },
+    setImmediate(callback, ...args) {
+      return start(callback, 0, args, false);
+    },
+    clearTimeout(id) { clear(id); },
+    clearInterval(id) { clear(id); },
+    clearImmediate(id) { clear(id); },
+    queueMicrotask(callback) {
+      if (typeof callback !== 'function') {
+        throw new TypeError('The "callback" argument must be of type function');
       }
-    });
-  });
-
-  return runNextTimer;
+      host.enqueueMicrotask(() => {
+        try {
+          callback();
+        } catch (error) {
+          host.reportUncaught(error);
+        }
+      });
+    },
+  };
 })

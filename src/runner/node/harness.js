@@ -476,7 +476,9 @@ setImmediate((require) => {
 
     // CPU time, so that what the submission sees of it does not depend on what else the machine does.
     const clock = () => (started === null ? 0 : (micros(cpuUsage()) - started.cpu) / 1e3);
-    return timers({ clock, enqueueMicrotask: queueMicrotask, reportUncaught: threw });
+    const { runNextTimer, ...globals } = timers({ clock, enqueueMicrotask: queueMicrotask, reportUncaught: threw, Date });
+    for (const name of ownKeys(globals)) define(name, globals[name]);
+    return runNextTimer;
   }
 
   // ---- The run ----

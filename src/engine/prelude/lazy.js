@@ -1,0 +1,17 @@
+// Makes the prelude's globals when they are first asked for: most programs need few of them, and what a fresh
+// context does not hold costs it nothing.
+(function (host, groups) {
+  'use strict';
+  const groupOf = { __proto__: null };
+  const made = { __proto__: null };
+  for (const [factory, ...names] of groups) {
+    for (const name of names) groupOf[name] = factory;
+  }
+  return function get(name) {
+    if (!(name in made)) {
+      const values = groupOf[name](host);
+      for (const other in values) made[other] = values[other];
+    }
+    return made[name];
+  };
+})
