@@ -16,8 +16,8 @@ bench: v8 node ## Measure the engine against bare V8 and against node
 
 picture: v8 ## Draw the README's picture anew
 	cargo build --release
-	target/release/tribunal grade -p sum -p task-pool -p zip -s 'accepted/[lrmw]*' -s wrong --color always --no-progress \
-		| cargo xtask picture > docs/demo.svg
+	target/release/tribunal grade -p sum -p prime-factors -p roman-numerals -s loop -s reduce -s export_def -s accepts_empty -s last_of_none -s missing \
+		-v --color always --no-progress | cargo xtask picture > docs/demo.svg
 
 lint: v8 ## Check formatting, lints and documentation
 	cargo fmt --all --check
