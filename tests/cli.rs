@@ -277,3 +277,29 @@ fn completions_are_written_for_a_shell() {
     assert_eq!(ran.code, Some(0));
     assert!(ran.stdout.contains("--isolation"), "{}", ran.stdout);
 }
+
+#[test]
+fn an_interrupted_run_reports_what_is_done() {
+    let world = World::new();
+    world.submit("accepted/right.js", RIGHT);
+    for index in 0..40 {
+        world.submit(&format!("time_limit_exceeded/hangs{index:02}.js"), "for (;;);");
+    }
+    let child = std::process::Command::new(env!("CARGO_BIN_EXE_tribunal"))
+        .current_dir(world.path())
+        .args(["grade", "--no-times", "--max-tles", "0", "--format", "json"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("a run");
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("a signal");
+    let output = child.wait_with_output().expect("an end");
+    assert_eq!(output.status.code(), Some(130));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["interrupted"], true);
+    assert_eq!(report["submissions"][0]["verdict"], "AC");
+    let last = report["submissions"].as_array().expect("submissions").last().expect("a submission").clone();
+    assert_eq!(last["verdict"], "SKIP");
+    assert_eq!(last["cases"][0]["message"], "the run was interrupted");
+}

@@ -1,6 +1,9 @@
 //! `tribunal grade`: the main job.
 
-use std::num::NonZeroUsize;
+use std::{
+    num::NonZeroUsize,
+    time::{Duration, Instant},
+};
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
@@ -89,14 +92,21 @@ fn threads(jobs: Option<u16>) -> NonZeroUsize {
     jobs.and_then(|jobs| NonZeroUsize::new(jobs.into())).unwrap_or_else(cores)
 }
 
+/// How long after a Ctrl-C another one is taken for the same: some senders reach a process twice.
+const SAME_INTERRUPT: Duration = Duration::from_millis(500);
+
 /// Lets the first Ctrl-C end the run in order, with a report, and the second one end it at once.
 fn stop_on_interrupt(stop: &Stop) -> anyhow::Result<()> {
     let stop = stop.clone();
-    ctrlc::set_handler(move || {
-        if stop.is_requested() {
+    let mut first: Option<Instant> = None;
+    ctrlc::set_handler(move || match first {
+        Some(first) if first.elapsed() > SAME_INTERRUPT => {
             std::process::exit(ExitCode::Interrupted as i32);
         }
-        stop.request();
+        _ => {
+            first.get_or_insert_with(Instant::now);
+            stop.request();
+        }
     })
     .context("cannot listen for Ctrl-C")
 }

@@ -3,7 +3,7 @@
 use std::{
     io::{self, Read},
     os::fd::{AsFd, BorrowedFd, OwnedFd},
-    os::unix::process::ExitStatusExt,
+    os::unix::process::{CommandExt, ExitStatusExt},
     path::Path,
     process::{Child, ChildStderr, Command, ExitStatus, Stdio},
     time::{Duration, Instant},
@@ -66,6 +66,8 @@ impl WorkerProcess {
             .arg(ARGUMENT)
             .env_clear()
             .current_dir("/")
+            // The terminal's Ctrl-C is for the supervisor, which ends its workers in order.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
