@@ -36,6 +36,11 @@ impl RawRun {
             stdout: String::new(),
         }
     }
+
+    /// Whether its memory limit stopped it.
+    pub fn is_out_of_memory(&self) -> bool {
+        matches!(self.outcome, Outcome::Stopped { limit: Limit::Memory, .. })
+    }
 }
 
 /// How a run ended.

@@ -197,7 +197,7 @@ fn caught(scope: &mut TryCatch<'_, '_, '_, '_>) -> Ended {
         return Ended::Stopped;
     }
     let error = match (scope.message(), scope.exception()) {
-        (Some(message), _) => error::from_message(scope, message),
+        (Some(message), exception) => error::from_message(scope, message, exception),
         (None, Some(exception)) => error::from_exception(scope, exception),
         (None, None) => ScriptError { text: "an unknown error".into(), location: None },
     };

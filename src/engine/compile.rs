@@ -196,5 +196,5 @@ fn caught(scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>
         return None;
     }
     let message = scope.message()?;
-    Some(error::from_message(scope, message))
+    Some(error::from_message(scope, message, None))
 }

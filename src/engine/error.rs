@@ -8,6 +8,10 @@ use crate::raw_run::{Location, ScriptError};
 /// Longest error text that is kept, in bytes.
 const TEXT_BYTES: usize = 2048;
 
+/// Longest text of an error that is read at all, in UTF-16 units: one that is put together from parts becomes
+/// whole before any of it can be read, which takes memory that the program never had.
+const READABLE: usize = 1 << 20;
+
 /// Longest source line that is kept, in UTF-16 units.
 const LINE_UNITS: usize = 240;
 
@@ -18,10 +22,17 @@ pub(super) const SCRIPT_NAME: &str = "submission.js";
 pub(super) fn from_message(
     scope: &mut v8::PinScope<'_, '_>,
     message: v8::Local<'_, v8::Message>,
+    exception: Option<v8::Local<'_, v8::Value>>,
 ) -> ScriptError {
+    let location = location(scope, message);
+    if let Some(exception) = exception
+        && let Some(length) = long_text(scope, exception)
+    {
+        return ScriptError { text: format!("an error with a text of {length} characters"), location };
+    }
     let text = shortened(scope, message.get(scope), TEXT_BYTES);
     let text = text.strip_prefix("Uncaught ").unwrap_or(&text).to_owned();
-    ScriptError { text, location: location(scope, message) }
+    ScriptError { text, location }
 }
 
 /// The error for a value that was thrown where V8 has no message at hand, such as the reason of a promise.
@@ -30,7 +41,33 @@ pub(super) fn from_exception(
     exception: v8::Local<'_, v8::Value>,
 ) -> ScriptError {
     let message = v8::Exception::create_message(scope, exception);
-    from_message(scope, message)
+    from_message(scope, message, Some(exception))
+}
+
+/// The length of what a thrown value says in UTF-16 units, if that is too much to be read.
+fn long_text(scope: &mut v8::PinScope<'_, '_>, exception: v8::Local<'_, v8::Value>) -> Option<usize> {
+    let text = match v8::Local::<v8::String>::try_from(exception) {
+        Ok(text) => text,
+        Err(_) if exception.is_native_error() => own_message(scope, exception)?,
+        Err(_) => return None,
+    };
+    Some(text.length()).filter(|length| *length > READABLE)
+}
+
+/// The message that is an error's own, as long as that is no getter.
+fn own_message<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    error: v8::Local<'_, v8::Value>,
+) -> Option<v8::Local<'s, v8::String>> {
+    let object = v8::Local::<v8::Object>::try_from(error).ok()?;
+    let key = v8::String::new(scope, "message")?;
+    let property = object.get_own_property_descriptor(scope, key.into())?;
+    let property = v8::Local::<v8::Object>::try_from(property).ok()?;
+    let key = v8::String::new(scope, "value")?;
+    if !property.has_own_property(scope, key.into())? {
+        return None;
+    }
+    property.get(scope, key.into())?.try_into().ok()
 }
 
 /// The place in the submission that runs now; `None` where nothing of it is on the stack.

@@ -194,41 +194,40 @@ impl<'s> Reader<'s> {
     ) -> Result<Object, ReadError> {
         let length = array.length();
         // What is longer than the budget allows may still be empty, as `new Array(1e9)` is.
-        if (length as usize).saturating_mul(NODE_BYTES) > self.budget {
-            return self.sparse(scope, array);
-        }
-        let mut elements = Vec::with_capacity(length as usize);
-        let mut may_have_holes = true;
+        let mut elements = Vec::with_capacity((length as usize).min(self.budget / NODE_BYTES));
         for index in 0..length {
             let element = array.get_index(scope, index).ok_or(ReadError::Threw)?;
-            if may_have_holes && element.is_undefined() {
-                if own_indices(scope, array)?.len() != length as usize {
-                    return self.sparse(scope, array);
-                }
-                may_have_holes = false;
+            if element.is_undefined() && !has_element(scope, array, index)? {
+                return self.sparse(scope, array, elements);
             }
             elements.push(self.node(scope, element)?);
         }
         Ok(Object::Array(elements))
     }
 
+    /// Reads the rest of an array whose element after `start` is missing.
     fn sparse(
         &mut self,
         scope: &mut v8::PinScope<'s, '_>,
         array: v8::Local<'s, v8::Array>,
+        start: Vec<Node>,
     ) -> Result<Object, ReadError> {
-        let indices = own_indices(scope, array)?;
+        let mut indices = own_indices(scope, array)?;
+        indices.retain(|index| *index as usize >= start.len());
         self.spend(indices.len().saturating_mul(NODE_BYTES))?;
-        let mut elements = Vec::with_capacity(indices.len());
+        let mut elements: Vec<(u32, Node)> = (0..).zip(start).collect();
+        elements.reserve(indices.len());
         for index in indices {
             let element = array.get_index(scope, index).ok_or(ReadError::Threw)?;
             elements.push((index, self.node(scope, element)?));
         }
-        // A getter may have filled the holes meanwhile; what was read then has none after all.
-        Ok(if elements.len() == array.length() as usize {
+        // A getter may have filled the holes meanwhile, or cut the array; what was read is what counts.
+        let last = elements.last().map_or(0, |(index, _)| index + 1);
+        let length = array.length().max(last);
+        Ok(if elements.len() == length as usize {
             Object::Array(elements.into_iter().map(|(_, node)| node).collect())
         } else {
-            Object::SparseArray { length: array.length(), elements }
+            Object::SparseArray { length, elements }
         })
     }
 
@@ -275,6 +274,17 @@ fn own_keys<'s>(
         .key_conversion(conversion)
         .build();
     object.get_own_property_names(scope, arguments).ok_or(ReadError::Threw)
+}
+
+/// Whether an array has an element of its own at an index.
+fn has_element(
+    scope: &mut v8::PinScope<'_, '_>,
+    array: v8::Local<'_, v8::Array>,
+    index: u32,
+) -> Result<bool, ReadError> {
+    v8::scope!(let scope, scope);
+    let key = v8::Integer::new_from_unsigned(scope, index).to_string(scope).ok_or(ReadError::Threw)?;
+    array.has_own_property(scope, key.into()).ok_or(ReadError::Threw)
 }
 
 /// The indices of the elements that an array has, ascending.

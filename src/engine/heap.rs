@@ -1,6 +1,6 @@
 //! The heap of an isolate: what a case uses of it, and what happens when that is too much.
 
-use std::{ffi::c_void, sync::Arc};
+use std::{cell::Cell, ffi::c_void, rc::Rc, sync::Arc};
 
 use super::{limits::limiter, memory::BufferMeter};
 use crate::raw_run::Limit;
@@ -13,18 +13,52 @@ const OVERHEAD: usize = 16 << 20;
 /// of the process by V8, in bytes.
 const HEADROOM: usize = 64 << 20;
 
-/// Watches the heap of one isolate. V8's callbacks hold its address.
+/// What a case may leave behind in the heap without the isolate being given up, in bytes: some of it can
+/// outlive the case's context (registered symbols do), and would be missing to the cases after it.
+const LEFT_BEHIND: usize = 4 << 20;
+
+/// Watches the heap of one isolate. V8's callbacks hold its address, and come while it is used elsewhere.
 pub(super) struct HeapWatch {
     isolate: v8::UnsafeRawIsolatePtr,
     buffers: Arc<BufferMeter>,
     limit: usize,
-    /// Bytes in use when the isolate was new.
-    base: usize,
-    /// Bytes in use when the case started, what earlier cases have left behind included.
-    start: usize,
+    /// Whether V8 may end the process when a program does not stop at its limit.
+    expendable: Cell<bool>,
+    /// What was in use when the isolate was new.
+    base: Use,
+    /// What was in use when the case started, what earlier cases have left behind included.
+    start: Cell<Use>,
     /// Whether what earlier cases left behind was collected since.
-    collected: bool,
-    peak: usize,
+    collected: Cell<bool>,
+    /// Whether the case has reached V8's own limit.
+    is_beyond: Cell<bool>,
+    /// Whether an interrupt is on its way that looks at the heap again.
+    is_asked: Cell<bool>,
+    /// The most that the case was seen to use.
+    peak: Cell<Use>,
+}
+
+/// What V8 says is in use, in bytes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Use {
+    heap: usize,
+    /// Memory outside of the heap that objects in it hold: array buffers, also those that the meter does not
+    /// see, which are the resizable ones and WebAssembly's.
+    outside: usize,
+}
+
+impl Use {
+    fn of(isolate: &mut v8::Isolate) -> Self {
+        let statistics = isolate.get_heap_statistics();
+        Self { heap: statistics.used_heap_size(), outside: statistics.external_memory() }
+    }
+
+    fn since(self, origin: Self) -> Self {
+        Self {
+            heap: self.heap.saturating_sub(origin.heap),
+            outside: self.outside.saturating_sub(origin.outside),
+        }
+    }
 }
 
 /// V8's limit for an isolate whose programs may use `limit` bytes of heap.
@@ -34,50 +68,111 @@ pub(super) fn v8_limit(limit: usize) -> usize {
 
 impl HeapWatch {
     /// Watches an isolate whose programs may use `limit` bytes of heap and array buffers.
-    pub(super) fn new(isolate: &mut v8::Isolate, buffers: Arc<BufferMeter>, limit: usize) -> Box<Self> {
-        let base = isolate.get_heap_statistics().used_heap_size();
+    pub(super) fn new(isolate: &mut v8::Isolate, buffers: Arc<BufferMeter>, limit: usize) -> Rc<Self> {
+        let base = Use::of(isolate);
         // SAFETY: the pointer is only used in callbacks of this very isolate.
         let pointer = unsafe { isolate.as_raw_isolate_ptr() };
-        let mut watch =
-            Box::new(Self { isolate: pointer, buffers, limit, base, start: base, collected: false, peak: 0 });
-        let data = (&raw mut *watch).cast::<c_void>();
+        let watch = Rc::new(Self {
+            isolate: pointer,
+            buffers,
+            limit,
+            expendable: Cell::new(false),
+            base,
+            start: Cell::new(base),
+            collected: Cell::new(false),
+            is_beyond: Cell::new(false),
+            is_asked: Cell::new(false),
+            peak: Cell::default(),
+        });
+        let data = Rc::as_ptr(&watch).cast_mut().cast::<c_void>();
         isolate.add_near_heap_limit_callback(near_limit, data);
-        isolate.add_gc_prologue_callback(before_collection, data, v8::GCType::kGCTypeMarkSweepCompact);
+        isolate.add_gc_prologue_callback(before_collection, data, v8::GCType::kGCTypeAll);
         isolate.add_gc_epilogue_callback(after_collection, data, v8::GCType::kGCTypeMarkSweepCompact);
         watch
     }
 
-    /// Starts to watch a new case. `used` is what the heap holds now, in bytes.
-    pub(super) fn start_case(&mut self, used: usize) {
+    /// Lets V8 end the process when a program goes on growing beyond its limit, because it is in a native
+    /// loop that nothing stops.
+    pub(super) fn set_expendable(&self) {
+        self.expendable.set(true);
+    }
+
+    /// Starts to watch a new case.
+    pub(super) fn start_case(&self, isolate: &mut v8::Isolate) {
         self.buffers.start_case();
-        self.start = used;
-        self.collected = false;
-        self.peak = 0;
+        self.start.set(Use::of(isolate));
+        self.collected.set(false);
+        self.is_beyond.set(false);
+        self.peak.set(Use::default());
     }
 
-    /// The most that the case was seen to use of heap and array buffers, in bytes. `used` is what the heap
-    /// holds now.
-    pub(super) fn peak(&mut self, used: usize) -> u64 {
-        self.sample(used);
-        (self.peak + self.buffers.peak()) as u64
+    /// Takes a last look at a case while all that it holds is still there: whether that is too much. Where
+    /// garbage might explain it, that is collected first.
+    pub(super) fn ends_with_too_much(&self, isolate: &mut v8::Isolate) -> bool {
+        let growth = self.sample(isolate);
+        self.is_certainly_too_much(growth)
+            || self.in_all(growth) > self.limit && {
+                isolate.low_memory_notification();
+                self.keeps_too_much(isolate)
+            }
     }
 
-    fn sample(&mut self, used: usize) {
-        let origin = if self.collected { self.base } else { self.start };
-        self.peak = self.peak.max(used.saturating_sub(origin));
+    /// The most that the case was seen to use of heap and array buffers, in bytes.
+    pub(super) fn peak(&self) -> u64 {
+        let Use { heap, outside } = self.peak.get();
+        (heap + outside.max(self.buffers.peak())) as u64
     }
+
+    /// Whether the case has used so much that it may have left something behind that others would feel.
+    pub(super) fn may_leave_much_behind(&self) -> bool {
+        self.peak() > LEFT_BEHIND.max(self.limit / 8) as u64
+    }
+
+    /// Takes note of what is in use now, and gives what the case has added to it, its garbage included.
+    fn sample(&self, isolate: &mut v8::Isolate) -> Use {
+        let origin = if self.collected.get() { self.base } else { self.start.get() };
+        let growth = Use::of(isolate).since(origin);
+        let peak = self.peak.get();
+        self.peak.set(Use { heap: peak.heap.max(growth.heap), outside: peak.outside.max(growth.outside) });
+        growth
+    }
+
+    /// Heap and memory outside of it, of which V8 and the meter count different parts.
+    fn in_all(&self, growth: Use) -> usize {
+        growth.heap + growth.outside.max(self.buffers.used())
+    }
+
+    /// Whether there is so much that garbage does not explain it. V8 collects when its limit comes near, but
+    /// one object can have any size as long as it is young, and so can what a single step takes outside.
+    fn is_certainly_too_much(&self, growth: Use) -> bool {
+        growth.heap.max(growth.outside) > self.limit.saturating_add(v8_limit(self.limit))
+    }
+
+    /// Whether what is left after a collection is more than the program may hold. Heap and buffers have a
+    /// limit of their own each; this is where their sum is held to one.
+    fn keeps_too_much(&self, isolate: &mut v8::Isolate) -> bool {
+        self.in_all(Use::of(isolate).since(self.base)) > self.limit
+    }
+}
+
+/// Stops the program that runs, if one does, for its memory.
+fn stop(isolate: &mut v8::Isolate) {
+    limiter(isolate).note(Limit::Memory, None);
+    isolate.terminate_execution();
 }
 
 /// V8 is about to run out of heap: stops the program and makes room for it to end.
 unsafe extern "C" fn near_limit(data: *mut c_void, current: usize, _initial: usize) -> usize {
-    // SAFETY: `data` is the watch, which its owner keeps for as long as the isolate, and V8 calls this on the
-    // isolate's thread, while nothing else looks at the watch.
-    let watch = unsafe { &mut *data.cast::<HeapWatch>() };
-    // SAFETY: it is this isolate that calls.
+    // SAFETY: `data` is the watch, which its owner keeps for as long as the isolate.
+    let watch = unsafe { &*data.cast::<HeapWatch>() };
+    // SAFETY: it is this isolate that calls, on its own thread.
     let mut isolate = unsafe { v8::Isolate::from_raw_isolate_ptr(watch.isolate) };
-    watch.peak = watch.peak.max(watch.limit);
-    limiter(&mut isolate).note(Limit::Memory, None);
-    isolate.terminate_execution();
+    watch.peak.update(|peak| Use { heap: peak.heap.max(watch.limit), ..peak });
+    stop(&mut isolate);
+    if watch.is_beyond.replace(true) && watch.expendable.get() {
+        // It was stopped before and went on, so it never looks. Without more room V8 ends the process.
+        return current;
+    }
     current.saturating_add(HEADROOM)
 }
 
@@ -89,8 +184,11 @@ unsafe extern "C" fn before_collection(
 ) {
     // SAFETY: as in `near_limit`.
     let (watch, mut isolate) =
-        unsafe { (&mut *data.cast::<HeapWatch>(), v8::Isolate::from_raw_isolate_ptr(isolate)) };
-    watch.sample(isolate.get_heap_statistics().used_heap_size());
+        unsafe { (&*data.cast::<HeapWatch>(), v8::Isolate::from_raw_isolate_ptr(isolate)) };
+    let growth = watch.sample(&mut isolate);
+    if watch.is_certainly_too_much(growth) && limiter(&mut isolate).is_armed() {
+        stop(&mut isolate);
+    }
 }
 
 unsafe extern "C" fn after_collection(
@@ -101,12 +199,27 @@ unsafe extern "C" fn after_collection(
 ) {
     // SAFETY: as in `near_limit`.
     let (watch, mut isolate) =
-        unsafe { (&mut *data.cast::<HeapWatch>(), v8::Isolate::from_raw_isolate_ptr(isolate)) };
-    watch.collected = true;
-    let live = isolate.get_heap_statistics().used_heap_size().saturating_sub(watch.base);
-    // Each has a limit of its own; this is where their sum is held to one.
-    if live + watch.buffers.used() > watch.limit && limiter(&mut isolate).is_armed() {
-        limiter(&mut isolate).note(Limit::Memory, None);
-        isolate.terminate_execution();
+        unsafe { (&*data.cast::<HeapWatch>(), v8::Isolate::from_raw_isolate_ptr(isolate)) };
+    watch.collected.set(true);
+    if watch.keeps_too_much(&mut isolate) && limiter(&mut isolate).is_armed() && !watch.is_asked.replace(true)
+    {
+        // V8 marks while the program runs, and what dies meanwhile is still there after it. How much that is
+        // depends on the machine's load, so it is looked at again without the program running.
+        isolate.thread_safe_handle().request_interrupt(look_again, data);
     }
+}
+
+/// Called by V8 on the isolate's thread, between two steps of the program, after a collection that left too
+/// much.
+unsafe extern "C" fn look_again(isolate: v8::UnsafeRawIsolatePtr, data: *mut c_void) {
+    // SAFETY: as in `near_limit`; interrupts are called on the isolate's thread, and no more once it is gone.
+    let (watch, mut isolate) =
+        unsafe { (&*data.cast::<HeapWatch>(), v8::Isolate::from_raw_isolate_ptr(isolate)) };
+    if limiter(&mut isolate).is_armed() {
+        isolate.low_memory_notification();
+        if watch.keeps_too_much(&mut isolate) {
+            stop(&mut isolate);
+        }
+    }
+    watch.is_asked.set(false);
 }

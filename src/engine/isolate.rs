@@ -1,6 +1,6 @@
 //! One isolate, reused for many cases, each in a fresh context.
 
-use std::{sync::Arc, time::Duration};
+use std::{rc::Rc, sync::Arc, time::Duration};
 
 use super::{
     case::{self, Loaded, ReadEnded},
@@ -40,9 +40,10 @@ pub struct Isolate {
     loaded: Option<(Arc<str>, String, Result<Loaded, Outcome>)>,
     memory_bytes: u64,
     condemned: bool,
+    is_fresh: bool,
     /// Dropped before what its callbacks point to.
     isolate: v8::OwnedIsolate,
-    heap: Box<HeapWatch>,
+    heap: Rc<HeapWatch>,
     buffers: Arc<BufferMeter>,
 }
 
@@ -67,7 +68,14 @@ impl Isolate {
         isolate.set_slot(Limiter::new(handle));
         isolate.set_slot(HostState::new(0));
         let heap = HeapWatch::new(&mut isolate, Arc::clone(&buffers), limit);
-        Self { loaded: None, memory_bytes, condemned: false, isolate, heap, buffers }
+        Self { loaded: None, memory_bytes, condemned: false, is_fresh: true, isolate, heap, buffers }
+    }
+
+    /// The same, in a process that V8 may end when a program goes on growing beyond its limit because it is in
+    /// a native loop that nothing stops. Elsewhere such a program gets whatever memory it asks for.
+    pub fn expendable(self) -> Self {
+        self.heap.set_expendable();
+        self
     }
 
     /// What its programs may use of heap and of array buffers, in bytes.
@@ -75,9 +83,15 @@ impl Isolate {
         self.memory_bytes
     }
 
-    /// Whether it must not run another case, because the last one left its heap at the limit.
+    /// Whether it must not run another case: the last one reached its memory limit, or has used so much that
+    /// what outlives its context may be felt by others.
     pub fn is_condemned(&self) -> bool {
         self.condemned
+    }
+
+    /// Whether it has run no case yet, so that nothing of another one can be in its heap.
+    pub fn is_fresh(&self) -> bool {
+        self.is_fresh
     }
 
     /// Collects all garbage and gives the numbers of contexts that are alive after it, and of those that are
@@ -97,6 +111,7 @@ impl Isolate {
         assert!(!self.condemned, "a condemned isolate runs nothing");
         let output_bytes = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
         self.isolate.set_slot(HostState::new(output_bytes));
+        self.is_fresh = false;
 
         let mut run = {
             let queue = v8::MicrotaskQueue::new(&mut self.isolate, v8::MicrotasksPolicy::Explicit);
@@ -108,13 +123,13 @@ impl Isolate {
             let context = v8::Context::new(scope, options);
             let scope = &mut v8::ContextScope::new(scope, context);
             // Memory is the program's: what it finds is not.
-            self.heap.start_case(scope.get_heap_statistics().used_heap_size());
+            self.heap.start_case(scope);
             let global = v8::Global::new(scope, context);
             limiter(scope).set_context(Some(global));
             let compiled = load(scope, &mut self.loaded, program, limits);
             match &self.loaded {
                 Some((.., Ok(loaded))) => {
-                    run_loaded(scope, &queue, loaded, program, arguments, limits, compiled)
+                    run_loaded(scope, &queue, loaded, program, arguments, limits, compiled, &self.heap)
                 }
                 Some((.., Err(outcome))) => RawRun::new(outcome.clone(), compiled),
                 None => RawRun::new(stopped(scope).unwrap_or(TERMINATED), compiled),
@@ -123,14 +138,15 @@ impl Isolate {
         // Whatever stopped the program was said on this thread, so nothing can stop the next one late.
         self.isolate.cancel_terminate_execution();
         limiter(&mut self.isolate).set_context(None);
+        // Nor may the next one inherit a limit that was reached where nobody asked any more.
+        limiter(&mut self.isolate).take_stopped();
 
-        let used = self.isolate.get_heap_statistics().used_heap_size();
-        run.memory_bytes = self.heap.peak(used);
+        run.memory_bytes = self.heap.peak();
         let refused_buffer = self.buffers.refused();
         if refused_buffer && is_allocation_failure(&run.outcome) {
             run.outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
         }
-        self.condemned = matches!(run.outcome, Outcome::Stopped { limit: Limit::Memory, .. });
+        self.condemned = run.is_out_of_memory() || self.heap.may_leave_much_behind();
         run.stdout = std::mem::take(&mut host::state(&mut self.isolate).output);
         run
     }
@@ -197,6 +213,7 @@ fn run_loaded(
     arguments: &Value,
     limits: &Limits,
     compile: Duration,
+    heap: &HeapWatch,
 ) -> RawRun {
     // Before the program's top level, so that nothing of its own is there yet.
     let Some(arguments) = to_js::elements(scope, arguments) else {
@@ -237,6 +254,9 @@ fn run_loaded(
             }
         }
     };
+    if heap.ends_with_too_much(scope) {
+        limiter(scope).note(Limit::Memory, None);
+    }
     // A limit that was reached counts, even where the program ended before it could be stopped.
     let outcome = stopped(scope).or(outcome).unwrap_or(TERMINATED);
     RawRun { cpu, wall, ..RawRun::new(outcome, compile) }

@@ -22,6 +22,10 @@ fn stops_at(cpu_limit: Duration) -> Duration {
     cpu_limit + cpu_limit / 10
 }
 
+/// How soon a program that was stopped is stopped again, should it run on: a termination ends no more than the
+/// calls that are under way, and what looks for a result makes several.
+const STOP_AGAIN: Duration = Duration::from_millis(10);
+
 /// Watches the limits of an isolate's cases. Lives in a slot of the isolate, where callbacks find it.
 pub(super) struct Limiter {
     ticket: Ticket,
@@ -66,6 +70,9 @@ impl Limiter {
     /// Notes that a limit was reached, unless one was before.
     pub(super) fn note(&mut self, limit: Limit, at: Option<Location>) {
         self.stopped.get_or_insert((limit, at));
+        if self.armed.is_some() {
+            self.ticket.remind_at(Instant::now() + STOP_AGAIN);
+        }
     }
 
     /// Which limit was reached, and where, since the last call.
@@ -78,9 +85,12 @@ impl Limiter {
         self.armed.is_some()
     }
 
-    /// The limit of time that is reached now; if none is, asks to be reminded when one may be.
+    /// The limit that is reached now, or was before; if none is, asks to be reminded when one may be.
     fn look(&self) -> Option<Limit> {
         let armed = self.armed?;
+        if let Some((limit, _)) = &self.stopped {
+            return Some(*limit);
+        }
         let (cpu, wall) = armed.elapsed();
         let (cpu_limit, wall_limit) = (stops_at(armed.limits.cpu), armed.limits.wall);
         if cpu > cpu_limit {

@@ -41,7 +41,13 @@ impl Session for IsolateSession {
             cache: job.cache,
         };
         for (index, arguments) in job.args.iter().enumerate() {
-            let run = self.isolate_for(job).run(&program, arguments, &job.limits);
+            let isolate = self.isolate_for(job);
+            let was_fresh = isolate.is_fresh();
+            let mut run = isolate.run(&program, arguments, &job.limits);
+            if run.is_out_of_memory() && !was_fresh {
+                // What earlier cases left behind must not count.
+                run = self.isolate_for(job).run(&program, arguments, &job.limits);
+            }
             if each(index, run).is_break() {
                 break;
             }

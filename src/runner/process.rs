@@ -13,7 +13,7 @@ use std::{
 use super::{Job, Runner, RunnerError, Session};
 use crate::{
     engine,
-    raw_run::{Limit, Outcome, RawRun},
+    raw_run::{Limit, Limits, Outcome, RawRun},
     report::EngineInfo,
     worker::{
         process::{Death, WorkerProcess},
@@ -29,9 +29,23 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// because the program is in a loop of V8's that no termination reaches.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// How often a case is run again after its worker ended for no fault that could be the case's: killed or
-/// stopped from outside, or starved by the machine.
-const SECOND_CHANCES: u32 = 3;
+/// How often a case is run again for which the clock on the wall ran out, with twice the time each time: a
+/// program has no way to wait, so the machine may be to blame.
+const WALL_CHANCES: u32 = 3;
+
+/// How often a case is run again whose worker someone else has killed or stopped.
+const KILL_CHANCES: u32 = 10;
+
+/// Memory that a worker may take at a fresh case besides twice what the case may use, in bytes: the heap's
+/// garbage, compiled code and what the compilers need. The heap and array buffers are the engine's to limit;
+/// this is for what it cannot see.
+const UNSEEN_MEMORY: u64 = 128 << 20;
+
+/// Cases that took less cannot have filled that much memory, and are not looked at.
+const TIME_TO_FILL_MEMORY: Duration = Duration::from_millis(5);
+
+/// Longest time that a report can be about. What claims more is no honest reply.
+const LONGEST: Duration = Duration::from_secs(10_000_000);
 
 /// Work that is sent ahead, by the time that it will take: long enough to hide the way there and back, short
 /// enough that nobody waits for cases that are not wanted any more.
@@ -119,12 +133,18 @@ struct Lease {
     worker: WorkerProcess,
     memory_bytes: u64,
     loaded: Option<(Arc<str>, String)>,
+    /// Whether it has run nothing yet.
+    is_fresh: bool,
 }
 
 /// How a worker's part of a job ended.
 enum Ended {
     /// All cases are handed over, or nobody wants more.
     Done,
+    /// The next case has run, and the worker is not to be used any more.
+    Spent(RawRun),
+    /// The next case has run, but what came of it may lie in something else than the case.
+    Doubtful(RawRun),
     /// The worker is gone.
     Lost {
         death: Death,
@@ -133,6 +153,8 @@ enum Ended {
         /// Time since it began the case, by its CPU and by the clock.
         cpu: Duration,
         wall: Duration,
+        /// Whether it had run nothing before that case.
+        was_fresh: bool,
     },
 }
 
@@ -146,17 +168,30 @@ impl Session for ProcessSession<'_> {
         let mut tries = 0;
         while next < job.args.len() {
             let lease = self.lease_for(job)?;
-            let ended = lease.run(job, next, tries > 0, &mut |run| {
+            let ended = lease.run(job, next, tries, &mut |run| {
                 tries = 0;
                 next += 1;
                 each(next - 1, run)
             });
-            let Ended::Lost { death, killed, cpu, wall } = ended else { return Ok(()) };
-            tries += 1;
-            let Some(outcome) = outcome_of(&death, killed, tries) else { continue };
+            let run = match ended {
+                Ended::Done => return Ok(()),
+                Ended::Spent(run) => Some(run),
+                Ended::Doubtful(run) => (tries >= WALL_CHANCES).then_some(run),
+                Ended::Lost { death, killed, cpu, wall, was_fresh } => {
+                    outcome_of(&death, killed, tries, was_fresh).map(|outcome| RawRun {
+                        cpu,
+                        wall,
+                        ..RawRun::ended(outcome)
+                    })
+                }
+            };
+            self.lease = None;
+            let Some(run) = run else {
+                tries += 1;
+                continue;
+            };
             tries = 0;
             next += 1;
-            let run = RawRun { cpu, wall, ..RawRun::ended(outcome) };
             if each(next - 1, run).is_break() {
                 break;
             }
@@ -172,14 +207,14 @@ impl ProcessSession<'_> {
         let strict = self.runner.one_per_submission;
         self.lease.take_if(|lease| {
             lease.memory_bytes != memory_bytes
-                || lease.worker.has_ended()
+                || !lease.worker.is_idle()
                 || (strict && lease.loaded.is_some() && !lease.has_loaded(job))
         });
         match &mut self.lease {
             Some(_) => {}
             empty => {
                 let worker = self.runner.start(memory_bytes)?;
-                *empty = Some(Lease { worker, memory_bytes, loaded: None });
+                *empty = Some(Lease { worker, memory_bytes, loaded: None, is_fresh: true });
             }
         }
         self.lease.as_mut().ok_or_else(|| RunnerError::Internal("no worker".into()))
@@ -193,12 +228,13 @@ impl Lease {
         })
     }
 
-    /// Runs the job's cases from `first` on and hands over what they give; with `alone`, one at a time.
+    /// Runs the job's cases from `first` on and hands over what they give. `tries` says how often the first
+    /// one was tried before; if it was, they are run one at a time.
     fn run(
         &mut self,
         job: &Job<'_>,
         first: usize,
-        alone: bool,
+        tries: u32,
         each: &mut dyn FnMut(RawRun) -> ControlFlow<()>,
     ) -> Ended {
         let mut compiles = false;
@@ -213,19 +249,16 @@ impl Lease {
             compiles = true;
         }
         self.worker.set_reply_limit(reply_limit(job));
+        let wall = job.limits.wall.saturating_mul(1 << tries.min(WALL_CHANCES));
+        let limits = Limits { wall, ..job.limits };
 
         let mut to_send = first;
         let mut in_flight = 0;
         let mut window = 1;
-        let mut wanted = true;
         let mut watch = Watch::start(compiles);
         loop {
-            while wanted
-                && in_flight < window
-                && to_send < job.args.len()
-                && self.worker.unsent() < BYTES_AHEAD
-            {
-                self.worker.queue(&Request::Case { args: job.args[to_send].clone(), limits: job.limits });
+            while in_flight < window && to_send < job.args.len() && self.worker.unsent() < BYTES_AHEAD {
+                self.worker.queue(&Request::Case { args: job.args[to_send].clone(), limits });
                 to_send += 1;
                 in_flight += 1;
             }
@@ -233,72 +266,128 @@ impl Lease {
                 return Ended::Done;
             }
             match self.worker.reply() {
-                Ok(Some(Reply::Ran { run, cache })) => {
+                Ok(Some(Reply::Ran { run, cache })) if is_sane(&run) => {
                     in_flight -= 1;
+                    let was_fresh = std::mem::replace(&mut self.is_fresh, false);
+                    let time = watch.since.elapsed();
+                    if time > TIME_TO_FILL_MEMORY && self.uses_too_much() {
+                        let outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
+                        let run = RawRun { outcome, ..run };
+                        return if was_fresh { Ended::Spent(run) } else { Ended::Doubtful(run) };
+                    }
+                    if matches!(run.outcome, Outcome::Stopped { limit: Limit::WallTime, .. }) {
+                        return Ended::Doubtful(run);
+                    }
                     if let Some(cache) = cache {
                         job.cache.fill(cache);
                     }
-                    window = if alone { 1 } else { cases_ahead(watch.since.elapsed()) };
+                    window = if tries > 0 { 1 } else { cases_ahead(time) };
                     watch = Watch::start(false);
-                    if wanted && each(run).is_break() {
-                        wanted = false;
+                    if each(run).is_break() {
+                        self.drain(in_flight);
+                        return Ended::Done;
                     }
-                    continue;
+                }
+                Ok(Some(Reply::Again)) if !watch.is_again && !self.is_fresh => {
+                    watch = Watch { is_again: true, ..Watch::start(true) };
                 }
                 Ok(Some(_)) => return self.lost(Some(ProtocolError::Unexpected), None, &watch),
                 Err(nonsense) => return self.lost(Some(nonsense), None, &watch),
-                Ok(None) => {}
-            }
-            match self.worker.exchange(LOOK_EVERY) {
-                Ok(true) => {}
-                Ok(false) => {
-                    if let Some(verdict) = watch.look(&self.worker, job) {
-                        return self.lost(None, verdict, &watch);
+                Ok(None) => {
+                    if self.worker.exchange(LOOK_EVERY).is_err() {
+                        return self.lost(None, None, &watch);
+                    }
+                    if let Some(reason) = watch.look(self, &limits) {
+                        return self.lost(None, reason, &watch);
                     }
                 }
-                Err(_) => return self.lost(None, None, &watch),
             }
         }
     }
 
+    /// Waits for the replies to cases that nobody wants any more, or ends the worker if they do not come soon.
+    fn drain(&mut self, mut in_flight: usize) {
+        let patience = Instant::now() + LOOK_EVERY;
+        while in_flight > 0 {
+            let left = patience.saturating_duration_since(Instant::now());
+            let is_lost = match self.worker.reply() {
+                Ok(Some(_)) => {
+                    in_flight -= 1;
+                    false
+                }
+                Ok(None) => left.is_zero() || self.worker.exchange(left).is_err(),
+                Err(_) => true,
+            };
+            if is_lost {
+                // The next job finds it gone and gets another one.
+                self.worker.end(None);
+                return;
+            }
+        }
+    }
+
+    /// Whether the worker has had more memory at a time than a case explains.
+    fn uses_too_much(&self) -> bool {
+        self.worker.memory_growth() > self.memory_bytes.saturating_mul(2).saturating_add(UNSEEN_MEMORY)
+    }
+
     fn lost(&mut self, nonsense: Option<ProtocolError>, killed: Option<Limit>, watch: &Watch) -> Ended {
         let (cpu, wall) = (watch.cpu, watch.since.elapsed());
-        Ended::Lost { death: self.worker.end(nonsense), killed, cpu, wall }
+        Ended::Lost { death: self.worker.end(nonsense), killed, cpu, wall, was_fresh: self.is_fresh }
     }
 }
 
 /// Watches how long a worker is at a case.
 struct Watch {
     since: Instant,
+    /// When to look next.
+    next_look: Instant,
     /// The worker's CPU time when it was first looked at.
     cpu_start: Option<Duration>,
     /// CPU time that it has used since.
     cpu: Duration,
     /// Whether the worker compiles before it runs the case.
     compiles: bool,
+    /// Whether the case has started a second time.
+    is_again: bool,
 }
 
 impl Watch {
     fn start(compiles: bool) -> Self {
-        Self { since: Instant::now(), cpu_start: None, cpu: Duration::ZERO, compiles }
+        let now = Instant::now();
+        let next_look = now + LOOK_EVERY;
+        Self { since: now, next_look, cpu_start: None, cpu: Duration::ZERO, compiles, is_again: false }
     }
 
     /// `Some` if the worker has to be killed: for a limit of the case's, or for none if it was stopped.
-    fn look(&mut self, worker: &WorkerProcess, job: &Job<'_>) -> Option<Option<Limit>> {
+    fn look(&mut self, lease: &Lease, limits: &Limits) -> Option<Option<Limit>> {
+        let now = Instant::now();
+        if now < self.next_look {
+            return None;
+        }
+        self.next_look = now + LOOK_EVERY;
         // Compiling, running and reading the result have the limit each.
         let phases = if self.compiles { 3 } else { 2 };
-        if let Some(vitals) = worker.vitals() {
+        if let Some(vitals) = lease.worker.vitals() {
             if vitals.is_stopped {
                 return Some(None);
             }
             let start = *self.cpu_start.get_or_insert(vitals.cpu);
             self.cpu = vitals.cpu.saturating_sub(start);
-            if self.cpu > job.limits.cpu * phases + GRACE {
+            if self.cpu > limits.cpu * phases + GRACE {
                 return Some(Some(Limit::CpuTime));
             }
         }
-        (self.since.elapsed() > job.limits.wall * phases + GRACE).then_some(Some(Limit::WallTime))
+        if lease.uses_too_much() {
+            return Some(Some(Limit::Memory));
+        }
+        (now - self.since > limits.wall * phases + GRACE).then_some(Some(Limit::WallTime))
     }
+}
+
+/// Whether the times that a worker claims are such that one can reckon with them.
+fn is_sane(run: &RawRun) -> bool {
+    [run.cpu, run.wall, run.compile].iter().all(|time| *time < LONGEST)
 }
 
 /// How many cases to have under way when one takes this long.
@@ -316,21 +405,24 @@ fn reply_limit(job: &Job<'_>) -> usize {
     output.saturating_mul(8).saturating_add(code).saturating_add(1 << 20)
 }
 
-/// What the end of a worker means for the case that it was at; `None` to run the case again, alone.
-fn outcome_of(death: &Death, killed: Option<Limit>, tries: u32) -> Option<Outcome> {
-    match killed {
+/// What the end of a worker means for the case that it was at, which was tried `tries` times before; `None` to
+/// run the case again, alone.
+fn outcome_of(death: &Death, killed: Option<Limit>, tries: u32, was_fresh: bool) -> Option<Outcome> {
+    let limit = killed.or_else(|| death.is_out_of_memory().then_some(Limit::Memory));
+    let is_certain = match limit {
         // It has used the time: no load of the machine explains that.
-        Some(limit @ Limit::CpuTime) => return Some(Outcome::Stopped { limit, at: None }),
-        Some(limit) if tries > SECOND_CHANCES => return Some(Outcome::Stopped { limit, at: None }),
-        Some(_) => return None,
-        None => {}
-    }
-    if death.is_out_of_memory() {
-        return Some(Outcome::Stopped { limit: Limit::Memory, at: None });
-    }
-    let from_outside = death.nonsense.is_none() && death.is_by_outside_signal();
-    let chances = if from_outside { SECOND_CHANCES } else { 1 };
-    (tries > chances).then(|| Outcome::Crashed(format!("engine abort: {}", death.describe())))
+        Some(Limit::CpuTime | Limit::Output) => true,
+        Some(Limit::WallTime) => tries >= WALL_CHANCES,
+        // Nothing that other cases left behind may count.
+        Some(Limit::Memory) => was_fresh,
+        None if death.nonsense.is_none() && death.is_by_outside_signal() => tries >= KILL_CHANCES,
+        // An abort has to repeat itself.
+        None => tries >= 1,
+    };
+    is_certain.then(|| match limit {
+        Some(limit) => Outcome::Stopped { limit, at: None },
+        None => Outcome::Crashed(format!("engine abort: {}", death.describe())),
+    })
 }
 
 #[cfg(test)]
@@ -347,17 +439,20 @@ mod tests {
     fn what_a_death_means() {
         let (kill, abort) = (by_signal(9, ""), by_signal(6, "# Fatal error"));
         let oom = by_signal(5, "# Fatal process out of memory: Zone");
-        assert_eq!(outcome_of(&kill, None, 1), None, "someone else's kill says nothing of the case");
-        assert_eq!(outcome_of(&kill, None, 3), None);
-        assert!(matches!(outcome_of(&kill, None, 4), Some(Outcome::Crashed(_))));
-        assert_eq!(outcome_of(&abort, None, 1), None, "an abort has to repeat itself");
-        assert!(
-            matches!(outcome_of(&abort, None, 2), Some(Outcome::Crashed(text)) if text.contains("Fatal error"))
-        );
-        assert_eq!(outcome_of(&oom, None, 1), Some(Outcome::Stopped { limit: Limit::Memory, at: None }));
-        let time = Some(Outcome::Stopped { limit: Limit::CpuTime, at: None });
-        assert_eq!(outcome_of(&kill, Some(Limit::CpuTime), 1), time);
-        assert_eq!(outcome_of(&kill, Some(Limit::WallTime), 1), None, "the machine may be to blame");
+        let stopped = |limit| Some(Outcome::Stopped { limit, at: None });
+        assert_eq!(outcome_of(&kill, None, 0, true), None, "someone else's kill says nothing of the case");
+        assert_eq!(outcome_of(&kill, None, 9, true), None);
+        assert!(matches!(outcome_of(&kill, None, 10, true), Some(Outcome::Crashed(_))));
+        assert_eq!(outcome_of(&abort, None, 0, true), None, "an abort has to repeat itself");
+        let twice = outcome_of(&abort, None, 1, true);
+        assert!(matches!(twice, Some(Outcome::Crashed(text)) if text.contains("Fatal error")));
+        assert_eq!(outcome_of(&oom, None, 0, false), None, "others may have filled the memory");
+        assert_eq!(outcome_of(&oom, None, 0, true), stopped(Limit::Memory));
+        assert_eq!(outcome_of(&kill, Some(Limit::Memory), 0, false), None);
+        assert_eq!(outcome_of(&kill, Some(Limit::Memory), 1, true), stopped(Limit::Memory));
+        assert_eq!(outcome_of(&kill, Some(Limit::CpuTime), 0, false), stopped(Limit::CpuTime));
+        assert_eq!(outcome_of(&kill, Some(Limit::WallTime), 0, true), None, "the machine may be to blame");
+        assert_eq!(outcome_of(&kill, Some(Limit::WallTime), 3, true), stopped(Limit::WallTime));
     }
 
     #[test]

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     engine::{self, CodeCache, Isolate, Program},
-    raw_run::Outcome,
+    raw_run::{Limits, Outcome},
+    value::Value,
 };
 
 /// Runs this process as a worker until its supervisor is done with it.
@@ -23,6 +24,7 @@ pub fn main() -> io::Result<()> {
     let mut link = Link::new();
     let Some(Request::Start(start)) = link.receive()? else { return Ok(()) };
     sandbox::end_with(start.supervisor)?;
+    sandbox::make_room_for_the_stack();
     let Start { snapshot, memory_bytes, supervisor, .. } = start;
     engine::start_from(snapshot);
     let mut worker = Worker { isolate: None, memory_bytes, loaded: None };
@@ -39,7 +41,7 @@ pub fn main() -> io::Result<()> {
                 worker.loaded = Some(Loaded { source: source.into(), is_module, function, cache, told });
             }
             Request::Case { args, limits } => {
-                let reply = worker.run(&args, &limits)?;
+                let reply = worker.run(&args, &limits, || link.send(&Reply::Again))?;
                 link.send(&reply)?;
             }
             Request::Probe => link.send(&Reply::Probed(sandbox::probe(supervisor)))?,
@@ -104,14 +106,26 @@ impl Worker {
     fn isolate(&mut self) -> &mut Isolate {
         // The old one goes before the new one comes: isolates of a thread must end last in, first out.
         self.isolate.take_if(|isolate| isolate.is_condemned());
-        self.isolate.get_or_insert_with(|| Isolate::new(self.memory_bytes))
+        self.isolate.get_or_insert_with(|| Isolate::new(self.memory_bytes).expendable())
     }
 
-    fn run(&mut self, args: &crate::value::Value, limits: &crate::raw_run::Limits) -> io::Result<Reply> {
+    /// Runs a case; calls `again` where it has to be started a second time.
+    fn run(
+        &mut self,
+        args: &Value,
+        limits: &Limits,
+        again: impl FnOnce() -> io::Result<()>,
+    ) -> io::Result<Reply> {
         let Some(mut loaded) = self.loaded.take() else { return Err(io::Error::other("no submission")) };
         let Loaded { source, is_module, function, cache, .. } = &loaded;
         let program = Program { source, is_module: *is_module, function, cache };
-        let run = self.isolate().run(&program, args, limits);
+        let isolate = self.isolate();
+        let was_fresh = isolate.is_fresh();
+        let mut run = isolate.run(&program, args, limits);
+        if run.is_out_of_memory() && !was_fresh {
+            again()?;
+            run = self.isolate().run(&program, args, limits);
+        }
         let compiled = !matches!(run.outcome, Outcome::CompileError(_));
         let cache = (compiled && !loaded.told).then(|| loaded.cache.bytes().map(<[u8]>::to_vec)).flatten();
         loaded.told = true;

@@ -19,11 +19,17 @@ use super::{
     ARGUMENT,
     protocol::{Inbox, ProtocolError, Reply, Request, Start, VERSION, encode},
     sandbox::Layer,
-    vitals::Vitals,
+    vitals::{Vitals, peak_memory},
 };
 
 /// How long a worker may take until it is ready: many times what it does take on a busy machine.
 const START_TIME: Duration = Duration::from_secs(60);
+
+/// How often a worker is started anew that someone else has killed or stopped before it was ready.
+const START_CHANCES: u32 = 20;
+
+/// How often a worker that is waited for is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Longest reply while no case runs, in bytes.
 const SMALL_REPLY: usize = 64 << 10;
@@ -40,6 +46,8 @@ pub struct WorkerProcess {
     /// What has still to be sent.
     outbox: Vec<u8>,
     layers: Vec<Layer>,
+    /// Its peak of memory when it was ready, in bytes, where the system tells.
+    memory_at_start: Option<u64>,
 }
 
 /// Our end of a pipe, which never blocks.
@@ -62,6 +70,40 @@ impl WorkerProcess {
     /// # Errors
     /// If it cannot be started, or ends or says nonsense before it is ready.
     pub fn start(program: &Path, snapshot: &[u8], memory_bytes: u64) -> io::Result<Self> {
+        let mut chances = START_CHANCES;
+        loop {
+            let mut worker = Self::spawn(program)?;
+            worker.queue(&Request::Start(Start {
+                version: VERSION,
+                snapshot: snapshot.to_vec(),
+                memory_bytes,
+                supervisor: std::process::id(),
+            }));
+            match worker.wait_for_reply(Instant::now() + START_TIME) {
+                Ok(Reply::Ready { version: VERSION, layers }) => {
+                    worker.layers = layers;
+                    worker.memory_at_start = peak_memory(worker.child.id());
+                    return Ok(worker);
+                }
+                Ok(Reply::Ready { version, .. }) => {
+                    let text = format!("it speaks version {version} of the protocol, not {VERSION}");
+                    return Err(io::Error::other(text));
+                }
+                Ok(_) => return Err(io::Error::other(ProtocolError::Unexpected)),
+                Err(error) => {
+                    let death = worker.end(None);
+                    let is_disturbed =
+                        error.kind() != io::ErrorKind::TimedOut && death.is_by_outside_signal();
+                    if !is_disturbed || chances == 0 {
+                        return Err(io::Error::other(format!("{error}; {}", death.describe())));
+                    }
+                    chances -= 1;
+                }
+            }
+        }
+    }
+
+    fn spawn(program: &Path) -> io::Result<Self> {
         let mut child = Command::new(program)
             .arg(ARGUMENT)
             .env_clear()
@@ -74,34 +116,15 @@ impl WorkerProcess {
             .spawn()?;
         let pipes = (child.stdin.take(), child.stdout.take());
         let (Some(stdin), Some(stdout)) = pipes else { return Err(io::Error::other("no pipes")) };
-        let mut worker = Self {
+        Ok(Self {
             child,
             stdin: Pipe::new(stdin.into())?,
             stdout: Pipe::new(stdout.into())?,
             inbox: Inbox::new(SMALL_REPLY),
             outbox: Vec::new(),
             layers: Vec::new(),
-        };
-        worker.queue(&Request::Start(Start {
-            version: VERSION,
-            snapshot: snapshot.to_vec(),
-            memory_bytes,
-            supervisor: std::process::id(),
-        }));
-        match worker.wait_for_reply(Instant::now() + START_TIME) {
-            Ok(Reply::Ready { version: VERSION, layers }) => {
-                worker.layers = layers;
-                Ok(worker)
-            }
-            Ok(Reply::Ready { version, .. }) => {
-                Err(io::Error::other(format!("it speaks version {version} of the protocol, not {VERSION}")))
-            }
-            Ok(_) => Err(io::Error::other(ProtocolError::Unexpected)),
-            Err(error) => {
-                let death = worker.end(None);
-                Err(io::Error::other(format!("{error}; {}", death.describe())))
-            }
-        }
+            memory_at_start: None,
+        })
     }
 
     /// The layers of its sandbox.
@@ -171,6 +194,8 @@ impl WorkerProcess {
             match rustix::io::write(&self.stdin, &self.outbox) {
                 Ok(sent) => drop(self.outbox.drain(..sent)),
                 Err(Errno::AGAIN | Errno::INTR) => {}
+                // It has ended. What it still said comes first, so that its end is laid to the right case.
+                Err(Errno::PIPE) => self.outbox.clear(),
                 Err(error) => return Err(error.into()),
             }
         }
@@ -191,9 +216,20 @@ impl WorkerProcess {
         Vitals::of(self.child.id())
     }
 
-    /// Whether it has ended.
-    pub fn has_ended(&mut self) -> bool {
-        !matches!(self.child.try_wait(), Ok(None))
+    /// By how much its memory has grown at its peak since it was ready, in bytes; 0 where the system tells
+    /// nothing.
+    pub fn memory_growth(&self) -> u64 {
+        let peak =
+            self.memory_at_start.and_then(|start| Some(peak_memory(self.child.id())?.saturating_sub(start)));
+        peak.unwrap_or(0)
+    }
+
+    /// Whether it is there, and silent as it has to be while nothing is asked of it.
+    pub fn is_idle(&mut self) -> bool {
+        let is_alive = matches!(self.child.try_wait(), Ok(None));
+        let said_nothing = self.inbox.is_empty()
+            && matches!(self.inbox.fill(&mut self.stdout), Err(error) if error.kind() == io::ErrorKind::WouldBlock);
+        is_alive && said_nothing
     }
 
     /// Ends the worker for good, however it is.
@@ -226,7 +262,10 @@ impl WorkerProcess {
             if left.is_zero() {
                 return Err(io::ErrorKind::TimedOut.into());
             }
-            self.exchange(left)?;
+            if !self.exchange(left.min(LOOK_EVERY))? && self.vitals().is_some_and(|vitals| vitals.is_stopped)
+            {
+                return Err(io::Error::other("someone has stopped it"));
+            }
         }
     }
 }
@@ -287,8 +326,10 @@ impl Death {
 
     /// Whether it ended because there was no more memory.
     pub fn is_out_of_memory(&self) -> bool {
-        // V8's words and those of Rust's allocator.
-        ["out of memory", "memory allocation of"].iter().any(|words| self.last_words.contains(words))
+        // V8's words, those that it has for a list longer than any may be, and those of Rust's allocator.
+        ["out of memory", "invalid size error", "memory allocation of"]
+            .iter()
+            .any(|words| self.last_words.contains(words))
     }
 
     /// How it ended, for people.

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Changes whenever the meaning of a frame does.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Bytes of the length before a frame's body.
 const HEADER: usize = 4;
@@ -77,6 +77,9 @@ pub enum Reply {
         /// The layers of the sandbox.
         layers: Vec<Layer>,
     },
+    /// The case that runs has reached its memory limit in an isolate that has run others before, and starts
+    /// again in a new one, so that what those left behind does not count. Comes once for a case at most.
+    Again,
     /// A case has run.
     Ran {
         /// What it gave.
@@ -140,6 +143,11 @@ impl Inbox {
     /// Sets the longest body that is accepted from now on, in bytes.
     pub fn set_limit(&mut self, limit: usize) {
         self.limit = limit;
+    }
+
+    /// Whether nothing has arrived that was not taken.
+    pub fn is_empty(&self) -> bool {
+        self.start == self.bytes.len()
     }
 
     /// Reads what there is, once. `Ok(0)` is the end of the stream.

@@ -11,6 +11,19 @@ pub struct Vitals {
     pub is_stopped: bool,
 }
 
+/// The most memory that a process has had in use at a time since it started, in bytes; `None` where the
+/// system does not tell.
+pub fn peak_memory(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    parse_peak_memory(&status)
+}
+
+fn parse_peak_memory(status: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim_end().parse().ok()?;
+    kilobytes.checked_mul(1024)
+}
+
 impl Vitals {
     /// Looks at a process; `None` where the system has no `/proc`, or the process has ended.
     pub fn of(process: u32) -> Option<Self> {
@@ -47,8 +60,18 @@ mod tests {
     }
 
     #[test]
+    fn the_peak_of_memory_is_found() {
+        assert_eq!(
+            parse_peak_memory("Name:\tVmHWM:\nVmHWM:\t   52340 kB\nVmRSS:\t 1 kB\n"),
+            Some(52340 << 10)
+        );
+        assert_eq!(parse_peak_memory("VmRSS: 1 kB"), None);
+    }
+
+    #[test]
     #[cfg(target_os = "linux")]
     fn this_process_can_be_looked_at() {
         assert!(!Vitals::of(std::process::id()).expect("/proc").is_stopped);
+        assert!(peak_memory(std::process::id()).expect("/proc") > 1 << 20);
     }
 }

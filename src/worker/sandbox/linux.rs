@@ -5,7 +5,9 @@ use std::{collections::BTreeMap, io};
 use landlock::{
     ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, RulesetStatus, Scope,
 };
-use rustix::process::{Pid, Resource, Rlimit, Signal, getppid, set_parent_process_death_signal, setrlimit};
+use rustix::process::{
+    Pid, Resource, Rlimit, Signal, getppid, getrlimit, set_parent_process_death_signal, setrlimit,
+};
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
 };
@@ -16,6 +18,9 @@ use super::{Layer, layer};
 /// which a case that reached its limit is stopped, and the frames on their way.
 const OVERHEAD: u64 = 512 << 20;
 
+/// Stack of the main thread, in bytes: V8 uses a megabyte, and natively more.
+const STACK: u64 = 8 << 20;
+
 pub(super) fn end_with(supervisor: u32) -> io::Result<()> {
     set_parent_process_death_signal(Some(Signal::KILL))?;
     // It may have ended before the request was made, and then there is no signal any more. A supervisor in
@@ -25,6 +30,15 @@ pub(super) fn end_with(supervisor: u32) -> io::Result<()> {
             Err(io::Error::other("the supervisor has ended"))
         }
         _ => Ok(()),
+    }
+}
+
+pub(super) fn make_room_for_the_stack() {
+    let limit = getrlimit(Resource::Stack);
+    if limit.current.is_some_and(|current| current < STACK) {
+        let room = limit.maximum.map_or(STACK, |maximum| maximum.min(STACK));
+        // The stack grows up to what the limit says when it grows, not when the process started.
+        let _ = setrlimit(Resource::Stack, Rlimit { current: Some(room), ..limit });
     }
 }
 

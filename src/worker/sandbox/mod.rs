@@ -41,6 +41,12 @@ pub fn end_with(supervisor: u32) -> io::Result<()> {
     system::end_with(supervisor)
 }
 
+/// Lets the stack of the main thread grow to what V8 takes for granted, whatever limit this process was started
+/// with. Where the system refuses, deep recursion ends the process, and with it the case.
+pub fn make_room_for_the_stack() {
+    system::make_room_for_the_stack();
+}
+
 /// Locks this process and all of its threads in, for good. `memory_bytes` is what a case may use.
 pub fn enter(memory_bytes: u64) -> Vec<Layer> {
     system::enter(memory_bytes)
