@@ -3,7 +3,7 @@
 .PHONY: help demo test bench lint picture v8 cc node
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: v8 ## Grade the bundled submissions against the bundled problems
 	cargo run --release --bin tribunal -- grade
