@@ -126,14 +126,15 @@ impl Isolate {
             self.heap.start_case(scope);
             let global = v8::Global::new(scope, context);
             limiter(scope).set_context(Some(global));
-            let compiled = load(scope, &mut self.loaded, program, limits);
-            match &self.loaded {
+            let compile = load(scope, &mut self.loaded, program, limits);
+            let run = match &self.loaded {
                 Some((.., Ok(loaded))) => {
-                    run_loaded(scope, &queue, loaded, program, arguments, limits, compiled, &self.heap)
+                    run_loaded(scope, &queue, loaded, program, arguments, limits, &self.heap)
                 }
-                Some((.., Err(outcome))) => RawRun::new(outcome.clone(), compiled),
-                None => RawRun::new(stopped(scope).unwrap_or(TERMINATED), compiled),
-            }
+                Some((.., Err(outcome))) => RawRun::ended(outcome.clone()),
+                None => RawRun::ended(stopped(scope).unwrap_or(TERMINATED)),
+            };
+            RawRun { compile, ..run }
         };
         // Whatever stopped the program was said on this thread, so nothing can stop the next one late.
         self.isolate.cancel_terminate_execution();
@@ -212,15 +213,11 @@ fn run_loaded(
     program: &Program<'_>,
     arguments: &Value,
     limits: &Limits,
-    compile: Duration,
     heap: &HeapWatch,
 ) -> RawRun {
     // Before the program's top level, so that nothing of its own is there yet.
     let Some(arguments) = to_js::elements(scope, arguments) else {
-        return RawRun::new(
-            Outcome::NoAnswer("V8 refuses the case's arguments as too large".into()),
-            compile,
-        );
+        return RawRun::ended(Outcome::NoAnswer("V8 refuses the case's arguments as too large".into()));
     };
     let start = limiter(scope).arm(*limits);
     host::state(scope).start = start;
@@ -259,7 +256,7 @@ fn run_loaded(
     }
     // A limit that was reached counts, even where the program ended before it could be stopped.
     let outcome = stopped(scope).or(outcome).unwrap_or(TERMINATED);
-    RawRun { cpu, wall, ..RawRun::new(outcome, compile) }
+    RawRun { cpu, wall, ..RawRun::ended(outcome) }
 }
 
 /// The outcome of a program that reached a limit.
@@ -272,8 +269,4 @@ fn is_allocation_failure(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Threw(error) if error.text.starts_with("RangeError: Array buffer allocation failed"))
 }
 
-impl RawRun {
-    fn new(outcome: Outcome, compile: Duration) -> Self {
-        Self { compile, ..Self::ended(outcome) }
-    }
-}
+impl RawRun {}

@@ -36,9 +36,9 @@ const WALL_CHANCES: u32 = 3;
 /// How often a case is run again whose worker someone else has killed or stopped.
 const KILL_CHANCES: u32 = 10;
 
-/// Memory that a worker may take at a fresh case besides twice what the case may use, in bytes: the heap's
-/// garbage, compiled code and what the compilers need. The heap and array buffers are the engine's to limit;
-/// this is for what it cannot see.
+/// Memory that a worker may take for a case besides what the case may use, in bytes: garbage, compiled code and
+/// what the compilers need. The heap and array buffers are the engine's to limit; this is for what it cannot see,
+/// such as WebAssembly's memories.
 const UNSEEN_MEMORY: u64 = 128 << 20;
 
 /// Cases that took less cannot have filled that much memory, and are not looked at.
@@ -272,7 +272,7 @@ impl Lease {
                     let time = watch.since.elapsed();
                     if time > TIME_TO_FILL_MEMORY && self.uses_too_much() {
                         let outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
-                        let run = RawRun { outcome, ..run };
+                        let run = RawRun { outcome, memory_bytes: self.worker.memory_growth(), ..run };
                         return if was_fresh { Ended::Spent(run) } else { Ended::Doubtful(run) };
                     }
                     if matches!(run.outcome, Outcome::Stopped { limit: Limit::WallTime, .. }) {
@@ -328,7 +328,7 @@ impl Lease {
 
     /// Whether the worker has had more memory at a time than a case explains.
     fn uses_too_much(&self) -> bool {
-        self.worker.memory_growth() > self.memory_bytes.saturating_mul(2).saturating_add(UNSEEN_MEMORY)
+        self.worker.memory_growth() > self.memory_bytes.saturating_add(UNSEEN_MEMORY)
     }
 
     fn lost(&mut self, nonsense: Option<ProtocolError>, killed: Option<Limit>, watch: &Watch) -> Ended {

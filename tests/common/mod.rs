@@ -1,0 +1,167 @@
+//! What the tests of the judge as a whole share.
+#![allow(dead_code, reason = "each test is a program of its own and uses some of it")]
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The program that is tested.
+pub const TRIBUNAL: &str = env!("CARGO_BIN_EXE_tribunal");
+
+/// A run that takes longer hangs: many times what any of them takes on a busy machine.
+const HANGS: Duration = Duration::from_secs(240);
+
+/// A folder with one problem, `p`, and submissions to it.
+pub struct World(TempDir);
+
+impl World {
+    /// A world whose problem calls `solve` and has these limits and cases, as TOML.
+    pub fn new(limits: &str, cases: &str) -> Self {
+        let world = Self(tempfile::tempdir().expect("a folder"));
+        let head = "format = 1\ntitle = \"P\"\nkind = \"function\"\n[function]\nname = \"solve\"\n";
+        world.write("problems/p/problem.toml", &format!("{head}[limits]\n{limits}\n{cases}"));
+        fs::create_dir_all(world.path().join("submissions/p")).expect("a folder");
+        world
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    /// Adds a submission.
+    pub fn submit(&self, name: &str, text: &str) {
+        self.write(&format!("submissions/p/{name}"), text);
+    }
+
+    /// The judge with these arguments, about to run in this folder.
+    pub fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(TRIBUNAL);
+        command
+            .args(line.split_whitespace())
+            .current_dir(self.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Judges, and waits for the end.
+    pub fn run(&self, line: &str) -> Output {
+        wait(self.command(line))
+    }
+
+    /// Judges and gives the JSON report.
+    pub fn report(&self, line: &str) -> Value {
+        let output = self.run(&format!("grade --format json --no-progress {line}"));
+        parse(&output)
+    }
+}
+
+/// Runs a command to its end; one that does not come is killed and fails the test.
+pub fn wait(mut command: Command) -> Output {
+    let child = command.spawn().expect("the judge");
+    let process = child.id();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || sender.send(child.wait_with_output()));
+    match receiver.recv_timeout(HANGS) {
+        Ok(output) => output.expect("the judge's output"),
+        Err(_) => {
+            signal(process, rustix::process::Signal::KILL);
+            panic!("the judge hangs: {command:?}");
+        }
+    }
+}
+
+/// The report that a run wrote.
+pub fn parse(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        panic!("{error}: {:?} {out} {err}", output.status)
+    })
+}
+
+/// The verdicts of a submission's cases.
+pub fn verdicts(submission: &Value) -> Vec<&str> {
+    let cases = submission["cases"].as_array().expect("cases");
+    cases.iter().map(|case| case["verdict"].as_str().expect("a verdict")).collect()
+}
+
+/// The submissions of a report.
+pub fn submissions(report: &Value) -> &[Value] {
+    report["submissions"].as_array().expect("submissions")
+}
+
+/// Sends a signal; nothing happens if the process is gone.
+pub fn signal(process: u32, signal: rustix::process::Signal) {
+    let pid = i32::try_from(process).ok().and_then(rustix::process::Pid::from_raw).expect("a process id");
+    let _ = rustix::process::kill_process(pid, signal);
+}
+
+/// The worker processes of a judge.
+pub fn workers_of(judge: u32) -> Vec<u32> {
+    all_workers().into_iter().filter(|worker| parent_of(*worker) == Some(judge)).collect()
+}
+
+/// Every process of this program that is a worker.
+pub fn all_workers() -> Vec<u32> {
+    let entries = fs::read_dir("/proc").expect("/proc");
+    let processes = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    processes.filter(|process| is_worker(*process)).collect()
+}
+
+/// Whether a process is a worker that has not ended.
+pub fn is_worker(process: u32) -> bool {
+    let arguments = fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
+    arguments.split(|byte| *byte == 0).nth(1) == Some(tribunal::worker::ARGUMENT.as_bytes())
+}
+
+fn parent_of(process: u32) -> Option<u32> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().parse().ok()
+}
+
+/// Waits until something is so, and says whether it came to that.
+pub fn comes_true(mut is_so: impl FnMut() -> bool) -> bool {
+    let patience = Instant::now() + Duration::from_secs(60);
+    while !is_so() {
+        if Instant::now() > patience {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    true
+}
+
+/// The programs below `tests/hostile`, with their paths there, in order.
+pub fn hostile_programs() -> Vec<(String, PathBuf)> {
+    fn collect(root: &Path, folder: &Path, found: &mut Vec<(String, PathBuf)>) {
+        for entry in fs::read_dir(folder).expect("a folder of programs") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                collect(root, &path, found);
+            } else if folder != root {
+                let name = path.strip_prefix(root).expect("a path below").to_str().expect("a name");
+                found.push((name.to_owned(), path));
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile");
+    let mut found = Vec::new();
+    collect(&root, &root, &mut found);
+    found.sort();
+    found
+}
+
+/// The honest program that stands beside the hostile ones.
+pub const CANARY: &str = include_str!("../hostile/canary.js");

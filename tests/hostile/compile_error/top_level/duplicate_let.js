@@ -1,0 +1,3 @@
+// Names declared twice.
+let solve = 1;
+function solve() {}

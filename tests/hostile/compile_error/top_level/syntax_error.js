@@ -1,0 +1,4 @@
+// Does not compile.
+function solve(x) {
+  return x ===;
+}

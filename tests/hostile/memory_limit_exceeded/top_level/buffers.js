@@ -1,0 +1,6 @@
+// A top level that asks for buffers.
+const all = [];
+for (;;) all.push(new Uint8Array(1 << 20).fill(1));
+function solve() {
+  return 'ok';
+}

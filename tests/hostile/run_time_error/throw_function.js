@@ -1,0 +1,5 @@
+// Throws a function.
+function solve(x) {
+  if (x === 0) return 'ok';
+  throw function boom() {};
+}

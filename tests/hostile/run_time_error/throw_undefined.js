@@ -1,0 +1,5 @@
+// Throws undefined.
+function solve(x) {
+  if (x === 0) return 'ok';
+  throw undefined;
+}

@@ -1,0 +1,5 @@
+// A module that imports.
+import { readFileSync } from 'fs';
+export function solve() {
+  return readFileSync('/etc/passwd', 'utf8');
+}

@@ -1,0 +1,5 @@
+// A module that awaits what never comes.
+await new Promise(() => {});
+export function solve() {
+  return 'ok';
+}

@@ -1,0 +1,2 @@
+// A submission that defines nothing.
+const answer = 'ok';

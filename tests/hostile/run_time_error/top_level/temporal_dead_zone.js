@@ -1,0 +1,3 @@
+// The function exists only after its own use.
+solve();
+const solve = () => 'ok';

@@ -1,0 +1,7 @@
+// A top level without end.
+function solve() {
+  return 'ok';
+}
+(function f() {
+  f();
+})();

@@ -1,0 +1,5 @@
+// A top level that throws.
+function solve() {
+  return 'ok';
+}
+throw null;

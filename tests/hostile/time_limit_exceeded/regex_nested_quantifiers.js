@@ -1,0 +1,5 @@
+// Exponential backtracking.
+function solve(x) {
+  if (x === 0) return 'ok';
+  return /^(a+)+$/.test(`${'a'.repeat(40)}b`);
+}

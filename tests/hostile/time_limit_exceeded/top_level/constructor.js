@@ -1,0 +1,9 @@
+// A class `Solution` whose constructor never returns.
+class Solution {
+  constructor() {
+    for (;;);
+  }
+  solve() {
+    return 'ok';
+  }
+}

@@ -1,0 +1,2 @@
+// The same in `module.exports`.
+module.exports = { get solve() { for (;;); } };

@@ -1,0 +1,5 @@
+// A module whose top level awaits for ever.
+for (;;) await null;
+export function solve() {
+  return 'ok';
+}

@@ -1,0 +1,5 @@
+// A module that loops.
+for (;;);
+export function solve() {
+  return 'ok';
+}

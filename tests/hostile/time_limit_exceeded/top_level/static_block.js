@@ -1,0 +1,9 @@
+// A class whose static block never ends.
+class Solution {
+  static {
+    for (;;);
+  }
+  solve() {
+    return 'ok';
+  }
+}

@@ -1,0 +1,5 @@
+// A function.
+function solve(x) {
+  if (x === 0) return 'ok';
+  return () => 'right';
+}

@@ -1,0 +1,5 @@
+// Half a character.
+function solve(x) {
+  if (x === 0) return 'ok';
+  return '\ud800right';
+}

@@ -1,0 +1,7 @@
+// A Proxy that was revoked.
+function solve(x) {
+  if (x === 0) return 'ok';
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
