@@ -18,6 +18,8 @@ use serde::Deserialize;
 
 use self::process::{End, Exchange, ExchangeError, exchange};
 use super::{Job, Runner, RunnerError, Session};
+use rustix::process::Signal;
+
 use crate::{
     raw_run::{Limit, Limits, Location, Outcome, RawRun, ScriptError},
     report::EngineInfo,
@@ -286,7 +288,10 @@ fn outcome(header: Header, result: &str, source: &str, limits: &Limits) -> Outco
 fn exited(status: ExitStatus, last_words: &str) -> Outcome {
     use std::os::unix::process::ExitStatusExt as _;
 
-    if last_words.contains("out of memory") || last_words.contains("bad_alloc") {
+    // With these signals V8 ends the process where it gets no memory, in some versions without a word.
+    let crashes = [Signal::TRAP, Signal::ILL];
+    let is_crash = status.signal().is_some_and(|signal| crashes.iter().any(|crash| crash.as_raw() == signal));
+    if is_crash || last_words.contains("out of memory") || last_words.contains("bad_alloc") {
         return Outcome::Stopped { limit: Limit::Memory, at: None };
     }
     match (status.code(), status.signal()) {
