@@ -103,7 +103,6 @@ fn judge(name: &str, path: &Path) -> Result<String, String> {
 }
 
 #[test]
-#[ignore = "takes minutes: cargo test --test hostile -- --ignored --nocapture"]
 fn every_program_gets_its_verdict_and_harms_nobody() {
     const THREADS: usize = 2;
     let programs = hostile_programs();
@@ -134,7 +133,6 @@ fn every_program_gets_its_verdict_and_harms_nobody() {
 }
 
 #[test]
-#[ignore = "with the other hostile programs"]
 fn a_submission_that_always_hangs_costs_a_few_limits() {
     let case = |index| format!("[[case]]\nname = \"{index}\"\nargs = [0]\nexpected = 0\n");
     let cases: String = (0..300).map(case).collect();
@@ -150,7 +148,6 @@ fn a_submission_that_always_hangs_costs_a_few_limits() {
 }
 
 #[test]
-#[ignore = "with the other hostile programs"]
 fn ending_close_to_the_limit_stops_nobody_else() {
     // Spins to within a millisecond of the limit, on either side, between cases that do nothing.
     let case = |index: usize| {

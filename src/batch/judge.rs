@@ -88,7 +88,17 @@ impl CaseReport {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
+    use proptest::{collection::vec, prelude::*, sample::Index};
+
     use super::*;
+    use crate::{
+        checker::Checker,
+        raw_run::{Limit, Limits, ScriptError},
+        value::{Node, Value, arbitrary},
+        worker::protocol::{Inbox, Reply, encode},
+    };
 
     #[test]
     fn the_end_of_long_output_is_shown_from_a_whole_character() {
@@ -96,5 +106,66 @@ mod tests {
         let long = "é".repeat(SHOWN_OUTPUT);
         let shown = tail(&long);
         assert!(shown.starts_with("…é") && shown.len() <= SHOWN_OUTPUT + '…'.len_utf8());
+    }
+
+    fn problem(checker: Checker, expected: Expected) -> Problem {
+        let args = Value::primitive(Node::Null);
+        Problem {
+            id: "p".to_owned(),
+            path: PathBuf::new(),
+            title: String::new(),
+            description: String::new(),
+            keywords: Vec::new(),
+            function: "f".to_owned(),
+            limits: Limits { cpu: Duration::ZERO, wall: Duration::ZERO, memory_bytes: 0, output_bytes: 0 },
+            code_bytes: 0,
+            checker,
+            cases: vec![Case { name: "c".to_owned(), sample: false, args, expected }],
+        }
+    }
+
+    fn outcome() -> impl Strategy<Value = Outcome> {
+        let location = (any::<(u32, u32)>(), proptest::option::of(any::<String>()))
+            .prop_map(|((line, column), source_line)| Location { line, column, source_line });
+        let location = proptest::option::of(location);
+        let error =
+            (any::<String>(), location.clone()).prop_map(|(text, location)| ScriptError { text, location });
+        prop_oneof![
+            4 => arbitrary::value().prop_map(Outcome::Returned),
+            1 => error.clone().prop_map(Outcome::Threw),
+            1 => error.prop_map(Outcome::CompileError),
+            1 => any::<String>().prop_map(Outcome::NoAnswer),
+            1 => location.prop_map(|at| Outcome::Stopped { limit: Limit::Output, at }),
+        ]
+    }
+
+    proptest! {
+        /// A worker that was taken over sends what is almost an honest reply: some of its bytes are others, so
+        /// that references lead nowhere, keys come twice, elements lie beyond the length.
+        #[test]
+        fn whatever_a_worker_says_is_judged_and_reported(
+            outcome in outcome(),
+            expected in arbitrary::value(),
+            changes in vec((any::<Index>(), any::<u8>()), 0..6),
+        ) {
+            let mut frame = Vec::new();
+            encode(&Reply::Ran { run: RawRun::ended(outcome), cache: None }, &mut frame);
+            for (place, byte) in changes {
+                // Behind the length, which the protocol's own tests are about.
+                let body = &mut frame[4..];
+                body[place.index(body.len())] = byte;
+            }
+            let mut inbox = Inbox::new(frame.len());
+            inbox.fill(&mut frame.as_slice()).expect("bytes in memory");
+            let Ok(Some(Reply::Ran { run, .. })) = inbox.take() else { return Ok(()) };
+            let tolerance = Checker::Floats { absolute: Some(1e-6), relative: Some(1e-6) };
+            for checker in [Checker::Exact, tolerance, Checker::Unordered { nested: true }] {
+                for expected in [Expected::Returns(expected.clone()), Expected::Throws(Some("x".to_owned()))] {
+                    let problem = problem(checker.clone(), expected);
+                    let report = judge(&problem, &problem.cases[0], "f.js", &run);
+                    prop_assert!(report.message.is_none() == (report.verdict == Verdict::Accepted));
+                }
+            }
+        }
     }
 }

@@ -268,5 +268,3 @@ fn stopped(isolate: &mut v8::Isolate) -> Option<Outcome> {
 fn is_allocation_failure(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Threw(error) if error.text.starts_with("RangeError: Array buffer allocation failed"))
 }
-
-impl RawRun {}

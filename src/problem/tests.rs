@@ -1,5 +1,6 @@
 use std::{fs, path::Path, time::Duration};
 
+use proptest::{collection::vec, prelude::*, sample::Index};
 use tempfile::TempDir;
 
 use super::*;
@@ -462,5 +463,113 @@ fn the_examples_of_the_documentation_are_read() {
     for tag in tags {
         let read = parse(tag, Source::Problem);
         assert!(read.is_ok(), "{tag}: {read:?}");
+    }
+}
+
+/// A problem file that uses everything there is.
+const RICH: &str = r#"format = 1
+title = "T"
+kind = "function"
+description = "d"
+keywords = ["k"]
+[function]
+name = "f"
+[limits]
+time_limit = 1.5
+memory = 64
+output = 2
+[checker]
+name = "floats"
+float_tolerance = 1e-6
+[[case]]
+name = "a"
+sample = true
+args = [[1, 2.5, -0.0, nan, inf], "é", { x = [true] }, { "$date" = "2020-01-01T00:00:00.000Z" }, { "$map" = [[1, 2]] }]
+expected = { "$bigint" = "123" }
+[[case]]
+throws = "RangeError"
+args = []
+[cases]
+files = ["cases/*.jsonl"]
+"#;
+
+const LINES: &str = r##"{"name":"l1","args":[{"$sparse":[3,{"1":2}]},{"$date":null}],"expected":[[],{"$ref":"#/0"}]}
+{"args":["\ud83d\ude00",{"$typed":["Uint8Array",[1,2]]}],"throws":"x"}
+"##;
+
+/// What happens to a file at one place.
+#[derive(Debug, Clone)]
+enum Change {
+    Replace(u8),
+    Insert(&'static str),
+    Remove(u8),
+    Cut,
+}
+
+fn changes() -> impl Strategy<Value = Vec<(Index, Change)>> {
+    const PARTS: [&str; 14] = [
+        "[",
+        "]",
+        "{",
+        "}",
+        "\"",
+        "'''",
+        "\n",
+        "=",
+        "9e999",
+        "{\"$ref\":\"#/9\"}",
+        "[[case]]\n",
+        "\u{feff}",
+        "\r",
+        "\\u0000",
+    ];
+    let change = prop_oneof![
+        4 => any::<u8>().prop_map(Change::Replace),
+        4 => (0..PARTS.len()).prop_map(|part| Change::Insert(PARTS[part])),
+        2 => (1..40u8).prop_map(Change::Remove),
+        1 => Just(Change::Cut),
+    ];
+    vec((any::<Index>(), change), 0..4)
+}
+
+fn changed(text: &str, changes: &[(Index, Change)]) -> Vec<u8> {
+    let mut bytes = text.as_bytes().to_vec();
+    for (place, change) in changes {
+        let at = place.index(bytes.len() + 1);
+        match change {
+            Change::Replace(byte) => bytes.iter_mut().skip(at).take(1).for_each(|old| *old = *byte),
+            Change::Insert(part) => drop(bytes.splice(at..at, part.bytes())),
+            Change::Remove(count) => drop(bytes.drain(at..(at + usize::from(*count)).min(bytes.len()))),
+            Change::Cut => bytes.truncate(at),
+        }
+    }
+    bytes
+}
+
+#[test]
+fn the_files_that_are_changed_below_are_right_as_they_are() {
+    let folder = folder(&[("x.toml", RICH), ("cases/1.jsonl", LINES)]);
+    let problems = load(folder.path(), &[]).unwrap_or_else(|errors| panic!("{errors}"));
+    assert_eq!(problems[0].cases.len(), 4);
+}
+
+proptest! {
+    /// Files that are almost right: some of their bytes are others, or they end early.
+    #[test]
+    fn any_problem_is_read_or_refused_with_its_file(toml in changes(), lines in changes()) {
+        let folder = folder(&[("cases/none", "")]);
+        fs::write(folder.path().join("x.toml"), changed(RICH, &toml)).unwrap();
+        fs::write(folder.path().join("cases/1.jsonl"), changed(LINES, &lines)).unwrap();
+        match load(folder.path(), &[]) {
+            Ok(problems) => prop_assert_eq!(problems.len(), 1),
+            Err(errors) => {
+                prop_assert!(errors.iter().len() > 0);
+                // Showing them cuts pieces out of the lines that they are about.
+                let text = errors.to_string();
+                for error in errors.iter() {
+                    prop_assert!(error.path.starts_with(folder.path()) && !error.message.is_empty(), "{}", text);
+                }
+            }
+        }
     }
 }

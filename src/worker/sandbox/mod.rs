@@ -52,8 +52,8 @@ pub fn enter(memory_bytes: u64) -> Vec<Layer> {
     system::enter(memory_bytes)
 }
 
-/// Tries what the sandbox has to refuse, and says of each attempt what came of it; `Ok` means that it worked,
-/// which it must not.
+/// Tries what the sandbox has to refuse, and says of each attempt what came of it; `Ok` means that it was let
+/// through, which it must not be.
 pub fn probe(supervisor: u32) -> Vec<(String, Result<(), String>)> {
     system::probe(supervisor)
 }

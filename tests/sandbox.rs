@@ -1,0 +1,243 @@
+//! What a worker process cannot do, and what a worker that lies achieves.
+//!
+//! Liars are shell scripts that speak the protocol's first words and then something else.
+#![cfg(target_os = "linux")]
+
+mod common;
+
+use std::{
+    fs,
+    ops::ControlFlow,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use common::{TRIBUNAL, comes_true, is_worker};
+use tribunal::{
+    engine::{self, CodeCache},
+    raw_run::{Limits, Location, Outcome, RawRun, ScriptError},
+    runner::{Job, Runner, process::ProcessRunner},
+    submission::Submission,
+    value::{Node, Object, Value},
+    worker::{
+        ARGUMENT,
+        process::WorkerProcess,
+        protocol::{Reply, VERSION, encode},
+    },
+};
+
+const MEMORY: u64 = 64 << 20;
+
+const LIMITS: Limits = Limits {
+    cpu: Duration::from_millis(500),
+    wall: Duration::from_millis(200),
+    memory_bytes: MEMORY,
+    output_bytes: 1 << 20,
+};
+
+#[test]
+fn everything_forbidden_is_refused() {
+    let mut worker = WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY).expect("a worker");
+    let off: Vec<_> =
+        worker.layers().iter().filter(|layer| !layer.is_on()).map(|layer| &layer.name).collect();
+    // The one layer that not every kernel has.
+    assert!(off.iter().all(|name| *name == "landlock"), "{:?}", worker.layers());
+
+    let attempts = worker.probe().expect("a worker that has come through it");
+    let let_through: Vec<_> = attempts.iter().filter(|(_, refused)| refused.is_ok()).collect();
+    assert!(let_through.is_empty(), "{let_through:?}");
+    assert!(attempts.len() >= 33, "{attempts:?}");
+}
+
+#[test]
+fn this_process_may_do_what_a_worker_may_not() {
+    // Otherwise the test above would hold on any machine that refuses these by itself.
+    assert!(fs::File::open("/etc/passwd").is_ok());
+    assert!(fs::read_dir("/").is_ok());
+    assert!(std::net::TcpListener::bind("127.0.0.1:0").is_ok());
+    assert!(std::process::Command::new("/bin/true").status().is_ok());
+    assert!(std::thread::Builder::new().spawn(|| ()).is_ok());
+}
+
+/// Programs in a folder that take a worker's place.
+struct Liars(tempfile::TempDir);
+
+impl Liars {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    /// A program that says it is ready, and then `lie`, and then nothing, whatever it is told.
+    fn always(&self, name: &str, lie: &[u8]) -> PathBuf {
+        self.program(name, lie, "")
+    }
+
+    /// The same, but only the first time that it is started; from then on it is an honest worker.
+    fn once(&self, name: &str, lie: &[u8]) -> PathBuf {
+        let told = self.0.path().join(format!("{name}.told"));
+        let honest = format!("if ! /bin/mkdir {told:?} 2>/dev/null; then exec {TRIBUNAL:?} {ARGUMENT}; fi\n");
+        self.program(name, lie, &honest)
+    }
+
+    fn program(&self, name: &str, lie: &[u8], before: &str) -> PathBuf {
+        let mut words = Vec::new();
+        encode(&Reply::Ready { version: VERSION, layers: Vec::new() }, &mut words);
+        words.extend_from_slice(lie);
+        let said = self.0.path().join(format!("{name}.said"));
+        fs::write(&said, words).expect("a file");
+        let program = self.0.path().join(name);
+        fs::write(&program, format!("#!/bin/sh\n{before}/bin/cat {said:?}\nexec /bin/cat >/dev/null\n"))
+            .expect("a file");
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("a program");
+        program
+    }
+}
+
+/// What running three cases, of which each returns its argument, gives with this program as the worker.
+fn run(program: &Path) -> Vec<RawRun> {
+    let runner = ProcessRunner::new(program.to_owned(), false);
+    let submission = Submission {
+        name: "echo.js".to_owned(),
+        path: PathBuf::new(),
+        problem: "echo".to_owned(),
+        expected: Vec::new(),
+        source: "function echo(x) { return x; }".into(),
+        fault: None,
+    };
+    let args: Vec<Value> = (0..3).map(argument).collect();
+    let args: Vec<&Value> = args.iter().collect();
+    let cache = CodeCache::default();
+    let job = Job { submission: &submission, function: "echo", limits: LIMITS, args: &args, cache: &cache };
+    let mut runs = Vec::new();
+    let mut session = runner.session().expect("a session");
+    let ended = session.run(&job, &mut |index, run| {
+        assert_eq!(index, runs.len());
+        runs.push(run);
+        ControlFlow::Continue(())
+    });
+    ended.expect("a liar is the case's fault, not the judge's");
+    runs
+}
+
+fn argument(number: u32) -> Value {
+    let mut value = Value { root: Node::Null, objects: Vec::new() };
+    value.root = value.push(Object::Array(vec![Node::Number(number.into())]));
+    value
+}
+
+fn frame(replies: &[Reply]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    replies.iter().for_each(|reply| encode(reply, &mut bytes));
+    bytes
+}
+
+fn ran(run: RawRun) -> Reply {
+    Reply::Ran { run, cache: None }
+}
+
+/// What a worker may say that is no honest answer.
+fn lies() -> Vec<(&'static str, Vec<u8>)> {
+    let returned = || RawRun::ended(Outcome::Returned(Value::primitive(Node::Null)));
+    let long = Duration::from_secs(u64::MAX / 4);
+    vec![
+        ("noise", (0..=255).cycle().take(10_000).collect()),
+        ("a_frame_of_4_gib", vec![0xff; 64]),
+        ("a_frame_beyond_the_limit", [&(64u32 << 20).to_le_bytes()[..], &[0; 1000]].concat()),
+        ("an_unknown_reply", vec![1, 0, 0, 0, 200]),
+        ("ready_again", frame(&[Reply::Ready { version: VERSION, layers: Vec::new() }])),
+        ("probed_unasked", frame(&[Reply::Probed(Vec::new())])),
+        ("again_and_again", frame(&[Reply::Again, Reply::Again, Reply::Again])),
+        ("time_beyond_reason", frame(&[ran(RawRun { cpu: long, wall: long, compile: long, ..returned() })])),
+    ]
+}
+
+#[test]
+fn a_worker_that_lies_costs_its_own_case_an_engine_abort() {
+    let liars = Liars::new();
+    for (name, lie) in lies() {
+        let runs = run(&liars.always(name, &lie));
+        assert_eq!(runs.len(), 3, "{name}");
+        for run in runs {
+            let Outcome::Crashed(reason) = run.outcome else { panic!("{name}: {:?}", run.outcome) };
+            assert!(reason.starts_with("engine abort: "), "{name}: {reason}");
+        }
+    }
+}
+
+#[test]
+fn after_a_lie_an_honest_worker_judges_as_if_nothing_had_happened() {
+    let liars = Liars::new();
+    // One that begins an answer and then waits takes as long as one in an endless loop.
+    let half_a_frame =
+        ("half_a_frame", frame(&[ran(RawRun::ended(Outcome::NoAnswer("x".to_owned())))])[..9].to_vec());
+    for (name, lie) in lies().into_iter().chain([half_a_frame]) {
+        for (index, run) in run(&liars.once(name, &lie)).into_iter().enumerate() {
+            let returned = Outcome::Returned(Value::primitive(Node::Number(index as f64)));
+            assert_eq!(run.outcome, returned, "{name}");
+        }
+    }
+}
+
+#[test]
+fn results_nobody_asked_for_harm_no_later_submission() {
+    // More results than cases: the rest lies in the pipe when the next submission comes.
+    let liars = Liars::new();
+    let returned = || ran(RawRun::ended(Outcome::Returned(Value::primitive(Node::Bool(true)))));
+    let program = liars.once("eager", &frame(&[returned(), returned(), returned(), returned(), returned()]));
+    let runner = ProcessRunner::new(program, false);
+    let mut session = runner.session().expect("a session");
+    let mut outcomes = Vec::new();
+    for text in ["function f() { return 1; }", "function f() { return 2; }"] {
+        let submission = Submission {
+            name: "f.js".to_owned(),
+            path: PathBuf::new(),
+            problem: "f".to_owned(),
+            expected: Vec::new(),
+            source: text.into(),
+            fault: None,
+        };
+        let (value, cache) = (argument(0), CodeCache::default());
+        let job =
+            Job { submission: &submission, function: "f", limits: LIMITS, args: &[&value], cache: &cache };
+        let ended = session.run(&job, &mut |_, run| {
+            outcomes.push(run.outcome);
+            ControlFlow::Continue(())
+        });
+        ended.expect("a verdict");
+    }
+    // The liar may claim what it likes of its own submission; the next one has a worker that is idle.
+    assert_eq!(outcomes[1], Outcome::Returned(Value::primitive(Node::Number(2.0))));
+}
+
+#[test]
+fn claims_about_places_and_caches_are_taken_as_text() {
+    let location = Location { line: u32::MAX, column: u32::MAX, source_line: Some("\u{1b}[2J".repeat(100)) };
+    let threw = ScriptError { text: "\u{202e}".repeat(1000), location: Some(location) };
+    let lie = Reply::Ran { run: RawRun::ended(Outcome::Threw(threw.clone())), cache: Some(vec![0xff; 5000]) };
+    let liars = Liars::new();
+    let runs = run(&liars.once("cache", &frame(&[lie])));
+    assert_eq!(runs[0].outcome, Outcome::Threw(threw));
+    assert_eq!(runs.len(), 3);
+}
+
+#[test]
+fn a_program_that_is_no_worker_is_an_error_and_not_a_verdict() {
+    for program in ["/bin/true", "/bin/false", "/no/such/program"] {
+        let runner = ProcessRunner::new(program.into(), false);
+        let error = runner.try_out(MEMORY).expect_err(program).to_string();
+        assert!(error.contains("--isolation thread"), "{error}");
+    }
+}
+
+#[test]
+fn dropping_a_worker_ends_its_process() {
+    let before: Vec<u32> = common::workers_of(std::process::id());
+    let worker = WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY).expect("a worker");
+    let new: Vec<u32> =
+        common::workers_of(std::process::id()).into_iter().filter(|id| !before.contains(id)).collect();
+    assert!(!new.is_empty());
+    drop(worker);
+    // Other tests of this process start workers at the same time: those end by themselves.
+    assert!(comes_true(|| new.iter().any(|id| !is_worker(*id))));
+}
