@@ -41,7 +41,9 @@ pub struct Isolate {
     memory_bytes: u64,
     condemned: bool,
     is_fresh: bool,
-    /// Dropped before what its callbacks point to.
+    /// A queue without microtasks, for contexts whose case is over.
+    ended: v8::MicrotaskQueueHandle,
+    /// Dropped before what its callbacks point to, and after the queue.
     isolate: v8::OwnedIsolate,
     heap: Rc<HeapWatch>,
     buffers: Arc<BufferMeter>,
@@ -68,7 +70,8 @@ impl Isolate {
         isolate.set_slot(Limiter::new(handle));
         isolate.set_slot(HostState::new(0));
         let heap = HeapWatch::new(&mut isolate, Arc::clone(&buffers), limit);
-        Self { loaded: None, memory_bytes, condemned: false, is_fresh: true, isolate, heap, buffers }
+        let ended = v8::MicrotaskQueue::new(&mut isolate, v8::MicrotasksPolicy::Explicit);
+        Self { loaded: None, memory_bytes, condemned: false, is_fresh: true, ended, isolate, heap, buffers }
     }
 
     /// The same, in a process that V8 may end when a program goes on growing beyond its limit because it is in
@@ -121,20 +124,26 @@ impl Isolate {
                 ..Default::default()
             };
             let context = v8::Context::new(scope, options);
-            let scope = &mut v8::ContextScope::new(scope, context);
-            // Memory is the program's: what it finds is not.
-            self.heap.start_case(scope);
-            let global = v8::Global::new(scope, context);
-            limiter(scope).set_context(Some(global));
-            let compile = load(scope, &mut self.loaded, program, limits);
-            let run = match &self.loaded {
-                Some((.., Ok(loaded))) => {
-                    run_loaded(scope, &queue, loaded, program, arguments, limits, &self.heap)
-                }
-                Some((.., Err(outcome))) => RawRun::ended(outcome.clone()),
-                None => RawRun::ended(stopped(scope).unwrap_or(TERMINATED)),
+            let run = {
+                let scope = &mut v8::ContextScope::new(scope, context);
+                // Memory is the program's: what it finds is not.
+                self.heap.start_case(scope);
+                let global = v8::Global::new(scope, context);
+                limiter(scope).set_context(Some(global));
+                let compile = load(scope, &mut self.loaded, program, limits);
+                let run = match &self.loaded {
+                    Some((.., Ok(loaded))) => {
+                        run_loaded(scope, &queue, loaded, program, arguments, limits, &self.heap)
+                    }
+                    Some((.., Err(outcome))) => RawRun::ended(outcome.clone()),
+                    None => RawRun::ended(stopped(scope).unwrap_or(TERMINATED)),
+                };
+                RawRun { compile, ..run }
             };
-            RawRun { compile, ..run }
+            // Microtasks that are left are roots, and their context would keep their queue: nothing of the
+            // case would ever be garbage.
+            context.set_microtask_queue(&self.ended);
+            run
         };
         // Whatever stopped the program was said on this thread, so nothing can stop the next one late.
         self.isolate.cancel_terminate_execution();

@@ -1,0 +1,210 @@
+//! Long runs with hostile cases mixed in: verdicts stay what they are, memory stays where it was.
+//!
+//! Each test has a short form, which always runs, and one of 200,000 cases:
+//! `cargo test --release --test soak -- --ignored --nocapture`. SECURITY.md has its figures.
+#![cfg(target_os = "linux")]
+#![allow(clippy::print_stdout, reason = "the figures are what --nocapture is asked for")]
+
+mod common;
+
+use std::{
+    fmt::Write as _,
+    fs,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use common::{World, parse, submissions, verdicts, workers_of};
+use tribunal::{
+    engine::{CodeCache, Isolate, Program},
+    raw_run::{Limit, Limits, Outcome},
+    value::{Node, Object, Value},
+};
+
+const LONG: usize = 200_000;
+const SHORT: usize = 6_000;
+
+/// What a case asks of [`PROGRAM`], and the verdict that it must get. Most are honest.
+fn attack(case: usize) -> (&'static str, &'static str) {
+    match case % 3000 {
+        500 => ("spin", "TLE"),
+        1000 => ("native", "TLE"),
+        1500 => ("memory", "MLE"),
+        2000 => ("buffers", "MLE"),
+        2500 => ("output", "OLE"),
+        n if n % 50 == 1 => ("throw", "RTE"),
+        n if n % 50 == 2 => ("leak", "AC"),
+        n if n % 50 == 3 => ("recursion", "AC"),
+        n if n % 50 == 4 => ("pollute", "AC"),
+        n if n % 50 == 5 => ("wrong", "WA"),
+        _ => ("", "AC"),
+    }
+}
+
+const PROGRAM: &str = r#"
+function solve(kind, x) {
+  switch (kind) {
+    case 'spin': for (;;);
+    case 'native': [].includes.call({ length: 2 ** 53 - 1 }, 1); break;
+    case 'memory': for (const kept = []; ;) kept.push({});
+    case 'buffers': for (const kept = []; ;) kept.push(new Uint8Array(1 << 20).fill(1));
+    case 'output': for (;;) console.log('x'.repeat(1000));
+    case 'throw': throw new RangeError('as asked');
+    case 'leak':
+      globalThis.kept = new Array(1000).fill(x);
+      setTimeout(() => kept, 1e9);
+      Promise.resolve().then(() => new Promise(() => {}));
+      globalThis.registry = new FinalizationRegistry(() => {});
+      registry.register({}, 0);
+      break;
+    case 'recursion': try { (function f() { f(); })(); } catch {} break;
+    case 'pollute':
+      Array.prototype.reduce = () => 0;
+      Object.defineProperty(Object.prototype, 'x', { get() { for (;;); } });
+      break;
+    case 'wrong': return -x;
+    default: if (typeof kept !== 'undefined' || [3].reduce((a, b) => a + b, x) !== x + 3) return 'a trace';
+  }
+  return x + 1;
+}
+"#;
+
+/// Bytes of physical memory that a process has.
+fn resident(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or_default() * 1024
+}
+
+/// Fails where the last third of some samples is not where the first third was, and prints both.
+fn is_flat(what: &str, samples: &[u64]) {
+    let peak = |part: &[u64]| *part.iter().max().expect("samples");
+    let third = samples.len() / 3;
+    assert!(third > 0, "{what}: only {} samples", samples.len());
+    let (first, last) = (peak(&samples[..third]), peak(&samples[samples.len() - third..]));
+    println!("{what}: at most {} MiB in the first third, {} MiB in the last", first >> 20, last >> 20);
+    assert!(last <= first + first / 4 + (16 << 20), "{what} grew from {first} to {last} bytes");
+}
+
+/// Judges that many cases in worker processes, through the real binary.
+fn judge(cases: usize) {
+    let world =
+        World::new("time_limit = 0.5\nmemory = 32\noutput = 0.5\n[cases]\nfiles = [\"*.jsonl\"]\n", "");
+    let mut lines = String::new();
+    for case in 0..cases {
+        let (kind, _) = attack(case);
+        writeln!(lines, "{{\"args\":[\"{kind}\",{case}],\"expected\":{}}}", case + 1).expect("a text");
+    }
+    world.write("problems/p/cases.jsonl", &lines);
+    world.submit("mixed.js", PROGRAM);
+
+    let start = Instant::now();
+    let mut child = world
+        .command("grade --format json --no-progress --jobs 2 --max-tles 0")
+        .stdout(fs::File::create(world.path().join("report.json")).expect("a file"))
+        .spawn()
+        .expect("the judge");
+    let (judge, ended) = (child.id(), AtomicBool::new(false));
+    let samples = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !ended.load(Relaxed) {
+                let workers = workers_of(judge);
+                if workers.len() == 2 {
+                    let used = workers.into_iter().map(resident).sum();
+                    samples.lock().expect("no panic").push(used);
+                }
+                thread::sleep(Duration::from_millis(20));
+            }
+        });
+        child.wait().expect("its end");
+        ended.store(true, Relaxed);
+    });
+    println!("{cases} cases in worker processes: {:.0} s", start.elapsed().as_secs_f64());
+    is_flat("the workers", &samples.into_inner().expect("no panic"));
+
+    let mut output = std::process::Command::new("true").output().expect("true");
+    output.stdout = fs::read(world.path().join("report.json")).expect("the report");
+    let report = parse(&output);
+    let wrong: Vec<_> = verdicts(&submissions(&report)[0])
+        .into_iter()
+        .enumerate()
+        .filter(|(case, verdict)| *verdict != attack(*case).1)
+        .map(|(case, verdict)| format!("{case}: {verdict}, not {:?}", attack(case)))
+        .collect();
+    assert_eq!(wrong, [""; 0]);
+}
+
+/// Runs that many cases in one isolate after the other of this thread, a new one only where the last is
+/// condemned.
+fn run(cases: usize) {
+    let source: Arc<str> = PROGRAM.into();
+    let cache = CodeCache::default();
+    let program = Program { source: &source, is_module: false, function: "solve", cache: &cache };
+    let limits = Limits {
+        cpu: Duration::from_millis(500),
+        wall: Duration::from_secs(10),
+        memory_bytes: 32 << 20,
+        output_bytes: 1 << 19,
+    };
+    let start = Instant::now();
+    let mut isolate = Some(Isolate::new(limits.memory_bytes));
+    let mut samples = Vec::new();
+    let mut contexts = Vec::new();
+    for case in 0..cases {
+        let kind = attack(case).0;
+        // Nothing but the end of the process ends this one; the judge's workers are for that.
+        let kind = if kind == "native" { "spin" } else { kind };
+        let text = Node::String(kind.into());
+        let mut arguments = Value { root: Node::Null, objects: Vec::new() };
+        arguments.root = arguments.push(Object::Array(vec![text, Node::Number(case as f64)]));
+        // The old one goes before the new one comes.
+        drop(isolate.take_if(|isolate| isolate.is_condemned()));
+        let isolate = isolate.get_or_insert_with(|| Isolate::new(limits.memory_bytes));
+        let outcome = isolate.run(&program, &arguments, &limits).outcome;
+        let fits = match (kind, &outcome) {
+            ("spin", Outcome::Stopped { limit, .. }) => *limit == Limit::CpuTime,
+            ("memory" | "buffers", Outcome::Stopped { limit, .. }) => *limit == Limit::Memory,
+            ("output", Outcome::Stopped { limit, .. }) => *limit == Limit::Output,
+            ("throw", Outcome::Threw(_)) => true,
+            ("wrong", Outcome::Returned(value)) => value.root == Node::Number(-(case as f64)),
+            (_, Outcome::Returned(value)) => value.root == Node::Number(case as f64 + 1.0),
+            _ => false,
+        };
+        assert!(fits, "case {case}, {kind:?}: {outcome:?}");
+        if case % 1000 == 999 {
+            contexts.push(isolate.contexts_after_collection());
+            samples.push(resident(std::process::id()));
+        }
+    }
+    println!("{cases} cases in this thread: {:.0} s", start.elapsed().as_secs_f64());
+    println!("contexts alive and detached after a collection: {:?}", contexts.iter().max().expect("samples"));
+    assert!(contexts.iter().all(|counts| *counts == contexts[0]), "{contexts:?}");
+    is_flat("this process", &samples);
+}
+
+#[test]
+fn some_thousand_cases_leave_nothing_behind_in_workers() {
+    judge(SHORT);
+}
+
+#[test]
+fn some_thousand_cases_leave_nothing_behind_in_isolates() {
+    run(SHORT);
+}
+
+#[test]
+#[ignore = "takes minutes: cargo test --release --test soak -- --ignored --nocapture"]
+fn many_cases_leave_nothing_behind_in_workers() {
+    judge(LONG);
+}
+
+#[test]
+#[ignore = "with the other long run"]
+fn many_cases_leave_nothing_behind_in_isolates() {
+    run(LONG);
+}
