@@ -5,6 +5,7 @@
 
 use std::{
     num::NonZeroUsize,
+    ops::ControlFlow,
     path::Path,
     process::{Command, Stdio},
     sync::Arc,
@@ -14,9 +15,11 @@ use std::{
 use comfy_table::{CellAlignment, Table, TableStyle};
 use tribunal::{
     engine::{CodeCache, Isolate, Program, floor::BareV8},
-    problem::{self, Expected, Problem},
-    raw_run::Outcome,
-    value::json,
+    problem::{self, Case, Expected, Problem},
+    raw_run::{Outcome, RawRun},
+    runner::{Job, Runner, process::ProcessRunner},
+    submission::Submission,
+    value::{Value, json},
 };
 
 const ROUNDS: usize = 15;
@@ -37,10 +40,18 @@ fn main() {
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
 
     let node = node_starts();
+    let workers = ProcessRunner::new(env!("CARGO_BIN_EXE_tribunal").into(), false);
+    let submission = submission(path, &source);
+    let mut in_worker = in_worker(&workers, &submission, &sum);
     let mut ways: Vec<(String, Way<'_>)> = vec![
         ("bare V8, fresh context".into(), Box::new(|| alone(|| bare(&source, &texts)))),
         ("engine, one thread".into(), Box::new(|| all_cores(1, &program, &sum))),
         (format!("engine, {cores} threads"), Box::new(|| all_cores(cores, &program, &sum))),
+        ("engine in a worker process".into(), Box::new(&mut in_worker)),
+        (
+            "start of a worker process".into(),
+            Box::new(|| time(|| drop(workers.start(sum.limits.memory_bytes)))),
+        ),
         ("grade 300 cases, whole process".into(), Box::new(grade)),
     ];
     if node {
@@ -69,12 +80,48 @@ fn main() {
     print_memory(&program, &sum);
 }
 
+fn submission(path: &str, source: &Arc<str>) -> Submission {
+    Submission {
+        problem: "sum".into(),
+        name: path.into(),
+        path: path.into(),
+        source: Arc::clone(source),
+        fault: None,
+        expected: Vec::new(),
+    }
+}
+
+/// Time per case in a sandboxed worker process, warm.
+fn in_worker<'a>(
+    runner: &'a ProcessRunner,
+    submission: &'a Submission,
+    sum: &'a Problem,
+) -> impl FnMut() -> Duration + 'a {
+    let mut session = runner.session().expect("a worker");
+    let arguments: Vec<&Value> = sum.cases.iter().take(CASES).map(|case| &case.args).collect();
+    let cache = CodeCache::default();
+    let mut run = move || {
+        let job =
+            Job { submission, function: &sum.function, limits: sum.limits, args: &arguments, cache: &cache };
+        let ended = session.run(&job, &mut |index, run| {
+            check(run, &sum.cases[index]);
+            ControlFlow::Continue(())
+        });
+        ended.expect("a worker that runs");
+    };
+    run();
+    move || per_case(&mut run)
+}
+
+/// A wrong result would make its time worthless.
+fn check(run: RawRun, case: &Case) {
+    let Outcome::Returned(value) = run.outcome else { panic!("{}: {:?}", case.name, run.outcome) };
+    assert_eq!(Expected::Returns(value), case.expected, "{}", case.name);
+}
+
 fn run_all(isolate: &mut Isolate, program: &Program<'_>, sum: &Problem) {
     for case in sum.cases.iter().take(CASES) {
-        let run = isolate.run(program, &case.args, &sum.limits);
-        // A wrong result would make its time worthless.
-        let Outcome::Returned(value) = run.outcome else { panic!("{}: {:?}", case.name, run.outcome) };
-        assert_eq!(Expected::Returns(value), case.expected, "{}", case.name);
+        check(isolate.run(program, &case.args, &sum.limits), case);
     }
 }
 
@@ -184,9 +231,10 @@ fn print_table(names: &[String], times: &[Vec<Duration>]) {
     println!("medians of the ratios within a round:");
     println!("  engine over bare V8                 {:.2}", paired(1, 0));
     println!("  one thread over all cores           {:.2}", paired(1, 2));
-    if times.len() > 4 {
-        println!("  node a case over engine a case      {:.0}", paired(5, 1));
-        println!("  grade 300 cases over node -e 0      {:.2}", paired(3, 4));
+    println!("  worker process over the same thread {:.2}", paired(3, 1));
+    if times.len() > 6 {
+        println!("  node a case over engine a case      {:.0}", paired(7, 1));
+        println!("  grade 300 cases over node -e 0      {:.2}", paired(5, 6));
     }
 }
 
