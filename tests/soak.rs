@@ -11,7 +11,7 @@ use std::{
     fmt::Write as _,
     fs,
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
     thread,
@@ -24,6 +24,9 @@ use tribunal::{
     raw_run::{Limit, Limits, Outcome},
     value::{Node, Object, Value},
 };
+
+/// One test at a time: each looks at the memory of its own process.
+static ALONE: Mutex<()> = Mutex::new(());
 
 const LONG: usize = 200_000;
 const SHORT: usize = 6_000;
@@ -92,6 +95,7 @@ fn is_flat(what: &str, samples: &[u64]) {
 
 /// Judges that many cases in worker processes, through the real binary.
 fn judge(cases: usize) {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let world =
         World::new("time_limit = 0.5\nmemory = 32\noutput = 0.5\n[cases]\nfiles = [\"*.jsonl\"]\n", "");
     let mut lines = String::new();
@@ -142,6 +146,7 @@ fn judge(cases: usize) {
 /// Runs that many cases in one isolate after the other of this thread, a new one only where the last is
 /// condemned.
 fn run(cases: usize) {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let source: Arc<str> = PROGRAM.into();
     let cache = CodeCache::default();
     let program = Program { source: &source, is_module: false, function: "solve", cache: &cache };

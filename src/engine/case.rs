@@ -28,6 +28,8 @@ pub(super) struct Loaded {
     pub(super) compiled: Compiled,
     /// A script of the function's name alone.
     pub(super) name_script: v8::Global<v8::UnboundScript>,
+    /// Whether that name means something without the submission, as `parseInt` does.
+    pub(super) is_builtin: bool,
     /// The script `Solution`.
     pub(super) solution_script: v8::Global<v8::UnboundScript>,
 }
@@ -42,6 +44,8 @@ pub(super) fn call<'s>(
     arguments: &[v8::Local<'s, v8::Value>],
 ) -> Result<v8::Local<'s, v8::Value>, Ended> {
     v8::tc_scope!(let scope, scope);
+    let name_script = v8::Local::new(scope, &loaded.name_script);
+    let builtin = if loaded.is_builtin { entry::evaluate(scope, name_script) } else { None };
     let module = match top_level(scope, queue, &loaded.compiled, source) {
         Some(Ok(module)) => module,
         Some(Err(ended)) => return Err(ended),
@@ -50,9 +54,8 @@ pub(super) fn call<'s>(
     // What the top level has left to microtasks happens before anybody calls.
     drain(scope, queue)?;
 
-    let name_script = v8::Local::new(scope, &loaded.name_script);
     let solution_script = v8::Local::new(scope, &loaded.solution_script);
-    let Some(entry) = entry::find(scope, name, name_script, solution_script, module) else {
+    let Some(entry) = entry::find(scope, name, name_script, solution_script, module, builtin) else {
         return Err(if scope.has_caught() {
             caught(scope)
         } else {

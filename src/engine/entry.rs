@@ -19,10 +19,29 @@ impl<'s> Entry<'s> {
     }
 }
 
+/// What is looked for.
+#[derive(Clone, Copy)]
+struct Wanted<'s> {
+    /// The function's name.
+    key: v8::Local<'s, v8::String>,
+    /// What the name means without the submission, which is nobody's answer: a submission that defines nothing
+    /// must not pass where a problem asks for `parseInt` or `toString`.
+    builtin: Option<v8::Local<'s, v8::Value>>,
+}
+
+impl<'s> Wanted<'s> {
+    /// A value that was found under the name, if it can be called and is the submission's.
+    fn function(self, value: v8::Local<'s, v8::Value>) -> Option<v8::Local<'s, v8::Function>> {
+        let is_builtin = self.builtin.is_some_and(|builtin| value.strict_equals(builtin));
+        if is_builtin { None } else { value.try_into().ok() }
+    }
+}
+
 /// Looks a name up in the scope's context, after the submission's top level has run there.
 ///
 /// `name` is the problem's function, and `name_script` a script of just that name, which sees the top level's
-/// `const`, `let` and `class`. `module` is the namespace if the submission is a module.
+/// `const`, `let` and `class`. `module` is the namespace if the submission is a module. `builtin` is what the name
+/// meant before the top level ran.
 ///
 /// `None` if there is no such function, or with an exception or a termination in the scope if looking ran
 /// something of the program's that threw, such as a getter or the constructor of `Solution`.
@@ -32,50 +51,51 @@ pub(super) fn find<'s>(
     name_script: v8::Local<'_, v8::UnboundScript>,
     solution_script: v8::Local<'_, v8::UnboundScript>,
     module: Option<v8::Local<'s, v8::Object>>,
+    builtin: Option<v8::Local<'s, v8::Value>>,
 ) -> Option<Entry<'s>> {
-    let key = v8::String::new(scope, name)?;
+    let wanted = Wanted { key: v8::String::new(scope, name)?, builtin };
     if let Some(module) = module {
-        if let Some(entry) = in_exports(scope, module.into(), key) {
+        if let Some(entry) = in_exports(scope, module.into(), wanted) {
             return Some(entry);
         }
     } else if let Some(value) = evaluate(scope, name_script)
-        && let Ok(function) = v8::Local::<v8::Function>::try_from(value)
+        && let Some(function) = wanted.function(value)
     {
         return Some(Entry::new(scope, function));
     }
     let global = scope.get_current_context().global(scope);
     if let Some(module) = property(scope, global.into(), "module")
         && let Some(exports) = property(scope, module, "exports")
-        && let Some(entry) = in_exports(scope, exports, key)
+        && let Some(entry) = in_exports(scope, exports, wanted)
     {
         return Some(entry);
     }
     // `exports` may have been given a value of its own.
     if let Some(exports) = property(scope, global.into(), "exports")
-        && let Some(entry) = in_exports(scope, exports, key)
+        && let Some(entry) = in_exports(scope, exports, wanted)
     {
         return Some(entry);
     }
-    in_solution(scope, solution_script, key)
+    in_solution(scope, solution_script, wanted)
 }
 
 /// A function in what a module exports: the exports themselves, the one of that name, or the default.
 fn in_exports<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     exports: v8::Local<'s, v8::Value>,
-    key: v8::Local<'s, v8::String>,
+    wanted: Wanted<'s>,
 ) -> Option<Entry<'s>> {
     if let Ok(function) = v8::Local::<v8::Function>::try_from(exports) {
-        return function_or_method(scope, function, key);
+        return function_or_method(scope, function, wanted);
     }
-    if let Some(function) = function_in(scope, exports, key) {
+    if let Some(function) = function_in(scope, exports, wanted) {
         return Some(Entry::new(scope, function));
     }
     let default = property(scope, exports, "default")?;
     if let Ok(function) = v8::Local::<v8::Function>::try_from(default) {
-        return function_or_method(scope, function, key);
+        return function_or_method(scope, function, wanted);
     }
-    let function = function_in(scope, default, key)?;
+    let function = function_in(scope, default, wanted)?;
     Some(Entry { receiver: default, ..Entry::new(scope, function) })
 }
 
@@ -83,21 +103,21 @@ fn in_exports<'s>(
 fn in_solution<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     solution_script: v8::Local<'_, v8::UnboundScript>,
-    key: v8::Local<'s, v8::String>,
+    wanted: Wanted<'s>,
 ) -> Option<Entry<'s>> {
     let class = v8::Local::<v8::Function>::try_from(evaluate(scope, solution_script)?).ok()?;
-    method_of(scope, class, key)
+    method_of(scope, class, wanted)
 }
 
 /// What is exported without a name: the function itself, or the method of that name if it is a class.
 fn function_or_method<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     function: v8::Local<'s, v8::Function>,
-    key: v8::Local<'s, v8::String>,
+    wanted: Wanted<'s>,
 ) -> Option<Entry<'s>> {
     let entry = Entry::new(scope, function);
     if entry.is_class
-        && let Some(method) = method_of(scope, function, key)
+        && let Some(method) = method_of(scope, function, wanted)
     {
         return Some(method);
     }
@@ -108,20 +128,20 @@ fn function_or_method<'s>(
 fn method_of<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     class: v8::Local<'s, v8::Function>,
-    key: v8::Local<'s, v8::String>,
+    wanted: Wanted<'s>,
 ) -> Option<Entry<'s>> {
     let prototype = property(scope, class.into(), "prototype")?;
-    if function_in(scope, prototype, key).is_none() {
-        let function = function_in(scope, class.into(), key)?;
+    if function_in(scope, prototype, wanted).is_none() {
+        let function = function_in(scope, class.into(), wanted)?;
         return Some(Entry { function, receiver: class.into(), is_class: false });
     }
     let instance: v8::Local<'_, v8::Value> = class.new_instance(scope, &[])?.into();
-    let function = function_in(scope, instance, key)?;
+    let function = function_in(scope, instance, wanted)?;
     Some(Entry { function, receiver: instance, is_class: false })
 }
 
 /// The value of a script of one name; `None` if there is no such name.
-fn evaluate<'s>(
+pub(super) fn evaluate<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     script: v8::Local<'_, v8::UnboundScript>,
 ) -> Option<v8::Local<'s, v8::Value>> {
@@ -145,9 +165,10 @@ fn property<'s>(
 fn function_in<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     object: v8::Local<'s, v8::Value>,
-    key: v8::Local<'s, v8::String>,
+    wanted: Wanted<'s>,
 ) -> Option<v8::Local<'s, v8::Function>> {
-    v8::Local::<v8::Object>::try_from(object).ok()?.get(scope, key.into())?.try_into().ok()
+    let value = v8::Local::<v8::Object>::try_from(object).ok()?.get(scope, wanted.key.into())?;
+    wanted.function(value)
 }
 
 /// Whether a function is a class, which only `new` can call: its `prototype` cannot be replaced.

@@ -5,6 +5,7 @@ use std::{rc::Rc, sync::Arc, time::Duration};
 use super::{
     case::{self, Loaded, ReadEnded},
     compile::{CodeCache, compile},
+    entry,
     heap::{self, HeapWatch},
     host::{self, HostState},
     limits::{Limiter, limiter, thread_cpu_time},
@@ -186,7 +187,11 @@ fn load(
     limiter(scope).disarm();
     let result = match compiled {
         Ok(compiled) => name_scripts(scope, program.function)
-            .map(|[name_script, solution_script]| Loaded { compiled, name_script, solution_script })
+            .map(|[name_script, solution_script]| {
+                let name = v8::Local::new(scope, &name_script);
+                let is_builtin = entry::evaluate(scope, name).is_some();
+                Loaded { compiled, name_script, is_builtin, solution_script }
+            })
             .ok_or_else(|| Outcome::NoAnswer(format!("`{}` is not a name", program.function))),
         Err(Some(error)) => Err(Outcome::CompileError(error)),
         Err(None) => return thread_cpu_time().saturating_sub(start),

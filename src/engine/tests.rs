@@ -97,6 +97,19 @@ fn stopped_by(run: &RawRun) -> Option<Limit> {
 }
 
 #[test]
+fn what_every_program_has_is_no_answer() {
+    for name in ["parseInt", "structuredClone", "toString", "Array"] {
+        let mut bench = Bench { function: name, ..Bench::new() };
+        for source in ["", "let other = 1;"] {
+            let outcome = bench.run(source).outcome;
+            assert!(matches!(outcome, Outcome::NoAnswer(_)), "{name}: {outcome:?}");
+        }
+        assert_eq!(bench.number(&format!("function {name}() {{ return 7; }}")), 7.0, "{name}");
+        assert_eq!(bench.number(&format!("module.exports = {{ {name}() {{ return 7; }} }}")), 7.0, "{name}");
+    }
+}
+
+#[test]
 fn a_function_is_found_however_it_is_defined() {
     let mut bench = Bench::new();
     for source in [
