@@ -8,7 +8,9 @@ fn main() {
     let mirror = || {
         let mirror = std::env::var("RUSTY_V8_MIRROR").ok()?;
         let is_ours = std::path::Path::new(&mirror).ends_with(".rusty_v8");
-        let holds_one = std::fs::read_dir(&mirror).is_ok_and(|mut entries| entries.next().is_some());
+        // A folder for each release; a lock file may lie beside them.
+        let holds_one = std::fs::read_dir(&mirror)
+            .is_ok_and(|mut entries| entries.any(|entry| entry.is_ok_and(|entry| entry.path().is_dir())));
         match (is_ours, holds_one) {
             (true, true) => Some("the checkout's mirror folder"),
             (true, false) => None,
