@@ -1,16 +1,13 @@
 //! `tribunal grade`: the main job.
 
-use std::{
-    num::NonZeroUsize,
-    time::{Duration, Instant},
-};
+use std::num::NonZeroUsize;
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
 
 use super::{
     args::{GradeArgs, Isolation, RunnerKind},
-    complain, selection, warn,
+    complain, interrupt, selection, threads, warn,
 };
 use crate::{
     batch::{self, Observer, Options, Stop, StopRule},
@@ -31,7 +28,7 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCo
         },
     };
     let stop = Stop::default();
-    stop_on_interrupt(&stop)?;
+    interrupt::stop_on_interrupt(&stop)?;
     let progress = if args.progress() { Progress::on_stderr(color) } else { Progress::hidden() };
     let mut progress = Shown(progress);
     let (report, failure) = batch::run(plan, runner.as_ref(), &options, &stop, &mut progress)?;
@@ -85,30 +82,6 @@ fn process_runner(
         warn(color, &text);
     }
     Ok(Box::new(runner))
-}
-
-fn threads(jobs: Option<u16>) -> NonZeroUsize {
-    let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    jobs.and_then(|jobs| NonZeroUsize::new(jobs.into())).unwrap_or_else(cores)
-}
-
-/// How long after a Ctrl-C another one is taken for the same: some senders reach a process twice.
-const SAME_INTERRUPT: Duration = Duration::from_millis(500);
-
-/// Lets the first Ctrl-C end the run in order, with a report, and the second one end it at once.
-fn stop_on_interrupt(stop: &Stop) -> anyhow::Result<()> {
-    let stop = stop.clone();
-    let mut first: Option<Instant> = None;
-    ctrlc::set_handler(move || match first {
-        Some(first) if first.elapsed() > SAME_INTERRUPT => {
-            std::process::exit(ExitCode::Interrupted as i32);
-        }
-        _ => {
-            first.get_or_insert_with(Instant::now);
-            stop.request();
-        }
-    })
-    .context("cannot listen for Ctrl-C")
 }
 
 /// Shows the progress of a batch.
