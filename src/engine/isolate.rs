@@ -5,6 +5,7 @@ use std::{rc::Rc, sync::Arc, time::Duration};
 use super::{
     case::{self, Loaded, ReadEnded},
     compile::{CodeCache, compile},
+    hardened::HardenedRealm,
     heap::{self, HeapWatch},
     host::{self, HostState},
     limits::{Limiter, limiter, thread_cpu_time},
@@ -41,6 +42,8 @@ pub struct Isolate {
     memory_bytes: u64,
     condemned: bool,
     is_fresh: bool,
+    /// Dropped before the isolate that it is in.
+    hardened: Option<HardenedRealm>,
     /// Dropped before what its callbacks point to.
     isolate: v8::OwnedIsolate,
     heap: Rc<HeapWatch>,
@@ -68,7 +71,16 @@ impl Isolate {
         isolate.set_slot(Limiter::new(handle));
         isolate.set_slot(HostState::new(0));
         let heap = HeapWatch::new(&mut isolate, Arc::clone(&buffers), limit);
-        Self { loaded: None, memory_bytes, condemned: false, is_fresh: true, isolate, heap, buffers }
+        Self {
+            loaded: None,
+            memory_bytes,
+            condemned: false,
+            is_fresh: true,
+            hardened: None,
+            isolate,
+            heap,
+            buffers,
+        }
     }
 
     /// The same, in a process that V8 may end when a program goes on growing beyond its limit because it is in
@@ -112,6 +124,9 @@ impl Isolate {
         let output_bytes = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
         self.isolate.set_slot(HostState::new(output_bytes));
         self.is_fresh = false;
+        if let Some(realm) = &mut self.hardened {
+            realm.is_left();
+        }
 
         let mut run = {
             let queue = v8::MicrotaskQueue::new(&mut self.isolate, v8::MicrotasksPolicy::Explicit);
@@ -149,6 +164,37 @@ impl Isolate {
         }
         self.condemned = run.is_out_of_memory() || self.heap.may_leave_much_behind();
         run.stdout = std::mem::take(&mut host::state(&mut self.isolate).output);
+        run
+    }
+}
+
+impl Isolate {
+    /// Runs one case in the isolate's hardened realm. The run can be believed where the function returned, and
+    /// says nothing of the program where it ended otherwise: run it with [`Isolate::run`] then.
+    ///
+    /// Its memory is told of cases that take long enough to be looked at.
+    ///
+    /// # Panics
+    /// If the isolate is condemned.
+    pub fn run_hardened(&mut self, program: &Program<'_>, arguments: &Value, limits: &Limits) -> RawRun {
+        assert!(!self.condemned, "a condemned isolate runs nothing");
+        self.is_fresh = false;
+        if self.hardened.is_none() {
+            self.isolate.set_slot(HostState::new(0));
+            self.hardened = HardenedRealm::new(&mut self.isolate);
+        }
+        let Some(realm) = &mut self.hardened else {
+            return RawRun::ended(Outcome::NoAnswer("there is no hardened realm".into()));
+        };
+        let (run, is_clean) = realm.run(&mut self.isolate, program, arguments, limits, &self.heap);
+        if !is_clean {
+            // Thrown away, not mended.
+            self.hardened = None;
+            self.isolate.cancel_terminate_execution();
+            limiter(&mut self.isolate).set_context(None);
+            limiter(&mut self.isolate).take_stopped();
+            self.condemned = run.is_out_of_memory();
+        }
         run
     }
 }
@@ -220,7 +266,7 @@ fn run_loaded(
         return RawRun::ended(Outcome::NoAnswer("V8 refuses the case's arguments as too large".into()));
     };
     let start = limiter(scope).arm(*limits);
-    host::state(scope).start = start;
+    host::state(scope).start = Some(start);
     let called = case::call(scope, queue, loaded, program.source, program.function, &arguments);
     let (cpu, wall) = limiter(scope).disarm();
     let outcome = match called {
@@ -268,5 +314,3 @@ fn stopped(isolate: &mut v8::Isolate) -> Option<Outcome> {
 fn is_allocation_failure(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Threw(error) if error.text.starts_with("RangeError: Array buffer allocation failed"))
 }
-
-impl RawRun {}
