@@ -5,6 +5,7 @@ use std::{collections::HashMap, num::NonZeroUsize, path::Path, path::PathBuf, sy
 use tribunal::{
     batch::{self, Observer, Options, Plan, Stop, StopRule},
     problem,
+    realm::Realm,
     report::{RunReport, SubmissionReport},
     runner::{Runner, node::NodeRunner, process::ProcessRunner},
     submission,
@@ -26,7 +27,7 @@ impl Observer for Nobody {
 
 fn run(plan: Plan, runner: &dyn Runner) -> RunReport {
     let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let options = Options { threads, stop: StopRule::default() };
+    let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh };
     let (report, failure) =
         batch::run(plan, runner, &options, &Stop::default(), &mut Nobody).expect("worker threads");
     assert!(failure.is_none(), "{failure:?}");

@@ -2,9 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use super::task::Task;
 use crate::{
-    problem::{Case, Expected, Problem},
+    problem::Expected,
     raw_run::{Location, Outcome, RawRun},
+    realm::Realm,
     report::{CaseReport, Failure, snippet},
     value::display::{display, display_call},
     verdict::Verdict,
@@ -16,8 +18,10 @@ const SHOWN: usize = 400;
 /// Bytes of the end of a program's output that a report shows.
 const SHOWN_OUTPUT: usize = 2000;
 
-/// Judges one run of a case.
-pub(super) fn judge(problem: &Problem, case: &Case, submission: &str, run: &RawRun) -> CaseReport {
+/// Judges one run of a case in a realm of this kind.
+pub(super) fn judge(task: &Task, case: usize, realm: Realm, run: &RawRun) -> CaseReport {
+    let (problem, submission) = (&task.problem, &task.submission.name);
+    let case = &problem.cases[case];
     let start = Instant::now();
     let judgement = problem.checker.check(&case.expected, &run.outcome);
     let check = start.elapsed();
@@ -40,6 +44,7 @@ pub(super) fn judge(problem: &Problem, case: &Case, submission: &str, run: &RawR
     CaseReport {
         name: case.name.clone(),
         verdict: judgement.verdict,
+        realm: Some(realm),
         cpu: run.cpu,
         wall: run.wall,
         check,
@@ -75,6 +80,7 @@ impl CaseReport {
         Self {
             name: name.to_owned(),
             verdict,
+            realm: None,
             cpu: Duration::ZERO,
             wall: Duration::ZERO,
             check: Duration::ZERO,

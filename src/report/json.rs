@@ -10,7 +10,7 @@ use serde::{Serialize, ser::SerializeSeq as _};
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 use super::{CaseReport, EngineInfo, Failure, RunReport, SubmissionReport, text};
-use crate::verdict::Verdict;
+use crate::{realm::Realm, verdict::Verdict};
 
 /// Name and version of the format. It changes when a reader of the former could misread the new.
 const SCHEMA: &str = "tribunal.report/1";
@@ -170,6 +170,7 @@ impl Serialize for CasesView<'_> {
             cases.serialize_element(&CaseView {
                 name: &case.name,
                 verdict: case.verdict,
+                realm: case.realm.filter(|_| self.times),
                 cpu_us: self.times.then(|| micros(case.cpu)),
                 wall_us: self.times.then(|| micros(case.wall)),
                 check_us: self.times.then(|| micros(case.check)),
@@ -187,6 +188,7 @@ impl Serialize for CasesView<'_> {
 struct CaseView<'a> {
     name: &'a str,
     verdict: Verdict,
+    realm: Option<Realm>,
     cpu_us: Option<u64>,
     wall_us: Option<u64>,
     memory_bytes: Option<u64>,

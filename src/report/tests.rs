@@ -10,6 +10,7 @@ fn case(name: &str, verdict: Verdict) -> CaseReport {
     CaseReport {
         name: name.to_owned(),
         verdict,
+        realm: Some(Realm::Fresh),
         cpu: Duration::from_micros(212),
         wall: Duration::from_micros(230),
         check: Duration::from_micros(3),
