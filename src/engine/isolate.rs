@@ -197,6 +197,16 @@ impl Isolate {
         }
         run
     }
+
+    /// The hardened realm, made if there is none, and the isolate that it is in.
+    #[cfg(test)]
+    pub(super) fn hardened(&mut self) -> (&mut v8::OwnedIsolate, &mut HardenedRealm) {
+        let realm = self.hardened.get_or_insert_with(|| {
+            self.isolate.set_slot(HostState::new(0));
+            HardenedRealm::new(&mut self.isolate).unwrap()
+        });
+        (&mut self.isolate, realm)
+    }
 }
 
 /// What is said of a program that was stopped for no limit, which does not happen.

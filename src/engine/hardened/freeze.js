@@ -6,13 +6,19 @@
   const { freeze, isFrozen } = Object;
 
   // What can tell of a collection, be shared with another thread, or brings a machine of its own.
-  for (const name of ['WeakRef', 'FinalizationRegistry', 'SharedArrayBuffer', 'Atomics', 'WebAssembly']) {
+  const absent = ['WeakRef', 'FinalizationRegistry', 'SharedArrayBuffer', 'Atomics', 'WebAssembly'].map((name) => {
+    const value = globalThis[name];
     deleteProperty(globalThis, name);
+    return value;
+  });
+  // `RegExp.$1`, `RegExp.lastMatch` and the like tell of the last match, whoever made it. They throw: a program
+  // that asks for one and gets nothing might go on and be right by chance.
+  function refuse() {
+    throw new TypeError('the hardened realm does not keep the last match');
   }
-  // `RegExp.$1`, `RegExp.lastMatch` and the like tell of the last match, whoever made it.
   for (const name of ownKeys(RegExp)) {
     const property = getOwnPropertyDescriptor(RegExp, name);
-    if (property.get && name !== Symbol.species) deleteProperty(RegExp, name);
+    if (property.get && name !== Symbol.species) defineProperty(RegExp, name, { get: refuse, set: refuse });
   }
   Math.random = random;
 
@@ -30,9 +36,12 @@
   Error.captureStackTrace(captured);
   const stack = getOwnPropertyDescriptor(captured, 'stack');
   const poison = getOwnPropertyDescriptor((function () { return arguments; })(), 'callee');
+  Error.prepareStackTrace = (_, sites) => sites;
+  const [callSite] = new Error().stack;
+  deleteProperty(Error, 'prepareStackTrace');
   const roots = [
-    globalThis, error.get, error.set, stack.get, stack.set, poison.get, poison.set,
-    ...[generator, asynchronous, asyncGenerator, ...iterators.filter((x) => x)].map(getPrototypeOf),
+    globalThis, ...absent, error.get, error.set, stack.get, stack.set, poison.get, poison.set,
+    ...[generator, asynchronous, asyncGenerator, callSite, ...iterators.filter((x) => x)].map(getPrototypeOf),
   ];
 
   // All that properties and prototypes lead to from there. Reading a descriptor makes what is made on demand.
@@ -78,7 +87,9 @@
   }
   for (const key of ['constructor', 'toString']) allowOverriding(Function.prototype, key);
 
-  for (const object of found) freeze(object);
-  if (![...found].every(isFrozen)) throw new Error('an object of the realm cannot be frozen');
-  return [...found];
+  const objects = [...found];
+  found.clear();
+  objects.forEach(freeze);
+  if (!objects.every(isFrozen)) throw new Error('an object of the realm cannot be frozen');
+  return objects;
 })

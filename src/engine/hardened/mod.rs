@@ -44,6 +44,9 @@ pub(super) struct HardenedRealm {
     loaded: Option<Loaded>,
     /// Whether the heap is watched from the start of a case of this realm.
     is_watched: bool,
+    /// What was frozen.
+    #[cfg(test)]
+    frozen: v8::Global<v8::Array>,
     queue: v8::MicrotaskQueueHandle,
 }
 
@@ -68,6 +71,23 @@ impl HardenedRealm {
     ///
     /// `None` if V8 cannot, for want of memory.
     pub(super) fn new(isolate: &mut v8::OwnedIsolate) -> Option<Self> {
+        Self::prepared_by(isolate, |scope, context| {
+            let frozen = freeze(scope)?;
+            context.set_allow_generation_from_strings(false);
+            let hook = v8::Function::builder(host::note_promise).build(scope)?;
+            scope.set_promise_hooks(Some(hook), None, None, None);
+            Some(frozen)
+        })
+    }
+
+    /// A realm of a new context that `prepare` has made ready; it gives an array of the objects that it froze.
+    fn prepared_by(
+        isolate: &mut v8::OwnedIsolate,
+        prepare: impl for<'s> FnOnce(
+            &mut v8::PinScope<'s, '_>,
+            v8::Local<'s, v8::Context>,
+        ) -> Option<v8::Local<'s, v8::Array>>,
+    ) -> Option<Self> {
         let queue = v8::MicrotaskQueue::new(isolate, v8::MicrotasksPolicy::Explicit);
         v8::scope!(let scope, isolate);
         let options = v8::ContextOptions {
@@ -76,10 +96,7 @@ impl HardenedRealm {
         };
         let context = v8::Context::new(scope, options);
         let scope = &mut v8::ContextScope::new(scope, context);
-        freeze(scope)?;
-        context.set_allow_generation_from_strings(false);
-        let hook = v8::Function::builder(host::note_promise).build(scope)?;
-        scope.set_promise_hooks(Some(hook), None, None, None);
+        let _frozen = prepare(scope, context)?;
         let global = context.global(scope);
         let require = v8::String::new(scope, "require")?.into();
         let require = global.get(scope, require)?;
@@ -93,6 +110,8 @@ impl HardenedRealm {
             resets,
             loaded: None,
             is_watched: false,
+            #[cfg(test)]
+            frozen: v8::Global::new(scope, _frozen),
             queue,
         })
     }
@@ -299,8 +318,8 @@ impl From<Ended> for Declined {
     }
 }
 
-/// Freezes the scope's realm.
-fn freeze(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
+/// Freezes the scope's realm; gives an array of the objects in it.
+fn freeze<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Array>> {
     let name = v8::String::new(scope, "random")?;
     let random = v8::Function::builder(host::random)
         .constructor_behavior(v8::ConstructorBehavior::Throw)
@@ -309,8 +328,7 @@ fn freeze(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     let freeze = snapshot::evaluate(scope, "hardened/freeze.js", include_str!("freeze.js"))?;
     let freeze = v8::Local::<v8::Function>::try_from(freeze).ok()?;
     let receiver = v8::undefined(scope).into();
-    freeze.call(scope, receiver, &[random.into()])?;
-    Some(())
+    freeze.call(scope, receiver, &[random.into()])?.try_into().ok()
 }
 
 /// Compiles a program as the strict body of a function of `exports`, `require` and `module`, which ends by giving
