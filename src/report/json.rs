@@ -170,13 +170,13 @@ impl Serialize for CasesView<'_> {
             cases.serialize_element(&CaseView {
                 name: &case.name,
                 verdict: case.verdict,
-                realm: case.realm.filter(|_| self.times),
                 cpu_us: self.times.then(|| micros(case.cpu)),
                 wall_us: self.times.then(|| micros(case.wall)),
                 check_us: self.times.then(|| micros(case.check)),
                 flaky: case.flaky,
                 memory_bytes: self.times.then_some(case.memory_bytes),
                 message: case.message.as_deref(),
+                realm: case.realm.filter(|_| self.times),
                 failure: case.failure.as_ref().map(FailureView::from),
             })?;
         }
@@ -188,7 +188,6 @@ impl Serialize for CasesView<'_> {
 struct CaseView<'a> {
     name: &'a str,
     verdict: Verdict,
-    realm: Option<Realm>,
     cpu_us: Option<u64>,
     wall_us: Option<u64>,
     memory_bytes: Option<u64>,
@@ -196,6 +195,7 @@ struct CaseView<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     flaky: bool,
     message: Option<&'a str>,
+    realm: Option<Realm>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<FailureView<'a>>,
 }

@@ -8,6 +8,7 @@
 //! Nothing here gives a verdict against a program. Whatever is not a plain answer, given in a realm that is as
 //! clean as before, ends as a run that says so, and the program is run in a fresh context instead.
 
+mod stack;
 #[cfg(test)]
 mod tests;
 
@@ -71,6 +72,7 @@ impl HardenedRealm {
     ///
     /// `None` if V8 cannot, for want of memory.
     pub(super) fn new(isolate: &mut v8::OwnedIsolate) -> Option<Self> {
+        stack::reach();
         Self::prepared_by(isolate, |scope, context| {
             let frozen = freeze(scope)?;
             context.set_allow_generation_from_strings(false);
@@ -182,10 +184,14 @@ impl HardenedRealm {
         let Some(arguments) = to_js::elements(scope, arguments) else {
             return Err(Declined::ended("V8 refuses the case's arguments as too large"));
         };
+        let mark = stack::Mark::leave();
         limiter(scope).arm_for_short(*limits);
         let answer = self.call(scope, body, program.function, &arguments, limits);
         (run.cpu, run.wall) = limiter(scope).disarm_after_short();
         let answer = answer?;
+        if mark.is_touched() {
+            return Err(Declined::ended("the recursion is deep"));
+        }
         if host::state(scope).is_touched {
             self.forget(scope)?;
         }
