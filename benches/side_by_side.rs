@@ -15,11 +15,12 @@ use std::{
 use comfy_table::{CellAlignment, Table, TableStyle};
 use tribunal::{
     engine::{CodeCache, Isolate, Program, floor::BareV8},
-    problem::{self, Case, Expected, Problem},
+    problem::{self, Expected, Problem},
     raw_run::{Outcome, RawRun},
-    runner::{Job, Runner, process::ProcessRunner},
-    submission::Submission,
-    value::{Value, json},
+    realm::Realm,
+    runner::{Job, Runner as _, process::ProcessRunner},
+    submission,
+    value::json,
 };
 
 const ROUNDS: usize = 15;
@@ -39,27 +40,28 @@ fn main() {
     let texts: Vec<String> = sum.cases.iter().take(CASES).map(|case| json::to_json(&case.args)).collect();
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
 
+    let heavy = Heavy::load();
+    let large = large_problem(&sum);
+
+    let workers = workers();
     let node = node_starts();
-    let workers = ProcessRunner::new(env!("CARGO_BIN_EXE_tribunal").into(), false);
-    let submission = submission(path, &source);
-    let mut in_worker = in_worker(&workers, &submission, &sum);
-    let mut ways: Vec<(String, Way<'_>)> = vec![
-        ("bare V8, fresh context".into(), Box::new(|| alone(|| bare(&source, &texts)))),
-        ("engine, one thread".into(), Box::new(|| all_cores(1, &program, &sum))),
-        (format!("engine, {cores} threads"), Box::new(|| all_cores(cores, &program, &sum))),
-        ("engine in a worker process".into(), Box::new(&mut in_worker)),
-        (
-            "start of a worker process".into(),
-            Box::new(|| time(|| drop(workers.start(sum.limits.memory_bytes)))),
-        ),
-        ("grade 300 cases, whole process".into(), Box::new(grade)),
+    let mut ways: Vec<(&str, Way<'_>)> = vec![
+        (BARE, Box::new(|| alone(|| bare(&source, &texts)))),
+        (ENGINE, Box::new(|| on_cores(1, Realm::Fresh, &program, &sum))),
+        (ENGINE_ALL, Box::new(|| on_cores(cores, Realm::Fresh, &program, &sum))),
+        (HARDENED, Box::new(|| on_cores(1, Realm::Hardened, &program, &sum))),
+        (HARDENED_ALL, Box::new(|| on_cores(cores, Realm::Hardened, &program, &sum))),
+        (ENGINE_WORKER, Box::new(|| in_worker(Realm::Fresh, &sum))),
+        (WORKER, Box::new(|| in_worker(Realm::Hardened, &sum))),
+        (START, Box::new(|| time(|| drop(workers.start(sum.limits.memory_bytes).expect("a worker"))))),
+        (HEAVY, Box::new(|| alone(|| heavy.run(Realm::Fresh)))),
+        (HEAVY_HARDENED, Box::new(|| alone(|| heavy.run(Realm::Hardened)))),
+        (GRADE, Box::new(grade)),
+        (GRADE_HARDENED, Box::new(|| grade_hardened(large.path()))),
     ];
     if node {
-        ways.push((
-            "node -e 0, whole process".into(),
-            Box::new(|| time(|| assert!(spawn("node", &["-e", "0"]).success()))),
-        ));
-        ways.push(("node, one process a case".into(), Box::new(node_case)));
+        ways.push((NODE, Box::new(|| time(|| assert!(spawn("node", &["-e", "0"]).success())))));
+        ways.push((NODE_CASE, Box::new(node_case)));
     } else {
         println!("node is not installed: its rows are missing");
     }
@@ -74,59 +76,46 @@ fn main() {
             }
         }
     }
-    let names: Vec<String> = ways.iter().map(|(name, _)| name.clone()).collect();
+    let names: Vec<&str> = ways.iter().map(|(name, _)| *name).collect();
     drop(ways);
     print_table(&names, &times);
     print_memory(&program, &sum);
 }
 
-fn submission(path: &str, source: &Arc<str>) -> Submission {
-    Submission {
-        problem: "sum".into(),
-        name: path.into(),
-        path: path.into(),
-        source: Arc::clone(source),
-        fault: None,
-        expected: Vec::new(),
-    }
-}
+/// The ways, by what the table calls them.
+const BARE: &str = "bare V8, fresh context";
+const ENGINE: &str = "engine, one thread";
+const ENGINE_ALL: &str = "engine, all cores";
+const HARDENED: &str = "hardened realm, one thread";
+const HARDENED_ALL: &str = "hardened realm, all cores";
+const ENGINE_WORKER: &str = "engine, worker process";
+const WORKER: &str = "hardened realm, worker process";
+const START: &str = "start of a worker process";
+const HEAVY: &str = "CPU-heavy submission, fresh contexts";
+const HEAVY_HARDENED: &str = "CPU-heavy submission, hardened realm";
+const GRADE: &str = "grade 300 cases, whole process";
+const GRADE_HARDENED: &str = "grade 10,000 cases --realm hardened, whole process";
+const NODE: &str = "node -e 0, whole process";
+const NODE_CASE: &str = "node, one process a case";
 
-/// Time per case in a sandboxed worker process, warm.
-fn in_worker<'a>(
-    runner: &'a ProcessRunner,
-    submission: &'a Submission,
-    sum: &'a Problem,
-) -> impl FnMut() -> Duration + 'a {
-    let mut session = runner.session().expect("a worker");
-    let arguments: Vec<&Value> = sum.cases.iter().take(CASES).map(|case| &case.args).collect();
-    let cache = CodeCache::default();
-    let mut run = move || {
-        let job =
-            Job { submission, function: &sum.function, limits: sum.limits, args: &arguments, cache: &cache };
-        let ended = session.run(&job, &mut |index, run| {
-            check(run, &sum.cases[index]);
-            ControlFlow::Continue(())
-        });
-        ended.expect("a worker that runs");
-    };
-    run();
-    move || per_case(&mut run)
-}
+/// Times that a hardened realm goes through the cases, so that it is measured for as long as the others.
+const TURNS: usize = 30;
 
-/// A wrong result would make its time worthless.
-fn check(run: RawRun, case: &Case) {
-    let Outcome::Returned(value) = run.outcome else { panic!("{}: {:?}", case.name, run.outcome) };
-    assert_eq!(Expected::Returns(value), case.expected, "{}", case.name);
-}
-
-fn run_all(isolate: &mut Isolate, program: &Program<'_>, sum: &Problem) {
-    for case in sum.cases.iter().take(CASES) {
-        check(isolate.run(program, &case.args, &sum.limits), case);
+fn run_all(isolate: &mut Isolate, realm: Realm, program: &Program<'_>, sum: &Problem) {
+    for case in (0..turns(realm)).flat_map(|_| sum.cases.iter().take(CASES)) {
+        let run = match realm {
+            Realm::Fresh => isolate.run(program, &case.args, &sum.limits),
+            Realm::Hardened => isolate.run_hardened(program, &case.args, &sum.limits),
+        };
+        // A wrong result would make its time worthless.
+        let Outcome::Returned(value) = run.outcome else { panic!("{}: {:?}", case.name, run.outcome) };
+        assert_eq!(Expected::Returns(value), case.expected, "{}", case.name);
     }
 }
 
 /// Wall-clock time per case with an isolate for each core, all at once.
-fn all_cores(cores: usize, program: &Program<'_>, sum: &Problem) -> Duration {
+fn on_cores(cores: usize, realm: Realm, program: &Program<'_>, sum: &Problem) -> Duration {
+    let turns = if realm == Realm::Hardened { TURNS } else { 1 };
     let ready = std::sync::Barrier::new(cores + 1);
     let done = std::sync::Barrier::new(cores + 1);
     std::thread::scope(|scope| {
@@ -135,9 +124,9 @@ fn all_cores(cores: usize, program: &Program<'_>, sum: &Problem) -> Duration {
             worker
                 .spawn_scoped(scope, || {
                     let mut isolate = Isolate::new(sum.limits.memory_bytes);
-                    run_all(&mut isolate, program, sum);
+                    run_all(&mut isolate, realm, program, sum);
                     ready.wait();
-                    run_all(&mut isolate, program, sum);
+                    run_all(&mut isolate, realm, program, sum);
                     done.wait();
                 })
                 .expect("a thread");
@@ -145,14 +134,123 @@ fn all_cores(cores: usize, program: &Program<'_>, sum: &Problem) -> Duration {
         ready.wait();
         let start = Instant::now();
         done.wait();
-        start.elapsed() / u32::try_from(CASES * cores).expect("a small number")
+        start.elapsed() / u32::try_from(CASES * turns * cores).expect("a small number")
     })
+}
+
+/// Time per case in the hardened realm of a sandboxed worker, everything that the supervisor does for it included.
+fn in_worker(realm: Realm, sum: &Problem) -> Duration {
+    let runner = workers();
+    let mut session = runner.session().expect("a session");
+    let submissions = submission::discover(Path::new("submissions"), sum).expect("the bundled submissions");
+    let submission =
+        submissions.iter().find(|submission| submission.name == "accepted/reduce.js").expect("one of them");
+    let args: Vec<_> =
+        (0..turns(realm)).flat_map(|_| sum.cases.iter().take(CASES).map(|case| &case.args)).collect();
+    let cache = CodeCache::default();
+    let job =
+        Job { submission, function: &sum.function, realm, limits: sum.limits, args: &args, cache: &cache };
+    let mut run = || {
+        let each = &mut |_, run: RawRun| {
+            assert!(matches!(run.outcome, Outcome::Returned(_)), "{run:?}");
+            ControlFlow::Continue(())
+        };
+        session.run(&job, each).expect("a worker");
+    };
+    run();
+    time(run) / u32::try_from(args.len()).expect("a small number")
+}
+
+fn workers() -> ProcessRunner {
+    ProcessRunner::new(env!("CARGO_BIN_EXE_tribunal").into(), false)
+}
+
+fn turns(realm: Realm) -> usize {
+    if realm == Realm::Hardened { TURNS } else { 1 }
+}
+
+/// A bundled submission that computes for some hundred microseconds a case.
+struct Heavy {
+    problem: Problem,
+    source: Arc<str>,
+}
+
+impl Heavy {
+    fn load() -> Self {
+        let problem = problem::load(Path::new("problems"), &["merge-intervals".into()])
+            .expect("the bundled problems")
+            .remove(0);
+        let source = std::fs::read_to_string("submissions/merge-intervals/accepted/sort_and_extend.js");
+        Self { problem, source: source.expect("a bundled submission").into() }
+    }
+
+    /// Time per case, all cases once, warm.
+    fn run(&self, realm: Realm) -> Duration {
+        let cache = CodeCache::default();
+        let Self { problem, source } = self;
+        let program = Program { source, is_module: false, function: &problem.function, cache: &cache };
+        let mut isolate = Isolate::new(problem.limits.memory_bytes);
+        let mut run = || {
+            for case in &problem.cases {
+                let run = match realm {
+                    Realm::Fresh => isolate.run(&program, &case.args, &problem.limits),
+                    Realm::Hardened => isolate.run_hardened(&program, &case.args, &problem.limits),
+                };
+                assert!(matches!(run.outcome, Outcome::Returned(_)), "{run:?}");
+            }
+        };
+        run();
+        time(run) / u32::try_from(problem.cases.len()).expect("a small number")
+    }
+}
+
+/// The bundled `sum` with 10,000 cases and one submission, in a folder of its own.
+fn large_problem(sum: &Problem) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    let cases: String = (0..MEMORY_CASES)
+        .map(|index| {
+            let case = &sum.cases[index % sum.cases.len()];
+            let Expected::Returns(expected) = &case.expected else { panic!("{}", case.name) };
+            let (args, expected) = (json::to_json(&case.args), json::to_json(expected));
+            format!("{{\"name\":\"{index}\",\"args\":{args},\"expected\":{expected}}}\n")
+        })
+        .collect();
+    write("problems/sum/cases.jsonl", &cases);
+    let toml = "format = 1\ntitle = \"Sum\"\nkind = \"function\"\n[function]\nname = \"f\"\n[cases]\nfiles = [\"cases.jsonl\"]\n";
+    write("problems/sum/problem.toml", toml);
+    let source = std::fs::read_to_string("submissions/sum/accepted/reduce.js").expect("a bundled submission");
+    write("submissions/sum/reduce.js", &source);
+    folder
+}
+
+/// `tribunal grade --realm hardened` of that.
+fn grade_hardened(folder: &Path) -> Duration {
+    let [problems, submissions] =
+        ["problems", "submissions"].map(|name| folder.join(name).display().to_string());
+    let arguments = [
+        "grade",
+        "--realm",
+        "hardened",
+        "--problems",
+        &problems,
+        "--submissions",
+        &submissions,
+        "--no-progress",
+        "--format",
+        "json",
+    ];
+    time(|| assert!(spawn(env!("CARGO_BIN_EXE_tribunal"), &arguments).success()))
 }
 
 /// Time per case of bare V8, warm.
 fn bare(source: &str, texts: &[String]) -> Duration {
-    let mut bare = BareV8::new(source, "f").expect("a sound script");
-    let mut run = || texts.iter().for_each(|text| assert!(bare.call(text).is_ok()));
+    let mut bare = BareV8::new(source);
+    let mut run = || texts.iter().for_each(|text| assert!(bare.call(text).is_finite()));
     run();
     per_case(run)
 }
@@ -199,7 +297,7 @@ fn node_case() -> Duration {
     time(|| assert!(spawn("node", &["-e", program, r#"[[1,2,3],4,"abc"]"#]).success()))
 }
 
-fn print_table(names: &[String], times: &[Vec<Duration>]) {
+fn print_table(names: &[&str], times: &[Vec<Duration>]) {
     let mut table = Table::new();
     table.load_style(TableStyle::new());
     table.set_header(["", "median", "fastest", "slowest", "x bare V8"]);
@@ -207,7 +305,7 @@ fn print_table(names: &[String], times: &[Vec<Duration>]) {
     for ((name, times), median) in names.iter().zip(times).zip(&medians) {
         let ratio = median.as_secs_f64() / medians[0].as_secs_f64();
         table.add_row([
-            name.clone(),
+            (*name).to_owned(),
             format!("{median:.1?}"),
             format!("{:.1?}", times.iter().min().expect("some rounds")),
             format!("{:.1?}", times.iter().max().expect("some rounds")),
@@ -219,22 +317,29 @@ fn print_table(names: &[String], times: &[Vec<Duration>]) {
     }
     println!("{table}\n");
 
-    let paired = |over: usize, under: usize| {
-        let mut ratios: Vec<f64> = times[over]
-            .iter()
-            .zip(&times[under])
-            .map(|(over, under)| over.as_secs_f64() / under.as_secs_f64())
-            .collect();
+    let of = |way: &str| names.iter().position(|name| *name == way).map(|index| &times[index]);
+    let paired = |over: &str, under: &str| {
+        let (over, under) = of(over).zip(of(under))?;
+        let mut ratios: Vec<f64> =
+            over.iter().zip(under).map(|(over, under)| over.as_secs_f64() / under.as_secs_f64()).collect();
         ratios.sort_by(f64::total_cmp);
-        ratios[ratios.len() / 2]
+        Some(ratios[ratios.len() / 2])
     };
     println!("medians of the ratios within a round:");
-    println!("  engine over bare V8                 {:.2}", paired(1, 0));
-    println!("  one thread over all cores           {:.2}", paired(1, 2));
-    println!("  worker process over the same thread {:.2}", paired(3, 1));
-    if times.len() > 6 {
-        println!("  node a case over engine a case      {:.0}", paired(7, 1));
-        println!("  grade 300 cases over node -e 0      {:.2}", paired(5, 6));
+    let ratios = [
+        ("engine over bare V8", ENGINE, BARE),
+        ("engine, one thread over all cores", ENGINE, ENGINE_ALL),
+        ("engine over hardened realm", ENGINE, HARDENED),
+        ("hardened realm, one thread over all cores", HARDENED, HARDENED_ALL),
+        ("CPU-heavy submission, fresh over hardened", HEAVY, HEAVY_HARDENED),
+        ("node a case over engine a case", NODE_CASE, ENGINE),
+        ("grade 300 cases over node -e 0", GRADE, NODE),
+        ("grade 10,000 cases hardened over node -e 0", GRADE_HARDENED, NODE),
+    ];
+    for (name, over, under) in ratios {
+        if let Some(ratio) = paired(over, under) {
+            println!("  {name:44} {ratio:8.2}");
+        }
     }
 }
 

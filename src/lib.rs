@@ -13,6 +13,7 @@ pub mod engine;
 pub mod exit_code;
 pub mod problem;
 pub mod raw_run;
+pub mod realm;
 pub mod report;
 pub mod runner;
 pub mod submission;

@@ -6,6 +6,7 @@ use assert_cmd::Command;
 use tribunal::{
     engine::CodeCache,
     problem,
+    realm::Realm,
     runner::{
         Job, Runner,
         node::baseline::{BaselineRunner, Feed},
@@ -146,7 +147,9 @@ fn a_persistent_node_gives_the_results_of_the_engine() {
             let cache = CodeCache::default();
             let job = Job {
                 submission,
+                realm: Realm::Fresh,
                 function: &problem.function,
+                realm: Realm::Fresh,
                 limits: problem.limits,
                 args: &args,
                 cache: &cache,

@@ -69,7 +69,7 @@ fn allowed(folder: &str, source: &str) -> Vec<&'static str> {
 ///
 /// # Errors
 /// With what went wrong.
-fn judge(name: &str, path: &Path) -> Result<String, String> {
+fn judge(name: &str, path: &Path, realm: &str) -> Result<String, String> {
     let (folder, file) = name.split_once('/').expect("a folder");
     let source = fs::read_to_string(path).expect("a program");
     let extension = path.extension().and_then(|extension| extension.to_str()).expect("an extension");
@@ -78,7 +78,8 @@ fn judge(name: &str, path: &Path) -> Result<String, String> {
     world.submit(&format!("2_attack.{extension}"), &source);
     world.submit("3_after.js", CANARY);
     // One thread, so that the three share a worker as far as they can; every case, so that each is seen.
-    let output = world.run("grade --format json --no-progress --jobs 1 --max-tles 0");
+    let output =
+        world.run(&format!("grade --format json --no-progress --jobs 1 --max-tles 0 --realm {realm}"));
     if !matches!(output.status.code(), Some(0 | 1)) {
         return Err(format!("{:?}: {}", output.status, String::from_utf8_lossy(&output.stderr)));
     }
@@ -104,6 +105,17 @@ fn judge(name: &str, path: &Path) -> Result<String, String> {
 
 #[test]
 fn every_program_gets_its_verdict_and_harms_nobody() {
+    every_program("fresh");
+}
+
+#[test]
+#[ignore = "takes minutes: cargo test --test hostile -- --ignored --nocapture"]
+fn every_program_gets_its_verdict_and_harms_nobody_in_a_hardened_realm() {
+    every_program("hardened");
+}
+
+/// Judges all programs, first in this realm.
+fn every_program(realm: &str) {
     const THREADS: usize = 2;
     let programs = hostile_programs();
     let next = AtomicUsize::new(0);
@@ -115,7 +127,7 @@ fn every_program_gets_its_verdict_and_harms_nobody() {
             scope.spawn(|| {
                 while let Some((name, path)) = programs.get(next.fetch_add(1, Relaxed)) {
                     let start = Instant::now();
-                    let result = judge(name, path);
+                    let result = judge(name, path, realm);
                     println!("{:7.2} s  {name}  {result:?}", start.elapsed().as_secs_f64());
                     match result {
                         Ok(verdict) => {

@@ -1,24 +1,23 @@
-//! The verdict matrix: every bundled submission gets the verdict that its folder asks for.
+//! The verdict matrix: every bundled submission gets the verdict that its folder asks for, in either realm.
 
 use assert_cmd::Command;
 use serde_json::Value;
 
-#[test]
-fn every_bundled_submission_gets_the_verdict_of_its_folder() {
+/// The submissions of a report of everything that is bundled.
+fn grade(realm: &str) -> Vec<Value> {
     let output = Command::cargo_bin("tribunal")
         .expect("the binary")
-        .args(["grade", "--format", "json", "--no-times"])
+        .args(["grade", "--format", "json", "--realm", realm])
         .output()
         .expect("a run");
-    let report: Value = serde_json::from_slice(&output.stdout)
+    let mut report: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
-    let submissions = report["submissions"].as_array().expect("submissions");
+    let Value::Array(submissions) = report["submissions"].take() else { panic!("{report}") };
     let surprises: Vec<String> = submissions
         .iter()
         .filter(|submission| submission["as_expected"] != true)
         .map(|submission| {
-            let failing =
-                submission["cases"].as_array().expect("cases").iter().find(|case| case["verdict"] != "AC");
+            let failing = cases(submission).iter().find(|case| case["verdict"] != "AC");
             format!(
                 "{}/{}: {} {failing:?}",
                 submission["problem"], submission["submission"], submission["verdict"]
@@ -27,15 +26,38 @@ fn every_bundled_submission_gets_the_verdict_of_its_folder() {
         .collect();
     assert_eq!(surprises, [""; 0]);
     assert!(output.status.success(), "{:?}", output.status);
+    submissions
+}
+
+fn cases(submission: &Value) -> &[Value] {
+    submission["cases"].as_array().expect("cases")
+}
+
+#[test]
+fn every_bundled_submission_gets_the_verdict_of_its_folder_in_either_realm() {
+    let fresh = grade("fresh");
 
     // The matrix is only worth something if it has every verdict in it.
-    assert!(submissions.len() >= 60, "{} submissions", submissions.len());
+    assert!(fresh.len() >= 60, "{} submissions", fresh.len());
     for verdict in ["AC", "WA", "RTE", "TLE", "MLE", "OLE", "CE"] {
-        let count = submissions.iter().filter(|submission| submission["verdict"] == verdict).count();
+        let count = fresh.iter().filter(|submission| submission["verdict"] == verdict).count();
         assert!(count >= 2, "{count} submissions with {verdict}");
     }
-    let is_flaky = |submission: &Value| {
-        submission["cases"].as_array().is_some_and(|cases| cases.iter().any(|case| case["flaky"] == true))
-    };
-    assert!(!submissions.iter().any(is_flaky), "a bundled submission runs close to a limit");
+    let is_flaky = |submission: &Value| cases(submission).iter().any(|case| case["flaky"] == true);
+    assert!(!fresh.iter().any(is_flaky), "a bundled submission runs close to a limit");
+
+    // And the realm makes no difference to any case.
+    let hardened = grade("hardened");
+    let mut differences = Vec::new();
+    let mut answered = 0;
+    for (fresh, hardened) in fresh.iter().zip(&hardened) {
+        for (one, other) in cases(fresh).iter().zip(cases(hardened)) {
+            if one["verdict"] != other["verdict"] {
+                differences.push(format!("{}/{}: {one} {other}", fresh["problem"], fresh["submission"]));
+            }
+            answered += usize::from(other["realm"] == "hardened");
+        }
+    }
+    assert_eq!(differences, [""; 0]);
+    assert!(answered > 10_000, "{answered} cases judged in the hardened realm");
 }

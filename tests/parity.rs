@@ -1,10 +1,12 @@
-//! Parity: what the engine says of a bundled submission, `node` with one process per case says, too.
+//! Parity: what the engine says of a bundled submission, `node` with one process per case says, too; and the engine
+//! with its hardened realm.
 
 use std::{collections::HashMap, num::NonZeroUsize, path::Path, path::PathBuf, sync::Arc};
 
 use tribunal::{
     batch::{self, Observer, Options, Plan, Stop, StopRule},
     problem,
+    realm::Realm,
     report::{RunReport, SubmissionReport},
     runner::{Runner, node::NodeRunner, process::ProcessRunner},
     submission,
@@ -24,9 +26,9 @@ impl Observer for Nobody {
     fn submission_done(&mut self, _: &SubmissionReport) {}
 }
 
-fn run(plan: Plan, runner: &dyn Runner) -> RunReport {
+fn run(plan: Plan, runner: &dyn Runner, realm: Realm) -> RunReport {
     let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let options = Options { threads, stop: StopRule::default() };
+    let options = Options { threads, stop: StopRule::default(), realm };
     let (report, failure) =
         batch::run(plan, runner, &options, &Stop::default(), &mut Nobody).expect("worker threads");
     assert!(failure.is_none(), "{failure:?}");
@@ -71,7 +73,7 @@ fn node_and_the_engine_give_the_same_verdicts() {
     let node = NodeRunner::new("node".into()).expect("node 18 or newer; on Debian: apt-get install nodejs");
     let engine = ProcessRunner::new(PathBuf::from(env!("CARGO_BIN_EXE_tribunal")), false);
     let plan = bundled();
-    let judged = run(plan.clone(), &engine);
+    let judged = run(plan.clone(), &engine, Realm::Fresh);
 
     let (mut sampled, mut expected) = (Plan::new(), Vec::new());
     for ((problem, submission), report) in plan.into_iter().zip(&judged.submissions) {
@@ -81,16 +83,18 @@ fn node_and_the_engine_give_the_same_verdicts() {
         expected.push(sample.iter().map(|index| report.cases[*index].verdict).collect::<Vec<_>>());
         sampled.push((Arc::new(part), submission));
     }
-    let by_node = run(sampled, &node);
+    let by_node = run(sampled.clone(), &node, Realm::Fresh);
+    let hardened = run(sampled, &engine, Realm::Hardened);
 
     let mut disagreements = Vec::new();
     let mut compared = 0;
-    for (report, expected) in by_node.submissions.iter().zip(expected) {
-        for (case, expected) in report.cases.iter().zip(expected) {
+    let both = by_node.submissions.iter().zip(&expected).chain(hardened.submissions.iter().zip(&expected));
+    for (report, expected) in both {
+        for (case, &expected) in report.cases.iter().zip(expected) {
             compared += 1;
             if case.verdict != expected {
                 disagreements.push(format!(
-                    "{} {} \"{}\": engine {expected}, node {}: {}",
+                    "{} {} \"{}\": engine {expected}, node or hardened realm {}: {}",
                     report.problem,
                     report.submission,
                     case.name,
@@ -101,5 +105,5 @@ fn node_and_the_engine_give_the_same_verdicts() {
         }
     }
     assert_eq!(disagreements, [""; 0]);
-    assert!(compared > 500, "{compared} cases compared");
+    assert!(compared > 1000, "{compared} cases compared");
 }

@@ -17,6 +17,7 @@ use common::{TRIBUNAL, comes_true, is_worker};
 use tribunal::{
     engine::{self, CodeCache},
     raw_run::{Limits, Location, Outcome, RawRun, ScriptError},
+    realm::Realm,
     runner::{Job, Runner, process::ProcessRunner},
     submission::Submission,
     value::{Node, Object, Value},
@@ -108,7 +109,14 @@ fn run(program: &Path) -> Vec<RawRun> {
     let args: Vec<Value> = (0..3).map(argument).collect();
     let args: Vec<&Value> = args.iter().collect();
     let cache = CodeCache::default();
-    let job = Job { submission: &submission, function: "echo", limits: LIMITS, args: &args, cache: &cache };
+    let job = Job {
+        submission: &submission,
+        function: "echo",
+        realm: Realm::Fresh,
+        limits: LIMITS,
+        args: &args,
+        cache: &cache,
+    };
     let mut runs = Vec::new();
     let mut session = runner.session().expect("a session");
     let ended = session.run(&job, &mut |index, run| {
@@ -198,8 +206,14 @@ fn results_nobody_asked_for_harm_no_later_submission() {
             fault: None,
         };
         let (value, cache) = (argument(0), CodeCache::default());
-        let job =
-            Job { submission: &submission, function: "f", limits: LIMITS, args: &[&value], cache: &cache };
+        let job = Job {
+            submission: &submission,
+            function: "f",
+            realm: Realm::Fresh,
+            limits: LIMITS,
+            args: &[&value],
+            cache: &cache,
+        };
         let ended = session.run(&job, &mut |_, run| {
             outcomes.push(run.outcome);
             ControlFlow::Continue(())

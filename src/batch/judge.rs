@@ -2,9 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use super::task::Task;
 use crate::{
-    problem::{Case, Expected, Problem},
+    problem::Expected,
     raw_run::{Location, Outcome, RawRun},
+    realm::Realm,
     report::{CaseReport, Failure, snippet},
     value::display::{display, display_call},
     verdict::Verdict,
@@ -16,8 +18,10 @@ const SHOWN: usize = 400;
 /// Bytes of the end of a program's output that a report shows.
 const SHOWN_OUTPUT: usize = 2000;
 
-/// Judges one run of a case.
-pub(super) fn judge(problem: &Problem, case: &Case, submission: &str, run: &RawRun) -> CaseReport {
+/// Judges one run of a case in a realm of this kind.
+pub(super) fn judge(task: &Task, case: usize, realm: Realm, run: &RawRun) -> CaseReport {
+    let (problem, submission) = (&task.problem, &task.submission.name);
+    let case = &problem.cases[case];
     let start = Instant::now();
     let judgement = problem.checker.check(&case.expected, &run.outcome);
     let check = start.elapsed();
@@ -40,6 +44,7 @@ pub(super) fn judge(problem: &Problem, case: &Case, submission: &str, run: &RawR
     CaseReport {
         name: case.name.clone(),
         verdict: judgement.verdict,
+        realm: Some(realm),
         cpu: run.cpu,
         wall: run.wall,
         check,
@@ -75,6 +80,7 @@ impl CaseReport {
         Self {
             name: name.to_owned(),
             verdict,
+            realm: None,
             cpu: Duration::ZERO,
             wall: Duration::ZERO,
             check: Duration::ZERO,
@@ -95,7 +101,9 @@ mod tests {
     use super::*;
     use crate::{
         checker::Checker,
+        problem::{Case, Problem},
         raw_run::{Limit, Limits, ScriptError},
+        submission::Submission,
         value::{Node, Value, arbitrary},
         worker::protocol::{Inbox, Reply, encode},
     };
@@ -108,9 +116,9 @@ mod tests {
         assert!(shown.starts_with("…é") && shown.len() <= SHOWN_OUTPUT + '…'.len_utf8());
     }
 
-    fn problem(checker: Checker, expected: Expected) -> Problem {
+    fn task(checker: Checker, expected: Expected) -> Task {
         let args = Value::primitive(Node::Null);
-        Problem {
+        let problem = Problem {
             id: "p".to_owned(),
             path: PathBuf::new(),
             title: String::new(),
@@ -121,7 +129,16 @@ mod tests {
             code_bytes: 0,
             checker,
             cases: vec![Case { name: "c".to_owned(), sample: false, args, expected }],
-        }
+        };
+        let submission = Submission {
+            problem: "p".to_owned(),
+            name: "f.js".to_owned(),
+            path: PathBuf::new(),
+            source: "".into(),
+            fault: None,
+            expected: Vec::new(),
+        };
+        Task::new(problem.into(), submission, Realm::Fresh)
     }
 
     fn outcome() -> impl Strategy<Value = Outcome> {
@@ -161,8 +178,7 @@ mod tests {
             let tolerance = Checker::Floats { absolute: Some(1e-6), relative: Some(1e-6) };
             for checker in [Checker::Exact, tolerance, Checker::Unordered { nested: true }] {
                 for expected in [Expected::Returns(expected.clone()), Expected::Throws(Some("x".to_owned()))] {
-                    let problem = problem(checker.clone(), expected);
-                    let report = judge(&problem, &problem.cases[0], "f.js", &run);
+                    let report = judge(&task(checker.clone(), expected), 0, Realm::Fresh, &run);
                     prop_assert!(report.message.is_none() == (report.verdict == Verdict::Accepted));
                 }
             }

@@ -18,6 +18,7 @@ use std::{
 
 use crate::{
     problem::Problem,
+    realm::Realm,
     report::{RunReport, SubmissionReport},
     runner::{Runner, RunnerError},
     submission::Submission,
@@ -34,6 +35,9 @@ pub struct Options {
     pub threads: NonZeroUsize,
     /// When to stop judging a submission before its last case.
     pub stop: StopRule,
+    /// The realm that cases are run in first. What is not accepted in a hardened one is judged again in a fresh one,
+    /// and so are all later cases of the same submission.
+    pub realm: Realm,
 }
 
 /// When to stop judging a submission; its remaining cases are skipped.
@@ -88,7 +92,7 @@ pub fn run(
 ) -> Result<(RunReport, Option<RunnerError>), rayon::ThreadPoolBuildError> {
     let start = Instant::now();
     let tasks: Vec<Task> =
-        plan.into_iter().map(|(problem, submission)| Task::new(problem, submission)).collect();
+        plan.into_iter().map(|(problem, submission)| Task::new(problem, submission, options.realm)).collect();
     observer.plan(tasks.iter().map(Task::cases).sum());
     let (reports, failure) = schedule::run(&tasks, runner, options, stop, observer)?;
     let interrupted = stop.is_requested();

@@ -15,7 +15,8 @@ use super::{
     task::{Chunk, Task},
 };
 use crate::{
-    raw_run::{Limits, RawRun},
+    raw_run::{Limits, Outcome, RawRun},
+    realm::Realm,
     report::{CaseReport, SubmissionReport},
     runner::{Runner, RunnerError, Session},
     verdict::Verdict,
@@ -157,10 +158,11 @@ fn run_alone(
         }
         let Some(before) = known[index].cases[case].take() else { continue };
         let mut again = None;
-        let result = session.run(&task.job(&[&task.problem.cases[case].args]), &mut |_, run| {
-            again = Some(judge(&task.problem, &task.problem.cases[case], &task.submission.name, &run));
-            ControlFlow::Break(())
-        });
+        let result =
+            session.run(&task.job(Realm::Fresh, &[&task.problem.cases[case].args]), &mut |_, run| {
+                again = Some(judge(task, case, Realm::Fresh, &run));
+                ControlFlow::Break(())
+            });
         let mut report = match (result, again) {
             (Ok(()), Some(report)) => report,
             // It could not be run again, so what came of it before is what there is.
@@ -182,6 +184,24 @@ fn told(compile: Duration) -> Option<Duration> {
 fn is_close(run: &RawRun, limits: Limits) -> bool {
     let tenth = limits.cpu / 10;
     (limits.cpu - tenth..=limits.cpu + tenth).contains(&run.cpu)
+}
+
+/// What a run in a hardened realm says of its case.
+enum Belief {
+    /// It is accepted.
+    Accepted,
+    /// It threw as it should, if what it threw is not due to the realm: a fresh one can tell.
+    OnceMore,
+    /// Nothing, and the submission's other cases need not try.
+    NotHere,
+}
+
+fn belief(report: &CaseReport, run: &RawRun) -> Belief {
+    match (report.verdict, &run.outcome) {
+        (Verdict::Accepted, Outcome::Returned(_)) => Belief::Accepted,
+        (Verdict::Accepted, _) => Belief::OnceMore,
+        _ => Belief::NotHere,
+    }
 }
 
 /// What a worker thread works with.
@@ -233,17 +253,36 @@ impl Worker<'_> {
         let task = &self.tasks[index];
         let mut told = Tell::new(self, index);
         let mut next = chunk.start;
+        // A case that the hardened realm has not answered.
+        let mut unanswered = None;
         while next < chunk.end && !task.is_past_end(next) && !self.stop.is_requested() {
-            let cases = &task.problem.cases[next..chunk.end];
-            let args: Vec<_> = cases.iter().map(|case| &case.args).collect();
-            let job = task.job(&args);
+            let (realm, end) = match unanswered.take() {
+                Some(case) if task.realm() == Realm::Hardened => (Realm::Fresh, case + 1),
+                _ => (task.realm(), chunk.end),
+            };
+            let args: Vec<_> = task.problem.cases[next..end].iter().map(|case| &case.args).collect();
+            let job = task.job(realm, &args);
             let first = next;
             let result = session.run(&job, &mut |offset, run| {
-                let case = &cases[offset];
+                let case = first + offset;
+                let report = judge(task, case, realm, &run);
+                if realm == Realm::Hardened {
+                    match belief(&report, &run) {
+                        Belief::Accepted => {}
+                        Belief::OnceMore => unanswered = Some(case),
+                        Belief::NotHere => {
+                            unanswered = Some(case);
+                            task.use_fresh_realms();
+                        }
+                    }
+                    if unanswered.is_some() {
+                        return ControlFlow::Break(());
+                    }
+                }
                 told.compile = told.compile.max(run.compile);
-                next = first + offset + 1;
+                next = case + 1;
                 let close = is_close(&run, job.limits);
-                told.judged(next - 1, close, judge(&task.problem, case, &task.submission.name, &run));
+                told.judged(case, close, report);
                 if task.is_past_end(next) || self.stop.is_requested() {
                     ControlFlow::Break(())
                 } else {

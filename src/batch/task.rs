@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
     },
     time::Duration,
 };
@@ -12,6 +12,7 @@ use super::StopRule;
 use crate::{
     engine::CodeCache,
     problem::Problem,
+    realm::Realm,
     report::{CaseReport, SubmissionReport},
     runner::Job,
     submission::Submission,
@@ -19,8 +20,9 @@ use crate::{
     verdict::Verdict,
 };
 
-/// Most cases that a worker takes at once.
+/// Most cases that a worker takes at once: of such as take a fresh context each, and of those that do not.
 const CHUNK: usize = 64;
+const HARDENED_CHUNK: usize = 1024;
 
 /// A submission and the state of its cases, shared by the workers.
 pub(super) struct Task {
@@ -31,6 +33,8 @@ pub(super) struct Task {
     next: AtomicUsize,
     /// The first case that need not run, as far as is known.
     end: AtomicUsize,
+    /// Whether its cases may be run in a hardened realm.
+    is_hardened: AtomicBool,
     /// The verdicts that the stop rule looks at, by case.
     verdicts: Mutex<Vec<Option<Verdict>>>,
 }
@@ -39,7 +43,7 @@ pub(super) struct Task {
 pub(super) type Chunk = std::ops::Range<usize>;
 
 impl Task {
-    pub(super) fn new(problem: Arc<Problem>, submission: Submission) -> Self {
+    pub(super) fn new(problem: Arc<Problem>, submission: Submission, realm: Realm) -> Self {
         let cases = problem.cases.len();
         // What cannot be run has a verdict without running.
         let end = if submission.fault.is_some() { 0 } else { cases };
@@ -49,6 +53,7 @@ impl Task {
             cache: CodeCache::default(),
             next: AtomicUsize::new(0),
             end: AtomicUsize::new(end),
+            is_hardened: AtomicBool::new(realm == Realm::Hardened),
             verdicts: Mutex::new(vec![None; cases]),
         }
     }
@@ -59,14 +64,25 @@ impl Task {
     }
 
     /// The job of running cases with these arguments.
-    pub(super) fn job<'a>(&'a self, args: &'a [&'a Value]) -> Job<'a> {
+    pub(super) fn job<'a>(&'a self, realm: Realm, args: &'a [&'a Value]) -> Job<'a> {
         Job {
             submission: &self.submission,
             function: &self.problem.function,
+            realm,
             limits: self.problem.limits,
             args,
             cache: &self.cache,
         }
+    }
+
+    /// The realm to run its next case in.
+    pub(super) fn realm(&self) -> Realm {
+        if self.is_hardened.load(Relaxed) { Realm::Hardened } else { Realm::Fresh }
+    }
+
+    /// Lets no more of its cases be run in a hardened realm.
+    pub(super) fn use_fresh_realms(&self) {
+        self.is_hardened.store(false, Relaxed);
     }
 
     /// Whether it has its verdict without being run.
@@ -88,11 +104,15 @@ impl Task {
     /// that all workers finish at the same time.
     pub(super) fn take_chunk(&self, workers: usize) -> Option<Chunk> {
         let end = self.end.load(Relaxed);
+        let most = match self.realm() {
+            Realm::Fresh => CHUNK,
+            Realm::Hardened => HARDENED_CHUNK,
+        };
         let taken = self.next.fetch_update(Relaxed, Relaxed, |next| {
-            (next < end).then(|| next + chunk_size(end - next, workers))
+            (next < end).then(|| next + chunk_size(end - next, workers, most))
         });
         let start = taken.ok()?;
-        Some(start..start + chunk_size(end - start, workers))
+        Some(start..start + chunk_size(end - start, workers, most))
     }
 
     /// Whether a case need not run any more.
@@ -173,9 +193,9 @@ impl Task {
     }
 }
 
-/// How many of `remaining` cases one of `workers` workers takes.
-fn chunk_size(remaining: usize, workers: usize) -> usize {
-    remaining.div_ceil(workers * 4).clamp(1, CHUNK)
+/// How many of `remaining` cases one of `workers` workers takes, `most` at most.
+fn chunk_size(remaining: usize, workers: usize, most: usize) -> usize {
+    remaining.div_ceil(workers * 4).clamp(1, most)
 }
 
 /// The first case that need not run, given the verdicts of those that are known and not accepted.
@@ -223,8 +243,8 @@ mod tests {
 
     #[test]
     fn chunks_shrink_towards_the_end_and_are_never_empty() {
-        assert_eq!(chunk_size(100_000, 2), CHUNK);
-        assert_eq!(chunk_size(80, 2), 10);
-        assert_eq!(chunk_size(1, 64), 1);
+        assert_eq!(chunk_size(100_000, 2, CHUNK), CHUNK);
+        assert_eq!(chunk_size(80, 2, CHUNK), 10);
+        assert_eq!(chunk_size(1, 64, CHUNK), 1);
     }
 }

@@ -9,7 +9,10 @@ use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
 
-use crate::report::{Format, Verbosity};
+use crate::{
+    realm::Realm,
+    report::{Format, Verbosity},
+};
 
 /// Most worker threads that can be asked for: far more than any machine has use for.
 const MOST_JOBS: u16 = 1024;
@@ -110,6 +113,9 @@ pub struct GradeArgs {
     /// What keeps submissions apart from the judge and from one another
     #[arg(long, value_enum, default_value_t, help_heading = "Running")]
     pub isolation: Isolation,
+    /// The surroundings in which the isolate runner runs a case
+    #[arg(long, value_enum, default_value_t, help_heading = "Running")]
+    pub realm: Realm,
     /// Refuse to run unless every layer of the worker processes' sandbox holds (see `tribunal doctor`)
     #[arg(long, help_heading = "Running")]
     pub require_sandbox: bool,
@@ -372,7 +378,7 @@ mod tests {
 
     #[test]
     fn every_flag_of_the_contract_is_understood() {
-        let line = "a.js dir -p sum -p two -s acc --problems P --submissions S -j 3 --runner node --isolation strict \
+        let line = "a.js dir -p sum -p two -s acc --problems P --submissions S -j 3 --runner node --isolation strict --realm hardened \
             --fail-fast --format jsonl --color never --no-progress --no-times -q --max-tles 2";
         let args = grade(&line.split_whitespace().collect::<Vec<_>>()).expect("a valid line");
         assert_eq!(args.paths, [PathBuf::from("a.js"), PathBuf::from("dir")]);
@@ -382,6 +388,7 @@ mod tests {
         assert_eq!(args.folders.submissions, PathBuf::from("S"));
         assert_eq!(args.jobs, Some(3));
         assert_eq!((args.runner, args.isolation), (RunnerKind::Node, Isolation::Strict));
+        assert_eq!(args.realm, Realm::Hardened);
         assert_eq!(args.format, Format::Jsonl);
         assert!(args.fail_fast && args.no_times && !args.progress());
         assert_eq!(args.verbosity(), Verbosity::Quiet);

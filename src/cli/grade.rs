@@ -12,6 +12,7 @@ use super::{
 use crate::{
     batch::{self, Observer, Options, Stop, StopRule},
     exit_code::ExitCode,
+    realm::Realm,
     report::{self, Progress, Style, SubmissionReport},
     runner::{Runner, isolate::IsolateRunner, node::NodeRunner},
 };
@@ -22,6 +23,7 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCo
     let runner = runner(args, memory_bytes, color)?;
     let options = Options {
         threads: threads(args.jobs),
+        realm: args.realm,
         stop: StopRule {
             fail_fast: args.fail_fast,
             time_limits_in_a_row: args.max_tles().and_then(|tles| NonZeroUsize::try_from(tles).ok()),
@@ -48,6 +50,10 @@ fn runner(args: &GradeArgs, memory_bytes: u64, color: ColorChoice) -> anyhow::Re
     anyhow::ensure!(
         is_sandboxed || !args.require_sandbox,
         "--require-sandbox goes with worker processes only: --runner isolate with --isolation process or strict"
+    );
+    anyhow::ensure!(
+        args.runner == RunnerKind::Isolate || args.realm == Realm::Fresh,
+        "--realm hardened goes with --runner isolate only: node has a process, and so a realm, for each case"
     );
     Ok(match (args.runner, args.isolation) {
         (RunnerKind::Node, _) => Box::new(NodeRunner::new("node".into())?),

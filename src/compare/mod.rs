@@ -27,6 +27,7 @@ use crate::{
     engine::{self, CodeCache},
     problem::Problem,
     raw_run::Outcome,
+    realm::Realm,
     runner::{Job, Runner, RunnerError},
     submission::Submission,
     value::Value,
@@ -153,8 +154,14 @@ pub fn run(
     let cases = Cases { problem, count: options.cases.get(), threads: options.threads.get() };
     let args = cases.args();
     let cache = CodeCache::default();
-    let job =
-        Job { submission, function: &problem.function, limits: problem.limits, args: &args, cache: &cache };
+    let job = Job {
+        submission,
+        function: &problem.function,
+        realm: Realm::Fresh,
+        limits: problem.limits,
+        args: &args,
+        cache: &cache,
+    };
     cases.try_out(&job)?;
 
     let start = Instant::now();
@@ -173,8 +180,9 @@ pub fn run(
         let turn = options.budget / u32::try_from(runners.len().max(1)).unwrap_or(u32::MAX);
         for (index, (technique, runner)) in runners.iter().enumerate() {
             let threads = if technique.is_parallel { options.threads.get() } else { 1 };
+            let job = Job { realm: technique.realm(), ..job };
             let lanes = Lanes::start(scope, threads, runner.as_ref(), job)?;
-            match warm_up(&lanes, &cases, technique.name, threads, turn) {
+            match warm_up(&lanes, &cases, technique, threads, turn) {
                 Ok(per_round) => turns.push(Turns { technique, lanes, per_round, rounds: Vec::new() }),
                 Err(CompareError::Runner(error)) => {
                     left_out.push(LeftOut { technique, reason: error.to_string() });
@@ -240,7 +248,7 @@ fn rows(measured: Vec<(&'static Technique, usize, Vec<f64>)>) -> Vec<Row> {
 fn warm_up(
     lanes: &Lanes,
     cases: &Cases<'_>,
-    name: &str,
+    technique: &Technique,
     threads: usize,
     turn: Duration,
 ) -> Result<usize, CompareError> {
@@ -248,7 +256,10 @@ fn warm_up(
     let mut count = threads.min(cases.count);
     loop {
         let (time, ran) = lanes.run(0..count)?;
-        cases.check(name, &ran)?;
+        if technique.realm() == Realm::Hardened {
+            is_answered(&ran)?;
+        }
+        cases.check(technique.name, &ran)?;
         let is_cold = count < cases.count && start.elapsed() < turn / WARM_UP / 2;
         if !is_cold {
             let per_case = time.as_secs_f64() / count as f64;
@@ -258,6 +269,15 @@ fn warm_up(
             return Ok(whole.clamp(threads, cases.count.max(threads)));
         }
         count = (count * 4).min(cases.count);
+    }
+}
+
+/// A hardened realm need not answer a case, and what it does not answer says nothing of the case.
+fn is_answered(ran: &[(usize, Outcome)]) -> Result<(), RunnerError> {
+    match ran.iter().find(|(_, outcome)| !matches!(outcome, Outcome::Returned(_))) {
+        Some((_, Outcome::NoAnswer(reason))) => Err(RunnerError::Internal(reason.clone())),
+        Some(_) => Err(RunnerError::Internal("some case is for a fresh realm".to_owned())),
+        None => Ok(()),
     }
 }
 

@@ -4,6 +4,7 @@ use std::{cell::OnceCell, path::PathBuf};
 
 use super::bare::{BareRunner, NewIsolateRunner};
 use crate::{
+    realm::Realm,
     runner::{
         Runner, RunnerError,
         isolate::IsolateRunner,
@@ -30,9 +31,9 @@ pub struct Technique {
 #[derive(Debug)]
 enum Kind {
     Node(Feed),
-    Isolate,
+    Isolate(Realm),
     NewIsolate,
-    Worker,
+    Worker(Realm),
     Bare { fresh_context: bool },
 }
 
@@ -61,12 +62,16 @@ techniques! {
     "node-ping-pong", "persistent node, fresh vm context, ping-pong", "vm context", false, PING_PONG;
     "node-pipelined", "persistent node, fresh vm context, pipelined", "vm context", false, PIPELINED;
     "node-pipelined-all", "persistent nodes, pipelined, all cores", "vm context", true, PIPELINED;
-    "isolate", "isolate reused, fresh context", "context", false, Kind::Isolate;
-    "isolate-all", "isolate reused, fresh context, all cores", "context", true, Kind::Isolate;
+    "isolate", "isolate reused, fresh context", "context", false, Kind::Isolate(Realm::Fresh);
+    "isolate-all", "isolate reused, fresh context, all cores", "context", true, Kind::Isolate(Realm::Fresh);
     "new-isolate", "new isolate per case", "isolate", false, Kind::NewIsolate;
     "new-isolate-all", "new isolate per case, all cores", "isolate", true, Kind::NewIsolate;
-    "worker", "sandboxed worker process, fresh context", "context in a sandbox", false, Kind::Worker;
-    "worker-all", "sandboxed worker processes, all cores", "context in a sandbox", true, Kind::Worker;
+    "worker", "sandboxed worker process, fresh context", "context in a sandbox", false, Kind::Worker(Realm::Fresh);
+    "worker-all", "sandboxed worker processes, all cores", "context in a sandbox", true, Kind::Worker(Realm::Fresh);
+    "hardened", "hardened realm, shared by cases", "frozen realm", false, Kind::Isolate(Realm::Hardened);
+    "hardened-all", "hardened realms, all cores", "frozen realm", true, Kind::Isolate(Realm::Hardened);
+    "hardened-worker", "hardened realm in a sandboxed worker", "frozen realm in a sandbox", false, Kind::Worker(Realm::Hardened);
+    "hardened-worker-all", "hardened realms in sandboxed workers, all cores", "frozen realm in a sandbox", true, Kind::Worker(Realm::Hardened);
     "bare", "bare V8, fresh context: the floor", "context", false, Kind::Bare { fresh_context: true };
     "bare-same-context", "bare V8, same context: no isolation", "nothing", false, Kind::Bare { fresh_context: false };
 }
@@ -116,6 +121,14 @@ impl Machine {
 }
 
 impl Technique {
+    /// The realm that its cases run in.
+    pub(super) fn realm(&self) -> Realm {
+        match self.kind {
+            Kind::Isolate(realm) | Kind::Worker(realm) => realm,
+            _ => Realm::Fresh,
+        }
+    }
+
     /// The runner that does it.
     ///
     /// # Errors
@@ -123,9 +136,9 @@ impl Technique {
     pub(super) fn runner(&self, machine: &Machine) -> Result<Box<dyn Runner>, RunnerError> {
         Ok(match self.kind {
             Kind::Node(feed) => Box::new(machine.node()?.fed(feed)),
-            Kind::Isolate => Box::new(IsolateRunner),
+            Kind::Isolate(_) => Box::new(IsolateRunner),
             Kind::NewIsolate => Box::new(NewIsolateRunner),
-            Kind::Worker => Box::new(worker()?),
+            Kind::Worker(_) => Box::new(worker()?),
             Kind::Bare { fresh_context } => Box::new(BareRunner { fresh_context }),
         })
     }

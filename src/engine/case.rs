@@ -11,7 +11,7 @@ use crate::raw_run::{Outcome, ScriptError};
 use crate::value::Value;
 
 /// A scope that catches what the program throws; handles live as long as the scope around it, `'s`.
-type TryCatch<'c, 't, 's, 'i> = v8::PinnedRef<'c, v8::TryCatch<'t, 's, v8::HandleScope<'i>>>;
+pub(super) type TryCatch<'c, 't, 's, 'i> = v8::PinnedRef<'c, v8::TryCatch<'t, 's, v8::HandleScope<'i>>>;
 
 /// How running a case may end before there is a result.
 pub(super) enum Ended {
@@ -152,7 +152,7 @@ fn top_level<'s>(
 }
 
 /// Runs microtasks and timers until a promise is settled.
-fn settled<'s>(
+pub(super) fn settled<'s>(
     scope: &mut TryCatch<'_, '_, 's, '_>,
     queue: &v8::MicrotaskQueue,
     promise: v8::Local<'s, v8::Promise>,
@@ -183,7 +183,7 @@ fn settled<'s>(
 }
 
 /// Runs the microtasks that are queued, and those that they queue.
-fn drain(scope: &mut TryCatch<'_, '_, '_, '_>, queue: &v8::MicrotaskQueue) -> Result<(), Ended> {
+pub(super) fn drain(scope: &mut TryCatch<'_, '_, '_, '_>, queue: &v8::MicrotaskQueue) -> Result<(), Ended> {
     queue.perform_checkpoint(scope);
     if scope.has_terminated() || scope.is_execution_terminating() {
         return Err(Ended::Stopped);
@@ -195,7 +195,7 @@ fn drain(scope: &mut TryCatch<'_, '_, '_, '_>, queue: &v8::MicrotaskQueue) -> Re
 }
 
 /// What the exception in the scope means.
-fn caught(scope: &mut TryCatch<'_, '_, '_, '_>) -> Ended {
+pub(super) fn caught(scope: &mut TryCatch<'_, '_, '_, '_>) -> Ended {
     if scope.has_terminated() {
         return Ended::Stopped;
     }

@@ -126,6 +126,19 @@ fn script<'s>(
     Some(script)
 }
 
+/// Whether a text is a classic script.
+pub(super) fn is_script(scope: &mut v8::PinScope<'_, '_>, text: &str) -> bool {
+    let Some(text) = v8::String::new(scope, text) else { return false };
+    let mut source = v8::script_compiler::Source::new(text, None);
+    v8::script_compiler::compile_unbound_script(
+        scope,
+        &mut source,
+        v8::script_compiler::CompileOptions::NoCompileOptions,
+        v8::script_compiler::NoCacheReason::NoReason,
+    )
+    .is_some()
+}
+
 /// Compiles a module for the scope's context, from this isolate's own code cache if there is one.
 pub(super) fn module<'s>(
     scope: &mut v8::PinScope<'s, '_>,
@@ -148,7 +161,18 @@ pub(super) fn body<'s>(
     text: &str,
     cache: Option<&[u8]>,
 ) -> Option<v8::Local<'s, v8::Function>> {
-    let origin = origin(scope, false)?;
+    body_at(scope, text, cache, 0)
+}
+
+/// The same for a text whose first line begins at another column than it should.
+pub(super) fn body_at<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    text: &str,
+    cache: Option<&[u8]>,
+    column: i32,
+) -> Option<v8::Local<'s, v8::Function>> {
+    let name = v8::String::new(scope, SCRIPT_NAME)?.into();
+    let origin = v8::ScriptOrigin::new(scope, name, 0, column, false, 0, None, false, false, false, None);
     let parameters = [
         v8::String::new(scope, "exports")?,
         v8::String::new(scope, "require")?,

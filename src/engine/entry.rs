@@ -76,7 +76,27 @@ pub(super) fn find<'s>(
     {
         return Some(entry);
     }
-    in_solution(scope, solution_script, wanted)
+    let class = evaluate(scope, solution_script)?;
+    in_solution(scope, class, wanted)
+}
+
+/// The same where the name itself is known to be no function, and what `module`, `exports` and `Solution` have
+/// become is at hand.
+pub(super) fn find_elsewhere<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    name: &str,
+    [module, exports, solution]: [v8::Local<'s, v8::Value>; 3],
+) -> Option<Entry<'s>> {
+    let wanted = Wanted { key: v8::String::new(scope, name)?, builtin: None };
+    if let Some(exports) = property(scope, module, "exports")
+        && let Some(entry) = in_exports(scope, exports, wanted)
+    {
+        return Some(entry);
+    }
+    if let Some(entry) = in_exports(scope, exports, wanted) {
+        return Some(entry);
+    }
+    in_solution(scope, solution, wanted)
 }
 
 /// A function in what a module exports: the exports themselves, the one of that name, or the default.
@@ -102,10 +122,10 @@ fn in_exports<'s>(
 /// A method of a class `Solution` of the top level.
 fn in_solution<'s>(
     scope: &mut v8::PinScope<'s, '_>,
-    solution_script: v8::Local<'_, v8::UnboundScript>,
+    class: v8::Local<'s, v8::Value>,
     wanted: Wanted<'s>,
 ) -> Option<Entry<'s>> {
-    let class = v8::Local::<v8::Function>::try_from(evaluate(scope, solution_script)?).ok()?;
+    let class = v8::Local::<v8::Function>::try_from(class).ok()?;
     method_of(scope, class, wanted)
 }
 

@@ -2,7 +2,11 @@
 //!
 //! They are natives of the snapshot, which refers to them by [`external_references`].
 
-use std::{borrow::Cow, time::Duration};
+use std::{
+    borrow::Cow,
+    hash::{BuildHasher as _, RandomState},
+    time::Duration,
+};
 
 use v8::MapFnTo;
 
@@ -21,14 +25,28 @@ pub(super) struct HostState {
     pub(super) output_limit: usize,
     /// The first error that nothing of the program's caught, thrown by a microtask or timer.
     pub(super) uncaught: Option<ScriptError>,
-    /// The thread's CPU time when the program started.
-    pub(super) start: Duration,
+    /// The thread's CPU time when the program started; `None` to start its clock when it first looks.
+    pub(super) start: Option<Duration>,
+    /// Whether the prelude may keep something of the program's: what it printed, a timer, a clock that runs.
+    pub(super) is_touched: bool,
+    /// Whether the program may have queued a microtask since this was last cleared.
+    pub(super) has_microtasks: bool,
+    /// The source of `Math.random` in a hardened realm, once the case has asked.
+    random: Option<fastrand::Rng>,
 }
 
 impl HostState {
     /// The state at the start of a case that may write `output_limit` bytes.
     pub(super) fn new(output_limit: usize) -> Self {
-        Self { output: String::new(), output_limit, uncaught: None, start: thread_cpu_time() }
+        Self {
+            output: String::new(),
+            output_limit,
+            uncaught: None,
+            start: None,
+            is_touched: false,
+            has_microtasks: false,
+            random: None,
+        }
     }
 }
 
@@ -38,6 +56,19 @@ impl HostState {
 /// If the isolate was made without one, which [`super::Isolate::new`] never does.
 pub(super) fn state(isolate: &mut v8::Isolate) -> &mut HostState {
     isolate.get_slot_mut::<HostState>().expect("every isolate of the engine has a host state")
+}
+
+impl HostState {
+    /// Starts anew for a case of a hardened realm, in place: there are many and they are short.
+    pub(super) fn start_hardened_case(&mut self, output_bytes: u64) {
+        self.output.clear();
+        self.output_limit = usize::try_from(output_bytes).unwrap_or(usize::MAX);
+        self.uncaught = None;
+        self.start = None;
+        self.is_touched = false;
+        self.has_microtasks = false;
+        self.random = None;
+    }
 }
 
 type Scope<'s, 'i, 'a> = &'a mut v8::PinScope<'s, 'i>;
@@ -74,11 +105,43 @@ host_functions! {
     "utf8Length" => utf8_length,
     "encodeInto" => encode_into,
     "decodeUtf8" => decode_utf8,
+    "touch" => touch,
+}
+
+/// `touch()`: notes that the prelude keeps something of the program's that no other function tells.
+fn touch(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>) {
+    state(scope).is_touched = true;
+}
+
+/// `Math.random()` of a hardened realm. V8's own hands out its numbers in blocks, and a program can see where
+/// in a block it is, which tells it how many numbers were taken before it came. This one starts anew for each
+/// case, from a seed that says nothing of any other.
+pub(super) fn random(
+    scope: Scope<'_, '_, '_>,
+    _: v8::FunctionCallbackArguments<'_>,
+    mut result: v8::ReturnValue<'_>,
+) {
+    let random = &mut state(scope).random;
+    let random = random.get_or_insert_with(|| {
+        // Keyed hashing of the standard library: each state has keys of its own.
+        fastrand::Rng::with_seed(RandomState::new().hash_one(0))
+    });
+    result.set_double(random.f64());
+}
+
+/// A hook of V8's: a promise was made, and with promises come microtasks.
+pub(super) fn note_promise(
+    scope: Scope<'_, '_, '_>,
+    _: v8::FunctionCallbackArguments<'_>,
+    _: v8::ReturnValue<'_>,
+) {
+    state(scope).has_microtasks = true;
 }
 
 /// `write(text)`: appends to the case's output; stops the case when it writes too much.
 fn write(scope: Scope<'_, '_, '_>, arguments: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>) {
     let Ok(text) = v8::Local::<v8::String>::try_from(arguments.get(0)) else { return };
+    state(scope).is_touched = true;
     let limit = state(scope).output_limit;
     // A string has at least one byte of UTF-8 for each of its units, so this refuses without copying.
     if state(scope).output.len() + text.length() > limit {
@@ -94,7 +157,10 @@ fn write(scope: Scope<'_, '_, '_>, arguments: v8::FunctionCallbackArguments<'_>,
 /// `clock()`: milliseconds that the program has computed, with fractions. CPU time, so that what a program
 /// sees of it does not depend on what else the machine does.
 fn clock(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut result: v8::ReturnValue<'_>) {
-    let computed = thread_cpu_time().saturating_sub(state(scope).start);
+    let now = thread_cpu_time();
+    let state = state(scope);
+    state.is_touched = true;
+    let computed = now.saturating_sub(*state.start.get_or_insert(now));
     result.set_double(computed.as_secs_f64() * 1e3);
 }
 
@@ -105,6 +171,7 @@ fn enqueue_microtask(
     _: v8::ReturnValue<'_>,
 ) {
     if let Ok(function) = v8::Local::<v8::Function>::try_from(arguments.get(0)) {
+        state(scope).has_microtasks = true;
         scope.enqueue_microtask(function);
     }
 }

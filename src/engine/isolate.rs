@@ -6,6 +6,7 @@ use super::{
     case::{self, Loaded, ReadEnded},
     compile::{CodeCache, compile},
     entry,
+    hardened::HardenedRealm,
     heap::{self, HeapWatch},
     host::{self, HostState},
     limits::{Limiter, limiter, thread_cpu_time},
@@ -44,6 +45,8 @@ pub struct Isolate {
     is_fresh: bool,
     /// A queue without microtasks, for contexts whose case is over.
     ended: v8::MicrotaskQueueHandle,
+    /// Dropped before the isolate that it is in.
+    hardened: Option<HardenedRealm>,
     /// Dropped before what its callbacks point to, and after the queue.
     isolate: v8::OwnedIsolate,
     heap: Rc<HeapWatch>,
@@ -72,7 +75,17 @@ impl Isolate {
         isolate.set_slot(HostState::new(0));
         let heap = HeapWatch::new(&mut isolate, Arc::clone(&buffers), limit);
         let ended = v8::MicrotaskQueue::new(&mut isolate, v8::MicrotasksPolicy::Explicit);
-        Self { loaded: None, memory_bytes, condemned: false, is_fresh: true, ended, isolate, heap, buffers }
+        Self {
+            loaded: None,
+            memory_bytes,
+            condemned: false,
+            is_fresh: true,
+            ended,
+            hardened: None,
+            isolate,
+            heap,
+            buffers,
+        }
     }
 
     /// The same, in a process that V8 may end when a program goes on growing beyond its limit because it is in
@@ -116,6 +129,9 @@ impl Isolate {
         let output_bytes = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
         self.isolate.set_slot(HostState::new(output_bytes));
         self.is_fresh = false;
+        if let Some(realm) = &mut self.hardened {
+            realm.is_left();
+        }
 
         let mut run = {
             let queue = v8::MicrotaskQueue::new(&mut self.isolate, v8::MicrotasksPolicy::Explicit);
@@ -160,6 +176,47 @@ impl Isolate {
         self.condemned = run.is_out_of_memory() || self.heap.may_leave_much_behind();
         run.stdout = std::mem::take(&mut host::state(&mut self.isolate).output);
         run
+    }
+}
+
+impl Isolate {
+    /// Runs one case in the isolate's hardened realm. The run can be believed where the function returned, and
+    /// says nothing of the program where it ended otherwise: run it with [`Isolate::run`] then.
+    ///
+    /// Its memory is told of cases that take long enough to be looked at.
+    ///
+    /// # Panics
+    /// If the isolate is condemned.
+    pub fn run_hardened(&mut self, program: &Program<'_>, arguments: &Value, limits: &Limits) -> RawRun {
+        assert!(!self.condemned, "a condemned isolate runs nothing");
+        self.is_fresh = false;
+        if self.hardened.is_none() {
+            self.isolate.set_slot(HostState::new(0));
+            self.hardened = HardenedRealm::new(&mut self.isolate);
+        }
+        let Some(realm) = &mut self.hardened else {
+            return RawRun::ended(Outcome::NoAnswer("there is no hardened realm".into()));
+        };
+        let (run, is_clean) = realm.run(&mut self.isolate, program, arguments, limits, &self.heap);
+        if !is_clean {
+            // Thrown away, not mended.
+            self.hardened = None;
+            self.isolate.cancel_terminate_execution();
+            limiter(&mut self.isolate).set_context(None);
+            limiter(&mut self.isolate).take_stopped();
+            self.condemned = run.is_out_of_memory();
+        }
+        run
+    }
+
+    /// The hardened realm, made if there is none, and the isolate that it is in.
+    #[cfg(test)]
+    pub(super) fn hardened(&mut self) -> (&mut v8::OwnedIsolate, &mut HardenedRealm) {
+        let realm = self.hardened.get_or_insert_with(|| {
+            self.isolate.set_slot(HostState::new(0));
+            HardenedRealm::new(&mut self.isolate).unwrap()
+        });
+        (&mut self.isolate, realm)
     }
 }
 
@@ -234,7 +291,7 @@ fn run_loaded(
         return RawRun::ended(Outcome::NoAnswer("V8 refuses the case's arguments as too large".into()));
     };
     let start = limiter(scope).arm(*limits);
-    host::state(scope).start = start;
+    host::state(scope).start = Some(start);
     let called = case::call(scope, queue, loaded, program.source, program.function, &arguments);
     let (cpu, wall) = limiter(scope).disarm();
     let outcome = match called {

@@ -26,6 +26,10 @@ fn stops_at(cpu_limit: Duration) -> Duration {
 /// calls that are under way, and what looks for a result makes several.
 const STOP_AGAIN: Duration = Duration::from_millis(10);
 
+/// A case that took less than this on the wall is measured by that clock alone: reading the CPU clock is a
+/// system call, the other one is not.
+pub(super) const SHORT: Duration = Duration::from_micros(100);
+
 /// Watches the limits of an isolate's cases. Lives in a slot of the isolate, where callbacks find it.
 pub(super) struct Limiter {
     ticket: Ticket,
@@ -33,6 +37,10 @@ pub(super) struct Limiter {
     context: Option<v8::Global<v8::Context>>,
     armed: Option<Armed>,
     stopped: Option<(Limit, Option<Location>)>,
+    /// Whether a reminder was asked for that has not come yet.
+    is_reminded: bool,
+    /// What the thread's CPU clock showed when it was last read.
+    last_reading: Duration,
 }
 
 /// The clocks of a running case.
@@ -45,7 +53,19 @@ struct Armed {
 
 impl Limiter {
     pub(super) fn new(handle: v8::IsolateHandle) -> Self {
-        Self { ticket: Ticket::new(handle), context: None, armed: None, stopped: None }
+        Self {
+            ticket: Ticket::new(handle),
+            context: None,
+            armed: None,
+            stopped: None,
+            is_reminded: false,
+            last_reading: Duration::ZERO,
+        }
+    }
+
+    /// Whether it knows which context the clocks are for.
+    pub(super) fn has_context(&self) -> bool {
+        self.context.is_some()
     }
 
     /// Says which context the clocks are for; `None` between cases.
@@ -57,13 +77,44 @@ impl Limiter {
     pub(super) fn arm(&mut self, limits: Limits) -> Duration {
         let armed = Armed { cpu_start: thread_cpu_time(), wall_start: Instant::now(), limits };
         self.armed = Some(armed);
-        self.ticket.remind_at(armed.wall_start + stops_at(limits.cpu).min(limits.wall));
+        self.last_reading = armed.cpu_start;
+        self.remind_at(armed.wall_start + stops_at(limits.cpu).min(limits.wall));
         armed.cpu_start
+    }
+
+    /// Starts the clocks for a case that is probably short, for which reading the CPU clock and asking for a
+    /// reminder would cost more than the case does: a reminder that was asked for before will do, since it makes
+    /// the isolate look at the clocks of whatever case it finds.
+    pub(super) fn arm_for_short(&mut self, limits: Limits) {
+        let armed = Armed { cpu_start: self.last_reading, wall_start: Instant::now(), limits };
+        self.armed = Some(armed);
+        if !self.is_reminded {
+            self.remind_at(armed.wall_start + stops_at(limits.cpu).min(limits.wall));
+        }
+    }
+
+    /// Stops the clocks that [`Limiter::arm_for_short`] started. The CPU time is never less than what the case
+    /// used: it is the wall-clock time of a case that was short indeed, and of any other the CPU time since the
+    /// clock was last read, where that is less.
+    pub(super) fn disarm_after_short(&mut self) -> (Duration, Duration) {
+        let Some(armed) = self.armed.take() else { return Default::default() };
+        let wall = armed.wall_start.elapsed();
+        if wall <= SHORT {
+            return (wall, wall);
+        }
+        self.last_reading = thread_cpu_time();
+        (self.last_reading.saturating_sub(armed.cpu_start).min(wall), wall)
+    }
+
+    fn remind_at(&mut self, due: Instant) {
+        self.ticket.remind_at(due);
+        self.is_reminded = true;
     }
 
     /// Stops the clocks and says what they show: CPU and wall-clock time since [`Limiter::arm`].
     pub(super) fn disarm(&mut self) -> (Duration, Duration) {
         self.ticket.cancel();
+        self.is_reminded = false;
         self.armed.take().map_or_else(Default::default, |armed| armed.elapsed())
     }
 
@@ -71,7 +122,7 @@ impl Limiter {
     pub(super) fn note(&mut self, limit: Limit, at: Option<Location>) {
         self.stopped.get_or_insert((limit, at));
         if self.armed.is_some() {
-            self.ticket.remind_at(Instant::now() + STOP_AGAIN);
+            self.remind_at(Instant::now() + STOP_AGAIN);
         }
     }
 
@@ -86,7 +137,8 @@ impl Limiter {
     }
 
     /// The limit that is reached now, or was before; if none is, asks to be reminded when one may be.
-    fn look(&self) -> Option<Limit> {
+    fn look(&mut self) -> Option<Limit> {
+        self.is_reminded = false;
         let armed = self.armed?;
         if let Some((limit, _)) = &self.stopped {
             return Some(*limit);
@@ -101,14 +153,16 @@ impl Limiter {
         }
         // CPU time never runs faster than the wall clock, so neither limit is reached before this.
         let rest = (cpu_limit - cpu).min(wall_limit - wall).max(Duration::from_millis(1));
-        self.ticket.remind_at(Instant::now() + rest);
+        self.remind_at(Instant::now() + rest);
         None
     }
 }
 
 impl Armed {
     fn elapsed(&self) -> (Duration, Duration) {
-        (thread_cpu_time().saturating_sub(self.cpu_start), self.wall_start.elapsed())
+        let wall = self.wall_start.elapsed();
+        // The CPU clock may have been read before the case began.
+        (thread_cpu_time().saturating_sub(self.cpu_start).min(wall), wall)
     }
 }
 

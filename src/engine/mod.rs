@@ -10,6 +10,7 @@ mod entry;
 mod error;
 pub mod floor;
 mod from_js;
+mod hardened;
 mod heap;
 mod host;
 mod isolate;

@@ -25,7 +25,7 @@ const PRELUDE: [(&str, &str, &[&str]); 3] = [
             "atob",
         ],
     ),
-    ("prelude/console.js", include_str!("prelude/console.js"), &["console"]),
+    ("prelude/console.js", include_str!("prelude/console.js"), &["console", RESET_CONSOLE]),
     (
         "prelude/timers.js",
         include_str!("prelude/timers.js"),
@@ -40,12 +40,17 @@ const PRELUDE: [(&str, &str, &[&str]); 3] = [
             "clearImmediate",
             "queueMicrotask",
             RUN_NEXT_TIMER,
+            RESET_TIMERS,
         ],
     ),
 ];
 
-/// What the prelude gives to us alone: the function that runs the next timer.
+/// What the prelude gives to us alone: the function that runs the next timer, and those that make a realm forget
+/// what its timers and its console have kept.
 const RUN_NEXT_TIMER: &str = "runNextTimer";
+const RESET_TIMERS: &str = "resetTimers";
+const RESET_CONSOLE: &str = "resetConsole";
+const OURS: [&str; 3] = [RUN_NEXT_TIMER, RESET_TIMERS, RESET_CONSOLE];
 
 /// The private property of a global object that has the prelude's function which makes globals.
 const PRELUDE_KEY: &str = "tribunal.prelude";
@@ -106,7 +111,7 @@ fn install_prelude(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     let global = scope.get_current_context().global(scope);
     let key = prelude_key(scope)?;
     global.set_private(scope, key, get)?;
-    for name in PRELUDE.iter().flat_map(|(.., names)| *names).filter(|name| **name != RUN_NEXT_TIMER) {
+    for name in PRELUDE.iter().flat_map(|(.., names)| *names).filter(|name| !OURS.contains(*name)) {
         let name = v8::String::new(scope, name)?;
         // Without data of its own: V8 shares a property's accessor, and so its data, among all contexts.
         let none = v8::undefined(scope).into();
@@ -161,7 +166,8 @@ pub(super) fn external_references() -> Cow<'static, [v8::ExternalReference]> {
     Cow::Owned(references)
 }
 
-fn evaluate<'s>(
+/// The value of a script of ours.
+pub(super) fn evaluate<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     file: &str,
     source: &str,
@@ -174,6 +180,16 @@ fn evaluate<'s>(
 
 /// The function of the scope's context that runs the next timer and says whether there was one.
 pub(super) fn run_next_timer<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Function>> {
-    let name = v8::String::new(scope, RUN_NEXT_TIMER)?.into();
+    prelude_function(scope, RUN_NEXT_TIMER)
+}
+
+/// The functions of the scope's context that make its timers and its console forget what they keep. The first
+/// says whether no timer was left.
+pub(super) fn resets<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<[v8::Local<'s, v8::Function>; 2]> {
+    Some([prelude_function(scope, RESET_TIMERS)?, prelude_function(scope, RESET_CONSOLE)?])
+}
+
+fn prelude_function<'s>(scope: &mut v8::PinScope<'s, '_>, name: &str) -> Option<v8::Local<'s, v8::Function>> {
+    let name = v8::String::new(scope, name)?.into();
     prelude_value(scope, name)?.try_into().ok()
 }

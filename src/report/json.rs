@@ -10,7 +10,7 @@ use serde::{Serialize, ser::SerializeSeq as _};
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 use super::{CaseReport, EngineInfo, Failure, RunReport, SubmissionReport, text};
-use crate::verdict::Verdict;
+use crate::{realm::Realm, verdict::Verdict};
 
 /// Name and version of the format. It changes when a reader of the former could misread the new.
 const SCHEMA: &str = "tribunal.report/1";
@@ -176,6 +176,7 @@ impl Serialize for CasesView<'_> {
                 flaky: case.flaky,
                 memory_bytes: self.times.then_some(case.memory_bytes),
                 message: case.message.as_deref(),
+                realm: case.realm.filter(|_| self.times),
                 failure: case.failure.as_ref().map(FailureView::from),
             })?;
         }
@@ -194,6 +195,7 @@ struct CaseView<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     flaky: bool,
     message: Option<&'a str>,
+    realm: Option<Realm>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<FailureView<'a>>,
 }

@@ -20,7 +20,7 @@ use std::{
 
 use anstream::{AutoStream, ColorChoice, adapter::StripBytes};
 
-use crate::verdict::Verdict;
+use crate::{realm::Realm, verdict::Verdict};
 
 /// The forms in which a report is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -206,6 +206,8 @@ pub struct CaseReport {
     pub name: String,
     /// What the judge says.
     pub verdict: Verdict,
+    /// The realm that it was judged in; `None` where it was not run.
+    pub realm: Option<Realm>,
     /// CPU time of the submission in this case, compiling left out.
     pub cpu: Duration,
     /// Wall-clock time of the same.

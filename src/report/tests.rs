@@ -10,6 +10,7 @@ fn case(name: &str, verdict: Verdict) -> CaseReport {
     CaseReport {
         name: name.to_owned(),
         verdict,
+        realm: Some(Realm::Fresh),
         cpu: Duration::from_micros(212),
         wall: Duration::from_micros(230),
         check: Duration::from_micros(3),
@@ -281,7 +282,7 @@ fn json_has_the_form_of_its_schema() {
 #[test]
 fn json_says_what_was_found_in_the_words_of_the_contract() {
     let text = render(&all_well(), Format::Json, &PLAIN);
-    let start = r#"{"schema":"tribunal.report/1","engine":{"name":"isolate","v8":"15.2.1"},"interrupted":false,"submissions":[{"problem":"sum","submission":"accepted/reduce.js","verdict":"AC","expected":["AC"],"as_expected":true,"compile_us":31,"message":null,"cases":[{"name":"sample","verdict":"AC","cpu_us":212,"wall_us":230,"memory_bytes":182000,"check_us":3,"message":null},"#;
+    let start = r#"{"schema":"tribunal.report/1","engine":{"name":"isolate","v8":"15.2.1"},"interrupted":false,"submissions":[{"problem":"sum","submission":"accepted/reduce.js","verdict":"AC","expected":["AC"],"as_expected":true,"compile_us":31,"message":null,"cases":[{"name":"sample","verdict":"AC","cpu_us":212,"wall_us":230,"memory_bytes":182000,"check_us":3,"message":null,"realm":"fresh"},"#;
     assert!(text.starts_with(start), "{text}");
     let end = "\"summary\":{\"submissions\":2,\"cases\":4,\"as_expected\":2,\"wall_us\":2345000}}\n";
     assert!(text.ends_with(end), "{text}");

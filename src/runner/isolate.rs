@@ -6,6 +6,7 @@ use super::{Job, Runner, RunnerError, Session};
 use crate::{
     engine::{self, Isolate, Program},
     raw_run::RawRun,
+    realm::Realm,
     report::EngineInfo,
 };
 
@@ -42,6 +43,12 @@ impl Session for IsolateSession {
         };
         for (index, arguments) in job.args.iter().enumerate() {
             let isolate = self.isolate_for(job);
+            if job.realm == Realm::Hardened {
+                if each(index, isolate.run_hardened(&program, arguments, &job.limits)).is_break() {
+                    break;
+                }
+                continue;
+            }
             let was_fresh = isolate.is_fresh();
             let mut run = isolate.run(&program, arguments, &job.limits);
             if run.is_out_of_memory() && !was_fresh {

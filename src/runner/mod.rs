@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 use crate::{
     engine::CodeCache,
     raw_run::{Limits, RawRun},
+    realm::Realm,
     report::EngineInfo,
     submission::Submission,
     value::Value,
@@ -48,6 +49,9 @@ pub struct Job<'a> {
     pub submission: &'a Submission,
     /// The name of the function to call.
     pub function: &'a str,
+    /// The realm to run them in, for runners that have a choice. In a hardened one, only a run that returned says
+    /// anything of its case.
+    pub realm: Realm,
     /// What each case may use.
     pub limits: Limits,
     /// The arguments of each case: an array value each.

@@ -4,6 +4,7 @@
 //! it was at gets the verdict that this means; no other case of the job is touched by it.
 
 use std::{
+    borrow::Cow,
     ops::ControlFlow,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
@@ -14,6 +15,7 @@ use super::{Job, Runner, RunnerError, Session};
 use crate::{
     engine,
     raw_run::{Limit, Limits, Outcome, RawRun},
+    realm::Realm,
     report::EngineInfo,
     worker::{
         process::{Death, WorkerProcess},
@@ -132,7 +134,7 @@ struct ProcessSession<'a> {
 struct Lease {
     worker: WorkerProcess,
     memory_bytes: u64,
-    loaded: Option<(Arc<str>, String)>,
+    loaded: Option<(Arc<str>, String, Realm)>,
     /// Whether it has run nothing yet.
     is_fresh: bool,
 }
@@ -175,6 +177,10 @@ impl Session for ProcessSession<'_> {
             });
             let run = match ended {
                 Ended::Done => return Ok(()),
+                // Which case it was at does not matter: the next one is not answered, which says nothing of it.
+                _ if job.realm == Realm::Hardened => {
+                    Some(RawRun::ended(Outcome::NoAnswer("the worker was lost".into())))
+                }
                 Ended::Spent(run) => Some(run),
                 Ended::Doubtful(run) => (tries >= WALL_CHANCES).then_some(run),
                 Ended::Lost { death, killed, cpu, wall, was_fresh } => {
@@ -208,7 +214,7 @@ impl ProcessSession<'_> {
         self.lease.take_if(|lease| {
             lease.memory_bytes != memory_bytes
                 || !lease.worker.is_idle()
-                || (strict && lease.loaded.is_some() && !lease.has_loaded(job))
+                || (strict && lease.loaded.is_some() && !lease.has_loaded_text(job))
         });
         match &mut self.lease {
             Some(_) => {}
@@ -223,7 +229,12 @@ impl ProcessSession<'_> {
 
 impl Lease {
     fn has_loaded(&self, job: &Job<'_>) -> bool {
-        self.loaded.as_ref().is_some_and(|(source, function)| {
+        self.has_loaded_text(job) && self.loaded.as_ref().is_some_and(|(.., realm)| *realm == job.realm)
+    }
+
+    /// The same, for whichever realm.
+    fn has_loaded_text(&self, job: &Job<'_>) -> bool {
+        self.loaded.as_ref().is_some_and(|(source, function, _)| {
             Arc::ptr_eq(source, &job.submission.source) && function == job.function
         })
     }
@@ -243,9 +254,10 @@ impl Lease {
                 source: job.submission.source.to_string(),
                 is_module: job.submission.is_module(),
                 function: job.function.to_owned(),
+                realm: job.realm,
                 cache: job.cache.bytes().map(<[u8]>::to_vec),
             });
-            self.loaded = Some((Arc::clone(&job.submission.source), job.function.to_owned()));
+            self.loaded = Some((Arc::clone(&job.submission.source), job.function.to_owned(), job.realm));
             compiles = true;
         }
         self.worker.set_reply_limit(reply_limit(job));
@@ -258,7 +270,7 @@ impl Lease {
         let mut watch = Watch::start(compiles);
         loop {
             while in_flight < window && to_send < job.args.len() && self.worker.unsent() < BYTES_AHEAD {
-                self.worker.queue(&Request::Case { args: job.args[to_send].clone(), limits });
+                self.worker.queue(&Request::Case { args: Cow::Borrowed(job.args[to_send]), limits });
                 to_send += 1;
                 in_flight += 1;
             }

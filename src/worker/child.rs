@@ -3,17 +3,23 @@
 use std::{
     io::{self, Stdin, Write},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 use super::{
-    protocol::{Inbox, MAX_REQUEST, Reply, Request, Start, VERSION, send},
+    protocol::{Inbox, MAX_REQUEST, Reply, Request, Start, VERSION, encode},
     sandbox,
 };
 use crate::{
     engine::{self, CodeCache, Isolate, Program},
-    raw_run::{Limits, Outcome},
+    raw_run::{Limits, Outcome, RawRun},
+    realm::Realm,
     value::Value,
 };
+
+/// How long answers from a hardened realm may wait for one another: a system call takes longer than several small
+/// cases do.
+pub const ANSWER_WITHIN: Duration = Duration::from_micros(200);
 
 /// Runs this process as a worker until its supervisor is done with it.
 ///
@@ -35,10 +41,15 @@ pub fn main() -> io::Result<()> {
     while let Some(request) = link.receive()? {
         match request {
             Request::Start(_) => return Err(io::Error::other("started twice")),
-            Request::Load { source, is_module, function, cache } => {
+            Request::Load { source, is_module, function, realm, cache } => {
                 let cache = cache.map_or_else(CodeCache::default, CodeCache::from_bytes);
                 let told = !cache.is_empty();
-                worker.loaded = Some(Loaded { source: source.into(), is_module, function, cache, told });
+                let source = source.into();
+                worker.loaded = Some(Loaded { source, is_module, function, realm, cache, told });
+            }
+            Request::Case { args, limits } if worker.is_hardened() => {
+                let run = worker.run_hardened(&args, &limits)?;
+                link.answer_soon(&Reply::Ran { run, cache: None })?;
             }
             Request::Case { args, limits } => {
                 let reply = worker.run(&args, &limits, || link.send(&Reply::Again))?;
@@ -55,7 +66,10 @@ struct Link {
     stdin: Stdin,
     stdout: Unbuffered,
     inbox: Inbox,
-    scratch: Vec<u8>,
+    /// Replies that are not sent yet.
+    outbox: Vec<u8>,
+    /// Since when.
+    waiting_since: Option<Instant>,
 }
 
 /// Standard output without std's line buffer: a frame is one write, and has to be out before the next case
@@ -74,15 +88,41 @@ impl Write for Unbuffered {
 
 impl Link {
     fn new() -> Self {
-        Self { stdin: io::stdin(), stdout: Unbuffered, inbox: Inbox::new(MAX_REQUEST), scratch: Vec::new() }
+        Self {
+            stdin: io::stdin(),
+            stdout: Unbuffered,
+            inbox: Inbox::new(MAX_REQUEST),
+            outbox: Vec::new(),
+            waiting_since: None,
+        }
     }
 
-    fn receive(&mut self) -> io::Result<Option<Request>> {
+    fn receive(&mut self) -> io::Result<Option<Request<'static>>> {
+        if let Some(request) = self.inbox.take().map_err(io::Error::other)? {
+            return Ok(Some(request));
+        }
+        // Whoever has nothing more to ask may be waiting for an answer.
+        self.flush()?;
         self.inbox.wait(&mut self.stdin)
     }
 
     fn send(&mut self, reply: &Reply) -> io::Result<()> {
-        send(reply, &mut self.stdout, &mut self.scratch)
+        encode(reply, &mut self.outbox);
+        self.flush()
+    }
+
+    /// Sends a reply together with those that follow it, should they follow soon.
+    fn answer_soon(&mut self, reply: &Reply) -> io::Result<()> {
+        encode(reply, &mut self.outbox);
+        let since = *self.waiting_since.get_or_insert_with(Instant::now);
+        if since.elapsed() >= ANSWER_WITHIN { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stdout.write_all(&self.outbox)?;
+        self.outbox.clear();
+        self.waiting_since = None;
+        Ok(())
     }
 }
 
@@ -97,6 +137,7 @@ struct Loaded {
     source: Arc<str>,
     is_module: bool,
     function: String,
+    realm: Realm,
     cache: CodeCache,
     /// Whether the supervisor has the code cache.
     told: bool,
@@ -107,6 +148,20 @@ impl Worker {
         // The old one goes before the new one comes: isolates of a thread must end last in, first out.
         self.isolate.take_if(|isolate| isolate.is_condemned());
         self.isolate.get_or_insert_with(|| Isolate::new(self.memory_bytes).expendable())
+    }
+
+    fn is_hardened(&self) -> bool {
+        self.loaded.as_ref().is_some_and(|loaded| loaded.realm == Realm::Hardened)
+    }
+
+    /// Runs a case in the hardened realm.
+    fn run_hardened(&mut self, args: &Value, limits: &Limits) -> io::Result<RawRun> {
+        let Some(loaded) = self.loaded.take() else { return Err(io::Error::other("no submission")) };
+        let Loaded { source, is_module, function, cache, .. } = &loaded;
+        let program = Program { source, is_module: *is_module, function, cache };
+        let run = self.isolate().run_hardened(&program, args, limits);
+        self.loaded = Some(loaded);
+        Ok(run)
     }
 
     /// Runs a case; calls `again` where it has to be started a second time.

@@ -146,7 +146,7 @@ impl WorkerProcess {
     }
 
     /// Queues a request; [`WorkerProcess::exchange`] sends it.
-    pub fn queue(&mut self, request: &Request) {
+    pub fn queue(&mut self, request: &Request<'_>) {
         encode(request, &mut self.outbox);
     }
 

@@ -8,18 +8,22 @@
 //! bounded before anything is allocated, and what does not decode ends the worker. Expected outputs are in
 //! no request.
 
-use std::io::{self, Read, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Read},
+};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::sandbox::Layer;
 use crate::{
     raw_run::{Limits, RawRun},
+    realm::Realm,
     value::Value,
 };
 
 /// Changes whenever the meaning of a frame does.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Bytes of the length before a frame's body.
 const HEADER: usize = 4;
@@ -29,7 +33,7 @@ pub const MAX_REQUEST: usize = 1 << 30;
 
 /// From the supervisor to a worker.
 #[derive(Debug, Serialize, Deserialize)]
-pub enum Request {
+pub enum Request<'a> {
     /// The first frame: how to set up. Answered with [`Reply::Ready`].
     Start(Start),
     /// The submission that the next cases are for.
@@ -40,13 +44,16 @@ pub enum Request {
         is_module: bool,
         /// The function to call.
         function: String,
+        /// The realm to run the cases in.
+        realm: Realm,
         /// What a worker that runs the same submission has compiled.
         cache: Option<Vec<u8>>,
     },
-    /// One case of the submission loaded last. Answered with [`Reply::Ran`].
+    /// One case of the submission loaded last. Answered with [`Reply::Ran`]: before the next one begins, or in a
+    /// hardened realm, where cases are short, within [`super::child::ANSWER_WITHIN`] or when the next one comes.
     Case {
         /// The arguments: an array.
-        args: Value,
+        args: Cow<'a, Value>,
         /// What the case may use.
         limits: Limits,
     },
@@ -201,16 +208,6 @@ impl Inbox {
             }
         }
     }
-}
-
-/// Writes a message as a frame, at once.
-///
-/// # Errors
-/// Those of the writer.
-pub fn send(message: &impl Serialize, writer: &mut impl Write, scratch: &mut Vec<u8>) -> io::Result<()> {
-    scratch.clear();
-    encode(message, scratch);
-    writer.write_all(scratch)
 }
 
 #[cfg(test)]

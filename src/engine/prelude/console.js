@@ -208,6 +208,7 @@
     countReset: (label = 'default') => void counts.delete(label),
     group(...args) {
       if (args.length) print(...args);
+      host.touch();
       indent += '  ';
     },
     groupCollapsed(...args) {
@@ -228,5 +229,11 @@
   for (const name of Object.keys(console)) {
     Object.defineProperty(console[name], 'name', { value: name });
   }
-  return { console };
+  // Forgets everything, for a realm that is used again.
+  function resetConsole() {
+    indent = '';
+    counts.clear();
+    starts.clear();
+  }
+  return { console, resetConsole };
 })

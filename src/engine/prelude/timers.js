@@ -114,8 +114,27 @@
   }
   VirtualDate.prototype.constructor = VirtualDate;
 
+  // Forgets everything, for a realm that is used again; false if timers were left that had still to run.
+  function resetTimers() {
+    let isClean = true;
+    while (size > 0) {
+      const timer = pop();
+      if (active[timer.id] === timer) {
+        isClean = false;
+        delete active[timer.id];
+      }
+    }
+    heap.length = 0;
+    time = 0;
+    turnStart = 0;
+    nextId = 1;
+    origin = undefined;
+    return isClean;
+  }
+
   return {
     runNextTimer,
+    resetTimers,
     Date: VirtualDate,
     performance: Object.create(Object.prototype, {
       [Symbol.toStringTag]: { value: 'Performance', configurable: true },

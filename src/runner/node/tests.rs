@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::{engine::CodeCache, submission::Submission, verdict::Verdict};
+use crate::{engine::CodeCache, realm::Realm, submission::Submission, verdict::Verdict};
 
 const LIMITS: Limits = Limits {
     cpu: Duration::from_secs(2),
@@ -28,7 +28,14 @@ fn run_with(name: &str, source: &str, args: &str, limits: Limits) -> RawRun {
     };
     let args = json::parse(args, json::Source::Result).expect("arguments");
     let cache = CodeCache::default();
-    let job = Job { submission: &submission, function: "f", limits, args: &[&args], cache: &cache };
+    let job = Job {
+        submission: &submission,
+        function: "f",
+        realm: Realm::Fresh,
+        limits,
+        args: &[&args],
+        cache: &cache,
+    };
     let mut runs = Vec::new();
     runner()
         .session()
@@ -477,7 +484,14 @@ fn many_cases_run_until_somebody_says_stop() {
         (0..5).map(|n| json::parse(&format!("[{n}]"), json::Source::Problem).expect("JSON")).collect();
     let args: Vec<&Value> = args.iter().collect();
     let cache = CodeCache::default();
-    let job = Job { submission: &submission, function: "f", limits: LIMITS, args: &args, cache: &cache };
+    let job = Job {
+        submission: &submission,
+        function: "f",
+        realm: Realm::Fresh,
+        limits: LIMITS,
+        args: &args,
+        cache: &cache,
+    };
     let mut results = Vec::new();
     let node = runner();
     let mut session = node.session().expect("a session");

@@ -1,0 +1,93 @@
+//! The hardened realm through the real binary: which realm judges what, and that it never costs a verdict.
+
+mod common;
+
+use common::{World, submissions, verdicts};
+use serde_json::Value;
+
+const LIMITS: &str = "time_limit = 0.3\nmemory = 64\noutput = 1\n";
+
+/// Cases whose right answer is their argument, and in the middle one that has to throw.
+fn cases() -> String {
+    let case = |index: usize| {
+        let expected =
+            if index == 3 { "throws = \"three\"".to_owned() } else { format!("expected = {index}") };
+        format!("[[case]]\nname = \"{index}\"\nargs = [{index}]\n{expected}\n")
+    };
+    (0..7).map(case).collect()
+}
+
+/// A submission that is right, but for what it does before it answers.
+fn right_but(what: &str) -> String {
+    format!("function solve(x) {{ if (x === 3) throw new Error('three'); {what}; return x }}")
+}
+
+fn realms(submission: &Value) -> Vec<&str> {
+    let cases = submission["cases"].as_array().expect("cases");
+    cases.iter().map(|case| case["realm"].as_str().expect("a realm")).collect()
+}
+
+const F: &str = "fresh";
+const H: &str = "hardened";
+
+#[test]
+fn a_submission_is_judged_in_fresh_contexts_from_its_first_case_that_is_not_accepted() {
+    // What the submission does, its verdicts where they are not all AC, and the realm of each case.
+    let table: [(&str, &[(usize, &str)], [&str; 7]); 10] = [
+        // A case that throws as it should is judged again, and nothing else is.
+        ("", &[], [H, H, H, F, H, H, H]),
+        ("if (Math.random() > 1) return", &[], [H, H, H, F, H, H, H]),
+        ("if (x === 4) return -1", &[(4, "WA")], [H, H, H, F, F, F, F]),
+        ("if (x === 1) null.y", &[(1, "RTE")], [H, F, F, F, F, F, F]),
+        ("if (x === 5) for (;;);", &[(5, "TLE")], [H, H, H, F, H, F, F]),
+        ("if (x === 5) [].includes.call({ length: 2 ** 53 - 1 }, 1)", &[(5, "TLE")], [H, H, H, F, H, F, F]),
+        (
+            "if (x === 2) { const a = []; for (;;) a.push(new Array(1e5).fill(a.length)) }",
+            &[(2, "MLE")],
+            [H, H, F, F, F, F, F],
+        ),
+        ("if (x === 1) for (;;) console.log('much too much')", &[(1, "OLE")], [H, F, F, F, F, F, F]),
+        // Accepted, though not for the hardened realm.
+        ("if (x === 2) setTimeout(() => {}, 1)", &[], [H, H, F, F, F, F, F]),
+        ("if (x === 0) Array.prototype.extra = 1", &[], [F, F, F, F, F, F, F]),
+    ];
+    let world = World::new(LIMITS, &cases());
+    for (index, (what, ..)) in table.iter().enumerate() {
+        world.submit(&format!("{index}.js"), &right_but(what));
+    }
+    for isolation in ["process", "strict"] {
+        let report = world.report(&format!("--realm hardened --isolation {isolation} --jobs 1"));
+        for (submission, (what, failing, expected)) in submissions(&report).iter().zip(&table) {
+            let mut wanted = ["AC"; 7];
+            failing.iter().for_each(|(case, verdict)| wanted[*case] = verdict);
+            assert_eq!(verdicts(submission), wanted, "{isolation} {what}: {submission}");
+            assert_eq!(realms(submission), *expected, "{isolation} {what}");
+        }
+    }
+}
+
+#[test]
+fn an_error_that_the_realm_itself_makes_is_not_the_one_that_is_expected() {
+    let world = World::new(LIMITS, "[[case]]\nname = \"throws\"\nargs = []\nthrows = true\n");
+    world.submit("a.js", "function solve() { Array.prototype.extra = 1; return 'no error' }");
+    let report = world.report("--realm hardened");
+    assert_eq!(verdicts(&submissions(&report)[0]), ["WA"]);
+}
+
+#[test]
+fn the_report_says_nothing_of_realms_where_equal_results_have_to_give_equal_reports() {
+    let world = World::new(LIMITS, &cases());
+    world.submit("a.js", &right_but(""));
+    let hardened = world.run("grade --no-times --format json --realm hardened");
+    let fresh = world.run("grade --no-times --format json");
+    assert_eq!(String::from_utf8(hardened.stdout), String::from_utf8(fresh.stdout));
+}
+
+#[test]
+fn node_has_no_hardened_realm() {
+    let world = World::new(LIMITS, &cases());
+    world.submit("a.js", &right_but(""));
+    let output = world.run("grade --runner node --realm hardened");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--runner isolate"));
+}
