@@ -149,7 +149,6 @@ fn a_persistent_node_gives_the_results_of_the_engine() {
                 submission,
                 realm: Realm::Fresh,
                 function: &problem.function,
-                realm: Realm::Fresh,
                 limits: problem.limits,
                 args: &args,
                 cache: &cache,

@@ -54,6 +54,15 @@ impl Bench {
         self.isolate().run(&program, &arguments, limits)
     }
 
+    fn run_hardened(&mut self, source: &str) -> RawRun {
+        let source: Arc<str> = source.into();
+        let cache = CodeCache::default();
+        let program = Program { source: &source, is_module: false, function: self.function, cache: &cache };
+        let mut arguments = Value::primitive(Node::Undefined);
+        arguments.root = arguments.push(Object::Array(Vec::new()));
+        self.isolate().run_hardened(&program, &arguments, &limits())
+    }
+
     fn run(&mut self, source: &str) -> RawRun {
         self.run_all(source, false, 1, &[]).remove(0)
     }
@@ -103,6 +112,8 @@ fn what_every_program_has_is_no_answer() {
         for source in ["", "let other = 1;"] {
             let outcome = bench.run(source).outcome;
             assert!(matches!(outcome, Outcome::NoAnswer(_)), "{name}: {outcome:?}");
+            let outcome = bench.run_hardened(source).outcome;
+            assert!(matches!(outcome, Outcome::NoAnswer(_)), "{name}, hardened: {outcome:?}");
         }
         assert_eq!(bench.number(&format!("function {name}() {{ return 7; }}")), 7.0, "{name}");
         assert_eq!(bench.number(&format!("module.exports = {{ {name}() {{ return 7; }} }}")), 7.0, "{name}");
