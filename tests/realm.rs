@@ -32,8 +32,9 @@ const H: &str = "hardened";
 
 #[test]
 fn a_submission_is_judged_in_fresh_contexts_from_its_first_case_that_is_not_accepted() {
-    // What the submission does, its verdicts where they are not all AC, and the realm of each case.
-    let table: [(&str, &[(usize, &str)], [&str; 7]); 10] = [
+    /// What the submission does, the cases that are not accepted with their verdicts, and the realm of each case.
+    type Row<'a> = (&'a str, &'a [(usize, &'a str)], [&'a str; 7]);
+    let table: [Row<'_>; 10] = [
         // A case that throws as it should is judged again, and nothing else is.
         ("", &[], [H, H, H, F, H, H, H]),
         ("if (Math.random() > 1) return", &[], [H, H, H, F, H, H, H]),

@@ -51,6 +51,8 @@ struct Known {
     compile: Duration,
     /// Whether some of its cases are to be run again.
     is_open: bool,
+    /// Its report, once it is complete.
+    report: Option<SubmissionReport>,
 }
 
 /// Runs all tasks and gives their reports in their order, with the failure that ended the run, if one did.
@@ -85,6 +87,9 @@ pub(super) fn run(
 
     let interrupted = if stop.is_requested() { "the run was interrupted" } else { "the judge failed" };
     let reports = known.into_iter().zip(tasks).map(|(known, task)| {
+        if let Some(report) = known.report {
+            return report;
+        }
         let report = task.report(known.cases, told(known.compile), options.stop, Some(interrupted));
         if known.is_open {
             observer.submission_done(&report);
@@ -110,6 +115,7 @@ fn collect(
             missing: task.cases(),
             compile: Duration::ZERO,
             is_open: false,
+            report: None,
         })
         .collect();
     let mut close = Vec::new();
@@ -129,8 +135,10 @@ fn collect(
         known.is_open |= !cases_close.is_empty();
         close.extend(cases_close.into_iter().map(|case| Close { task: index, case }));
         if known.missing == 0 && !known.is_open && !stop.is_requested() {
-            let report = task.report(known.cases.clone(), told(known.compile), options.stop, None);
+            let cases = std::mem::take(&mut known.cases);
+            let report = task.report(cases, told(known.compile), options.stop, None);
             observer.submission_done(&report);
+            known.report = Some(report);
         }
     }
     close.sort_by_key(|close| (close.task, close.case));

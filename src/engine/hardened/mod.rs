@@ -145,29 +145,22 @@ impl HardenedRealm {
         }
         let mut run = RawRun::ended(Outcome::NoAnswer(String::new()));
         run.compile = self.load(scope, program, limits);
-        let answered = self.answer(scope, program, arguments, limits, heap, &mut run);
+        let answer = self.answer(scope, program, arguments, limits, heap, &mut run);
         // A limit that was reached counts, whatever the program made of it.
-        let declined = match limiter(scope).take_stopped() {
-            Some((limit, at)) => {
-                run.outcome = Outcome::Stopped { limit, at };
-                return (run, false);
-            }
-            None => answered.err(),
-        };
-        match declined {
-            None => (run, true),
-            Some(Declined::Ended(outcome)) => {
-                run.outcome = outcome;
-                (run, true)
-            }
-            Some(Declined::Soiled(reason)) => {
-                run.outcome = Outcome::NoAnswer(reason.into());
-                (run, false)
-            }
+        if let Some((limit, at)) = limiter(scope).take_stopped() {
+            run.outcome = Outcome::Stopped { limit, at };
+            return (run, false);
         }
+        let (outcome, reason) = match answer {
+            Ok(answer) => (Outcome::Returned(answer), self.clean_up(scope).err()),
+            Err(Declined::Ended(outcome)) => (outcome, self.clean_up(scope).err()),
+            Err(Declined::Soiled(reason)) => (Outcome::NoAnswer(String::new()), Some(reason)),
+        };
+        run.outcome = reason.map_or(outcome, |reason| Outcome::NoAnswer(reason.into()));
+        (run, reason.is_none())
     }
 
-    /// Calls the program and reads its answer into `run`.
+    /// Calls the program and reads its answer; what it took goes into `run`.
     fn answer(
         &self,
         scope: &mut v8::PinScope<'_, '_>,
@@ -176,7 +169,7 @@ impl HardenedRealm {
         limits: &Limits,
         heap: &HeapWatch,
         run: &mut RawRun,
-    ) -> Result<(), Declined> {
+    ) -> Result<Value, Declined> {
         let Some(Loaded { body: Some(body), .. }) = &self.loaded else {
             return Err(Declined::ended("the program is not one for the hardened realm"));
         };
@@ -192,9 +185,6 @@ impl HardenedRealm {
         if mark.is_touched() {
             return Err(Declined::ended("the recursion is deep"));
         }
-        if host::state(scope).is_touched {
-            self.forget(scope)?;
-        }
         if run.wall > SHORT {
             if heap.ends_with_too_much(scope) {
                 return Err(Declined::Soiled("the memory limit is exceeded"));
@@ -205,8 +195,7 @@ impl HardenedRealm {
         if run.cpu >= limits.cpu - limits.cpu / 10 {
             return Err(Declined::ended("the time limit is near"));
         }
-        run.outcome = Outcome::Returned(answer);
-        Ok(())
+        Ok(answer)
     }
 
     /// Runs the program's top level, then its function, then reads the result.
@@ -264,9 +253,6 @@ impl HardenedRealm {
         if let Some(error) = host::state(scope).uncaught.take() {
             return Err(Declined::Ended(Outcome::Threw(error)));
         }
-        if host::state(scope).has_microtasks {
-            return Err(Declined::Soiled("microtasks were left"));
-        }
         answer
     }
 
@@ -276,15 +262,24 @@ impl HardenedRealm {
         Ok(())
     }
 
-    /// Makes the prelude forget the case that touched it.
-    fn forget(&self, scope: &mut v8::PinScope<'_, '_>) -> Result<(), Declined> {
+    /// Makes the prelude forget a case that touched it.
+    ///
+    /// # Errors
+    /// What the case has left behind, if anything.
+    fn clean_up(&self, scope: &mut v8::PinScope<'_, '_>) -> Result<(), &'static str> {
+        if host::state(scope).has_microtasks {
+            return Err("microtasks were left");
+        }
+        if !host::state(scope).is_touched {
+            return Ok(());
+        }
         let receiver = v8::undefined(scope).into();
         for reset in &self.resets {
             let reset = v8::Local::new(scope, reset);
             match reset.call(scope, receiver, &[]) {
                 Some(result) if !result.is_false() => {}
-                Some(_) => return Err(Declined::Soiled("timers were left")),
-                None => return Err(Declined::Soiled("the prelude failed")),
+                Some(_) => return Err("timers were left"),
+                None => return Err("the prelude failed"),
             }
         }
         Ok(())

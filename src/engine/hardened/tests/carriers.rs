@@ -225,6 +225,10 @@ fn the_hardened_realm_carries_none() {
         let before = cases(&mut bench, &source, &["read"]);
         let after = cases(&mut bench, &source, &["read", "write", "read"]);
         assert_eq!(before, after, "{carrier:?}");
+        // Nor by a case that fails.
+        let throws = carrier.0.replace("return ", "") + "; throw 1";
+        let throwing = self::source(&(&throws, carrier.1));
+        assert_eq!(before, cases(&mut bench, &throwing, &["write", "read"]), "{carrier:?}");
         // Not within one submission, and not from one to the next.
         let other: Arc<str> = format!("{source} // another").into();
         cases(&mut bench, &source, &["write"]);

@@ -162,6 +162,17 @@ fn a_program_that_does_not_end_is_stopped_and_the_next_one_runs() {
 }
 
 #[test]
+fn realms_that_are_thrown_away_are_gone() {
+    let mut bench = Bench::new();
+    let soils = "function f() { setTimeout(() => {}, 1); return 7 }";
+    for run in bench.cases(soils, &vec![Node::Null; 40]) {
+        assert_eq!(returned(&run), None);
+    }
+    let (contexts, detached) = bench.isolate(&limits()).contexts_after_collection();
+    assert!(contexts <= 1 && detached == 0, "{contexts} contexts, {detached} detached");
+}
+
+#[test]
 fn places_in_the_program_are_those_of_its_text() {
     let source = "function f() { return new Error().stack.split('\\n')[1] }";
     let run = Bench::new().cases(source, &[Node::Null]).remove(0);
