@@ -271,8 +271,11 @@ fn time(work: impl FnOnce()) -> Duration {
 }
 
 fn spawn(program: &str, arguments: &[&str]) -> std::process::ExitStatus {
+    // What the environment has node do at its start, such as reading certificates, is none of its own cost.
     Command::new(program)
         .args(arguments)
+        .env_remove("NODE_EXTRA_CA_CERTS")
+        .env_remove("NODE_OPTIONS")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

@@ -119,6 +119,19 @@ pub struct GradeArgs {
     /// Refuse to run unless every layer of the worker processes' sandbox holds (see `tribunal doctor`)
     #[arg(long, help_heading = "Running")]
     pub require_sandbox: bool,
+    /// Neither use nor keep on disk the startup snapshot and what large submissions compile to
+    #[arg(long, help_heading = "Running")]
+    pub no_cache: bool,
+    /// The folder for these, which nobody else may be able to write to; by default `tribunal/code` in your folder
+    /// for caches
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "TRIBUNAL_CACHE",
+        hide_env_values = true,
+        help_heading = "Running"
+    )]
+    pub cache_dir: Option<PathBuf>,
     /// Skip the rest of a submission's cases after the first that is not accepted
     #[arg(long, help_heading = "Running")]
     pub fail_fast: bool,

@@ -11,10 +11,11 @@ use super::{
 };
 use crate::{
     batch::{self, Observer, Options, Stop, StopRule},
+    code_store::{CodeStore, StoreError},
     exit_code::ExitCode,
     realm::Realm,
-    report::{self, Progress, Style, SubmissionReport},
-    runner::{Runner, isolate::IsolateRunner, node::NodeRunner},
+    report::{self, Progress, Style, SubmissionReport, printable},
+    runner::{Runner, isolate::IsolateRunner, node::NodeRunner, stored::StoredRunner},
 };
 
 pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
@@ -59,7 +60,10 @@ fn runner(args: &GradeArgs, memory_bytes: u64, color: ColorChoice) -> anyhow::Re
         (RunnerKind::Node, _) => Box::new(NodeRunner::new("node".into())?),
         (RunnerKind::Isolate, Isolation::Thread) => {
             warn(color, "--isolation thread runs submissions inside the judge: only for code that you trust");
-            Box::new(IsolateRunner)
+            match store(args, color) {
+                Some(store) => Box::new(StoredRunner::trusted(IsolateRunner, store)),
+                None => Box::new(IsolateRunner),
+            }
         }
         (RunnerKind::Isolate, isolation) => {
             process_runner(args, isolation == Isolation::Strict, memory_bytes, color)?
@@ -76,6 +80,8 @@ fn process_runner(
 ) -> anyhow::Result<Box<dyn Runner>> {
     use crate::runner::process::{ProcessRunner, this_program};
 
+    // Before the first worker, which starts from the snapshot that may be there.
+    let store = store(args, color);
     let runner = ProcessRunner::new(this_program()?, one_per_submission);
     let layers = runner.try_out(memory_bytes)?;
     let off: Vec<String> = layers
@@ -87,7 +93,35 @@ fn process_runner(
         anyhow::ensure!(!args.require_sandbox, "{text}; `tribunal doctor` shows more");
         warn(color, &text);
     }
-    Ok(Box::new(runner))
+    Ok(match store {
+        Some(store) => {
+            let compiler = ProcessRunner::new(this_program()?, false);
+            Box::new(StoredRunner::untrusted(runner, store, compiler))
+        }
+        None => Box::new(runner),
+    })
+}
+
+/// Where code caches are kept, if they are; says why where they cannot be.
+fn store(args: &GradeArgs, color: ColorChoice) -> Option<CodeStore> {
+    if args.no_cache {
+        return None;
+    }
+    let folder = args.cache_dir.clone().or_else(CodeStore::default_folder)?;
+    match CodeStore::open(&folder) {
+        Ok(store) => {
+            // That it cannot be kept costs the next run some time, and no more.
+            let _ = store.share_snapshot();
+            Some(store)
+        }
+        Err(error) => {
+            // A folder that nobody has asked for need not be there.
+            if args.cache_dir.is_some() || matches!(error, StoreError::NotOurs(_)) {
+                warn(color, &format!("nothing is kept on disk: {}", printable(&error.to_string())));
+            }
+            None
+        }
+    }
 }
 
 /// Shows the progress of a batch.
