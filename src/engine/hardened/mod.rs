@@ -185,7 +185,7 @@ impl HardenedRealm {
         if mark.is_touched() {
             return Err(Declined::ended("the recursion is deep"));
         }
-        if run.wall > SHORT {
+        if run.wall > SHORT || heap.has_grown_outside(scope) {
             if heap.ends_with_too_much(scope) {
                 return Err(Declined::Soiled("the memory limit is exceeded"));
             }
