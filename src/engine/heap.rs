@@ -117,6 +117,13 @@ impl HeapWatch {
             }
     }
 
+    /// Whether so much memory outside of the heap was taken since the case started that it should be looked at,
+    /// however short the case was: reserving memory takes no time. Cheaper than looking at everything.
+    pub(super) fn has_grown_outside(&self, isolate: &mut v8::Isolate) -> bool {
+        let outside = usize::try_from(isolate.adjust_amount_of_external_allocated_memory(0)).unwrap_or(0);
+        outside > self.start.get().outside + LEFT_BEHIND
+    }
+
     /// The most that the case was seen to use of heap and array buffers, in bytes.
     pub(super) fn peak(&self) -> u64 {
         let Use { heap, outside } = self.peak.get();

@@ -37,7 +37,7 @@ pub(super) struct HardenedRealm {
     /// What `this` is at the top level.
     global: v8::Global<v8::Object>,
     require: v8::Global<v8::Value>,
-    /// Names of the properties `module.exports` and of nothing else.
+    /// The key of `module.exports`.
     exports_key: v8::Global<v8::String>,
     /// Make the prelude's timers and console forget what they keep.
     resets: [v8::Global<v8::Function>; 2],
@@ -46,7 +46,7 @@ pub(super) struct HardenedRealm {
     /// Whether the heap is watched from the start of a case of this realm.
     is_watched: bool,
     /// What was frozen.
-    #[cfg(test)]
+    #[cfg_attr(not(test), expect(dead_code, reason = "tests hold it against what V8 says there is"))]
     frozen: v8::Global<v8::Array>,
     queue: v8::MicrotaskQueueHandle,
 }
@@ -98,7 +98,7 @@ impl HardenedRealm {
         };
         let context = v8::Context::new(scope, options);
         let scope = &mut v8::ContextScope::new(scope, context);
-        let _frozen = prepare(scope, context)?;
+        let frozen = prepare(scope, context)?;
         let global = context.global(scope);
         let require = v8::String::new(scope, "require")?.into();
         let require = global.get(scope, require)?;
@@ -112,8 +112,7 @@ impl HardenedRealm {
             resets,
             loaded: None,
             is_watched: false,
-            #[cfg(test)]
-            frozen: v8::Global::new(scope, _frozen),
+            frozen: v8::Global::new(scope, frozen),
             queue,
         })
     }
@@ -185,7 +184,7 @@ impl HardenedRealm {
         if mark.is_touched() {
             return Err(Declined::ended("the recursion is deep"));
         }
-        if run.wall > SHORT {
+        if run.wall > SHORT || heap.has_grown_outside(scope) {
             if heap.ends_with_too_much(scope) {
                 return Err(Declined::Soiled("the memory limit is exceeded"));
             }

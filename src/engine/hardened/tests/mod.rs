@@ -133,6 +133,7 @@ fn what_is_not_for_this_realm_is_not_answered() {
         "function f() { return new Promise(() => {}) }",
         "class f { constructor() { return { x: 7 } } }",
         "function f() { throw 7 }",
+        "let b; function f() { b = new ArrayBuffer(8, { maxByteLength: 2 ** 30 }); b.resize(2 ** 29); return b.byteLength }",
         "function f() { const g = (n) => n && 1 + g(n - 1); for (let i = 0; i < 100; i++) g(100); return g(3000) }",
         "function f() { console.log('x'.repeat(1 << 21)); return 7 }",
         "function f() { return 'x'.repeat(1 << 21) }",
