@@ -5,6 +5,7 @@ mod check;
 mod doctor;
 mod grade;
 mod list;
+mod named_file;
 mod selection;
 
 use std::{
