@@ -42,7 +42,7 @@ function casesOf(row) {
   const first = row.cells.length - caseNames.length;
   return caseNames.map((name, index) => {
     const cell = row.cells[first + index];
-    return { number: index + 1, name, cell, verdict: words.get(`cell ${cell?.className}`), cpu: cpu[index], memory: memory[index] };
+    return { number: index + 1, name, cell, verdict: words.get(`letter ${cell?.className}`), cpu: cpu[index], memory: memory[index] };
   });
 }
 const caseAt = (cell) => casesOf(cell.parentElement).find((known) => known.cell === cell);

@@ -8,7 +8,7 @@ use askama::Template;
 use super::{
     Page, block,
     difference::{Piece, difference},
-    plot::{self, CasePoint},
+    plot::{self, CasePoint, Quantity},
 };
 use crate::{
     report::{
@@ -169,15 +169,14 @@ impl<'a> Submission<'a> {
     }
 
     fn time_plot(&self) -> String {
-        let shown = |us: f64| text::duration(std::time::Duration::from_secs_f64(us.max(0.0) / 1e6));
-        self.plot(|case| case.cpu.as_secs_f64() * 1e6, &shown)
+        self.plot(Quantity::Time, |case| case.cpu.as_secs_f64() * 1e6)
     }
 
     fn memory_plot(&self) -> String {
-        self.plot(|case| case.memory_bytes as f64, &|bytes| text::bytes(bytes.max(0.0) as u64))
+        self.plot(Quantity::Memory, |case| case.memory_bytes as f64)
     }
 
-    fn plot(&self, value: impl Fn(&CaseReport) -> f64, shown: &dyn Fn(f64) -> String) -> String {
+    fn plot(&self, quantity: Quantity, value: impl Fn(&CaseReport) -> f64) -> String {
         let cases = self.report.cases.iter().enumerate();
         let points: Vec<CasePoint> = cases
             .filter(|(_, case)| has_run(case))
@@ -187,7 +186,7 @@ impl<'a> Submission<'a> {
                 failed: case.verdict != Verdict::Accepted,
             })
             .collect();
-        plot::cases(&points, self.report.cases.len(), shown)
+        plot::cases(&points, self.report.cases.len(), quantity)
     }
 
     /// The failing cases that are told in full, the worst if there are too many, in the problem's order.

@@ -1,12 +1,14 @@
 //! Pictures, as SVG that a page's style sheet colours: what is drawn has a stand-in for each colour, and `page.css`
 //! says what it looks like in light and in dark.
 
-use std::{error::Error, ops::Range};
+use std::{error::Error, ops::Range, time::Duration};
 
 use plotters::{
     coord::{Shift, ranged1d::ValueFormatter},
     prelude::*,
 };
+
+use crate::report::text;
 
 /// Stand-ins of colours; `page.css` knows them as `#000001` and so on.
 const INK: RGBColor = RGBColor(0, 0, 1);
@@ -18,6 +20,40 @@ const ALERT: RGBColor = RGBColor(0, 0, 9);
 const LOGARITHMIC_FROM: f64 = 20.0;
 
 type Drawn = Result<(), Box<dyn Error>>;
+
+/// What is measured: how its values are shown, and which of them are round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    /// In microseconds.
+    Time,
+    /// In bytes.
+    Memory,
+}
+
+impl Quantity {
+    fn shown(self, value: f64) -> String {
+        match self {
+            Self::Time => text::duration(Duration::from_nanos((value * 1e3) as u64)),
+            Self::Memory => text::bytes(value as u64),
+        }
+    }
+
+    /// The base of a logarithmic scale.
+    fn base(self) -> f64 {
+        match self {
+            Self::Time => 10.0,
+            Self::Memory => 2.0,
+        }
+    }
+
+    /// The unit in which values up to this one are round on a linear scale.
+    fn unit(self, greatest: f64) -> f64 {
+        match self {
+            Self::Time => 1.0,
+            Self::Memory => 1024f64.powf((greatest.ln() / 1024f64.ln()).floor()),
+        }
+    }
+}
 
 /// What a plot of cases shows of one case.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,17 +68,22 @@ pub struct CasePoint {
 
 /// A value for each of `count` cases, as a line of steps with a mark at what failed; empty where nothing is to be
 /// shown.
-pub fn cases(points: &[CasePoint], count: usize, shown: &dyn Fn(f64) -> String) -> String {
+pub fn cases(points: &[CasePoint], count: usize, quantity: Quantity) -> String {
     let Some((least, greatest)) = bounds(points.iter().map(|point| point.value)) else {
         return String::new();
     };
-    svg((720, 170), |area| {
+    let unit = quantity.unit(greatest);
+    let scaled = |point: &CasePoint| CasePoint { value: point.value.max(least) / unit, ..*point };
+    let points: Vec<CasePoint> = points.iter().map(scaled).collect();
+    let (least, greatest) = (least / unit, greatest / unit);
+    let shown = |value: f64| quantity.shown(value * unit);
+    svg((600, 190), |area| {
         let across = 0.5..count as f64 + 0.5;
         if greatest / least > LOGARITHMIC_FROM {
-            let up = (least / 1.5..greatest * 1.5).log_scale();
-            draw_cases(area, points, across, up, shown)
+            let up = (least / 1.5..greatest * 1.5).log_scale().base(quantity.base());
+            draw_cases(area, &points, across, up, &shown)
         } else {
-            draw_cases(area, points, across, 0.0..greatest * 1.1, shown)
+            draw_cases(area, &points, across, 0.0..greatest * 1.1, &shown)
         }
     })
 }
@@ -70,7 +111,7 @@ where
         .bold_line_style(GRID)
         .axis_style(GRID)
         .label_style(("sans-serif", 12, &INK))
-        .x_labels(12)
+        .x_labels(10)
         .y_labels(5)
         .x_label_formatter(&|number| format!("{number:.0}"))
         .y_label_formatter(&|value| shown(*value))
@@ -85,7 +126,7 @@ where
     }
     let failed = points.iter().filter(|point| point.failed);
     chart.draw_series(
-        failed.map(|point| Circle::new((point.number as f64, point.value), 3, ALERT.filled())),
+        failed.map(|point| Circle::new((point.number as f64, point.value), 2, ALERT.filled())),
     )?;
     Ok(())
 }
