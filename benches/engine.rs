@@ -29,7 +29,7 @@ fn arguments() -> Value {
 /// The floor: a fresh context, the script bound, arguments parsed, a call, a number read.
 #[divan::bench]
 fn bare_v8(bencher: Bencher<'_, '_>) {
-    let mut bare = BareV8::new(SOURCE);
+    let mut bare = BareV8::new(SOURCE, "f").expect("a sound script");
     bencher.counter(ItemsCount::new(1usize)).bench_local(|| bare.call(ARGUMENTS));
 }
 

@@ -8,6 +8,8 @@ compile_error!("Tribunal runs on Linux and macOS: worker processes need Unix");
 pub mod batch;
 pub mod checker;
 pub mod cli;
+pub mod code_store;
+pub mod compare;
 pub mod engine;
 pub mod exit_code;
 pub mod problem;

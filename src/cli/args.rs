@@ -1,6 +1,9 @@
 //! What may be typed. Every flag has its help here and nowhere else.
 
-use std::{num::NonZeroU32, path::PathBuf};
+use std::{
+    num::{NonZeroU32, NonZeroUsize},
+    path::PathBuf,
+};
 
 use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
@@ -48,6 +51,8 @@ pub enum Command {
     Grade(Box<GradeArgs>),
     /// Check problems: report every error in their files, with line and column
     Check(CheckArgs),
+    /// Measure every technique side by side: node per case, isolates, sandboxed workers, bare V8
+    Compare(Box<CompareArgs>),
     /// List the problems there are
     List(ListArgs),
     /// Tell what this machine and this build can do
@@ -109,6 +114,19 @@ pub struct GradeArgs {
     /// Refuse to run unless every layer of the worker processes' sandbox holds (see `tribunal doctor`)
     #[arg(long, help_heading = "Running")]
     pub require_sandbox: bool,
+    /// Neither use nor keep on disk the startup snapshot and what large submissions compile to
+    #[arg(long, help_heading = "Running")]
+    pub no_cache: bool,
+    /// The folder for these, which nobody else may be able to write to; by default `tribunal/code` in your folder
+    /// for caches
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "TRIBUNAL_CACHE",
+        hide_env_values = true,
+        help_heading = "Running"
+    )]
+    pub cache_dir: Option<PathBuf>,
     /// Skip the rest of a submission's cases after the first that is not accepted
     #[arg(long, help_heading = "Running")]
     pub fail_fast: bool,
@@ -205,6 +223,88 @@ pub struct CheckArgs {
         hide_env_values = true
     )]
     pub problems: PathBuf,
+}
+
+/// What `compare` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal compare                                  the bundled problem `sum`, all rows
+  tribunal compare sum accepted/loop.js             with another submission
+  tribunal compare --rows bare,isolate,worker       some rows; the others are compared with the first
+  tribunal compare --cases 20 --budget 5            quick
+  tribunal compare --export-markdown compare.md     for a document
+
+Rows:
+  node, node-all                        a node process per case; the same on all cores
+  node-ping-pong, node-pipelined        one node that gets case after case, a fresh vm context each
+  node-pipelined-all                    one of these for each core
+  isolate, isolate-all                  one isolate, a fresh context per case; one for each core
+  new-isolate, new-isolate-all          a new isolate per case; the same on all cores
+  worker, worker-all                    sandboxed worker processes, as `grade` has them
+  bare, bare-same-context               V8 without the engine; the same without a fresh context
+
+The submission first has to be accepted in a sandboxed worker, since some rows know no limits. They have no
+sandbox either: compare only code that you trust.
+
+Exit codes:
+  0    measured; every result was the expected one
+  1    some result was not: the row and the case are named
+  2    could not measure: wrong arguments, or a row that was asked for by name cannot be had
+  130  interrupted; what was measured until then is reported")]
+pub struct CompareArgs {
+    /// The problem whose cases are run
+    #[arg(value_name = "PROBLEM", default_value = "sum")]
+    pub problem: String,
+    /// The submission: a file, or a name or a part of one as `grade` reports it; the first one that is expected
+    /// to be accepted if not given
+    #[arg(value_name = "SUBMISSION")]
+    pub submission: Option<String>,
+    /// Where problems and submissions are.
+    #[command(flatten)]
+    pub folders: Folders,
+
+    /// Most cases that a row runs in a round; a slow row runs fewer
+    #[arg(short = 'n', long, value_name = "N", default_value = "300", value_parser = cases, help_heading = "Running")]
+    pub cases: NonZeroUsize,
+    /// Seconds for all of it, as far as five rounds with a case each allow
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, help_heading = "Running")]
+    pub budget: f64,
+    /// Rows to measure, by name and separated by commas; all if not given
+    #[arg(long, value_name = "NAME,..", value_delimiter = ',', help_heading = "Running")]
+    pub rows: Vec<String>,
+    /// Worker threads of the rows on all cores; as many as there are cores if not given
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)), help_heading = "Running")]
+    pub jobs: Option<u16>,
+
+    /// Write a JSON document, see schema/compare.schema.json
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub export_json: Option<PathBuf>,
+    /// Write a table with a line for each row, times in microseconds
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub export_csv: Option<PathBuf>,
+    /// Write a table and the summary for a document
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub export_markdown: Option<PathBuf>,
+    /// Show no progress bar. There is none anyway where standard error is no terminal
+    #[arg(long, help_heading = "Output")]
+    pub no_progress: bool,
+}
+
+/// Most cases of a round that can be asked for.
+const MOST_CASES: usize = 100_000;
+
+/// Longest budget that can be asked for, in seconds: a day.
+const LONGEST_BUDGET: f64 = 86_400.0;
+
+fn cases(text: &str) -> Result<NonZeroUsize, String> {
+    let count = text.parse().ok().filter(|count: &NonZeroUsize| count.get() <= MOST_CASES);
+    count.ok_or_else(|| format!("it has to be a number in 1..={MOST_CASES}"))
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds = text.parse().ok().filter(|seconds| (0.0..=LONGEST_BUDGET).contains(seconds));
+    seconds.ok_or_else(|| format!("it has to be a number of seconds, {LONGEST_BUDGET} at most"))
 }
 
 /// What `list` takes.
@@ -308,6 +408,8 @@ mod tests {
         for line in [
             "check problems/sum",
             "list --format json",
+            "compare sum loop -n 5 --budget 0.5 --rows bare,isolate -j 2 --export-json a --export-csv b",
+            "compare --export-markdown c --no-progress",
             "doctor",
             "completions fish",
             "--color always doctor",
@@ -337,5 +439,7 @@ mod tests {
         insta::assert_snapshot!("help", command.render_long_help());
         let grade = command.find_subcommand_mut("grade").expect("a verb");
         insta::assert_snapshot!("help_grade", grade.clone().term_width(100).render_long_help());
+        let compare = command.find_subcommand_mut("compare").expect("a verb");
+        insta::assert_snapshot!("help_compare", compare.clone().term_width(100).render_long_help());
     }
 }

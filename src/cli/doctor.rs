@@ -6,7 +6,12 @@ use anstream::ColorChoice;
 use anstyle::AnsiColor;
 
 use super::print;
-use crate::{engine, exit_code::ExitCode, report::has_color};
+use crate::{
+    code_store::CodeStore,
+    engine,
+    exit_code::ExitCode,
+    report::{bytes, has_color, printable},
+};
 
 pub(super) fn run(color: ColorChoice) -> anyhow::Result<ExitCode> {
     let color = has_color(color, &std::io::stdout());
@@ -18,6 +23,7 @@ pub(super) fn run(color: ColorChoice) -> anyhow::Result<ExitCode> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     writeln!(out, "cores      {cores}")?;
     writeln!(out, "node       {}", node_version(Path::new("node")))?;
+    writeln!(out, "code cache {}", code_cache())?;
     let sound = sandbox(&mut out, color)?;
     print(&out)?;
     Ok(if sound { ExitCode::AsExpected } else { ExitCode::CannotJudge })
@@ -27,6 +33,24 @@ fn node_version(program: &Path) -> String {
     match Command::new(program).arg("--version").output() {
         Ok(output) => String::from_utf8_lossy(&output.stdout).trim().to_owned(),
         Err(_) => "not found; only --runner node needs it".to_owned(),
+    }
+}
+
+/// Where code caches are kept, and how much there is.
+fn code_cache() -> String {
+    let Some(folder) = CodeStore::default_folder() else { return "nowhere: you have no home".to_owned() };
+    match CodeStore::open(&folder) {
+        Ok(store) => {
+            let (entries, size) = store.usage();
+            let folder = folder.to_string_lossy();
+            format!(
+                "{}: {}, {}",
+                printable(&folder),
+                if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") },
+                bytes(size)
+            )
+        }
+        Err(error) => format!("off: {}", printable(&error.to_string())),
     }
 }
 

@@ -1,29 +1,27 @@
 //! `tribunal grade`: the main job.
 
-use std::{
-    num::NonZeroUsize,
-    time::{Duration, Instant},
-};
+use std::num::NonZeroUsize;
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
 
 use super::{
     args::{GradeArgs, Isolation, RunnerKind},
-    complain,
+    complain, interrupt,
     named_file::NamedFile,
-    selection, warn,
+    selection, threads, warn,
 };
 use crate::{
     batch::{self, Observer, Options, Stop, StopRule},
+    code_store::{CodeStore, StoreError},
     exit_code::ExitCode,
-    report::{self, Progress, Style, SubmissionReport},
-    runner::{Runner, isolate::IsolateRunner, node::NodeRunner},
+    report::{self, Progress, Style, SubmissionReport, printable},
+    runner::{Runner, isolate::IsolateRunner, node::NodeRunner, stored::StoredRunner},
 };
 
 pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let Some(plan) = selection::plan(args, color)? else { return Ok(ExitCode::CannotJudge) };
-    let page = args.report.as_deref().map(|path| NamedFile::create(path)).transpose()?;
+    let page = args.report.as_deref().map(NamedFile::open).transpose()?;
     let memory_bytes = plan.first().map_or(0, |(problem, _)| problem.limits.memory_bytes);
     let runner = runner(args, memory_bytes, color)?;
     let options = Options {
@@ -34,7 +32,7 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCo
         },
     };
     let stop = Stop::default();
-    stop_on_interrupt(&stop)?;
+    interrupt::stop_on_interrupt(&stop)?;
     let progress = if args.progress() { Progress::on_stderr(color) } else { Progress::hidden() };
     let mut progress = Shown(progress);
     let (report, failure) = batch::run(plan, runner.as_ref(), &options, &stop, &mut progress)?;
@@ -62,7 +60,10 @@ fn runner(args: &GradeArgs, memory_bytes: u64, color: ColorChoice) -> anyhow::Re
         (RunnerKind::Node, _) => Box::new(NodeRunner::new("node".into())?),
         (RunnerKind::Isolate, Isolation::Thread) => {
             warn(color, "--isolation thread runs submissions inside the judge: only for code that you trust");
-            Box::new(IsolateRunner)
+            match store(args, color) {
+                Some(store) => Box::new(StoredRunner::trusted(IsolateRunner, store)),
+                None => Box::new(IsolateRunner),
+            }
         }
         (RunnerKind::Isolate, isolation) => {
             process_runner(args, isolation == Isolation::Strict, memory_bytes, color)?
@@ -79,6 +80,8 @@ fn process_runner(
 ) -> anyhow::Result<Box<dyn Runner>> {
     use crate::runner::process::{ProcessRunner, this_program};
 
+    // Before the first worker, which starts from the snapshot that may be there.
+    let store = store(args, color);
     let runner = ProcessRunner::new(this_program()?, one_per_submission);
     let layers = runner.try_out(memory_bytes)?;
     let off: Vec<String> = layers
@@ -90,31 +93,35 @@ fn process_runner(
         anyhow::ensure!(!args.require_sandbox, "{text}; `tribunal doctor` shows more");
         warn(color, &text);
     }
-    Ok(Box::new(runner))
-}
-
-fn threads(jobs: Option<u16>) -> NonZeroUsize {
-    let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    jobs.and_then(|jobs| NonZeroUsize::new(jobs.into())).unwrap_or_else(cores)
-}
-
-/// How long after a Ctrl-C another one is taken for the same: some senders reach a process twice.
-const SAME_INTERRUPT: Duration = Duration::from_millis(500);
-
-/// Lets the first Ctrl-C end the run in order, with a report, and the second one end it at once.
-fn stop_on_interrupt(stop: &Stop) -> anyhow::Result<()> {
-    let stop = stop.clone();
-    let mut first: Option<Instant> = None;
-    ctrlc::set_handler(move || match first {
-        Some(first) if first.elapsed() > SAME_INTERRUPT => {
-            std::process::exit(ExitCode::Interrupted as i32);
+    Ok(match store {
+        Some(store) => {
+            let compiler = ProcessRunner::new(this_program()?, false);
+            Box::new(StoredRunner::untrusted(runner, store, compiler))
         }
-        _ => {
-            first.get_or_insert_with(Instant::now);
-            stop.request();
-        }
+        None => Box::new(runner),
     })
-    .context("cannot listen for Ctrl-C")
+}
+
+/// Where code caches are kept, if they are; says why where they cannot be.
+fn store(args: &GradeArgs, color: ColorChoice) -> Option<CodeStore> {
+    if args.no_cache {
+        return None;
+    }
+    let folder = args.cache_dir.clone().or_else(CodeStore::default_folder)?;
+    match CodeStore::open(&folder) {
+        Ok(store) => {
+            // That it cannot be kept costs the next run some time, and no more.
+            let _ = store.share_snapshot();
+            Some(store)
+        }
+        Err(error) => {
+            // A folder that nobody has asked for need not be there.
+            if args.cache_dir.is_some() || matches!(error, StoreError::NotOurs(_)) {
+                warn(color, &format!("nothing is kept on disk: {}", printable(&error.to_string())));
+            }
+            None
+        }
+    }
 }
 
 /// Shows the progress of a batch.

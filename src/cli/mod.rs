@@ -2,14 +2,17 @@
 
 pub mod args;
 mod check;
+mod compare;
 mod doctor;
 mod grade;
+mod interrupt;
 mod list;
 mod named_file;
 mod selection;
 
 use std::{
     io::{self, Write as _},
+    num::NonZeroUsize,
     path::Path,
 };
 
@@ -37,6 +40,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Grade(args) => grade::run(&args, color),
         Command::Check(args) => check::run(&args, color),
+        Command::Compare(args) => compare::run(&args, color),
         Command::List(args) => list::run(&args, color),
         Command::Doctor => doctor::run(color),
         Command::Completions { shell } => completions(shell),
@@ -71,6 +75,12 @@ fn print(text: &str) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,
     }
+}
+
+/// Worker threads: as many as were asked for, else as there are cores.
+fn threads(jobs: Option<u16>) -> NonZeroUsize {
+    let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    jobs.and_then(|jobs| NonZeroUsize::new(jobs.into())).unwrap_or_else(cores)
 }
 
 /// Tells of something that went wrong, on standard error.

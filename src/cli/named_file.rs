@@ -1,7 +1,7 @@
 //! A file that the command line names for something to be written to.
 
 use std::{
-    fs::File,
+    fs::{File, OpenOptions},
     io::{self, BufWriter, Write as _},
     path::{Path, PathBuf},
 };
@@ -15,12 +15,14 @@ pub(super) struct NamedFile {
 }
 
 impl NamedFile {
-    /// Creates the file, before anything is done that could be lost.
+    /// Opens the file, before the work whose results it will hold: nobody wants to learn after a minute that a folder
+    /// does not exist. What is in it stays until there is something to put in its place.
     ///
     /// # Errors
     /// If it cannot be written to.
-    pub(super) fn create(path: &Path) -> anyhow::Result<Self> {
-        let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+    pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+        let file = file.with_context(|| format!("cannot write {}", path.display()))?;
         Ok(Self { path: path.to_owned(), file })
     }
 
@@ -32,8 +34,14 @@ impl NamedFile {
         self,
         write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
     ) -> anyhow::Result<()> {
-        let mut out = BufWriter::new(self.file);
-        write(&mut out)
+        let emptied = match self.file.set_len(0) {
+            // A pipe or a terminal has no length to set.
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+            result => result,
+        };
+        let mut out = BufWriter::new(&self.file);
+        emptied
+            .and_then(|()| write(&mut out))
             .and_then(|()| out.flush())
             .with_context(|| format!("cannot write {}", self.path.display()))
     }

@@ -1,38 +1,66 @@
 //! Compiling a submission: once per isolate, and once in all where a code cache can be handed on.
 
-use std::sync::OnceLock;
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicBool, Ordering::Relaxed},
+};
 
-use super::error::{self, SCRIPT_NAME};
+use super::{
+    error::{self, SCRIPT_NAME},
+    platform,
+};
 use crate::raw_run::ScriptError;
+
+/// Length of a source, in bytes, from which on a code cache on disk is worth its keep: below, finding and checking
+/// it takes about as long as compiling (`cargo bench --bench code_cache`; BENCHMARKS.md has the figures).
+pub const PAYS_ON_DISK: usize = 16 << 10;
 
 /// What a submission compiled to, for the other isolates that run the same one.
 ///
 /// The bytes are V8's own format. They are only ever given to isolates that run the submission which they
 /// were made from, because V8 trusts their content.
 #[derive(Debug, Default)]
-pub struct CodeCache(OnceLock<Vec<u8>>);
+pub struct CodeCache {
+    bytes: OnceLock<Vec<u8>>,
+    /// Whether V8 had no use for the bytes.
+    rejected: AtomicBool,
+}
 
 impl CodeCache {
     /// A cache with what an isolate elsewhere has left.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        Self(OnceLock::from(bytes))
+        Self { bytes: OnceLock::from(bytes), rejected: AtomicBool::new(false) }
     }
 
     /// What was left here, if anything was.
     pub fn bytes(&self) -> Option<&[u8]> {
-        self.0.get().map(Vec::as_slice)
+        self.bytes.get().map(Vec::as_slice)
     }
 
     /// Leaves something, unless someone has before.
     pub fn fill(&self, bytes: Vec<u8>) {
         // Where two isolates compiled at the same time, one cache is as good as the other.
-        let _ = self.0.set(bytes);
+        let _ = self.bytes.set(bytes);
     }
 
     /// Whether nobody has left anything yet.
     pub fn is_empty(&self) -> bool {
-        self.0.get().is_none()
+        self.bytes.get().is_none()
     }
+
+    /// Whether an isolate of this process was given the bytes and had to compile nevertheless: they come from
+    /// another V8, or are damaged.
+    pub fn is_rejected(&self) -> bool {
+        self.rejected.load(Relaxed)
+    }
+}
+
+/// What a code cache depends on besides the source and the startup snapshot: V8's version, its flags, and its own tag
+/// of both and of the processor's features. Another V8 than the one that made a cache must not get it.
+pub fn code_cache_identity() -> String {
+    platform::initialize();
+    let tag = v8::script_compiler::cached_data_version_tag();
+    format!("{} {} {tag:08x}", platform::v8_version(), platform::v8_flags().join(" "))
 }
 
 /// A compiled submission, bound to no context.
@@ -111,11 +139,15 @@ fn script<'s>(
     let origin = origin(scope, false)?;
     let text = v8::String::new(scope, text)?;
     let no_reason = v8::script_compiler::NoCacheReason::NoReason;
-    if let Some(bytes) = cache.0.get() {
+    if let Some(bytes) = cache.bytes() {
         let cached = v8::script_compiler::CachedData::new(bytes);
         let mut source = v8::script_compiler::Source::new_with_cached_data(text, Some(&origin), cached);
         let options = v8::script_compiler::CompileOptions::ConsumeCodeCache;
-        return v8::script_compiler::compile_unbound_script(scope, &mut source, options, no_reason);
+        let script = v8::script_compiler::compile_unbound_script(scope, &mut source, options, no_reason)?;
+        if source.get_cached_data().is_some_and(v8::script_compiler::CachedData::rejected) {
+            cache.rejected.store(true, Relaxed);
+        }
+        return Some(script);
     }
     let mut source = v8::script_compiler::Source::new(text, Some(&origin));
     let options = v8::script_compiler::CompileOptions::NoCompileOptions;

@@ -1,64 +1,148 @@
 //! V8 with as little around it as possible, to measure the engine against: what it costs more than this is
 //! ours, what this costs is V8's.
 
-use super::platform;
+use super::{Isolate, from_js};
+use crate::value::{Node, Value};
 
-/// An isolate that runs one script's function `f` on arguments that come as JSON text, each time in a fresh
-/// context, with no prelude, no limits, no console and no care.
+/// An isolate that runs one script's function on arguments that come as JSON text, with no prelude, no limits, no
+/// console and no care.
 pub struct BareV8 {
     script: v8::Global<v8::UnboundScript>,
+    /// A script of the function's name alone.
+    name: v8::Global<v8::UnboundScript>,
+    /// A context in which the script has run, with its function.
+    kept: (v8::Global<v8::Context>, v8::Global<v8::Function>),
+    /// Dropped before the keeper: isolates of a thread must end last in, first out.
     isolate: v8::OwnedIsolate,
+    /// All isolates of a process share one read-only heap, that of the first one. Those of the engine have more in
+    /// theirs than V8's own snapshot has, and break on a smaller one; so one of them comes first.
+    _keeper: Isolate,
 }
 
+/// What the keeper may use, in bytes: it runs nothing.
+const KEEPER_BYTES: u64 = 16 << 20;
+
 impl BareV8 {
-    /// Compiles `source`.
+    /// Compiles `source` and runs it once.
     ///
-    /// # Panics
-    /// If it does not compile.
-    pub fn new(source: &str) -> Self {
-        platform::initialize();
+    /// # Errors
+    /// If it does not compile or run, or its top level has no function of this name: why.
+    pub fn new(source: &str, function: &str) -> Result<Self, String> {
+        let keeper = Isolate::new(KEEPER_BYTES);
         let mut isolate = v8::Isolate::new(v8::CreateParams::default());
-        let script = {
+        let set_up = {
             v8::scope!(let scope, &mut isolate);
             let context = v8::Context::new(scope, v8::ContextOptions::default());
             let scope = &mut v8::ContextScope::new(scope, context);
-            let source = v8::String::new(scope, source).expect("a short source");
-            let script = v8::Script::compile(scope, source, None).expect("a source that compiles");
-            let script = script.get_unbound_script(scope);
-            v8::Global::new(scope, script)
+            v8::tc_scope!(let scope, scope);
+            set_up(scope, source, function).ok_or_else(|| caught(scope))
         };
-        Self { script, isolate }
+        let (script, name, kept) = set_up?;
+        Ok(Self { script, name, kept, isolate, _keeper: keeper })
     }
 
-    /// Calls `f` in a fresh context with the elements of a JSON array, and gives the number that it returns.
+    /// Calls the function in a fresh context with the elements of a JSON array, and gives what it returns.
     ///
-    /// # Panics
-    /// If anything is not as it should be.
-    pub fn call(&mut self, arguments: &str) -> f64 {
+    /// # Errors
+    /// What it throws, as text.
+    pub fn call(&mut self, arguments: &str) -> Result<Value, String> {
         v8::scope!(let scope, &mut self.isolate);
         let context = v8::Context::new(scope, v8::ContextOptions::default());
         let scope = &mut v8::ContextScope::new(scope, context);
-        Self::call_in(scope, &self.script, arguments)
+        v8::tc_scope!(let scope, scope);
+        top_level(scope, &self.script, &self.name)
+            .and_then(|function| call(scope, function, arguments))
+            .ok_or_else(|| caught(scope))
     }
 
-    fn call_in(
-        scope: &mut v8::PinScope<'_, '_>,
-        script: &v8::Global<v8::UnboundScript>,
-        arguments: &str,
-    ) -> f64 {
-        let script = v8::Local::new(scope, script).bind_to_current_context(scope);
-        script.run(scope).expect("a script that runs");
-        let global = scope.get_current_context().global(scope);
-        let name = v8::String::new(scope, "f").expect("a short name");
-        let function = global.get(scope, name.into()).expect("a function f");
-        let function = v8::Local::<v8::Function>::try_from(function).expect("a function f");
-        let text = v8::String::new(scope, arguments).expect("short arguments");
-        let array = v8::json::parse(scope, text).expect("arguments as JSON");
-        let array = v8::Local::<v8::Array>::try_from(array).expect("an array of arguments");
-        let arguments: Vec<_> =
-            (0..array.length()).map(|index| array.get_index(scope, index).expect("an element")).collect();
-        let receiver = v8::undefined(scope).into();
-        let result = function.call(scope, receiver, &arguments).expect("a call that returns");
-        result.number_value(scope).expect("a number")
+    /// Calls the function in the context of all such calls, so that one finds what another one has left: no
+    /// isolation at all.
+    ///
+    /// # Errors
+    /// What it throws, as text.
+    pub fn call_again(&mut self, arguments: &str) -> Result<Value, String> {
+        let (context, function) = &self.kept;
+        v8::scope_with_context!(let scope, &mut self.isolate, context);
+        v8::tc_scope!(let scope, scope);
+        let function = v8::Local::new(scope, function);
+        call(scope, function, arguments).ok_or_else(|| caught(scope))
+    }
+}
+
+type SetUp = (
+    v8::Global<v8::UnboundScript>,
+    v8::Global<v8::UnboundScript>,
+    (v8::Global<v8::Context>, v8::Global<v8::Function>),
+);
+
+/// Compiles the script and one of the function's name, and runs both in the scope's context.
+fn set_up(scope: &mut v8::PinScope<'_, '_>, source: &str, function: &str) -> Option<SetUp> {
+    let script = compile(scope, source)?;
+    let name = compile(scope, function)?;
+    let function = top_level(scope, &script, &name)?;
+    let context = scope.get_current_context();
+    Some((script, name, (v8::Global::new(scope, context), v8::Global::new(scope, function))))
+}
+
+fn compile(scope: &mut v8::PinScope<'_, '_>, text: &str) -> Option<v8::Global<v8::UnboundScript>> {
+    let text = v8::String::new(scope, text)?;
+    let script = v8::Script::compile(scope, text, None)?.get_unbound_script(scope);
+    Some(v8::Global::new(scope, script))
+}
+
+/// Runs the script in the scope's context, and finds the function that it defines there.
+fn top_level<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    script: &v8::Global<v8::UnboundScript>,
+    name: &v8::Global<v8::UnboundScript>,
+) -> Option<v8::Local<'s, v8::Function>> {
+    v8::Local::new(scope, script).bind_to_current_context(scope).run(scope)?;
+    let function = v8::Local::new(scope, name).bind_to_current_context(scope).run(scope)?;
+    v8::Local::try_from(function).ok()
+}
+
+/// Calls a function with the elements of a JSON array. `None` with an exception in the scope if it throws, and
+/// without one if its promise never settles.
+fn call<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    function: v8::Local<'s, v8::Function>,
+    arguments: &str,
+) -> Option<Value> {
+    let text = v8::String::new(scope, arguments)?;
+    let array = v8::Local::<v8::Array>::try_from(v8::json::parse(scope, text)?).ok()?;
+    let mut arguments = Vec::with_capacity(array.length() as usize);
+    for index in 0..array.length() {
+        arguments.push(array.get_index(scope, index)?);
+    }
+    let receiver = v8::undefined(scope).into();
+    let mut result = function.call(scope, receiver, &arguments)?;
+    // Microtasks have run at the end of the call.
+    if let Ok(promise) = v8::Local::<v8::Promise>::try_from(result) {
+        result = promise.result(scope);
+        match promise.state() {
+            v8::PromiseState::Fulfilled => {}
+            v8::PromiseState::Pending => return None,
+            v8::PromiseState::Rejected => {
+                scope.throw_exception(result);
+                return None;
+            }
+        }
+    }
+    read(scope, result)
+}
+
+/// A number at once; anything else as the engine reads it.
+fn read(scope: &mut v8::PinScope<'_, '_>, result: v8::Local<'_, v8::Value>) -> Option<Value> {
+    match v8::Local::<v8::Number>::try_from(result) {
+        Ok(number) => Some(Value::primitive(Node::Number(number.value()))),
+        Err(_) => from_js::read(scope, result, usize::MAX).ok(),
+    }
+}
+
+/// What went wrong in the scope.
+fn caught(scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>>>) -> String {
+    match scope.exception() {
+        Some(exception) => exception.to_rust_string_lossy(scope),
+        None => "there is no function, or no result".to_owned(),
     }
 }

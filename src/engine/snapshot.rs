@@ -5,7 +5,7 @@ use std::{borrow::Cow, ffi::c_void, sync::OnceLock};
 
 use v8::MapFnTo;
 
-use super::{host, platform};
+use super::{compile, host, platform};
 
 /// The scripts of the prelude: each a function of the host's functions that gives these globals.
 const PRELUDE: [(&str, &str, &[&str]); 3] = [
@@ -58,6 +58,17 @@ static BLOB: OnceLock<Box<[u8]>> = OnceLock::new();
 /// If this process has one already.
 pub fn start_from(snapshot: Vec<u8>) {
     assert!(BLOB.set(snapshot.into()).is_ok(), "a process has one snapshot");
+}
+
+/// Uses a snapshot that an earlier process with the same [`snapshot_identity`] has made, unless this process has one.
+pub fn offer_snapshot(snapshot: Vec<u8>) {
+    // One is as good as the other.
+    let _ = BLOB.set(snapshot.into());
+}
+
+/// What a snapshot depends on: V8 and this engine. Another one must not get it.
+pub fn snapshot_identity() -> String {
+    format!("{} {}", compile::code_cache_identity(), env!("TRIBUNAL_ENGINE"))
 }
 
 /// The snapshot of this process, made once.

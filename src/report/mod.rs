@@ -12,7 +12,7 @@ mod text;
 
 pub use progress::Progress;
 pub use snippet::snippet;
-pub use text::{bytes, count, duration, printable};
+pub use text::{bytes, count, duration, microseconds, printable};
 
 use std::{
     io::{self, BufWriter, IsTerminal, Write},

@@ -125,6 +125,15 @@ pub fn duration(duration: Duration) -> String {
     scaled(duration.as_nanos() as f64 / 1e3, 1000.0, &["µs", "ms", "s"])
 }
 
+/// Microseconds with three significant digits, fractions included, such as `0.71 µs`, `212 µs` or `1.02 ms`.
+pub fn microseconds(microseconds: f64) -> String {
+    match microseconds {
+        us if us < 9.995 => format!("{us:.2} µs"),
+        us if us < 99.95 => format!("{us:.1} µs"),
+        us => scaled(us, 1000.0, &["µs", "ms", "s"]),
+    }
+}
+
 /// A size with three significant digits, such as `178 KiB` or `1.50 MiB`.
 pub fn bytes(bytes: u64) -> String {
     scaled(bytes as f64, 1024.0, &["B", "KiB", "MiB", "GiB"])
@@ -195,6 +204,8 @@ mod tests {
             shown,
             ["0 µs", "1 µs", "1 µs", "212 µs", "999 µs", "1.00 ms", "1.02 ms", "12.3 ms", "1.00 s", "61.0 s"]
         );
+        let shown = [0.0, 0.706, 9.996, 99.96, 212.4, 1020.0, 12_300_000.0].map(microseconds);
+        assert_eq!(shown, ["0.00 µs", "0.71 µs", "10.0 µs", "100 µs", "212 µs", "1.02 ms", "12.3 s"]);
         assert_eq!(
             [0, 1, 1023, 1024, 182_000, 1 << 20, 3 << 29, 5 << 40].map(bytes),
             ["0 B", "1 B", "1023 B", "1.00 KiB", "178 KiB", "1.00 MiB", "1.50 GiB", "5120 GiB"]

@@ -3,6 +3,7 @@
 pub mod isolate;
 pub mod node;
 pub mod process;
+pub mod stored;
 
 use std::ops::ControlFlow;
 

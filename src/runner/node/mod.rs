@@ -3,13 +3,14 @@
 //! The submission runs in node itself, with all that node offers. This runner is for comparisons; it is no
 //! sandbox.
 
+pub mod baseline;
 mod process;
 #[cfg(test)]
 mod tests;
 
 use std::{
     ops::ControlFlow,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, ExitStatus},
     time::Duration,
 };
@@ -26,14 +27,25 @@ use crate::{
     value::{Value, json},
 };
 
-/// What node runs: the timers of the isolate engine, so that both have the same time, and the harness. The
-/// submission itself never becomes part of this text.
-const HARNESS: &str = concat!(
-    "const timers = ",
-    include_str!("../../engine/prelude/timers.js"),
-    ";\n",
-    include_str!("harness.js")
-);
+/// What node runs: a script of ours, with the timers of the isolate engine, so that both have the same time. All
+/// of it in a block, so that none of its names is in the way of a submission's. The submission itself never
+/// becomes part of this text.
+macro_rules! script {
+    ($file:literal) => {
+        concat!(
+            "{ const timers = ",
+            include_str!("../../engine/prelude/timers.js"),
+            ";\nconst values = ",
+            include_str!("values.js"),
+            ";\n",
+            include_str!($file),
+            "}"
+        )
+    };
+}
+use script;
+
+const HARNESS: &str = script!("harness.js");
 /// The first version that has all that the harness needs.
 const OLDEST_MAJOR: u32 = 18;
 /// Lines of an answer: ready, outcome, result.
@@ -58,28 +70,8 @@ impl NodeRunner {
     /// # Errors
     /// If there is no such program, or it is too old.
     pub fn new(program: PathBuf) -> Result<Self, RunnerError> {
-        let output = node(&program)
-            .args(["-p", "process.version + ' ' + process.versions.v8"])
-            .output()
-            .map_err(|error| start_error(&program, error))?;
-        let answer = String::from_utf8_lossy(&output.stdout);
-        let version = answer.trim().strip_prefix('v').and_then(|answer| answer.split_once(' '));
-        let Some((version, v8)) = version else {
-            let error = String::from_utf8_lossy(&output.stderr);
-            return Err(RunnerError::Internal(format!(
-                "{} does not tell the version of Node.js: {}",
-                program.display(),
-                shortened(error.trim(), TEXT_BYTES)
-            )));
-        };
-        let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok());
-        if major.is_none_or(|major| major < OLDEST_MAJOR) {
-            return Err(RunnerError::Internal(format!(
-                "{} is Node.js {version}, but {OLDEST_MAJOR} or later is needed; {HINT}",
-                program.display()
-            )));
-        }
-        Ok(Self { program, v8: v8.to_owned() })
+        let v8 = versions(&program)?.v8;
+        Ok(Self { program, v8 })
     }
 
     fn run_case(&self, job: &Job<'_>, job_line: &str, args: &Value) -> Result<RawRun, RunnerError> {
@@ -141,15 +133,52 @@ impl Session for NodeSession<'_> {
     }
 }
 
+/// What a `node` says of itself.
+struct Versions {
+    /// Its own version, such as `20.11.1`.
+    node: String,
+    /// That of its V8.
+    v8: String,
+}
+
+/// Asks a `node` for its versions.
+///
+/// # Errors
+/// If there is no such program, or it is too old.
+fn versions(program: &Path) -> Result<Versions, RunnerError> {
+    let output = node(program)
+        .args(["-p", "process.version + ' ' + process.versions.v8"])
+        .output()
+        .map_err(|error| start_error(program, error))?;
+    let answer = String::from_utf8_lossy(&output.stdout);
+    let version = answer.trim().strip_prefix('v').and_then(|answer| answer.split_once(' '));
+    let Some((version, v8)) = version else {
+        let error = String::from_utf8_lossy(&output.stderr);
+        return Err(RunnerError::Internal(format!(
+            "{} does not tell the version of Node.js: {}",
+            program.display(),
+            shortened(error.trim(), TEXT_BYTES)
+        )));
+    };
+    let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok());
+    if major.is_none_or(|major| major < OLDEST_MAJOR) {
+        return Err(RunnerError::Internal(format!(
+            "{} is Node.js {version}, but {OLDEST_MAJOR} or later is needed; {HINT}",
+            program.display()
+        )));
+    }
+    Ok(Versions { node: version.to_owned(), v8: v8.to_owned() })
+}
+
 const HINT: &str = "install a later Node.js, for example the package `nodejs`, or use the isolate runner";
 
-fn start_error(program: &std::path::Path, source: std::io::Error) -> RunnerError {
+fn start_error(program: &Path, source: std::io::Error) -> RunnerError {
     let hint = format!("the node runner needs Node.js {OLDEST_MAJOR} or later: {HINT}");
     RunnerError::Start { program: program.display().to_string(), source, hint }
 }
 
 /// The program with an environment that is the same everywhere: UTC, English.
-fn node(program: &std::path::Path) -> Command {
+fn node(program: &Path) -> Command {
     let mut command = Command::new(program);
     command.env_clear().env("TZ", "UTC");
     if let Some(path) = std::env::var_os("PATH") {

@@ -84,20 +84,32 @@ pub(super) fn exchange(
     limits: &Limits,
 ) -> Result<Exchange, ExchangeError> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    // A group of its own: its children end with it, and a Ctrl-C for us is none for it.
-    command.process_group(0);
-    let child = Guard { child: command.spawn().map_err(ExchangeError::Start)?, ended: None };
+    let child = Guard::spawn(command).map_err(ExchangeError::Start)?;
     Talk::new(child, input, lines, limits).and_then(Talk::run).map_err(ExchangeError::Io)
 }
 
 /// A child that cannot outlive this value, nor can its process group.
-struct Guard {
+pub(super) struct Guard {
     child: Child,
     /// Once it has been waited for.
     ended: Option<ExitStatus>,
 }
 
 impl Guard {
+    /// Starts a command, in a process group of its own: its children end with it, and a Ctrl-C for us is none for
+    /// it.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub(super) fn spawn(command: &mut Command) -> io::Result<Self> {
+        Ok(Self { child: command.process_group(0).spawn()?, ended: None })
+    }
+
+    /// The pipes to its standard input and from its standard output, where there are any.
+    pub(super) fn pipes(&mut self) -> Option<(ChildStdin, ChildStdout)> {
+        Some((self.child.stdin.take()?, self.child.stdout.take()?))
+    }
+
     /// Its id, which is its own until it has been waited for.
     fn pid(&self) -> Option<Pid> {
         match self.ended {

@@ -1,0 +1,181 @@
+//! `tribunal compare`: every technique measured, side by side.
+
+use std::{io, path::Path, time::Duration};
+
+use anstream::ColorChoice;
+use anyhow::{Context as _, bail, ensure};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{
+    args::CompareArgs, complain, interrupt, named_file::NamedFile, print, problems_or_complaint, threads,
+    warn,
+};
+use crate::{
+    batch::Stop,
+    compare::{self, CompareError, Comparison, Observer, Options},
+    exit_code::ExitCode,
+    problem::Problem,
+    report::printable,
+    submission::{self, Submission},
+    suggest::did_you_mean,
+    verdict::Verdict,
+};
+
+/// Steps of the progress bar.
+const STEPS: u64 = 1000;
+
+pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
+    let techniques = compare::by_names(&args.rows).map_err(anyhow::Error::msg)?;
+    let ids = [args.problem.clone()];
+    let Some(problems) = problems_or_complaint(&args.folders.problems, &ids, color) else {
+        return Ok(ExitCode::CannotJudge);
+    };
+    let [problem] = problems.as_slice() else { bail!("there is no problem `{}`", args.problem) };
+    ensure!(!problem.cases.is_empty(), "the problem `{}` has no cases", problem.id);
+    let submission = submission(args, problem)?;
+    if let Some(fault) = &submission.fault {
+        complain(color, &format!("{}: {fault}", printable(&submission.name)));
+        return Ok(ExitCode::NotAsExpected);
+    }
+    // Before anything takes its time.
+    let exports = Exports::open(args)?;
+    if args.submission.is_some() {
+        warn(color, "some rows run the submission without a sandbox: only for code that you trust");
+    }
+    let options = Options {
+        techniques,
+        cases: args.cases,
+        budget: Duration::from_secs_f64(args.budget),
+        threads: threads(args.jobs),
+    };
+    let stop = Stop::default();
+    interrupt::stop_on_interrupt(&stop)?;
+    let mut shown = Shown { bar: bar(args), stop };
+    let result = compare::run(problem, &submission, &options, &mut shown);
+    shown.bar.finish_and_clear();
+    let comparison = match result {
+        Ok(comparison) => comparison,
+        Err(error @ CompareError::Disagrees { .. }) => {
+            complain(color, &printable(&error.to_string()));
+            return Ok(ExitCode::NotAsExpected);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    for row in &comparison.left_out {
+        warn(color, &format!("{} is left out: {}", row.technique.name, printable(&row.reason)));
+    }
+    print(&text(&comparison)).context("cannot write the comparison")?;
+    exports.write(&comparison)?;
+    Ok(match &comparison {
+        comparison if comparison.interrupted => ExitCode::Interrupted,
+        // What was asked for by name is not there.
+        comparison if !args.rows.is_empty() && !comparison.left_out.is_empty() => ExitCode::CannotJudge,
+        _ => ExitCode::AsExpected,
+    })
+}
+
+/// The submission that was asked for; without one, the first that is expected to be accepted.
+fn submission(args: &CompareArgs, problem: &Problem) -> anyhow::Result<Submission> {
+    if let Some(name) = &args.submission
+        && Path::new(name).is_file()
+    {
+        return Ok(submission::read(Path::new(name), problem)?);
+    }
+    let mut found = submission::discover(&args.folders.submissions, problem)?;
+    let Some(name) = &args.submission else {
+        // A plain script suits every row.
+        let is_suitable =
+            |submission: &&Submission| submission.expected == [Verdict::Accepted] && !submission.is_module();
+        let suitable = found.iter().position(|submission| is_suitable(&submission));
+        let Some(index) = suitable else {
+            bail!("there is no submission to `{}` that is expected to be accepted; name one", problem.id)
+        };
+        return Ok(found.swap_remove(index));
+    };
+    if let Some(index) = found.iter().position(|submission| submission.name == *name) {
+        return Ok(found.swap_remove(index));
+    }
+    let matching: Vec<usize> =
+        (0..found.len()).filter(|index| found[*index].name.contains(name.as_str())).collect();
+    match matching.as_slice() {
+        [index] => Ok(found.swap_remove(*index)),
+        [] => {
+            let hint = did_you_mean(name, found.iter().map(|submission| submission.name.as_str()));
+            let hint = hint.map_or(String::new(), |hint| format!("; {hint}"));
+            bail!("there is no submission `{name}` to `{}`{hint}", problem.id)
+        }
+        several => {
+            let names: Vec<_> = several.iter().take(5).map(|index| found[*index].name.as_str()).collect();
+            bail!("`{name}` may be any of {} submissions: {}", several.len(), names.join(", "))
+        }
+    }
+}
+
+fn text(comparison: &Comparison) -> String {
+    let mut text = format!(
+        "{} {}, V8 {}{}\n\n",
+        printable(&comparison.problem),
+        printable(&comparison.submission),
+        comparison.v8,
+        comparison.node.as_ref().map_or(String::new(), |node| format!(", node {node}"))
+    );
+    if comparison.interrupted {
+        text.push_str("interrupted; this is what was measured until then\n\n");
+    }
+    let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0);
+    text.push_str(&compare::table(comparison, width.filter(|width| *width > 0)));
+    text.push('\n');
+    for sentence in compare::words(comparison) {
+        text.push_str(&sentence);
+        text.push('\n');
+    }
+    text
+}
+
+/// The files to write, opened before the run.
+struct Exports(Vec<(NamedFile, Export)>);
+
+type Export = fn(&Comparison, &mut dyn io::Write) -> io::Result<()>;
+
+impl Exports {
+    fn open(args: &CompareArgs) -> anyhow::Result<Self> {
+        let wanted: [(_, Export); 3] = [
+            (&args.export_json, |comparison, out| out.write_all(compare::json(comparison)?.as_bytes())),
+            (&args.export_csv, |comparison, out| out.write_all(&compare::csv(comparison)?)),
+            (&args.export_markdown, |comparison, out| {
+                out.write_all(compare::markdown(comparison).as_bytes())
+            }),
+        ];
+        let asked = wanted.into_iter().filter_map(|(path, export)| Some((path.as_deref()?, export)));
+        let open = |(path, export)| Ok((NamedFile::open(path)?, export));
+        asked.map(open).collect::<anyhow::Result<_>>().map(Self)
+    }
+
+    fn write(self, comparison: &Comparison) -> anyhow::Result<()> {
+        self.0.into_iter().try_for_each(|(file, export)| file.write(|out| export(comparison, out)))
+    }
+}
+
+/// The progress of the run, if somebody looks.
+struct Shown {
+    bar: ProgressBar,
+    stop: Stop,
+}
+
+fn bar(args: &CompareArgs) -> ProgressBar {
+    let target = if args.no_progress { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let style = ProgressStyle::with_template("{spinner} {bar:24} {percent}% {msg}");
+    ProgressBar::with_draw_target(Some(STEPS), target)
+        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("━╸ "))
+}
+
+impl Observer for Shown {
+    fn turn_done(&mut self, row: &str, part_done: f64) {
+        self.bar.set_message(row.to_owned());
+        self.bar.set_position((part_done * STEPS as f64) as u64);
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.is_requested()
+    }
+}

@@ -1,0 +1,328 @@
+//! Code caches on disk, so that what was judged yesterday is not compiled again today, and the startup snapshot that
+//! they were compiled upon.
+//!
+//! V8 believes what is in them: whoever can write one decides what runs in its place. So the folder has to
+//! be the user's own, an entry is found by what it was made from, and each is checked from its first to its last
+//! byte before V8 sees it. What is damaged, cut short or from elsewhere is thrown away.
+
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions},
+    io::{self, Read as _, Write as _},
+    os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _},
+    path::{Path, PathBuf},
+    sync::OnceLock,
+    time::SystemTime,
+};
+
+use rustix::fs::OFlags;
+use sha2::{Digest as _, Sha256};
+
+use crate::engine;
+
+/// How a file begins; the number is the version of its form.
+const MAGIC: &[u8; 8] = b"tribcc\x00\x01";
+
+/// Bytes of a hash.
+const HASH: usize = 32;
+
+/// Bytes before the code: the magic, the entry's key, the length of the code, and the hash of the code.
+const HEADER: usize = MAGIC.len() + HASH + 8 + HASH;
+
+/// Longest code that is kept, in bytes.
+const LONGEST: u64 = 64 << 20;
+
+/// What all entries together may take on disk, in bytes.
+const CAPACITY: u64 = 256 << 20;
+
+/// A folder of code caches.
+#[derive(Debug)]
+pub struct CodeStore {
+    folder: PathBuf,
+    /// What code depends on besides its source, once somebody has asked.
+    code_identity: OnceLock<Key>,
+    capacity: u64,
+}
+
+/// What an entry was made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Key([u8; HASH]);
+
+/// Why a folder cannot hold code caches.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// It cannot be made or looked at.
+    #[error("{folder}: {source}")]
+    Io {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Somebody else could put something there.
+    #[error("{0} is no folder that only you can write to")]
+    NotOurs(PathBuf),
+}
+
+impl CodeStore {
+    /// The store in this folder, which is made if it is not there.
+    ///
+    /// # Errors
+    /// If it cannot be made, or somebody else could write to it.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let failed = |source| StoreError::Io { folder: folder.to_owned(), source };
+        if let Some(parent) = folder.parent() {
+            fs::create_dir_all(parent).map_err(failed)?;
+        }
+        match DirBuilder::new().mode(0o700).create(folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(failed(error)),
+            _ => {}
+        }
+        // Of the folder itself, not of what a link leads to.
+        let metadata = fs::symlink_metadata(folder).map_err(failed)?;
+        if !metadata.is_dir() || !is_ours_alone(&metadata) {
+            return Err(StoreError::NotOurs(folder.to_owned()));
+        }
+        Ok(Self { folder: folder.to_owned(), code_identity: OnceLock::new(), capacity: CAPACITY })
+    }
+
+    /// Where a user's code caches are: `tribunal/code` in the folder that the system has for caches.
+    pub fn default_folder() -> Option<PathBuf> {
+        Some(dirs::cache_dir()?.join("tribunal").join("code"))
+    }
+
+    /// Lets this process start from the snapshot that an earlier one has left, or leaves its own for later ones.
+    ///
+    /// It saves making one, and without it nothing here would be of use: V8 writes other bytes each time that it
+    /// makes a snapshot, and rejects code that was compiled upon another one.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn share_snapshot(&self) -> io::Result<()> {
+        let key = key("snapshot", engine::snapshot_identity().as_bytes());
+        match self.load(key) {
+            Some(snapshot) => {
+                engine::offer_snapshot(snapshot);
+                Ok(())
+            }
+            None => self.save(key, engine::snapshot()),
+        }
+    }
+
+    /// The key of what this source compiles to as a script, with the V8 and the startup snapshot of this process.
+    pub fn key(&self, source: &str) -> Key {
+        let identity = self.code_identity.get_or_init(|| {
+            let snapshot = Sha256::digest(engine::snapshot());
+            key("code", &[engine::code_cache_identity().as_bytes(), &snapshot].concat())
+        });
+        key("source", &[&identity.0, source.as_bytes()].concat())
+    }
+
+    /// The code of this key, if it is there and whole. What is not whole is removed.
+    pub fn load(&self, key: Key) -> Option<Vec<u8>> {
+        let path = self.path(key);
+        let file = OpenOptions::new().read(true).custom_flags(OFlags::NOFOLLOW.bits() as i32).open(&path);
+        let file = file.ok()?;
+        let code = read(&file, key);
+        match code {
+            // What was of use last goes last.
+            Some(_) => drop(file.set_modified(SystemTime::now())),
+            None => drop(fs::remove_file(&path)),
+        }
+        code
+    }
+
+    /// Keeps the code of this key, and makes room for it.
+    ///
+    /// # Errors
+    /// If it cannot be written. Then nothing is there.
+    pub fn save(&self, key: Key, code: &[u8]) -> io::Result<()> {
+        if code.len() as u64 > LONGEST.min(self.capacity) {
+            return Ok(());
+        }
+        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+        file.write_all(MAGIC)?;
+        file.write_all(&key.0)?;
+        file.write_all(&(code.len() as u64).to_le_bytes())?;
+        file.write_all(&Sha256::digest(code))?;
+        file.write_all(code)?;
+        // Whoever reads it meanwhile sees the former one, or all of the new one.
+        file.persist(self.path(key)).map_err(|error| error.error)?;
+        self.make_room()
+    }
+
+    /// Removes the entry of this key.
+    pub fn remove(&self, key: Key) {
+        // That there is none is well.
+        let _ = fs::remove_file(self.path(key));
+    }
+
+    /// Number of entries, and bytes that they take.
+    pub fn usage(&self) -> (usize, u64) {
+        let files = self.files().unwrap_or_default();
+        (files.len(), files.iter().map(|(_, bytes, _)| bytes).sum())
+    }
+
+    fn path(&self, key: Key) -> PathBuf {
+        let name: String = key.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.folder.join(name)
+    }
+
+    /// When each file was last of use, its size and its path.
+    fn files(&self) -> io::Result<Vec<(SystemTime, u64, PathBuf)>> {
+        let mut files = Vec::new();
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            // Another process may have removed it.
+            let Ok(metadata) = entry.metadata() else { continue };
+            if metadata.is_file() {
+                files.push((metadata.modified()?, metadata.len(), entry.path()));
+            }
+        }
+        Ok(files)
+    }
+
+    /// Removes what was of no use for longest, until the rest fits with room to spare.
+    fn make_room(&self) -> io::Result<()> {
+        let mut files = self.files()?;
+        let mut bytes: u64 = files.iter().map(|(_, bytes, _)| bytes).sum();
+        if bytes <= self.capacity {
+            return Ok(());
+        }
+        files.sort();
+        for (_, size, path) in files {
+            if bytes <= self.capacity / 4 * 3 {
+                break;
+            }
+            // Another process may have removed it.
+            let _ = fs::remove_file(path);
+            bytes -= size;
+        }
+        Ok(())
+    }
+}
+
+/// The key of content of this kind.
+fn key(kind: &str, content: &[u8]) -> Key {
+    Key(Sha256::new().chain_update(kind).chain_update([0]).chain_update(content).finalize().into())
+}
+
+/// The code in a file, if it is what a store has written under this key.
+fn read(file: &File, key: Key) -> Option<Vec<u8>> {
+    let metadata = file.metadata().ok()?;
+    if !metadata.is_file() || !is_ours_alone(&metadata) || metadata.len() > LONGEST + HEADER as u64 {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).ok()?);
+    // One byte more than there should be, should it grow meanwhile.
+    file.take(metadata.len() + 1).read_to_end(&mut bytes).ok()?;
+    let rest = bytes.strip_prefix(MAGIC)?.strip_prefix(&key.0)?;
+    let (length, rest) = rest.split_first_chunk::<8>()?;
+    let (hash, code) = rest.split_first_chunk::<HASH>()?;
+    let is_whole = u64::from_le_bytes(*length) == code.len() as u64 && Sha256::digest(code)[..] == hash[..];
+    is_whole.then(|| bytes.split_off(HEADER))
+}
+
+/// Whether nobody but this user can change it.
+fn is_ours_alone(metadata: &fs::Metadata) -> bool {
+    metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & 0o022 == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{os::unix::fs::PermissionsExt as _, time::Duration};
+
+    use super::*;
+
+    fn store() -> (tempfile::TempDir, CodeStore) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = CodeStore::open(&folder.path().join("a/b")).unwrap();
+        (folder, store)
+    }
+
+    #[test]
+    fn what_was_saved_is_found_by_its_source_alone() {
+        let (_folder, store) = store();
+        let (key, other) = (store.key("1"), store.key("2"));
+        assert_eq!(store.load(key), None);
+        store.save(key, b"code").unwrap();
+        assert_eq!(store.load(key).as_deref(), Some(&b"code"[..]));
+        assert_eq!(store.load(other), None);
+        assert_eq!(store.usage(), (1, (HEADER + 4) as u64));
+        let foreign =
+            CodeStore { code_identity: super::key("code", b"another V8").into(), ..self::store().1 };
+        assert_ne!(foreign.key("1"), key);
+        store.remove(key);
+        assert_eq!(store.load(key), None);
+    }
+
+    #[test]
+    fn what_is_damaged_cut_short_or_foreign_is_thrown_away() {
+        let (_folder, store) = store();
+        let (key, other) = (store.key("1"), store.key("2"));
+        let code: Vec<u8> = (0..=255).collect();
+        store.save(key, &code).unwrap();
+        let whole = fs::read(store.path(key)).unwrap();
+        let rejects = |bytes: &[u8], what: &str| {
+            fs::write(store.path(key), bytes).unwrap();
+            assert_eq!(store.load(key), None, "{what}");
+            assert!(!store.path(key).exists(), "{what}");
+        };
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            rejects(&damaged, &format!("byte {at}"));
+            rejects(&whole[..at], &format!("cut at {at}"));
+        }
+        rejects(&[whole.as_slice(), b"x"].concat(), "too long");
+        // Another entry's file under this name.
+        store.save(other, &code).unwrap();
+        rejects(&fs::read(store.path(other)).unwrap(), "foreign");
+        // The tests can fail: the whole one is taken.
+        store.save(key, &code).unwrap();
+        assert_eq!(store.load(key), Some(code));
+    }
+
+    #[test]
+    fn what_others_could_have_written_is_not_believed() {
+        let (folder, store) = store();
+        let key = store.key("1");
+        store.save(key, b"code").unwrap();
+        fs::set_permissions(store.path(key), fs::Permissions::from_mode(0o666)).unwrap();
+        assert_eq!(store.load(key), None);
+        // Nor is a link followed.
+        store.save(key, b"code").unwrap();
+        let elsewhere = folder.path().join("elsewhere");
+        fs::rename(store.path(key), &elsewhere).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, store.path(key)).unwrap();
+        assert_eq!(store.load(key), None);
+
+        let open = folder.path().join("open");
+        fs::create_dir(&open).unwrap();
+        fs::set_permissions(&open, fs::Permissions::from_mode(0o777)).unwrap();
+        assert!(matches!(CodeStore::open(&open), Err(StoreError::NotOurs(_))));
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(folder.path().join("a/b"), &link).unwrap();
+        assert!(matches!(CodeStore::open(&link), Err(StoreError::NotOurs(_))));
+        assert!(matches!(CodeStore::open(&elsewhere), Err(StoreError::NotOurs(_))));
+    }
+
+    #[test]
+    fn the_store_keeps_what_was_of_use_last() {
+        let (_folder, store) = store();
+        let store = CodeStore { capacity: 10_000, ..store };
+        let keys: Vec<Key> = (0..9).map(|index| store.key(&index.to_string())).collect();
+        for (index, key) in keys.iter().enumerate() {
+            store.save(*key, &[0; 1000]).unwrap();
+            let time = SystemTime::UNIX_EPOCH + Duration::from_secs(index as u64);
+            File::options().write(true).open(store.path(*key)).unwrap().set_modified(time).unwrap();
+        }
+        assert!(store.load(keys[0]).is_some(), "used now");
+        store.save(store.key("more"), &[0; 1000]).unwrap();
+        assert!(store.usage().1 <= 7500, "{:?}", store.usage());
+        assert!(store.load(keys[0]).is_some());
+        assert!(store.load(keys[1]).is_none());
+        assert!(store.load(keys[8]).is_some());
+        store.save(store.key("huge"), &[0; 20_000]).unwrap();
+        assert!(store.load(store.key("huge")).is_none());
+    }
+}

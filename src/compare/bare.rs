@@ -1,0 +1,111 @@
+//! Runners that exist to be measured: V8 with nothing around it, and a new isolate for each case.
+
+use std::{ops::ControlFlow, sync::Arc};
+
+use crate::{
+    engine::{self, Isolate, Program, floor::BareV8},
+    raw_run::{Outcome, RawRun, ScriptError},
+    report::EngineInfo,
+    runner::{Job, Runner, RunnerError, Session},
+    value::json,
+};
+
+/// Runs cases in V8 itself, with no limits and no prelude: for trusted code that has been run before.
+#[derive(Debug)]
+pub(super) struct BareRunner {
+    /// Whether each case gets a context of its own.
+    pub(super) fresh_context: bool,
+}
+
+impl Runner for BareRunner {
+    fn info(&self) -> EngineInfo {
+        EngineInfo { name: "isolate", v8: engine::v8_version().to_owned() }
+    }
+
+    fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
+        Ok(Box::new(BareSession { fresh_context: self.fresh_context, bare: None }))
+    }
+}
+
+struct BareSession {
+    fresh_context: bool,
+    bare: Option<(Arc<str>, BareV8)>,
+}
+
+impl Session for BareSession {
+    fn run(
+        &mut self,
+        job: &Job<'_>,
+        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+    ) -> Result<(), RunnerError> {
+        let cannot = |why: &str| RunnerError::Internal(format!("bare V8 cannot run this: {why}"));
+        let source = &job.submission.source;
+        if job.submission.is_module() {
+            return Err(cannot("it is an ES module"));
+        }
+        // The old one goes before the new one comes: isolates of a thread must end last in, first out.
+        drop(self.bare.take_if(|(loaded, _)| !Arc::ptr_eq(loaded, source)));
+        let (_, bare) = match &mut self.bare {
+            Some(bare) => bare,
+            empty => {
+                let bare = BareV8::new(source, job.function).map_err(|error| cannot(&error))?;
+                empty.insert((Arc::clone(source), bare))
+            }
+        };
+        for (index, args) in job.args.iter().enumerate() {
+            let text = json::to_json(args);
+            if text.contains("\"$") {
+                return Err(cannot("its arguments are not plain JSON"));
+            }
+            let result = if self.fresh_context { bare.call(&text) } else { bare.call_again(&text) };
+            let outcome = match result {
+                Ok(value) => Outcome::Returned(value),
+                // It lacks what the engine's prelude gives, such as a console.
+                Err(error) if error.starts_with("ReferenceError") => return Err(cannot(&error)),
+                Err(text) => Outcome::Threw(ScriptError { text, location: None }),
+            };
+            if each(index, RawRun::ended(outcome)).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Runs each case in an isolate of its own.
+#[derive(Debug)]
+pub(super) struct NewIsolateRunner;
+
+impl Runner for NewIsolateRunner {
+    fn info(&self) -> EngineInfo {
+        EngineInfo { name: "isolate", v8: engine::v8_version().to_owned() }
+    }
+
+    fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
+        Ok(Box::new(NewIsolateSession))
+    }
+}
+
+struct NewIsolateSession;
+
+impl Session for NewIsolateSession {
+    fn run(
+        &mut self,
+        job: &Job<'_>,
+        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+    ) -> Result<(), RunnerError> {
+        let program = Program {
+            source: &job.submission.source,
+            is_module: job.submission.is_module(),
+            function: job.function,
+            cache: job.cache,
+        };
+        for (index, args) in job.args.iter().enumerate() {
+            let run = Isolate::new(job.limits.memory_bytes).run(&program, args, &job.limits);
+            if each(index, run).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}

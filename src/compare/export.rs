@@ -1,0 +1,168 @@
+//! The comparison for other programs and for documents: JSON as `schema/compare.schema.json` describes it, CSV,
+//! Markdown.
+
+use serde::Serialize;
+
+use super::{Comparison, Row, statistics::Spread, table, words};
+
+/// Name and version of the format. It changes when a reader of the former could misread the new.
+const SCHEMA: &str = "tribunal.compare/1";
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    tribunal: &'static str,
+    machine: Machine,
+    v8: &'a str,
+    node: Option<&'a str>,
+    problem: &'a str,
+    submission: &'a str,
+    interrupted: bool,
+    rows: Vec<RowView<'a>>,
+    left_out: Vec<LeftOutView<'a>>,
+    summary: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Machine {
+    os: &'static str,
+    arch: &'static str,
+    cores: usize,
+}
+
+#[derive(Serialize)]
+struct RowView<'a> {
+    name: &'static str,
+    label: &'static str,
+    isolation: &'static str,
+    threads: usize,
+    cases_per_round: usize,
+    per_case_us: Spread,
+    speedup: f64,
+    rounds_us: &'a [f64],
+}
+
+#[derive(Serialize)]
+struct LeftOutView<'a> {
+    name: &'static str,
+    reason: &'a str,
+}
+
+/// One JSON document, with the end of its line.
+///
+/// # Errors
+/// None that could happen: all of it is plain data.
+pub fn json(comparison: &Comparison) -> serde_json::Result<String> {
+    let rows = comparison.rows.iter().map(|row| RowView {
+        name: row.technique.name,
+        label: row.technique.label,
+        isolation: row.technique.isolation,
+        threads: threads(comparison, row),
+        cases_per_round: row.cases,
+        per_case_us: row.spread,
+        speedup: row.speedup,
+        rounds_us: &row.rounds,
+    });
+    let left_out =
+        comparison.left_out.iter().map(|row| LeftOutView { name: row.technique.name, reason: &row.reason });
+    let document = Document {
+        schema: SCHEMA,
+        tribunal: env!("CARGO_PKG_VERSION"),
+        machine: Machine {
+            os: std::env::consts::OS,
+            arch: std::env::consts::ARCH,
+            cores: std::thread::available_parallelism().map_or(1, usize::from),
+        },
+        v8: &comparison.v8,
+        node: comparison.node.as_deref(),
+        problem: &comparison.problem,
+        submission: &comparison.submission,
+        interrupted: comparison.interrupted,
+        rows: rows.collect(),
+        left_out: left_out.collect(),
+        summary: words(comparison),
+    };
+    Ok(serde_json::to_string_pretty(&document)? + "\n")
+}
+
+/// A header, then a line for each row; times in microseconds.
+///
+/// # Errors
+/// None that could happen: it is written to memory.
+pub fn csv(comparison: &Comparison) -> csv::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record([
+        "name",
+        "label",
+        "isolation",
+        "threads",
+        "cases_per_round",
+        "rounds",
+        "median_us",
+        "lower_quartile_us",
+        "upper_quartile_us",
+        "min_us",
+        "max_us",
+        "speedup",
+    ])?;
+    for row in &comparison.rows {
+        let Spread { median, lower_quartile, upper_quartile, min, max } = row.spread;
+        let counts = [threads(comparison, row), row.cases, row.rounds.len()].map(|count| count.to_string());
+        let figures = [median, lower_quartile, upper_quartile, min, max, row.speedup];
+        let names = [row.technique.name, row.technique.label, row.technique.isolation].map(str::to_owned);
+        writer
+            .write_record(names.into_iter().chain(counts).chain(figures.map(|figure| figure.to_string())))?;
+    }
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// A table, and the summary as a list.
+pub fn markdown(comparison: &Comparison) -> String {
+    let mut text = format!("{}\n", table::for_document(comparison));
+    for sentence in words(comparison) {
+        text.push_str(&format!("\n- {sentence}"));
+    }
+    text + "\n"
+}
+
+fn threads(comparison: &Comparison, row: &Row) -> usize {
+    if row.technique.is_parallel { comparison.threads } else { 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::tests::comparison, *};
+
+    const ROWS: &[(&str, &[f64])] =
+        &[("node", &[60_000.0, 66_000.0, 63_000.0]), ("isolate-all", &[200.0, 220.0, 210.0])];
+
+    #[test]
+    fn json_has_the_form_of_its_schema() {
+        let schema = serde_json::from_str(include_str!("../../schema/compare.schema.json")).unwrap();
+        jsonschema::meta::validate(&schema).expect("a schema of its draft");
+        let schema = jsonschema::validator_for(&schema).unwrap();
+        for rows in [ROWS, &[]] {
+            let document = serde_json::from_str(&json(&comparison(rows)).unwrap()).unwrap();
+            assert!(schema.is_valid(&document), "{:?}", schema.iter_errors(&document).collect::<Vec<_>>());
+        }
+        // The schema can fail.
+        assert!(!schema.is_valid(&serde_json::json!({ "schema": SCHEMA })));
+    }
+
+    #[test]
+    fn csv_can_be_read_again() {
+        let text = csv(&comparison(ROWS)).unwrap();
+        let mut reader = csv::Reader::from_reader(text.as_slice());
+        assert_eq!(reader.headers().unwrap().len(), 12);
+        let records: Vec<_> = reader.records().map(Result::unwrap).collect();
+        let cells = |index: usize| records[index].iter().collect::<Vec<_>>();
+        assert_eq!(cells(0)[..4], ["node", "node, a process per case", "process", "1"]);
+        assert_eq!(cells(1)[3..7], ["4", "10", "3", "210"]);
+        assert_eq!(cells(1)[11], "300");
+    }
+
+    #[test]
+    fn markdown_is_a_table_and_a_list() {
+        insta::assert_snapshot!(markdown(&comparison(ROWS)));
+    }
+}

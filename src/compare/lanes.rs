@@ -1,0 +1,133 @@
+//! The lanes of a row: threads with a session each, which last from round to round, so that what is measured is a
+//! judge at work and not its start.
+
+use std::{
+    ops::{ControlFlow, Range},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+        mpsc::{Receiver, Sender, channel},
+    },
+    thread::{Builder, Scope},
+    time::{Duration, Instant},
+};
+
+use crate::{
+    raw_run::Outcome,
+    runner::{Job, Runner, RunnerError},
+};
+
+/// Stack of a lane, in bytes: as much as the judge's own worker threads have.
+const STACK: usize = 8 << 20;
+
+/// Shares of a lane in a round: so many that no lane waits long for another one.
+const SHARES: usize = 4;
+
+/// Cases to run, dealt out to whichever lane is idle.
+struct Deal {
+    cases: Range<usize>,
+    share: usize,
+    next: AtomicUsize,
+}
+
+impl Deal {
+    fn take(&self) -> Option<Range<usize>> {
+        let start = self.cases.start + self.next.fetch_add(self.share, Relaxed);
+        (start < self.cases.end).then(|| start..(start + self.share).min(self.cases.end))
+    }
+}
+
+/// What a lane has run: the index of each case, and how it ended.
+type Ran = Result<Vec<(usize, Outcome)>, RunnerError>;
+
+/// The threads of a row.
+pub(super) struct Lanes {
+    senders: Vec<Sender<Arc<Deal>>>,
+    receiver: Receiver<Ran>,
+}
+
+impl Lanes {
+    /// Starts the threads; their sessions start with their first case. `job` has all cases that a round could ask
+    /// for.
+    ///
+    /// # Errors
+    /// If the system has no threads to give.
+    pub(super) fn start<'scope>(
+        scope: &'scope Scope<'scope, '_>,
+        count: usize,
+        runner: &'scope dyn Runner,
+        job: Job<'scope>,
+    ) -> std::io::Result<Self> {
+        let (results, receiver) = channel();
+        let mut senders = Vec::with_capacity(count);
+        for _ in 0..count {
+            let (sender, deals) = channel();
+            let results = results.clone();
+            let lane = move || run_lane(runner, job, &deals, &results);
+            Builder::new().stack_size(STACK).spawn_scoped(scope, lane)?;
+            senders.push(sender);
+        }
+        Ok(Self { senders, receiver })
+    }
+
+    /// Runs the cases with these indices, and gives the wall-clock time that took and what came of them.
+    ///
+    /// # Errors
+    /// The first one that a lane had.
+    pub(super) fn run(&self, cases: Range<usize>) -> Result<(Duration, Vec<(usize, Outcome)>), RunnerError> {
+        let share = (cases.len() / (self.senders.len() * SHARES)).max(1);
+        let deal = Arc::new(Deal { cases, share, next: AtomicUsize::new(0) });
+        let start = Instant::now();
+        for sender in &self.senders {
+            // A lane that is gone is missed below.
+            let _ = sender.send(Arc::clone(&deal));
+        }
+        let mut results = Vec::with_capacity(self.senders.len());
+        for _ in &self.senders {
+            let gone = |_| Err(RunnerError::Internal("a thread has ended".to_owned()));
+            results.push(self.receiver.recv().unwrap_or_else(gone));
+        }
+        let time = start.elapsed();
+        let ran: Vec<Vec<(usize, Outcome)>> = results.into_iter().collect::<Result<_, _>>()?;
+        Ok((time, ran.into_iter().flatten().collect()))
+    }
+}
+
+/// Runs what is dealt until nobody deals any more.
+fn run_lane(runner: &dyn Runner, job: Job<'_>, deals: &Receiver<Arc<Deal>>, results: &Sender<Ran>) {
+    let mut session = None;
+    for deal in deals {
+        let mut run_deal = || {
+            let session = match &mut session {
+                Some(session) => session,
+                empty => empty.insert(runner.session()?),
+            };
+            let mut ran = Vec::new();
+            while let Some(cases) = deal.take() {
+                let job = Job { args: &job.args[cases.clone()], ..job };
+                session.run(&job, &mut |index, run| {
+                    ran.push((cases.start + index, run.outcome));
+                    ControlFlow::Continue(())
+                })?;
+            }
+            Ok(ran)
+        };
+        if results.send(run_deal()).is_err() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_case_is_dealt_once() {
+        for (length, share) in [(1, 1), (10, 3), (7, 7), (5, 9)] {
+            let deal = Deal { cases: 20..20 + length, share, next: AtomicUsize::new(0) };
+            let dealt: Vec<usize> = std::iter::from_fn(|| deal.take()).flatten().collect();
+            assert_eq!(dealt, (20..20 + length).collect::<Vec<_>>());
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! Comparing techniques: the same cases of the same submission, run in every way there is, side by side.
+//!
+//! All rows are measured in one run, in rounds: a round gives each row a short while in turn, so that a slow moment
+//! of the machine touches all alike. Every result is checked against what the problem expects; a wrong result would
+//! make its time worthless.
+
+mod bare;
+mod export;
+mod lanes;
+pub mod statistics;
+mod summary;
+mod table;
+mod technique;
+
+use std::{
+    num::NonZeroUsize,
+    ops::Range,
+    time::{Duration, Instant},
+};
+
+pub use export::{csv, json, markdown};
+pub use summary::words;
+pub use table::table;
+pub use technique::{TECHNIQUES, Technique, by_names};
+
+use crate::{
+    engine::{self, CodeCache},
+    problem::Problem,
+    raw_run::Outcome,
+    runner::{Job, Runner, RunnerError},
+    submission::Submission,
+    value::Value,
+    verdict::Verdict,
+};
+use lanes::Lanes;
+use statistics::{Spread, paired_ratio};
+use technique::Machine;
+
+/// Rounds that a budget is planned for: enough for quartiles.
+const ROUNDS: u32 = 15;
+
+/// Rounds that are measured even if the budget is spent.
+const LEAST_ROUNDS: u32 = 5;
+
+/// The part of the budget that warming up may take, over all rows.
+const WARM_UP: u32 = 4;
+
+/// How a comparison is run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The rows, the first of which the others are compared with.
+    pub techniques: Vec<&'static Technique>,
+    /// Most cases that a row runs in a round.
+    pub cases: NonZeroUsize,
+    /// Wall-clock time for all of it, kept to as well as five rounds of at least one case each allow.
+    pub budget: Duration,
+    /// Threads of a row on all cores.
+    pub threads: NonZeroUsize,
+}
+
+/// What was measured.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// Id of the problem.
+    pub problem: String,
+    /// Name of the submission.
+    pub submission: String,
+    /// Threads of the rows on all cores.
+    pub threads: usize,
+    /// The version of the V8 that is linked in.
+    pub v8: String,
+    /// The version of `node`, if some row needed it and there is one.
+    pub node: Option<String>,
+    /// The rows, in the order of the options.
+    pub rows: Vec<Row>,
+    /// The rows that could not be measured.
+    pub left_out: Vec<LeftOut>,
+    /// Whether it was stopped before its end.
+    pub interrupted: bool,
+}
+
+/// A row that was measured.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What was measured.
+    pub technique: &'static Technique,
+    /// Cases that it ran in each round.
+    pub cases: usize,
+    /// Wall-clock time per case in each round, in microseconds.
+    pub rounds: Vec<f64>,
+    /// The spread of the rounds, in microseconds.
+    pub spread: Spread,
+    /// How many times as fast as the first row it is: the median of the rounds' ratios.
+    pub speedup: f64,
+}
+
+/// A row that could not be measured.
+#[derive(Clone, Debug)]
+pub struct LeftOut {
+    /// What could not be measured.
+    pub technique: &'static Technique,
+    /// Why.
+    pub reason: String,
+}
+
+/// Why there is no comparison.
+#[derive(Debug, thiserror::Error)]
+pub enum CompareError {
+    /// A result is not the expected one.
+    #[error("{row} disagrees: case `{case}` is {verdict}{message}", verdict = .verdict.code(), message = .message.as_ref().map_or(String::new(), |message| format!(": {message}")))]
+    Disagrees {
+        /// The row's name, or what else ran the case.
+        row: String,
+        /// The case's name.
+        case: String,
+        /// What the problem's checker says of the result.
+        verdict: Verdict,
+        /// What it says besides.
+        message: Option<String>,
+    },
+    /// The judge failed.
+    #[error(transparent)]
+    Runner(#[from] RunnerError),
+    /// The system has no threads to give.
+    #[error("cannot start a thread: {0}")]
+    Thread(#[from] std::io::Error),
+    /// No row could be measured.
+    #[error("no row could be measured{}", .0.first().map_or(String::new(), |first| format!("; {}: {}", first.technique.name, first.reason)))]
+    Nothing(Vec<LeftOut>),
+}
+
+/// What a comparison tells while it runs, and what it asks.
+pub trait Observer {
+    /// A row's turn is over, in the warm-up or in a round.
+    fn turn_done(&mut self, row: &str, part_done: f64);
+    /// Whether to stop after this round.
+    fn is_stopped(&self) -> bool;
+}
+
+/// Measures every technique of `options` on the cases of a problem with a submission that answers them all.
+///
+/// The submission first runs in a sandboxed worker process, where it has to be accepted in every case: some rows
+/// know no limits.
+///
+/// # Errors
+/// If some result is not the expected one, or no row can be measured.
+pub fn run(
+    problem: &Problem,
+    submission: &Submission,
+    options: &Options,
+    observer: &mut dyn Observer,
+) -> Result<Comparison, CompareError> {
+    let cases = Cases { problem, count: options.cases.get(), threads: options.threads.get() };
+    let args = cases.args();
+    let cache = CodeCache::default();
+    let job =
+        Job { submission, function: &problem.function, limits: problem.limits, args: &args, cache: &cache };
+    cases.try_out(&job)?;
+
+    let start = Instant::now();
+    let machine = Machine::default();
+    let mut left_out = Vec::new();
+    let mut runners: Vec<(&'static Technique, Box<dyn Runner>)> = Vec::new();
+    for technique in &options.techniques {
+        match technique.runner(&machine) {
+            Ok(runner) => runners.push((technique, runner)),
+            Err(error) => left_out.push(LeftOut { technique, reason: error.to_string() }),
+        }
+    }
+    let mut interrupted = false;
+    let measured = std::thread::scope(|scope| {
+        let mut turns = Vec::new();
+        let turn = options.budget / u32::try_from(runners.len().max(1)).unwrap_or(u32::MAX);
+        for (index, (technique, runner)) in runners.iter().enumerate() {
+            let threads = if technique.is_parallel { options.threads.get() } else { 1 };
+            let lanes = Lanes::start(scope, threads, runner.as_ref(), job)?;
+            match warm_up(&lanes, &cases, technique.name, threads, turn) {
+                Ok(per_round) => turns.push(Turns { technique, lanes, per_round, rounds: Vec::new() }),
+                Err(CompareError::Runner(error)) => {
+                    left_out.push(LeftOut { technique, reason: error.to_string() });
+                }
+                Err(error) => return Err(error),
+            }
+            observer.turn_done(technique.name, index as f64 / (runners.len() as f64 * f64::from(WARM_UP)));
+        }
+        let mut round = 0;
+        while !turns.is_empty() && (round < LEAST_ROUNDS || start.elapsed() < options.budget) {
+            if observer.is_stopped() {
+                interrupted = true;
+                break;
+            }
+            let mut failed = Vec::new();
+            for row in &mut turns {
+                if let Err(error) = row.measure(&cases, round) {
+                    match error {
+                        CompareError::Runner(error) => failed.push((row.technique, error.to_string())),
+                        error => return Err(error),
+                    }
+                }
+                let part = start.elapsed().as_secs_f64() / options.budget.as_secs_f64();
+                observer.turn_done(row.technique.name, part.min(1.0));
+            }
+            for (technique, reason) in failed {
+                turns.retain(|row| row.technique.name != technique.name);
+                left_out.push(LeftOut { technique, reason });
+            }
+            round += 1;
+        }
+        Ok(turns.into_iter().map(|row| (row.technique, row.per_round, row.rounds)).collect::<Vec<_>>())
+    })?;
+    let rows = rows(measured);
+    if rows.is_empty() && !interrupted {
+        return Err(CompareError::Nothing(left_out));
+    }
+    Ok(Comparison {
+        problem: problem.id.clone(),
+        submission: submission.name.clone(),
+        threads: options.threads.get(),
+        v8: engine::v8_version().to_owned(),
+        node: machine.node_version().map(str::to_owned),
+        rows,
+        left_out,
+        interrupted,
+    })
+}
+
+/// The rows of what was measured: technique, cases per round, and microseconds per case of each round.
+fn rows(measured: Vec<(&'static Technique, usize, Vec<f64>)>) -> Vec<Row> {
+    let first = measured.first().map(|(.., rounds)| rounds.clone()).unwrap_or_default();
+    let row = |(technique, cases, rounds): (_, _, Vec<f64>)| {
+        let spread = Spread::of(&rounds)?;
+        let speedup = paired_ratio(&first, &rounds)?;
+        Some(Row { technique, cases, rounds, spread, speedup })
+    };
+    measured.into_iter().filter_map(row).collect()
+}
+
+/// Runs the first cases of a row, more and more, until they are checked and the row is warm; gives how many it
+/// will run in a round.
+fn warm_up(
+    lanes: &Lanes,
+    cases: &Cases<'_>,
+    name: &str,
+    threads: usize,
+    turn: Duration,
+) -> Result<usize, CompareError> {
+    let start = Instant::now();
+    let mut count = threads.min(cases.count);
+    loop {
+        let (time, ran) = lanes.run(0..count)?;
+        cases.check(name, &ran)?;
+        let is_cold = count < cases.count && start.elapsed() < turn / WARM_UP / 2;
+        if !is_cold {
+            let per_case = time.as_secs_f64() / count as f64;
+            let affordable = (turn.as_secs_f64() / f64::from(ROUNDS) / per_case) as usize;
+            // As many for each thread, lest some have nothing to do at the end.
+            let whole = affordable / threads * threads;
+            return Ok(whole.clamp(threads, cases.count.max(threads)));
+        }
+        count = (count * 4).min(cases.count);
+    }
+}
+
+/// A row while it is measured.
+struct Turns {
+    technique: &'static Technique,
+    lanes: Lanes,
+    per_round: usize,
+    /// Microseconds per case.
+    rounds: Vec<f64>,
+}
+
+impl Turns {
+    fn measure(&mut self, cases: &Cases<'_>, round: u32) -> Result<(), CompareError> {
+        let (time, ran) = self.lanes.run(cases.of_round(round, self.per_round))?;
+        cases.check(self.technique.name, &ran)?;
+        self.rounds.push(time.as_secs_f64() * 1e6 / self.per_round as f64);
+        Ok(())
+    }
+}
+
+/// The cases that are run: those of the problem, from its first on, over and over if it has too few.
+struct Cases<'a> {
+    problem: &'a Problem,
+    /// Most of a round, but for rows with more threads than that.
+    count: usize,
+    /// Most threads of a row.
+    threads: usize,
+}
+
+impl<'a> Cases<'a> {
+    fn get(&self, index: usize) -> &'a crate::problem::Case {
+        &self.problem.cases[index % self.count % self.problem.cases.len()]
+    }
+
+    /// The arguments of all that a round could ask for, which may begin anywhere.
+    fn args(&self) -> Vec<&'a Value> {
+        (0..self.count + self.count.max(self.threads)).map(|index| &self.get(index).args).collect()
+    }
+
+    /// Indices of the cases of a round: the rows that can afford a few only have others in each.
+    fn of_round(&self, round: u32, count: usize) -> Range<usize> {
+        let start = (round as usize * count) % self.count;
+        start..start + count
+    }
+
+    /// Runs each case once in a sandboxed worker process.
+    fn try_out(&self, job: &Job<'_>) -> Result<(), CompareError> {
+        let runner = technique::worker()?;
+        let different = self.count.min(self.problem.cases.len());
+        let job = Job { args: &job.args[..different], ..*job };
+        let mut ran = Vec::new();
+        runner.session()?.run(&job, &mut |index, run| {
+            ran.push((index, run.outcome));
+            std::ops::ControlFlow::Continue(())
+        })?;
+        self.check("the submission in a sandboxed worker", &ran)
+    }
+
+    /// Whether all of these are what the problem expects.
+    fn check(&self, row: &str, ran: &[(usize, Outcome)]) -> Result<(), CompareError> {
+        for (index, outcome) in ran {
+            let case = self.get(*index);
+            let judgement = self.problem.checker.check(&case.expected, outcome);
+            if judgement.verdict != Verdict::Accepted {
+                return Err(CompareError::Disagrees {
+                    row: row.to_owned(),
+                    case: case.name.clone(),
+                    verdict: judgement.verdict,
+                    message: judgement.message,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A comparison with these rounds, in microseconds per case.
+    pub(super) fn comparison(rounds: &[(&str, &[f64])]) -> Comparison {
+        let technique = |name: &str| TECHNIQUES.iter().find(|technique| technique.name == name).unwrap();
+        Comparison {
+            problem: "sum".to_owned(),
+            submission: "accepted/reduce.js".to_owned(),
+            threads: 4,
+            v8: "15.2".to_owned(),
+            node: None,
+            rows: rows(rounds.iter().map(|(name, rounds)| (technique(name), 10, rounds.to_vec())).collect()),
+            left_out: vec![LeftOut { technique: technique("bare"), reason: "it is an ES module".to_owned() }],
+            interrupted: false,
+        }
+    }
+
+    #[test]
+    fn rows_are_compared_with_the_first() {
+        let rows = comparison(&[("isolate", &[2.0, 4.0, 6.0]), ("bare", &[1.0, 2.0, 2.0])]).rows;
+        assert_eq!(rows[0].speedup, 1.0);
+        assert_eq!(rows[1].speedup, 2.0);
+        assert_eq!(rows[1].spread.median, 2.0);
+    }
+}

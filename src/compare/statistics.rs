@@ -1,0 +1,75 @@
+//! Statistics of what was measured: medians and quartiles, which a slow moment of the machine does not move.
+
+use serde::Serialize;
+
+/// What the rounds of a row gave.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Spread {
+    /// Half of the rounds gave less.
+    pub median: f64,
+    /// A quarter of the rounds gave less.
+    pub lower_quartile: f64,
+    /// Three quarters of the rounds gave less.
+    pub upper_quartile: f64,
+    /// The least.
+    pub min: f64,
+    /// The most.
+    pub max: f64,
+}
+
+impl Spread {
+    /// The spread of these figures; `None` if there are none.
+    pub fn of(figures: &[f64]) -> Option<Self> {
+        let mut sorted = figures.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        Some(Self {
+            median: quantile(&sorted, 0.5)?,
+            lower_quartile: quantile(&sorted, 0.25)?,
+            upper_quartile: quantile(&sorted, 0.75)?,
+            min: *sorted.first()?,
+            max: *sorted.last()?,
+        })
+    }
+}
+
+/// A quantile of sorted figures, linear between two of them: definition 7 of Hyndman and Fan, "Sample Quantiles in
+/// Statistical Packages" (1996), as most programs have it.
+fn quantile(sorted: &[f64], part: f64) -> Option<f64> {
+    let place = part * sorted.len().checked_sub(1)? as f64;
+    let (below, above) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
+    Some(below + (above - below) * place.fract())
+}
+
+/// How many times as much as `part` each of `whole` is, round by round, and of that the median: two rows that
+/// were measured in the same moment have had the same machine.
+pub fn paired_ratio(whole: &[f64], part: &[f64]) -> Option<f64> {
+    let ratios: Vec<f64> = whole.iter().zip(part).map(|(whole, part)| whole / part).collect();
+    Some(Spread::of(&ratios)?.median)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quartiles_are_those_of_other_programs() {
+        // R: quantile(c(7, 1, 3, 10)), which is 1.0, 2.5, 5.0, 7.75, 10.0.
+        let spread = Spread::of(&[7.0, 1.0, 3.0, 10.0]).unwrap();
+        let expected = Spread { min: 1.0, lower_quartile: 2.5, median: 5.0, upper_quartile: 7.75, max: 10.0 };
+        assert_eq!(spread, expected);
+        assert_eq!(Spread::of(&[]), None);
+        let one = Spread::of(&[4.0]).unwrap();
+        assert_eq!((one.min, one.lower_quartile, one.median, one.max), (4.0, 4.0, 4.0, 4.0));
+    }
+
+    #[test]
+    fn a_slow_moment_of_the_machine_moves_no_median_and_no_paired_ratio() {
+        let calm = [1.0, 1.1, 1.0, 0.9, 1.0];
+        let disturbed = [1.0, 1.1, 90.0, 0.9, 1.0];
+        assert_eq!(Spread::of(&calm).unwrap().median, Spread::of(&disturbed).unwrap().median);
+        // All of the second half was slow, for both alike.
+        let (fast, slow) = ([1.0, 2.0, 8.0, 9.0], [3.0, 6.0, 24.0, 27.0]);
+        assert_eq!(paired_ratio(&slow, &fast), Some(3.0));
+        assert_eq!(paired_ratio(&slow, &[]), None);
+    }
+}

@@ -1,0 +1,75 @@
+//! The comparison as a table: for a terminal, and for a document.
+
+use std::ops::RangeInclusive;
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle, presets::ASCII_MARKDOWN};
+
+use super::{Comparison, Row, statistics::Spread, summary::number};
+use crate::report::microseconds;
+
+/// A line for each row, in a table of at most `width` columns. The last column is headed by the row that the others
+/// are compared with.
+pub fn table(comparison: &Comparison, width: Option<u16>) -> String {
+    let first = comparison.rows.first().map_or("", |row| row.technique.name);
+    let mut table = Table::new();
+    table.load_style(TableStyle::new());
+    if let Some(width) = width {
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    }
+    table.set_header(["name", "technique", "per case", "quartiles", &format!("x {first}")]);
+    for row in &comparison.rows {
+        table.add_row([
+            row.technique.name.to_owned(),
+            row.technique.label.to_owned(),
+            microseconds(row.spread.median),
+            quartiles(row),
+            number(row.speedup),
+        ]);
+    }
+    align(&mut table, 2..=4);
+    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
+    lines.concat()
+}
+
+/// The table for a document, with all there is to say of each row.
+pub(super) fn for_document(comparison: &Comparison) -> Table {
+    let first = comparison.rows.first().map_or("", |row| row.technique.name);
+    let mut table = Table::new();
+    table.load_style(ASCII_MARKDOWN);
+    table.set_header([
+        "technique",
+        "keeps cases apart",
+        "per case",
+        "quartiles",
+        "range",
+        "cases",
+        &format!("times as fast as `{first}`"),
+    ]);
+    for row in &comparison.rows {
+        let Spread { median, min, max, .. } = row.spread;
+        table.add_row([
+            row.technique.label.to_owned(),
+            row.technique.isolation.to_owned(),
+            microseconds(median),
+            quartiles(row),
+            format!("{} .. {}", microseconds(min), microseconds(max)),
+            (row.cases * row.rounds.len()).to_string(),
+            number(row.speedup),
+        ]);
+    }
+    align(&mut table, 2..=6);
+    table
+}
+
+fn quartiles(row: &Row) -> String {
+    let Spread { lower_quartile, upper_quartile, .. } = row.spread;
+    format!("{} .. {}", microseconds(lower_quartile), microseconds(upper_quartile))
+}
+
+fn align(table: &mut Table, columns: RangeInclusive<usize>) {
+    for column in columns {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+}

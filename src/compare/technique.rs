@@ -1,0 +1,165 @@
+//! The techniques: the ways to run cases that are measured beside each other, a row each.
+
+use std::{cell::OnceCell, path::PathBuf};
+
+use super::bare::{BareRunner, NewIsolateRunner};
+use crate::{
+    runner::{
+        Runner, RunnerError,
+        isolate::IsolateRunner,
+        node::baseline::{BaselineRunner, Feed},
+        process::{ProcessRunner, this_program},
+    },
+    suggest::did_you_mean,
+};
+
+/// A way to run cases.
+#[derive(Debug)]
+pub struct Technique {
+    /// Its name on the command line and in exports.
+    pub name: &'static str,
+    /// What it is, for people.
+    pub label: &'static str,
+    /// What keeps one case apart from the next, for people.
+    pub isolation: &'static str,
+    /// Whether it uses as many threads as it is allowed.
+    pub is_parallel: bool,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Node(Feed),
+    Isolate,
+    NewIsolate,
+    Worker,
+    Bare { fresh_context: bool },
+}
+
+/// Cases on their way to a persistent node at a time: enough that it never waits.
+const AHEAD: usize = 64;
+
+const PING_PONG: Kind = Kind::Node(Feed::Persistent { ahead: 1 });
+const PIPELINED: Kind = Kind::Node(Feed::Persistent { ahead: AHEAD });
+
+macro_rules! techniques {
+    ($($name:literal, $label:literal, $isolation:literal, $parallel:literal, $kind:expr;)*) => {
+        /// Every technique, in the order of the rows.
+        pub const TECHNIQUES: &[Technique] = &[$(Technique {
+            name: $name,
+            label: $label,
+            isolation: $isolation,
+            is_parallel: $parallel,
+            kind: $kind,
+        }),*];
+    };
+}
+
+techniques! {
+    "node", "node, a process per case", "process", false, Kind::Node(Feed::ProcessPerCase);
+    "node-all", "node, a process per case, all cores", "process", true, Kind::Node(Feed::ProcessPerCase);
+    "node-ping-pong", "persistent node, fresh vm context, ping-pong", "vm context", false, PING_PONG;
+    "node-pipelined", "persistent node, fresh vm context, pipelined", "vm context", false, PIPELINED;
+    "node-pipelined-all", "persistent nodes, pipelined, all cores", "vm context", true, PIPELINED;
+    "isolate", "isolate reused, fresh context", "context", false, Kind::Isolate;
+    "isolate-all", "isolate reused, fresh context, all cores", "context", true, Kind::Isolate;
+    "new-isolate", "new isolate per case", "isolate", false, Kind::NewIsolate;
+    "new-isolate-all", "new isolate per case, all cores", "isolate", true, Kind::NewIsolate;
+    "worker", "sandboxed worker process, fresh context", "context in a sandbox", false, Kind::Worker;
+    "worker-all", "sandboxed worker processes, all cores", "context in a sandbox", true, Kind::Worker;
+    "bare", "bare V8, fresh context: the floor", "context", false, Kind::Bare { fresh_context: true };
+    "bare-same-context", "bare V8, same context: no isolation", "nothing", false, Kind::Bare { fresh_context: false };
+}
+
+/// The techniques with these names, in their order; all if there are none.
+///
+/// # Errors
+/// If there is none of a name: what to tell.
+pub fn by_names(names: &[String]) -> Result<Vec<&'static Technique>, String> {
+    if names.is_empty() {
+        return Ok(TECHNIQUES.iter().collect());
+    }
+    let mut chosen: Vec<&Technique> = Vec::new();
+    for name in names {
+        let technique = TECHNIQUES.iter().find(|technique| technique.name == name).ok_or_else(|| {
+            let known = || TECHNIQUES.iter().map(|technique| technique.name);
+            let hint = did_you_mean(name, known())
+                .unwrap_or_else(|| format!("there are {}", known().collect::<Vec<_>>().join(", ")));
+            format!("there is no row `{name}`; {hint}")
+        })?;
+        if !chosen.iter().any(|other| other.name == name) {
+            chosen.push(technique);
+        }
+    }
+    Ok(chosen)
+}
+
+/// What techniques need of this machine, looked for once.
+#[derive(Default)]
+pub(super) struct Machine {
+    node: OnceCell<Result<BaselineRunner, String>>,
+}
+
+impl Machine {
+    /// The `node` there is, or why there is none.
+    fn node(&self) -> Result<&BaselineRunner, RunnerError> {
+        let node = self
+            .node
+            .get_or_init(|| BaselineRunner::new(PathBuf::from("node")).map_err(|error| error.to_string()));
+        node.as_ref().map_err(|error| RunnerError::Internal(error.clone()))
+    }
+
+    /// The version of node, if any technique has looked for it and found it.
+    pub(super) fn node_version(&self) -> Option<&str> {
+        Some(self.node.get()?.as_ref().ok()?.version())
+    }
+}
+
+impl Technique {
+    /// The runner that does it.
+    ///
+    /// # Errors
+    /// If this machine cannot.
+    pub(super) fn runner(&self, machine: &Machine) -> Result<Box<dyn Runner>, RunnerError> {
+        Ok(match self.kind {
+            Kind::Node(feed) => Box::new(machine.node()?.fed(feed)),
+            Kind::Isolate => Box::new(IsolateRunner),
+            Kind::NewIsolate => Box::new(NewIsolateRunner),
+            Kind::Worker => Box::new(worker()?),
+            Kind::Bare { fresh_context } => Box::new(BareRunner { fresh_context }),
+        })
+    }
+}
+
+/// The runner of sandboxed worker processes.
+pub(super) fn worker() -> Result<ProcessRunner, RunnerError> {
+    let program = this_program().map_err(|source| RunnerError::Start {
+        program: "a worker process".to_owned(),
+        source,
+        hint: "this program has to be found again to be its own worker".to_owned(),
+    })?;
+    Ok(ProcessRunner::new(program, false))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_found_by_name_and_a_slip_is_corrected() {
+        let names =
+            |names: &[&str]| by_names(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        let chosen: Vec<_> = names(&["bare", "isolate", "bare"]).unwrap().iter().map(|t| t.name).collect();
+        assert_eq!(chosen, ["bare", "isolate"]);
+        assert_eq!(names(&[]).unwrap().len(), TECHNIQUES.len());
+        assert_eq!(names(&["isolat"]).unwrap_err(), "there is no row `isolat`; did you mean `isolate`?");
+        assert!(names(&["zzz"]).unwrap_err().contains("there are node, node-all, "));
+    }
+
+    #[test]
+    fn names_are_unique() {
+        for (index, technique) in TECHNIQUES.iter().enumerate() {
+            assert!(TECHNIQUES[..index].iter().all(|other| other.name != technique.name));
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! Node at its best, to compare the engine with: no limits, no clocks, no care. Not for judging.
+//!
+//! Either a process for each case, as judges commonly do it, or one process that gets case after case over its
+//! standard input and runs each in a fresh `vm` context.
+
+use std::{
+    io::{self, ErrorKind, Read as _, Write as _},
+    ops::ControlFlow,
+    os::fd::AsFd as _,
+    path::PathBuf,
+    process::{ChildStdin, ChildStdout, Stdio},
+    time::{Duration, Instant},
+};
+
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    fs::{OFlags, fcntl_getfl, fcntl_setfl},
+};
+
+use super::{node, process::Guard, script, shortened, start_error, versions};
+use crate::{
+    raw_run::{Outcome, RawRun, ScriptError},
+    report::EngineInfo,
+    runner::{Job, Runner, RunnerError, Session},
+    value::{Value, json},
+};
+
+const SCRIPT: &str = script!("baseline.js");
+
+/// How long an answer may take beyond a case's own limits: far more than node needs on the busiest machine, so
+/// that only what hangs is given up.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Most bytes of one answer, as a part of what the output limit counts of it.
+const ANSWER_FACTOR: u64 = 24;
+
+/// How node gets its cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feed {
+    /// Each case has a process of its own.
+    ProcessPerCase,
+    /// One process has them all, with up to this many on their way to it at a time.
+    Persistent {
+        /// 1 for ping-pong.
+        ahead: usize,
+    },
+}
+
+/// Runs cases in node, fed like this.
+#[derive(Clone, Debug)]
+pub struct BaselineRunner {
+    program: PathBuf,
+    version: String,
+    v8: String,
+    feed: Feed,
+}
+
+impl BaselineRunner {
+    /// A runner with this `node`, a path or the name of a program in `PATH`.
+    ///
+    /// # Errors
+    /// If there is no such program, or it is too old.
+    pub fn new(program: PathBuf) -> Result<Self, RunnerError> {
+        let versions = versions(&program)?;
+        Ok(Self { program, version: versions.node, v8: versions.v8, feed: Feed::ProcessPerCase })
+    }
+
+    /// The same node, fed in another way.
+    pub fn fed(&self, feed: Feed) -> Self {
+        Self { feed, ..self.clone() }
+    }
+
+    /// The version of node, such as `20.11.1`.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    fn io_error(&self, source: io::Error) -> RunnerError {
+        RunnerError::Io { program: self.program.display().to_string(), source }
+    }
+}
+
+impl Runner for BaselineRunner {
+    fn info(&self) -> EngineInfo {
+        EngineInfo { name: "node", v8: self.v8.clone() }
+    }
+
+    fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
+        Ok(Box::new(BaselineSession { runner: self, server: None }))
+    }
+}
+
+struct BaselineSession<'a> {
+    runner: &'a BaselineRunner,
+    /// The process that gets case after case, and the text of the job that it has.
+    server: Option<(String, Server)>,
+}
+
+impl Session for BaselineSession<'_> {
+    fn run(
+        &mut self,
+        job: &Job<'_>,
+        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+    ) -> Result<(), RunnerError> {
+        if job.submission.is_module() {
+            let reason = "it is an ES module, which `vm` runs only behind a flag of node's".to_owned();
+            return Err(RunnerError::Internal(reason));
+        }
+        let job_line = serde_json::json!({
+            "name": job.submission.name,
+            "source": &*job.submission.source,
+            "function": job.function,
+            "output_bytes": job.limits.output_bytes,
+        })
+        .to_string();
+        match self.runner.feed {
+            Feed::ProcessPerCase => self.run_alone(job, &job_line, each),
+            Feed::Persistent { ahead } => self.run_persistent(job, &job_line, ahead, each),
+        }
+    }
+}
+
+impl BaselineSession<'_> {
+    fn run_alone(
+        &self,
+        job: &Job<'_>,
+        job_line: &str,
+        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+    ) -> Result<(), RunnerError> {
+        for (index, args) in job.args.iter().enumerate() {
+            let mut server = Server::start(self.runner, job_line, &["alone"])?;
+            server.queue(args);
+            let patience = job.limits.wall + PATIENCE;
+            let answer =
+                server.last_line(patience, longest(job)).map_err(|error| self.runner.io_error(error))?;
+            if each(index, raw_run(&answer)?).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn run_persistent(
+        &mut self,
+        job: &Job<'_>,
+        job_line: &str,
+        ahead: usize,
+        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+    ) -> Result<(), RunnerError> {
+        let mut server = match self.server.take() {
+            Some((text, server)) if text == job_line => server,
+            _ => Server::start(self.runner, job_line, &[])?,
+        };
+        let (mut sent, mut answered) = (0, 0);
+        while answered < job.args.len() {
+            while sent < job.args.len() && sent - answered < ahead {
+                server.queue(job.args[sent]);
+                sent += 1;
+            }
+            let patience = job.limits.wall + PATIENCE;
+            let line = server.line(patience, longest(job)).map_err(|error| self.runner.io_error(error))?;
+            answered += 1;
+            if each(answered - 1, raw_run(&line)?).is_break() {
+                break;
+            }
+        }
+        // Answers that nobody has waited for would be taken for those of the next job.
+        if sent == answered {
+            self.server = Some((job_line.to_owned(), server));
+        }
+        Ok(())
+    }
+}
+
+/// Most bytes of an answer to a case of the job.
+fn longest(job: &Job<'_>) -> usize {
+    let bytes = job.limits.output_bytes.saturating_mul(ANSWER_FACTOR).saturating_add(1 << 20);
+    usize::try_from(bytes).unwrap_or(usize::MAX)
+}
+
+/// A node that answers line by line; it ends with this value.
+struct Server {
+    _child: Guard,
+    /// Closed when there is nothing more to say.
+    stdin: Option<ChildStdin>,
+    stdout: ChildStdout,
+    outbox: Vec<u8>,
+    inbox: Vec<u8>,
+    /// Where in `inbox` the first line not taken yet starts.
+    taken: usize,
+    /// Up to where there is no end of a line after that.
+    searched: usize,
+}
+
+impl Server {
+    fn start(runner: &BaselineRunner, job_line: &str, arguments: &[&str]) -> Result<Self, RunnerError> {
+        let mut command = node(&runner.program);
+        command.args(["-e", SCRIPT]).args(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = Guard::spawn(&mut command).map_err(|error| start_error(&runner.program, error))?;
+        let pipes = child.pipes().ok_or_else(|| RunnerError::Internal("node without pipes".to_owned()));
+        let (stdin, stdout) = pipes?;
+        for end in [stdin.as_fd(), stdout.as_fd()] {
+            fcntl_getfl(end)
+                .and_then(|flags| fcntl_setfl(end, flags | OFlags::NONBLOCK))
+                .map_err(|error| runner.io_error(error.into()))?;
+        }
+        let outbox = format!("{job_line}\n").into_bytes();
+        Ok(Self {
+            _child: child,
+            stdin: Some(stdin),
+            stdout,
+            outbox,
+            inbox: Vec::new(),
+            taken: 0,
+            searched: 0,
+        })
+    }
+
+    /// Queues the arguments of a case; waiting for a line sends them.
+    fn queue(&mut self, args: &Value) {
+        self.outbox.extend_from_slice(json::to_json(args).as_bytes());
+        self.outbox.push(b'\n');
+    }
+
+    /// The answer of a node that hears and says no more, when it has ended by itself.
+    ///
+    /// # Errors
+    /// If it does not in time, or says too much.
+    fn last_line(mut self, patience: Duration, longest: usize) -> io::Result<Vec<u8>> {
+        let deadline = Instant::now() + patience;
+        loop {
+            self.send()?;
+            if self.outbox.is_empty() {
+                self.stdin = None;
+            }
+            match self.receive(deadline) {
+                Err(error) if error.kind() == ErrorKind::UnexpectedEof => break,
+                exchanged => exchanged?,
+            }
+            if self.inbox.len() > longest {
+                return Err(io::Error::other("its answer is too long"));
+            }
+        }
+        Ok(self.inbox)
+    }
+
+    /// The next line, without its end. Sends meanwhile what is in the outbox.
+    ///
+    /// # Errors
+    /// If node has ended, says nothing for too long, or says too much.
+    fn line(&mut self, patience: Duration, longest: usize) -> io::Result<Vec<u8>> {
+        let deadline = Instant::now() + patience;
+        loop {
+            if let Some(end) = self.inbox[self.searched..].iter().position(|byte| *byte == b'\n') {
+                let end = self.searched + end;
+                let line = self.inbox[self.taken..end].to_vec();
+                self.taken = end + 1;
+                self.searched = self.taken;
+                return Ok(line);
+            }
+            self.inbox.drain(..self.taken);
+            self.taken = 0;
+            self.searched = self.inbox.len();
+            if self.inbox.len() > longest {
+                return Err(io::Error::other("its answer is too long"));
+            }
+            self.send()?;
+            self.receive(deadline)?;
+        }
+    }
+
+    /// Sends what can be sent now.
+    fn send(&mut self) -> io::Result<()> {
+        let Some(stdin) = &mut self.stdin else { return Ok(()) };
+        while !self.outbox.is_empty() {
+            match stdin.write(&self.outbox) {
+                Ok(written) => drop(self.outbox.drain(..written)),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until something can be received, which it does, or sent.
+    fn receive(&mut self, deadline: Instant) -> io::Result<()> {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let timeout = Timespec {
+            tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
+            tv_nsec: left.subsec_nanos().into(),
+        };
+        let mut ends = vec![PollFd::new(&self.stdout, PollFlags::IN)];
+        if let Some(stdin) = self.stdin.as_ref().filter(|_| !self.outbox.is_empty()) {
+            ends.push(PollFd::new(stdin, PollFlags::OUT));
+        }
+        match poll(&mut ends, Some(&timeout)) {
+            Ok(0) => return Err(io::Error::new(ErrorKind::TimedOut, "it does not answer")),
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let mut chunk = [0; 64 << 10];
+        match self.stdout.read(&mut chunk) {
+            Ok(0) => Err(io::Error::new(ErrorKind::UnexpectedEof, "it has ended")),
+            Ok(count) => {
+                self.inbox.extend_from_slice(&chunk[..count]);
+                Ok(())
+            }
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// What an answer means. Of times and memory nothing is known.
+fn raw_run(line: &[u8]) -> Result<RawRun, RunnerError> {
+    let nonsense = |what: String| RunnerError::Internal(format!("node's answer cannot be read: {what}"));
+    let line = str::from_utf8(line).map_err(|error| nonsense(error.to_string()))?.trim_end_matches('\n');
+    let mut rest = line.chars();
+    let outcome = match (rest.next(), rest.as_str()) {
+        (Some('='), value) => Outcome::Returned(
+            json::parse(value, json::Source::Result).map_err(|error| nonsense(error.to_string()))?,
+        ),
+        (Some('!'), text) => Outcome::Threw(ScriptError {
+            text: serde_json::from_str(text).map_err(|error| nonsense(error.to_string()))?,
+            location: None,
+        }),
+        (Some('?'), reason) => Outcome::NoAnswer(reason.to_owned()),
+        _ => return Err(nonsense(shortened(line, 100))),
+    };
+    Ok(RawRun::ended(outcome))
+}

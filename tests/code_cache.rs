@@ -1,0 +1,157 @@
+//! Code caches on disk, through the real binary.
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+};
+
+use assert_cmd::Command;
+use sha2::{Digest as _, Sha256};
+use tempfile::TempDir;
+
+const PROBLEM: &str = r#"
+format = 1
+title = "Double"
+kind = "function"
+[function]
+name = "double"
+[limits]
+time_limit = 0.5
+memory = 64
+output = 1
+[[case]]
+args = [2]
+expected = 4
+[[case]]
+args = [-1]
+expected = -2
+"#;
+
+struct World(TempDir);
+
+impl World {
+    fn new() -> Self {
+        let world = Self(tempfile::tempdir().expect("a folder"));
+        world.write("problems/double/problem.toml", PROBLEM);
+        world
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    /// A submission that is large enough for a code cache on disk.
+    fn submit(&self, name: &str, text: &str) {
+        let mut source = text.to_owned();
+        for index in 0..500 {
+            source += &format!("\nfunction part{index}(a) {{ return a + {index}; }}");
+        }
+        assert!(source.len() > tribunal::engine::PAYS_ON_DISK);
+        self.write(&format!("submissions/double/{name}"), &source);
+    }
+
+    /// Grades with a code cache in `code`; gives what is written to standard output and to standard error.
+    fn grade(&self, arguments: &[&str]) -> (String, String) {
+        let output = Command::cargo_bin("tribunal")
+            .expect("the binary")
+            .current_dir(self.0.path())
+            .args(["grade", "--no-times", "--format", "json", "-j", "1"])
+            .args(arguments)
+            .env("TRIBUNAL_CACHE", self.folder())
+            .output()
+            .expect("a run");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        (text(output.stdout), text(output.stderr))
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.0.path().join("cache/code")
+    }
+
+    /// The entries, but for the snapshot, which is larger than all code here.
+    fn entries(&self) -> Vec<PathBuf> {
+        let Ok(entries) = fs::read_dir(self.folder()) else { return Vec::new() };
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        paths.filter(|path| fs::metadata(path).expect("an entry").len() < 200_000).collect()
+    }
+}
+
+fn read(path: &Path) -> Vec<u8> {
+    fs::read(path).expect("an entry")
+}
+
+#[test]
+fn a_large_script_is_kept_and_found_again() {
+    for isolation in ["process", "strict", "thread"] {
+        let world = World::new();
+        world.submit("right.js", "const double = (x) => 2 * x;");
+        world.write("submissions/double/small.js", "const double = (x) => 2 * x;");
+        world.submit("module.mjs", "export const double = (x) => 2 * x;");
+        world.submit("broken.js", "const double = (x => 2 * x;");
+        let grade = || world.grade(&["--isolation", isolation]).0;
+        let first = grade();
+        assert!(first.contains(r#""verdict":"AC""#), "{first}");
+        let [entry] = world.entries().try_into().unwrap_or_else(|entries| panic!("{isolation}: {entries:?}"));
+        let code = read(&entry);
+        // It is used: the next run has no reason to write it again.
+        let inode = |path: &Path| std::os::unix::fs::MetadataExt::ino(&fs::metadata(path).expect("an entry"));
+        let before = inode(&entry);
+        assert_eq!(grade(), first, "{isolation}");
+        assert_eq!((inode(&entry), read(&entry)), (before, code.clone()), "{isolation}");
+        // Damaged, it is not used but made again.
+        let mut damaged = code.clone();
+        *damaged.last_mut().expect("some code") ^= 1;
+        fs::write(&entry, &damaged).expect("an entry");
+        assert_eq!(grade(), first, "{isolation}");
+        let again = read(&entry);
+        assert!(again != damaged, "{isolation}");
+        assert_eq!((grade(), read(&entry)), (first, again), "{isolation}");
+        assert_eq!(world.entries(), [entry], "{isolation}");
+    }
+}
+
+#[test]
+fn code_that_v8_rejects_is_compiled_anew() {
+    let world = World::new();
+    world.submit("right.js", "const double = (x) => 2 * x;");
+    let (first, _) = world.grade(&[]);
+    let [entry] = world.entries().try_into().expect("one entry");
+    // Whole, by all that the store can see, but of no V8.
+    let (code, nonsense) = (read(&entry), b"of no V8");
+    let hash = Sha256::digest(nonsense);
+    let length = (nonsense.len() as u64).to_le_bytes();
+    let whole = [&code[..40], &length, &hash, nonsense].concat();
+    for isolation in ["process", "thread"] {
+        fs::write(&entry, &whole).expect("an entry");
+        assert_eq!(world.grade(&["--isolation", isolation]).0, first, "{isolation}");
+    }
+    assert!(!entry.exists(), "an isolate of the judge's own says that it was rejected");
+}
+
+#[test]
+fn what_is_kept_was_compiled_where_nothing_runs() {
+    let world = World::new();
+    // If it ran, it would never end.
+    world.submit("loops.js", "const double = (x) => 2 * x; for (;;);");
+    let (report, _) = world.grade(&[]);
+    assert!(report.contains(r#""verdict":"TLE""#), "{report}");
+    assert_eq!(world.entries().len(), 1);
+    assert_eq!(world.grade(&[]).0, report);
+    assert_eq!(world.entries().len(), 1);
+}
+
+#[test]
+fn nothing_is_kept_where_that_is_not_wanted_or_not_safe() {
+    let world = World::new();
+    world.submit("right.js", "const double = (x) => 2 * x;");
+    let (first, stderr) = world.grade(&["--no-cache"]);
+    assert_eq!((world.entries().len(), stderr.as_str()), (0, ""));
+    fs::create_dir_all(world.folder()).expect("a folder");
+    fs::set_permissions(world.folder(), fs::Permissions::from_mode(0o777)).expect("permissions");
+    let (report, stderr) = world.grade(&[]);
+    assert_eq!((report, world.entries().len()), (first, 0));
+    assert!(stderr.contains("is no folder that only you can write to"), "{stderr}");
+}

@@ -1,0 +1,177 @@
+//! `tribunal compare`, through the real binary.
+
+use std::{fs, ops::ControlFlow, path::Path};
+
+use assert_cmd::Command;
+use tribunal::{
+    engine::CodeCache,
+    problem,
+    runner::{
+        Job, Runner,
+        node::baseline::{BaselineRunner, Feed},
+    },
+    submission,
+    verdict::Verdict,
+};
+
+struct Ran {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl Ran {
+    fn new(output: std::process::Output) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+}
+
+fn compare(line: &str) -> Ran {
+    let output = Command::cargo_bin("tribunal")
+        .expect("the binary")
+        .args(["compare", "--budget", "0"])
+        .args(line.split_whitespace())
+        .output()
+        .expect("a run");
+    Ran::new(output)
+}
+
+fn names_in(table: &str) -> Vec<&str> {
+    let rows = table.lines().skip(3).take_while(|line| !line.is_empty());
+    rows.filter_map(|line| line.split_whitespace().next()).collect()
+}
+
+#[test]
+fn every_row_is_measured() {
+    let ran = compare("-n 2 -j 2");
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let names: Vec<&str> = tribunal::compare::TECHNIQUES.iter().map(|technique| technique.name).collect();
+    assert_eq!(names_in(&ran.stdout), names, "{}", ran.stdout);
+    assert!(ran.stdout.contains(" times as fast as a node process per case."), "{}", ran.stdout);
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn rows_come_in_the_order_that_was_asked_for_and_are_exported() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    fs::write(path("c.csv"), "x".repeat(9999)).expect("a file that is there already");
+    let ran = compare(&format!(
+        "sum reduce.js -n 3 --rows bare,isolate,worker --export-json {} --export-csv {} --export-markdown {}",
+        path("c.json"),
+        path("c.csv"),
+        path("c.md")
+    ));
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(names_in(&ran.stdout), ["bare", "isolate", "worker"]);
+    assert!(ran.stderr.contains("only for code that you trust"), "{}", ran.stderr);
+    let read = |name: &str| fs::read_to_string(path(name)).expect("an export");
+    let json: serde_json::Value = serde_json::from_str(&read("c.json")).expect("JSON");
+    assert_eq!(json["submission"], "accepted/reduce.js");
+    assert_eq!(json["rows"][1]["name"], "isolate");
+    assert!(json["rows"][1]["rounds_us"].as_array().expect("rounds").len() >= 5);
+    assert_eq!(json["node"], serde_json::Value::Null, "no row needed it");
+    assert_eq!(read("c.csv").lines().count(), 4);
+    assert!(read("c.md").starts_with("| technique"), "{}", read("c.md"));
+}
+
+#[test]
+fn a_wrong_result_is_an_error_that_names_the_case() {
+    let ran = compare("sum wrong_answer/forgets_base.js -n 2 --rows isolate");
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert!(ran.stderr.contains("case `") && ran.stderr.contains("WA"), "{}", ran.stderr);
+    assert_eq!(ran.stdout, "");
+}
+
+#[test]
+fn a_row_that_cannot_be_had_is_said() {
+    // Nothing of node's in reach.
+    let without_node = |rows: &[&str]| {
+        let mut command = Command::cargo_bin("tribunal").expect("the binary");
+        command.args(["compare", "--budget", "0", "-n", "2", "-j", "2"]).args(rows).env("PATH", "");
+        Ran::new(command.output().expect("a run"))
+    };
+    let ran = without_node(&[]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stderr.contains("node-pipelined is left out: cannot start node"), "{}", ran.stderr);
+    assert!(names_in(&ran.stdout).starts_with(&["isolate"]), "{}", ran.stdout);
+    // Asked for by name, it is an error.
+    let ran = without_node(&["--rows", "node,isolate"]);
+    assert_eq!((ran.code, names_in(&ran.stdout)), (Some(2), vec!["isolate"]), "{}", ran.stderr);
+    let ran = without_node(&["--rows", "node"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{}", ran.stderr);
+
+    let ran = compare("sum export_function.mjs -n 2 --rows isolate,bare");
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.stderr.contains("bare is left out: bare V8 cannot run this: it is an ES module"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(names_in(&ran.stdout), ["isolate"]);
+}
+
+#[test]
+fn a_slip_is_corrected() {
+    for (line, hint) in [
+        ("--rows isolat", "did you mean `isolate`?"),
+        ("smu", "did you mean `sum`?"),
+        ("sum accepted/redcue.js", "did you mean `accepted/reduce.js`?"),
+        ("sum accepted/", "may be any of"),
+        ("--export-json /no/such/folder/c.json", "cannot write /no/such/folder/c.json"),
+        ("-n 0", "1..=100000"),
+    ] {
+        let ran = compare(line);
+        assert_eq!(ran.code, Some(2), "{line}: {}", ran.stderr);
+        assert!(ran.stderr.contains(hint), "{line}: {}", ran.stderr);
+        assert_eq!(ran.stdout, "", "{line}");
+    }
+}
+
+/// What `compare` measures against must be right, too: it judges the bundled problems as the engine does.
+#[test]
+fn a_persistent_node_gives_the_results_of_the_engine() {
+    let node = BaselineRunner::new("node".into()).expect("node");
+    let problems = problem::load(Path::new("problems"), &[]).expect("the bundled problems");
+    let mut submissions = 0;
+    for problem in &problems {
+        let found = submission::discover(Path::new("submissions"), problem).expect("submissions");
+        let accepted = found
+            .iter()
+            .filter(|submission| submission.expected == [Verdict::Accepted] && !submission.is_module());
+        for (index, submission) in accepted.take(2).enumerate() {
+            submissions += 1;
+            let args: Vec<_> = problem.cases.iter().take(40).map(|case| &case.args).collect();
+            let cache = CodeCache::default();
+            let job = Job {
+                submission,
+                function: &problem.function,
+                limits: problem.limits,
+                args: &args,
+                cache: &cache,
+            };
+            // Only a few have a process each: that takes its time.
+            let fed = match index {
+                0 => node.fed(Feed::Persistent { ahead: 8 }),
+                _ => node.fed(Feed::ProcessPerCase),
+            };
+            let job = if index == 0 { job } else { Job { args: &args[..1], ..job } };
+            let mut next = 0;
+            fed.session()
+                .expect("a session")
+                .run(&job, &mut |index, run| {
+                    assert_eq!(index, next);
+                    next += 1;
+                    let case = &problem.cases[index];
+                    let judgement = problem.checker.check(&case.expected, &run.outcome);
+                    let name = (&problem.id, &submission.name, &case.name);
+                    assert_eq!(judgement.verdict, Verdict::Accepted, "{name:?}: {judgement:?}");
+                    ControlFlow::Continue(())
+                })
+                .expect("a run");
+            assert_eq!(next, job.args.len());
+        }
+    }
+    assert!(submissions > 40, "{submissions}");
+}
