@@ -234,6 +234,7 @@ Examples:
   tribunal compare --rows bare,isolate,worker       some rows; the others are compared with the first
   tribunal compare --cases 20 --budget 5            quick
   tribunal compare --export-markdown compare.md     for a document
+  tribunal compare --report compare.html            pictures, for a browser
 
 Rows:
   node, node-all                        a node process per case; the same on all cores
@@ -283,6 +284,10 @@ pub struct CompareArgs {
     /// Write a table with a line for each row, times in microseconds
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub export_csv: Option<PathBuf>,
+    /// Write a report as a page for a browser: one file, which loads nothing. Besides the rows it has the cost of a
+    /// case against the number of cases and of threads; to measure these takes as long again
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub report: Option<PathBuf>,
     /// Write a table and the summary for a document
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub export_markdown: Option<PathBuf>,
@@ -409,7 +414,7 @@ mod tests {
             "check problems/sum",
             "list --format json",
             "compare sum loop -n 5 --budget 0.5 --rows bare,isolate -j 2 --export-json a --export-csv b",
-            "compare --export-markdown c --no-progress",
+            "compare --export-markdown c --report d --no-progress",
             "doctor",
             "completions fish",
             "--color always doctor",

@@ -47,6 +47,7 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
         cases: args.cases,
         budget: Duration::from_secs_f64(args.budget),
         threads: threads(args.jobs),
+        curves: args.report.is_some(),
     };
     let stop = Stop::default();
     interrupt::stop_on_interrupt(&stop)?;
@@ -139,12 +140,15 @@ type Export = fn(&Comparison, &mut dyn io::Write) -> io::Result<()>;
 
 impl Exports {
     fn open(args: &CompareArgs) -> anyhow::Result<Self> {
-        let wanted: [(_, Export); 3] = [
-            (&args.export_json, |comparison, out| out.write_all(compare::json(comparison)?.as_bytes())),
-            (&args.export_csv, |comparison, out| out.write_all(&compare::csv(comparison)?)),
-            (&args.export_markdown, |comparison, out| {
-                out.write_all(compare::markdown(comparison).as_bytes())
-            }),
+        let json: Export = |comparison, out| out.write_all(compare::json(comparison)?.as_bytes());
+        let csv: Export = |comparison, out| out.write_all(&compare::csv(comparison)?);
+        let markdown: Export = |comparison, out| out.write_all(compare::markdown(comparison).as_bytes());
+        let page: Export = |comparison, out| compare::page(comparison, &command(), out);
+        let wanted = [
+            (&args.export_json, json),
+            (&args.export_csv, csv),
+            (&args.export_markdown, markdown),
+            (&args.report, page),
         ];
         let asked = wanted.into_iter().filter_map(|(path, export)| Some((path.as_deref()?, export)));
         let open = |(path, export)| Ok((NamedFile::open(path)?, export));
@@ -154,6 +158,12 @@ impl Exports {
     fn write(self, comparison: &Comparison) -> anyhow::Result<()> {
         self.0.into_iter().try_for_each(|(file, export)| file.write(|out| export(comparison, out)))
     }
+}
+
+/// What was typed.
+fn command() -> String {
+    let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
+    std::iter::once("tribunal".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ")
 }
 
 /// The progress of the run, if somebody looks.

@@ -23,11 +23,33 @@ struct Document<'a> {
     summary: Vec<String>,
 }
 
+/// What the figures were measured on.
 #[derive(Serialize)]
-struct Machine {
-    os: &'static str,
-    arch: &'static str,
-    cores: usize,
+pub(super) struct Machine {
+    pub(super) os: &'static str,
+    pub(super) arch: &'static str,
+    /// The processor's own name, where the system tells it.
+    pub(super) cpu: Option<String>,
+    /// What the system lets this process use.
+    pub(super) cores: usize,
+}
+
+impl Machine {
+    pub(super) fn this() -> Self {
+        Self {
+            os: std::env::consts::OS,
+            arch: std::env::consts::ARCH,
+            cpu: cpu(),
+            cores: std::thread::available_parallelism().map_or(1, usize::from),
+        }
+    }
+}
+
+/// The processor's name, as Linux tells it.
+fn cpu() -> Option<String> {
+    let text = std::fs::read_to_string("/proc/cpuinfo").ok()?;
+    let line = text.lines().find(|line| line.starts_with("model name"))?;
+    Some(line.split_once(':')?.1.trim().to_owned())
 }
 
 #[derive(Serialize)]
@@ -68,11 +90,7 @@ pub fn json(comparison: &Comparison) -> serde_json::Result<String> {
     let document = Document {
         schema: SCHEMA,
         tribunal: env!("CARGO_PKG_VERSION"),
-        machine: Machine {
-            os: std::env::consts::OS,
-            arch: std::env::consts::ARCH,
-            cores: std::thread::available_parallelism().map_or(1, usize::from),
-        },
+        machine: Machine::this(),
         v8: &comparison.v8,
         node: comparison.node.as_deref(),
         problem: &comparison.problem,

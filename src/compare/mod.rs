@@ -5,8 +5,10 @@
 //! make its time worthless.
 
 mod bare;
+mod curves;
 mod export;
 mod lanes;
+mod page;
 pub mod statistics;
 mod summary;
 mod table;
@@ -18,7 +20,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+pub use curves::{Curve, Curves};
 pub use export::{csv, json, markdown};
+pub use page::page;
 pub use summary::words;
 pub use table::table;
 pub use technique::{TECHNIQUES, Technique, by_names};
@@ -32,6 +36,7 @@ use crate::{
     value::Value,
     verdict::Verdict,
 };
+use curves::Subject;
 use lanes::Lanes;
 use statistics::{Spread, paired_ratio};
 use technique::Machine;
@@ -56,6 +61,8 @@ pub struct Options {
     pub budget: Duration,
     /// Threads of a row on all cores.
     pub threads: NonZeroUsize,
+    /// Whether to measure curves too, which takes as long again.
+    pub curves: bool,
 }
 
 /// What was measured.
@@ -75,6 +82,8 @@ pub struct Comparison {
     pub rows: Vec<Row>,
     /// The rows that could not be measured.
     pub left_out: Vec<LeftOut>,
+    /// The curves, empty unless they were asked for.
+    pub curves: Curves,
     /// Whether it was stopped before its end.
     pub interrupted: bool,
 }
@@ -208,6 +217,15 @@ pub fn run(
         }
         Ok(turns.into_iter().map(|row| (row.technique, row.per_round, row.rounds)).collect::<Vec<_>>())
     })?;
+    let mut curves = Curves::default();
+    if options.curves && !interrupted {
+        let cases = Cases { count: curves::MOST_CASES, ..cases };
+        let args = cases.args();
+        runners.retain(|(technique, _)| left_out.iter().all(|row| row.technique.name != technique.name));
+        let subject = Subject { runners: &runners, cases: &cases, job: Job { args: &args, ..job } };
+        curves = subject.curves(options.threads.get(), options.budget, observer)?;
+        interrupted = observer.is_stopped();
+    }
     let rows = rows(measured);
     if rows.is_empty() && !interrupted {
         return Err(CompareError::Nothing(left_out));
@@ -220,6 +238,7 @@ pub fn run(
         node: machine.node_version().map(str::to_owned),
         rows,
         left_out,
+        curves,
         interrupted,
     })
 }
@@ -350,6 +369,7 @@ mod tests {
             node: None,
             rows: rows(rounds.iter().map(|(name, rounds)| (technique(name), 10, rounds.to_vec())).collect()),
             left_out: vec![LeftOut { technique: technique("bare"), reason: "it is an ES module".to_owned() }],
+            curves: Curves::default(),
             interrupted: false,
         }
     }

@@ -1,11 +1,12 @@
 //! Pictures, as SVG that a page's style sheet colours: what is drawn has a stand-in for each colour, and `page.css`
 //! says what it looks like in light and in dark.
 
-use std::{error::Error, ops::Range, time::Duration};
+use std::{error::Error, ops::Range};
 
 use plotters::{
     coord::{Shift, ranged1d::ValueFormatter},
     prelude::*,
+    style::text_anchor::{HPos, Pos, VPos},
 };
 
 use crate::report::text;
@@ -13,8 +14,9 @@ use crate::report::text;
 /// Stand-ins of colours; `page.css` knows them as `#000001` and so on.
 const INK: RGBColor = RGBColor(0, 0, 1);
 const GRID: RGBColor = RGBColor(0, 0, 2);
-const FIRST: RGBColor = RGBColor(0, 0, 3);
 const ALERT: RGBColor = RGBColor(0, 0, 9);
+/// Colours of series, which are told apart by their labels too.
+const TONES: [RGBColor; 4] = [RGBColor(0, 0, 3), RGBColor(0, 0, 4), RGBColor(0, 0, 5), RGBColor(0, 0, 6)];
 
 /// From which ratio of the greatest to the least value on a scale is logarithmic.
 const LOGARITHMIC_FROM: f64 = 20.0;
@@ -33,7 +35,7 @@ pub enum Quantity {
 impl Quantity {
     fn shown(self, value: f64) -> String {
         match self {
-            Self::Time => text::duration(Duration::from_nanos((value * 1e3) as u64)),
+            Self::Time => text::microseconds(value),
             Self::Memory => text::bytes(value as u64),
         }
     }
@@ -110,7 +112,7 @@ where
         .light_line_style(TRANSPARENT)
         .bold_line_style(GRID)
         .axis_style(GRID)
-        .label_style(("sans-serif", 12, &INK))
+        .label_style(label_style())
         .x_labels(10)
         .y_labels(5)
         .x_label_formatter(&|number| format!("{number:.0}"))
@@ -122,13 +124,141 @@ where
             let number = point.number as f64;
             [(number - 0.5, point.value), (number + 0.5, point.value)]
         });
-        chart.draw_series([PathElement::new(steps.collect::<Vec<_>>(), FIRST.stroke_width(2))])?;
+        chart.draw_series([PathElement::new(steps.collect::<Vec<_>>(), TONES[0].stroke_width(2))])?;
     }
     let failed = points.iter().filter(|point| point.failed);
     chart.draw_series(
         failed.map(|point| Circle::new((point.number as f64, point.value), 2, ALERT.filled())),
     )?;
     Ok(())
+}
+
+/// A bar of a chart of bars.
+#[derive(Clone, Copy, Debug)]
+pub struct Bar<'a> {
+    /// What it is of.
+    pub label: &'a str,
+    /// Which colour it has.
+    pub tone: usize,
+    /// Its length, in microseconds.
+    pub value: f64,
+    /// What it was at the least and at the most, in microseconds, for a mark of its spread.
+    pub spread: (f64, f64),
+}
+
+/// Height of a bar with the space around it, in pixels.
+const BAR: u32 = 30;
+
+/// Bars across on a logarithmic scale of time, the first on top; empty where there are none.
+pub fn bars(bars: &[Bar<'_>]) -> String {
+    let extremes = bars.iter().flat_map(|bar| [bar.spread.0, bar.spread.1, bar.value]);
+    let Some((least, greatest)) = bounds(extremes) else { return String::new() };
+    let height = u32::try_from(bars.len()).unwrap_or(u32::MAX).saturating_mul(BAR).saturating_add(50);
+    svg((960, height), |area| {
+        // From a whole power of ten, so that the figure at each line can be read; with room for figures behind bars.
+        let from = 10f64.powf((least / 1.5).log10().floor());
+        let mut chart = ChartBuilder::on(area)
+            .margin(8)
+            .x_label_area_size(24)
+            .y_label_area_size(330)
+            .build_cartesian_2d((from..greatest * 4.0).log_scale(), 0.0..bars.len() as f64)?;
+        chart
+            .configure_mesh()
+            .disable_y_mesh()
+            .disable_y_axis()
+            .light_line_style(TRANSPARENT)
+            .bold_line_style(GRID)
+            .axis_style(GRID)
+            .label_style(label_style())
+            .x_label_formatter(&|value| text::microseconds(*value))
+            .draw()?;
+        let rows = bars.iter().rev().enumerate().map(|(row, bar)| (row as f64 + 0.5, bar));
+        for (row, bar) in rows {
+            let tone = TONES[bar.tone % TONES.len()];
+            let (low, high) = bar.spread;
+            chart
+                .draw_series([Rectangle::new([(from, row - 0.3), (bar.value, row + 0.3)], tone.filled())])?;
+            let line = |points| PathElement::new(points, INK.stroke_width(2));
+            chart.draw_series([
+                line(vec![(low, row), (high, row)]),
+                line(vec![(low, row - 0.15), (low, row + 0.15)]),
+                line(vec![(high, row - 0.15), (high, row + 0.15)]),
+            ])?;
+            let at = |x| chart.plotting_area().map_coordinate(&(x, row));
+            let (behind, middle) = at(bar.value.max(high));
+            area.draw(&Text::new(
+                text::microseconds(bar.value),
+                (behind + 8, middle),
+                label_style().pos(LEFT),
+            ))?;
+            area.draw(&Text::new(bar.label.to_owned(), (at(from).0 - 10, middle), label_style().pos(RIGHT)))?;
+        }
+        Ok(())
+    })
+}
+
+/// A line of a chart of lines.
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'a> {
+    /// What it is of.
+    pub label: &'a str,
+    /// Which colour it has.
+    pub tone: usize,
+    /// What is counted, with microseconds.
+    pub points: &'a [(usize, f64)],
+}
+
+/// Pixels between the labels of lines that end at the same height.
+const LABELS_APART: i32 = 16;
+
+/// Lines on logarithmic scales, each with its label at its end; empty where there are none.
+pub fn lines(lines: &[Line<'_>], counted: &str) -> String {
+    let points = || lines.iter().flat_map(|line| line.points);
+    let Some((least, greatest)) = bounds(points().map(|(_, value)| *value)) else { return String::new() };
+    let most = points().map(|(count, _)| *count).max().unwrap_or(1).max(2) as f64;
+    svg((960, 360), |area| {
+        let mut chart = ChartBuilder::on(area)
+            .margin(8)
+            .margin_right(310)
+            .x_label_area_size(44)
+            .y_label_area_size(74)
+            .build_cartesian_2d((0.9..most * 1.1).log_scale(), (least / 1.5..greatest * 1.5).log_scale())?;
+        chart
+            .configure_mesh()
+            .light_line_style(TRANSPARENT)
+            .bold_line_style(GRID)
+            .axis_style(GRID)
+            .label_style(label_style())
+            .axis_desc_style(label_style())
+            .x_desc(counted)
+            .x_label_formatter(&|count| format!("{count:.0}"))
+            .y_label_formatter(&|value| text::microseconds(*value))
+            .draw()?;
+        let mut labels = Vec::new();
+        for line in lines {
+            let tone = TONES[line.tone % TONES.len()];
+            let points = line.points.iter().map(|(count, value)| (*count as f64, *value));
+            chart
+                .draw_series([PathElement::new(points.clone().collect::<Vec<_>>(), tone.stroke_width(2))])?;
+            chart.draw_series(points.clone().map(|point| Circle::new(point, 3, tone.filled())))?;
+            labels.extend(points.last().map(|end| (chart.plotting_area().map_coordinate(&end), line.label)));
+        }
+        labels.sort_by_key(|((_, y), _)| *y);
+        let mut free = i32::MIN;
+        for ((x, y), label) in labels {
+            let y = y.max(free);
+            free = y + LABELS_APART;
+            area.draw(&Text::new(label.to_owned(), (x + 10, y), label_style().pos(LEFT)))?;
+        }
+        Ok(())
+    })
+}
+
+const LEFT: Pos = Pos { h_pos: HPos::Left, v_pos: VPos::Center };
+const RIGHT: Pos = Pos { h_pos: HPos::Right, v_pos: VPos::Center };
+
+fn label_style() -> TextStyle<'static> {
+    ("sans-serif", 13).into_font().color(&INK)
 }
 
 /// The least and the greatest value; `None` where there is none above zero.
