@@ -128,7 +128,7 @@ impl Opened {
     }
 
     /// Ends the browser, which has nothing to complain of.
-    fn is_content(self) {
+    fn end_quietly(self) {
         let complaints = self.complaints.lock().expect("a list");
         assert_eq!(*complaints, Vec::<String>::new());
     }
@@ -231,7 +231,7 @@ fn whatever_submissions_write_is_text() {
     let source = opened.eval("document.querySelector('#s1 .source code').textContent");
     assert_eq!(source, report.submissions[0].source.trim_end());
     assert_eq!(opened.eval("document.querySelectorAll('[onerror], [onmouseover], [style]').length"), 0);
-    opened.is_content();
+    opened.end_quietly();
 }
 
 #[test]
@@ -316,10 +316,11 @@ fn a_report_is_read_with_mouse_and_keyboard() {
     opened.comes_to(last, json!("3\t3 a\taccepted\t221 µs\t179 KiB"));
     opened.eval("history.back()");
     opened.comes_to(OPEN, json!(["s2"]));
-    opened.is_content();
+    opened.end_quietly();
 }
 
 #[test]
+#[allow(clippy::print_stderr, reason = "it tells what it measured")]
 fn hundreds_of_submissions_with_hundreds_of_cases_can_be_used() {
     let verdicts =
         [Verdict::Accepted, Verdict::WrongAnswer, Verdict::TimeLimitExceeded, Verdict::RunTimeError];
@@ -365,7 +366,7 @@ fn hundreds_of_submissions_with_hundreds_of_cases_can_be_used() {
     );
     let size = fs::metadata(&path).expect("a file").len();
     eprintln!("{} KiB, loaded in {loaded} ms, back in {back} ms, filtered in {filter} ms", size >> 10);
-    opened.is_content();
+    opened.end_quietly();
 }
 
 #[test]
@@ -383,5 +384,32 @@ fn the_bundled_submissions_make_a_page() {
     opened.eval("location.hash = 's9'");
     opened.comes_to(OPEN, json!(["s9"]));
     opened.picture("submission");
-    opened.is_content();
+    opened.end_quietly();
+}
+
+#[test]
+fn a_comparison_makes_a_page() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("compare.html");
+    let ran = std::process::Command::new(env!("CARGO_BIN_EXE_tribunal"))
+        .args(["compare", "--budget", "0", "-n", "2", "-j", "2", "--no-progress", "--report"])
+        .arg(&path)
+        .output()
+        .expect("a run");
+    assert!(ran.status.success(), "{ran:?}");
+    let opened = Opened::new(&path);
+    let count = |what: &str| opened.eval(&format!("document.querySelectorAll('{what}').length"));
+    let techniques = tribunal::compare::TECHNIQUES;
+    let parallel = techniques.iter().filter(|technique| technique.is_parallel).count();
+    assert_eq!(count(".plot svg"), 3);
+    assert_eq!(count(".plot:nth-of-type(1) rect[fill]"), techniques.len());
+    let rows = "[...document.querySelectorAll('table')].map(table => table.tBodies[0].rows.length)";
+    assert_eq!(opened.eval(rows), json!([techniques.len(), techniques.len() - parallel, parallel]));
+    // Every picture fits into its frame, and is in the colours of the page.
+    let fits = "[...document.querySelectorAll('.plot')].every(plot => plot.scrollWidth <= plot.clientWidth)";
+    assert_eq!(opened.eval(fits), true);
+    let stand_ins = "[...document.querySelectorAll('.plot [fill^=\"#\"]')].filter(shape => /rgb\\(0, 0, \\d\\)/.test(getComputedStyle(shape).fill)).length";
+    assert_eq!(opened.eval(stand_ins), 0);
+    opened.picture("compare");
+    opened.end_quietly();
 }

@@ -4,11 +4,11 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Cases, CompareError, Observer, Technique, lanes::Lanes, statistics::Spread};
+use super::{Cases, CompareError, LeftOut, Observer, Technique, lanes::Lanes, statistics::Spread};
 use crate::runner::{Job, Runner};
 
 /// Numbers of cases of the curve of starts.
-const CASES: [usize; 8] = [1, 3, 10, 30, 100, 300, 1_000, 10_000];
+const CASES: [usize; 9] = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000];
 
 /// The most cases that a curve needs the arguments of.
 pub(super) const MOST_CASES: usize = 10_000;
@@ -48,29 +48,38 @@ pub(super) struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    /// Measures all curves in about this time. A curve ends before a point that would take more than its share.
+    /// Measures all curves in about this time. A curve ends before a point that would take more than its share; what
+    /// it leaves of that is for those to come.
     ///
     /// # Errors
-    /// If some result is not the expected one, or a technique that has run before cannot any more.
+    /// If some result is not the expected one. A technique that cannot run any more is `left_out`.
     pub(super) fn curves(
         &self,
         most_threads: usize,
         budget: Duration,
+        left_out: &mut Vec<LeftOut>,
         observer: &mut dyn Observer,
     ) -> Result<Curves, CompareError> {
         let mut curves = Curves::default();
-        let share = budget / u32::try_from(self.runners.len().max(1)).unwrap_or(u32::MAX);
+        let start = Instant::now();
         for (index, (technique, runner)) in self.runners.iter().enumerate() {
             if observer.is_stopped() {
                 break;
             }
             observer.turn_done(technique.name, index as f64 / self.runners.len() as f64);
-            let points = match technique.is_parallel {
-                true => self.threads(technique, runner.as_ref(), most_threads, share)?,
-                false => self.starts(technique, runner.as_ref(), share)?,
+            let to_come: u32 = self.runners[index..].iter().map(|(technique, _)| weight(technique)).sum();
+            let share = budget.saturating_sub(start.elapsed()) * weight(technique) / to_come;
+            let (all, measured) = match technique.is_parallel {
+                true => (&mut curves.threads, self.threads(technique, runner.as_ref(), most_threads, share)),
+                false => (&mut curves.starts, self.starts(technique, runner.as_ref(), share)),
             };
-            let all = if technique.is_parallel { &mut curves.threads } else { &mut curves.starts };
-            all.push(Curve { technique, points });
+            match measured {
+                Ok(points) => all.push(Curve { technique, points }),
+                Err(CompareError::Runner(error)) => {
+                    left_out.push(LeftOut { technique, reason: format!("its curve: {error}") });
+                }
+                Err(error) => return Err(error),
+            }
         }
         Ok(curves)
     }
@@ -127,6 +136,11 @@ impl Subject<'_> {
     }
 }
 
+/// The part of the time that a curve gets: those of starts go up to many cases.
+fn weight(technique: &Technique) -> u32 {
+    if technique.is_parallel { 1 } else { 2 }
+}
+
 /// Measures a point for each count, until the next one would take too long by what `estimate` makes of its count and
 /// of the last point, both in microseconds.
 fn curve(
@@ -145,7 +159,7 @@ fn curve(
         }
         let at = Instant::now();
         let mut figures = vec![measure(*count)?];
-        while figures.len() < REPEATS && at.elapsed() < share / 20 {
+        while figures.len() < REPEATS && at.elapsed() < share / 100 {
             figures.push(measure(*count)?);
         }
         if let Some(spread) = Spread::of(&figures) {

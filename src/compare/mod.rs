@@ -223,7 +223,7 @@ pub fn run(
         let args = cases.args();
         runners.retain(|(technique, _)| left_out.iter().all(|row| row.technique.name != technique.name));
         let subject = Subject { runners: &runners, cases: &cases, job: Job { args: &args, ..job } };
-        curves = subject.curves(options.threads.get(), options.budget, observer)?;
+        curves = subject.curves(options.threads.get(), options.budget, &mut left_out, observer)?;
         interrupted = observer.is_stopped();
     }
     let rows = rows(measured);

@@ -51,12 +51,12 @@ impl ComparePage<'_> {
     }
 }
 
-fn lines(curves: &[Curve], counted: &str) -> String {
+fn lines(curves: &[Curve], counted: &str, base: f64) -> String {
     let line = |curve| -> Line<'_> {
         let Curve { technique, points }: &Curve = curve;
         Line { label: technique.label, tone: tone(technique), points }
     };
-    plot::lines(&curves.iter().map(line).collect::<Vec<_>>(), counted)
+    plot::lines(&curves.iter().map(line).collect::<Vec<_>>(), counted, base)
 }
 
 fn time(microseconds_per_case: &f64) -> String {

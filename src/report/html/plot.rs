@@ -211,18 +211,22 @@ pub struct Line<'a> {
 /// Pixels between the labels of lines that end at the same height.
 const LABELS_APART: i32 = 16;
 
-/// Lines on logarithmic scales, each with its label at its end; empty where there are none.
-pub fn lines(lines: &[Line<'_>], counted: &str) -> String {
+/// Lines on logarithmic scales, each with its label behind the last of all counts; empty where there are none. `base`
+/// says which counts are round.
+pub fn lines(lines: &[Line<'_>], counted: &str, base: f64) -> String {
     let points = || lines.iter().flat_map(|line| line.points);
     let Some((least, greatest)) = bounds(points().map(|(_, value)| *value)) else { return String::new() };
     let most = points().map(|(count, _)| *count).max().unwrap_or(1).max(2) as f64;
-    svg((960, 360), |area| {
+    svg((960, 380), |area| {
         let mut chart = ChartBuilder::on(area)
             .margin(8)
-            .margin_right(310)
+            .margin_right(330)
             .x_label_area_size(44)
             .y_label_area_size(74)
-            .build_cartesian_2d((0.9..most * 1.1).log_scale(), (least / 1.5..greatest * 1.5).log_scale())?;
+            .build_cartesian_2d(
+                (0.9..most * 1.1).log_scale().base(base),
+                (least / 1.5..greatest * 1.5).log_scale(),
+            )?;
         chart
             .configure_mesh()
             .light_line_style(TRANSPARENT)
@@ -234,21 +238,23 @@ pub fn lines(lines: &[Line<'_>], counted: &str) -> String {
             .x_label_formatter(&|count| format!("{count:.0}"))
             .y_label_formatter(&|value| text::microseconds(*value))
             .draw()?;
-        let mut labels = Vec::new();
+        let mut ends = Vec::new();
         for line in lines {
             let tone = TONES[line.tone % TONES.len()];
-            let points = line.points.iter().map(|(count, value)| (*count as f64, *value));
-            chart
-                .draw_series([PathElement::new(points.clone().collect::<Vec<_>>(), tone.stroke_width(2))])?;
-            chart.draw_series(points.clone().map(|point| Circle::new(point, 3, tone.filled())))?;
-            labels.extend(points.last().map(|end| (chart.plotting_area().map_coordinate(&end), line.label)));
+            let points: Vec<_> = line.points.iter().map(|(count, value)| (*count as f64, *value)).collect();
+            chart.draw_series(points.iter().map(|point| Circle::new(*point, 3, tone.filled())))?;
+            ends.extend(points.last().map(|end| (chart.plotting_area().map_coordinate(end), line)));
+            chart.draw_series([PathElement::new(points, tone.stroke_width(2))])?;
         }
-        labels.sort_by_key(|((_, y), _)| *y);
+        ends.sort_by_key(|((_, y), _)| *y);
+        let right = chart.plotting_area().get_x_axis_pixel_range().end;
         let mut free = i32::MIN;
-        for ((x, y), label) in labels {
-            let y = y.max(free);
-            free = y + LABELS_APART;
-            area.draw(&Text::new(label.to_owned(), (x + 10, y), label_style().pos(LEFT)))?;
+        for ((x, y), line) in ends {
+            let height = y.max(free);
+            free = height + LABELS_APART;
+            let leader = vec![(x + 6, y), (right + 4, height), (right + 12, height)];
+            area.draw(&PathElement::new(leader, TONES[line.tone % TONES.len()].stroke_width(1)))?;
+            area.draw(&Text::new(line.label.to_owned(), (right + 17, height), label_style().pos(LEFT)))?;
         }
         Ok(())
     })
