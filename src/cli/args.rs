@@ -229,6 +229,7 @@ Examples:
   tribunal compare sum accepted/loop.js             with another submission
   tribunal compare --rows bare,isolate,worker       some rows; the others are compared with the first
   tribunal compare --cases 20 --budget 5            quick
+  tribunal compare --report compare.html            with pictures
   tribunal compare --export-markdown compare.md     for a document
 
 Rows:
@@ -282,6 +283,9 @@ pub struct CompareArgs {
     /// Write a table and the summary for a document
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub export_markdown: Option<PathBuf>,
+    /// Write a page with pictures: one HTML file that needs nothing else
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub report: Option<PathBuf>,
     /// Show no progress bar. There is none anyway where standard error is no terminal
     #[arg(long, help_heading = "Output")]
     pub no_progress: bool,
@@ -404,7 +408,7 @@ mod tests {
             "check problems/sum",
             "list --format json",
             "compare sum loop -n 5 --budget 0.5 --rows bare,isolate -j 2 --export-json a --export-csv b",
-            "compare --export-markdown c --no-progress",
+            "compare --export-markdown c --report d --no-progress",
             "doctor",
             "completions fish",
             "--color always doctor",

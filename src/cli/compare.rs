@@ -142,6 +142,7 @@ enum Format {
     Json,
     Csv,
     Markdown,
+    Page,
 }
 
 impl Exports {
@@ -150,6 +151,7 @@ impl Exports {
             (&args.export_json, Format::Json),
             (&args.export_csv, Format::Csv),
             (&args.export_markdown, Format::Markdown),
+            (&args.report, Format::Page),
         ];
         let mut files = Vec::new();
         for (path, format) in wanted {
@@ -168,6 +170,7 @@ impl Exports {
                 Format::Json => compare::json(comparison)?.into_bytes(),
                 Format::Csv => compare::csv(comparison)?,
                 Format::Markdown => compare::markdown(comparison).into_bytes(),
+                Format::Page => compare::page(comparison, &command())?.into_bytes(),
             };
             let written = file.set_len(0).and_then(|()| file.write_all(&bytes));
             // A pipe or a terminal has no length to set.
@@ -179,6 +182,12 @@ impl Exports {
         }
         Ok(())
     }
+}
+
+/// The command that was typed, as well as a page can show it.
+fn command() -> String {
+    let words = std::env::args_os().skip(1).map(|word| printable(&word.to_string_lossy()).into_owned());
+    std::iter::once("tribunal".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
 }
 
 /// The progress of the run, if somebody looks.

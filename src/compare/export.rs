@@ -37,6 +37,7 @@ struct RowView<'a> {
     isolation: &'static str,
     threads: usize,
     cases_per_round: usize,
+    start_us: f64,
     per_case_us: Spread,
     speedup: f64,
     rounds_us: &'a [f64],
@@ -59,6 +60,7 @@ pub fn json(comparison: &Comparison) -> serde_json::Result<String> {
         isolation: row.technique.isolation,
         threads: threads(comparison, row),
         cases_per_round: row.cases,
+        start_us: row.start,
         per_case_us: row.spread,
         speedup: row.speedup,
         rounds_us: &row.rounds,
@@ -68,11 +70,7 @@ pub fn json(comparison: &Comparison) -> serde_json::Result<String> {
     let document = Document {
         schema: SCHEMA,
         tribunal: env!("CARGO_PKG_VERSION"),
-        machine: Machine {
-            os: std::env::consts::OS,
-            arch: std::env::consts::ARCH,
-            cores: std::thread::available_parallelism().map_or(1, usize::from),
-        },
+        machine: Machine { os: std::env::consts::OS, arch: std::env::consts::ARCH, cores: cores() },
         v8: &comparison.v8,
         node: comparison.node.as_deref(),
         problem: &comparison.problem,
@@ -98,6 +96,7 @@ pub fn csv(comparison: &Comparison) -> csv::Result<Vec<u8>> {
         "threads",
         "cases_per_round",
         "rounds",
+        "start_us",
         "median_us",
         "lower_quartile_us",
         "upper_quartile_us",
@@ -108,7 +107,7 @@ pub fn csv(comparison: &Comparison) -> csv::Result<Vec<u8>> {
     for row in &comparison.rows {
         let Spread { median, lower_quartile, upper_quartile, min, max } = row.spread;
         let counts = [threads(comparison, row), row.cases, row.rounds.len()].map(|count| count.to_string());
-        let figures = [median, lower_quartile, upper_quartile, min, max, row.speedup];
+        let figures = [row.start, median, lower_quartile, upper_quartile, min, max, row.speedup];
         let names = [row.technique.name, row.technique.label, row.technique.isolation].map(str::to_owned);
         writer
             .write_record(names.into_iter().chain(counts).chain(figures.map(|figure| figure.to_string())))?;
@@ -125,7 +124,13 @@ pub fn markdown(comparison: &Comparison) -> String {
     text + "\n"
 }
 
-fn threads(comparison: &Comparison, row: &Row) -> usize {
+/// Cores that this process may use.
+pub(super) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Threads of a row.
+pub(super) fn threads(comparison: &Comparison, row: &Row) -> usize {
     if row.technique.is_parallel { comparison.threads } else { 1 }
 }
 
@@ -153,12 +158,12 @@ mod tests {
     fn csv_can_be_read_again() {
         let text = csv(&comparison(ROWS)).unwrap();
         let mut reader = csv::Reader::from_reader(text.as_slice());
-        assert_eq!(reader.headers().unwrap().len(), 12);
+        assert_eq!(reader.headers().unwrap().len(), 13);
         let records: Vec<_> = reader.records().map(Result::unwrap).collect();
         let cells = |index: usize| records[index].iter().collect::<Vec<_>>();
         assert_eq!(cells(0)[..4], ["node", "node, a process per case", "process", "1"]);
-        assert_eq!(cells(1)[3..7], ["4", "10", "3", "210"]);
-        assert_eq!(cells(1)[11], "300");
+        assert_eq!(cells(1)[3..7], ["4", "10", "3", "1000"]);
+        assert_eq!(cells(1)[12], "300");
     }
 
     #[test]
