@@ -46,7 +46,7 @@ impl World {
     /// A submission that is large enough for a code cache on disk.
     fn submit(&self, name: &str, text: &str) {
         let mut source = text.to_owned();
-        for index in 0..500 {
+        for index in 0..1000 {
             source += &format!("\nfunction part{index}(a) {{ return a + {index}; }}");
         }
         assert!(source.len() > tribunal::engine::PAYS_ON_DISK);

@@ -11,9 +11,10 @@ use super::{
 };
 use crate::raw_run::ScriptError;
 
-/// Length of a source, in bytes, from which on a code cache on disk is worth its keep: below, finding and checking
-/// it takes about as long as compiling (`cargo bench --bench code_cache`; BENCHMARKS.md has the figures).
-pub const PAYS_ON_DISK: usize = 16 << 10;
+/// Length of a source, in bytes, from which on a code cache on disk is worth its making. To find one is several times
+/// as fast as to compile at any size, but to make one takes what some later runs save: at this size about four
+/// (BENCHMARKS.md has the figures).
+pub const PAYS_ON_DISK: usize = 32 << 10;
 
 /// What a submission compiled to, for the other isolates that run the same one.
 ///
