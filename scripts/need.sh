@@ -12,6 +12,10 @@ packages=
 for tool in "$@"; do
     command -v "$tool" >/dev/null && continue
     case $tool in
+    chromium) # what opens the reports in tests; Chrome serves as well
+        command -v google-chrome-stable >/dev/null && continue
+        packages="$packages chromium"
+        ;;
     cc) packages="$packages gcc libc6-dev" ;; # what rustc links with
     node) packages="$packages nodejs" ;;      # what the engine is compared with
     *) packages="$packages $tool" ;;

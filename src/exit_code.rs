@@ -53,6 +53,7 @@ mod tests {
         let submission = |&verdict| SubmissionReport {
             problem: "sum".to_owned(),
             submission: "x.js".to_owned(),
+            source: "".into(),
             verdict,
             expected: vec![Verdict::Accepted],
             compile: None,

@@ -272,6 +272,52 @@ fn every_isolation_and_runner_gives_the_same_report() {
 }
 
 #[test]
+fn a_page_is_written_besides_the_report() {
+    let world = World::new();
+    world.submit("accepted/right.js", RIGHT);
+    world.submit("wrong.js", "const double = (x) => x;\n// </script>\n");
+    let plain = world.run("grade --no-times");
+    let ran = world.run("grade --no-times --report out.html");
+    assert_eq!((ran.code, &ran.stdout, &ran.stderr), (Some(1), &plain.stdout, &plain.stderr));
+    let page = || fs::read_to_string(world.path().join("out.html")).expect("a page");
+    let first = page();
+    assert!(first.starts_with("<!doctype html>") && first.trim_end().ends_with("</html>"));
+    assert_eq!(first.matches("<article").count(), 2);
+    assert_eq!(first.matches("<td class=ac>").count(), 3);
+    assert_eq!(first.matches("<td class=wa>").count(), 3);
+    for shown in
+        ["<title>1 of 2 as expected", "<bdi>wrong.js</bdi>", "const double = (x) =&#62; x;", "minus one"]
+    {
+        assert!(first.contains(shown), "{shown}");
+    }
+    assert_eq!(first.matches("</script>").count(), 1);
+    assert!(!first.contains("<svg"), "no times, no pictures of them");
+    // Written anew, and the same.
+    world.run("grade --no-times --report out.html -j 1 --format json");
+    assert_eq!(first, page());
+    world.run("grade --report out.html");
+    assert_eq!(page().matches("<svg").count(), 4);
+}
+
+#[test]
+fn a_page_that_cannot_be_written_is_an_error_before_anything_is_judged() {
+    let world = World::new();
+    world.submit("right.js", RIGHT);
+    for path in ["no/such/folder/out.html", "submissions"] {
+        let ran = world.run(&format!("grade --report {path}"));
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{ran:?}");
+        assert!(ran.stderr.contains(&format!("cannot write {path}: ")), "{ran:?}");
+    }
+    // What is known only afterwards costs nothing but the page.
+    #[cfg(target_os = "linux")]
+    {
+        let ran = world.run("grade --no-times --report /dev/full");
+        assert_eq!((ran.code, ran.stdout), (Some(2), world.run("grade --no-times").stdout));
+        assert!(ran.stderr.contains("cannot write /dev/full: "), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn completions_are_written_for_a_shell() {
     let ran = World::new().run("completions bash");
     assert_eq!(ran.code, Some(0));

@@ -59,10 +59,11 @@ fn rows_come_in_the_order_that_was_asked_for_and_are_exported() {
     let path = |name: &str| folder.path().join(name).display().to_string();
     fs::write(path("c.csv"), "x".repeat(9999)).expect("a file that is there already");
     let ran = compare(&format!(
-        "sum reduce.js -n 3 --rows bare,isolate,worker --export-json {} --export-csv {} --export-markdown {}",
+        "sum reduce.js -n 3 --rows bare,isolate,worker --export-json {} --export-csv {} --export-markdown {} --report {}",
         path("c.json"),
         path("c.csv"),
-        path("c.md")
+        path("c.md"),
+        path("c.html")
     ));
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert_eq!(names_in(&ran.stdout), ["bare", "isolate", "worker"]);
@@ -74,6 +75,7 @@ fn rows_come_in_the_order_that_was_asked_for_and_are_exported() {
     assert!(json["rows"][1]["rounds_us"].as_array().expect("rounds").len() >= 5);
     assert_eq!(json["node"], serde_json::Value::Null, "no row needed it");
     assert_eq!(read("c.csv").lines().count(), 4);
+    assert_eq!(read("c.html").matches("<svg").count(), 2);
     assert!(read("c.md").starts_with("| technique"), "{}", read("c.md"));
 }
 

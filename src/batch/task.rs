@@ -184,6 +184,7 @@ impl Task {
         SubmissionReport {
             problem: self.problem.id.clone(),
             submission: self.submission.name.clone(),
+            source: Arc::clone(&self.submission.source),
             verdict: cases.iter().map(|case| case.verdict).max().unwrap_or(Verdict::Skip),
             expected: self.submission.expected.clone(),
             compile,

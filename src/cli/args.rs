@@ -76,6 +76,7 @@ Examples:
   tribunal grade -s '*/slow_*.js' -v         by a pattern, with all failing cases
   tribunal grade submissions/sum/mine.js     one submission
   tribunal grade --format junit > junit.xml  for a CI service
+  tribunal grade --report report.html        a page for a browser besides
 
 The verdict expected of a submission is that of a folder above it: accepted, wrong_answer,
 time_limit_exceeded, memory_limit_exceeded, output_limit_exceeded, run_time_error or compile_error.
@@ -143,6 +144,9 @@ pub struct GradeArgs {
     /// How to report
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub format: Format,
+    /// Besides, write a report as a page for a browser: one file, which loads nothing
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub report: Option<PathBuf>,
     /// Show no progress bar. There is none anyway where standard error is no terminal
     #[arg(long, help_heading = "Output")]
     pub no_progress: bool,
@@ -236,6 +240,7 @@ Examples:
   tribunal compare --rows bare,isolate,worker       some rows; the others are compared with the first
   tribunal compare --cases 20 --budget 5            quick
   tribunal compare --export-markdown compare.md     for a document
+  tribunal compare --report compare.html            pictures, for a browser
 
 Rows:
   node, node-all                        a node process per case; the same on all cores
@@ -285,6 +290,10 @@ pub struct CompareArgs {
     /// Write a table with a line for each row, times in microseconds
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub export_csv: Option<PathBuf>,
+    /// Write a report as a page for a browser: one file, which loads nothing. Besides the rows it has the cost of a
+    /// case against the number of cases and of threads; to measure these takes as long again
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub report: Option<PathBuf>,
     /// Write a table and the summary for a document
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub export_markdown: Option<PathBuf>,
@@ -392,7 +401,7 @@ mod tests {
     #[test]
     fn every_flag_of_the_contract_is_understood() {
         let line = "a.js dir -p sum -p two -s acc --problems P --submissions S -j 3 --runner node --isolation strict --realm hardened \
-            --fail-fast --format jsonl --color never --no-progress --no-times -q --max-tles 2";
+            --fail-fast --report R --format jsonl --color never --no-progress --no-times -q --max-tles 2";
         let args = grade(&line.split_whitespace().collect::<Vec<_>>()).expect("a valid line");
         assert_eq!(args.paths, [PathBuf::from("a.js"), PathBuf::from("dir")]);
         assert_eq!(args.problem, ["sum", "two"]);
@@ -403,6 +412,7 @@ mod tests {
         assert_eq!((args.runner, args.isolation), (RunnerKind::Node, Isolation::Strict));
         assert_eq!(args.realm, Realm::Hardened);
         assert_eq!(args.format, Format::Jsonl);
+        assert_eq!(args.report, Some(PathBuf::from("R")));
         assert!(args.fail_fast && args.no_times && !args.progress());
         assert_eq!(args.verbosity(), Verbosity::Quiet);
         assert_eq!(args.max_tles(), NonZeroU32::new(2));
@@ -411,7 +421,7 @@ mod tests {
             "check problems/sum",
             "list --format json",
             "compare sum loop -n 5 --budget 0.5 --rows bare,isolate -j 2 --export-json a --export-csv b",
-            "compare --export-markdown c --no-progress",
+            "compare --export-markdown c --report d --no-progress",
             "doctor",
             "completions fish",
             "--color always doctor",

@@ -1,17 +1,15 @@
 //! `tribunal compare`: every technique measured, side by side.
 
-use std::{
-    fs::{File, OpenOptions},
-    io::{self, Write as _},
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{io, path::Path, time::Duration};
 
 use anstream::ColorChoice;
 use anyhow::{Context as _, bail, ensure};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{args::CompareArgs, complain, interrupt, print, problems_or_complaint, threads, warn};
+use super::{
+    args::CompareArgs, complain, interrupt, named_file::NamedFile, print, problems_or_complaint, threads,
+    warn,
+};
 use crate::{
     batch::Stop,
     compare::{self, CompareError, Comparison, Observer, Options},
@@ -49,6 +47,7 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
         cases: args.cases,
         budget: Duration::from_secs_f64(args.budget),
         threads: threads(args.jobs),
+        curves: args.report.is_some(),
     };
     let stop = Stop::default();
     interrupt::stop_on_interrupt(&stop)?;
@@ -134,51 +133,37 @@ fn text(comparison: &Comparison) -> String {
     text
 }
 
-/// The files to write, opened before the run: nobody wants to learn after a minute that a folder does not exist.
-struct Exports(Vec<(PathBuf, File, Format)>);
+/// The files to write, opened before the run.
+struct Exports(Vec<(NamedFile, Export)>);
 
-#[derive(Clone, Copy)]
-enum Format {
-    Json,
-    Csv,
-    Markdown,
-}
+type Export = fn(&Comparison, &mut dyn io::Write) -> io::Result<()>;
 
 impl Exports {
     fn open(args: &CompareArgs) -> anyhow::Result<Self> {
+        let json: Export = |comparison, out| out.write_all(compare::json(comparison)?.as_bytes());
+        let csv: Export = |comparison, out| out.write_all(&compare::csv(comparison)?);
+        let markdown: Export = |comparison, out| out.write_all(compare::markdown(comparison).as_bytes());
+        let page: Export = |comparison, out| compare::page(comparison, &command(), out);
         let wanted = [
-            (&args.export_json, Format::Json),
-            (&args.export_csv, Format::Csv),
-            (&args.export_markdown, Format::Markdown),
+            (&args.export_json, json),
+            (&args.export_csv, csv),
+            (&args.export_markdown, markdown),
+            (&args.report, page),
         ];
-        let mut files = Vec::new();
-        for (path, format) in wanted {
-            let Some(path) = path else { continue };
-            // What is in it stays until there is something to put in its place.
-            let file = OpenOptions::new().write(true).create(true).truncate(false).open(path);
-            let file = file.with_context(|| format!("cannot write {}", path.display()))?;
-            files.push((path.clone(), file, format));
-        }
-        Ok(Self(files))
+        let asked = wanted.into_iter().filter_map(|(path, export)| Some((path.as_deref()?, export)));
+        let open = |(path, export)| Ok((NamedFile::open(path)?, export));
+        asked.map(open).collect::<anyhow::Result<_>>().map(Self)
     }
 
     fn write(self, comparison: &Comparison) -> anyhow::Result<()> {
-        for (path, mut file, format) in self.0 {
-            let bytes = match format {
-                Format::Json => compare::json(comparison)?.into_bytes(),
-                Format::Csv => compare::csv(comparison)?,
-                Format::Markdown => compare::markdown(comparison).into_bytes(),
-            };
-            let written = file.set_len(0).and_then(|()| file.write_all(&bytes));
-            // A pipe or a terminal has no length to set.
-            let written = match written {
-                Err(error) if error.kind() == io::ErrorKind::InvalidInput => file.write_all(&bytes),
-                written => written,
-            };
-            written.with_context(|| format!("cannot write {}", path.display()))?;
-        }
-        Ok(())
+        self.0.into_iter().try_for_each(|(file, export)| file.write(|out| export(comparison, out)))
     }
+}
+
+/// What was typed.
+fn command() -> String {
+    let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
+    std::iter::once("tribunal".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ")
 }
 
 /// The progress of the run, if somebody looks.

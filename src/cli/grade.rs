@@ -7,7 +7,9 @@ use anyhow::Context as _;
 
 use super::{
     args::{GradeArgs, Isolation, RunnerKind},
-    complain, interrupt, selection, threads, warn,
+    complain, interrupt,
+    named_file::NamedFile,
+    selection, threads, warn,
 };
 use crate::{
     batch::{self, Observer, Options, Stop, StopRule},
@@ -20,6 +22,7 @@ use crate::{
 
 pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let Some(plan) = selection::plan(args, color)? else { return Ok(ExitCode::CannotJudge) };
+    let page = args.report.as_deref().map(NamedFile::open).transpose()?;
     let memory_bytes = plan.first().map_or(0, |(problem, _)| problem.limits.memory_bytes);
     let runner = runner(args, memory_bytes, color)?;
     let options = Options {
@@ -39,6 +42,9 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCo
 
     let style = Style::of_stdout(color, !args.no_times, args.verbosity());
     report::print(&report, args.format, &style).context("cannot write the report")?;
+    if let Some(page) = page {
+        page.write(|out| report::html::write(&report, style.times, out))?;
+    }
     if let Some(failure) = failure {
         complain(color, &failure.to_string());
         return Ok(ExitCode::CannotJudge);

@@ -7,6 +7,7 @@ mod doctor;
 mod grade;
 mod interrupt;
 mod list;
+mod named_file;
 mod selection;
 
 use std::{

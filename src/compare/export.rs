@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{Comparison, Row, statistics::Spread, table, words};
+use super::{Comparison, Curve, Row, statistics::Spread, table, words};
 
 /// Name and version of the format. It changes when a reader of the former could misread the new.
 const SCHEMA: &str = "tribunal.compare/1";
@@ -20,14 +20,38 @@ struct Document<'a> {
     interrupted: bool,
     rows: Vec<RowView<'a>>,
     left_out: Vec<LeftOutView<'a>>,
+    starts: Vec<CurveView<'a>>,
+    threads: Vec<CurveView<'a>>,
     summary: Vec<String>,
 }
 
+/// What the figures were measured on.
 #[derive(Serialize)]
-struct Machine {
-    os: &'static str,
-    arch: &'static str,
-    cores: usize,
+pub(super) struct Machine {
+    pub(super) os: &'static str,
+    pub(super) arch: &'static str,
+    /// The processor's own name, where the system tells it.
+    pub(super) cpu: Option<String>,
+    /// What the system lets this process use.
+    pub(super) cores: usize,
+}
+
+impl Machine {
+    pub(super) fn this() -> Self {
+        Self {
+            os: std::env::consts::OS,
+            arch: std::env::consts::ARCH,
+            cpu: cpu(),
+            cores: std::thread::available_parallelism().map_or(1, usize::from),
+        }
+    }
+}
+
+/// The processor's name, as Linux tells it.
+fn cpu() -> Option<String> {
+    let text = std::fs::read_to_string("/proc/cpuinfo").ok()?;
+    let line = text.lines().find(|line| line.starts_with("model name"))?;
+    Some(line.split_once(':')?.1.trim().to_owned())
 }
 
 #[derive(Serialize)]
@@ -37,6 +61,7 @@ struct RowView<'a> {
     isolation: &'static str,
     threads: usize,
     cases_per_round: usize,
+    start_us: f64,
     per_case_us: Spread,
     speedup: f64,
     rounds_us: &'a [f64],
@@ -46,6 +71,18 @@ struct RowView<'a> {
 struct LeftOutView<'a> {
     name: &'static str,
     reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct CurveView<'a> {
+    name: &'static str,
+    points: &'a [(usize, f64)],
+}
+
+impl<'a> From<&'a Curve> for CurveView<'a> {
+    fn from(curve: &'a Curve) -> Self {
+        Self { name: curve.technique.name, points: &curve.points }
+    }
 }
 
 /// One JSON document, with the end of its line.
@@ -59,6 +96,7 @@ pub fn json(comparison: &Comparison) -> serde_json::Result<String> {
         isolation: row.technique.isolation,
         threads: threads(comparison, row),
         cases_per_round: row.cases,
+        start_us: row.start,
         per_case_us: row.spread,
         speedup: row.speedup,
         rounds_us: &row.rounds,
@@ -68,11 +106,7 @@ pub fn json(comparison: &Comparison) -> serde_json::Result<String> {
     let document = Document {
         schema: SCHEMA,
         tribunal: env!("CARGO_PKG_VERSION"),
-        machine: Machine {
-            os: std::env::consts::OS,
-            arch: std::env::consts::ARCH,
-            cores: std::thread::available_parallelism().map_or(1, usize::from),
-        },
+        machine: Machine::this(),
         v8: &comparison.v8,
         node: comparison.node.as_deref(),
         problem: &comparison.problem,
@@ -80,6 +114,8 @@ pub fn json(comparison: &Comparison) -> serde_json::Result<String> {
         interrupted: comparison.interrupted,
         rows: rows.collect(),
         left_out: left_out.collect(),
+        starts: comparison.curves.starts.iter().map(CurveView::from).collect(),
+        threads: comparison.curves.threads.iter().map(CurveView::from).collect(),
         summary: words(comparison),
     };
     Ok(serde_json::to_string_pretty(&document)? + "\n")
@@ -98,6 +134,7 @@ pub fn csv(comparison: &Comparison) -> csv::Result<Vec<u8>> {
         "threads",
         "cases_per_round",
         "rounds",
+        "start_us",
         "median_us",
         "lower_quartile_us",
         "upper_quartile_us",
@@ -108,7 +145,7 @@ pub fn csv(comparison: &Comparison) -> csv::Result<Vec<u8>> {
     for row in &comparison.rows {
         let Spread { median, lower_quartile, upper_quartile, min, max } = row.spread;
         let counts = [threads(comparison, row), row.cases, row.rounds.len()].map(|count| count.to_string());
-        let figures = [median, lower_quartile, upper_quartile, min, max, row.speedup];
+        let figures = [row.start, median, lower_quartile, upper_quartile, min, max, row.speedup];
         let names = [row.technique.name, row.technique.label, row.technique.isolation].map(str::to_owned);
         writer
             .write_record(names.into_iter().chain(counts).chain(figures.map(|figure| figure.to_string())))?;
@@ -125,6 +162,7 @@ pub fn markdown(comparison: &Comparison) -> String {
     text + "\n"
 }
 
+/// Threads of a row.
 fn threads(comparison: &Comparison, row: &Row) -> usize {
     if row.technique.is_parallel { comparison.threads } else { 1 }
 }
@@ -142,7 +180,10 @@ mod tests {
         jsonschema::meta::validate(&schema).expect("a schema of its draft");
         let schema = jsonschema::validator_for(&schema).unwrap();
         for rows in [ROWS, &[]] {
-            let document = serde_json::from_str(&json(&comparison(rows)).unwrap()).unwrap();
+            let mut comparison = comparison(rows);
+            let technique = &super::super::TECHNIQUES[0];
+            comparison.curves.starts = vec![Curve { technique, points: vec![(1, 900.0), (10, 250.5)] }];
+            let document = serde_json::from_str(&json(&comparison).unwrap()).unwrap();
             assert!(schema.is_valid(&document), "{:?}", schema.iter_errors(&document).collect::<Vec<_>>());
         }
         // The schema can fail.
@@ -153,12 +194,12 @@ mod tests {
     fn csv_can_be_read_again() {
         let text = csv(&comparison(ROWS)).unwrap();
         let mut reader = csv::Reader::from_reader(text.as_slice());
-        assert_eq!(reader.headers().unwrap().len(), 12);
+        assert_eq!(reader.headers().unwrap().len(), 13);
         let records: Vec<_> = reader.records().map(Result::unwrap).collect();
         let cells = |index: usize| records[index].iter().collect::<Vec<_>>();
         assert_eq!(cells(0)[..4], ["node", "node, a process per case", "process", "1"]);
-        assert_eq!(cells(1)[3..7], ["4", "10", "3", "210"]);
-        assert_eq!(cells(1)[11], "300");
+        assert_eq!(cells(1)[3..7], ["4", "10", "3", "1000"]);
+        assert_eq!(cells(1)[12], "300");
     }
 
     #[test]

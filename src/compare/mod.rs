@@ -5,8 +5,10 @@
 //! make its time worthless.
 
 mod bare;
+mod curves;
 mod export;
 mod lanes;
+mod page;
 pub mod statistics;
 mod summary;
 mod table;
@@ -18,7 +20,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+pub use curves::{Curve, Curves};
 pub use export::{csv, json, markdown};
+pub use page::page;
 pub use summary::words;
 pub use table::table;
 pub use technique::{TECHNIQUES, Technique, by_names};
@@ -33,6 +37,7 @@ use crate::{
     value::Value,
     verdict::Verdict,
 };
+use curves::Subject;
 use lanes::Lanes;
 use statistics::{Spread, paired_ratio};
 use technique::Machine;
@@ -57,6 +62,8 @@ pub struct Options {
     pub budget: Duration,
     /// Threads of a row on all cores.
     pub threads: NonZeroUsize,
+    /// Whether to measure curves too, which takes as long again.
+    pub curves: bool,
 }
 
 /// What was measured.
@@ -76,6 +83,8 @@ pub struct Comparison {
     pub rows: Vec<Row>,
     /// The rows that could not be measured.
     pub left_out: Vec<LeftOut>,
+    /// The curves, empty unless they were asked for.
+    pub curves: Curves,
     /// Whether it was stopped before its end.
     pub interrupted: bool,
 }
@@ -87,6 +96,8 @@ pub struct Row {
     pub technique: &'static Technique,
     /// Cases that it ran in each round.
     pub cases: usize,
+    /// Wall-clock time until each of its threads had run a first case, with all that this took, in microseconds.
+    pub start: f64,
     /// Wall-clock time per case in each round, in microseconds.
     pub rounds: Vec<f64>,
     /// The spread of the rounds, in microseconds.
@@ -175,7 +186,7 @@ pub fn run(
         }
     }
     let mut interrupted = false;
-    let measured = std::thread::scope(|scope| {
+    let measured: Vec<Measured> = std::thread::scope(|scope| {
         let mut turns = Vec::new();
         let turn = options.budget / u32::try_from(runners.len().max(1)).unwrap_or(u32::MAX);
         for (index, (technique, runner)) in runners.iter().enumerate() {
@@ -183,7 +194,9 @@ pub fn run(
             let job = Job { realm: technique.realm(), ..job };
             let lanes = Lanes::start(scope, threads, runner.as_ref(), job)?;
             match warm_up(&lanes, &cases, technique, threads, turn) {
-                Ok(per_round) => turns.push(Turns { technique, lanes, per_round, rounds: Vec::new() }),
+                Ok((per_round, start)) => {
+                    turns.push(Turns { technique, lanes, per_round, start, rounds: Vec::new() });
+                }
                 Err(CompareError::Runner(error)) => {
                     left_out.push(LeftOut { technique, reason: error.to_string() });
                 }
@@ -214,8 +227,17 @@ pub fn run(
             }
             round += 1;
         }
-        Ok(turns.into_iter().map(|row| (row.technique, row.per_round, row.rounds)).collect::<Vec<_>>())
+        Ok(turns.into_iter().map(|row| (row.technique, row.per_round, row.start, row.rounds)).collect())
     })?;
+    let mut curves = Curves::default();
+    if options.curves && !interrupted {
+        let cases = Cases { count: curves::MOST_CASES, ..cases };
+        let args = cases.args();
+        runners.retain(|(technique, _)| left_out.iter().all(|row| row.technique.name != technique.name));
+        let subject = Subject { runners: &runners, cases: &cases, job: Job { args: &args, ..job } };
+        curves = subject.curves(options.threads.get(), options.budget, &mut left_out, observer)?;
+        interrupted = observer.is_stopped();
+    }
     let rows = rows(measured);
     if rows.is_empty() && !interrupted {
         return Err(CompareError::Nothing(left_out));
@@ -228,45 +250,51 @@ pub fn run(
         node: machine.node_version().map(str::to_owned),
         rows,
         left_out,
+        curves,
         interrupted,
     })
 }
 
-/// The rows of what was measured: technique, cases per round, and microseconds per case of each round.
-fn rows(measured: Vec<(&'static Technique, usize, Vec<f64>)>) -> Vec<Row> {
+/// Technique, cases per round, microseconds to start, and microseconds per case of each round.
+type Measured = (&'static Technique, usize, f64, Vec<f64>);
+
+/// The rows of what was measured.
+fn rows(measured: Vec<Measured>) -> Vec<Row> {
     let first = measured.first().map(|(.., rounds)| rounds.clone()).unwrap_or_default();
-    let row = |(technique, cases, rounds): (_, _, Vec<f64>)| {
+    let row = |(technique, cases, start, rounds): Measured| {
         let spread = Spread::of(&rounds)?;
         let speedup = paired_ratio(&first, &rounds)?;
-        Some(Row { technique, cases, rounds, spread, speedup })
+        Some(Row { technique, cases, start, rounds, spread, speedup })
     };
     measured.into_iter().filter_map(row).collect()
 }
 
 /// Runs the first cases of a row, more and more, until they are checked and the row is warm; gives how many it
-/// will run in a round.
+/// will run in a round, and how many microseconds its start took.
 fn warm_up(
     lanes: &Lanes,
     cases: &Cases<'_>,
     technique: &Technique,
     threads: usize,
     turn: Duration,
-) -> Result<usize, CompareError> {
+) -> Result<(usize, f64), CompareError> {
     let start = Instant::now();
-    let mut count = threads.min(cases.count);
+    let mut count = threads;
+    let mut first = None;
     loop {
         let (time, ran) = lanes.run(0..count)?;
         if technique.realm() == Realm::Hardened {
             is_answered(&ran)?;
         }
         cases.check(technique.name, &ran)?;
+        let first = *first.get_or_insert(time.as_secs_f64() * 1e6);
         let is_cold = count < cases.count && start.elapsed() < turn / WARM_UP / 2;
         if !is_cold {
             let per_case = time.as_secs_f64() / count as f64;
             let affordable = (turn.as_secs_f64() / f64::from(ROUNDS) / per_case) as usize;
             // As many for each thread, lest some have nothing to do at the end.
             let whole = affordable / threads * threads;
-            return Ok(whole.clamp(threads, cases.count.max(threads)));
+            return Ok((whole.clamp(threads, cases.count.max(threads)), first));
         }
         count = (count * 4).min(cases.count);
     }
@@ -286,6 +314,8 @@ struct Turns {
     technique: &'static Technique,
     lanes: Lanes,
     per_round: usize,
+    /// Microseconds.
+    start: f64,
     /// Microseconds per case.
     rounds: Vec<f64>,
 }
@@ -368,8 +398,11 @@ mod tests {
             threads: 4,
             v8: "15.2".to_owned(),
             node: None,
-            rows: rows(rounds.iter().map(|(name, rounds)| (technique(name), 10, rounds.to_vec())).collect()),
+            rows: rows(
+                rounds.iter().map(|(name, rounds)| (technique(name), 10, 1000.0, rounds.to_vec())).collect(),
+            ),
             left_out: vec![LeftOut { technique: technique("bare"), reason: "it is an ES module".to_owned() }],
+            curves: Curves::default(),
             interrupted: false,
         }
     }

@@ -1,5 +1,6 @@
 //! Reports: what a run of the judge found, as data. How it is shown is one module a format.
 
+pub mod html;
 mod json;
 mod junit;
 mod progress;
@@ -15,6 +16,7 @@ pub use text::{bytes, count, duration, microseconds, printable};
 
 use std::{
     io::{self, BufWriter, IsTerminal, Write},
+    sync::Arc,
     time::Duration,
 };
 
@@ -158,6 +160,8 @@ pub struct SubmissionReport {
     pub problem: String,
     /// Path of the submission below the problem's folder of submissions, with `/` between the parts.
     pub submission: String,
+    /// Its text, empty where it could not be read as one.
+    pub source: Arc<str>,
     /// The worst verdict of its cases.
     pub verdict: Verdict,
     /// The verdicts of which it was expected to get one.
@@ -193,10 +197,34 @@ impl SubmissionReport {
         self.cases.iter().filter(|case| case.verdict != Verdict::Skip)
     }
 
+    /// CPU times of its cases that ran, in ascending order.
+    fn cpu_times(&self) -> Vec<Duration> {
+        let mut times: Vec<Duration> = self.ran().map(|case| case.cpu).collect();
+        times.sort_unstable();
+        times
+    }
+
+    /// Peak memory of its cases that ran, in bytes.
+    fn memory_bytes(&self) -> Option<u64> {
+        self.ran().map(|case| case.memory_bytes).max()
+    }
+
+    /// Its cases that ran: what does not compile has not.
+    fn ran(&self) -> impl Iterator<Item = &CaseReport> {
+        self.judged().filter(|case| case.verdict != Verdict::CompileError)
+    }
+
     /// How many of its cases were accepted.
     pub fn passed(&self) -> usize {
         self.cases.iter().filter(|case| case.verdict == Verdict::Accepted).count()
     }
+}
+
+/// The middle of durations in ascending order.
+fn median(sorted: &[Duration]) -> Option<Duration> {
+    let upper = *sorted.get(sorted.len() / 2)?;
+    let lower = sorted[(sorted.len() - 1) / 2];
+    Some((lower + upper) / 2)
 }
 
 /// What was found of one case of a submission.

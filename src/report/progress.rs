@@ -119,6 +119,7 @@ mod tests {
         SubmissionReport {
             problem: "sum".to_owned(),
             submission: "x.js".to_owned(),
+            source: "".into(),
             verdict,
             expected: vec![Verdict::Accepted],
             compile: None,

@@ -7,7 +7,6 @@ use std::{
     cmp::Reverse,
     fmt::Write as _,
     io::{self, Write},
-    time::Duration,
 };
 
 use anstream::adapter::strip_str;
@@ -15,7 +14,7 @@ use anstyle::{AnsiColor, Effects, Style as Paint};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
 use super::{
-    CaseReport, RunReport, Style, SubmissionReport, Verbosity,
+    CaseReport, RunReport, Style, SubmissionReport, Verbosity, median,
     text::{self, printable},
 };
 use crate::verdict::Verdict;
@@ -98,14 +97,11 @@ fn row(submission: &SubmissionReport, times: bool) -> Vec<String> {
         format!("{}/{}", submission.passed(), submission.cases.len()),
     ];
     if times {
-        // What does not compile has not run.
-        let ran = || submission.judged().filter(|case| case.verdict != Verdict::CompileError);
-        let mut cpu: Vec<Duration> = ran().map(|case| case.cpu).collect();
-        cpu.sort_unstable();
+        let cpu = submission.cpu_times();
         let shown = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
         cells.push(shown(median(&cpu).map(text::duration)));
         cells.push(shown(cpu.last().copied().map(text::duration)));
-        cells.push(shown(ran().map(|case| case.memory_bytes).max().map(text::bytes)));
+        cells.push(shown(submission.memory_bytes().map(text::bytes)));
     }
     cells
 }
@@ -279,12 +275,6 @@ fn summary(report: &RunReport, times: bool) -> String {
         }
     }
     line
-}
-
-fn median(sorted: &[Duration]) -> Option<Duration> {
-    let upper = *sorted.get(sorted.len() / 2)?;
-    let lower = sorted[(sorted.len() - 1) / 2];
-    Some((lower + upper) / 2)
 }
 
 fn mark(submission: &SubmissionReport) -> (&'static str, Paint) {

@@ -36,6 +36,7 @@ fn submission(problem: &str, name: &str, expected: Verdict, cases: Vec<CaseRepor
     SubmissionReport {
         problem: problem.to_owned(),
         submission: name.to_owned(),
+        source: "function f(a, b, c) {\n\treturn \"</script><script>alert(1)</script>\u{202e}\";\n}\n".into(),
         verdict: cases.iter().map(|case| case.verdict).max().unwrap_or(Verdict::InternalError),
         expected: vec![expected],
         compile: Some(Duration::from_micros(31)),
@@ -300,6 +301,8 @@ fn without_times_equal_results_give_equal_reports() {
             case.memory_bytes *= 2;
         }
     }
+    assert_ne!(page(&slower, true), page(&every_verdict(), true));
+    assert_eq!(page(&slower, false), page(&every_verdict(), false));
     for format in [Format::Table, Format::Json, Format::Jsonl, Format::Junit] {
         let with_times = render(&slower, format, &PLAIN);
         assert_ne!(with_times, render(&every_verdict(), format, &PLAIN), "{format:?}");
@@ -307,6 +310,46 @@ fn without_times_equal_results_give_equal_reports() {
         let without = render(&slower, format, &style);
         assert_eq!(without, render(&every_verdict(), format, &style), "{format:?}");
     }
+}
+
+fn page(report: &RunReport, times: bool) -> String {
+    let mut out = Vec::new();
+    html::write(report, times, &mut out).expect("memory takes everything");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+#[test]
+fn the_page_shows_what_is_hidden_and_escapes_what_is_special() {
+    let text = page(&every_verdict(), true);
+    let raw = text.chars().find(|c| !matches!(c, '\n' | '\t') && text::is_hidden(*c));
+    assert_eq!(raw, None);
+    // Its own script, and none of a submission's.
+    assert_eq!(text.matches("<script").count(), 1);
+    assert_eq!(text.matches("</script").count(), 1);
+    assert!(text.contains("&#60;/script&#62;&#60;script&#62;alert(1)"));
+    assert!(text.contains(r"<bdi>\x1b[31m\u{202e}evil\n.js</bdi>"));
+    // Nothing is loaded from anywhere.
+    assert!(text.contains("default-src &#39;none&#39;; script-src &#39;sha256-"));
+    for loads in ["src=", "url(", "@import", "http:", "<link"] {
+        let without_svg = text.replace("http://www.w3.org/2000/svg", "");
+        assert!(!without_svg.contains(loads), "{loads}");
+    }
+}
+
+#[test]
+fn the_page_tells_of_failing_cases_as_many_as_can_be_read() {
+    let wrong = |number: usize| {
+        let verdict = if number == 90 { Verdict::TimeLimitExceeded } else { Verdict::WrongAnswer };
+        failed(&format!("case {number}"), verdict, "no", Some("12"))
+    };
+    let mut report = all_well();
+    report.submissions = vec![submission("p", "x.js", Verdict::Accepted, (1..=100).map(wrong).collect())];
+    let text = page(&report, true);
+    assert_eq!(text.matches("class=\"case\"").count(), 25);
+    assert!(text.contains("id=\"s1-24\"") && !text.contains("id=\"s1-25\""));
+    assert!(text.contains("id=\"s1-90\""), "the worst is told");
+    assert!(text.contains("and 75 more that failed"));
+    assert!(text.contains("<del>13</del>") && text.contains("<ins>12</ins>"));
 }
 
 #[test]
@@ -327,4 +370,6 @@ fn a_closed_pipe_is_told_apart_from_other_failures() {
             assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{format:?}");
         }
     }
+    let error = html::write(&every_verdict(), true, &mut Closed).expect_err("closed");
+    assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
 }

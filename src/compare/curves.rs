@@ -1,0 +1,188 @@
+//! How the cost of a case depends on how many cases there are, and on how many threads.
+//!
+//! Rows tell what a judge at work costs; the first of these curves tells what its start adds, which many cases share.
+
+use std::time::{Duration, Instant};
+
+use super::{Cases, CompareError, LeftOut, Observer, Technique, lanes::Lanes, statistics::Spread};
+use crate::runner::{Job, Runner};
+
+/// Numbers of cases of the curve of starts.
+const CASES: [usize; 9] = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000];
+
+/// The most cases that a curve needs the arguments of.
+pub(super) const MOST_CASES: usize = 10_000;
+
+/// Points of a curve that are measured even if the budget is spent.
+const LEAST_POINTS: usize = 2;
+
+/// Times that a point is measured, if that is quick, to take the median.
+const REPEATS: usize = 5;
+
+/// Cases of one thread in a round of the curve of threads, if that is quick.
+const CASES_PER_THREAD: usize = 400;
+
+/// A technique's cost against something that is counted.
+#[derive(Clone, Debug)]
+pub struct Curve {
+    /// What was measured.
+    pub technique: &'static Technique,
+    /// What is counted, with wall-clock microseconds per case.
+    pub points: Vec<(usize, f64)>,
+}
+
+/// What was measured besides the rows.
+#[derive(Clone, Debug, Default)]
+pub struct Curves {
+    /// Cost per case against the number of cases, with the start of the isolate or process in it: rows of one thread.
+    pub starts: Vec<Curve>,
+    /// Cost per case against the number of threads, all of them warm: rows on all cores.
+    pub threads: Vec<Curve>,
+}
+
+/// What is measured: the techniques that there are runners of, and the cases that they run.
+pub(super) struct Subject<'a> {
+    pub(super) runners: &'a [(&'static Technique, Box<dyn Runner>)],
+    pub(super) cases: &'a Cases<'a>,
+    pub(super) job: Job<'a>,
+}
+
+impl Subject<'_> {
+    /// Measures all curves in about this time. A curve ends before a point that would take more than its share; what
+    /// it leaves of that is for those to come.
+    ///
+    /// # Errors
+    /// If some result is not the expected one. A technique that cannot run any more is `left_out`.
+    pub(super) fn curves(
+        &self,
+        most_threads: usize,
+        budget: Duration,
+        left_out: &mut Vec<LeftOut>,
+        observer: &mut dyn Observer,
+    ) -> Result<Curves, CompareError> {
+        let mut curves = Curves::default();
+        let start = Instant::now();
+        for (index, (technique, runner)) in self.runners.iter().enumerate() {
+            if observer.is_stopped() {
+                break;
+            }
+            observer.turn_done(technique.name, index as f64 / self.runners.len() as f64);
+            let to_come: u32 = self.runners[index..].iter().map(|(technique, _)| weight(technique)).sum();
+            let share = budget.saturating_sub(start.elapsed()) * weight(technique) / to_come;
+            let (all, measured) = match technique.is_parallel {
+                true => (&mut curves.threads, self.threads(technique, runner.as_ref(), most_threads, share)),
+                false => (&mut curves.starts, self.starts(technique, runner.as_ref(), share)),
+            };
+            match measured {
+                Ok(points) => all.push(Curve { technique, points }),
+                Err(CompareError::Runner(error)) => {
+                    left_out.push(LeftOut { technique, reason: format!("its curve: {error}") });
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(curves)
+    }
+
+    fn starts(
+        &self,
+        technique: &Technique,
+        runner: &dyn Runner,
+        share: Duration,
+    ) -> Result<Vec<(usize, f64)>, CompareError> {
+        let measure = |count: usize| {
+            let start = Instant::now();
+            let ran = std::thread::scope(|scope| {
+                Ok::<_, CompareError>(Lanes::start(scope, 1, runner, self.job)?.run(0..count)?.1)
+            })?;
+            let time = start.elapsed();
+            self.cases.check(technique.name, &ran)?;
+            Ok(time.as_secs_f64() * 1e6 / count as f64)
+        };
+        curve(&CASES, share, |count, least| least * count as f64, measure)
+    }
+
+    fn threads(
+        &self,
+        technique: &Technique,
+        runner: &dyn Runner,
+        most: usize,
+        share: Duration,
+    ) -> Result<Vec<(usize, f64)>, CompareError> {
+        // Beyond the cores there are, to see that nothing is gained there.
+        let counts: Vec<usize> = std::iter::successors(Some(1), |count| Some(count * 2))
+            .take_while(|count| *count <= 2 * most)
+            .collect();
+        let mut per_thread = 1;
+        let measure = |threads: usize| {
+            std::thread::scope(|scope| {
+                let lanes = Lanes::start(scope, threads, runner, self.job)?;
+                // The first round starts the sessions.
+                let (cold, ran) = lanes.run(0..threads)?;
+                self.cases.check(technique.name, &ran)?;
+                if threads == 1 {
+                    let affordable =
+                        share.as_secs_f64() / counts.len() as f64 / REPEATS as f64 / cold.as_secs_f64();
+                    // Cold cases take longer than those to come.
+                    per_thread = ((affordable * 2.0) as usize).clamp(2, CASES_PER_THREAD);
+                }
+                let count = threads * per_thread;
+                let (time, ran) = lanes.run(0..count)?;
+                self.cases.check(technique.name, &ran)?;
+                Ok(time.as_secs_f64() * 1e6 / count as f64)
+            })
+        };
+        curve(&counts, share, |_, _| 0.0, measure)
+    }
+}
+
+/// The part of the time that a curve gets: those of starts go up to many cases.
+fn weight(technique: &Technique) -> u32 {
+    if technique.is_parallel { 1 } else { 2 }
+}
+
+/// Measures a point for each count, until the next one would take too long by what `estimate` makes of its count and
+/// of the last point, both in microseconds.
+fn curve(
+    counts: &[usize],
+    share: Duration,
+    estimate: impl Fn(usize, f64) -> f64,
+    mut measure: impl FnMut(usize) -> Result<f64, CompareError>,
+) -> Result<Vec<(usize, f64)>, CompareError> {
+    let start = Instant::now();
+    let mut points: Vec<(usize, f64)> = Vec::new();
+    for count in counts {
+        let last = points.last().map_or(0.0, |(_, time)| *time);
+        let left = share.saturating_sub(start.elapsed()).as_secs_f64() * 1e6;
+        if points.len() >= LEAST_POINTS && (left == 0.0 || estimate(*count, last) > left) {
+            break;
+        }
+        let at = Instant::now();
+        let mut figures = vec![measure(*count)?];
+        while figures.len() < REPEATS && at.elapsed() < share / 100 {
+            figures.push(measure(*count)?);
+        }
+        if let Some(spread) = Spread::of(&figures) {
+            points.push((*count, spread.median));
+        }
+    }
+    Ok(points)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_curve_ends_before_a_point_that_would_take_too_long() {
+        let measure = |count: usize| Ok(1e6 / count as f64);
+        let counts = |share| -> Vec<usize> {
+            let points = curve(&[1, 2, 4, 8], share, |count, last| count as f64 * last, measure).unwrap();
+            points.iter().map(|(count, _)| *count).collect()
+        };
+        assert_eq!(counts(Duration::ZERO), [1, 2]);
+        // Four cases at half a second each.
+        assert_eq!(counts(Duration::from_secs(1)), [1, 2]);
+        assert_eq!(counts(Duration::from_secs(600)), [1, 2, 4, 8]);
+    }
+}

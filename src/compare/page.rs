@@ -1,0 +1,140 @@
+//! The comparison as a page for a browser: pictures, with the table behind each.
+
+use std::{collections::BTreeSet, io};
+
+use askama::Template;
+
+use super::{Comparison, Curve, Row, Technique, export::Machine, summary::number, words};
+use crate::report::{
+    html::{
+        Page,
+        plot::{self, Bar, Line},
+    },
+    microseconds, printable,
+};
+
+/// Writes the page. `command` is how the comparison was asked for.
+///
+/// # Errors
+/// If writing to `out` fails.
+pub fn page(comparison: &Comparison, command: &str, out: &mut dyn io::Write) -> io::Result<()> {
+    ComparePage { page: Page::new(""), comparison, command, machine: Machine::this() }.write_into(out)
+}
+
+#[derive(Template)]
+#[template(path = "compare/page.html")]
+struct ComparePage<'a> {
+    page: Page,
+    comparison: &'a Comparison,
+    command: &'a str,
+    machine: Machine,
+}
+
+impl ComparePage<'_> {
+    fn first(&self) -> &'static str {
+        self.comparison.rows.first().map_or("", |row| row.technique.name)
+    }
+
+    fn bars(&self) -> String {
+        let bar = |row: &Row| Bar {
+            label: row.technique.label,
+            tone: tone(row.technique),
+            value: row.spread.median,
+            spread: (row.spread.lower_quartile, row.spread.upper_quartile),
+        };
+        plot::bars(&self.comparison.rows.iter().map(bar).collect::<Vec<_>>())
+    }
+
+    /// Every count that some curve has a point for.
+    fn counts(&self, curves: &[Curve]) -> BTreeSet<usize> {
+        curves.iter().flat_map(|curve| &curve.points).map(|(count, _)| *count).collect()
+    }
+}
+
+fn lines(curves: &[Curve], counted: &str, base: f64) -> String {
+    let line = |curve| -> Line<'_> {
+        let Curve { technique, points }: &Curve = curve;
+        Line { label: technique.label, tone: tone(technique), points }
+    };
+    plot::lines(&curves.iter().map(line).collect::<Vec<_>>(), counted, base)
+}
+
+fn time(microseconds_per_case: &f64) -> String {
+    microseconds(*microseconds_per_case)
+}
+
+fn ratio(ratio: &f64) -> String {
+    number(*ratio)
+}
+
+/// The cost per case at a count, where it was measured.
+fn cost(curve: &Curve, count: &usize) -> String {
+    let point = curve.points.iter().find(|(at, _)| at == count);
+    point.map_or("–".to_owned(), |(_, value)| microseconds(*value))
+}
+
+/// How many times as fast as at its first count a curve is at another one, where both were measured.
+fn gain(curve: &Curve, count: &usize) -> String {
+    let point = curve.points.iter().find(|(at, _)| at == count);
+    match (curve.points.first(), point) {
+        (Some((_, first)), Some((_, value))) => format!("× {}", number(first / value)),
+        _ => String::new(),
+    }
+}
+
+/// Techniques of a kind have a colour.
+fn tone(technique: &Technique) -> usize {
+    const KINDS: [&str; 3] = ["node", "worker", "bare"];
+    KINDS.iter().position(|kind| technique.name.starts_with(kind)).map_or(0, |kind| kind + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{Curves, TECHNIQUES, tests::comparison},
+        *,
+    };
+
+    fn text(comparison: &Comparison) -> String {
+        let mut out = Vec::new();
+        page(comparison, "tribunal compare '</script>\u{202e}'", &mut out).expect("memory takes everything");
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    #[test]
+    fn the_page_has_a_table_behind_every_picture() {
+        let mut comparison = comparison(&[("node", &[60_000.0, 66_000.0]), ("isolate", &[200.0, 220.0])]);
+        let without_curves = text(&comparison);
+        let count = |text: &str, part| text.matches(part).count();
+        assert_eq!((count(&without_curves, "<svg"), count(&without_curves, "<table")), (1, 1));
+        let curve = |at: usize, points: &[(usize, f64)]| Curve {
+            technique: &TECHNIQUES[at],
+            points: points.to_vec(),
+        };
+        comparison.curves = Curves {
+            starts: vec![curve(0, &[(1, 60_000.0)]), curve(5, &[(1, 900.0), (10, 290.0)])],
+            threads: vec![curve(6, &[(1, 300.0), (2, 150.0)])],
+        };
+        let text = text(&comparison);
+        assert_eq!((count(&text, "<svg"), count(&text, "<table")), (3, 3));
+        for shown in [
+            "60.0 ms",
+            "290 µs",
+            "× 2.00",
+            "300 times as fast",
+            "it is an ES module",
+            "sum accepted/reduce.js",
+        ] {
+            assert!(text.contains(shown), "{shown}");
+        }
+        assert!(text.contains(r"tribunal compare &#39;&#60;/script&#62;\u{202e}&#39;"));
+    }
+
+    #[test]
+    fn a_page_of_nothing_measured_says_so() {
+        let mut comparison = comparison(&[]);
+        comparison.interrupted = true;
+        let text = text(&comparison);
+        assert!(text.contains("Interrupted") && !text.contains("<svg"));
+    }
+}

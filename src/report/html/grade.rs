@@ -1,0 +1,303 @@
+//! The report of `grade` as a page: a matrix of submissions and cases for each problem, and each submission by
+//! itself.
+
+use std::{borrow::Cow, cmp::Reverse, collections::BTreeMap, io};
+
+use askama::Template;
+
+use super::{
+    Page, block,
+    difference::{Piece, difference},
+    plot::{self, CasePoint, Quantity},
+};
+use crate::{
+    report::{
+        CaseReport, Failure, RunReport, SubmissionReport, median,
+        text::{self, count, printable},
+    },
+    verdict::Verdict,
+};
+
+/// Failing cases of a submission that are told in full: enough to see what is wrong, few enough that a page of
+/// hundreds of submissions can be opened. The JSON report has them all.
+const FULL_CASES: usize = 25;
+
+/// Columns of the matrix under one number.
+const NUMBERED: usize = 10;
+
+/// Writes the page.
+///
+/// # Errors
+/// If writing to `out` fails.
+pub fn write(report: &RunReport, times: bool, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut number = 0;
+    let mut view = |report| {
+        number += 1;
+        Submission { number, report, times }
+    };
+    let problems: Vec<Problem<'_>> = report
+        .submissions
+        .chunk_by(|one, next| one.problem == next.problem)
+        .map(|submissions| Problem { submissions: submissions.iter().map(&mut view).collect() })
+        .collect();
+    GradePage { page: Page::new(include_str!("grade.js")), report, times, problems }.write_into(out)?;
+    Ok(())
+}
+
+#[derive(Template)]
+#[template(path = "report/html/grade.html")]
+struct GradePage<'a> {
+    page: Page,
+    report: &'a RunReport,
+    times: bool,
+    problems: Vec<Problem<'a>>,
+}
+
+impl GradePage<'_> {
+    fn submissions(&self) -> impl Iterator<Item = &Submission<'_>> {
+        self.problems.iter().flat_map(|problem| &problem.submissions)
+    }
+
+    /// The verdicts that submissions got, with how many did, the best first.
+    fn verdicts(&self) -> BTreeMap<Verdict, usize> {
+        let mut verdicts = BTreeMap::new();
+        for submission in &self.report.submissions {
+            *verdicts.entry(submission.verdict).or_default() += 1;
+        }
+        verdicts
+    }
+
+    /// The verdicts that cases got, for the legend.
+    fn legend(&self) -> Vec<Verdict> {
+        let cases = self.report.submissions.iter().flat_map(|submission| &submission.cases);
+        let got: BTreeMap<Verdict, ()> = cases.map(|case| (case.verdict, ())).collect();
+        got.into_keys().collect()
+    }
+
+    fn unexpected(&self) -> usize {
+        self.report.submissions.len() - self.report.as_expected()
+    }
+
+    fn wall(&self) -> String {
+        text::duration(self.report.wall)
+    }
+}
+
+/// A problem with its submissions, of which there is one at least.
+struct Problem<'a> {
+    submissions: Vec<Submission<'a>>,
+}
+
+impl Problem<'_> {
+    fn id(&self) -> Cow<'_, str> {
+        self.submissions.first().map_or(Cow::Borrowed(""), Submission::problem)
+    }
+
+    fn cases(&self) -> &[CaseReport] {
+        self.submissions.first().map_or(&[], |submission| &submission.report.cases)
+    }
+
+    /// A line for each case.
+    fn case_names(&self) -> String {
+        self.cases().iter().map(|case| printable(&case.name)).collect::<Vec<_>>().join("\n")
+    }
+
+    fn size(&self) -> String {
+        format!("{} × {}", count(self.submissions.len(), "submission"), count(self.cases().len(), "case"))
+    }
+
+    /// The numbers above the matrix, with the columns that each is above.
+    fn numbers(&self) -> impl Iterator<Item = (usize, usize)> {
+        let cases = self.cases().len();
+        (0..cases).step_by(NUMBERED).map(move |first| (first + 1, NUMBERED.min(cases - first)))
+    }
+}
+
+/// A submission with its number on the page.
+struct Submission<'a> {
+    number: usize,
+    report: &'a SubmissionReport,
+    times: bool,
+}
+
+impl<'a> Submission<'a> {
+    fn problem(&self) -> Cow<'_, str> {
+        printable(&self.report.problem)
+    }
+
+    fn name(&self) -> Cow<'_, str> {
+        printable(&self.report.submission)
+    }
+
+    fn expected(&self) -> String {
+        self.report.expected.iter().map(|verdict| verdict.code()).collect::<Vec<_>>().join(" or ")
+    }
+
+    fn message(&self) -> Option<String> {
+        self.report.message.as_deref().map(block)
+    }
+
+    fn compile(&self) -> Option<String> {
+        self.report.compile.filter(|_| self.times).map(text::duration)
+    }
+
+    fn cpu_median(&self) -> Option<String> {
+        median(&self.report.cpu_times()).filter(|_| self.times).map(text::duration)
+    }
+
+    fn cpu_max(&self) -> Option<String> {
+        self.report.cpu_times().last().copied().filter(|_| self.times).map(text::duration)
+    }
+
+    fn memory(&self) -> Option<String> {
+        self.report.memory_bytes().filter(|_| self.times).map(text::bytes)
+    }
+
+    /// CPU time of each case, a line each.
+    fn case_times(&self) -> String {
+        self.lines(|case| text::duration(case.cpu))
+    }
+
+    /// Memory of each case, a line each.
+    fn case_memory(&self) -> String {
+        self.lines(|case| text::bytes(case.memory_bytes))
+    }
+
+    fn lines(&self, shown: impl Fn(&CaseReport) -> String) -> String {
+        let line = |case| if has_run(case) { shown(case) } else { String::new() };
+        self.report.cases.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    fn time_plot(&self) -> String {
+        self.plot(Quantity::Time, |case| case.cpu.as_secs_f64() * 1e6)
+    }
+
+    fn memory_plot(&self) -> String {
+        self.plot(Quantity::Memory, |case| case.memory_bytes as f64)
+    }
+
+    fn plot(&self, quantity: Quantity, value: impl Fn(&CaseReport) -> f64) -> String {
+        let cases = self.report.cases.iter().enumerate();
+        let points: Vec<CasePoint> = cases
+            .filter(|(_, case)| has_run(case))
+            .map(|(index, case)| CasePoint {
+                number: index + 1,
+                value: value(case),
+                failed: case.verdict != Verdict::Accepted,
+            })
+            .collect();
+        plot::cases(&points, self.report.cases.len(), quantity)
+    }
+
+    /// The failing cases that are told in full, the worst if there are too many, in the problem's order.
+    fn failing(&self) -> Vec<FailingCase<'a>> {
+        let mut failing: Vec<_> = self.failures().collect();
+        failing.sort_by_key(|(_, case, _)| Reverse(case.verdict));
+        failing.truncate(FULL_CASES);
+        failing.sort_by_key(|(index, ..)| *index);
+        let view = |(index, case, failure)| FailingCase { number: index + 1, case, failure };
+        failing.into_iter().map(view).collect()
+    }
+
+    /// How many failing cases are not told in full.
+    fn untold(&self) -> usize {
+        self.failures().count().saturating_sub(FULL_CASES)
+    }
+
+    fn failures(&self) -> impl Iterator<Item = (usize, &'a CaseReport, &'a Failure)> {
+        let cases = self.report.cases.iter().enumerate();
+        cases.filter_map(|(index, case)| Some((index, case, case.failure.as_ref()?)))
+    }
+
+    fn source(&self) -> String {
+        block(&self.report.source)
+    }
+
+    /// The numbers of the source's lines, a line each.
+    fn line_numbers(&self) -> String {
+        let lines = self.report.source.lines().count();
+        (1..=lines).map(|line| line.to_string()).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// A case that is told in full.
+struct FailingCase<'a> {
+    number: usize,
+    case: &'a CaseReport,
+    failure: &'a Failure,
+}
+
+impl FailingCase<'_> {
+    fn name(&self) -> Cow<'_, str> {
+        printable(&self.case.name)
+    }
+
+    fn message(&self) -> String {
+        self.case.message.as_deref().map(block).unwrap_or_default()
+    }
+
+    fn input(&self) -> Cow<'_, str> {
+        printable(&self.failure.input)
+    }
+
+    fn path(&self) -> Option<Cow<'_, str>> {
+        self.failure.path.as_deref().map(printable)
+    }
+
+    fn stdout(&self) -> String {
+        block(&self.failure.stdout)
+    }
+
+    /// What was expected, and what came if anything did.
+    fn values(&self) -> (Vec<Piece>, Option<Vec<Piece>>) {
+        match &self.failure.actual {
+            Some(actual) => {
+                let (expected, actual) = difference(&self.failure.expected, actual);
+                (expected, Some(actual))
+            }
+            None => {
+                let text = printable(&self.failure.expected).into_owned();
+                (vec![Piece { text, differs: false }], None)
+            }
+        }
+    }
+}
+
+fn has_run(case: &CaseReport) -> bool {
+    !matches!(case.verdict, Verdict::Skip | Verdict::CompileError)
+}
+
+/// The verdict as the name of a class in `page.css`.
+fn class(verdict: &Verdict) -> String {
+    verdict.code().to_lowercase()
+}
+
+/// The verdict in a cell of the matrix.
+fn letter(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Accepted => "✓",
+        Verdict::Skip => "–",
+        Verdict::WrongAnswer => "W",
+        Verdict::RunTimeError => "R",
+        Verdict::OutputLimitExceeded => "O",
+        Verdict::TimeLimitExceeded => "T",
+        Verdict::MemoryLimitExceeded => "M",
+        Verdict::CompileError => "C",
+        Verdict::InternalError => "I",
+    }
+}
+
+/// The verdict in words.
+fn words(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Accepted => "accepted",
+        Verdict::Skip => "not judged",
+        Verdict::WrongAnswer => "wrong answer",
+        Verdict::RunTimeError => "run-time error",
+        Verdict::OutputLimitExceeded => "output limit exceeded",
+        Verdict::TimeLimitExceeded => "time limit exceeded",
+        Verdict::MemoryLimitExceeded => "memory limit exceeded",
+        Verdict::CompileError => "compile error",
+        Verdict::InternalError => "the judge's own fault",
+    }
+}

@@ -1,0 +1,289 @@
+//! Pictures, as SVG that a page's style sheet colours: what is drawn has a stand-in for each colour, and `page.css`
+//! says what it looks like in light and in dark.
+
+use std::{error::Error, ops::Range};
+
+use plotters::{
+    coord::{Shift, ranged1d::ValueFormatter},
+    prelude::*,
+    style::text_anchor::{HPos, Pos, VPos},
+};
+
+use crate::report::text;
+
+/// Stand-ins of colours; `page.css` knows them as `#000001` and so on.
+const INK: RGBColor = RGBColor(0, 0, 1);
+const GRID: RGBColor = RGBColor(0, 0, 2);
+const ALERT: RGBColor = RGBColor(0, 0, 9);
+/// Colours of series, which are told apart by their labels too.
+const TONES: [RGBColor; 4] = [RGBColor(0, 0, 3), RGBColor(0, 0, 4), RGBColor(0, 0, 5), RGBColor(0, 0, 6)];
+
+/// From which ratio of the greatest to the least value on a scale is logarithmic.
+const LOGARITHMIC_FROM: f64 = 20.0;
+
+type Drawn = Result<(), Box<dyn Error>>;
+
+/// What is measured: how its values are shown, and which of them are round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    /// In microseconds.
+    Time,
+    /// In bytes.
+    Memory,
+}
+
+impl Quantity {
+    fn shown(self, value: f64) -> String {
+        match self {
+            Self::Time => text::microseconds(value),
+            Self::Memory => text::bytes(value as u64),
+        }
+    }
+
+    /// The base of a logarithmic scale.
+    fn base(self) -> f64 {
+        match self {
+            Self::Time => 10.0,
+            Self::Memory => 2.0,
+        }
+    }
+
+    /// The unit in which values up to this one are round on a linear scale.
+    fn unit(self, greatest: f64) -> f64 {
+        match self {
+            Self::Time => 1.0,
+            Self::Memory => 1024f64.powf((greatest.ln() / 1024f64.ln()).floor()),
+        }
+    }
+}
+
+/// What a plot of cases shows of one case.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CasePoint {
+    /// Number of the case.
+    pub number: usize,
+    /// What was measured.
+    pub value: f64,
+    /// Whether it failed, so that it is marked.
+    pub failed: bool,
+}
+
+/// A value for each of `count` cases, as a line of steps with a mark at what failed; empty where nothing is to be
+/// shown.
+pub fn cases(points: &[CasePoint], count: usize, quantity: Quantity) -> String {
+    let Some((least, greatest)) = bounds(points.iter().map(|point| point.value)) else {
+        return String::new();
+    };
+    let unit = quantity.unit(greatest);
+    let scaled = |point: &CasePoint| CasePoint { value: point.value.max(least) / unit, ..*point };
+    let points: Vec<CasePoint> = points.iter().map(scaled).collect();
+    let (least, greatest) = (least / unit, greatest / unit);
+    let shown = |value: f64| quantity.shown(value * unit);
+    svg((600, 190), |area| {
+        let across = 0.5..count as f64 + 0.5;
+        if greatest / least > LOGARITHMIC_FROM {
+            let up = (least / 1.5..greatest * 1.5).log_scale().base(quantity.base());
+            draw_cases(area, &points, across, up, &shown)
+        } else {
+            draw_cases(area, &points, across, 0.0..greatest * 1.1, &shown)
+        }
+    })
+}
+
+fn draw_cases<Y>(
+    area: &DrawingArea<SVGBackend<'_>, Shift>,
+    points: &[CasePoint],
+    across: Range<f64>,
+    up: Y,
+    shown: &dyn Fn(f64) -> String,
+) -> Drawn
+where
+    Y: plotters::coord::ranged1d::AsRangedCoord<Value = f64>,
+    Y::CoordDescType: ValueFormatter<f64> + Ranged<ValueType = f64>,
+{
+    let mut chart = ChartBuilder::on(area)
+        .margin(6)
+        .x_label_area_size(22)
+        .y_label_area_size(64)
+        .build_cartesian_2d(across, up)?;
+    chart
+        .configure_mesh()
+        .disable_x_mesh()
+        .light_line_style(TRANSPARENT)
+        .bold_line_style(GRID)
+        .axis_style(GRID)
+        .label_style(label_style())
+        .x_labels(10)
+        .y_labels(5)
+        .x_label_formatter(&|number| format!("{number:.0}"))
+        .y_label_formatter(&|value| shown(*value))
+        .draw()?;
+    // A line for each run of cases without a gap.
+    for run in points.chunk_by(|one, next| one.number + 1 == next.number) {
+        let steps = run.iter().flat_map(|point| {
+            let number = point.number as f64;
+            [(number - 0.5, point.value), (number + 0.5, point.value)]
+        });
+        chart.draw_series([PathElement::new(steps.collect::<Vec<_>>(), TONES[0].stroke_width(2))])?;
+    }
+    let failed = points.iter().filter(|point| point.failed);
+    chart.draw_series(
+        failed.map(|point| Circle::new((point.number as f64, point.value), 2, ALERT.filled())),
+    )?;
+    Ok(())
+}
+
+/// A bar of a chart of bars.
+#[derive(Clone, Copy, Debug)]
+pub struct Bar<'a> {
+    /// What it is of.
+    pub label: &'a str,
+    /// Which colour it has.
+    pub tone: usize,
+    /// Its length, in microseconds.
+    pub value: f64,
+    /// What it was at the least and at the most, in microseconds, for a mark of its spread.
+    pub spread: (f64, f64),
+}
+
+/// Height of a bar with the space around it, in pixels.
+const BAR: u32 = 30;
+
+/// Bars across on a logarithmic scale of time, the first on top; empty where there are none.
+pub fn bars(bars: &[Bar<'_>]) -> String {
+    let extremes = bars.iter().flat_map(|bar| [bar.spread.0, bar.spread.1, bar.value]);
+    let Some((least, greatest)) = bounds(extremes) else { return String::new() };
+    let height = u32::try_from(bars.len()).unwrap_or(u32::MAX).saturating_mul(BAR).saturating_add(50);
+    svg((960, height), |area| {
+        // From a whole power of ten, so that the figure at each line can be read; with room for figures behind bars.
+        let from = 10f64.powf((least / 1.5).log10().floor());
+        let mut chart = ChartBuilder::on(area)
+            .margin(8)
+            .x_label_area_size(24)
+            .y_label_area_size(330)
+            .build_cartesian_2d((from..greatest * 4.0).log_scale(), 0.0..bars.len() as f64)?;
+        chart
+            .configure_mesh()
+            .disable_y_mesh()
+            .disable_y_axis()
+            .light_line_style(TRANSPARENT)
+            .bold_line_style(GRID)
+            .axis_style(GRID)
+            .label_style(label_style())
+            .x_label_formatter(&|value| text::microseconds(*value))
+            .draw()?;
+        let rows = bars.iter().rev().enumerate().map(|(row, bar)| (row as f64 + 0.5, bar));
+        for (row, bar) in rows {
+            let tone = TONES[bar.tone % TONES.len()];
+            let (low, high) = bar.spread;
+            chart
+                .draw_series([Rectangle::new([(from, row - 0.3), (bar.value, row + 0.3)], tone.filled())])?;
+            let line = |points| PathElement::new(points, INK.stroke_width(2));
+            chart.draw_series([
+                line(vec![(low, row), (high, row)]),
+                line(vec![(low, row - 0.15), (low, row + 0.15)]),
+                line(vec![(high, row - 0.15), (high, row + 0.15)]),
+            ])?;
+            let at = |x| chart.plotting_area().map_coordinate(&(x, row));
+            let (behind, middle) = at(bar.value.max(high));
+            area.draw(&Text::new(
+                text::microseconds(bar.value),
+                (behind + 8, middle),
+                label_style().pos(LEFT),
+            ))?;
+            area.draw(&Text::new(bar.label.to_owned(), (at(from).0 - 10, middle), label_style().pos(RIGHT)))?;
+        }
+        Ok(())
+    })
+}
+
+/// A line of a chart of lines.
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'a> {
+    /// What it is of.
+    pub label: &'a str,
+    /// Which colour it has.
+    pub tone: usize,
+    /// What is counted, with microseconds.
+    pub points: &'a [(usize, f64)],
+}
+
+/// Pixels between the labels of lines that end at the same height.
+const LABELS_APART: i32 = 16;
+
+/// Lines on logarithmic scales, each with its label behind the last of all counts; empty where there are none. `base`
+/// says which counts are round.
+pub fn lines(lines: &[Line<'_>], counted: &str, base: f64) -> String {
+    let points = || lines.iter().flat_map(|line| line.points);
+    let Some((least, greatest)) = bounds(points().map(|(_, value)| *value)) else { return String::new() };
+    let most = points().map(|(count, _)| *count).max().unwrap_or(1).max(2) as f64;
+    svg((960, 380), |area| {
+        let mut chart = ChartBuilder::on(area)
+            .margin(8)
+            .margin_right(330)
+            .x_label_area_size(44)
+            .y_label_area_size(74)
+            .build_cartesian_2d(
+                (0.9..most * 1.1).log_scale().base(base),
+                (least / 1.5..greatest * 1.5).log_scale(),
+            )?;
+        chart
+            .configure_mesh()
+            .light_line_style(TRANSPARENT)
+            .bold_line_style(GRID)
+            .axis_style(GRID)
+            .label_style(label_style())
+            .axis_desc_style(label_style())
+            .x_desc(counted)
+            .x_label_formatter(&|count| format!("{count:.0}"))
+            .y_label_formatter(&|value| text::microseconds(*value))
+            .draw()?;
+        let mut ends = Vec::new();
+        for line in lines {
+            let tone = TONES[line.tone % TONES.len()];
+            let points: Vec<_> = line.points.iter().map(|(count, value)| (*count as f64, *value)).collect();
+            chart.draw_series(points.iter().map(|point| Circle::new(*point, 3, tone.filled())))?;
+            ends.extend(points.last().map(|end| (chart.plotting_area().map_coordinate(end), line)));
+            chart.draw_series([PathElement::new(points, tone.stroke_width(2))])?;
+        }
+        ends.sort_by_key(|((_, y), _)| *y);
+        let right = chart.plotting_area().get_x_axis_pixel_range().end;
+        let mut free = i32::MIN;
+        for ((x, y), line) in ends {
+            let height = y.max(free);
+            free = height + LABELS_APART;
+            let leader = vec![(x + 6, y), (right + 4, height), (right + 12, height)];
+            area.draw(&PathElement::new(leader, TONES[line.tone % TONES.len()].stroke_width(1)))?;
+            area.draw(&Text::new(line.label.to_owned(), (right + 17, height), label_style().pos(LEFT)))?;
+        }
+        Ok(())
+    })
+}
+
+const LEFT: Pos = Pos { h_pos: HPos::Left, v_pos: VPos::Center };
+const RIGHT: Pos = Pos { h_pos: HPos::Right, v_pos: VPos::Center };
+
+fn label_style() -> TextStyle<'static> {
+    ("sans-serif", 13).into_font().color(&INK)
+}
+
+/// The least and the greatest value; `None` where there is none above zero.
+fn bounds(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    let (least, greatest) =
+        values.fold((f64::INFINITY, 0.0), |(least, greatest), value| (value.min(least), value.max(greatest)));
+    (greatest > 0.0).then(|| (least.max(greatest / 1e7), greatest))
+}
+
+/// Draws a picture of this size; an empty one if that cannot be done.
+fn svg(size: (u32, u32), draw: impl FnOnce(&DrawingArea<SVGBackend<'_>, Shift>) -> Drawn) -> String {
+    let mut text = String::new();
+    let drawn = {
+        let area = SVGBackend::with_string(&mut text, size).into_drawing_area();
+        draw(&area).and_then(|()| Ok(area.present()?))
+    };
+    // A picture is besides the figures, and nothing is lost with it.
+    if drawn.is_err() {
+        return String::new();
+    }
+    text
+}
