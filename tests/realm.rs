@@ -68,6 +68,29 @@ fn a_submission_is_judged_in_fresh_contexts_from_its_first_case_that_is_not_acce
 }
 
 #[test]
+fn neither_verdicts_nor_realms_depend_on_who_was_first() {
+    // It answers by its realm, and the realm of a case by the cases before it: with many workers, most of what comes
+    // behind the first failure has been judged in a hardened realm by the time that it fails.
+    let case = |index: usize| format!("[[case]]\nname = \"{index}\"\nargs = [{index}]\nexpected = 1\n");
+    let world = World::new(LIMITS, &(0..600).map(case).collect::<String>());
+    world.submit(
+        "a.js",
+        "function solve(x) {
+            if (x < 20) for (const end = performance.now() + 1; performance.now() < end;);
+            return x !== 20 && Object.isFrozen(Object.prototype) ? 1 : 0;
+        }",
+    );
+    for jobs in ["1", "2", "4"] {
+        let report = world.report(&format!("--realm hardened --jobs {jobs}"));
+        let submission = &submissions(&report)[0];
+        for (case, (verdict, realm)) in verdicts(submission).into_iter().zip(realms(submission)).enumerate() {
+            let expected = if case < 20 { ("AC", H) } else { ("WA", F) };
+            assert_eq!((verdict, realm), expected, "case {case}, {jobs} workers");
+        }
+    }
+}
+
+#[test]
 fn an_error_that_the_realm_itself_makes_is_not_the_one_that_is_expected() {
     let world = World::new(LIMITS, "[[case]]\nname = \"throws\"\nargs = []\nthrows = true\n");
     world.submit("a.js", "function solve() { Array.prototype.extra = 1; return 'no error' }");

@@ -38,10 +38,20 @@ struct Done {
     close: Vec<usize>,
 }
 
-/// A case whose time was so close to the limit that it has to be run again.
-struct Close {
+/// A case that has to be run again.
+struct Again {
     task: usize,
     case: usize,
+    reason: Reason,
+}
+
+/// Why a case has to be run again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reason {
+    /// Its time was close to the limit.
+    Close,
+    /// A hardened realm has judged it, and only then an earlier case has shown that the submission is not for one.
+    Overtaken,
 }
 
 /// What is known of a task.
@@ -70,7 +80,7 @@ pub(super) fn run(
         .build()?;
     let failure = Mutex::new(None);
     let (sender, receiver) = channel();
-    let (mut known, close) = pool.in_place_scope(|scope| {
+    let (mut known, again) = pool.in_place_scope(|scope| {
         let failure = &failure;
         scope.spawn_broadcast(move |_, _| {
             let worker = Worker { tasks, runner, options, stop, sender: sender.clone() };
@@ -81,8 +91,8 @@ pub(super) fn run(
         collect(tasks, &receiver, options, stop, observer)
     });
     let mut failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if failure.is_none() && !close.is_empty() {
-        failure = pool.install(|| run_alone(tasks, &close, runner, options, stop, &mut known)).err();
+    if failure.is_none() && !again.is_empty() {
+        failure = pool.install(|| run_alone(tasks, &again, runner, options, stop, &mut known)).err();
     }
 
     let interrupted = if stop.is_requested() { "the run was interrupted" } else { "the judge failed" };
@@ -107,7 +117,7 @@ fn collect(
     options: &Options,
     stop: &Stop,
     observer: &mut dyn Observer,
-) -> (Vec<Known>, Vec<Close>) {
+) -> (Vec<Known>, Vec<Again>) {
     let mut known: Vec<Known> = tasks
         .iter()
         .map(|task| Known {
@@ -118,7 +128,7 @@ fn collect(
             report: None,
         })
         .collect();
-    let mut close = Vec::new();
+    let mut again = Vec::new();
     for task in tasks.iter().filter(|task| task.has_fault()) {
         observer.cases_done(&task.problem.id, &task.submission.name, task.cases());
         observer.submission_done(&task.report(vec![None; task.cases()], None, options.stop, None));
@@ -133,7 +143,16 @@ fn collect(
             known.cases[case] = report;
         }
         known.is_open |= !cases_close.is_empty();
-        close.extend(cases_close.into_iter().map(|case| Close { task: index, case }));
+        again.extend(cases_close.into_iter().map(|case| Again { task: index, case, reason: Reason::Close }));
+        if known.missing == 0 {
+            let overtaken = known.overtaken(task);
+            known.is_open |= !overtaken.is_empty();
+            again.extend(overtaken.into_iter().map(|case| Again {
+                task: index,
+                case,
+                reason: Reason::Overtaken,
+            }));
+        }
         if known.missing == 0 && !known.is_open && !stop.is_requested() {
             let cases = std::mem::take(&mut known.cases);
             let report = task.report(cases, told(known.compile), options.stop, None);
@@ -141,22 +160,33 @@ fn collect(
             known.report = Some(report);
         }
     }
-    close.sort_by_key(|close| (close.task, close.case));
-    (known, close)
+    again.sort_by_key(|again| (again.task, again.case));
+    (known, again)
 }
 
-/// Runs cases again, one after the other with nothing beside them; what comes of that counts, and where it is
-/// something else than before, the case is marked as flaky.
+impl Known {
+    /// The cases that a hardened realm has judged, though an earlier one was not for it.
+    fn overtaken(&self, task: &Task) -> Vec<usize> {
+        let is_overtaken = |(case, report): &(usize, &Option<CaseReport>)| {
+            task.realm(*case) == Realm::Fresh
+                && report.as_ref().is_some_and(|report| report.realm == Some(Realm::Hardened))
+        };
+        self.cases.iter().enumerate().filter(is_overtaken).map(|(case, _)| case).collect()
+    }
+}
+
+/// Runs cases again in fresh realms, one after the other with nothing beside them; what comes of that counts. Where
+/// it is something else than before in the same realm, the case is marked as flaky.
 fn run_alone(
     tasks: &[Task],
-    close: &[Close],
+    again: &[Again],
     runner: &dyn Runner,
     options: &Options,
     stop: &Stop,
     known: &mut [Known],
 ) -> Result<(), RunnerError> {
     let mut session = runner.session()?;
-    for &Close { task: index, case } in close {
+    for &Again { task: index, case, reason } in again {
         let task = &tasks[index];
         if stop.is_requested() {
             break;
@@ -165,18 +195,18 @@ fn run_alone(
             continue;
         }
         let Some(before) = known[index].cases[case].take() else { continue };
-        let mut again = None;
+        let mut rerun = None;
         let result =
             session.run(&task.job(Realm::Fresh, &[&task.problem.cases[case].args]), &mut |_, run| {
-                again = Some(judge(task, case, Realm::Fresh, &run));
+                rerun = Some(judge(task, case, Realm::Fresh, &run));
                 ControlFlow::Break(())
             });
-        let mut report = match (result, again) {
+        let mut report = match (result, rerun) {
             (Ok(()), Some(report)) => report,
             // It could not be run again, so what came of it before is what there is.
             _ => before.clone(),
         };
-        report.flaky = report.verdict != before.verdict;
+        report.flaky = reason == Reason::Close && report.verdict != before.verdict;
         task.note(case, report.verdict, options.stop);
         known[index].cases[case] = Some(report);
     }
@@ -265,14 +295,18 @@ impl Worker<'_> {
         let mut unanswered = None;
         while next < chunk.end && !task.is_past_end(next) && !self.stop.is_requested() {
             let (realm, end) = match unanswered.take() {
-                Some(case) if task.realm() == Realm::Hardened => (Realm::Fresh, case + 1),
-                _ => (task.realm(), chunk.end),
+                Some(case) if task.realm(case) == Realm::Hardened => (Realm::Fresh, case + 1),
+                _ => (task.realm(next), chunk.end),
             };
             let args: Vec<_> = task.problem.cases[next..end].iter().map(|case| &case.args).collect();
             let job = task.job(realm, &args);
             let first = next;
             let result = session.run(&job, &mut |offset, run| {
                 let case = first + offset;
+                if realm == Realm::Hardened && task.realm(case) == Realm::Fresh {
+                    // An earlier case has shown meanwhile that the submission is not for this realm.
+                    return ControlFlow::Break(());
+                }
                 let report = judge(task, case, realm, &run);
                 if realm == Realm::Hardened {
                     match belief(&report, &run) {
@@ -280,7 +314,7 @@ impl Worker<'_> {
                         Belief::OnceMore => unanswered = Some(case),
                         Belief::NotHere => {
                             unanswered = Some(case);
-                            task.use_fresh_realms();
+                            task.use_fresh_realms_from(case);
                         }
                     }
                     if unanswered.is_some() {

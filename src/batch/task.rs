@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
+        atomic::{AtomicUsize, Ordering::Relaxed},
     },
     time::Duration,
 };
@@ -33,8 +33,8 @@ pub(super) struct Task {
     next: AtomicUsize,
     /// The first case that need not run, as far as is known.
     end: AtomicUsize,
-    /// Whether its cases may be run in a hardened realm.
-    is_hardened: AtomicBool,
+    /// The first case that a hardened realm has not answered: it and those behind it are judged in fresh ones.
+    fresh_from: AtomicUsize,
     /// The verdicts that the stop rule looks at, by case.
     verdicts: Mutex<Vec<Option<Verdict>>>,
 }
@@ -53,7 +53,7 @@ impl Task {
             cache: CodeCache::default(),
             next: AtomicUsize::new(0),
             end: AtomicUsize::new(end),
-            is_hardened: AtomicBool::new(realm == Realm::Hardened),
+            fresh_from: AtomicUsize::new(if realm == Realm::Hardened { usize::MAX } else { 0 }),
             verdicts: Mutex::new(vec![None; cases]),
         }
     }
@@ -75,14 +75,15 @@ impl Task {
         }
     }
 
-    /// The realm to run its next case in.
-    pub(super) fn realm(&self) -> Realm {
-        if self.is_hardened.load(Relaxed) { Realm::Hardened } else { Realm::Fresh }
+    /// The realm to run a case in. Which one it is depends on the cases before it in the problem's order, not on
+    /// those that happen to be known: a program that looks for its realm may answer by it.
+    pub(super) fn realm(&self, case: usize) -> Realm {
+        if case < self.fresh_from.load(Relaxed) { Realm::Hardened } else { Realm::Fresh }
     }
 
-    /// Lets no more of its cases be run in a hardened realm.
-    pub(super) fn use_fresh_realms(&self) {
-        self.is_hardened.store(false, Relaxed);
+    /// Lets no case from this one on be judged in a hardened realm.
+    pub(super) fn use_fresh_realms_from(&self, case: usize) {
+        self.fresh_from.fetch_min(case, Relaxed);
     }
 
     /// Whether it has its verdict without being run.
@@ -104,7 +105,7 @@ impl Task {
     /// that all workers finish at the same time.
     pub(super) fn take_chunk(&self, workers: usize) -> Option<Chunk> {
         let end = self.end.load(Relaxed);
-        let most = match self.realm() {
+        let most = match self.realm(self.next.load(Relaxed)) {
             Realm::Fresh => CHUNK,
             Realm::Hardened => HARDENED_CHUNK,
         };
