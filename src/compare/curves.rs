@@ -138,7 +138,7 @@ impl Subject<'_> {
 
 /// The part of the time that a curve gets: those of starts go up to many cases.
 fn weight(technique: &Technique) -> u32 {
-    if technique.is_parallel { 1 } else { 2 }
+    if technique.is_parallel { 1 } else { 4 }
 }
 
 /// Measures a point for each count, until the next one would take too long by what `estimate` makes of its count and
