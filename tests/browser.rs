@@ -400,6 +400,11 @@ fn the_bundled_submissions_make_a_page() {
     opened.eval("location.hash = 's9'");
     opened.comes_to(OPEN, json!(["s9"]));
     opened.picture("submission");
+    opened.click("#s9 nav [href='#s9-source']");
+    let in_sight = "document.querySelector('#s9 .source').getBoundingClientRect().top < innerHeight";
+    opened.comes_to(in_sight, json!(true));
+    assert_eq!(opened.eval(OPEN), json!(["s9"]));
+    opened.picture("source");
     opened.end_quietly();
 }
 
