@@ -75,10 +75,7 @@ impl Subject<'_> {
             };
             match measured {
                 Ok(points) => all.push(Curve { technique, points }),
-                Err(CompareError::Runner(error)) => {
-                    left_out.push(LeftOut { technique, reason: format!("its curve: {error}") });
-                }
-                Err(error) => return Err(error),
+                Err(error) => left_out.push(LeftOut::after(technique, error)?),
             }
         }
         Ok(curves)
