@@ -14,6 +14,7 @@ for tool in "$@"; do
     case $tool in
     chromium) # what opens the reports in tests; Chrome serves as well
         command -v google-chrome-stable >/dev/null && continue
+        [ -d "/Applications/Google Chrome.app" ] && continue
         packages="$packages chromium"
         ;;
     cc) packages="$packages gcc libc6-dev" ;; # what rustc links with

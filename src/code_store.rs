@@ -96,9 +96,10 @@ impl CodeStore {
     /// makes a snapshot, and rejects code that was compiled upon another one.
     ///
     /// # Errors
-    /// If it cannot be written.
+    /// If it cannot be written, or it is not known which program this is.
     pub fn share_snapshot(&self) -> io::Result<()> {
-        let key = key("snapshot", engine::snapshot_identity().as_bytes());
+        let identity = format!("{} {}", engine::code_cache_identity(), program_identity()?);
+        let key = key("snapshot", identity.as_bytes());
         match self.load(key) {
             Some(snapshot) => {
                 engine::offer_snapshot(snapshot);
@@ -199,6 +200,16 @@ impl CodeStore {
         }
         Ok(())
     }
+}
+
+/// What tells this program from every other build of it: a snapshot refers to its native functions and to V8's by
+/// their order, and nothing in it says whose they are.
+fn program_identity() -> io::Result<String> {
+    // On Linux, the file that runs, also if another one has taken its place.
+    let link = Path::new("/proc/self/exe");
+    let metadata = if link.exists() { fs::metadata(link)? } else { fs::metadata(std::env::current_exe()?)? };
+    let (seconds, nanoseconds) = (metadata.mtime(), metadata.mtime_nsec());
+    Ok(format!("{} {} {} {seconds}.{nanoseconds:09}", metadata.dev(), metadata.ino(), metadata.len()))
 }
 
 /// The key of content of this kind.

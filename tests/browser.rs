@@ -12,7 +12,7 @@ use std::{
 
 use headless_chrome::{
     Browser, LaunchOptions, Tab,
-    protocol::cdp::{Emulation, Network, Page::CaptureScreenshotFormatOption, types::Event},
+    protocol::cdp::{Accessibility, Emulation, Network, Page::CaptureScreenshotFormatOption, types::Event},
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -295,6 +295,22 @@ fn a_report_is_read_with_mouse_and_keyboard() {
     let place = "wrong_answer/loop.js · case 2: 2 a · wrong answer · 214 µs · 178 KiB";
     opened.comes_to("document.activeElement.ariaLabel", json!(place));
     opened.comes_to("document.querySelector('#readout').innerText", json!(place));
+    // What a screen reader is told.
+    let accessible = |selector: &str| {
+        let node = opened.tab.find_element(selector).expect(selector).node_id;
+        let whole = Accessibility::GetPartialAXTree {
+            node_id: Some(node),
+            backend_node_id: None,
+            object_id: None,
+            fetch_relatives: Some(false),
+        };
+        let nodes = opened.tab.call_method(whole).expect("its accessibility").nodes;
+        let text =
+            |value: &Option<Accessibility::AXValue>| value.as_ref().and_then(|value| value.value.clone());
+        (text(&nodes[0].role), text(&nodes[0].name))
+    };
+    assert_eq!(accessible("#p2 td[tabindex='0']"), (Some(json!("gridcell")), Some(json!(place))));
+    assert_eq!(accessible("#p2 tbody th").0, Some(json!("rowheader")));
     opened.press(&["End", "Home", "ArrowLeft", "ArrowRight", "Enter"]);
     opened.comes_to(OPEN, json!(["s4"]));
     assert_eq!(opened.eval("location.hash"), "#s4-2");
@@ -386,6 +402,11 @@ fn the_bundled_submissions_make_a_page() {
     opened.eval("location.hash = 's9'");
     opened.comes_to(OPEN, json!(["s9"]));
     opened.picture("submission");
+    opened.click("#s9 nav [href='#s9-source']");
+    let in_sight = "document.querySelector('#s9 .source').getBoundingClientRect().top < innerHeight";
+    opened.comes_to(in_sight, json!(true));
+    assert_eq!(opened.eval(OPEN), json!(["s9"]));
+    opened.picture("source");
     opened.end_quietly();
 }
 

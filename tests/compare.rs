@@ -6,6 +6,7 @@ use assert_cmd::Command;
 use tribunal::{
     engine::CodeCache,
     problem,
+    raw_run::RawRun,
     realm::Realm,
     runner::{
         Job, Runner,
@@ -116,6 +117,22 @@ fn a_row_that_cannot_be_had_is_said() {
 }
 
 #[test]
+fn a_row_without_isolation_is_left_out_where_that_shows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("keeps.js");
+    let source =
+        "let calls = 0; function f(a, b, c) { return calls++ + a.reduce((x, y) => x + y, b) + c.length }";
+    fs::write(&file, source).expect("a file");
+    let ran = compare(&format!("sum {} -n 3 --rows bare,bare-same-context", file.display()));
+    assert!(
+        ran.stderr.contains("bare-same-context is left out: one case has changed another"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(names_in(&ran.stdout), ["bare"]);
+}
+
+#[test]
 fn a_slip_is_corrected() {
     for (line, hint) in [
         ("--rows isolat", "did you mean `isolate`?"),
@@ -134,7 +151,7 @@ fn a_slip_is_corrected() {
 
 /// What `compare` measures against must be right, too: it judges the bundled problems as the engine does.
 #[test]
-fn a_persistent_node_gives_the_results_of_the_engine() {
+fn node_gives_the_results_of_the_engine() {
     let node = BaselineRunner::new("node".into()).expect("node");
     let problems = problem::load(Path::new("problems"), &[]).expect("the bundled problems");
     let mut submissions = 0;
@@ -143,7 +160,7 @@ fn a_persistent_node_gives_the_results_of_the_engine() {
         let accepted = found
             .iter()
             .filter(|submission| submission.expected == [Verdict::Accepted] && !submission.is_module());
-        for (index, submission) in accepted.take(2).enumerate() {
+        for submission in accepted.take(2) {
             submissions += 1;
             let args: Vec<_> = problem.cases.iter().take(40).map(|case| &case.args).collect();
             let cache = CodeCache::default();
@@ -155,26 +172,23 @@ fn a_persistent_node_gives_the_results_of_the_engine() {
                 args: &args,
                 cache: &cache,
             };
-            // Only a few have a process each: that takes its time.
-            let fed = match index {
-                0 => node.fed(Feed::Persistent { ahead: 8 }),
-                _ => node.fed(Feed::ProcessPerCase),
-            };
-            let job = if index == 0 { job } else { Job { args: &args[..1], ..job } };
-            let mut next = 0;
-            fed.session()
-                .expect("a session")
-                .run(&job, &mut |index, run| {
-                    assert_eq!(index, next);
-                    next += 1;
+            // A process for each of all of them would take its time.
+            for (feed, count) in [(Feed::Persistent { ahead: 8 }, args.len()), (Feed::ProcessPerCase, 1)] {
+                let job = Job { args: &args[..count], ..job };
+                let mut ran = 0;
+                let mut each = |index: usize, run: RawRun| {
+                    assert_eq!(index, ran);
+                    ran += 1;
                     let case = &problem.cases[index];
                     let judgement = problem.checker.check(&case.expected, &run.outcome);
-                    let name = (&problem.id, &submission.name, &case.name);
+                    let name = (&problem.id, &submission.name, &case.name, feed);
                     assert_eq!(judgement.verdict, Verdict::Accepted, "{name:?}: {judgement:?}");
                     ControlFlow::Continue(())
-                })
-                .expect("a run");
-            assert_eq!(next, job.args.len());
+                };
+                let result = node.fed(feed).session().expect("a session").run(&job, &mut each);
+                result.unwrap_or_else(|error| panic!("{} {feed:?}: {error}", submission.name));
+                assert_eq!(ran, count);
+            }
         }
     }
     assert!(submissions > 40, "{submissions}");

@@ -42,14 +42,13 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCo
 
     let style = Style::of_stdout(color, !args.no_times, args.verbosity());
     report::print(&report, args.format, &style).context("cannot write the report")?;
+    if let Some(failure) = &failure {
+        complain(color, &failure.to_string());
+    }
     if let Some(page) = page {
         page.write(|out| report::html::write(&report, style.times, out))?;
     }
-    if let Some(failure) = failure {
-        complain(color, &failure.to_string());
-        return Ok(ExitCode::CannotJudge);
-    }
-    Ok(ExitCode::from(&report))
+    Ok(if failure.is_some() { ExitCode::CannotJudge } else { ExitCode::from(&report) })
 }
 
 fn runner(args: &GradeArgs, memory_bytes: u64, color: ColorChoice) -> anyhow::Result<Box<dyn Runner>> {

@@ -47,7 +47,7 @@ pub(super) struct Subject<'a> {
     pub(super) job: Job<'a>,
 }
 
-impl Subject<'_> {
+impl<'a> Subject<'a> {
     /// Measures all curves in about this time. A curve ends before a point that would take more than its share; what
     /// it leaves of that is for those to come.
     ///
@@ -75,13 +75,15 @@ impl Subject<'_> {
             };
             match measured {
                 Ok(points) => all.push(Curve { technique, points }),
-                Err(CompareError::Runner(error)) => {
-                    left_out.push(LeftOut { technique, reason: format!("its curve: {error}") });
-                }
-                Err(error) => return Err(error),
+                Err(error) => left_out.push(LeftOut::after(technique, error)?),
             }
         }
         Ok(curves)
+    }
+
+    /// The job as this technique runs it.
+    fn job(&self, technique: &Technique) -> Job<'a> {
+        Job { realm: technique.realm(), ..self.job }
     }
 
     fn starts(
@@ -93,7 +95,7 @@ impl Subject<'_> {
         let measure = |count: usize| {
             let start = Instant::now();
             let ran = std::thread::scope(|scope| {
-                Ok::<_, CompareError>(Lanes::start(scope, 1, runner, self.job)?.run(0..count)?.1)
+                Ok::<_, CompareError>(Lanes::start(scope, 1, runner, self.job(technique))?.run(0..count)?.1)
             })?;
             let time = start.elapsed();
             self.cases.check(technique.name, &ran)?;
@@ -116,7 +118,7 @@ impl Subject<'_> {
         let mut per_thread = 1;
         let measure = |threads: usize| {
             std::thread::scope(|scope| {
-                let lanes = Lanes::start(scope, threads, runner, self.job)?;
+                let lanes = Lanes::start(scope, threads, runner, self.job(technique))?;
                 // The first round starts the sessions.
                 let (cold, ran) = lanes.run(0..threads)?;
                 self.cases.check(technique.name, &ran)?;
@@ -138,7 +140,7 @@ impl Subject<'_> {
 
 /// The part of the time that a curve gets: those of starts go up to many cases.
 fn weight(technique: &Technique) -> u32 {
-    if technique.is_parallel { 1 } else { 2 }
+    if technique.is_parallel { 1 } else { 4 }
 }
 
 /// Measures a point for each count, until the next one would take too long by what `estimate` makes of its count and

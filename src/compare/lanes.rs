@@ -3,6 +3,7 @@
 
 use std::{
     ops::{ControlFlow, Range},
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering::Relaxed},
@@ -97,7 +98,7 @@ impl Lanes {
 fn run_lane(runner: &dyn Runner, job: Job<'_>, deals: &Receiver<Arc<Deal>>, results: &Sender<Ran>) {
     let mut session = None;
     for deal in deals {
-        let mut run_deal = || {
+        let run_deal = || {
             let session = match &mut session {
                 Some(session) => session,
                 empty => empty.insert(runner.session()?),
@@ -112,7 +113,10 @@ fn run_lane(runner: &dyn Runner, job: Job<'_>, deals: &Receiver<Arc<Deal>>, resu
             }
             Ok(ran)
         };
-        if results.send(run_deal()).is_err() {
+        // A lane that ended without a word would be waited for for ever.
+        let ran = catch_unwind(AssertUnwindSafe(run_deal))
+            .unwrap_or_else(|_| Err(RunnerError::Internal("a thread has panicked".to_owned())));
+        if results.send(ran).is_err() {
             return;
         }
     }
@@ -120,7 +124,12 @@ fn run_lane(runner: &dyn Runner, job: Job<'_>, deals: &Receiver<Arc<Deal>>, resu
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::{
+        engine::CodeCache, problem, raw_run::RawRun, report::EngineInfo, runner::Session, submission,
+    };
 
     #[test]
     fn every_case_is_dealt_once() {
@@ -129,5 +138,50 @@ mod tests {
             let dealt: Vec<usize> = std::iter::from_fn(|| deal.take()).flatten().collect();
             assert_eq!(dealt, (20..20 + length).collect::<Vec<_>>());
         }
+    }
+
+    /// A runner that breaks on its second case.
+    struct Breaks;
+
+    impl Runner for Breaks {
+        fn info(&self) -> EngineInfo {
+            EngineInfo { name: "isolate", v8: String::new() }
+        }
+
+        fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
+            Ok(Box::new(Self))
+        }
+    }
+
+    impl Session for Breaks {
+        fn run(
+            &mut self,
+            _: &Job<'_>,
+            each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        ) -> Result<(), RunnerError> {
+            let _ = each(0, RawRun::ended(Outcome::NoAnswer(String::new())));
+            panic!("as it should in this test")
+        }
+    }
+
+    #[test]
+    fn a_lane_that_breaks_is_an_error_and_not_waited_for() {
+        let problem = &problem::load(Path::new("problems"), &["sum".to_owned()]).unwrap()[0];
+        let submission = &submission::discover(Path::new("submissions"), problem).unwrap()[0];
+        let args: Vec<_> = problem.cases.iter().map(|case| &case.args).collect();
+        let cache = CodeCache::default();
+        let limits = problem.limits;
+        let job = Job {
+            submission,
+            function: &problem.function,
+            realm: crate::realm::Realm::Fresh,
+            limits,
+            args: &args,
+            cache: &cache,
+        };
+        std::thread::scope(|scope| {
+            let lanes = Lanes::start(scope, 3, &Breaks, job).unwrap();
+            assert!(matches!(lanes.run(0..6), Err(RunnerError::Internal(text)) if text.contains("panicked")));
+        });
     }
 }

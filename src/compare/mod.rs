@@ -17,6 +17,7 @@ mod technique;
 use std::{
     num::NonZeroUsize,
     ops::Range,
+    thread::Scope,
     time::{Duration, Instant},
 };
 
@@ -115,6 +116,24 @@ pub struct LeftOut {
     pub reason: String,
 }
 
+impl LeftOut {
+    /// A row that cannot be measured because of this error.
+    ///
+    /// # Errors
+    /// The error itself, where it is one of the whole comparison.
+    fn after(technique: &'static Technique, error: CompareError) -> Result<Self, CompareError> {
+        let reason = match error {
+            CompareError::Runner(error) => error.to_string(),
+            // Without isolation, that is nobody's fault: others have shown that the submission is right.
+            CompareError::Disagrees { case, .. } if !technique.is_isolated() => {
+                format!("one case has changed another: `{case}` gives something else than alone")
+            }
+            error => return Err(error),
+        };
+        Ok(Self { technique, reason })
+    }
+}
+
 /// Why there is no comparison.
 #[derive(Debug, thiserror::Error)]
 pub enum CompareError {
@@ -175,7 +194,6 @@ pub fn run(
     };
     cases.try_out(&job)?;
 
-    let start = Instant::now();
     let machine = Machine::default();
     let mut left_out = Vec::new();
     let mut runners: Vec<(&'static Technique, Box<dyn Runner>)> = Vec::new();
@@ -185,50 +203,8 @@ pub fn run(
             Err(error) => left_out.push(LeftOut { technique, reason: error.to_string() }),
         }
     }
-    let mut interrupted = false;
-    let measured: Vec<Measured> = std::thread::scope(|scope| {
-        let mut turns = Vec::new();
-        let turn = options.budget / u32::try_from(runners.len().max(1)).unwrap_or(u32::MAX);
-        for (index, (technique, runner)) in runners.iter().enumerate() {
-            let threads = if technique.is_parallel { options.threads.get() } else { 1 };
-            let job = Job { realm: technique.realm(), ..job };
-            let lanes = Lanes::start(scope, threads, runner.as_ref(), job)?;
-            match warm_up(&lanes, &cases, technique, threads, turn) {
-                Ok((per_round, start)) => {
-                    turns.push(Turns { technique, lanes, per_round, start, rounds: Vec::new() });
-                }
-                Err(CompareError::Runner(error)) => {
-                    left_out.push(LeftOut { technique, reason: error.to_string() });
-                }
-                Err(error) => return Err(error),
-            }
-            observer.turn_done(technique.name, index as f64 / (runners.len() as f64 * f64::from(WARM_UP)));
-        }
-        let mut round = 0;
-        while !turns.is_empty() && (round < LEAST_ROUNDS || start.elapsed() < options.budget) {
-            if observer.is_stopped() {
-                interrupted = true;
-                break;
-            }
-            let mut failed = Vec::new();
-            for row in &mut turns {
-                if let Err(error) = row.measure(&cases, round) {
-                    match error {
-                        CompareError::Runner(error) => failed.push((row.technique, error.to_string())),
-                        error => return Err(error),
-                    }
-                }
-                let part = start.elapsed().as_secs_f64() / options.budget.as_secs_f64();
-                observer.turn_done(row.technique.name, part.min(1.0));
-            }
-            for (technique, reason) in failed {
-                turns.retain(|row| row.technique.name != technique.name);
-                left_out.push(LeftOut { technique, reason });
-            }
-            round += 1;
-        }
-        Ok(turns.into_iter().map(|row| (row.technique, row.per_round, row.start, row.rounds)).collect())
-    })?;
+    let (measured, mut interrupted) =
+        std::thread::scope(|scope| measure(scope, &runners, &cases, job, options, &mut left_out, observer))?;
     let mut curves = Curves::default();
     if options.curves && !interrupted {
         let cases = Cases { count: curves::MOST_CASES, ..cases };
@@ -253,6 +229,58 @@ pub fn run(
         curves,
         interrupted,
     })
+}
+
+/// Warms all rows up and measures them round by round; gives what was measured, and whether that was interrupted.
+fn measure<'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    runners: &'scope [(&'static Technique, Box<dyn Runner>)],
+    cases: &Cases<'_>,
+    job: Job<'scope>,
+    options: &Options,
+    left_out: &mut Vec<LeftOut>,
+    observer: &mut dyn Observer,
+) -> Result<(Vec<Measured>, bool), CompareError> {
+    let start = Instant::now();
+    let part_done = || (start.elapsed().as_secs_f64() / options.budget.as_secs_f64()).min(1.0);
+    let turn = options.budget / u32::try_from(runners.len().max(1)).unwrap_or(u32::MAX);
+    let mut rows = Vec::new();
+    for (technique, runner) in runners {
+        if observer.is_stopped() {
+            return Ok((Vec::new(), true));
+        }
+        let threads = if technique.is_parallel { options.threads.get() } else { 1 };
+        let job = Job { realm: technique.realm(), ..job };
+        let lanes = Lanes::start(scope, threads, runner.as_ref(), job)?;
+        match warm_up(&lanes, cases, technique, threads, turn) {
+            Ok((per_round, start)) => {
+                rows.push(Turns { technique, lanes, per_round, start, rounds: Vec::new() });
+            }
+            Err(error) => left_out.push(LeftOut::after(technique, error)?),
+        }
+        observer.turn_done(technique.name, part_done());
+    }
+    let mut interrupted = false;
+    let mut round = 0;
+    while !rows.is_empty() && (round < LEAST_ROUNDS || start.elapsed() < options.budget) {
+        if observer.is_stopped() {
+            interrupted = true;
+            break;
+        }
+        let mut failed = Vec::new();
+        for row in &mut rows {
+            if let Err(error) = row.measure(cases, round) {
+                failed.push(LeftOut::after(row.technique, error)?);
+            }
+            observer.turn_done(row.technique.name, part_done());
+        }
+        // Those that are left have had the same rounds.
+        rows.retain(|row| failed.iter().all(|failed| failed.technique.name != row.technique.name));
+        left_out.append(&mut failed);
+        round += 1;
+    }
+    let measured = rows.into_iter().map(|row| (row.technique, row.per_round, row.start, row.rounds));
+    Ok((measured.collect(), interrupted))
 }
 
 /// Technique, cases per round, microseconds to start, and microseconds per case of each round.

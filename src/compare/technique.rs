@@ -28,6 +28,13 @@ pub struct Technique {
     kind: Kind,
 }
 
+impl Technique {
+    /// Whether nothing that a case does can be seen by the next one.
+    pub fn is_isolated(&self) -> bool {
+        !matches!(self.kind, Kind::Bare { fresh_context: false })
+    }
+}
+
 #[derive(Debug)]
 enum Kind {
     Node(Feed),

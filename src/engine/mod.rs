@@ -27,4 +27,4 @@ mod watchdog;
 pub use compile::{CodeCache, PAYS_ON_DISK, code_cache_identity};
 pub use isolate::{Isolate, Program};
 pub use platform::{v8_flags, v8_version};
-pub use snapshot::{offer_snapshot, snapshot, snapshot_identity, start_from};
+pub use snapshot::{offer_snapshot, snapshot, start_from};

@@ -5,7 +5,7 @@ use std::{borrow::Cow, ffi::c_void, sync::OnceLock};
 
 use v8::MapFnTo;
 
-use super::{compile, host, platform};
+use super::{host, platform};
 
 /// The scripts of the prelude: each a function of the host's functions that gives these globals.
 const PRELUDE: [(&str, &str, &[&str]); 3] = [
@@ -65,15 +65,11 @@ pub fn start_from(snapshot: Vec<u8>) {
     assert!(BLOB.set(snapshot.into()).is_ok(), "a process has one snapshot");
 }
 
-/// Uses a snapshot that an earlier process with the same [`snapshot_identity`] has made, unless this process has one.
+/// Uses a snapshot that an earlier process of this very program has made, unless this process has one: another build
+/// may have other native functions or another V8, which the snapshot refers to by their order.
 pub fn offer_snapshot(snapshot: Vec<u8>) {
     // One is as good as the other.
     let _ = BLOB.set(snapshot.into());
-}
-
-/// What a snapshot depends on: V8 and this engine. Another one must not get it.
-pub fn snapshot_identity() -> String {
-    format!("{} {}", compile::code_cache_identity(), env!("TRIBUNAL_ENGINE"))
 }
 
 /// The snapshot of this process, made once.

@@ -11,6 +11,8 @@ setImmediate((require, alone) => {
   const vm = require('vm');
   const { isPromise } = require('util').types;
   const { decode, encode } = values(require);
+  // A submission that is alone gets timers of its own in place of these.
+  const later = setImmediate;
 
   let job, script, entry, parse, reader, sleeps, isClass;
   let found = []; // names of the globals that the submission mentions
@@ -104,10 +106,10 @@ setImmediate((require, alone) => {
       promise.then(end(returned), end(threw));
       const pump = () => {
         if (!open) return;
-        if (runNextTimer()) setImmediate(pump);
-        else setImmediate(() => open && end(() => answer('?', 'the promise never settles'))());
+        if (runNextTimer()) later(pump);
+        else later(() => open && end(() => answer('?', 'the promise never settles'))());
       };
-      setImmediate(pump);
+      later(pump);
     });
   }
 
@@ -123,8 +125,8 @@ setImmediate((require, alone) => {
         load(line);
         continue;
       }
-      const later = run(line);
-      if (later) await later;
+      const pending = run(line);
+      if (pending) await pending;
     }
     flush();
   }
