@@ -150,6 +150,8 @@ enum Ended {
     /// The worker is gone.
     Lost {
         death: Death,
+        /// Cases that it was sent and has not answered.
+        unanswered: usize,
         /// What it was killed for, if it was.
         killed: Option<Limit>,
         /// Time since it began the case, by its CPU and by the clock.
@@ -168,9 +170,11 @@ impl Session for ProcessSession<'_> {
     ) -> Result<(), RunnerError> {
         let mut next = 0;
         let mut tries = 0;
+        // A worker was lost when it had several of the cases before this one: each is run with nothing behind it.
+        let mut one_by_one_until = 0;
         while next < job.args.len() {
             let lease = self.lease_for(job)?;
-            let ended = lease.run(job, next, tries, &mut |run| {
+            let ended = lease.run(job, next, tries, one_by_one_until, &mut |run| {
                 tries = 0;
                 next += 1;
                 each(next - 1, run)
@@ -183,7 +187,13 @@ impl Session for ProcessSession<'_> {
                 }
                 Ended::Spent(run) => Some(run),
                 Ended::Doubtful(run) => (tries >= WALL_CHANCES).then_some(run),
-                Ended::Lost { death, killed, cpu, wall, was_fresh } => {
+                Ended::Lost { unanswered, .. } if unanswered > 1 => {
+                    // It may have been at any of them.
+                    one_by_one_until = next + unanswered;
+                    self.lease = None;
+                    continue;
+                }
+                Ended::Lost { death, killed, cpu, wall, was_fresh, .. } => {
                     outcome_of(&death, killed, tries, was_fresh).map(|outcome| RawRun {
                         cpu,
                         wall,
@@ -240,12 +250,13 @@ impl Lease {
     }
 
     /// Runs the job's cases from `first` on and hands over what they give. `tries` says how often the first
-    /// one was tried before; if it was, they are run one at a time.
+    /// one was tried before; if it was, they are run one at a time, as are those before `one_by_one_until`.
     fn run(
         &mut self,
         job: &Job<'_>,
         first: usize,
         tries: u32,
+        one_by_one_until: usize,
         each: &mut dyn FnMut(RawRun) -> ControlFlow<()>,
     ) -> Ended {
         let mut compiles = false;
@@ -269,7 +280,9 @@ impl Lease {
         let mut window = 1;
         let mut watch = Watch::start(compiles);
         loop {
-            while in_flight < window && to_send < job.args.len() && self.worker.unsent() < BYTES_AHEAD {
+            let one_by_one = tries > 0 || to_send - in_flight < one_by_one_until;
+            let most = if one_by_one { 1 } else { window };
+            while in_flight < most && to_send < job.args.len() && self.worker.unsent() < BYTES_AHEAD {
                 self.worker.queue(&Request::Case { args: Cow::Borrowed(job.args[to_send]), limits });
                 to_send += 1;
                 in_flight += 1;
@@ -281,8 +294,8 @@ impl Lease {
                 Ok(Some(Reply::Ran { run, cache })) if is_sane(&run) => {
                     in_flight -= 1;
                     let was_fresh = std::mem::replace(&mut self.is_fresh, false);
-                    let time = watch.since.elapsed();
-                    if time > TIME_TO_FILL_MEMORY && self.uses_too_much() {
+                    // By its own clock: answers come several at a time.
+                    if run.wall + run.compile > TIME_TO_FILL_MEMORY && self.uses_too_much() {
                         let outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
                         let run = RawRun { outcome, memory_bytes: self.worker.memory_growth(), ..run };
                         return if was_fresh { Ended::Spent(run) } else { Ended::Doubtful(run) };
@@ -293,7 +306,7 @@ impl Lease {
                     if let Some(cache) = cache {
                         job.cache.fill(cache);
                     }
-                    window = if tries > 0 { 1 } else { cases_ahead(time) };
+                    window = cases_ahead(watch.since.elapsed());
                     watch = Watch::start(false);
                     if each(run).is_break() {
                         self.drain(in_flight);
@@ -303,14 +316,14 @@ impl Lease {
                 Ok(Some(Reply::Again)) if !watch.is_again && !self.is_fresh => {
                     watch = Watch { is_again: true, ..Watch::start(true) };
                 }
-                Ok(Some(_)) => return self.lost(Some(ProtocolError::Unexpected), None, &watch),
-                Err(nonsense) => return self.lost(Some(nonsense), None, &watch),
+                Ok(Some(_)) => return self.lost(Some(ProtocolError::Unexpected), in_flight, None, &watch),
+                Err(nonsense) => return self.lost(Some(nonsense), in_flight, None, &watch),
                 Ok(None) => {
                     if self.worker.exchange(LOOK_EVERY).is_err() {
-                        return self.lost(None, None, &watch);
+                        return self.lost(None, in_flight, None, &watch);
                     }
                     if let Some(reason) = watch.look(self, &limits) {
-                        return self.lost(None, reason, &watch);
+                        return self.lost(None, in_flight, reason, &watch);
                     }
                 }
             }
@@ -343,9 +356,22 @@ impl Lease {
         self.worker.memory_growth() > self.memory_bytes.saturating_add(UNSEEN_MEMORY)
     }
 
-    fn lost(&mut self, nonsense: Option<ProtocolError>, killed: Option<Limit>, watch: &Watch) -> Ended {
+    fn lost(
+        &mut self,
+        nonsense: Option<ProtocolError>,
+        unanswered: usize,
+        killed: Option<Limit>,
+        watch: &Watch,
+    ) -> Ended {
         let (cpu, wall) = (watch.cpu, watch.since.elapsed());
-        Ended::Lost { death: self.worker.end(nonsense), killed, cpu, wall, was_fresh: self.is_fresh }
+        Ended::Lost {
+            death: self.worker.end(nonsense),
+            unanswered,
+            killed,
+            cpu,
+            wall,
+            was_fresh: self.is_fresh,
+        }
     }
 }
 

@@ -49,8 +49,10 @@ pub enum Request<'a> {
         /// What a worker that runs the same submission has compiled.
         cache: Option<Vec<u8>>,
     },
-    /// One case of the submission loaded last. Answered with [`Reply::Ran`]: before the next one begins, or in a
-    /// hardened realm, where cases are short, within [`super::child::ANSWER_WITHIN`] or when the next one comes.
+    /// One case of the submission loaded last. Answered with [`Reply::Ran`], at once if no other request has arrived
+    /// by then, else together with the next answers: when [`super::child::ANSWER_WITHIN`], in a hardened realm
+    /// [`super::child::ANSWER_HARDENED_WITHIN`], has passed and a case ends. So where a worker dies at one of several
+    /// cases, nobody knows at which.
     Case {
         /// The arguments: an array.
         args: Cow<'a, Value>,
