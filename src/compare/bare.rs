@@ -3,7 +3,7 @@
 use std::{ops::ControlFlow, sync::Arc};
 
 use crate::{
-    engine::{self, Isolate, Program, floor::BareV8},
+    engine::{self, Isolate, floor::BareV8},
     raw_run::{Outcome, RawRun, ScriptError},
     report::EngineInfo,
     runner::{Job, Runner, RunnerError, Session},
@@ -94,12 +94,7 @@ impl Session for NewIsolateSession {
         job: &Job<'_>,
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
-        let program = Program {
-            source: &job.submission.source,
-            is_module: job.submission.is_module(),
-            function: job.function,
-            cache: job.cache,
-        };
+        let program = job.program();
         for (index, args) in job.args.iter().enumerate() {
             let run = Isolate::new(job.limits.memory_bytes).run(&program, args, &job.limits);
             if each(index, run).is_break() {

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::{Job, Runner, RunnerError, Session};
 use crate::{
-    engine::{self, Isolate, Program},
+    engine::{self, Isolate},
     raw_run::RawRun,
     realm::Realm,
     report::EngineInfo,
@@ -35,12 +35,7 @@ impl Session for IsolateSession {
         job: &Job<'_>,
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
-        let program = Program {
-            source: &job.submission.source,
-            is_module: job.submission.is_module(),
-            function: job.function,
-            cache: job.cache,
-        };
+        let program = job.program();
         for (index, arguments) in job.args.iter().enumerate() {
             let isolate = self.isolate_for(job);
             if job.realm == Realm::Hardened {

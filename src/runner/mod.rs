@@ -8,7 +8,7 @@ pub mod stored;
 use std::ops::ControlFlow;
 
 use crate::{
-    engine::CodeCache,
+    engine::{CodeCache, Program},
     raw_run::{Limits, RawRun},
     realm::Realm,
     report::EngineInfo,
@@ -59,6 +59,18 @@ pub struct Job<'a> {
     pub args: &'a [&'a Value],
     /// What the submission compiled to, once some session has compiled it.
     pub cache: &'a CodeCache,
+}
+
+impl<'a> Job<'a> {
+    /// The submission, as the engine sees it.
+    pub(crate) fn program(&self) -> Program<'a> {
+        Program {
+            source: &self.submission.source,
+            is_module: self.submission.is_module(),
+            function: self.function,
+            cache: self.cache,
+        }
+    }
 }
 
 /// Why the judge could not run a submission. Never a submission's fault.
