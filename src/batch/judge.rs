@@ -204,6 +204,7 @@ mod tests {
             code_bytes: 0,
             checker,
             cases: vec![Case { name: "c".to_owned(), sample: false, input, expected }],
+            setter: crate::problem::Setter::default(),
         };
         let submission = Submission {
             problem: "p".to_owned(),

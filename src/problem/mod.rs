@@ -6,6 +6,7 @@ mod diagnostics;
 pub(crate) mod file;
 mod load;
 mod problem_file;
+mod setter_tables;
 mod table;
 mod toml_value;
 
@@ -15,7 +16,8 @@ mod tests;
 use std::path::PathBuf;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Place};
-pub use load::load;
+pub use load::{load, load_unfinished};
+pub use setter_tables::{GenerateTable, Setter, StressTable};
 
 use crate::{
     checker::Checker,
@@ -48,6 +50,8 @@ pub struct Problem {
     pub checker: Checker,
     /// The cases in the order of the file, inline ones first, then those of the case files or the data folder.
     pub cases: Vec<Case>,
+    /// What its author has written to make and to check the cases.
+    pub setter: Setter,
 }
 
 /// One test of a problem.
