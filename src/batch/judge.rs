@@ -209,6 +209,7 @@ mod tests {
             checker,
             groups: Vec::new(),
             cases: vec![Case { name: "c".to_owned(), sample: false, group: None, input, expected }],
+            setter: crate::problem::Setter::default(),
         };
         let submission = Submission {
             problem: "p".to_owned(),
