@@ -5,6 +5,7 @@ mod compare;
 mod path;
 #[cfg(test)]
 mod tests;
+pub mod text;
 
 use crate::{
     problem::Expected,
@@ -34,15 +35,17 @@ pub enum Checker {
 }
 
 /// What a checker says of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Judgement {
     /// The verdict.
     pub verdict: Verdict,
     /// Why it is not accepted, without a place in the submission; `None` where it is.
     pub message: Option<String>,
-    /// Path of the first difference between the result and the expected value, such as
-    /// `result.edges[3].w`; `None` where there are no two values that differ.
+    /// Where the first difference is: its path in the result, such as `result.edges[3].w`, or its place in what
+    /// the program wrote, such as `line 3, token 2`; `None` where it is at no place.
     pub path: Option<String>,
+    /// What part of the case's points it is worth, from 0 to 1; `None` where the checker gives no scores.
+    pub score: Option<f64>,
 }
 
 /// Characters of a thrown error that messages show at most.
@@ -67,9 +70,9 @@ impl Checker {
         match (outcome, expected) {
             (Outcome::Returned(actual), Expected::Returns(value)) => {
                 match compare(value, actual, self.rules()) {
-                    Ok(()) => Judgement { verdict: Verdict::Accepted, message: None, path: None },
+                    Ok(()) => Judgement::accepted(),
                     Err(Difference { message, path }) => {
-                        Judgement { verdict: Verdict::WrongAnswer, message: Some(message), path: Some(path) }
+                        Judgement { path: Some(path), ..Judgement::new(Verdict::WrongAnswer, message) }
                     }
                 }
             }
@@ -87,7 +90,7 @@ impl Checker {
                         format!("expected an error with the text {}, got {}", quoted(text), shown(error));
                     Judgement::new(Verdict::WrongAnswer, message)
                 }
-                _ => Judgement { verdict: Verdict::Accepted, message: None, path: None },
+                _ => Judgement::accepted(),
             },
             (Outcome::Threw(error), Expected::Returns(_)) => {
                 Judgement::new(Verdict::RunTimeError, shown(error))
@@ -121,7 +124,11 @@ impl Checker {
 
 impl Judgement {
     fn new(verdict: Verdict, message: String) -> Self {
-        Self { verdict, message: Some(message), path: None }
+        Self { verdict, message: Some(message), path: None, score: None }
+    }
+
+    fn accepted() -> Self {
+        Self { verdict: Verdict::Accepted, message: None, path: None, score: None }
     }
 }
 
