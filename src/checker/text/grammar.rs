@@ -1,6 +1,9 @@
 //! Reading an answer by its grammar, token by token.
 
-use super::rules::{Grammar, Kind};
+use super::{
+    number::is_integer,
+    rules::{Grammar, Kind},
+};
 
 /// How far an answer is read.
 pub(super) struct Reading {
@@ -52,9 +55,10 @@ impl Reading {
             }
             Next::Case => return Err("`Case`".to_owned()),
             Next::Number => {
-                let number = format!("{}:", self.case);
-                if token != number.as_bytes() {
-                    return Err(format!("`{number}`"));
+                let number = token.strip_suffix(b":").filter(|number| is_integer(number));
+                let number = number.and_then(|number| std::str::from_utf8(number).ok()?.parse().ok());
+                if number != Some(self.case) {
+                    return Err(format!("`{}:`", self.case));
                 }
                 let one = matches!(self.grammar, Grammar::CasesOfOne(_));
                 self.next = if one { Next::Item } else { Next::Items };

@@ -152,9 +152,11 @@ pub(super) fn is_integer(token: &[u8]) -> bool {
     }
 }
 
-/// Whether a token is such a number and fits into a type.
-pub(super) fn fits<T: std::str::FromStr>(token: &[u8]) -> bool {
-    is_integer(token) && std::str::from_utf8(token).is_ok_and(|text| text.parse::<T>().is_ok())
+/// Whether a token is such a number and fits into a type, as all of `safe_digits` digits do.
+pub(super) fn fits<T: std::str::FromStr>(token: &[u8], safe_digits: usize) -> bool {
+    is_integer(token)
+        && (token.len() <= safe_digits
+            || std::str::from_utf8(token).is_ok_and(|text| text.parse::<T>().is_ok()))
 }
 
 #[cfg(test)]
@@ -259,7 +261,10 @@ mod tests {
             ("", false, false, false),
         ] {
             let token = token.as_bytes();
-            assert_eq!((is_integer(token), fits::<i64>(token), fits::<i32>(token)), (is_one, is_64, is_32));
+            assert_eq!(
+                (is_integer(token), fits::<i64>(token, 18), fits::<i32>(token, 9)),
+                (is_one, is_64, is_32)
+            );
         }
     }
 }

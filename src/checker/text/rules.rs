@@ -85,8 +85,8 @@ impl Kind {
         match self {
             Self::Any => true,
             Self::Integer => is_integer(token),
-            Self::Integer32 => fits::<i32>(token),
-            Self::Integer64 => fits::<i64>(token),
+            Self::Integer32 => fits::<i32>(token, 9),
+            Self::Integer64 => fits::<i64>(token, 18),
             Self::Decimal => Notation::Decimal.read(token).is_some(),
             Self::YesOrNo => [&b"YES"[..], b"NO"].iter().any(|word| word.eq_ignore_ascii_case(token)),
         }

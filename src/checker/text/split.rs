@@ -120,7 +120,17 @@ pub(super) struct Lines<'t> {
 
 impl<'t> Lines<'t> {
     pub(super) fn new(text: &'t [u8], ends: LineEnds, uncounted: Uncounted) -> Self {
-        Self { text, at: Some(0), ends, uncounted }
+        Self::from(text, 0, ends, uncounted)
+    }
+
+    /// The lines from the one that begins at a place.
+    pub(super) fn from(text: &'t [u8], start: usize, ends: LineEnds, uncounted: Uncounted) -> Self {
+        Self { text, at: Some(start), ends, uncounted }
+    }
+
+    /// Where the next line begins.
+    pub(super) fn place(&self) -> usize {
+        self.at.unwrap_or(self.text.len())
     }
 
     fn any(&mut self) -> Option<Span<'t>> {
