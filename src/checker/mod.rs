@@ -10,14 +10,18 @@ pub mod text;
 use crate::{
     problem::Expected,
     raw_run::{Limit, Outcome, ScriptError},
+    scoring::Credit,
     value::{Text, display},
     verdict::Verdict,
 };
 use compare::{Difference, Order, Rules, compare};
+use text::TextChecker;
 
 /// How results are compared.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Checker {
+    /// A program's output as text.
+    Text(TextChecker),
     /// Deep equality.
     Exact,
     /// Deep equality but for numbers, which may differ by a tolerance.
@@ -34,6 +38,17 @@ pub enum Checker {
     },
 }
 
+/// What a program was given, what it should have written, and what it wrote.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts<'a> {
+    /// Its standard input.
+    pub input: &'a [u8],
+    /// The answer of the problem's author.
+    pub answer: &'a [u8],
+    /// Its standard output.
+    pub output: &'a [u8],
+}
+
 /// What a checker says of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judgement {
@@ -44,8 +59,8 @@ pub struct Judgement {
     /// Where the first difference is: its path in the result, such as `result.edges[3].w`, or its place in what
     /// the program wrote, such as `line 3, token 2`; `None` where it is at no place.
     pub path: Option<String>,
-    /// What part of the case's points it is worth, from 0 to 1; `None` where the checker gives no scores.
-    pub score: Option<f64>,
+    /// What the case is worth where the verdict alone does not say it.
+    pub credit: Option<Credit>,
 }
 
 /// Characters of a thrown error that messages show at most.
@@ -55,6 +70,7 @@ impl Checker {
     /// Its name in problem files.
     pub fn name(&self) -> &'static str {
         match self {
+            Self::Text(checker) => checker.name(),
             Self::Exact => "exact",
             Self::Floats { .. } => "floats",
             Self::Unordered { .. } => "unordered",
@@ -69,9 +85,10 @@ impl Checker {
     pub fn check(&self, expected: &Expected, outcome: &Outcome) -> Judgement {
         match (outcome, expected) {
             (Outcome::Returned(actual), Expected::Returns(value)) => {
-                match compare(value, actual, self.rules()) {
-                    Ok(()) => Judgement::accepted(),
-                    Err(Difference { message, path }) => {
+                match self.rules().map(|rules| compare(value, actual, rules)) {
+                    None => Judgement::without_comparing(outcome),
+                    Some(Ok(())) => Judgement::accepted(),
+                    Some(Err(Difference { message, path })) => {
                         Judgement { path: Some(path), ..Judgement::new(Verdict::WrongAnswer, message) }
                     }
                 }
@@ -92,43 +109,65 @@ impl Checker {
                 }
                 _ => Judgement::accepted(),
             },
-            (Outcome::Threw(error), Expected::Returns(_)) => {
-                Judgement::new(Verdict::RunTimeError, shown(error))
+            _ => Judgement::without_comparing(outcome),
+        }
+    }
+
+    /// Judges how a program ended by what it wrote. One that did not come to its end, or not with exit code 0, gets
+    /// what that means, whatever it wrote.
+    pub fn check_program(&self, outcome: &Outcome, texts: &Texts<'_>) -> Judgement {
+        match (self, outcome) {
+            (Self::Text(checker), Outcome::Exited(0)) => checker.check(texts.answer, texts.output),
+            _ => Judgement::without_comparing(outcome),
+        }
+    }
+
+    /// When values are equal; `None` where none are compared.
+    fn rules(&self) -> Option<Rules> {
+        let exact = Rules { absolute: None, relative: None, order: Order::Matters };
+        match *self {
+            Self::Text(_) => None,
+            Self::Exact => Some(exact),
+            Self::Floats { absolute, relative } => Some(Rules { absolute, relative, ..exact }),
+            Self::Unordered { nested: false } => Some(Rules { order: Order::OutermostIgnored, ..exact }),
+            Self::Unordered { nested: true } => Some(Rules { order: Order::Ignored, ..exact }),
+        }
+    }
+}
+
+impl Judgement {
+    fn accepted() -> Self {
+        Self { verdict: Verdict::Accepted, message: None, path: None, credit: None }
+    }
+
+    /// What an outcome means of which nothing needs to be compared.
+    fn without_comparing(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Threw(error) => Self::new(Verdict::RunTimeError, shown(error)),
+            Outcome::CompileError(error) => Self::new(Verdict::CompileError, shown(error)),
+            Outcome::NoAnswer(reason) | Outcome::Crashed(reason) => {
+                Self::new(Verdict::RunTimeError, reason.clone())
             }
-            (Outcome::CompileError(error), _) => Judgement::new(Verdict::CompileError, shown(error)),
-            (Outcome::NoAnswer(reason) | Outcome::Crashed(reason), _) => {
-                Judgement::new(Verdict::RunTimeError, reason.clone())
+            Outcome::Exited(code) => {
+                Self::new(Verdict::RunTimeError, format!("the program ended with exit code {code}"))
             }
-            (Outcome::Stopped { limit, .. }, _) => {
+            Outcome::Returned(_) => {
+                Self::new(Verdict::InternalError, "there is nothing to compare with".to_owned())
+            }
+            Outcome::Stopped { limit, .. } => {
                 let (verdict, what) = match limit {
                     Limit::CpuTime => (Verdict::TimeLimitExceeded, "CPU time limit exceeded"),
                     Limit::WallTime => (Verdict::TimeLimitExceeded, "wall-clock time limit exceeded"),
                     Limit::Memory => (Verdict::MemoryLimitExceeded, "memory limit exceeded"),
                     Limit::Output => (Verdict::OutputLimitExceeded, "output limit exceeded"),
                 };
-                Judgement::new(verdict, what.to_owned())
+                Self::new(verdict, what.to_owned())
             }
         }
     }
 
-    fn rules(&self) -> Rules {
-        let exact = Rules { absolute: None, relative: None, order: Order::Matters };
-        match *self {
-            Self::Exact => exact,
-            Self::Floats { absolute, relative } => Rules { absolute, relative, ..exact },
-            Self::Unordered { nested: false } => Rules { order: Order::OutermostIgnored, ..exact },
-            Self::Unordered { nested: true } => Rules { order: Order::Ignored, ..exact },
-        }
-    }
-}
-
-impl Judgement {
     fn new(verdict: Verdict, message: String) -> Self {
-        Self { verdict, message: Some(message), path: None, score: None }
-    }
-
-    fn accepted() -> Self {
-        Self { verdict: Verdict::Accepted, message: None, path: None, score: None }
+        Self { verdict, message: Some(message), path: None, credit: None }
     }
 }
 

@@ -16,7 +16,7 @@ mod split;
 mod tests;
 
 use super::Judgement;
-use crate::{suggest::did_you_mean, verdict::Verdict};
+use crate::{scoring::Credit, suggest::did_you_mean, verdict::Verdict};
 use compare::{Difference, Fault, judge};
 use message::{excerpt, line_number};
 use near_miss::near_miss;
@@ -155,14 +155,12 @@ impl TextChecker {
     pub fn floats(precision: u8, mode: ErrorMode) -> Self {
         // As text, because powers of ten that are computed are not the nearest numbers.
         let tolerance = format!("1e-{precision}").parse().unwrap_or(0.0);
-        Self::of(
-            "floats",
-            Rules::dmoj_floats(match mode {
-                ErrorMode::Default => Tolerance::DmojEither(tolerance),
-                ErrorMode::Absolute => Tolerance::DmojAbsolute(tolerance),
-                ErrorMode::Relative => Tolerance::DmojRelative(tolerance),
-            }),
-        )
+        let (name, tolerance) = match mode {
+            ErrorMode::Default => ("floats", Tolerance::DmojEither(tolerance)),
+            ErrorMode::Absolute => ("floatsabs", Tolerance::DmojAbsolute(tolerance)),
+            ErrorMode::Relative => ("floatsrel", Tolerance::DmojRelative(tolerance)),
+        };
+        Self::of(name, Rules::dmoj_floats(tolerance))
     }
 
     /// DMOJ's `identical`; with `pe_allowed`, an output that is wrong is told what it is right but for.
@@ -204,7 +202,7 @@ impl TextChecker {
         let score = self.counts_lines.then(|| right_lines(answer, output));
         let difference = match judge(answer, output, &self.rules) {
             Ok(()) => {
-                return Judgement { score: score.map(|_| 1.0), ..Judgement::accepted() };
+                return Judgement { credit: score.map(|_| Credit::Part(1.0)), ..Judgement::accepted() };
             }
             Err(Fault::Answer { at, found, wanted }) => {
                 let found = if found.is_empty() { "the end".to_owned() } else { excerpt(found, 0) };
@@ -236,7 +234,7 @@ impl TextChecker {
         }
         Judgement {
             path: message::place(output, &difference),
-            score: score.map(|score| score.part()),
+            credit: score.map(|score| Credit::Part(score.part())),
             ..Judgement::new(Verdict::WrongAnswer, message)
         }
     }

@@ -20,6 +20,14 @@ fn table(checker: &TextChecker, rows: &[(&str, &str, Verdict)]) {
     }
 }
 
+/// The part of its points that a case gets.
+fn part(judgement: &Judgement) -> Option<f64> {
+    match judgement.credit? {
+        Credit::Part(part) => Some(part),
+        Credit::Points(_) => panic!("no checker of text gives points"),
+    }
+}
+
 fn message(checker: &TextChecker, answer: &str, output: &str) -> String {
     checker.check(answer.as_bytes(), output.as_bytes()).message.unwrap_or_default()
 }
@@ -241,7 +249,7 @@ mod the_checkers_of_dmoj {
     fn linecount_scores_the_lines_that_are_right() {
         let judge = |checker: &TextChecker, answer: &str, output: &str| {
             let judgement = checker.check(answer.as_bytes(), output.as_bytes());
-            (judgement.verdict, judgement.score, judgement.message.unwrap_or_default())
+            (judgement.verdict, part(&judgement), judgement.message.unwrap_or_default())
         };
         let checker = named("linecount");
         assert_eq!(judge(&checker, "1\n2\n", " 1\r\n\n2 \n"), (Ac, Some(1.0), String::new()));
@@ -749,7 +757,7 @@ proptest! {
             let judgement = checker.check(&answer, &output);
             prop_assert!([Ac, Wa, Ie].contains(&judgement.verdict));
             prop_assert_eq!(judgement.message.is_none(), judgement.verdict == Ac);
-            prop_assert!(judgement.score.is_none_or(|score| (0.0..=1.0).contains(&score)));
+            prop_assert!(part(&judgement).is_none_or(|part| (0.0..=1.0).contains(&part)));
             // Whose fault an answer is does not depend on the output, unless that is right.
             if judgement.verdict == Wa {
                 prop_assert!(checker.check(&answer, &answer).verdict == Ac, "{checker:?} {judgement:?}");
