@@ -106,14 +106,14 @@ pub(super) fn read(
 fn limits(fields: &mut Fields<'_>, draft: &mut Draft) -> Result<(), ImportError> {
     // The site has these, not the judge, but many keep them here.
     if let Some(seconds) = fields.number("time_limit")? {
-        draft.limits.push(("time_limit", seconds));
+        draft.limit("time_limit", seconds);
     }
     // In KiB.
     if let Some(kib) = fields.number("memory_limit")? {
-        draft.limits.push(("memory", kib / 1024.0));
+        draft.limit("memory", kib / 1024.0);
     }
     if let Some(bytes) = fields.number("output_limit_length")? {
-        draft.limits.push(("output", bytes / 1_048_576.0));
+        draft.limit("output", bytes / 1_048_576.0);
     }
     Ok(())
 }
@@ -305,8 +305,8 @@ impl Writer<'_> {
             self.draft.groups.push(Group {
                 name: "secret".into(),
                 max_score: has_scores.then_some(total),
-                score_aggregation: has_scores.then_some("sum"),
-                on_reject: short_circuit.then_some("break"),
+                score_aggregation: has_scores.then(|| "sum".to_owned()),
+                on_reject: short_circuit.then(|| "break".to_owned()),
                 ..Group::default()
             });
         }
@@ -384,11 +384,11 @@ impl Writer<'_> {
     }
 }
 
-fn group(name: String, points: Option<f64>, aggregation: &'static str, require: &[String]) -> Group {
+fn group(name: String, points: Option<f64>, aggregation: &str, require: &[String]) -> Group {
     Group {
         name,
         max_score: Some(points.unwrap_or(1.0)),
-        score_aggregation: Some(aggregation),
+        score_aggregation: Some(aggregation.to_owned()),
         require_pass: require.to_vec(),
         on_reject: None,
     }

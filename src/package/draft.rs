@@ -24,9 +24,11 @@ pub(super) struct Draft {
     pub(super) source: Option<String>,
     pub(super) kind: Kind,
     /// Keys of `[limits]`, in the units of `docs/problems.md`.
-    pub(super) limits: Vec<(&'static str, f64)>,
+    pub(super) limits: Vec<(String, f64)>,
     pub(super) checker: Option<Settings>,
     pub(super) groups: Vec<Group>,
+    /// The text of `problem.toml`, where it is not made of what is here.
+    pub(super) problem_file: Option<String>,
     /// Files beside `problem.toml`, by their paths there.
     pub(super) files: Vec<(String, Content)>,
     /// Files in the problem's folder of submissions, by their paths there.
@@ -83,9 +85,9 @@ pub(super) struct Settings {
 pub(super) struct Group {
     pub(super) name: String,
     pub(super) max_score: Option<f64>,
-    pub(super) score_aggregation: Option<&'static str>,
+    pub(super) score_aggregation: Option<String>,
     pub(super) require_pass: Vec<String>,
-    pub(super) on_reject: Option<&'static str>,
+    pub(super) on_reject: Option<String>,
 }
 
 /// What a file holds.
@@ -112,9 +114,16 @@ impl Draft {
             limits: Vec::new(),
             checker: None,
             groups: Vec::new(),
+            problem_file: None,
             files: Vec::new(),
             submissions: Vec::new(),
         }
+    }
+
+    /// Sets a limit, in place of what it was.
+    pub(super) fn limit(&mut self, key: &str, value: f64) {
+        self.limits.retain(|(known, _)| known != key);
+        self.limits.push((key.to_owned(), value));
     }
 }
 

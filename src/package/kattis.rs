@@ -8,9 +8,14 @@ mod checker;
 mod data;
 mod submissions;
 
+pub(super) use submissions::FILE as SUBMISSIONS_FILE;
+
+use toml_edit::Item;
+
 use super::{
-    draft::{Draft, Kind, Notes},
+    draft::{Draft, Group, Kind, Notes, Settings},
     error::ImportError,
+    export,
     fields::Fields,
     source::{Source, base_name},
     yaml::{self, Node},
@@ -63,7 +68,53 @@ pub(super) fn read(source: &Source, id: String, notes: &mut Notes) -> Result<Dra
         ],
     );
     rest(source, notes)?;
+    kept(source, &mut draft, notes)?;
     Ok(draft)
+}
+
+/// Takes back what `tribunal export` kept, because the format has no place for it.
+fn kept(source: &Source, draft: &mut Draft, notes: &mut Notes) -> Result<(), ImportError> {
+    let Some(text) = source.text(export::KEPT, yaml::MAX_BYTES)? else { return Ok(()) };
+    let kept = export::kept(&text)?;
+    let string = |item: &Item| item.as_str().map(str::to_owned);
+    let number = |item: &Item| item.as_float().or_else(|| item.as_integer().map(|integer| integer as f64));
+    draft.license = kept.get("license").and_then(string).or(draft.license.take());
+    for (key, item) in kept.get("limits").and_then(Item::as_table_like).into_iter().flat_map(|table| table.iter()) {
+        if let Some(value) = number(item) {
+            draft.limit(key, value);
+        }
+    }
+    if let Some(checker) = kept.get("checker").and_then(Item::as_table_like) {
+        let name = checker.get("name").and_then(string).unwrap_or_default();
+        if name == "program" {
+            notes.file(export::KEPT, "the checker is a program, which runs without a sandbox: read it first");
+        }
+        let settings = checker.iter().filter(|(key, _)| *key != "name");
+        let settings = settings.filter_map(|(key, item)| Some((key.to_owned(), bare(item.as_value()?)))).collect();
+        draft.checker = Some(Settings { name, settings });
+    }
+    if let Some(groups) = kept.get("group").and_then(Item::as_array_of_tables) {
+        let group = |table: &toml_edit::Table| Group {
+            name: table.get("name").and_then(string).unwrap_or_default(),
+            max_score: table.get("max_score").and_then(number),
+            score_aggregation: table.get("score_aggregation").and_then(string),
+            require_pass: table
+                .get("require_pass")
+                .and_then(Item::as_array)
+                .map(|names| names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect())
+                .unwrap_or_default(),
+            on_reject: table.get("on_reject").and_then(string),
+        };
+        draft.groups = groups.iter().map(group).collect();
+    }
+    Ok(())
+}
+
+/// A value without the comments and spaces around it.
+fn bare(value: &toml_edit::Value) -> toml_edit::Value {
+    let mut value = value.clone();
+    value.decor_mut().clear();
+    value
 }
 
 fn version(fields: &mut Fields<'_>, notes: &mut Notes) -> Result<Version, ImportError> {
@@ -168,7 +219,7 @@ fn limits(
         for key in ["time_limit", "memory", "output", "code"] {
             if let Some(value) = limits.number(key)?.filter(|value| *value > 0.0) {
                 has_time |= key == "time_limit";
-                draft.limits.push((key, value));
+                draft.limit(key, value);
             }
         }
         const DERIVED: &str = "a time limit is written out; `tribunal verify` derives one";
@@ -190,7 +241,7 @@ fn limits(
         );
     }
     if !has_time && let Some(seconds) = time_limit_beside(source)? {
-        draft.limits.insert(0, ("time_limit", seconds));
+        draft.limit("time_limit", seconds);
         has_time = true;
     }
     if !has_time {

@@ -101,7 +101,7 @@ impl Staged {
         for draft in drafts {
             let folder = staging.path().join(&draft.id);
             fs::create_dir(&folder).map_err(at(&folder))?;
-            let mut text = problem_toml(draft);
+            let mut text = draft.problem_file.clone().unwrap_or_else(|| problem_toml(draft));
             if let Some(lines) = case_file(draft) {
                 text += "\n[cases]\nfiles = [\"cases/imported.jsonl\"]\n";
                 put(&folder, "cases/imported.jsonl", &Content::Text(lines))?;
@@ -247,13 +247,13 @@ fn group(text: &mut String, group: &Group) {
     if let Some(score) = group.max_score {
         line(text, "max_score", &number(score));
     }
-    if let Some(aggregation) = group.score_aggregation {
+    if let Some(aggregation) = &group.score_aggregation {
         line(text, "score_aggregation", &aggregation.into());
     }
     if !group.require_pass.is_empty() {
         line(text, "require_pass", &group.require_pass.iter().collect::<Array>().into());
     }
-    if let Some(on_reject) = group.on_reject {
+    if let Some(on_reject) = &group.on_reject {
         line(text, "on_reject", &on_reject.into());
     }
 }

@@ -15,6 +15,7 @@ mod tests;
 use std::path::PathBuf;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Place};
+pub(crate) use load::{FILE_NAME, is_id};
 pub use load::load;
 
 use crate::{

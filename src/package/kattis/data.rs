@@ -26,10 +26,10 @@ pub(super) struct Case {
 struct Config {
     file: String,
     arguments: Option<Vec<String>>,
-    on_reject: Option<&'static str>,
+    on_reject: Option<String>,
     max_score: Option<f64>,
     is_unbounded: bool,
-    aggregation: Option<&'static str>,
+    aggregation: Option<String>,
     require_pass: Vec<String>,
     /// Of the legacy format: the score of a case that is accepted.
     accept_score: Option<f64>,
@@ -45,7 +45,7 @@ pub(super) fn read(
 ) -> Result<Vec<Case>, ImportError> {
     let mut files = source.files("data/sample")?;
     files.extend(source.files("data/secret")?);
-    let configs = configs(source, version, &files, notes)?;
+    let configs = configs(source, &files, notes)?;
     let mut cases = Vec::new();
     let mut ignored: BTreeMap<String, usize> = BTreeMap::new();
     for file in &files {
@@ -103,7 +103,6 @@ impl Sorted for Vec<String> {
 /// The configuration of every folder that has one, by path.
 fn configs(
     source: &Source,
-    version: Version,
     files: &[String],
     notes: &mut Notes,
 ) -> Result<BTreeMap<String, Config>, ImportError> {
@@ -119,14 +118,14 @@ fn configs(
     for path in paths {
         let text = source.text(&path, yaml::MAX_BYTES)?.unwrap_or_default();
         let root = yaml::parse(&path, &text)?;
-        let config = config(&path, &root, version, notes)?;
+        let config = config(&path, &root, notes)?;
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         configs.insert(folder.to_owned(), config);
     }
     Ok(configs)
 }
 
-fn config(file: &str, root: &Node, version: Version, notes: &mut Notes) -> Result<Config, ImportError> {
+fn config(file: &str, root: &Node, notes: &mut Notes) -> Result<Config, ImportError> {
     let mut fields = Fields::new(file, root)?;
     let mut config = Config { file: file.to_owned(), ..Config::default() };
     const INPUT: &str = "input validators are not carried over";
@@ -142,15 +141,13 @@ fn config(file: &str, root: &Node, version: Version, notes: &mut Notes) -> Resul
         }
     }
     if let Some(node) = fields.get("score_aggregation") {
-        config.aggregation = Some(match node.text() {
-            Some("pass-fail") => "pass-fail",
-            Some("sum") => "sum",
-            Some("min") => "min",
+        config.aggregation = match node.text() {
+            Some(name @ ("pass-fail" | "sum" | "min")) => Some(name.to_owned()),
             _ => {
                 let message = "`score_aggregation` has to be pass-fail, sum or min";
                 return Err(ImportError::at(file, node.line, message));
             }
-        });
+        };
     }
     if let Some(node) = fields.get("require_pass") {
         config.require_pass = node.texts().into_iter().map(str::to_owned).collect();
@@ -161,8 +158,7 @@ fn config(file: &str, root: &Node, version: Version, notes: &mut Notes) -> Resul
     // Keys of the legacy one.
     if let Some(node) = fields.get("on_reject") {
         config.on_reject = match node.text() {
-            Some("break") => Some("break"),
-            Some("continue") => Some("continue"),
+            Some(name @ ("break" | "continue")) => Some(name.to_owned()),
             _ => return Err(ImportError::at(file, node.line, "`on_reject` has to be break or continue")),
         };
     }
@@ -178,8 +174,7 @@ fn config(file: &str, root: &Node, version: Version, notes: &mut Notes) -> Resul
     if let Some(node) = fields.get("grader_flags") {
         for flag in node.text().unwrap_or_default().split_whitespace() {
             match flag {
-                "sum" => config.aggregation = Some("sum"),
-                "min" => config.aggregation = Some("min"),
+                "sum" | "min" => config.aggregation = Some(flag.to_owned()),
                 // How verdicts are made of several: as Tribunal does.
                 "worst_error" | "first_error" | "ignore_sample" => {}
                 "always_accept" => {}
@@ -202,7 +197,6 @@ fn config(file: &str, root: &Node, version: Version, notes: &mut Notes) -> Resul
         ("reject_score", "a case that is not accepted has the score 0"),
     ];
     fields.tell_rest(notes, &reasons);
-    let _ = version;
     Ok(config)
 }
 
@@ -283,7 +277,7 @@ fn groups(
         let default = Config::default();
         let config = config.unwrap_or(&default);
         let name = folder.trim_start_matches("data/").to_owned();
-        let mut group = Group { name, on_reject: own.and_then(|own| own.on_reject), ..Group::default() };
+        let mut group = Group { name, on_reject: own.and_then(|own| own.on_reject.clone()), ..Group::default() };
         if is_scoring && !in_sample {
             // A folder within a group of the newer format is no group.
             if version == Version::Dated && !is_secret && folder.matches('/').count() > 2 {
@@ -291,8 +285,9 @@ fn groups(
             }
             match version {
                 Version::Dated => {
-                    group.score_aggregation =
-                        config.aggregation.or(Some(if is_secret { "sum" } else { "pass-fail" }));
+                    let default = if is_secret { "sum" } else { "pass-fail" };
+                    let aggregation = config.aggregation.clone().unwrap_or_else(|| default.to_owned());
+                    group.score_aggregation = Some(aggregation);
                     group.max_score = match config.is_unbounded {
                         true => None,
                         false => config.max_score.or(is_secret.then_some(100.0)),
@@ -321,8 +316,8 @@ fn groups(
 /// What the default grader of the legacy format does, by a group's keys.
 fn legacy_scores(group: &mut Group, config: &Config, has_file: bool, direct_cases: usize) {
     let of_a_case = config.accept_score.unwrap_or(1.0);
-    let aggregation = config.aggregation.unwrap_or("sum");
-    group.score_aggregation = Some(aggregation);
+    let aggregation = config.aggregation.as_deref().unwrap_or("sum");
+    group.score_aggregation = Some(aggregation.to_owned());
     group.max_score = if direct_cases == 0 {
         // The sum or minimum of what is below says it, if the range does not.
         config.max_score.filter(|_| has_file)

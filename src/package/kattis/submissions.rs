@@ -11,7 +11,7 @@ use crate::package::{
 };
 
 /// Extensions of programs that Tribunal runs.
-pub(in crate::package) const PROGRAMS: [&str; 6] = ["js", "mjs", "cjs", "ts", "mts", "cts"];
+const PROGRAMS: [&str; 6] = ["js", "mjs", "cjs", "ts", "mts", "cts"];
 
 /// The file that says more than folders do.
 pub(in crate::package) const FILE: &str = "submissions.yaml";

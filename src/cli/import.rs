@@ -1,0 +1,43 @@
+//! `tribunal import`: problems from the packages of other judges.
+
+use anstream::ColorChoice;
+
+use super::{args::ImportArgs, print, warn};
+use crate::{
+    exit_code::ExitCode,
+    package::{self, Import},
+    report::{count, printable},
+};
+
+pub(super) fn run(args: &ImportArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
+    let imported = package::import(&Import {
+        path: &args.path,
+        format: args.from,
+        id: args.id.as_deref(),
+        property: args.property.as_deref(),
+        problems: &args.folders.problems,
+        submissions: &args.folders.submissions,
+    })?;
+    for note in &imported.notes {
+        warn(color, &printable(&note.to_string()));
+    }
+    let mut text = String::new();
+    for (problem, submissions) in &imported.problems {
+        let folder = args.folders.problems.join(&problem.id);
+        let folder = folder.display().to_string();
+        let cases = count(problem.cases.len(), "case");
+        let submissions = count(*submissions, "submission");
+        text += &format!("{}: {cases}, {submissions}\n", printable(&folder));
+    }
+    text += &match imported.notes.len() {
+        0 => "everything was carried over\n".to_owned(),
+        notes => format!("{} not as in the package; see the warnings\n", is_or_are(notes)),
+    };
+    print(&text)?;
+    Ok(ExitCode::AsExpected)
+}
+
+/// "1 thing is", "2 things are"
+pub(super) fn is_or_are(number: usize) -> String {
+    format!("{} {}", count(number, "thing"), if number == 1 { "is" } else { "are" })
+}
