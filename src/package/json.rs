@@ -263,7 +263,7 @@ mod tests {
         );
         assert!(json.has_bigint());
         json::parse(&tagged, Source::Problem).unwrap();
-        assert_eq!(json.to_toml(), None);
+        assert!(json.to_toml().is_none());
         let without_null = parse("x.json", r#"{"b":[1,2.5],"a":{"$x":true}}"#).unwrap();
         let toml = without_null.to_toml().unwrap().to_string();
         assert_eq!(toml, r#"{ b = [1, 2.5], a = { "$object" = { "$x" = true } } }"#);
