@@ -301,11 +301,11 @@ impl Writer<'_> {
         let is_flat = pretests.is_empty()
             && entries.iter().all(|entry| !entry.is_batch && entry.points == first)
             && (first != Some(0.0));
-        if has_scores || short_circuit {
+        if has_scores {
             self.draft.groups.push(Group {
                 name: "secret".into(),
-                max_score: has_scores.then_some(total),
-                score_aggregation: has_scores.then(|| "sum".to_owned()),
+                max_score: Some(number(total)),
+                score_aggregation: Some("sum".to_owned()),
                 on_reject: short_circuit.then(|| "break".to_owned()),
                 ..Group::default()
             });
@@ -387,7 +387,7 @@ impl Writer<'_> {
 fn group(name: String, points: Option<f64>, aggregation: &str, require: &[String]) -> Group {
     Group {
         name,
-        max_score: Some(points.unwrap_or(1.0)),
+        max_score: Some(number(points.unwrap_or(1.0))),
         score_aggregation: Some(aggregation.to_owned()),
         require_pass: require.to_vec(),
         on_reject: None,

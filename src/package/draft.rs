@@ -84,7 +84,8 @@ pub(super) struct Settings {
 #[derive(Debug, Default)]
 pub(super) struct Group {
     pub(super) name: String,
-    pub(super) max_score: Option<f64>,
+    /// A number, or `unbounded`.
+    pub(super) max_score: Option<Toml>,
     pub(super) score_aggregation: Option<String>,
     pub(super) require_pass: Vec<String>,
     pub(super) on_reject: Option<String>,

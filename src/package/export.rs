@@ -422,6 +422,7 @@ impl Package<'_> {
                         notes.push(format!("`{key}` of the group {name} is not carried over: a package has it in secret and in secret's groups only"));
                         is_kept = true;
                     }
+                    "max_score" if item.as_str().is_some() => yaml += "max_score: unbounded\n",
                     "max_score" => {
                         let score = float(item).unwrap_or(0.0);
                         total += if depth == 1 { score } else { 0.0 };

@@ -96,7 +96,7 @@ fn kept(source: &Source, draft: &mut Draft, notes: &mut Notes) -> Result<(), Imp
     if let Some(groups) = kept.get("group").and_then(Item::as_array_of_tables) {
         let group = |table: &toml_edit::Table| Group {
             name: table.get("name").and_then(string).unwrap_or_default(),
-            max_score: table.get("max_score").and_then(number),
+            max_score: table.get("max_score").and_then(Item::as_value).map(bare),
             score_aggregation: table.get("score_aggregation").and_then(string),
             require_pass: table
                 .get("require_pass")

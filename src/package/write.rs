@@ -244,8 +244,8 @@ pub(super) fn number(number: f64) -> Toml {
 fn group(text: &mut String, group: &Group) {
     text.push_str("\n[[group]]\n");
     line(text, "name", &(&group.name).into());
-    if let Some(score) = group.max_score {
-        line(text, "max_score", &number(score));
+    if let Some(score) = &group.max_score {
+        line(text, "max_score", score);
     }
     if let Some(aggregation) = &group.score_aggregation {
         line(text, "score_aggregation", &aggregation.into());

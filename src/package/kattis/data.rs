@@ -8,6 +8,7 @@ use crate::package::{
     error::ImportError,
     fields::Fields,
     source::{Source, base_name},
+    write::number,
     yaml::{self, Node},
 };
 
@@ -288,17 +289,20 @@ fn groups(
                     let default = if is_secret { "sum" } else { "pass-fail" };
                     let aggregation = config.aggregation.clone().unwrap_or_else(|| default.to_owned());
                     group.score_aggregation = Some(aggregation);
-                    group.max_score = match config.is_unbounded {
-                        true => None,
-                        false => config.max_score.or(is_secret.then_some(100.0)),
+                    group.max_score = match (config.is_unbounded, config.max_score) {
+                        (true, _) => Some("unbounded".into()),
+                        (_, Some(score)) => Some(number(score)),
+                        _ => is_secret.then(|| number(100.0)),
                     };
-                    if config.is_unbounded || group.max_score.is_none() {
-                        notes.file(folder, "scores without a bound are not carried over");
-                    }
                 }
                 Version::Legacy => legacy_scores(&mut group, config, own.is_some(), direct_cases),
             }
             group.require_pass.clone_from(&config.require_pass);
+        } else if let Some(on_reject) = group.on_reject.take().filter(|_| !is_scoring) {
+            if on_reject == "break" {
+                let file = own.map_or(folder, |own| &own.file);
+                notes.file(file, "`on_reject: break` is not carried over: where there are no scores, all cases are judged");
+            }
         } else if !is_scoring && own.is_some_and(|own| own.max_score.is_some() || own.aggregation.is_some()) {
             let file = own.map_or(folder, |own| &own.file);
             notes.file(file, format!("scores are not carried over: the type in {FILE} is not `scoring`"));
@@ -319,11 +323,11 @@ fn legacy_scores(group: &mut Group, config: &Config, has_file: bool, direct_case
     let aggregation = config.aggregation.as_deref().unwrap_or("sum");
     group.score_aggregation = Some(aggregation.to_owned());
     group.max_score = if direct_cases == 0 {
-        // The sum or minimum of what is below says it, if the range does not.
-        config.max_score.filter(|_| has_file)
+        // What is below says it, if the range does not.
+        Some(config.max_score.filter(|_| has_file).map_or_else(|| "unbounded".into(), number))
     } else if aggregation == "min" {
-        Some(of_a_case)
+        Some(number(of_a_case))
     } else {
-        Some(of_a_case * direct_cases as f64)
+        Some(number(of_a_case * direct_cases as f64))
     };
 }
