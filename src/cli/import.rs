@@ -1,23 +1,37 @@
 //! `tribunal import`: problems from the packages of other judges.
 
-use anstream::ColorChoice;
+use std::io::{self, Write as _};
 
-use super::{args::ImportArgs, print, warn};
+use anstream::ColorChoice;
+use anyhow::bail;
+
+use super::{args::ImportArgs, complain, print, warn};
 use crate::{
     exit_code::ExitCode,
-    package::{self, Import},
-    report::{count, printable},
+    package::{self, Import, WriteError},
+    report::{count, has_color, printable},
 };
 
 pub(super) fn run(args: &ImportArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
-    let imported = package::import(&Import {
+    let imported = match package::import(&Import {
         path: &args.path,
         format: args.from,
         id: args.id.as_deref(),
         property: args.property.as_deref(),
         problems: &args.folders.problems,
         submissions: &args.folders.submissions,
-    })?;
+    }) {
+        Ok(imported) => imported,
+        Err(WriteError::Unsound(errors)) => {
+            complain(color, "the problem that this makes has errors, so nothing was written");
+            let text = errors.render(has_color(color, &io::stderr()));
+            // Where standard error is gone, there is nobody left to tell.
+            let _ = io::stderr().write_all(format!("{text}\n").as_bytes());
+            return Ok(ExitCode::CannotJudge);
+        }
+        // Much of it comes from the package.
+        Err(error) => bail!("{}", printable(&error.to_string())),
+    };
     for note in &imported.notes {
         warn(color, &printable(&note.to_string()));
     }

@@ -11,7 +11,8 @@ pub(super) fn run(args: &NewArgs) -> anyhow::Result<ExitCode> {
     let folders = &args.folders;
     let title = args.title.as_deref();
     let problem = template::create(args.kind, &args.id, title, &folders.problems, &folders.submissions)?;
-    let (id, problems, submissions) = (&problem.id, folders.problems.display(), folders.submissions.display());
+    let (id, problems, submissions) =
+        (&problem.id, folders.problems.display(), folders.submissions.display());
     let cases = match args.kind {
         NewKind::Function => format!("{problems}/{id}/cases/more.jsonl"),
         NewKind::Stdio => format!("{problems}/{id}/data/"),

@@ -455,12 +455,17 @@ fn checker(
             notes.line(
                 FILE,
                 node.line,
-                format!("the checker has to be compiled to checker/run before Tribunal can use it: {}", files.join(", ")),
+                format!(
+                    "the checker has to be compiled to checker/run before Tribunal can use it: {}",
+                    files.join(", ")
+                ),
             );
             let command = Array::from_iter(["./checker/run"]).into();
             let settings = vec![("command".into(), command), ("protocol".into(), "testlib".into())];
             draft.checker = Some(Settings { name: "program".into(), settings });
-            for key in ["lang", "time_limit", "memory_limit", "compiler_time_limit", "feedback", "flags", "cached"] {
+            for key in
+                ["lang", "time_limit", "memory_limit", "compiler_time_limit", "feedback", "flags", "cached"]
+            {
                 args.get(key);
             }
         }

@@ -90,7 +90,10 @@ pub(super) fn read(
     }
     if !is_one && drafts.len() > 1 {
         let ids: Vec<&str> = drafts.iter().map(|draft| &*draft.id).collect();
-        notes.file(file, format!("has several properties, so it becomes several problems: {}", ids.join(", ")));
+        notes.file(
+            file,
+            format!("has several properties, so it becomes several problems: {}", ids.join(", ")),
+        );
     }
     Ok(drafts)
 }
@@ -115,7 +118,8 @@ fn collect<'j>(
             collect(file, inner, &format!("{place}.cases"), &name, found, notes);
             continue;
         }
-        let (Some(property), Some(input)) = (case.get("property").and_then(Json::text), case.get("input")) else {
+        let (Some(property), Some(input)) = (case.get("property").and_then(Json::text), case.get("input"))
+        else {
             notes.file(file, format!("{place} is not carried over: it lacks `property` or `input`"));
             continue;
         };
@@ -163,11 +167,15 @@ fn draft(
         };
         let args = match (found.input, &parameters) {
             (Json::Object(entries), Some(parameters)) => {
-                let value = |name: &String| entries.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+                let value = |name: &String| {
+                    entries.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+                };
                 let known = entries.iter().all(|(key, _)| parameters.contains(key));
                 if !known {
-                    let message =
-                        format!("{} is not carried over: its input has other keys than the others'", found.place);
+                    let message = format!(
+                        "{} is not carried over: its input has other keys than the others'",
+                        found.place
+                    );
                     notes.file(file, message);
                     continue;
                 }
@@ -177,7 +185,10 @@ fn draft(
                     args.pop();
                 }
                 if args.iter().any(Option::is_none) {
-                    notes.file(file, format!("{} gets null for an argument that its input lacks", found.place));
+                    notes.file(
+                        file,
+                        format!("{} gets null for an argument that its input lacks", found.place),
+                    );
                 }
                 args.into_iter().map(|arg| arg.unwrap_or(Json::Null)).collect()
             }
@@ -189,7 +200,10 @@ fn draft(
         cases.push(Case { name: Some(name), sample: false, args, calls: None, expected });
     }
     if cases.is_empty() {
-        return Err(ImportError::of_file(file, format!("the property `{property}` has no case that can be carried over")));
+        return Err(ImportError::of_file(
+            file,
+            format!("the property `{property}` has no case that can be carried over"),
+        ));
     }
     if has_bigint {
         notes.file(file, "integers beyond 2^53 become BigInts");
@@ -213,7 +227,8 @@ fn parameters(found: &[&Found<'_>]) -> Option<Vec<String>> {
     let most = objects.max_by_key(|entries| entries.len());
     // Of several with as many, the first: the others may differ in their order.
     let length = most?.len();
-    let first = found.iter().filter_map(|found| found.input.object()).find(|entries| entries.len() == length)?;
+    let first =
+        found.iter().filter_map(|found| found.input.object()).find(|entries| entries.len() == length)?;
     Some(first.iter().map(|(key, _)| key.clone()).collect())
 }
 
@@ -247,7 +262,10 @@ fn title(slug: &str) -> String {
     let words = slug.split(['-', '_']).filter(|word| !word.is_empty());
     let capital = |word: &str| {
         let mut chars = word.chars();
-        chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+        chars
+            .next()
+            .map(|first| first.to_uppercase().collect::<String>() + chars.as_str())
+            .unwrap_or_default()
     };
     words.map(capital).collect::<Vec<_>>().join(" ")
 }

@@ -99,9 +99,8 @@ pub fn kattis(problem: &Problem, submissions: &[Submission], out: &Path) -> Resu
     let staging = tempfile::Builder::new().prefix(".export-").tempdir_in(folder).map_err(at(folder))?;
     let root = staging.path().join("package");
     fs::create_dir(&root).map_err(at(&root))?;
-    let text = read_text(&problem.path, u64::MAX).map_err(|error| {
-        ExportError::Problem(format!("{}: this file {error}", problem.path.display()))
-    })?;
+    let text = read_text(&problem.path, u64::MAX)
+        .map_err(|error| ExportError::Problem(format!("{}: this file {error}", problem.path.display())))?;
     let document: DocumentMut = text
         .trim_start_matches('\u{feff}')
         .parse()
@@ -141,10 +140,14 @@ impl Package<'_> {
         self.test_groups(&folders, &arguments, is_scoring)?;
         self.submissions(submissions)?;
         const PLACE: &str = "is not carried over: it has no place in a package";
-        const VALIDATORS: &str =
-            "is not carried over, and a package has to have input validators: write one for input_validators/";
-        for (key, reason) in [("reference", PLACE), ("generator", PLACE), ("generate", PLACE), ("validator", VALIDATORS), ("problem", PLACE)]
-        {
+        const VALIDATORS: &str = "is not carried over, and a package has to have input validators: write one for input_validators/";
+        for (key, reason) in [
+            ("reference", PLACE),
+            ("generator", PLACE),
+            ("generate", PLACE),
+            ("validator", VALIDATORS),
+            ("problem", PLACE),
+        ] {
             if self.document.contains_key(key) {
                 self.note(format!("`[{key}]` {reason}"));
             }
@@ -203,7 +206,10 @@ impl Package<'_> {
             Some(license) if LICENSES.contains(&&*license) => yaml += &format!("license: {license}\n"),
             Some(license) => {
                 self.kept.insert("license", toml_edit::value(&*license));
-                self.note(format!("the license {license:?} is not one of the format's: {}", LICENSES.join(", ")));
+                self.note(format!(
+                    "the license {license:?} is not one of the format's: {}",
+                    LICENSES.join(", ")
+                ));
             }
             None => {}
         }
@@ -225,7 +231,9 @@ impl Package<'_> {
                     yaml += &format!("  {key}: {}\n", value.ceil());
                     if value.fract() != 0.0 {
                         self.keep("limits", &key);
-                        self.note(format!("`{key}` has to be a whole number in a package, and is rounded up"));
+                        self.note(format!(
+                            "`{key}` has to be a whole number in a package, and is rounded up"
+                        ));
                     }
                 }
                 _ => {
@@ -248,7 +256,8 @@ impl Package<'_> {
 
     fn statement(&mut self) -> Result<(), ExportError> {
         let description = &self.problem.description;
-        let is_latex = ["\\problemname", "\\begin{", "\\section"].iter().any(|command| description.contains(command));
+        let is_latex =
+            ["\\problemname", "\\begin{", "\\section"].iter().any(|command| description.contains(command));
         let extension = if is_latex { "tex" } else { "md" };
         self.put(&format!("statement/problem.en.{extension}"), description.as_bytes())?;
         if description.trim().is_empty() {
@@ -259,7 +268,9 @@ impl Package<'_> {
 
     /// Writes the output validator; gives the arguments of the default one.
     fn checker(&mut self) -> Result<Vec<String>, ExportError> {
-        let Some(checker) = self.document.get("checker").and_then(Item::as_table_like) else { return Ok(Vec::new()) };
+        let Some(checker) = self.document.get("checker").and_then(Item::as_table_like) else {
+            return Ok(Vec::new());
+        };
         let name = checker.get("name").and_then(Item::as_str).unwrap_or("tokens").to_owned();
         let mut arguments = Vec::new();
         for (key, item) in checker.iter() {
@@ -268,7 +279,12 @@ impl Package<'_> {
                     arguments.push(key.to_owned());
                 }
                 "float_tolerance" | "float_absolute_tolerance" | "float_relative_tolerance" => {
-                    arguments.extend(float(item).map(|tolerance| [key.to_owned(), format!("{tolerance:e}")]).into_iter().flatten());
+                    arguments.extend(
+                        float(item)
+                            .map(|tolerance| [key.to_owned(), format!("{tolerance:e}")])
+                            .into_iter()
+                            .flatten(),
+                    );
                 }
                 _ => {}
             }
@@ -285,7 +301,9 @@ impl Package<'_> {
                 let command: Vec<String> = checker
                     .get("command")
                     .and_then(Item::as_array)
-                    .map(|command| command.iter().filter_map(|part| part.as_str().map(str::to_owned)).collect())
+                    .map(|command| {
+                        command.iter().filter_map(|part| part.as_str().map(str::to_owned)).collect()
+                    })
                     .unwrap_or_default();
                 return self.program(&command);
             }
@@ -301,15 +319,25 @@ impl Package<'_> {
         if matches!(&*name, "identical") {
             arguments.push("space_change_sensitive".into());
         }
-        for (checker, tolerance) in [("rcmp", "1.5e-6"), ("rcmp4", "1e-4"), ("rcmp6", "1e-6"), ("rcmp9", "1e-9"), ("dcmp", "1e-6"), ("acmp", "1.5e-6")]
-        {
+        for (checker, tolerance) in [
+            ("rcmp", "1.5e-6"),
+            ("rcmp4", "1e-4"),
+            ("rcmp6", "1e-6"),
+            ("rcmp9", "1e-9"),
+            ("dcmp", "1e-6"),
+            ("acmp", "1.5e-6"),
+        ] {
             if name == checker {
                 arguments.extend(["float_tolerance".to_owned(), tolerance.to_owned()]);
             }
         }
         self.note(format!(
             "the checker `{name}` is not carried over: the default output validator comes nearest with {}",
-            if arguments.is_empty() { "no arguments".to_owned() } else { format!("`{}`", arguments.join(" ")) }
+            if arguments.is_empty() {
+                "no arguments".to_owned()
+            } else {
+                format!("`{}`", arguments.join(" "))
+            }
         ));
         Ok(arguments)
     }
@@ -428,7 +456,9 @@ impl Package<'_> {
                         total += if depth == 1 { score } else { 0.0 };
                         yaml += &format!("max_score: {score}\n");
                         if score.fract() != 0.0 {
-                            notes.push(format!("the score {score} of the group {name} has to be a whole number in a package"));
+                            notes.push(format!(
+                                "the score {score} of the group {name} has to be a whole number in a package"
+                            ));
                         }
                     }
                     "score_aggregation" if is_scoring => {
@@ -436,7 +466,10 @@ impl Package<'_> {
                     }
                     "require_pass" if is_scoring => {
                         let names = item.as_array().into_iter().flatten().filter_map(|name| name.as_str());
-                        yaml += &format!("require_pass: [{}]\n", names.map(quoted).collect::<Vec<_>>().join(", "));
+                        yaml += &format!(
+                            "require_pass: [{}]\n",
+                            names.map(quoted).collect::<Vec<_>>().join(", ")
+                        );
                     }
                     _ => {
                         notes.push(format!("`{key}` of the group {name} is not carried over"));
@@ -459,7 +492,8 @@ impl Package<'_> {
             let list: Vec<String> = arguments.iter().map(|argument| quoted(argument)).collect();
             // A file without the key stands for none, so every file has it.
             for folder in folders.iter().chain(files.keys()).cloned().collect::<BTreeSet<_>>() {
-                *files.entry(folder).or_default() += &format!("output_validator_args: [{}]\n", list.join(", "));
+                *files.entry(folder).or_default() +=
+                    &format!("output_validator_args: [{}]\n", list.join(", "));
             }
         }
         for (folder, yaml) in files.iter().filter(|(_, yaml)| !yaml.is_empty()) {
@@ -490,7 +524,8 @@ impl Package<'_> {
             };
             match expected {
                 Verdict::CompileError => {
-                    self.notes.file(&submission.name, "is not carried over: a package has programs that compile");
+                    self.notes
+                        .file(&submission.name, "is not carried over: a package has programs that compile");
                     continue;
                 }
                 Verdict::MemoryLimitExceeded | Verdict::OutputLimitExceeded => {
@@ -563,7 +598,8 @@ fn walk(folder: &Path, below: &str, names: &mut Vec<String>) -> io::Result<()> {
 pub(super) fn kept(text: &str) -> Result<DocumentMut, ImportError> {
     text.parse().map_err(|error: toml_edit::TomlError| {
         let message = error.message().to_owned();
-        let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or("").matches('\n').count() + 1);
+        let line =
+            error.span().map_or(1, |span| text.get(..span.start).unwrap_or("").matches('\n').count() + 1);
         ImportError::at(KEPT, line, message)
     })
 }

@@ -49,7 +49,11 @@ impl Json {
     /// The value of a key; `None` without the key, where it is null, and where this is no object.
     pub(super) fn get(&self, key: &str) -> Option<&Json> {
         let Self::Object(entries) = self else { return None };
-        entries.iter().find(|(found, _)| found == key).map(|(_, value)| value).filter(|value| !value.is_null())
+        entries
+            .iter()
+            .find(|(found, _)| found == key)
+            .map(|(_, value)| value)
+            .filter(|value| !value.is_null())
     }
 
     /// The value of the first of these keys that is there.

@@ -48,7 +48,7 @@ pub(super) fn read(source: &Source, id: String, notes: &mut Notes) -> Result<Dra
     let (title, language) = title(&mut fields, &id)?;
     let origin = format!("Imported by `tribunal import` from the Kattis package `{}`.", source.name());
     let mut draft = Draft::new(id, origin, &title, Kind::Stdio);
-    metadata(&mut fields, version, &mut draft)?;
+    metadata(&mut fields, version, &mut draft, notes)?;
     limits(&mut fields, source, &mut draft, notes)?;
     draft.description = statement(source, &language, &constants, notes)?;
     let cases = data::read(source, version, is_scoring, &mut draft, notes)?;
@@ -79,7 +79,9 @@ fn kept(source: &Source, draft: &mut Draft, notes: &mut Notes) -> Result<(), Imp
     let string = |item: &Item| item.as_str().map(str::to_owned);
     let number = |item: &Item| item.as_float().or_else(|| item.as_integer().map(|integer| integer as f64));
     draft.license = kept.get("license").and_then(string).or(draft.license.take());
-    for (key, item) in kept.get("limits").and_then(Item::as_table_like).into_iter().flat_map(|table| table.iter()) {
+    for (key, item) in
+        kept.get("limits").and_then(Item::as_table_like).into_iter().flat_map(|table| table.iter())
+    {
         if let Some(value) = number(item) {
             draft.limit(key, value);
         }
@@ -90,7 +92,8 @@ fn kept(source: &Source, draft: &mut Draft, notes: &mut Notes) -> Result<(), Imp
             notes.file(export::KEPT, "the checker is a program, which runs without a sandbox: read it first");
         }
         let settings = checker.iter().filter(|(key, _)| *key != "name");
-        let settings = settings.filter_map(|(key, item)| Some((key.to_owned(), bare(item.as_value()?)))).collect();
+        let settings =
+            settings.filter_map(|(key, item)| Some((key.to_owned(), bare(item.as_value()?)))).collect();
         draft.checker = Some(Settings { name, settings });
     }
     if let Some(groups) = kept.get("group").and_then(Item::as_array_of_tables) {
@@ -170,13 +173,19 @@ fn title(fields: &mut Fields<'_>, id: &str) -> Result<(String, String), ImportEr
         None => Ok((node.text().unwrap_or(id).to_owned(), "en".to_owned())),
         Some(names) => {
             let english = names.iter().find(|(language, _)| language.text == "en").or(names.first());
-            let found = english.and_then(|(language, name)| Some((name.text()?.to_owned(), language.text.clone())));
+            let found =
+                english.and_then(|(language, name)| Some((name.text()?.to_owned(), language.text.clone())));
             found.ok_or_else(|| ImportError::at(FILE, node.line, "`name` has no name in any language"))
         }
     }
 }
 
-fn metadata(fields: &mut Fields<'_>, version: Version, draft: &mut Draft) -> Result<(), ImportError> {
+fn metadata(
+    fields: &mut Fields<'_>,
+    version: Version,
+    draft: &mut Draft,
+    notes: &mut Notes,
+) -> Result<(), ImportError> {
     draft.license = fields.text("license")?.filter(|license| *license != "unknown").map(str::to_owned);
     let people = |node: &Node| {
         let nodes = node.sequence().unwrap_or(std::slice::from_ref(node));
@@ -186,7 +195,17 @@ fn metadata(fields: &mut Fields<'_>, version: Version, draft: &mut Draft) -> Res
     };
     let author = fields.get("author").and_then(people);
     let credits = fields.get("credits");
-    draft.author = author.or_else(|| credits.and_then(|credits| people(credits.get("authors").unwrap_or(credits))));
+    draft.author =
+        author.or_else(|| credits.and_then(|credits| people(credits.get("authors").unwrap_or(credits))));
+    for (key, _) in
+        credits.and_then(Node::mapping).unwrap_or_default().iter().filter(|(key, _)| key.text != "authors")
+    {
+        notes.line(
+            FILE,
+            key.line,
+            format!("`{}` are not carried over: a problem has authors only", key.text),
+        );
+    }
     draft.source = fields.get("source").and_then(|source| {
         let nodes = source.sequence().unwrap_or(std::slice::from_ref(source));
         let one = |node: &Node| {
@@ -283,7 +302,8 @@ fn statement(
         let name = base_name(path);
         let extension = extension(path);
         let is_text = matches!(&*extension, "md" | "tex");
-        let is_ours = name == format!("problem.{language}.{extension}") || name == format!("problem.{extension}");
+        let is_ours =
+            name == format!("problem.{language}.{extension}") || name == format!("problem.{extension}");
         // The first is the best.
         (!is_text, !is_ours, extension != "md")
     };

@@ -21,8 +21,16 @@ const IDS: &[&str] = &["titleSlug", "questionTitleSlug", "title_slug", "slug", "
 const DESCRIPTIONS: &[&str] = &["content", "description", "problem_description", "question", "prompt"];
 const NAMES: &[&str] =
     &["function", "functionName", "function_name", "fn_name", "methodName", "entry_point", "name"];
-const CASES: &[&str] =
-    &["cases", "tests", "testcases", "testCases", "test_cases", "examples", "input_output", "exampleTestcases"];
+const CASES: &[&str] = &[
+    "cases",
+    "tests",
+    "testcases",
+    "testCases",
+    "test_cases",
+    "examples",
+    "input_output",
+    "exampleTestcases",
+];
 const INPUTS: &[&str] = &["args", "arguments", "params", "inputArgs", "inputs", "input"];
 const OUTPUTS: &[&str] =
     &["expected", "expected_output", "expectedOutput", "output", "outputs", "answer", "result"];
@@ -56,7 +64,8 @@ pub(super) fn read(
         let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         lines
             .map(|(index, line)| {
-                let record = json::parse(file, line).map_err(|error| ImportError::at(file, index + 1, error.message))?;
+                let record = json::parse(file, line)
+                    .map_err(|error| ImportError::at(file, index + 1, error.message))?;
                 Ok((index, record))
             })
             .collect::<Result<_, ImportError>>()?
@@ -79,7 +88,8 @@ pub(super) fn read(
             (_, true) => format!("{file}:{}", index + 1),
             _ => format!("{file}: [{index}]"),
         };
-        let own = record.first(IDS).and_then(|(_, id)| scalar(id)).or_else(|| scalar(record.first(TITLES)?.1));
+        let own =
+            record.first(IDS).and_then(|(_, id)| scalar(id)).or_else(|| scalar(record.first(TITLES)?.1));
         let fallback = if is_one { stem.to_owned() } else { format!("{stem}-{}", index + 1) };
         let mut id = id.clone().unwrap_or_else(|| id_from(&own.unwrap_or_else(|| fallback.clone())));
         if id == "imported" {
@@ -139,7 +149,8 @@ impl Record<'_> {
         let nested = nested.map(|text| json::parse(self.place, text)).transpose()?;
         let tables = nested.as_ref().or_else(|| self.json.get("input_output"));
         let tables = tables.filter(|tables| tables.get("inputs").is_some());
-        let title = self.json.first(TITLES).and_then(|(_, title)| scalar(title)).unwrap_or_else(|| id.clone());
+        let title =
+            self.json.first(TITLES).and_then(|(_, title)| scalar(title)).unwrap_or_else(|| id.clone());
         let origin = format!("Imported by `tribunal import` from {}.", self.place);
         let mut draft = if self.json.get("public_tests").is_some() {
             self.contest(id, origin, &title)?
@@ -158,7 +169,8 @@ impl Record<'_> {
         };
         let description = self.json.first(DESCRIPTIONS).and_then(|(_, text)| text.text()).unwrap_or_default();
         draft.description = description.replace("\r\n", "\n");
-        let tags = self.json.first(&["topicTags", "tags", "keywords", "topics"]).and_then(|(_, tags)| tags.array());
+        let tags =
+            self.json.first(&["topicTags", "tags", "keywords", "topics"]).and_then(|(_, tags)| tags.array());
         let tag = |tag: &Json| tag.text().or_else(|| tag.get("name")?.text()).map(str::to_owned);
         draft.keywords = tags.unwrap_or_default().iter().filter_map(tag).collect();
         draft.keywords.extend(self.json.get("difficulty").and_then(Json::text).map(str::to_lowercase));
@@ -173,7 +185,8 @@ impl Record<'_> {
                 Some(Settings { name: "unordered".into(), settings: vec![("nested".into(), true.into())] });
         }
         let solutions = self.json.get("solutions").or_else(|| self.json.get("solution"));
-        let solution = solutions.and_then(|solutions| solutions.first(&["javascript", "js", "JavaScript"])?.1.text());
+        let solution =
+            solutions.and_then(|solutions| solutions.first(&["javascript", "js", "JavaScript"])?.1.text());
         if let Some(text) = solution {
             draft.submissions.push(("accepted/solution.js".into(), Content::Text(text.to_owned())));
         }
@@ -188,7 +201,11 @@ impl Record<'_> {
     fn contest(&mut self, id: String, origin: String, title: &str) -> Result<Draft, ImportError> {
         let mut draft = Draft::new(id, origin, title, Kind::Stdio);
         let mut count = 0;
-        let groups = [("public_tests", "sample"), ("private_tests", "secret/private"), ("generated_tests", "secret/generated")];
+        let groups = [
+            ("public_tests", "sample"),
+            ("private_tests", "secret/private"),
+            ("generated_tests", "secret/generated"),
+        ];
         for (key, folder) in groups {
             if let Some(tables) = self.json.get(key) {
                 count += self.programs_cases(tables, "input", "output", folder, &mut draft)?;
@@ -209,7 +226,8 @@ impl Record<'_> {
                 draft.limit("time_limit", seconds);
             }
         }
-        if let Some(bytes) = self.json.get("memory_limit_bytes").and_then(number).filter(|bytes| *bytes > 0.0) {
+        if let Some(bytes) = self.json.get("memory_limit_bytes").and_then(number).filter(|bytes| *bytes > 0.0)
+        {
             draft.limit("memory", bytes / 1_048_576.0);
         }
         Ok(draft)
@@ -311,13 +329,17 @@ impl Record<'_> {
         }
         if callee.parameters.is_empty() && !callee.is_class {
             // Names alone, or names with types.
-            let parameters = self.json.get("params").or_else(|| self.json.get("parameters")).and_then(Json::array);
+            let parameters =
+                self.json.get("params").or_else(|| self.json.get("parameters")).and_then(Json::array);
             callee.parameters = parameters
                 .unwrap_or_default()
                 .iter()
                 .map(|parameter| match parameter.text() {
                     Some(name) => (name.to_owned(), String::new()),
-                    None => (text(parameter, "name").unwrap_or_default(), text(parameter, "type").unwrap_or_default()),
+                    None => (
+                        text(parameter, "name").unwrap_or_default(),
+                        text(parameter, "type").unwrap_or_default(),
+                    ),
                 })
                 .collect();
             callee.returns = callee.returns.or_else(|| {
@@ -347,7 +369,10 @@ impl Record<'_> {
         };
         let unwrapped: Option<Vec<Json>> = outputs.iter().map(only).collect();
         if unwrapped.is_some() {
-            self.notes.file(self.place, "every output is an array of one: what is in it is expected, not the array");
+            self.notes.file(
+                self.place,
+                "every output is an array of one: what is in it is expected, not the array",
+            );
         }
         let expected = unwrapped.unwrap_or_else(|| outputs.to_vec());
         Ok(inputs
@@ -366,7 +391,9 @@ impl Record<'_> {
     /// The cases in a list, under whatever name.
     fn listed_cases(&mut self, callee: &Callee) -> Result<Vec<Case>, ImportError> {
         let Some((key, list)) = self.json.first(CASES) else { return self.examples(callee) };
-        let Some(list) = list.array().filter(|_| key != "exampleTestcases") else { return self.examples(callee) };
+        let Some(list) = list.array().filter(|_| key != "exampleTestcases") else {
+            return self.examples(callee);
+        };
         let are_samples = key == "examples";
         let mut cases = Vec::new();
         for (index, case) in list.iter().enumerate() {
@@ -380,9 +407,11 @@ impl Record<'_> {
             };
             match read {
                 Ok(mut read) => {
-                    read.sample =
-                        are_samples || case.first(&["sample", "public", "isSample"]) == Some(("sample", &Json::Bool(true)));
-                    let name = case.first(&["description", "name", "title"]).and_then(|(_, name)| name.text());
+                    read.sample = are_samples
+                        || case.first(&["sample", "public", "isSample"])
+                            == Some(("sample", &Json::Bool(true)));
+                    let name =
+                        case.first(&["description", "name", "title"]).and_then(|(_, name)| name.text());
                     let is_name = |name: &&str| !name.trim().is_empty() && !name.contains(char::is_control);
                     read.name = name.filter(is_name).map(str::to_owned);
                     // A name twice is an error in a problem; the number says enough.
@@ -401,15 +430,18 @@ impl Record<'_> {
 
     /// LeetCode's examples: their inputs a line an argument, and their outputs from the statement.
     fn examples(&mut self, callee: &Callee) -> Result<Vec<Case>, ImportError> {
-        let inputs: Vec<String> = match self.json.first(&["exampleTestcaseList", "exampleTestcases", "sampleTestCase"]) {
-            Some((_, Json::Array(list))) => list.iter().filter_map(|text| text.text().map(str::to_owned)).collect(),
-            Some((_, Json::String(text))) => {
-                let lines: Vec<&str> = text.lines().collect();
-                let size = if callee.is_class { 2 } else { callee.parameters.len().max(1) };
-                lines.chunks(size).map(|lines| lines.join("\n")).collect()
-            }
-            _ => return Ok(Vec::new()),
-        };
+        let inputs: Vec<String> =
+            match self.json.first(&["exampleTestcaseList", "exampleTestcases", "sampleTestCase"]) {
+                Some((_, Json::Array(list))) => {
+                    list.iter().filter_map(|text| text.text().map(str::to_owned)).collect()
+                }
+                Some((_, Json::String(text))) => {
+                    let lines: Vec<&str> = text.lines().collect();
+                    let size = if callee.is_class { 2 } else { callee.parameters.len().max(1) };
+                    lines.chunks(size).map(|lines| lines.join("\n")).collect()
+                }
+                _ => return Ok(Vec::new()),
+            };
         let content = self.json.first(DESCRIPTIONS).and_then(|(_, text)| text.text()).unwrap_or_default();
         let outputs = outputs_in(content);
         if inputs.len() != outputs.len() {
@@ -425,7 +457,8 @@ impl Record<'_> {
             match self.case(callee, &Json::String(input), &output) {
                 Ok(case) => cases.push(Case { sample: true, ..case }),
                 Err(reason) => {
-                    self.notes.file(self.place, format!("the example {} is not carried over: {reason}", index + 1));
+                    self.notes
+                        .file(self.place, format!("the example {} is not carried over: {reason}", index + 1));
                 }
             }
         }
@@ -442,8 +475,11 @@ impl Record<'_> {
                 if callee.parameters.iter().any(|(name, _)| name.is_empty()) || callee.parameters.is_empty() {
                     entries.iter().map(|(_, value)| value.clone()).collect()
                 } else {
-                    let value = |name: &String| entries.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-                    let args: Option<Vec<Json>> = callee.parameters.iter().map(|(name, _)| value(name)).collect();
+                    let value = |name: &String| {
+                        entries.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+                    };
+                    let args: Option<Vec<Json>> =
+                        callee.parameters.iter().map(|(name, _)| value(name)).collect();
                     args.ok_or("its input lacks a parameter")?
                 }
             }
@@ -466,8 +502,13 @@ impl Record<'_> {
             },
             other => other.clone(),
         };
-        let mut case =
-            Case { name: None, sample: false, args: Json::Array(args), calls: None, expected: Expected::Returns(expected) };
+        let mut case = Case {
+            name: None,
+            sample: false,
+            args: Json::Array(args),
+            calls: None,
+            expected: Expected::Returns(expected),
+        };
         if callee.is_class {
             to_calls(callee, &mut case)?;
         }
@@ -515,7 +556,9 @@ fn to_calls(callee: &Callee, case: &mut Case) -> Result<(), String> {
     const WRONG: &str = "its input is not an array of methods and an array of their arguments";
     let [names, arguments] = case.args.array().unwrap_or_default() else { return Err(WRONG.into()) };
     let (names, arguments) = (names.array().ok_or(WRONG)?, arguments.array().ok_or(WRONG)?);
-    let Expected::Returns(Json::Array(expected)) = &case.expected else { return Err("its output is no array".into()) };
+    let Expected::Returns(Json::Array(expected)) = &case.expected else {
+        return Err("its output is no array".into());
+    };
     if names.len() != arguments.len() || names.len() != expected.len() {
         return Err("its methods, arguments and outputs are not equally many".into());
     }
@@ -552,7 +595,8 @@ fn texts(text: &str, count: usize) -> Option<Vec<Json>> {
     let whole = |line: &str| literal(line).filter(|(_, rest)| rest.trim().is_empty()).map(|(value, _)| value);
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     let values: Option<Vec<Json>> = lines.iter().map(|line| whole(line)).collect();
-    if let Some(values) = values.filter(|values| !values.is_empty() && (count <= 1 || values.len() == count)) {
+    if let Some(values) = values.filter(|values| !values.is_empty() && (count <= 1 || values.len() == count))
+    {
         return Some(values);
     }
     let mut values = Vec::new();
@@ -595,9 +639,15 @@ fn outputs_in(content: &str) -> Vec<Json> {
             _ => text.push(char),
         }
     }
-    for (entity, char) in
-        [("&quot;", "\""), ("&#34;", "\""), ("&#39;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&amp;", "&")]
-    {
+    for (entity, char) in [
+        ("&quot;", "\""),
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&nbsp;", " "),
+        ("&amp;", "&"),
+    ] {
         text = text.replace(entity, char);
     }
     text.split("Output:").skip(1).filter_map(|after| literal(after).map(|(value, _)| value)).collect()
@@ -622,6 +672,9 @@ mod tests {
     #[test]
     fn outputs_are_found_in_a_statement() {
         let html = "<p><strong>Output:</strong> [0,1]\n<strong>Explanation:</strong> x</p><b>Output:</b> &quot;a&lt;b&quot;";
-        assert_eq!(outputs_in(html), [Json::Array(vec![Json::Integer(0), Json::Integer(1)]), Json::String("a<b".into())]);
+        assert_eq!(
+            outputs_in(html),
+            [Json::Array(vec![Json::Integer(0), Json::Integer(1)]), Json::String("a<b".into())]
+        );
     }
 }

@@ -25,9 +25,7 @@ use clap::ValueEnum;
 pub use error::{ImportError, Note, Place};
 pub use write::WriteError;
 
-use crate::{
-    problem::{Problem, file::read_text, is_id},
-};
+use crate::problem::{Problem, file::read_text, is_id};
 use draft::{Draft, Notes, id_from};
 use json::Json;
 use source::Source;
@@ -89,7 +87,9 @@ pub fn import(import: &Import<'_>) -> Result<Imported, WriteError> {
     };
     let problems = problems.into_iter().map(|problem| (submissions(&problem.id), problem));
     let problems = problems.map(|(count, problem)| (problem, count)).collect();
-    Ok(Imported { format, problems, notes: notes.0 })
+    let mut notes = notes.0;
+    notes.sort_by(|a, b| (&a.place.file, a.place.line).cmp(&(&b.place.file, b.place.line)));
+    Ok(Imported { format, problems, notes })
 }
 
 /// Reads a package; its files have to stay in `sources` until the drafts are written.
@@ -131,8 +131,11 @@ fn read(
                 .hint("name its format with --from"));
         }
         (None, several) => {
-            let names: Vec<String> =
-                several.iter().filter_map(|format| format.to_possible_value()).map(|value| value.get_name().to_owned()).collect();
+            let names: Vec<String> = several
+                .iter()
+                .filter_map(|format| format.to_possible_value())
+                .map(|value| value.get_name().to_owned())
+                .collect();
             let message = format!("may be any of {}", names.join(", "));
             return Err(ImportError::of_file(import.path.display().to_string(), message)
                 .hint("name its format with --from"));
@@ -154,7 +157,10 @@ fn read(
             exercism::read(exercism::FILE, &text, Some(&source), id, import.property, notes)?
         }
         Format::Leetcode => {
-            return Err(ImportError::of_file(import.path.display().to_string(), "is a folder, not a JSON file"));
+            return Err(ImportError::of_file(
+                import.path.display().to_string(),
+                "is a folder, not a JSON file",
+            ));
         }
     };
     Ok((format, drafts))

@@ -77,21 +77,25 @@ impl Source {
             .map_err(|error| ImportError::of_file(shown, format!("cannot be read: {error}")))?;
         let mut archive = ZipArchive::new(io::BufReader::new(file)).map_err(|error| damaged(&error))?;
         if archive.len() > MAX_FILES {
-            return Err(ImportError::of_file(shown, format!("this archive has more than {MAX_FILES} entries")));
+            return Err(ImportError::of_file(
+                shown,
+                format!("this archive has more than {MAX_FILES} entries"),
+            ));
         }
         let mut left = MAX_UNPACKED_BYTES;
         for index in 0..archive.len() {
             let mut entry = archive.by_index(index).map_err(|error| damaged(&error))?;
             let name = entry.name().map_err(|error| damaged(&error))?.into_owned();
-            let wrong =
-                |what: &str| ImportError::of_file(shown, format!("the entry {name:?} of this archive {what}"));
+            let wrong = |what: &str| {
+                ImportError::of_file(shown, format!("the entry {name:?} of this archive {what}"))
+            };
             if entry.is_symlink() {
                 return Err(wrong("is a symbolic link").hint("unpack it and import the folder"));
             }
             // Where it would lie outside, as `../x` and `/x` do, there is none.
-            let inside = entry.enclosed_name().filter(|path| {
-                path.components().all(|component| matches!(component, Component::Normal(_)))
-            });
+            let inside = entry
+                .enclosed_name()
+                .filter(|path| path.components().all(|component| matches!(component, Component::Normal(_))));
             let Some(inside) = inside else { return Err(wrong("would lie outside of it")) };
             let target = folder.path().join(inside);
             if entry.is_dir() {
@@ -159,7 +163,8 @@ impl Source {
             if is_hidden(name.as_encoded_bytes()) {
                 continue;
             }
-            let name = name.into_string().map_err(|name| wrong(format!("the name {name:?} in it is not UTF-8")))?;
+            let name =
+                name.into_string().map_err(|name| wrong(format!("the name {name:?} in it is not UTF-8")))?;
             names.push(name);
             if names.len() > MAX_FILES {
                 return Err(wrong(format!("has more than {MAX_FILES} files")));
@@ -251,7 +256,8 @@ mod tests {
 
     #[test]
     fn an_archive_is_its_folder() {
-        let (_folder, path) = archive(&[("two/problem.yaml", b"name: x"), ("two/data/secret/1.in", b"1"), ("__MACOSX/x", b"")]);
+        let (_folder, path) =
+            archive(&[("two/problem.yaml", b"name: x"), ("two/data/secret/1.in", b"1"), ("__MACOSX/x", b"")]);
         let source = Source::open(&path).unwrap().unwrap();
         assert_eq!(source.name(), "two");
         assert_eq!(source.text("problem.yaml", 99).unwrap().as_deref(), Some("name: x"));

@@ -73,3 +73,143 @@ pub fn create(
     let problems = write::write(&[draft], problems, submissions)?;
     problems.into_iter().next().ok_or_else(|| ImportError::general("no problem was written").into())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        collections::{BTreeMap, BTreeSet},
+        fs,
+    };
+
+    use super::*;
+    use crate::problem;
+
+    /// What the reader of problem files says of a problem.
+    fn messages(text: &str) -> Vec<(String, String)> {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("p")).unwrap();
+        fs::write(folder.path().join("p/problem.toml"), text).unwrap();
+        let errors = problem::load(folder.path(), &[]).expect_err("what is unknown is an error");
+        errors.iter().map(|error| (error.message.clone(), error.hint.clone().unwrap_or_default())).collect()
+    }
+
+    /// The keys that the table at the end of a problem may have, as its reader lists them for one that it does not know.
+    fn known(text: &str) -> BTreeSet<String> {
+        let unknown = messages(&format!("{text}\nqqqqqqq = 1\n"));
+        let list = unknown.iter().filter(|(message, _)| message.contains("`qqqqqqq`"));
+        let list =
+            list.filter_map(|(_, hint)| hint.strip_prefix("known are ")).flat_map(|keys| keys.split(", "));
+        list.map(str::to_owned).collect()
+    }
+
+    /// The tables and keys of a template, those behind `#` included; the root is `""`.
+    fn written(template: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let mut tables: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut table = String::new();
+        for line in template.lines() {
+            let line = line.strip_prefix("# ").unwrap_or(line);
+            if let Some(name) = line.strip_prefix('[') {
+                table = name.trim_matches(['[', ']']).to_owned();
+                tables.entry(String::new()).or_default().insert(table.clone());
+            } else if let Some((key, _)) = line.split_once(" = ")
+                && key.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
+            {
+                tables.entry(table.clone()).or_default().insert(key.to_owned());
+            }
+        }
+        tables
+    }
+
+    #[test]
+    fn templates_have_every_key_that_there_is_and_no_other() {
+        for (kind, template) in [("function", FUNCTION), ("stdio", STDIO)] {
+            let written = written(template);
+            let head = format!("format = 1\ntitle = \"x\"\nkind = \"{kind}\"");
+            let root = known(&head);
+            assert!(root.contains("limits"), "{root:?}");
+            let mut expected: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+            for key in &root {
+                // A table that is for the other kind is refused.
+                let tables = [format!("{head}\n[{key}]"), format!("{head}\n[[{key}]]")];
+                let is_refused = |text: &String| {
+                    messages(&format!("{text}\nqqqqqqq = 1\n"))
+                        .iter()
+                        .any(|(message, _)| message.contains(&format!("`{key}` is for functions")))
+                };
+                if tables.iter().any(is_refused) {
+                    continue;
+                }
+                expected.entry(String::new()).or_default().insert(key.clone());
+                let mut keys: BTreeSet<String> = tables.iter().flat_map(|text| known(text)).collect();
+                if key == "checker" {
+                    // Each checker has keys of its own.
+                    let wrong = messages(&format!("{}\nname = \"qqqqqqq\"\n", tables[0]));
+                    let names = wrong.iter().find_map(|(_, hint)| hint.strip_prefix("there are "));
+                    for name in names.into_iter().flat_map(|names| names.split(", ")) {
+                        keys.extend(known(&format!("{}\nname = \"{name}\"", tables[0])));
+                    }
+                }
+                // Likewise a key.
+                keys.retain(|name| {
+                    let used = tables
+                        .iter()
+                        .flat_map(|text| messages(&format!("{text}\n{name} = 'q'\nqqqqqqq = 1\n")));
+                    !used.into_iter().any(|(message, _)| message.starts_with(&format!("`{name}` is for ")))
+                });
+                if !keys.is_empty() {
+                    expected.insert(key.clone(), keys);
+                }
+            }
+            assert_eq!(written, expected, "the template for {kind}");
+        }
+    }
+
+    #[test]
+    fn what_a_template_says_behind_a_number_sign_can_be_used() {
+        for kind in [NewKind::Function, NewKind::Stdio] {
+            let folder = tempfile::tempdir().unwrap();
+            let (problems, submissions) = (folder.path().join("p"), folder.path().join("s"));
+            create(kind, "x", Some("A \"title\""), &problems, &submissions).unwrap();
+            let file = problems.join("x/problem.toml");
+            let text = fs::read_to_string(&file).unwrap();
+            assert!(text.contains("A \\\"title\\\"") || text.contains("'A \"title\"'"), "{text}");
+            // Those that stand for one another, or belong to another checker, are left as they are.
+            let alone =
+                ["throws", "nested", "float", "require_pass", "protocol", "command", "file = \"check"];
+            let used: String = text
+                .lines()
+                .map(|line| {
+                    let bare = line.strip_prefix("# ").unwrap_or(line);
+                    let is_key = bare.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '))
+                        || bare.starts_with('[') && bare.ends_with(']');
+                    let line =
+                        if is_key && !alone.iter().any(|key| bare.starts_with(key)) { bare } else { line };
+                    format!("{line}\n")
+                })
+                .collect();
+            for program in ["reference", "validate", "generate"] {
+                fs::write(problems.join(format!("x/{program}.js")), "").unwrap();
+            }
+            fs::write(&file, used).unwrap();
+            problem::load(&problems, &[]).unwrap_or_else(|errors| panic!("{errors}"));
+        }
+    }
+
+    #[test]
+    fn nothing_is_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let (problems, submissions) = (folder.path().join("p"), folder.path().join("s"));
+        let new = |id| create(NewKind::Function, id, None, &problems, &submissions);
+        new("x").unwrap();
+        assert!(matches!(new("x"), Err(WriteError::Exists(_))));
+        fs::create_dir(submissions.join("y")).unwrap();
+        assert!(matches!(new("y"), Err(WriteError::Exists(_))));
+        assert!(!problems.join("y").exists());
+        fs::write(problems.join("z.toml"), "").unwrap();
+        assert!(matches!(new("z"), Err(WriteError::Exists(_))));
+        for id in ["", "..", "a/b", ".x", "a b"] {
+            assert!(new(id).is_err(), "{id}");
+        }
+        assert_eq!(fs::read_dir(&problems).unwrap().count(), 2);
+    }
+}

@@ -47,7 +47,11 @@ pub enum WriteError {
 ///
 /// # Errors
 /// If one of them cannot be written, is there already, or is unsound; then none of them was written.
-pub(super) fn write(drafts: &[Draft], problems: &Path, submissions: &Path) -> Result<Vec<Problem>, WriteError> {
+pub(super) fn write(
+    drafts: &[Draft],
+    problems: &Path,
+    submissions: &Path,
+) -> Result<Vec<Problem>, WriteError> {
     for (index, draft) in drafts.iter().enumerate() {
         if drafts.iter().skip(index + 1).any(|other| other.id == draft.id) {
             let message = format!("this makes two problems with the id `{}`", draft.id);
@@ -126,7 +130,9 @@ impl Staged {
             }
             stagings.push(staging);
         }
-        moves.extend(drafts.iter().map(|draft| (stagings[0].path().join(&draft.id), problems.join(&draft.id))));
+        moves.extend(
+            drafts.iter().map(|draft| (stagings[0].path().join(&draft.id), problems.join(&draft.id))),
+        );
         for (from, to) in moves {
             refuse_existing(to.clone())?;
             fs::rename(&from, &to).map_err(at(&to))?;

@@ -243,8 +243,11 @@ impl Builder<'_> {
     }
 
     fn check_tag(&self, tag: Option<&Tag>, at: &Marker) -> Result<(), ImportError> {
+        /// The types that values here may be said to have.
+        const CORE: [&str; 7] = ["str", "int", "float", "bool", "null", "seq", "map"];
+
         match tag {
-            Some(tag) if !tag.is_yaml_core_schema() => {
+            Some(tag) if !tag.is_yaml_core_schema() || !CORE.contains(&&*tag.suffix) => {
                 Err(self.error(at, &format!("the tag `{tag}` means nothing here")))
             }
             _ => Ok(()),
@@ -331,12 +334,17 @@ mod tests {
         assert_eq!(root.get("second").unwrap().get("in").and_then(Node::text), Some("a"));
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_ends(text in "[-?:,\\[\\]{}#&*!|>'\"%@ \n\tax1~<]{0,80}") {
+            let _ = parse("x.yaml", &text);
+        }
+    }
+
     #[test]
     fn hostile_yaml_is_a_clear_error() {
-        let bomb: String =
-            (1..40).fold("a0: &a0 [x, x]\n".into(), |text, n| {
-                format!("{text}a{n}: &a{n} [*a{0}, *a{0}]\n", n - 1)
-            });
+        let bomb: String = (1..40)
+            .fold("a0: &a0 [x, x]\n".into(), |text, n| format!("{text}a{n}: &a{n} [*a{0}, *a{0}]\n", n - 1));
         assert!(error(&bomb).contains("more than 2000000 values"), "{}", error(&bomb));
         // The parser has a bound of its own here, below ours.
         assert!(error(&"[".repeat(1 << 20)).starts_with("x.yaml:1: "), "{}", error(&"[".repeat(1 << 20)));
@@ -348,8 +356,21 @@ mod tests {
         assert!(error("a: !command x\n").contains("the tag `!command`"));
         assert!(error("a: 1\n---\nb: 2\n").contains("second document"));
         assert!(error("? [1]\n: 2\n").contains("a key has to be a text"));
-        for text in ["a: [1", "a: 'x", "a: b: c", "\t- x", "*unknown", "a: \u{0}", "%YAML 9.9\n---\n", "&", "!", "? ", "{", "|\n", "- |9\n x"]
-        {
+        for text in [
+            "a: [1",
+            "a: 'x",
+            "a: b: c",
+            "\t- x",
+            "*unknown",
+            "a: \u{0}",
+            "%YAML 9.9\n---\n",
+            "&",
+            "!",
+            "? ",
+            "{",
+            "|\n",
+            "- |9\n x",
+        ] {
             // Whatever it is, it ends, and without a panic.
             let _ = parse("x.yaml", text);
         }

@@ -48,7 +48,8 @@ pub(super) fn read(
             flags = Some(text.split_whitespace().map(str::to_owned).collect());
         }
     }
-    let folder = ["output_validator", "output_validators"].into_iter().find(|folder| source.has_folder(folder));
+    let folder =
+        ["output_validator", "output_validators"].into_iter().find(|folder| source.has_folder(folder));
     is_custom |= version == Version::Dated && folder.is_some();
     // Most cases have the same arguments, which then are the checker's.
     let of_case = |case: &Case| {
@@ -103,7 +104,8 @@ fn default_settings(arguments: &[String]) -> Result<Vec<(String, Toml)>, String>
             "case_sensitive" | "space_change_sensitive" => true.into(),
             "float_tolerance" | "float_absolute_tolerance" | "float_relative_tolerance" => {
                 let tolerance = arguments.next().and_then(|text| text.parse().ok());
-                let tolerance = tolerance.filter(|tolerance: &f64| tolerance.is_finite() && *tolerance >= 0.0);
+                let tolerance =
+                    tolerance.filter(|tolerance: &f64| tolerance.is_finite() && *tolerance >= 0.0);
                 number(tolerance.ok_or_else(|| argument.clone())?)
             }
             _ => return Err(argument.clone()),
@@ -157,7 +159,8 @@ fn program(
     }
     let programs: Vec<String> = source.list(folder)?;
     let [only] = &programs[..] else {
-        let message = format!("there are {} output validators, of which Tribunal would run one", programs.len());
+        let message =
+            format!("there are {} output validators, of which Tribunal would run one", programs.len());
         let in_files = files.iter().all(|file| file.matches('/').count() == 1);
         // Several files right in the folder are one program of the newer format.
         if !in_files || folder != "output_validator" || programs.is_empty() {
@@ -182,9 +185,12 @@ fn whole_folder(
     draft: &mut Draft,
     notes: &mut Notes,
 ) -> Result<(), ImportError> {
-    let names: Vec<&str> = files.iter().filter_map(|file| file.strip_prefix(folder)?.strip_prefix('/')).collect();
+    let names: Vec<&str> =
+        files.iter().filter_map(|file| file.strip_prefix(folder)?.strip_prefix('/')).collect();
     for name in &names {
-        draft.files.push((format!("{FOLDER}/{name}"), Content::Copy(source.path(&format!("{folder}/{name}")))));
+        draft
+            .files
+            .push((format!("{FOLDER}/{name}"), Content::Copy(source.path(&format!("{folder}/{name}")))));
     }
     let entry = ["run", "__main__.py", "build"].into_iter().find(|entry| names.contains(entry));
     let entry = entry.or_else(|| names.iter().find(|name| name.ends_with(".py")).copied());

@@ -64,7 +64,10 @@ pub(super) fn read(
         cases.push(case);
     }
     if cases.is_empty() {
-        return Err(ImportError::of_file("data", "there are no test cases: no data/secret/*.in with its .ans"));
+        return Err(ImportError::of_file(
+            "data",
+            "there are no test cases: no data/secret/*.in with its .ans",
+        ));
     }
     for file in &files {
         let name = base_name(file);
@@ -278,7 +281,8 @@ fn groups(
         let default = Config::default();
         let config = config.unwrap_or(&default);
         let name = folder.trim_start_matches("data/").to_owned();
-        let mut group = Group { name, on_reject: own.and_then(|own| own.on_reject.clone()), ..Group::default() };
+        let mut group =
+            Group { name, on_reject: own.and_then(|own| own.on_reject.clone()), ..Group::default() };
         if is_scoring && !in_sample {
             // A folder within a group of the newer format is no group.
             if version == Version::Dated && !is_secret && folder.matches('/').count() > 2 {
@@ -301,7 +305,10 @@ fn groups(
         } else if let Some(on_reject) = group.on_reject.take().filter(|_| !is_scoring) {
             if on_reject == "break" {
                 let file = own.map_or(folder, |own| &own.file);
-                notes.file(file, "`on_reject: break` is not carried over: where there are no scores, all cases are judged");
+                notes.file(
+                    file,
+                    "`on_reject: break` is not carried over: where there are no scores, all cases are judged",
+                );
             }
         } else if !is_scoring && own.is_some_and(|own| own.max_score.is_some() || own.aggregation.is_some()) {
             let file = own.map_or(folder, |own| &own.file);

@@ -43,7 +43,8 @@ pub(super) fn read(
         for program in source.list(&around)? {
             let path = format!("{around}/{program}");
             let files = if source.has_folder(&path) { source.files(&path)? } else { vec![path.clone()] };
-            let ours: Vec<&String> = files.iter().filter(|file| PROGRAMS.contains(&extension(file))).collect();
+            let ours: Vec<&String> =
+                files.iter().filter(|file| PROGRAMS.contains(&extension(file))).collect();
             match &ours[..] {
                 [only] => {
                     let name = only.trim_start_matches("submissions/").to_owned();
@@ -58,7 +59,8 @@ pub(super) fn read(
         }
     }
     for (folder, languages) in others {
-        let list: Vec<String> = languages.iter().map(|(language, count)| format!("{count} .{language}")).collect();
+        let list: Vec<String> =
+            languages.iter().map(|(language, count)| format!("{count} .{language}")).collect();
         notes.file(&folder, format!("not carried over, for they are no JavaScript: {}", list.join(", ")));
     }
     expectations(source, draft)
