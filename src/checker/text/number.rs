@@ -166,7 +166,8 @@ mod tests {
     #[test]
     fn each_notation_reads_what_its_original_reads() {
         // (token, Kattis' grammar, testlib, Python)
-        let table: [(&str, Option<f64>, Option<f64>, Option<f64>); 26] = [
+        type Row<'a> = (&'a str, Option<f64>, Option<f64>, Option<f64>);
+        let table: [Row<'_>; 26] = [
             ("1", Some(1.0), Some(1.0), Some(1.0)),
             ("-0", Some(-0.0), Some(-0.0), Some(-0.0)),
             ("+1.50", Some(1.5), Some(1.5), Some(1.5)),
