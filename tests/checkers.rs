@@ -4,7 +4,7 @@ mod common;
 
 use std::{fs, os::unix::fs::PermissionsExt as _};
 
-use common::{World, submissions};
+use common::{World, comes_true, signal, submissions, workers_of};
 use serde_json::Value;
 
 /// A problem for functions, whose submission returns its argument, with this script as its checker.
@@ -142,6 +142,18 @@ fn a_script_keeps_nothing_from_case_to_case() {
     let world = function_world(script, "", &cases);
     let judged = judged(&world.report("--jobs 1"));
     assert!(judged.iter().all(|(verdict, ..)| verdict == "AC"), "{judged:?}");
+}
+
+#[test]
+fn a_script_has_a_process_of_its_own() {
+    let script = "function check() { for (;;); }";
+    let world = function_world(script, "time_limit = 20", &case("[1]", "1"));
+    let judge = world.command("grade --jobs 1 --no-progress").spawn().expect("the judge");
+    let has_both = comes_true(|| workers_of(judge.id()).len() == 2);
+    signal(judge.id(), rustix::process::Signal::KILL);
+    assert!(has_both);
+    let output = judge.wait_with_output().expect("the judge's output");
+    assert!(!output.status.success());
 }
 
 #[test]

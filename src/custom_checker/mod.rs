@@ -51,7 +51,10 @@ impl<'a> CustomCheckers<'a> {
     /// Judges what a program wrote.
     pub fn check_program(&mut self, custom: &Custom, texts: &Texts<'_>) -> Judgement {
         match custom {
-            Custom::Script(script) => self.run_script(script, script::of_texts(texts)),
+            Custom::Script(script) => match script::of_texts(texts) {
+                Ok(argument) => self.run_script(script, argument),
+                Err(error) => failed(&error),
+            },
             Custom::Program(program) => program::check(program, texts),
         }
     }

@@ -25,6 +25,9 @@ const FUNCTION: &str = "check";
 /// Memory that a script may use, in bytes: inputs and outputs of tens of MB and what is made of them.
 const MEMORY: u64 = 1 << 30;
 
+/// The longest texts that a script is given, in bytes together.
+const MOST_TEXT: usize = 256 << 20;
+
 /// What a script may write to its console, and return, in bytes each.
 const OUTPUT: u64 = 1 << 20;
 
@@ -45,10 +48,21 @@ pub(super) struct Loaded {
 }
 
 /// The argument for a whole program: its input, the answer and its output as strings.
-pub(super) fn of_texts(texts: &Texts<'_>) -> Value {
+///
+/// # Errors
+/// If they are too long for a script.
+pub(super) fn of_texts(texts: &Texts<'_>) -> Result<Value, String> {
+    let length = texts.input.len() + texts.answer.len() + texts.output.len();
+    if length > MOST_TEXT {
+        return Err(format!(
+            "input, answer and output have {length} bytes, and a script can have {MOST_TEXT}; a lower `output` in \
+             [limits] keeps what programs write below that"
+        ));
+    }
     let text =
         |bytes: &[u8]| Value::primitive(Node::String(String::from_utf8_lossy(bytes).into_owned().into()));
-    argument([("input", text(texts.input)), ("answer", text(texts.answer)), ("output", text(texts.output))])
+    let texts = [("input", texts.input), ("answer", texts.answer), ("output", texts.output)];
+    Ok(argument(texts.map(|(name, bytes)| (name, text(bytes)))))
 }
 
 /// The argument for a function: the arguments that it was called with, what was expected and what it returned.
@@ -60,13 +74,16 @@ pub(super) fn of_call(args: &Value, expected: &Value, result: &Value) -> Value {
 fn argument<const N: usize>(properties: [(&str, Value); N]) -> Value {
     let mut whole = Value::primitive(Node::Undefined);
     let properties = properties.map(|(name, value)| {
-        let before = whole.objects.len() as u32;
+        let Value { mut root, mut objects } = value;
+        let (before, count) = (whole.objects.len(), objects.len());
+        // A worker that was taken over may refer to objects that its value does not have: not to those of another.
         let shift = |node: &mut Node| {
             if let Node::Object(id) = node {
-                *id = id.saturating_add(before);
+                let is_there = (*id as usize) < count;
+                let moved = u32::try_from(*id as usize + before).ok().filter(|_| is_there);
+                *node = moved.map_or(Node::Undefined, Node::Object);
             }
         };
-        let Value { mut root, mut objects } = value;
         shift(&mut root);
         objects.iter_mut().for_each(|object| object.for_each_node_mut(shift));
         whole.objects.append(&mut objects);
@@ -302,7 +319,32 @@ mod tests {
             to_json(&whole),
             "[{\"args\":[[1],{\"a\":2}],\"expected\":\"x\",\"result\":{\"next\":{\"$ref\":\"#/0/result\"}}}]"
         );
-        let texts = of_texts(&Texts { input: b"1", answer: b"", output: b"a\xff" });
+        let texts = of_texts(&Texts { input: b"1", answer: b"", output: b"a\xff" }).unwrap();
         assert_eq!(to_json(&texts), "[{\"input\":\"1\",\"answer\":\"\",\"output\":\"a\u{fffd}\"}]");
+        let long = vec![b'x'; MOST_TEXT / 2];
+        assert!(of_texts(&Texts { input: &long, answer: b"", output: &long }).is_ok());
+        assert!(of_texts(&Texts { input: &long, answer: b"x", output: &long }).is_err());
+    }
+
+    #[test]
+    fn a_forged_result_refers_to_nothing_that_is_not_its_own() {
+        let expected = parse("{\"secret\":1}", Source::Problem).unwrap();
+        let args = parse("[]", Source::Problem).unwrap();
+        for id in [0, 1, 2, 3, u32::MAX] {
+            let forged =
+                Value { root: Node::Object(id), objects: vec![Object::Array(vec![Node::Object(id)])] };
+            let whole = of_call(&args, &expected, &forged);
+            let result = match whole.object(&whole.root) {
+                Some(Object::Array(elements)) => match whole.object(&elements[0]) {
+                    Some(Object::Plain(properties)) => properties[2].1.clone(),
+                    other => panic!("{other:?}"),
+                },
+                other => panic!("{other:?}"),
+            };
+            match id {
+                0 => assert_eq!(whole.object(&result), Some(&Object::Array(vec![result.clone()]))),
+                _ => assert_eq!(result, Node::Undefined),
+            }
+        }
     }
 }
