@@ -194,6 +194,26 @@ fn a_script_judges_what_a_program_writes() {
 }
 
 #[test]
+fn the_script_of_the_documentation_judges() {
+    let page = include_str!("../docs/problems.md");
+    let script = page.split("```js\n").nth(1).expect("a script").split("```").next().expect("its end");
+    let cases = [("1 2 3 4\n", "3\n"), ("1 2\n", "4\n"), ("5 5\n", "10\n")];
+    let world = stdio_world("name = \"script\"\nfile = \"check.js\"", &cases);
+    world.write("problems/p/check.js", script);
+    let said = |submission: &str| {
+        world.submit("echo.js", submission);
+        judged_programs(&world)
+            .into_iter()
+            .map(|(verdict, message, _)| format!("{verdict} {message}"))
+            .collect::<Vec<_>>()
+    };
+    let wrong = "WA the checker says that it is wrong";
+    let echo = "process.stdout.write(require('fs').readFileSync(0))";
+    assert_eq!(said(echo), ["AC ", wrong, "AC "]);
+    assert_eq!(said("console.log('2 1')"), ["AC ", wrong, "WA 2 is not in the input"]);
+}
+
+#[test]
 fn long_texts_reach_a_script_whole() {
     let script = "function check({ input, answer, output }) { return output.length === Number(answer) && output.endsWith('end') && input.length === 6; }";
     let world = stdio_world(
