@@ -19,6 +19,7 @@ pub mod report;
 pub mod runner;
 pub mod submission;
 pub mod suggest;
+pub mod typescript;
 pub mod value;
 pub mod verdict;
 pub mod worker;

@@ -11,19 +11,21 @@
 use std::{
     borrow::Cow,
     io::{self, Read},
+    time::Duration,
 };
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::sandbox::Layer;
 use crate::{
-    raw_run::{Limits, RawRun},
+    raw_run::{Limits, RawRun, ScriptError},
     realm::Realm,
+    typescript::Erased,
     value::Value,
 };
 
 /// Changes whenever the meaning of a frame does.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Bytes of the length before a frame's body.
 const HEADER: usize = 4;
@@ -58,6 +60,13 @@ pub enum Request<'a> {
         args: Cow<'a, Value>,
         /// What the case may use.
         limits: Limits,
+    },
+    /// Turns TypeScript into JavaScript. Answered with [`Reply::Erased`].
+    Erase {
+        /// The text.
+        source: Cow<'a, str>,
+        /// Whether it is an ES module whatever its text looks like.
+        is_module: bool,
     },
     /// Tries what the sandbox has to refuse. Answered with [`Reply::Probed`].
     Probe,
@@ -95,6 +104,13 @@ pub enum Reply {
         run: RawRun,
         /// What the submission compiled to, once after it was compiled.
         cache: Option<Vec<u8>>,
+    },
+    /// What TypeScript has become, or why it is none.
+    Erased {
+        /// What came of it.
+        erased: Result<Erased, ScriptError>,
+        /// CPU time that it took.
+        cpu: Duration,
     },
     /// What was tried, and what came of it: `Ok` is bad.
     Probed(Vec<(String, Result<(), String>)>),

@@ -54,8 +54,6 @@ const LINES: usize = 3;
 const NODE_HEAP_MIB: u64 = 8;
 /// Longest error text that is kept, in bytes.
 const TEXT_BYTES: usize = 2048;
-/// Longest source line that is kept, in characters.
-const LINE_CHARS: usize = 240;
 
 /// Runs each case in a `node` process of its own.
 #[derive(Debug)]
@@ -290,7 +288,7 @@ fn outcome(header: Header, result: &str, source: &str, limits: &Limits) -> Outco
             || ScriptError { text: "an unknown error".to_owned(), location: None },
             |error| ScriptError {
                 text: shortened(&error.text, TEXT_BYTES),
-                location: error.location.map(|at| location(source, at.line, at.column)),
+                location: error.location.map(|at| Location::in_source(source, at.line, at.column)),
             },
         )
     };
@@ -330,32 +328,6 @@ fn exited(status: ExitStatus, last_words: &str) -> Outcome {
         (None, Some(signal)) => Outcome::Crashed(format!("node was killed by signal {signal}")),
         (None, None) => Outcome::Crashed("node ended".to_owned()),
     }
-}
-
-/// A place in the source, with its line.
-fn location(source: &str, line: u32, column: u32) -> Location {
-    let text = lines_of(source)
-        .nth((line as usize).saturating_sub(1))
-        .map(|text| text.char_indices().nth(LINE_CHARS).map_or(text, |(end, _)| &text[..end]));
-    let source_line =
-        text.filter(|text| column as usize <= text.encode_utf16().count() + 1).map(str::to_owned);
-    Location { line, column, source_line }
-}
-
-/// The lines of a program: JavaScript ends them in five ways.
-fn lines_of(source: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(source);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let Some(end) = text.find(['\n', '\r', '\u{2028}', '\u{2029}']) else { return rest.take() };
-        let (line, ending) = text.split_at(end);
-        let ending_bytes = match ending {
-            ending if ending.starts_with("\r\n") => 2,
-            ending => ending.chars().next().map_or(0, char::len_utf8),
-        };
-        rest = Some(&ending[ending_bytes..]);
-        Some(line)
-    })
 }
 
 /// The text up to a number of bytes, with `…` in place of the rest.
