@@ -15,7 +15,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use swc_common::{
-    GLOBALS, Globals, SourceMap,
+    BytePos, GLOBALS, Globals, SourceMap,
     errors::{DiagnosticBuilder, Emitter, HANDLER, Handler},
     sync::Lrc,
 };
@@ -96,9 +96,12 @@ fn operate_on(source: &str, is_module: bool, mode: &str) -> Result<TransformOutp
     })
 }
 
-/// What the library complains about: where, and what it says.
+/// Where something is wrong, if that is known, and what.
+type Complaint = (Option<BytePos>, String);
+
+/// What the library complains about.
 #[derive(Default)]
-struct Complaints(Arc<Mutex<Vec<(Option<swc_common::BytePos>, String)>>>);
+struct Complaints(Arc<Mutex<Vec<Complaint>>>);
 
 impl Emitter for Complaints {
     fn emit(&mut self, complaint: &mut DiagnosticBuilder<'_>) {
@@ -207,7 +210,7 @@ mod tests {
             ("let a\n  let 漢: '😀' b", "SyntaxError: Expected a semicolon", (2, 15)),
             ("interface A {\n  a: \n}", "SyntaxError: Unexpected token `}`", (3, 1)),
             ("enum A { B, C D }", "SyntaxError: ", (1, 15)),
-            ("function f() {", "SyntaxError: Expected '}', got '<eof>'", (1, 14)),
+            ("function f() {", "SyntaxError: Expected '}', got '<eof>'", (1, 15)),
         ];
         for (source, text, place) in table {
             let (found, at) = error(source);

@@ -91,7 +91,7 @@ fn every_error_is_told_at_its_place_in_the_text_that_was_written() {
             "top.mts",
             "type A = 1;\nthrow new Error('漢' as string);\nexport function solve(x: A) {}",
             "RTE",
-            "2:1",
+            "2:7",
         ),
         ("syntax.ts", "let a: number = 1;\nfunction solve(x: ) {}", "CE", "2:19"),
         ("v8.ts", "type A = 1;\nlet b: A; let b: A;\nfunction solve() {}", "CE", "2:15"),
