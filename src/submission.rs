@@ -60,7 +60,7 @@ impl Submission {
 
     /// The language of its file.
     pub fn language(&self) -> Language {
-        extension(&self.path).map_or(Language::JavaScript, |(_, language, _)| *language)
+        language_of(&self.path).unwrap_or(Language::JavaScript)
     }
 }
 
@@ -135,7 +135,7 @@ pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, Su
             let kind = entry.file_type().map_err(failed)?;
             if kind.is_dir() {
                 folders.push(path);
-            } else if has_extension(&path) {
+            } else if language_of(&path).is_some() {
                 submissions.extend(submission(&path, kind, root, &inside, problem)?);
             }
         }
@@ -154,7 +154,7 @@ pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, Su
 pub fn read(path: &Path, problem: &Problem) -> Result<Submission, SubmissionError> {
     let wrong =
         |problem: &str| SubmissionError::NotASubmission { path: path.to_owned(), problem: problem.into() };
-    if !has_extension(path) {
+    if language_of(path).is_none() {
         return Err(wrong("is no submission: these end with .js, .mjs, .cjs, .ts, .mts or .cts"));
     }
     let (source, fault) = match read_source(path, problem) {
@@ -236,8 +236,9 @@ fn read_source(path: &Path, problem: &Problem) -> Result<Arc<str>, SourceError> 
     }
 }
 
-fn has_extension(path: &Path) -> bool {
-    extension(path).is_some()
+/// The language of a file by its name; `None` if it is not named like a program.
+pub(crate) fn language_of(path: &Path) -> Option<Language> {
+    extension(path).map(|(_, language, _)| *language)
 }
 
 /// The entry of [`EXTENSIONS`] for a file; `None` if it is no submission.
@@ -265,8 +266,6 @@ fn expected(path: &Path) -> Vec<Verdict> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use tempfile::TempDir;
 
     use super::*;
@@ -279,11 +278,13 @@ mod tests {
             title: String::new(),
             description: String::new(),
             keywords: Vec::new(),
-            function: "f".into(),
-            limits: Limits { cpu: Duration::ZERO, wall: Duration::ZERO, memory_bytes: 0, output_bytes: 0 },
+            entry: crate::entry_point::EntryPoint::Program,
+            limits: Limits::default(),
             code_bytes: 20,
             checker: Checker::Exact,
+            groups: Vec::new(),
             cases: Vec::new(),
+            setter: crate::problem::Setter::default(),
         }
     }
 

@@ -130,7 +130,9 @@ impl Original {
         let place = match &mut run.outcome {
             Outcome::Threw(error) | Outcome::CompileError(error) => &mut error.location,
             Outcome::Stopped { at, .. } => at,
-            Outcome::Returned(_) | Outcome::NoAnswer(_) | Outcome::Crashed(_) => &mut None,
+            Outcome::Returned(_) | Outcome::Exited(_) | Outcome::NoAnswer(_) | Outcome::Crashed(_) => {
+                &mut None
+            }
         };
         *place = place.take().and_then(|place| self.place(&place));
         run

@@ -233,7 +233,7 @@ impl<R: Runner> Session for TypeScriptSession<'_, R> {
                 each(index, run)
             }),
             Err(error) => {
-                for index in 0..job.args.len() {
+                for index in 0..job.inputs.len() {
                     let compile = if index == 0 { cpu } else { Duration::ZERO };
                     let run = RawRun { compile, ..RawRun::ended(Outcome::CompileError(error.clone())) };
                     if each(index, run).is_break() {
