@@ -20,6 +20,7 @@ pub mod realm;
 pub mod report;
 pub mod runner;
 pub mod scoring;
+pub mod shape;
 pub mod submission;
 pub mod suggest;
 pub mod typescript;
