@@ -12,6 +12,7 @@ pub mod code_store;
 pub mod compare;
 pub mod engine;
 pub mod exit_code;
+pub mod libraries;
 pub mod problem;
 pub mod raw_run;
 pub mod realm;

@@ -252,6 +252,7 @@ mod tests {
             title: String::new(),
             description: String::new(),
             keywords: Vec::new(),
+            libraries: Default::default(),
             function: "f".into(),
             limits: Limits { cpu: Duration::ZERO, wall: Duration::ZERO, memory_bytes: 0, output_bytes: 0 },
             code_bytes: 20,

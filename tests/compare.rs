@@ -168,6 +168,7 @@ fn node_gives_the_results_of_the_engine() {
                 submission,
                 realm: Realm::Fresh,
                 function: &problem.function,
+                libraries: &problem.libraries,
                 limits: problem.limits,
                 args: &args,
                 cache: &cache,

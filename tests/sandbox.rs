@@ -112,6 +112,7 @@ fn run(program: &Path) -> Vec<RawRun> {
     let job = Job {
         submission: &submission,
         function: "echo",
+        libraries: &Default::default(),
         realm: Realm::Fresh,
         limits: LIMITS,
         args: &args,
@@ -209,6 +210,7 @@ fn results_nobody_asked_for_harm_no_later_submission() {
         let job = Job {
             submission: &submission,
             function: "f",
+            libraries: &Default::default(),
             realm: Realm::Fresh,
             limits: LIMITS,
             args: &[&value],
@@ -239,7 +241,7 @@ fn claims_about_places_and_caches_are_taken_as_text() {
 fn a_program_that_is_no_worker_is_an_error_and_not_a_verdict() {
     for program in ["/bin/true", "/bin/false", "/no/such/program"] {
         let runner = ProcessRunner::new(program.into(), false);
-        let error = runner.try_out(MEMORY).expect_err(program).to_string();
+        let error = runner.try_out(MEMORY, &Default::default()).expect_err(program).to_string();
         assert!(error.contains("--isolation thread"), "{error}");
     }
 }

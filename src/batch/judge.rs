@@ -125,6 +125,7 @@ mod tests {
             description: String::new(),
             keywords: Vec::new(),
             function: "f".to_owned(),
+            libraries: Default::default(),
             limits: Limits { cpu: Duration::ZERO, wall: Duration::ZERO, memory_bytes: 0, output_bytes: 0 },
             code_bytes: 0,
             checker,

@@ -47,13 +47,15 @@ impl Task {
         let cases = problem.cases.len();
         // What cannot be run has a verdict without running.
         let end = if submission.fault.is_some() { 0 } else { cases };
+        // Nobody has shown that what libraries leave can be frozen.
+        let is_hardened = realm == Realm::Hardened && problem.libraries.is_empty();
         Self {
             problem,
             submission,
             cache: CodeCache::default(),
             next: AtomicUsize::new(0),
             end: AtomicUsize::new(end),
-            fresh_from: AtomicUsize::new(if realm == Realm::Hardened { usize::MAX } else { 0 }),
+            fresh_from: AtomicUsize::new(if is_hardened { usize::MAX } else { 0 }),
             verdicts: Mutex::new(vec![None; cases]),
         }
     }
@@ -68,6 +70,7 @@ impl Task {
         Job {
             submission: &self.submission,
             function: &self.problem.function,
+            libraries: &self.problem.libraries,
             realm,
             limits: self.problem.limits,
             args,

@@ -174,6 +174,7 @@ mod tests {
         let job = Job {
             submission,
             function: &problem.function,
+            libraries: &problem.libraries,
             realm: crate::realm::Realm::Fresh,
             limits,
             args: &args,

@@ -187,6 +187,7 @@ pub fn run(
     let job = Job {
         submission,
         function: &problem.function,
+        libraries: &problem.libraries,
         realm: Realm::Fresh,
         limits: problem.limits,
         args: &args,

@@ -159,6 +159,18 @@ fn script<'s>(
     Some(script)
 }
 
+/// Compiles a script that is no submission, for the scope's context.
+pub(super) fn named_script<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    text: &str,
+    name: &str,
+) -> Option<v8::Local<'s, v8::Script>> {
+    let name = v8::String::new(scope, name)?.into();
+    let origin = v8::ScriptOrigin::new(scope, name, 0, 0, false, 0, None, false, false, false, None);
+    let text = v8::String::new(scope, text)?;
+    v8::Script::compile(scope, text, Some(&origin))
+}
+
 /// Whether a text is a classic script.
 pub(super) fn is_script(scope: &mut v8::PinScope<'_, '_>, text: &str) -> bool {
     let Some(text) = v8::String::new(scope, text) else { return false };
@@ -248,7 +260,7 @@ fn origin<'s>(scope: &mut v8::PinScope<'s, '_>, is_module: bool) -> Option<v8::S
 }
 
 /// The error that a failed compilation left, `None` if it was stopped.
-fn caught(scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>>>) -> Option<ScriptError> {
+pub(super) fn caught(scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>>>) -> Option<ScriptError> {
     if scope.has_terminated() {
         return None;
     }

@@ -14,6 +14,7 @@ use super::{
     platform, snapshot, to_js,
 };
 use crate::{
+    libraries::LibrarySnapshot,
     raw_run::{Limit, Limits, Outcome, RawRun},
     value::Value,
 };
@@ -56,7 +57,15 @@ pub struct Isolate {
 impl Isolate {
     /// An isolate whose programs may use `memory_bytes` of heap and of array buffers.
     pub fn new(memory_bytes: u64) -> Self {
-        let blob = snapshot::snapshot();
+        Self::from_snapshot(snapshot::snapshot(), memory_bytes)
+    }
+
+    /// The same from a snapshot that [`super::library_snapshot`] has made upon the one of this process.
+    pub fn with_libraries(libraries: &LibrarySnapshot, memory_bytes: u64) -> Self {
+        Self::from_snapshot(libraries.bytes(), memory_bytes)
+    }
+
+    fn from_snapshot(blob: &'static [u8], memory_bytes: u64) -> Self {
         platform::initialize();
         let limit = usize::try_from(memory_bytes).unwrap_or(usize::MAX >> 1);
         let buffers = BufferMeter::new(limit);

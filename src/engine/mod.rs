@@ -14,6 +14,7 @@ mod hardened;
 mod heap;
 mod host;
 mod isolate;
+mod libraries;
 mod limits;
 mod memory;
 mod platform;
@@ -26,5 +27,6 @@ mod watchdog;
 
 pub use compile::{CodeCache, PAYS_ON_DISK, code_cache_identity};
 pub use isolate::{Isolate, Program};
+pub use libraries::library_snapshot;
 pub use platform::{v8_flags, v8_version};
 pub use snapshot::{offer_snapshot, snapshot, start_from};

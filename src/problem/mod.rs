@@ -3,6 +3,7 @@
 mod case_file;
 mod diagnostics;
 pub(crate) mod file;
+mod libraries;
 mod load;
 mod problem_file;
 mod table;
@@ -11,12 +12,13 @@ mod toml_value;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 pub use diagnostics::{Diagnostic, Diagnostics, Place};
+pub use libraries::prepare_libraries;
 pub use load::load;
 
-use crate::{checker::Checker, raw_run::Limits, value::Value};
+use crate::{checker::Checker, libraries::Libraries, raw_run::Limits, value::Value};
 
 /// A problem with all of its cases.
 #[derive(Clone, Debug)]
@@ -33,6 +35,8 @@ pub struct Problem {
     pub keywords: Vec<String>,
     /// The name of the function that a submission has to define.
     pub function: String,
+    /// Scripts whose top level has run before a submission does.
+    pub libraries: Arc<Libraries>,
     /// What one case may use.
     pub limits: Limits,
     /// The longest source that a submission may have, in bytes.

@@ -4,6 +4,7 @@ use std::{
     collections::{HashMap, HashSet},
     ops::Range,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -16,6 +17,7 @@ use super::{
     Case, Expected, Problem, case_file,
     diagnostics::{Diagnostic, Reporter},
     file::read_text,
+    libraries,
     table::{Table, number},
     toml_value,
 };
@@ -148,6 +150,7 @@ impl ProblemFile<'_> {
                 "license",
                 "source",
                 "keywords",
+                "problem",
                 "function",
                 "limits",
                 "checker",
@@ -166,6 +169,7 @@ impl ProblemFile<'_> {
         let keywords =
             self.reporter.strings(&root, "keywords").into_iter().map(|(text, _)| text.to_owned()).collect();
         let function = self.function(&root);
+        let libraries = self.libraries(&root);
         let limits = self.limits(&root);
         let checker = self.checker(&root);
 
@@ -174,7 +178,7 @@ impl ProblemFile<'_> {
         let case_paths = self.case_paths(&root);
         let case_files: Vec<_> =
             case_paths.iter().map(|path| (path, read_text(path, MAX_FILE_BYTES))).collect();
-        let mut errors = Vec::new();
+        let (libraries, mut errors) = libraries::read(path, libraries);
         let mut reporters = vec![self.reporter];
         for (path, text) in &case_files {
             match text {
@@ -201,6 +205,7 @@ impl ProblemFile<'_> {
                     description: description.unwrap_or_default(),
                     keywords,
                     function,
+                    libraries: Arc::new(libraries),
                     limits,
                     code_bytes,
                     checker,
@@ -273,6 +278,28 @@ impl ProblemFile<'_> {
             return None;
         }
         Some(name.to_owned())
+    }
+
+    /// The files of the libraries, as they are written; only those that may be one.
+    fn libraries(&mut self, root: &Table<'_, '_>) -> Vec<String> {
+        let Some(table) = self.reporter.table(root, "problem", "`[problem]`") else { return Vec::new() };
+        self.reporter.known_keys(&table, &["libraries"]);
+        let mut files: Vec<String> = Vec::new();
+        for (file, span) in self.reporter.strings(&table, "libraries") {
+            match libraries::checked_name(file) {
+                Err((message, hint)) => self.reporter.error(span, message, Some(hint.into())),
+                Ok(file) if files.iter().any(|other| other == file) => {
+                    self.reporter.error(span, "this library is there twice", None);
+                }
+                Ok(_) if files.len() == libraries::MOST => {
+                    let message = format!("a problem has {} libraries at most", libraries::MOST);
+                    self.reporter.error(span, message, None);
+                    break;
+                }
+                Ok(file) => files.push(file.to_owned()),
+            }
+        }
+        files
     }
 
     fn limits(&mut self, root: &Table<'_, '_>) -> Option<(Limits, u64)> {

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use super::{Job, Runner, RunnerError, Session};
 use crate::{
     engine::{self, Isolate},
+    libraries::LibrarySnapshot,
     raw_run::RawRun,
     realm::Realm,
     report::EngineInfo,
@@ -20,13 +21,15 @@ impl Runner for IsolateRunner {
     }
 
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
-        Ok(Box::new(IsolateSession { isolate: None }))
+        Ok(Box::new(IsolateSession { isolate: None, libraries: None }))
     }
 }
 
 /// One thread's isolate; `None` before the first case, and after one that left it unusable.
 struct IsolateSession {
     isolate: Option<Isolate>,
+    /// What the isolate's snapshot was, if not the one of this process.
+    libraries: Option<[u8; 32]>,
 }
 
 impl Session for IsolateSession {
@@ -36,8 +39,9 @@ impl Session for IsolateSession {
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let program = job.program();
+        let libraries = snapshot_of(job)?;
         for (index, arguments) in job.args.iter().enumerate() {
-            let isolate = self.isolate_for(job);
+            let isolate = self.isolate_for(job, libraries);
             if job.realm == Realm::Hardened {
                 if each(index, isolate.run_hardened(&program, arguments, &job.limits)).is_break() {
                     break;
@@ -48,7 +52,7 @@ impl Session for IsolateSession {
             let mut run = isolate.run(&program, arguments, &job.limits);
             if run.is_out_of_memory() && !was_fresh {
                 // What earlier cases left behind must not count.
-                run = self.isolate_for(job).run(&program, arguments, &job.limits);
+                run = self.isolate_for(job, libraries).run(&program, arguments, &job.limits);
             }
             if each(index, run).is_break() {
                 break;
@@ -59,13 +63,29 @@ impl Session for IsolateSession {
 }
 
 impl IsolateSession {
-    /// An isolate with the job's memory limit: the one there is, if it can run another case.
-    fn isolate_for(&mut self, job: &Job<'_>) -> &mut Isolate {
+    /// An isolate with the job's memory limit and libraries: the one there is, if it can run another case.
+    fn isolate_for(&mut self, job: &Job<'_>, libraries: Option<&LibrarySnapshot>) -> &mut Isolate {
         let memory_bytes = job.limits.memory_bytes;
+        let digest = libraries.map(LibrarySnapshot::digest);
+        let is_other = self.libraries != digest;
         // The old one goes before the new one comes: isolates of a thread must end last in, first out.
-        drop(
-            self.isolate.take_if(|isolate| isolate.is_condemned() || isolate.memory_bytes() != memory_bytes),
-        );
-        self.isolate.get_or_insert_with(|| Isolate::new(memory_bytes))
+        drop(self.isolate.take_if(|isolate| {
+            is_other || isolate.is_condemned() || isolate.memory_bytes() != memory_bytes
+        }));
+        self.libraries = digest;
+        self.isolate.get_or_insert_with(|| match libraries {
+            None => Isolate::new(memory_bytes),
+            Some(libraries) => Isolate::with_libraries(libraries, memory_bytes),
+        })
+    }
+}
+
+/// The snapshot with the job's libraries; `None` if it has none.
+fn snapshot_of<'a>(job: &Job<'a>) -> Result<Option<&'a LibrarySnapshot>, RunnerError> {
+    match job.libraries.snapshot() {
+        None if !job.libraries.is_empty() => {
+            Err(RunnerError::Internal("the problem's libraries are not prepared".into()))
+        }
+        snapshot => Ok(snapshot),
     }
 }

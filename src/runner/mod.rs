@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 
 use crate::{
     engine::{CodeCache, Program},
+    libraries::Libraries,
     raw_run::{Limits, RawRun},
     realm::Realm,
     report::EngineInfo,
@@ -50,6 +51,8 @@ pub struct Job<'a> {
     pub submission: &'a Submission,
     /// The name of the function to call.
     pub function: &'a str,
+    /// What has run in each case's context before the submission does.
+    pub libraries: &'a Libraries,
     /// The realm to run them in, for runners that have a choice. In a hardened one, only a run that returned says
     /// anything of its case.
     pub realm: Realm,

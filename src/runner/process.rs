@@ -14,6 +14,7 @@ use std::{
 use super::{Job, Runner, RunnerError, Session};
 use crate::{
     engine,
+    libraries::{Libraries, LibrarySnapshot, build},
     raw_run::{Limit, Limits, Outcome, RawRun},
     realm::Realm,
     report::EngineInfo,
@@ -73,7 +74,14 @@ pub struct ProcessRunner {
     /// Whether every submission gets a new worker.
     one_per_submission: bool,
     /// A worker that was started to see what it says, until a session takes it.
-    spare: Mutex<Option<(u64, WorkerProcess)>>,
+    spare: Mutex<Option<Spare>>,
+}
+
+/// A worker that nobody uses, and what it is set up for.
+struct Spare {
+    worker: WorkerProcess,
+    memory_bytes: u64,
+    libraries: Option<[u8; 32]>,
 }
 
 impl ProcessRunner {
@@ -82,30 +90,37 @@ impl ProcessRunner {
         Self { program, one_per_submission, spare: Mutex::new(None) }
     }
 
-    /// Starts a first worker and tells which layers its sandbox has. The first session with this memory limit
-    /// gets it.
+    /// Starts a first worker and tells which layers its sandbox has. The first session with this memory limit and
+    /// these libraries gets it.
     ///
     /// # Errors
     /// If it cannot be started.
-    pub fn try_out(&self, memory_bytes: u64) -> Result<Vec<Layer>, RunnerError> {
-        let worker = self.start(memory_bytes)?;
+    pub fn try_out(&self, memory_bytes: u64, libraries: &Libraries) -> Result<Vec<Layer>, RunnerError> {
+        let worker = self.start(memory_bytes, libraries)?;
         let layers = worker.layers().to_vec();
-        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) = Some((memory_bytes, worker));
+        let libraries = libraries.snapshot().map(LibrarySnapshot::digest);
+        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Spare { worker, memory_bytes, libraries });
         Ok(layers)
     }
 
-    /// Starts a worker.
+    /// Starts a worker in whose contexts these libraries have run.
     ///
     /// # Errors
-    /// If it cannot be started.
-    pub fn start(&self, memory_bytes: u64) -> Result<WorkerProcess, RunnerError> {
+    /// If it cannot be started, or the libraries were not prepared and cannot be.
+    pub fn start(&self, memory_bytes: u64, libraries: &Libraries) -> Result<WorkerProcess, RunnerError> {
+        build::prepare(libraries, &self.program, None)
+            .map_err(|error| RunnerError::Internal(format!("the problem's libraries fail: {error}")))?;
+        let snapshot = libraries.snapshot();
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some((spare_memory_bytes, worker)) = spare
-            && spare_memory_bytes == memory_bytes
+        if let Some(spare) = spare
+            && spare.memory_bytes == memory_bytes
+            && spare.libraries == snapshot.map(LibrarySnapshot::digest)
         {
-            return Ok(worker);
+            return Ok(spare.worker);
         }
-        WorkerProcess::start(&self.program, engine::snapshot(), memory_bytes).map_err(|source| {
+        let snapshot = snapshot.map_or_else(engine::snapshot, LibrarySnapshot::bytes);
+        WorkerProcess::start(&self.program, snapshot, memory_bytes).map_err(|source| {
             RunnerError::Start {
                 program: format!("a worker process ({})", self.program.display()),
                 source,
@@ -134,6 +149,7 @@ struct ProcessSession<'a> {
 struct Lease {
     worker: WorkerProcess,
     memory_bytes: u64,
+    libraries: Option<[u8; 32]>,
     loaded: Option<(Arc<str>, String, Realm)>,
     /// Whether it has run nothing yet.
     is_fresh: bool,
@@ -221,16 +237,19 @@ impl ProcessSession<'_> {
     fn lease_for(&mut self, job: &Job<'_>) -> Result<&mut Lease, RunnerError> {
         let memory_bytes = job.limits.memory_bytes;
         let strict = self.runner.one_per_submission;
+        let libraries = job.libraries.snapshot().map(LibrarySnapshot::digest);
         self.lease.take_if(|lease| {
             lease.memory_bytes != memory_bytes
+                || lease.libraries != libraries
                 || !lease.worker.is_idle()
                 || (strict && lease.loaded.is_some() && !lease.has_loaded_text(job))
         });
         match &mut self.lease {
             Some(_) => {}
             empty => {
-                let worker = self.runner.start(memory_bytes)?;
-                *empty = Some(Lease { worker, memory_bytes, loaded: None, is_fresh: true });
+                let worker = self.runner.start(memory_bytes, job.libraries)?;
+                let libraries = job.libraries.snapshot().map(LibrarySnapshot::digest);
+                *empty = Some(Lease { worker, memory_bytes, libraries, loaded: None, is_fresh: true });
             }
         }
         self.lease.as_mut().ok_or_else(|| RunnerError::Internal("no worker".into()))

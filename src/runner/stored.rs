@@ -12,6 +12,7 @@ use super::{Job, Runner, RunnerError, Session, process::ProcessRunner};
 use crate::{
     code_store::{CodeStore, Key},
     engine::PAYS_ON_DISK,
+    libraries::LibrarySnapshot,
     raw_run::{Limits, Outcome, RawRun},
     realm::Realm,
     report::EngineInfo,
@@ -97,9 +98,10 @@ impl<R: Runner> Session for StoredSession<'_, R> {
         if source.len() < PAYS_ON_DISK || job.submission.is_module() {
             return self.inner.run(job, each);
         }
+        let libraries = job.libraries.snapshot();
         let key = match &self.last {
             Some((last, key)) if Arc::ptr_eq(last, source) => *key,
-            _ => self.runner.store.key(source),
+            _ => self.runner.store.key(source, libraries),
         };
         self.last = Some((Arc::clone(source), key));
         if job.cache.is_empty()
@@ -120,8 +122,14 @@ impl<R: Runner> Session for StoredSession<'_, R> {
 /// one's code may be a lie; in a store, the lie would outlive the run.
 struct Compiler {
     runner: ProcessRunner,
-    /// The worker, and its memory limit.
-    worker: Mutex<Option<(u64, WorkerProcess)>>,
+    worker: Mutex<Option<CompilerWorker>>,
+}
+
+/// The compiler's worker, and what it is set up for.
+struct CompilerWorker {
+    worker: WorkerProcess,
+    memory_bytes: u64,
+    libraries: Option<[u8; 32]>,
 }
 
 /// No name of a function: the worker compiles the text, finds that there is nothing that could be called, and says
@@ -143,13 +151,15 @@ impl Compiler {
     fn compile(&self, job: &Job<'_>) -> Option<Vec<u8>> {
         let mut kept = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
         let memory_bytes = job.limits.memory_bytes;
-        let mut worker = match kept.take() {
-            Some((bytes, worker)) if bytes == memory_bytes => worker,
-            _ => self.runner.start(memory_bytes).ok()?,
+        let libraries = job.libraries.snapshot().map(LibrarySnapshot::digest);
+        let worker = match kept.take() {
+            Some(kept) if kept.memory_bytes == memory_bytes && kept.libraries == libraries => kept.worker,
+            _ => self.runner.start(memory_bytes, job.libraries).ok()?,
         };
-        let code = compile(&mut worker, job)?;
+        let mut kept_next = CompilerWorker { worker, memory_bytes, libraries };
+        let code = compile(&mut kept_next.worker, job)?;
         // One that fails is not used again.
-        *kept = Some((memory_bytes, worker));
+        *kept = Some(kept_next);
         code
     }
 }

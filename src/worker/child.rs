@@ -58,6 +58,11 @@ pub fn main() -> io::Result<()> {
                 let reply = worker.run(&args, &limits, || link.send(&Reply::Again))?;
                 link.answer_soon(&reply, ANSWER_WITHIN)?;
             }
+            Request::Build { libraries, limits } => {
+                // Beside an isolate of the snapshot that it is made upon.
+                worker.isolate();
+                link.send(&Reply::Built(engine::library_snapshot(&libraries, &limits)))?;
+            }
             Request::Probe => link.send(&Reply::Probed(sandbox::probe(supervisor)))?,
         }
     }

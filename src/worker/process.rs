@@ -1,6 +1,7 @@
 //! A worker process, seen from the supervisor: started, talked to, watched, and ended.
 
 use std::{
+    borrow::Cow,
     io::{self, Read},
     os::fd::{AsFd, BorrowedFd, OwnedFd},
     os::unix::process::{CommandExt, ExitStatusExt},
@@ -20,6 +21,10 @@ use super::{
     protocol::{Inbox, ProtocolError, Reply, Request, Start, VERSION, encode},
     sandbox::Layer,
     vitals::{Vitals, peak_memory},
+};
+use crate::{
+    libraries::{Library, LibraryFault},
+    raw_run::Limits,
 };
 
 /// How long a worker may take until it is ready: many times what it does take on a busy machine.
@@ -62,6 +67,15 @@ pub struct Death {
     pub last_words: String,
     /// What it said that made no sense, if that is why it was ended.
     pub nonsense: Option<ProtocolError>,
+}
+
+/// How a worker ended that made a snapshot.
+#[derive(Debug)]
+pub enum BuildEnded {
+    /// It ran for too long, in a loop that its own limits do not stop.
+    TooLate,
+    /// It died of it.
+    Died(Death),
 }
 
 impl WorkerProcess {
@@ -142,6 +156,28 @@ impl WorkerProcess {
             Ok(Reply::Probed(attempts)) => Ok(attempts),
             Ok(_) => Err(io::Error::other(ProtocolError::Unexpected)),
             Err(error) => Err(io::Error::other(format!("{error}; {}", self.end(None).describe()))),
+        }
+    }
+
+    /// Lets it make a startup snapshot with these libraries, each of which may use `limits`. Then it is of no more
+    /// use.
+    ///
+    /// # Errors
+    /// The libraries' fault that it tells of; or how it ended, if it did not answer.
+    pub fn build(
+        mut self,
+        libraries: &[Library],
+        limits: Limits,
+        longest: usize,
+    ) -> Result<Result<Vec<u8>, LibraryFault>, BuildEnded> {
+        self.set_reply_limit(longest);
+        self.queue(&Request::Build { libraries: Cow::Borrowed(libraries), limits });
+        let phases = u32::try_from(libraries.len() + 1).unwrap_or(u32::MAX);
+        match self.wait_for_reply(Instant::now() + limits.wall.saturating_mul(phases)) {
+            Ok(Reply::Built(built)) => Ok(built),
+            Ok(_) => Err(BuildEnded::Died(self.end(Some(ProtocolError::Unexpected)))),
+            Err(error) if error.kind() == io::ErrorKind::TimedOut => Err(BuildEnded::TooLate),
+            Err(_) => Err(BuildEnded::Died(self.end(None))),
         }
     }
 

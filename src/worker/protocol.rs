@@ -17,13 +17,14 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::sandbox::Layer;
 use crate::{
+    libraries::{Library, LibraryFault},
     raw_run::{Limits, RawRun},
     realm::Realm,
     value::Value,
 };
 
 /// Changes whenever the meaning of a frame does.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Bytes of the length before a frame's body.
 const HEADER: usize = 4;
@@ -57,6 +58,14 @@ pub enum Request<'a> {
         /// The arguments: an array.
         args: Cow<'a, Value>,
         /// What the case may use.
+        limits: Limits,
+    },
+    /// Makes a startup snapshot with these libraries, in a worker that has run nothing. Answered with
+    /// [`Reply::Built`].
+    Build {
+        /// The scripts, in the order in which they run.
+        libraries: Cow<'a, [Library]>,
+        /// What each may use.
         limits: Limits,
     },
     /// Tries what the sandbox has to refuse. Answered with [`Reply::Probed`].
@@ -96,6 +105,8 @@ pub enum Reply {
         /// What the submission compiled to, once after it was compiled.
         cache: Option<Vec<u8>>,
     },
+    /// The snapshot, or the first library that cannot be part of one.
+    Built(Result<Vec<u8>, LibraryFault>),
     /// What was tried, and what came of it: `Ok` is bad.
     Probed(Vec<(String, Result<(), String>)>),
 }

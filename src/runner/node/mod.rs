@@ -116,10 +116,20 @@ impl Session for NodeSession<'_> {
         job: &Job<'_>,
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
+        let libraries: Vec<_> = job
+            .libraries
+            .scripts()
+            .iter()
+            .map(|library| {
+                let (name, names) = (library.script_name(), library.names());
+                serde_json::json!({ "name": name, "names": names, "source": library.source })
+            })
+            .collect();
         let job_line = serde_json::json!({
             "name": job.submission.name,
             "source": &*job.submission.source,
             "function": job.function,
+            "libraries": libraries,
             "is_module": job.submission.is_module(),
             "output_bytes": job.limits.output_bytes,
         })

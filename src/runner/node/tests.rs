@@ -31,6 +31,7 @@ fn run_with(name: &str, source: &str, args: &str, limits: Limits) -> RawRun {
     let job = Job {
         submission: &submission,
         function: "f",
+        libraries: &Default::default(),
         realm: Realm::Fresh,
         limits,
         args: &[&args],
@@ -487,6 +488,7 @@ fn many_cases_run_until_somebody_says_stop() {
     let job = Job {
         submission: &submission,
         function: "f",
+        libraries: &Default::default(),
         realm: Realm::Fresh,
         limits: LIMITS,
         args: &args,
