@@ -117,7 +117,8 @@ impl CodeStore {
     /// # Errors
     /// If it is not known which program this is.
     pub fn library_key(&self, libraries: &[Library]) -> io::Result<Key> {
-        let mut content = Sha256::new().chain_update(program_identity()?).chain_update(self.code_identity().0);
+        let mut content =
+            Sha256::new().chain_update(program_identity()?).chain_update(self.code_identity().0);
         for Library { file, source } in libraries {
             for part in [file, source] {
                 content.update((part.len() as u64).to_le_bytes());

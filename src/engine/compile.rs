@@ -171,6 +171,17 @@ pub(super) fn named_script<'s>(
     v8::Script::compile(scope, text, Some(&origin))
 }
 
+/// Compiles a CommonJS module that is no submission, as the body of a function of `exports`, `require` and `module`.
+pub(super) fn named_body<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    text: &str,
+    name: &str,
+) -> Option<v8::Local<'s, v8::Function>> {
+    let name = v8::String::new(scope, name)?.into();
+    let origin = v8::ScriptOrigin::new(scope, name, 0, 0, false, 0, None, false, false, false, None);
+    body_of(scope, text, None, &origin)
+}
+
 /// Whether a text is a classic script.
 pub(super) fn is_script(scope: &mut v8::PinScope<'_, '_>, text: &str) -> bool {
     let Some(text) = v8::String::new(scope, text) else { return false };
@@ -218,12 +229,21 @@ pub(super) fn body_at<'s>(
 ) -> Option<v8::Local<'s, v8::Function>> {
     let name = v8::String::new(scope, SCRIPT_NAME)?.into();
     let origin = v8::ScriptOrigin::new(scope, name, 0, column, false, 0, None, false, false, false, None);
+    body_of(scope, text, cache, &origin)
+}
+
+fn body_of<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    text: &str,
+    cache: Option<&[u8]>,
+    origin: &v8::ScriptOrigin<'s>,
+) -> Option<v8::Local<'s, v8::Function>> {
     let parameters = [
         v8::String::new(scope, "exports")?,
         v8::String::new(scope, "require")?,
         v8::String::new(scope, "module")?,
     ];
-    let (mut source, options) = cached_source(scope, text, &origin, cache)?;
+    let (mut source, options) = cached_source(scope, text, origin, cache)?;
     v8::script_compiler::compile_function(
         scope,
         &mut source,
@@ -260,7 +280,9 @@ fn origin<'s>(scope: &mut v8::PinScope<'s, '_>, is_module: bool) -> Option<v8::S
 }
 
 /// The error that a failed compilation left, `None` if it was stopped.
-pub(super) fn caught(scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>>>) -> Option<ScriptError> {
+pub(super) fn caught(
+    scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>>>,
+) -> Option<ScriptError> {
     if scope.has_terminated() {
         return None;
     }

@@ -4,7 +4,7 @@
 
 use std::{path::Path, time::Duration};
 
-use super::{Libraries, LibraryFault, LibrarySnapshot};
+use super::{Built, Libraries, LibraryFault, LibrarySnapshot};
 use crate::{
     code_store::{CodeStore, LONGEST},
     engine,
@@ -14,7 +14,7 @@ use crate::{
 
 /// What each library may use while it is loaded. A time that people wait for once; memory for tables that are large.
 pub const LIMITS: Limits = Limits {
-    cpu: Duration::from_secs(10),
+    cpu: Duration::from_secs(5),
     wall: Duration::from_secs(30),
     memory_bytes: 512 << 20,
     output_bytes: 8 << 20,
@@ -54,27 +54,29 @@ pub fn prepare(libraries: &Libraries, program: &Path, store: Option<&CodeStore>)
     }
     // A store that does not know which program this is keeps none.
     let place = store.and_then(|store| Some((store, store.library_key(libraries.scripts()).ok()?)));
-    let kept = place.and_then(|(store, key)| store.load(key));
-    let bytes = match kept {
-        Some(bytes) => bytes,
+    let kept = place.and_then(|(store, key)| postcard::from_bytes(&store.load(key)?).ok());
+    let built = match kept {
+        Some(built) => built,
         None => {
-            let bytes = build(libraries, program)?;
-            if let Some((store, key)) = place {
+            let built = build(libraries, program)?;
+            if let Some((store, key)) = place
+                && let Ok(bytes) = postcard::to_stdvec(&built)
+            {
                 // That it cannot be kept costs the next run some time, and no more.
                 let _ = store.save(key, &bytes);
             }
-            bytes
+            built
         }
     };
     // Where two threads have made one, one is as good as the other.
-    let _ = libraries.snapshot.set(LibrarySnapshot::new(bytes));
+    let _ = libraries.snapshot.set(LibrarySnapshot::new(built));
     Ok(())
 }
 
-fn build(libraries: &Libraries, program: &Path) -> Result<Vec<u8>, BuildError> {
+fn build(libraries: &Libraries, program: &Path) -> Result<Built, BuildError> {
     let scripts = libraries.scripts();
     match attempt(program, libraries, scripts.len())? {
-        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Ok(built)) => Ok(built),
         Ok(Err(fault)) => Err(BuildError::of(fault)),
         Err(BuildEnded::TooLate) => Err(BuildError::too_late(scripts.len() - 1)),
         Err(BuildEnded::Died(death)) => {
@@ -89,7 +91,7 @@ fn build(libraries: &Libraries, program: &Path) -> Result<Vec<u8>, BuildError> {
     }
 }
 
-type Attempt = Result<Result<Vec<u8>, LibraryFault>, BuildEnded>;
+type Attempt = Result<Result<Built, LibraryFault>, BuildEnded>;
 
 /// Tries with the first `count` libraries.
 fn attempt(program: &Path, libraries: &Libraries, count: usize) -> std::io::Result<Attempt> {
@@ -97,9 +99,12 @@ fn attempt(program: &Path, libraries: &Libraries, count: usize) -> std::io::Resu
     Ok(worker.build(&libraries.scripts()[..count], LIMITS, LONGEST_SNAPSHOT))
 }
 
-const MEMORY_HINT: &str = "what it makes is in every context of a submission: make large tables when they are asked for";
+const MEMORY_HINT: &str =
+    "what it makes is in every context of a submission: make large tables when they are asked for";
 const TIME_HINT: &str = "its top level runs once, before any submission, and has to come to an end";
-const KEEP_HINT: &str = "make it when it is first asked for, in a function that submissions call";
+const KEEP_HINT: &str = "objects of Intl are such, for example: make them when they are first asked for, in a function that submissions call";
+const WASM_HINT: &str =
+    "WebAssembly and shared memory cannot be part of a startup snapshot, so that a library finds none";
 
 impl BuildError {
     fn of(LibraryFault { index, outcome }: LibraryFault) -> Self {
@@ -107,17 +112,27 @@ impl BuildError {
         let (message, at, hint) = match outcome {
             Outcome::CompileError(error) => {
                 let is_module = ["import", "export"].iter().any(|word| error.text.contains(word));
-                let hint = is_module.then_some("a library is a script: it exports with `module.exports`, or has globals");
+                let hint = is_module
+                    .then_some("a library is a script: it exports with `module.exports`, or has globals");
                 (format!("this library does not compile: {}", error.text), place(&error.location), hint)
             }
             Outcome::Threw(error) => {
-                (format!("this library throws when it is loaded: {}", error.text), place(&error.location), None)
+                let is_wasm = ["WebAssembly", "SharedArrayBuffer"]
+                    .iter()
+                    .any(|name| error.text == format!("ReferenceError: {name} is not defined"));
+                let hint = is_wasm.then_some(WASM_HINT);
+                (
+                    format!("this library throws when it is loaded: {}", error.text),
+                    place(&error.location),
+                    hint,
+                )
             }
             Outcome::Stopped { limit, at } => {
                 let (message, hint) = match limit {
-                    Limit::CpuTime | Limit::WallTime => {
-                        (format!("this library takes more than {} s to load", LIMITS.cpu.as_secs()), TIME_HINT)
-                    }
+                    Limit::CpuTime | Limit::WallTime => (
+                        format!("this library takes more than {} s to load", LIMITS.cpu.as_secs()),
+                        TIME_HINT,
+                    ),
                     Limit::Memory => (too_much_memory(), MEMORY_HINT),
                     Limit::Output => ("this library writes too much when it is loaded".to_owned(), TIME_HINT),
                 };
@@ -145,12 +160,15 @@ impl BuildError {
         let (message, hint) = match death {
             death if death.is_out_of_memory() => (too_much_memory(), MEMORY_HINT),
             death if death.nonsense.is_some() => {
-                let message = format!("this library makes a snapshot of more than {} MiB", LONGEST_SNAPSHOT >> 20);
+                let message =
+                    format!("this library makes a snapshot of more than {} MiB", LONGEST_SNAPSHOT >> 20);
                 (message, MEMORY_HINT)
             }
             death => {
-                let message =
-                    format!("V8 cannot keep what this library leaves in a startup snapshot: {}", death.describe());
+                let message = format!(
+                    "V8 cannot keep what this library leaves in a startup snapshot ({})",
+                    death.describe()
+                );
                 (message, KEEP_HINT)
             }
         };

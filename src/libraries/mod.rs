@@ -25,9 +25,8 @@ impl Library {
     /// The names under which `require` knows it: the file's with and without `./` and `.js`, and its last part
     /// alone, also without `.min`.
     pub fn names(&self) -> Vec<String> {
-        let bare = |name: &str| {
-            name.strip_suffix(".js").or_else(|| name.strip_suffix(".cjs")).map(str::to_owned)
-        };
+        let bare =
+            |name: &str| name.strip_suffix(".js").or_else(|| name.strip_suffix(".cjs")).map(str::to_owned);
         let last = self.file.rsplit('/').next().unwrap_or(&self.file);
         let mut names: Vec<String> = Vec::new();
         for name in [self.script_name(), self.file.clone(), last.to_owned()] {
@@ -55,17 +54,32 @@ pub struct Libraries {
 }
 
 /// A startup snapshot with libraries in it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct LibrarySnapshot {
     /// V8's own format. It stays for as long as this process, because isolates refer to it.
     bytes: &'static [u8],
     digest: [u8; 32],
+    are_modules: Vec<bool>,
+}
+
+/// What a worker makes of libraries.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Built {
+    /// The snapshot, in V8's own format.
+    pub snapshot: Vec<u8>,
+    /// Of each library, whether it is a CommonJS module: it exports something, and its top level is its own.
+    pub are_modules: Vec<bool>,
 }
 
 impl LibrarySnapshot {
-    fn new(bytes: Vec<u8>) -> Self {
-        let digest = Sha256::digest(&bytes).into();
-        Self { bytes: bytes.leak(), digest }
+    fn new(built: Built) -> Self {
+        let digest = Sha256::digest(&built.snapshot).into();
+        Self { bytes: built.snapshot.leak(), digest, are_modules: built.are_modules }
+    }
+
+    /// Of each library, whether it is a CommonJS module.
+    pub fn are_modules(&self) -> &[bool] {
+        &self.are_modules
     }
 
     /// V8's own format.

@@ -151,7 +151,19 @@ mod tests {
         for file in ["lib.js", "lib/graph.js", "a.min.js", "b.cjs", ".hidden.js"] {
             assert_eq!(checked_name(file), Ok(file));
         }
-        for file in ["", "/lib.js", "../lib.js", "a/../b.js", "./a.js", "a//b.js", "lib", "lib.mjs", "lib.json", "a/", "a\n.js"] {
+        for file in [
+            "",
+            "/lib.js",
+            "../lib.js",
+            "a/../b.js",
+            "./a.js",
+            "a//b.js",
+            "lib",
+            "lib.mjs",
+            "lib.json",
+            "a/",
+            "a\n.js",
+        ] {
             assert!(checked_name(file).is_err(), "{file:?}");
         }
     }

@@ -39,7 +39,7 @@ impl Session for IsolateSession {
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let program = job.program();
-        let libraries = snapshot_of(job)?;
+        let libraries = job.prepared_libraries()?;
         for (index, arguments) in job.args.iter().enumerate() {
             let isolate = self.isolate_for(job, libraries);
             if job.realm == Realm::Hardened {
@@ -69,23 +69,15 @@ impl IsolateSession {
         let digest = libraries.map(LibrarySnapshot::digest);
         let is_other = self.libraries != digest;
         // The old one goes before the new one comes: isolates of a thread must end last in, first out.
-        drop(self.isolate.take_if(|isolate| {
-            is_other || isolate.is_condemned() || isolate.memory_bytes() != memory_bytes
-        }));
+        drop(
+            self.isolate.take_if(|isolate| {
+                is_other || isolate.is_condemned() || isolate.memory_bytes() != memory_bytes
+            }),
+        );
         self.libraries = digest;
         self.isolate.get_or_insert_with(|| match libraries {
             None => Isolate::new(memory_bytes),
             Some(libraries) => Isolate::with_libraries(libraries, memory_bytes),
         })
-    }
-}
-
-/// The snapshot with the job's libraries; `None` if it has none.
-fn snapshot_of<'a>(job: &Job<'a>) -> Result<Option<&'a LibrarySnapshot>, RunnerError> {
-    match job.libraries.snapshot() {
-        None if !job.libraries.is_empty() => {
-            Err(RunnerError::Internal("the problem's libraries are not prepared".into()))
-        }
-        snapshot => Ok(snapshot),
     }
 }

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 
 use crate::{
     engine::{CodeCache, Program},
-    libraries::Libraries,
+    libraries::{Libraries, LibrarySnapshot},
     raw_run::{Limits, RawRun},
     realm::Realm,
     report::EngineInfo,
@@ -65,6 +65,19 @@ pub struct Job<'a> {
 }
 
 impl<'a> Job<'a> {
+    /// What was made of its libraries; `None` if it has none.
+    ///
+    /// # Errors
+    /// If nobody has prepared them.
+    pub(crate) fn prepared_libraries(&self) -> Result<Option<&'a LibrarySnapshot>, RunnerError> {
+        match self.libraries.snapshot() {
+            None if !self.libraries.is_empty() => {
+                Err(RunnerError::Internal("the problem's libraries are not prepared".into()))
+            }
+            snapshot => Ok(snapshot),
+        }
+    }
+
     /// The submission, as the engine sees it.
     pub(crate) fn program(&self) -> Program<'a> {
         Program {

@@ -120,12 +120,10 @@ impl ProcessRunner {
             return Ok(spare.worker);
         }
         let snapshot = snapshot.map_or_else(engine::snapshot, LibrarySnapshot::bytes);
-        WorkerProcess::start(&self.program, snapshot, memory_bytes).map_err(|source| {
-            RunnerError::Start {
-                program: format!("a worker process ({})", self.program.display()),
-                source,
-                hint: "--isolation thread runs trusted submissions without one".into(),
-            }
+        WorkerProcess::start(&self.program, snapshot, memory_bytes).map_err(|source| RunnerError::Start {
+            program: format!("a worker process ({})", self.program.display()),
+            source,
+            hint: "--isolation thread runs trusted submissions without one".into(),
         })
     }
 }

@@ -23,7 +23,7 @@ use super::{
     vitals::{Vitals, peak_memory},
 };
 use crate::{
-    libraries::{Library, LibraryFault},
+    libraries::{Built, Library, LibraryFault},
     raw_run::Limits,
 };
 
@@ -35,6 +35,9 @@ const START_CHANCES: u32 = 20;
 
 /// How often a worker that is waited for is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// How long a worker that seems to be ending may take to do so.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Longest reply while no case runs, in bytes.
 const SMALL_REPLY: usize = 64 << 10;
@@ -169,15 +172,34 @@ impl WorkerProcess {
         libraries: &[Library],
         limits: Limits,
         longest: usize,
-    ) -> Result<Result<Vec<u8>, LibraryFault>, BuildEnded> {
+    ) -> Result<Result<Built, LibraryFault>, BuildEnded> {
         self.set_reply_limit(longest);
         self.queue(&Request::Build { libraries: Cow::Borrowed(libraries), limits });
         let phases = u32::try_from(libraries.len() + 1).unwrap_or(u32::MAX);
-        match self.wait_for_reply(Instant::now() + limits.wall.saturating_mul(phases)) {
-            Ok(Reply::Built(built)) => Ok(built),
-            Ok(_) => Err(BuildEnded::Died(self.end(Some(ProtocolError::Unexpected)))),
-            Err(error) if error.kind() == io::ErrorKind::TimedOut => Err(BuildEnded::TooLate),
-            Err(_) => Err(BuildEnded::Died(self.end(None))),
+        let deadline = Instant::now() + limits.wall.saturating_mul(phases);
+        loop {
+            match self.reply() {
+                Ok(Some(Reply::Built(Ok(built)))) if built.are_modules.len() == libraries.len() => {
+                    return Ok(Ok(built));
+                }
+                Ok(Some(Reply::Built(Err(fault)))) if fault.index < libraries.len() => return Ok(Err(fault)),
+                Ok(Some(_)) => return Err(BuildEnded::Died(self.end(Some(ProtocolError::Unexpected)))),
+                Err(nonsense) => {
+                    // V8 says on standard output what it cannot put into a snapshot, and ends the process.
+                    let patience = Instant::now() + PATIENCE;
+                    while Instant::now() < patience && matches!(self.child.try_wait(), Ok(None)) {
+                        std::thread::sleep(Duration::from_millis(1));
+                    }
+                    let is_dead = matches!(self.child.try_wait(), Ok(Some(_)));
+                    return Err(BuildEnded::Died(self.end((!is_dead).then_some(nonsense))));
+                }
+                Ok(None) if Instant::now() > deadline => return Err(BuildEnded::TooLate),
+                Ok(None) => {
+                    if self.exchange(LOOK_EVERY).is_err() {
+                        return Err(BuildEnded::Died(self.end(None)));
+                    }
+                }
+            }
         }
     }
 
@@ -274,7 +296,7 @@ impl WorkerProcess {
         let ended = self.child.try_wait().ok().flatten();
         if ended.is_none() && nonsense.is_none() && self.closed_its_output() {
             // It is about to end: its own status says more than ours would.
-            let patience = Instant::now() + Duration::from_millis(500);
+            let patience = Instant::now() + PATIENCE;
             while Instant::now() < patience && matches!(self.child.try_wait(), Ok(None)) {
                 std::thread::sleep(Duration::from_millis(1));
             }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::sandbox::Layer;
 use crate::{
-    libraries::{Library, LibraryFault},
+    libraries::{Built, Library, LibraryFault},
     raw_run::{Limits, RawRun},
     realm::Realm,
     value::Value,
@@ -106,7 +106,7 @@ pub enum Reply {
         cache: Option<Vec<u8>>,
     },
     /// The snapshot, or the first library that cannot be part of one.
-    Built(Result<Vec<u8>, LibraryFault>),
+    Built(Result<Built, LibraryFault>),
     /// What was tried, and what came of it: `Ok` is bad.
     Probed(Vec<(String, Result<(), String>)>),
 }

@@ -2,34 +2,33 @@
 // `require`. What they export is there for the submission, which then gets a `module` of its own, too.
 (function (prelude) {
   'use strict';
-  const { defineProperty } = Reflect;
+  const { defineProperty, ownKeys } = Reflect;
   const libraries = { __proto__: null };
+  let current;
+  let exports;
 
   function define(name, value) {
     defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
   }
-  function newModule() {
-    const module = { exports: {} };
-    define('module', module);
-    define('exports', module.exports);
-    return module;
+  function require(name) {
+    const library = libraries[name];
+    return library === undefined ? prelude('require')(name) : library.exports;
   }
-
-  let current;
+  // Makes a new `module`; gives what CommonJS has as parameters.
+  function start() {
+    exports = {};
+    current = { exports };
+    define('module', current);
+    define('exports', exports);
+    return [exports, require, current];
+  }
+  define('require', require);
   return {
-    start() {
-      if (current === undefined) {
-        define('require', function require(name) {
-          const library = libraries[name];
-          return library === undefined ? prelude('require')(name) : library.exports;
-        });
-      }
-      current = newModule();
-    },
+    start,
+    hasExported: () => current.exports !== exports || ownKeys(exports).length > 0,
     // The first library of a name keeps it.
     end(...names) {
       for (const name of names) libraries[name] ??= current;
     },
-    done: newModule,
   };
 })

@@ -101,11 +101,17 @@ setImmediate((require) => {
   // nobody's output.
   function load() {
     loading = true;
-    for (const { name, names, source } of libraries) {
+    for (const { name, names, source, is_module: isModule } of libraries) {
       const module = { exports: {} };
       define('module', module);
       define('exports', module.exports);
-      new vm.Script(source, { filename: name }).runInThisContext({ displayErrors: false });
+      if (isModule) {
+        const parameters = ['exports', 'require', 'module'];
+        const body = vm.compileFunction(source, parameters, { filename: name });
+        apply(body, globalThis, [module.exports, globalThis.require, module]);
+      } else {
+        new vm.Script(source, { filename: name }).runInThisContext({ displayErrors: false });
+      }
       for (const name of names) exported[name] ??= module;
     }
     const module = { exports: {} };

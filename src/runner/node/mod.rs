@@ -22,6 +22,7 @@ use super::{Job, Runner, RunnerError, Session};
 use rustix::process::Signal;
 
 use crate::{
+    libraries::{Library, LibrarySnapshot},
     raw_run::{Limit, Limits, Location, Outcome, RawRun, ScriptError},
     report::EngineInfo,
     value::{Value, json},
@@ -105,6 +106,16 @@ impl Runner for NodeRunner {
     }
 }
 
+/// A library, as the harness runs it.
+fn library((library, is_module): (&Library, &bool)) -> serde_json::Value {
+    serde_json::json!({
+        "name": library.script_name(),
+        "names": library.names(),
+        "source": library.source,
+        "is_module": is_module,
+    })
+}
+
 /// Nothing is kept between cases.
 struct NodeSession<'a> {
     runner: &'a NodeRunner,
@@ -116,15 +127,8 @@ impl Session for NodeSession<'_> {
         job: &Job<'_>,
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
-        let libraries: Vec<_> = job
-            .libraries
-            .scripts()
-            .iter()
-            .map(|library| {
-                let (name, names) = (library.script_name(), library.names());
-                serde_json::json!({ "name": name, "names": names, "source": library.source })
-            })
-            .collect();
+        let are_modules = job.prepared_libraries()?.map_or(&[][..], LibrarySnapshot::are_modules);
+        let libraries: Vec<_> = job.libraries.scripts().iter().zip(are_modules).map(library).collect();
         let job_line = serde_json::json!({
             "name": job.submission.name,
             "source": &*job.submission.source,
