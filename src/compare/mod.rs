@@ -30,12 +30,12 @@ pub use technique::{TECHNIQUES, Technique, by_names};
 
 use crate::{
     engine::{self, CodeCache},
+    input::Input,
     problem::Problem,
     raw_run::Outcome,
     realm::Realm,
     runner::{Job, Runner, RunnerError},
     submission::Submission,
-    value::Value,
     verdict::Verdict,
 };
 use curves::Subject;
@@ -182,15 +182,15 @@ pub fn run(
     observer: &mut dyn Observer,
 ) -> Result<Comparison, CompareError> {
     let cases = Cases { problem, count: options.cases.get(), threads: options.threads.get() };
-    let args = cases.args();
+    let inputs = cases.inputs();
     let cache = CodeCache::default();
     let job = Job {
         submission,
-        function: &problem.function,
+        entry: &problem.entry,
         libraries: &problem.libraries,
         realm: Realm::Fresh,
         limits: problem.limits,
-        args: &args,
+        inputs: &inputs,
         cache: &cache,
     };
     cases.try_out(&job)?;
@@ -209,9 +209,9 @@ pub fn run(
     let mut curves = Curves::default();
     if options.curves && !interrupted {
         let cases = Cases { count: curves::MOST_CASES, ..cases };
-        let args = cases.args();
+        let inputs = cases.inputs();
         runners.retain(|(technique, _)| left_out.iter().all(|row| row.technique.name != technique.name));
-        let subject = Subject { runners: &runners, cases: &cases, job: Job { args: &args, ..job } };
+        let subject = Subject { runners: &runners, cases: &cases, job: Job { inputs: &inputs, ..job } };
         curves = subject.curves(options.threads.get(), options.budget, &mut left_out, observer)?;
         interrupted = observer.is_stopped();
     }
@@ -252,7 +252,7 @@ fn measure<'scope>(
         }
         let threads = if technique.is_parallel { options.threads.get() } else { 1 };
         let job = Job { realm: technique.realm(), ..job };
-        let lanes = Lanes::start(scope, threads, runner.as_ref(), job)?;
+        let lanes = Lanes::start(scope, threads, technique, runner.as_ref(), job)?;
         match warm_up(&lanes, cases, technique, threads, turn) {
             Ok((per_round, start)) => {
                 rows.push(Turns { technique, lanes, per_round, start, rounds: Vec::new() });
@@ -311,12 +311,14 @@ fn warm_up(
     let mut count = threads;
     let mut first = None;
     loop {
+        let at = Instant::now();
         let (time, ran) = lanes.run(0..count)?;
+        // By this clock: a start is more than what any process says of its cases.
+        let first = *first.get_or_insert(at.elapsed().as_secs_f64() * 1e6);
         if technique.realm() == Realm::Hardened {
             is_answered(&ran)?;
         }
         cases.check(technique.name, &ran)?;
-        let first = *first.get_or_insert(time.as_secs_f64() * 1e6);
         let is_cold = count < cases.count && start.elapsed() < turn / WARM_UP / 2;
         if !is_cold {
             let per_case = time.as_secs_f64() / count as f64;
@@ -372,9 +374,9 @@ impl<'a> Cases<'a> {
         &self.problem.cases[index % self.count % self.problem.cases.len()]
     }
 
-    /// The arguments of all that a round could ask for, which may begin anywhere.
-    fn args(&self) -> Vec<&'a Value> {
-        (0..self.count + self.count.max(self.threads)).map(|index| &self.get(index).args).collect()
+    /// The inputs of all that a round could ask for, which may begin anywhere.
+    fn inputs(&self) -> Vec<&'a Input> {
+        (0..self.count + self.count.max(self.threads)).map(|index| &self.get(index).input).collect()
     }
 
     /// Indices of the cases of a round: the rows that can afford a few only have others in each.
@@ -387,7 +389,7 @@ impl<'a> Cases<'a> {
     fn try_out(&self, job: &Job<'_>) -> Result<(), CompareError> {
         let runner = technique::worker()?;
         let different = self.count.min(self.problem.cases.len());
-        let job = Job { args: &job.args[..different], ..*job };
+        let job = Job { inputs: &job.inputs[..different], ..*job };
         let mut ran = Vec::new();
         runner.session()?.run(&job, &mut |index, run| {
             ran.push((index, run.outcome));

@@ -18,6 +18,7 @@ pub const LIMITS: Limits = Limits {
     wall: Duration::from_secs(30),
     memory_bytes: 512 << 20,
     output_bytes: 8 << 20,
+    stack_bytes: 1 << 20,
 };
 
 /// Longest snapshot, in bytes: what is kept on disk at most.
@@ -141,7 +142,7 @@ impl BuildError {
             Outcome::NoAnswer(reason) | Outcome::Crashed(reason) => {
                 (format!("this library cannot be loaded: {reason}"), None, Some(KEEP_HINT))
             }
-            Outcome::Returned(_) => ("this library cannot be loaded".to_owned(), None, None),
+            Outcome::Returned(_) | Outcome::Exited(_) => ("this library cannot be loaded".to_owned(), None, None),
         };
         Self::Library { index, at, message, hint }
     }

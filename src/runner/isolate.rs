@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::{Job, Runner, RunnerError, Session};
+use super::{Job, Runner, RunnerError, Session, load};
 use crate::{
     engine::{self, Isolate},
     libraries::LibrarySnapshot,
@@ -40,19 +40,20 @@ impl Session for IsolateSession {
     ) -> Result<(), RunnerError> {
         let program = job.program();
         let libraries = job.prepared_libraries()?;
-        for (index, arguments) in job.args.iter().enumerate() {
+        for (index, input) in job.inputs.iter().enumerate() {
+            let input = &load(input)?;
             let isolate = self.isolate_for(job, libraries);
             if job.realm == Realm::Hardened {
-                if each(index, isolate.run_hardened(&program, arguments, &job.limits)).is_break() {
+                if each(index, isolate.run_hardened(&program, input, &job.limits)).is_break() {
                     break;
                 }
                 continue;
             }
             let was_fresh = isolate.is_fresh();
-            let mut run = isolate.run(&program, arguments, &job.limits);
+            let mut run = isolate.run(&program, input, &job.limits);
             if run.is_out_of_memory() && !was_fresh {
                 // What earlier cases left behind must not count.
-                run = self.isolate_for(job, libraries).run(&program, arguments, &job.limits);
+                run = self.isolate_for(job, libraries).run(&program, input, &job.limits);
             }
             if each(index, run).is_break() {
                 break;

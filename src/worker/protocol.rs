@@ -17,14 +17,15 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::sandbox::Layer;
 use crate::{
+    entry_point::EntryPoint,
+    input::LoadedInput,
     libraries::{Built, Library, LibraryFault},
     raw_run::{Limits, RawRun},
     realm::Realm,
-    value::Value,
 };
 
 /// Changes whenever the meaning of a frame does.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Bytes of the length before a frame's body.
 const HEADER: usize = 4;
@@ -43,8 +44,8 @@ pub enum Request<'a> {
         source: String,
         /// Whether it is an ES module whatever its text looks like.
         is_module: bool,
-        /// The function to call.
-        function: String,
+        /// How to run it.
+        entry: EntryPoint,
         /// The realm to run the cases in.
         realm: Realm,
         /// What a worker that runs the same submission has compiled.
@@ -55,8 +56,8 @@ pub enum Request<'a> {
     /// [`super::child::ANSWER_HARDENED_WITHIN`], has passed and a case ends. So where a worker dies at one of several
     /// cases, nobody knows at which.
     Case {
-        /// The arguments: an array.
-        args: Cow<'a, Value>,
+        /// What it gives to the submission.
+        input: LoadedInput<'a>,
         /// What the case may use.
         limits: Limits,
     },

@@ -7,10 +7,11 @@ use crate::{
     submission::{self, Submission},
 };
 
-/// Every bundled submission with its problem.
+/// Every bundled submission with its problem, but for problems with libraries, which are not for this realm.
 pub(super) fn bundled() -> Vec<(Arc<Problem>, Submission)> {
     let mut all = Vec::new();
-    for problem in problem::load(Path::new("problems"), &[]).unwrap() {
+    let problems = problem::load(Path::new("problems"), &[]).unwrap();
+    for problem in problems.into_iter().filter(|problem| problem.libraries.is_empty()) {
         let problem = Arc::new(problem);
         let submissions = submission::discover(Path::new("submissions"), &problem).unwrap();
         all.extend(submissions.into_iter().map(|submission| (Arc::clone(&problem), submission)));
@@ -156,3 +157,8 @@ const EXPRESSIONS: &[&str] = &[
     "isNaN('x')",
     "globalThis.zz",
 ];
+
+/// What a case of a bundled problem calls its function with.
+pub(super) fn arguments(case: &crate::problem::Case) -> &crate::value::Value {
+    case.input.arguments().expect("a function's case")
+}
