@@ -52,9 +52,8 @@ impl Task {
         // What cannot be run has a verdict without running.
         let has_rules = group_rules::has_rules(&problem.groups);
         // A hardened realm has functions only, and nobody has shown that what libraries leave can be frozen.
-        let is_hardened = realm == Realm::Hardened
-            && problem.entry != EntryPoint::Program
-            && problem.libraries.is_empty();
+        let is_hardened =
+            realm == Realm::Hardened && problem.entry != EntryPoint::Program && problem.libraries.is_empty();
         let end = if submission.fault.is_some() { 0 } else { cases };
         Self {
             problem,
@@ -109,6 +108,11 @@ impl Task {
     /// Whether nobody has taken any of its cases.
     pub(super) fn is_untouched(&self) -> bool {
         self.next.load(Relaxed) == 0
+    }
+
+    /// Whether nobody has begun it, and somebody will.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.is_untouched() && self.remaining() > 0
     }
 
     /// Cases that nobody has taken and that may still have to run.

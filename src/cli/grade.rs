@@ -111,10 +111,7 @@ fn process_runner(
         warn(color, &text);
     }
     Ok(match store {
-        Some(store) => {
-            let compiler = ProcessRunner::new(this_program()?, false);
-            Box::new(StoredRunner::untrusted(runner, store, compiler))
-        }
+        Some(store) => Box::new(StoredRunner::untrusted(runner, store)),
         None => Box::new(runner),
     })
 }

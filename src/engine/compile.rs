@@ -159,6 +159,23 @@ fn script<'s>(
     Some(script)
 }
 
+/// The code cache of a script; of all its functions if `eager`, else of those that V8 thinks will run at once. `None`
+/// for what is no script that compiles.
+pub(super) fn code(scope: &mut v8::PinScope<'_, '_>, text: &str, eager: bool) -> Option<Vec<u8>> {
+    v8::tc_scope!(let scope, scope);
+    let origin = origin(scope, false)?;
+    let text = v8::String::new(scope, text)?;
+    let mut source = v8::script_compiler::Source::new(text, Some(&origin));
+    let options = if eager {
+        v8::script_compiler::CompileOptions::EagerCompile
+    } else {
+        v8::script_compiler::CompileOptions::NoCompileOptions
+    };
+    let no_reason = v8::script_compiler::NoCacheReason::NoReason;
+    let script = v8::script_compiler::compile_unbound_script(scope, &mut source, options, no_reason)?;
+    Some(script.create_code_cache()?.to_vec())
+}
+
 /// Compiles a script that is no submission, for the scope's context.
 pub(super) fn named_script<'s>(
     scope: &mut v8::PinScope<'s, '_>,

@@ -96,7 +96,7 @@ type Attempt = Result<Result<Built, LibraryFault>, BuildEnded>;
 
 /// Tries with the first `count` libraries.
 fn attempt(program: &Path, libraries: &Libraries, count: usize) -> std::io::Result<Attempt> {
-    let worker = WorkerProcess::start(program, engine::snapshot(), LIMITS.memory_bytes)?;
+    let worker = WorkerProcess::start(program, engine::snapshot(), LIMITS.memory_bytes, false)?;
     Ok(worker.build(&libraries.scripts()[..count], LIMITS, LONGEST_SNAPSHOT))
 }
 
@@ -142,7 +142,9 @@ impl BuildError {
             Outcome::NoAnswer(reason) | Outcome::Crashed(reason) => {
                 (format!("this library cannot be loaded: {reason}"), None, Some(KEEP_HINT))
             }
-            Outcome::Returned(_) | Outcome::Exited(_) => ("this library cannot be loaded".to_owned(), None, None),
+            Outcome::Returned(_) | Outcome::Exited(_) => {
+                ("this library cannot be loaded".to_owned(), None, None)
+            }
         };
         Self::Library { index, at, message, hint }
     }

@@ -4,6 +4,7 @@
 //! of a startup snapshot, from which the workers of their problem start: a fresh context has them as it has arrays.
 
 pub mod build;
+pub mod measure;
 
 use std::sync::OnceLock;
 

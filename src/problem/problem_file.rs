@@ -20,8 +20,7 @@ use super::{
     diagnostics::{Diagnostic, Reporter},
     file::read_text,
     group_table::Groups,
-    setter_tables,
-    libraries,
+    libraries, setter_tables,
     table::{Table, number},
     toml_value,
 };

@@ -1,5 +1,6 @@
 //! Runners: the ways to run a submission on the arguments of a case. A runner sees no expected output.
 
+pub mod compiler;
 pub mod isolate;
 pub mod node;
 pub mod process;
@@ -22,6 +23,25 @@ use crate::{
 pub trait Runner: Sync {
     /// What it is, for reports.
     fn info(&self) -> EngineInfo;
+
+    /// What the job's submission compiles to, made where no submission ever runs: nobody's code but the compiler's has
+    /// touched it. `None` if this runner has no such place, or the text has no code of its own.
+    fn compile(&self, _: &Job<'_>) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// From which length of a source on, in bytes, it pays to compile it before its turn, while others run; `None` if it
+    /// never does.
+    fn ahead(&self) -> Option<usize> {
+        None
+    }
+
+    /// Compiles the job's submission before its turn and leaves the code in its cache.
+    fn compile_ahead(&self, job: &Job<'_>) {
+        if let Some(code) = self.compile(job) {
+            job.cache.fill(code);
+        }
+    }
 
     /// What one worker thread needs to run cases: made, used and dropped on that thread.
     ///

@@ -10,7 +10,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Job, Runner, RunnerError, Session, load};
+use super::{
+    Job, Runner, RunnerError, Session,
+    compiler::{Ahead, Compiler},
+    load,
+};
 use crate::{
     engine,
     entry_point::EntryPoint,
@@ -78,6 +82,7 @@ pub struct ProcessRunner {
     one_per_submission: bool,
     /// A worker that was started to see what it says, until a session takes it.
     spare: Mutex<Option<Spare>>,
+    compiler: Compiler,
 }
 
 /// A worker that nobody uses, and what it is set up for.
@@ -90,7 +95,14 @@ struct Spare {
 impl ProcessRunner {
     /// A runner whose workers are `program`, which has to be this program.
     pub fn new(program: PathBuf, one_per_submission: bool) -> Self {
-        Self { program, one_per_submission, spare: Mutex::new(None) }
+        let compiler = Compiler::new(program.clone());
+        Self { program, one_per_submission, spare: Mutex::new(None), compiler }
+    }
+
+    /// The same with another way to compile ahead; `None` for not at all.
+    pub fn with_ahead(mut self, ahead: Option<Ahead>) -> Self {
+        self.compiler.ahead = ahead;
+        self
     }
 
     /// Starts a first worker and tells which layers its sandbox has. The first session with this memory limit and
@@ -123,10 +135,12 @@ impl ProcessRunner {
             return Ok(spare.worker);
         }
         let snapshot = snapshot.map_or_else(engine::snapshot, LibrarySnapshot::bytes);
-        WorkerProcess::start(&self.program, snapshot, memory_bytes).map_err(|source| RunnerError::Start {
-            program: format!("a worker process ({})", self.program.display()),
-            source,
-            hint: "--isolation thread runs trusted submissions without one".into(),
+        WorkerProcess::start(&self.program, snapshot, memory_bytes, false).map_err(|source| {
+            RunnerError::Start {
+                program: format!("a worker process ({})", self.program.display()),
+                source,
+                hint: "--isolation thread runs trusted submissions without one".into(),
+            }
         })
     }
 }
@@ -134,6 +148,14 @@ impl ProcessRunner {
 impl Runner for ProcessRunner {
     fn info(&self) -> EngineInfo {
         EngineInfo { name: "isolate", v8: engine::v8_version().to_owned() }
+    }
+
+    fn ahead(&self) -> Option<usize> {
+        self.compiler.ahead.map(|ahead| ahead.from)
+    }
+
+    fn compile(&self, job: &Job<'_>) -> Option<Vec<u8>> {
+        self.compiler.compile(job)
     }
 
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {

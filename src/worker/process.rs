@@ -82,11 +82,17 @@ pub enum BuildEnded {
 }
 
 impl WorkerProcess {
-    /// Starts `program` as a worker and waits until it is set up.
+    /// Starts `program` as a worker and waits until it is set up. In the background it leaves the processors to
+    /// whatever else wants them.
     ///
     /// # Errors
     /// If it cannot be started, or ends or says nonsense before it is ready.
-    pub fn start(program: &Path, snapshot: &[u8], memory_bytes: u64) -> io::Result<Self> {
+    pub fn start(
+        program: &Path,
+        snapshot: &[u8],
+        memory_bytes: u64,
+        in_background: bool,
+    ) -> io::Result<Self> {
         let mut chances = START_CHANCES;
         loop {
             let mut worker = Self::spawn(program)?;
@@ -94,6 +100,7 @@ impl WorkerProcess {
                 version: VERSION,
                 snapshot: snapshot.to_vec(),
                 memory_bytes,
+                in_background,
                 supervisor: std::process::id(),
             }));
             match worker.wait_for_reply(Instant::now() + START_TIME) {

@@ -61,6 +61,15 @@ pub enum Request<'a> {
         /// What the case may use.
         limits: Limits,
     },
+    /// Compiles a script and runs none of it. Answered with [`Reply::Compiled`].
+    Compile {
+        /// Its text.
+        source: Cow<'a, str>,
+        /// Whether to compile all of its functions.
+        eager: bool,
+        /// What that may use.
+        limits: Limits,
+    },
     /// Makes a startup snapshot with these libraries, in a worker that has run nothing. Answered with
     /// [`Reply::Built`].
     Build {
@@ -82,6 +91,8 @@ pub struct Start {
     pub snapshot: Vec<u8>,
     /// Heap and array buffers that a case may use, in bytes.
     pub memory_bytes: u64,
+    /// Whether whatever else wants to run comes first.
+    pub in_background: bool,
     /// Process id of the supervisor, with which the worker has to end.
     pub supervisor: u32,
 }
@@ -106,6 +117,8 @@ pub enum Reply {
         /// What the submission compiled to, once after it was compiled.
         cache: Option<Vec<u8>>,
     },
+    /// The code cache of a script, if it has one.
+    Compiled(Option<Vec<u8>>),
     /// The snapshot, or the first library that cannot be part of one.
     Built(Result<Built, LibraryFault>),
     /// What was tried, and what came of it: `Ok` is bad.

@@ -109,9 +109,9 @@ fn preload(job: &Job<'_>) -> Result<Option<NamedTempFile>, RunnerError> {
         file.write_all(text.as_bytes())?;
         Ok(file)
     };
-    write()
-        .map(Some)
-        .map_err(|error: io::Error| RunnerError::Internal(format!("the libraries cannot be handed to node: {error}")))
+    write().map(Some).map_err(|error: io::Error| {
+        RunnerError::Internal(format!("the libraries cannot be handed to node: {error}"))
+    })
 }
 
 /// The error that node shows when nobody catches it: the place, the line, a mark below it, and then the error.
