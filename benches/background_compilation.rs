@@ -26,7 +26,16 @@ fn main() {
     ];
     let mut table = Table::new();
     table.load_style(TableStyle::new());
-    table.set_header(["submissions", "workers", "compiled", "compile left", "cases", "both", "batch", "of first"]);
+    table.set_header([
+        "submissions",
+        "workers",
+        "compiled",
+        "compile left",
+        "cases",
+        "both",
+        "batch",
+        "of first",
+    ]);
     for (count, kib) in [(400, 5), (200, 16), (200, 64), (100, 256)] {
         let batch = Batch::new(count, kib, 20).expect("a batch");
         for threads in [NonZeroUsize::MIN, cores] {

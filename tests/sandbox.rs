@@ -41,7 +41,8 @@ const LIMITS: Limits = Limits {
 
 #[test]
 fn everything_forbidden_is_refused() {
-    let mut worker = WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY, false).expect("a worker");
+    let mut worker =
+        WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY, false).expect("a worker");
     let off: Vec<_> =
         worker.layers().iter().filter(|layer| !layer.is_on()).map(|layer| &layer.name).collect();
     // The one layer that not every kernel has.
@@ -251,7 +252,8 @@ fn a_program_that_is_no_worker_is_an_error_and_not_a_verdict() {
 #[test]
 fn dropping_a_worker_ends_its_process() {
     let before: Vec<u32> = common::workers_of(std::process::id());
-    let worker = WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY, false).expect("a worker");
+    let worker =
+        WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY, false).expect("a worker");
     let new: Vec<u32> =
         common::workers_of(std::process::id()).into_iter().filter(|id| !before.contains(id)).collect();
     assert!(!new.is_empty());

@@ -51,3 +51,104 @@ fn is_worth_it(task: &Task, least: usize) -> bool {
         && !task.has_fault()
         && task.realm(0) == Realm::Fresh
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Mutex,
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    };
+
+    use super::*;
+    use crate::{
+        batch::measure::Batch,
+        report::EngineInfo,
+        runner::{Job, RunnerError, Session},
+    };
+
+    /// Tells which submissions it was to compile.
+    struct Told(Mutex<Sender<String>>);
+
+    impl Runner for Told {
+        fn info(&self) -> EngineInfo {
+            unreachable!("nobody asks")
+        }
+
+        fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
+            unreachable!("nothing is run")
+        }
+
+        fn ahead(&self) -> Option<usize> {
+            Some(0)
+        }
+
+        fn compile_ahead(&self, job: &Job<'_>) {
+            self.0.lock().unwrap().send(job.submission.name.clone()).unwrap();
+        }
+    }
+
+    fn tasks(count: usize) -> Vec<Task> {
+        let plan = Batch::new(count, 1, 1).unwrap().plan().unwrap();
+        plan.into_iter().map(|(problem, submission)| Task::new(problem, submission, Realm::Fresh)).collect()
+    }
+
+    /// The next names to come, until none does.
+    fn names(receiver: &Receiver<String>) -> Vec<String> {
+        let mut names = Vec::new();
+        loop {
+            match receiver.recv_timeout(Duration::from_millis(300)) {
+                Ok(name) => names.push(name),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return names,
+            }
+        }
+    }
+
+    fn expected(indices: std::ops::Range<usize>) -> Vec<String> {
+        indices.map(|index| format!("s{index:04}.js")).collect()
+    }
+
+    #[test]
+    fn a_bounded_number_of_submissions_is_compiled_before_their_turn() {
+        let tasks = tasks(20);
+        let (sender, receiver) = channel();
+        let (runner, stop, is_over) = (Told(Mutex::new(sender)), Stop::default(), AtomicBool::new(false));
+        std::thread::scope(|scope| {
+            scope.spawn(|| compile(&tasks, &runner, 2, &stop, &is_over));
+            // Two workers take the first two before anybody could compile them.
+            let first = 2 + LOOK_AHEAD;
+            assert_eq!(names(&receiver), expected(2..first));
+            tasks[2].take_chunk(2);
+            assert_eq!(names(&receiver), expected(first..first + 1));
+            // Those that were begun meanwhile need nothing any more.
+            tasks[..first + 4].iter().for_each(|task| drop(task.take_chunk(2)));
+            assert_eq!(names(&receiver), expected(first + 4..20));
+            tasks.iter().for_each(|task| drop(task.take_chunk(2)));
+        });
+    }
+
+    #[test]
+    fn it_ends_with_the_batch() {
+        let tasks = tasks(20);
+        let (sender, receiver) = channel();
+        let (runner, stop, is_over) = (Told(Mutex::new(sender)), Stop::default(), AtomicBool::new(false));
+        std::thread::scope(|scope| {
+            let thread = scope.spawn(|| compile(&tasks, &runner, 2, &stop, &is_over));
+            assert_eq!(names(&receiver).len(), LOOK_AHEAD);
+            is_over.store(true, Relaxed);
+            thread.join().unwrap();
+            let thread = scope.spawn(|| compile(&tasks, &runner, 2, &stop, &AtomicBool::new(false)));
+            stop.request();
+            thread.join().unwrap();
+        });
+    }
+
+    #[test]
+    fn one_submission_is_not_worth_a_worker() {
+        let tasks = tasks(3);
+        let (sender, receiver) = channel();
+        let runner = Told(Mutex::new(sender));
+        compile(&tasks, &runner, 2, &Stop::default(), &AtomicBool::new(false));
+        drop(runner);
+        assert_eq!(names(&receiver), [""; 0]);
+    }
+}

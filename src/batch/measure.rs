@@ -63,6 +63,13 @@ impl Batch {
         Ok(Self { problem: Arc::new(problem), submissions: folder })
     }
 
+    /// Its submissions, with their problem.
+    pub(super) fn plan(&self) -> io::Result<Plan> {
+        let found = submission::discover(&self.submissions.path().join("submissions"), &self.problem)
+            .map_err(io::Error::other)?;
+        Ok(found.into_iter().map(|found| (Arc::clone(&self.problem), found)).collect())
+    }
+
     /// Judges the batch with worker processes of `program`, which has to be this program.
     ///
     /// # Errors
@@ -71,9 +78,7 @@ impl Batch {
     /// # Panics
     /// If a submission is not accepted.
     pub fn run(&self, program: &Path, threads: NonZeroUsize, ahead: Option<Ahead>) -> io::Result<Figures> {
-        let found = submission::discover(&self.submissions.path().join("submissions"), &self.problem)
-            .map_err(io::Error::other)?;
-        let plan: Plan = found.into_iter().map(|found| (Arc::clone(&self.problem), found)).collect();
+        let plan = self.plan()?;
         let runner = ProcessRunner::new(program.to_owned(), false).with_ahead(ahead);
         let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh };
         let start = Instant::now();
