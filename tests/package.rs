@@ -308,7 +308,7 @@ fn dmoj_files_are_found_by_their_names() {
     assert_eq!(scores, [Some(100.0), Some(5.0), Some(95.0)]);
     shelf.import(&package("dmoj/plain").display().to_string());
     let toml = fs::read_to_string(shelf.path("problems/plain/problem.toml")).expect("a file");
-    assert!(toml.contains("name = \"floats\"\nfloat_absolute_tolerance = 0.0001\n"), "{toml}");
+    assert!(toml.contains("name = \"floats\"\nprecision = 4\nerror_mode = \"absolute\"\n"), "{toml}");
     assert!(toml.contains("time_limit = 2.5\nmemory = 64\n"), "{toml}");
 }
 

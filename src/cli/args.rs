@@ -386,9 +386,9 @@ pub struct ImportArgs {
 Examples:
   tribunal export a-plus-b --to kattis                    a folder `aplusb`
   tribunal export a-plus-b --to kattis --out packages/ab  a folder of another name
+  tribunal export two-sum --to leetcode                   a file `two-sum.json`
 
-Problems for whole programs can be exported, those for functions not. What cannot be carried over is told on standard
-error. Nothing is overwritten.
+What cannot be carried over is told on standard error. Nothing is overwritten. `tribunal import` reads what this writes.
 
 Exit codes:
   0  the package is there
@@ -400,8 +400,8 @@ pub struct ExportArgs {
     /// The format of the package
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub to: Target,
-    /// The folder to make; the letters and digits of the problem's id if not given
-    #[arg(long, value_name = "DIR")]
+    /// The folder or file to make; in this folder, named for the problem, if not given
+    #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
     /// Where problems and submissions are.
     #[command(flatten)]
