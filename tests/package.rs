@@ -190,6 +190,61 @@ fn dmoj_problems_come_back_as_they_were() {
     }
 }
 
+/// Imports a file of problems, exports one of them as JSON, and imports that: it has to be the same.
+fn there_and_back_as_json(path: &str, id: &str) {
+    let first = Shelf::new();
+    first.import(&package(path).display().to_string());
+    let exported = first.run(&format!("export {id} --to leetcode --out out/{id}.json"));
+    assert_eq!(exported.code, Some(0), "{}", exported.stderr);
+    assert_eq!(exported.stderr, "");
+    let again = first.run(&format!("export {id} --to leetcode --out out/{id}.json"));
+    assert_eq!(again.code, Some(2), "{}", again.stdout);
+    let second = Shelf::new();
+    second.import(&first.path(&format!("out/{id}.json")).display().to_string());
+    assert_eq!(facts(&second.problem(id)), facts(&first.problem(id)), "{path}");
+}
+
+#[test]
+fn problems_for_functions_come_back_as_they_were() {
+    there_and_back_as_json("exercism/darts", "darts");
+    there_and_back_as_json("exercism/wheat", "wheat-grains-square");
+    there_and_back_as_json("leetcode/two-sum.json", "two-sum");
+    there_and_back_as_json("leetcode/apps.jsonl", "4000");
+}
+
+#[test]
+fn what_json_cannot_hold_is_told() {
+    let shelf = Shelf::new();
+    let cases = "[[case]]\nargs_json = '[{\"$undefined\":true}]'\nexpected = 1\n[[case]]\nname = \"big\"\nargs_json = '[{\"$bigint\":\"5\"}]'\nexpected = 1\n[[case]]\nname = \"text\"\nargs = [{ \"$object\" = { \"$a\" = 1 } }]\nthrows = \"Type\"\n";
+    let text = format!(
+        "format = 1\ntitle = \"x\"\n[function]\nname = \"f\"\n[limits]\nmemory = 64\n[checker]\nname = \"floats\"\nfloat_absolute_tolerance = 0.5\n{cases}"
+    );
+    fs::create_dir_all(shelf.path("problems/x")).expect("a folder");
+    fs::write(shelf.path("problems/x/problem.toml"), text).expect("a file");
+    let ran = shelf.run("export x --to leetcode");
+    assert!(
+        ran.stderr.contains(
+            "the case \"case 1\" is not carried over: it has a value that JSON has not ($undefined)"
+        ),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("the case \"big\" is not carried over: it has a BigInt"), "{}", ran.stderr);
+    let other = Shelf::new();
+    other.import(&shelf.path("x.json").display().to_string());
+    let toml = fs::read_to_string(other.path("problems/x/problem.toml")).expect("a file");
+    assert!(
+        toml.contains(
+            "[limits]\nmemory = 64\n\n[checker]\nname = \"floats\"\nfloat_absolute_tolerance = 0.5\n"
+        ),
+        "{toml}"
+    );
+    assert!(
+        toml.contains("name = \"text\"\nargs = [{ \"$object\" = { \"$a\" = 1 } }]\nthrows = \"Type\"\n"),
+        "{toml}"
+    );
+}
+
 #[test]
 fn a_package_says_what_it_is_and_what_is_left_behind() {
     let shelf = Shelf::new();

@@ -174,8 +174,20 @@ mod tests {
             let text = fs::read_to_string(&file).unwrap();
             assert!(text.contains("A \\\"title\\\"") || text.contains("'A \"title\"'"), "{text}");
             // Those that stand for one another, or belong to another checker, are left as they are.
-            let alone =
-                ["throws", "nested", "float", "require_pass", "protocol", "command", "file = \"check"];
+            let alone = [
+                "throws",
+                "nested",
+                "float",
+                "require_pass",
+                "case_sensitive",
+                "space_change_sensitive",
+                "precision",
+                "error_mode",
+                "pe_allowed",
+                "feedback",
+                "filter_new_line",
+                "split_on",
+            ];
             let used: String = text
                 .lines()
                 .map(|line| {
