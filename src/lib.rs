@@ -10,6 +10,7 @@ pub mod checker;
 pub mod cli;
 pub mod code_store;
 pub mod compare;
+pub mod custom_checker;
 pub mod engine;
 pub mod entry_point;
 pub mod exit_code;
