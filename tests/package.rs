@@ -143,7 +143,8 @@ fn facts(problem: &Problem) -> String {
         };
         facts += &format!("\n{:?} {} {:?} {input:?} {expected:?}", case.name, case.sample, case.group);
     }
-    facts
+    let folder = problem.path.parent().expect("a folder").display().to_string();
+    facts.replace(&folder, "")
 }
 
 /// Imports a package, exports what came of it, and imports that: it has to be the same.
@@ -183,7 +184,7 @@ fn there_and_back(path: &str, id: &str) {
 
 #[test]
 fn kattis_packages_come_back_as_they_were() {
-    for name in ["distance", "legacycircle", "sumscore", "legacyscore"] {
+    for name in ["distance", "legacycircle", "sumscore", "legacyscore", "factors"] {
         there_and_back(&format!("kattis/{name}"), name);
     }
 }
@@ -443,6 +444,7 @@ fn imported_programs_are_judged_as_the_package_expects() {
         ("distance", "abs", "minus", ["WA", "AC", "WA"].as_slice()),
         ("legacycircle", "area", "three", &["WA", "WA", "WA"]),
         ("legacyscore", "echo", "lower", &["AC", "AC", "WA", "WA", "WA", "WA"]),
+        ("factors", "any", "two", &["AC", "WA"]),
     ] {
         let shelf = Shelf::new();
         shelf.import(&sample(&format!("kattis/{name}")).display().to_string());
@@ -468,6 +470,71 @@ fn imported_programs_are_judged_as_the_package_expects() {
         let graded = shelf.graded_by(runner, "plain");
         assert_eq!(graded["accepted/a.js"], ["AC", "AC"]);
         assert_eq!(graded["wrong_answer/a.js"], ["WA", "WA"]);
+    }
+}
+
+#[test]
+fn a_validator_in_c_is_compiled_when_it_is_needed() {
+    let shelf = Shelf::new();
+    for (path, bytes) in tree(&sample("kattis/factors")).iter().filter(|(path, _)| path.is_file()) {
+        let below = path.strip_prefix(sample("kattis/factors")).expect("below");
+        let target = shelf.path("package").join(below);
+        fs::create_dir_all(target.parent().expect("a folder")).expect("a folder");
+        fs::write(target, bytes).expect("a file");
+    }
+    fs::remove_file(shelf.path("package/output_validators/check.py")).expect("a file");
+    let program = r#"
+#include "factor.h"
+int main(int argc, char** argv) {
+    long number, factor;
+    FILE* input = fopen(argv[1], "r");
+    if (argc != 5 || fscanf(input, "%ld", &number) != 1) return 1;
+    if (scanf("%ld", &factor) != 1) return 43;
+    return is_factor(number, factor) ? 42 : 43;
+}
+"#;
+    let header =
+        "#include <cstdio>\nstatic bool is_factor(long n, long f) { return 1 < f && f < n && n % f == 0; }\n";
+    fs::create_dir(shelf.path("package/output_validators/factor")).expect("a folder");
+    fs::write(shelf.path("package/output_validators/factor/main.cpp"), program).expect("a file");
+    fs::write(shelf.path("package/output_validators/factor/factor.h"), header).expect("a file");
+    let ran = shelf.import("package --id factors");
+    assert!(ran.stderr.contains("compiled when it is first used"), "{}", ran.stderr);
+    for runner in RUNNERS {
+        let graded = shelf.graded_by(runner, "factors");
+        assert_eq!(graded["accepted/any.js"], ["AC", "AC"]);
+        assert_eq!(graded["wrong_answer/two.js"], ["AC", "WA"]);
+    }
+    // The package that comes of it has the sources, and nothing that was built.
+    shelf.run("export factors --to kattis --out again");
+    let names: Vec<String> = tree(&shelf.path("again/output_validator"))
+        .keys()
+        .map(|path| path.file_name().expect("a name").to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(names, ["factor.h", "main.cpp"]);
+    shelf.import("again --id again");
+    assert_eq!(facts(&shelf.problem("again")), facts(&shelf.problem("factors")));
+}
+
+#[test]
+fn a_script_that_checks_comes_back_as_it_was() {
+    let shelf = Shelf::new();
+    shelf.run("new pairs --kind stdio");
+    let file = shelf.path("problems/pairs/problem.toml");
+    let text = fs::read_to_string(&file).expect("a file");
+    let text = text.replace("name = \"tokens\"", "name = \"script\"\nfile = \"check.js\"");
+    fs::write(&file, text).expect("a file");
+    let check = "function check({ answer, output }) { return Number(answer) === Number(output); }";
+    fs::write(shelf.path("problems/pairs/check.js"), check).expect("a file");
+    let ran = shelf.run("export pairs --to kattis");
+    assert!(ran.stderr.contains("check.js becomes an output validator that needs node"), "{}", ran.stderr);
+    shelf.import("pairs --id again");
+    let again = fs::read_to_string(shelf.path("problems/again/check.js")).expect("a file");
+    assert_eq!(again, check);
+    let toml = fs::read_to_string(shelf.path("problems/again/problem.toml")).expect("a file");
+    assert!(toml.contains("[checker]\nname = \"script\"\nfile = \"check.js\"\n"), "{toml}");
+    for runner in RUNNERS {
+        assert_eq!(shelf.graded_by(runner, "again")["accepted/example.js"], ["AC", "AC", "AC", "AC"]);
     }
 }
 

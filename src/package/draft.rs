@@ -96,6 +96,8 @@ pub(super) struct Group {
 pub(super) enum Content {
     /// What that file holds, with its permissions.
     Copy(PathBuf),
+    /// What that file holds; it can be run, even where an archive has lost that.
+    CopyProgram(PathBuf),
     Text(String),
     /// A script, which can be run.
     Program(String),

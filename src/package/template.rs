@@ -187,6 +187,11 @@ mod tests {
                 "feedback",
                 "filter_new_line",
                 "split_on",
+                "file = \"check",
+                "time_limit = 10",
+                "command",
+                "args = [\"strict",
+                "protocol",
             ];
             let used: String = text
                 .lines()

@@ -2,6 +2,7 @@
 
 use std::{
     fs, io,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
 };
 
@@ -167,16 +168,13 @@ fn put(folder: &Path, path: &str, content: &Content) -> Result<(), WriteError> {
     if let Some(parent) = target.parent() {
         fs::create_dir_all(parent).map_err(at(parent))?;
     }
-    match content {
-        Content::Copy(from) => fs::copy(from, &target).map(|_| ()),
-        Content::Text(text) => fs::write(&target, text),
-        Content::Program(text) => {
-            use std::os::unix::fs::PermissionsExt as _;
-            fs::write(&target, text)
-                .and_then(|()| fs::set_permissions(&target, fs::Permissions::from_mode(0o755)))
-        }
-    }
-    .map_err(at(&target))
+    let written = match content {
+        Content::Copy(from) | Content::CopyProgram(from) => fs::copy(from, &target).map(|_| ()),
+        Content::Text(text) | Content::Program(text) => fs::write(&target, text),
+    };
+    let is_program = matches!(content, Content::CopyProgram(_) | Content::Program(_));
+    let mode = || fs::set_permissions(&target, fs::Permissions::from_mode(0o755));
+    written.and_then(|()| if is_program { mode() } else { Ok(()) }).map_err(at(&target))
 }
 
 /// The text of `problem.toml`, without the table `[cases]`.

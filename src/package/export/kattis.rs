@@ -262,6 +262,11 @@ impl Package<'_> {
             "tokens" => return Ok(arguments),
             "script" => {
                 let file = text("file").unwrap_or_default();
+                if checker.contains_key("time_limit") {
+                    self.note(
+                        "`time_limit` of the checker is not carried over: it is the judge's own matter",
+                    );
+                }
                 self.script(&file)?;
                 return Ok(Vec::new());
             }

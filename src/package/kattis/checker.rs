@@ -173,7 +173,12 @@ fn program_in(
     if source.has_folder(&path) {
         return whole_folder(source, &path, &files, arguments, draft, notes);
     }
-    draft.files.push((format!("{FOLDER}/{only}"), Content::Copy(source.path(&path))));
+    let content = if *only == "run" {
+        Content::CopyProgram(source.path(&path))
+    } else {
+        Content::Copy(source.path(&path))
+    };
+    draft.files.push((format!("{FOLDER}/{only}"), content));
     set(&[only], &path, arguments, draft, notes);
     Ok(())
 }
@@ -190,7 +195,9 @@ fn whole_folder(
     let names: Vec<&str> =
         files.iter().filter_map(|file| file.strip_prefix(folder)?.strip_prefix('/')).collect();
     for name in &names {
-        let content = Content::Copy(source.path(&format!("{folder}/{name}")));
+        let path = source.path(&format!("{folder}/{name}"));
+        let is_started = matches!(*name, "run" | "build");
+        let content = if is_started { Content::CopyProgram(path) } else { Content::Copy(path) };
         draft.files.push((format!("{FOLDER}/{name}"), content));
     }
     set(&names, folder, arguments, draft, notes);
