@@ -51,8 +51,8 @@ impl Task {
         let cases = problem.cases.len();
         // What cannot be run has a verdict without running.
         let has_rules = group_rules::has_rules(&problem.groups);
-        // A hardened realm has functions only.
-        let is_hardened = realm == Realm::Hardened && problem.entry != EntryPoint::Program;
+        // A hardened realm has functions of plain values only: `ListNode` is an object that programs extend.
+        let is_hardened = realm == Realm::Hardened && matches!(problem.entry, EntryPoint::Function(_));
         let end = if submission.fault.is_some() { 0 } else { cases };
         Self {
             problem,

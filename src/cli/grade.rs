@@ -17,7 +17,14 @@ use crate::{
     exit_code::ExitCode,
     realm::Realm,
     report::{self, Progress, Style, SubmissionReport, printable},
-    runner::{Runner, isolate::IsolateRunner, node::NodeRunner, stored::StoredRunner},
+    runner::{
+        Runner,
+        isolate::IsolateRunner,
+        node::NodeRunner,
+        process::{ProcessRunner, this_program},
+        stored::StoredRunner,
+        typescript::{Eraser, TypeScriptRunner},
+    },
 };
 
 pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
@@ -61,7 +68,7 @@ fn runner(args: &GradeArgs, memory_bytes: u64, color: ColorChoice) -> anyhow::Re
         args.runner == RunnerKind::Isolate || args.realm == Realm::Fresh,
         "--realm hardened goes with --runner isolate only: node has a process, and so a realm, for each case"
     );
-    Ok(match (args.runner, args.isolation) {
+    let runner: Box<dyn Runner> = match (args.runner, args.isolation) {
         (RunnerKind::Node, _) => Box::new(NodeRunner::new("node".into())?),
         (RunnerKind::Isolate, Isolation::Thread) => {
             warn(color, "--isolation thread runs submissions inside the judge: only for code that you trust");
@@ -73,7 +80,9 @@ fn runner(args: &GradeArgs, memory_bytes: u64, color: ColorChoice) -> anyhow::Re
         (RunnerKind::Isolate, isolation) => {
             process_runner(args, isolation == Isolation::Strict, memory_bytes, color)?
         }
-    })
+    };
+    // Around them all: what they run, and what they keep on disk, is JavaScript.
+    Ok(Box::new(TypeScriptRunner::new(runner, Eraser::new(ProcessRunner::new(this_program()?, false)))))
 }
 
 /// A runner of worker processes; says once which layers of their sandbox this system does not have.
@@ -83,8 +92,6 @@ fn process_runner(
     memory_bytes: u64,
     color: ColorChoice,
 ) -> anyhow::Result<Box<dyn Runner>> {
-    use crate::runner::process::{ProcessRunner, this_program};
-
     // Before the first worker, which starts from the snapshot that may be there.
     let store = store(args, color);
     let runner = ProcessRunner::new(this_program()?, one_per_submission);

@@ -16,6 +16,7 @@ mod host;
 mod isolate;
 mod limits;
 mod memory;
+mod nodes;
 mod platform;
 mod snapshot;
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub mod isolate;
 pub mod node;
 pub mod process;
 pub mod stored;
+pub mod typescript;
 
 use std::ops::ControlFlow;
 
@@ -27,6 +28,16 @@ pub trait Runner: Sync {
     /// # Errors
     /// If this machine cannot run submissions this way.
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError>;
+}
+
+impl<R: Runner + ?Sized> Runner for Box<R> {
+    fn info(&self) -> EngineInfo {
+        (**self).info()
+    }
+
+    fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
+        (**self).session()
+    }
 }
 
 /// One worker thread's part of a runner.

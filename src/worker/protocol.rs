@@ -8,7 +8,11 @@
 //! bounded before anything is allocated, and what does not decode ends the worker. Expected outputs are in
 //! no request.
 
-use std::io::{self, Read};
+use std::{
+    borrow::Cow,
+    io::{self, Read},
+    time::Duration,
+};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -16,12 +20,13 @@ use super::sandbox::Layer;
 use crate::{
     entry_point::EntryPoint,
     input::LoadedInput,
-    raw_run::{Limits, RawRun},
+    raw_run::{Limits, RawRun, ScriptError},
     realm::Realm,
+    typescript::Erased,
 };
 
 /// Changes whenever the meaning of a frame does.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Bytes of the length before a frame's body.
 const HEADER: usize = 4;
@@ -56,6 +61,13 @@ pub enum Request<'a> {
         input: LoadedInput<'a>,
         /// What the case may use.
         limits: Limits,
+    },
+    /// Turns TypeScript into JavaScript. Answered with [`Reply::Erased`].
+    Erase {
+        /// The text.
+        source: Cow<'a, str>,
+        /// Whether it is an ES module whatever its text looks like.
+        is_module: bool,
     },
     /// Tries what the sandbox has to refuse. Answered with [`Reply::Probed`].
     Probe,
@@ -93,6 +105,13 @@ pub enum Reply {
         run: RawRun,
         /// What the submission compiled to, once after it was compiled.
         cache: Option<Vec<u8>>,
+    },
+    /// What TypeScript has become, or why it is none.
+    Erased {
+        /// What came of it.
+        erased: Result<Erased, ScriptError>,
+        /// CPU time that it took.
+        cpu: Duration,
     },
     /// What was tried, and what came of it: `Ok` is bad.
     Probed(Vec<(String, Result<(), String>)>),
