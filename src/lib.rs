@@ -15,6 +15,7 @@ pub mod engine;
 pub mod entry_point;
 pub mod exit_code;
 pub mod input;
+pub mod libraries;
 pub mod package;
 pub mod problem;
 pub mod raw_run;

@@ -298,6 +298,7 @@ mod tests {
             description: String::new(),
             keywords: Vec::new(),
             entry: EntryPoint::Function("f".to_owned()),
+            libraries: Default::default(),
             limits: Limits::default(),
             code_bytes: 0,
             checker,

@@ -4,6 +4,7 @@ use std::{
     collections::{HashMap, HashSet},
     ops::Range,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -20,7 +21,7 @@ use super::{
     entry_tables,
     file::read_text,
     group_table::Groups,
-    setter_tables,
+    libraries, setter_tables,
     table::{Table, number},
     toml_value,
 };
@@ -112,6 +113,7 @@ impl ProblemFile<'_> {
                     "license",
                     "source",
                     "keywords",
+                    "problem",
                     "function",
                     "class",
                     "limits",
@@ -141,6 +143,7 @@ impl ProblemFile<'_> {
                 Some(EntryPoint::Program)
             }
         };
+        let libraries = self.libraries(&root);
         let limits = self.limits(&root, kind);
         let checker = match kind {
             Kind::Function => checker_table::function(&mut self.reporter, &root),
@@ -160,6 +163,8 @@ impl ProblemFile<'_> {
         let case_paths = if kind == Kind::Function { self.case_paths(&root, unfinished) } else { Vec::new() };
         let case_files: Vec<_> =
             case_paths.iter().map(|path| (path, read_text(path, MAX_FILE_BYTES))).collect();
+        let (libraries, faults) = libraries::read(path, libraries);
+        errors.extend(faults);
         let mut reporters = vec![self.reporter];
         for (path, text) in &case_files {
             match text {
@@ -197,6 +202,7 @@ impl ProblemFile<'_> {
                     description: description.unwrap_or_default(),
                     keywords,
                     entry,
+                    libraries: Arc::new(libraries),
                     limits,
                     code_bytes,
                     checker,
@@ -252,6 +258,28 @@ impl ProblemFile<'_> {
             return None;
         }
         Some(title.to_owned())
+    }
+
+    /// The files of the libraries, as they are written; only those that may be one.
+    fn libraries(&mut self, root: &Table<'_, '_>) -> Vec<String> {
+        let Some(table) = self.reporter.table(root, "problem", "`[problem]`") else { return Vec::new() };
+        self.reporter.known_keys(&table, &["libraries"]);
+        let mut files: Vec<String> = Vec::new();
+        for (file, span) in self.reporter.strings(&table, "libraries") {
+            match libraries::checked_name(file) {
+                Err((message, hint)) => self.reporter.error(span, message, Some(hint.into())),
+                Ok(file) if files.iter().any(|other| other == file) => {
+                    self.reporter.error(span, "this library is there twice", None);
+                }
+                Ok(_) if files.len() == libraries::MOST => {
+                    let message = format!("a problem has {} libraries at most", libraries::MOST);
+                    self.reporter.error(span, message, None);
+                    break;
+                }
+                Ok(file) => files.push(file.to_owned()),
+            }
+        }
+        files
     }
 
     fn limits(&mut self, root: &Table<'_, '_>, kind: Kind) -> Option<(Limits, u64)> {
