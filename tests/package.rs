@@ -603,12 +603,12 @@ fn a_checker_becomes_an_output_validator() {
     ] {
         fs::write(shelf.path(file), text).expect("a file");
     }
-    let run = |check: &str, output: &str| {
+    let run = |kind: &str, check: &str, output: &str| {
         let feedback = shelf.path("feedback");
         let _ = fs::remove_dir_all(&feedback);
         fs::create_dir(&feedback).expect("a folder");
         let mut command = std::process::Command::new("node");
-        command.arg(&driver).arg(shelf.path(check)).arg(shelf.path("in")).arg(shelf.path("ans"));
+        command.arg(&driver).arg(kind).arg(shelf.path(check)).arg(shelf.path("in")).arg(shelf.path("ans"));
         command.arg(format!("{}/", feedback.display()));
         fs::write(shelf.path("out"), output).expect("a file");
         command.stdin(fs::File::open(shelf.path("out")).expect("a file"));
@@ -618,15 +618,17 @@ fn a_checker_becomes_an_output_validator() {
         (code, told("judgemessage.txt"), told("score_multiplier.txt"))
     };
     let told = |code, message: &str, score: &str| (code, message.to_owned(), score.to_owned());
-    assert_eq!(run("plain.js", "5.0\n"), told(42, "", ""));
-    assert_eq!(run("plain.js", "6"), told(43, "", ""));
-    assert_eq!(run("module.js", "5"), told(42, "so\n", "0.5\n"));
-    assert_eq!(run("module.js", "6"), told(43, "so\n", ""));
-    assert_eq!(run("score.js", "10"), told(42, "", ""));
-    assert_eq!(run("score.js", "4"), told(42, "", "0.4\n"));
-    assert_eq!(run("score.js", "0"), told(43, "", ""));
+    assert_eq!(run("pass-fail", "plain.js", "5.0\n"), told(42, "", ""));
+    assert_eq!(run("pass-fail", "plain.js", "6"), told(43, "", ""));
+    assert_eq!(run("scoring", "module.js", "5"), told(42, "so\n", "0.5\n"));
+    assert_eq!(run("pass-fail", "module.js", "5"), told(42, "so\n", ""));
+    assert_eq!(run("pass-fail", "module.js", "6"), told(43, "so\n", ""));
+    assert_eq!(run("scoring", "score.js", "10"), told(42, "", ""));
+    assert_eq!(run("scoring", "score.js", "4"), told(42, "", "0.4\n"));
+    assert_eq!(run("pass-fail", "score.js", "4"), told(43, "", ""));
+    assert_eq!(run("scoring", "score.js", "0"), told(43, "", ""));
     // Its own failure is neither.
-    assert_eq!(run("throws.js", "5").0, 1);
+    assert_eq!(run("scoring", "throws.js", "5").0, 1);
 }
 
 /// Every text of a package with something changed: whatever it is then, it ends, without a panic, and what is refused
@@ -694,6 +696,46 @@ fn damaged_packages_are_imported_or_refused() {
             }
         }
     }
+}
+
+#[test]
+fn lists_classes_and_arguments_changed_in_place_are_judged() {
+    let shelf = Shelf::new();
+    for (file, id, right, wrong, verdicts) in [
+        (
+            "merge-lists",
+            "merge-lists",
+            "const mergeTwoLists = (a, b) => !a ? b : !b ? a : a.val <= b.val ? (a.next = mergeTwoLists(a.next, b), a) : mergeTwoLists(b, a);",
+            "const mergeTwoLists = (a, b) => a;",
+            ["WA", "WA", "AC"].as_slice(),
+        ),
+        (
+            "min-stack",
+            "min-stack",
+            "class MinStack { s = []; push(x) { this.s.push(x); } getMin() { return Math.min(...this.s); } }",
+            "class MinStack { push(x) {} getMin() { return 0; } }",
+            &["WA"],
+        ),
+        (
+            "rotate",
+            "rotate",
+            "const rotate = (nums, k) => { while (k--) nums.unshift(nums.pop()); };",
+            "const rotate = (nums, k) => [3, 1, 2];",
+            &["WA"],
+        ),
+    ] {
+        shelf.import(&format!("{} --id {id}", sample(&format!("leetcode/{file}.json")).display()));
+        for (path, text) in [("accepted/a.js", right), ("wrong_answer/a.js", wrong)] {
+            let path = shelf.path(&format!("submissions/{id}/{path}"));
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        }
+        let graded = shelf.graded(id);
+        assert!(graded["accepted/a.js"].iter().all(|verdict| verdict == "AC"), "{graded:?}");
+        assert_eq!(graded["wrong_answer/a.js"], verdicts, "{id}");
+    }
+    there_and_back_as_json("leetcode/rotate.json", "Rotate");
+    there_and_back_as_json("leetcode/min-stack.json", "Min-Stack");
 }
 
 #[test]

@@ -141,6 +141,9 @@ mod tests {
                 }
                 expected.entry(String::new()).or_default().insert(key.clone());
                 let mut keys: BTreeSet<String> = tables.iter().flat_map(|text| known(text)).collect();
+                if key == "case" && kind == "function" {
+                    keys.extend(known(&format!("{head}\n[class]\nname = \"X\"\n[[case]]")));
+                }
                 if key == "checker" {
                     // Each checker has keys of its own.
                     let wrong = messages(&format!("{}\nname = \"qqqqqqq\"\n", tables[0]));
@@ -187,6 +190,13 @@ mod tests {
                 "feedback",
                 "filter_new_line",
                 "split_on",
+                "result",
+                "[class]",
+                "name = \"Adder",
+                "params = [\"any\"]",
+                "methods",
+                "calls",
+                "expected_any",
                 "file = \"check",
                 "time_limit = 10",
                 "command",
@@ -204,7 +214,7 @@ mod tests {
                     format!("{line}\n")
                 })
                 .collect();
-            for program in ["reference", "validate", "generate"] {
+            for program in ["reference", "validate", "generate", "lib"] {
                 fs::write(problems.join(format!("x/{program}.js")), "").unwrap();
             }
             fs::write(&file, used).unwrap();

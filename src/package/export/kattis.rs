@@ -100,7 +100,7 @@ struct Package<'p> {
 
 impl Package<'_> {
     fn write(&mut self, submissions: &[Submission]) -> Result<(), ExportError> {
-        let is_scoring = self.groups().any(|group| group.contains_key("max_score"));
+        let is_scoring = self.is_scoring();
         self.problem_yaml(is_scoring)?;
         self.statement()?;
         let arguments = self.checker()?;
@@ -333,8 +333,9 @@ impl Package<'_> {
         self.copy(&source, &format!("{VALIDATOR}/{name}"))?;
         self.put(&format!("{VALIDATOR}/driver.js"), include_bytes!("driver.js"))?;
         // Where the folder is copied to, nobody knows: the scripts lie beside this one.
+        let kind = if self.is_scoring() { "scoring" } else { "pass-fail" };
         let run = format!(
-            "#!/bin/sh\n{SCRIPT_MARK}{name}\nhere=$(dirname \"$0\")\nexec node \"$here/driver.js\" \"$here/{name}\" \"$@\"\n"
+            "#!/bin/sh\n{SCRIPT_MARK}{name}\nhere=$(dirname \"$0\")\nexec node \"$here/driver.js\" {kind} \"$here/{name}\" \"$@\"\n"
         );
         self.put(&format!("{VALIDATOR}/run"), run.as_bytes())?;
         self.make_executable(&format!("{VALIDATOR}/run"))?;
@@ -407,6 +408,10 @@ impl Package<'_> {
             self.note(format!("{renamed} cases of the problem file become files"));
         }
         Ok(folders)
+    }
+
+    fn is_scoring(&self) -> bool {
+        self.groups().any(|group| group.contains_key("max_score"))
     }
 
     fn groups(&self) -> impl Iterator<Item = &Table> {

@@ -25,11 +25,15 @@ pub(super) fn write(
     submissions: &[Submission],
     out: &Path,
 ) -> Result<Vec<Note>, ExportError> {
-    let EntryPoint::Function(name) = &problem.entry else {
-        return Err(ExportError::Problem(format!(
-            "the problem `{}` is not for functions, and so not in the manner of LeetCode",
-            problem.id
-        )));
+    let class = match &problem.entry {
+        EntryPoint::Function(_) | EntryPoint::Shaped(_) => None,
+        EntryPoint::Class(class) => Some(class),
+        EntryPoint::Program => {
+            return Err(ExportError::Problem(format!(
+                "the problem `{}` is for whole programs: export it to kattis",
+                problem.id
+            )));
+        }
     };
     let file = problem.path.display().to_string();
     let document = document(problem)?;
@@ -44,7 +48,14 @@ pub(super) fn write(
     for key in ["author", "license", "source"] {
         record.extend(document.get(key).and_then(Item::as_str).map(|value| (key.to_owned(), text(value))));
     }
-    record.push(("metaData".into(), signature(&document, name)));
+    let name = problem.entry.describe();
+    record.push((
+        "metaData".into(),
+        if class.is_some() { class_signature(&name) } else { signature(&document, &name) },
+    ));
+    if class.is_some_and(|class| !class.params.is_empty() || !class.methods.is_empty()) {
+        notes.file(&file, "what `[class]` says of lists and trees is not carried over");
+    }
     for key in ["limits", "checker"] {
         record.extend(document.get(key).and_then(table).map(|table| (key.to_owned(), table)));
     }
@@ -58,7 +69,7 @@ pub(super) fn write(
     }
     let mut cases = Vec::new();
     for case in &problem.cases {
-        match self::case(case) {
+        match self::case(case, class.map(|class| &*class.name)) {
             Ok(case) => cases.push(case),
             Err(reason) => {
                 notes.file(&file, format!("the case {:?} is not carried over: {reason}", case.name));
@@ -123,18 +134,46 @@ fn signature(document: &DocumentMut, name: &str) -> Json {
     Json::Object(meta)
 }
 
-fn case(case: &Case) -> Result<Json, String> {
+/// A class, as LeetCode says it.
+fn class_signature(name: &str) -> Json {
+    let design = ("systemdesign".to_owned(), Json::Bool(true));
+    Json::Object(vec![("classname".to_owned(), Json::String(name.to_owned())), design])
+}
+
+/// A case of a class, as LeetCode has it: names of methods, and arguments beside them, the constructor's first.
+fn calls(class: &str, arguments: Json, expected: Json) -> Option<(Json, Json)> {
+    let Json::Array(both) = arguments else { return None };
+    let [constructor, Json::Array(calls)] = &both[..] else { return None };
+    let (mut names, mut arguments) = (vec![Json::String(class.to_owned())], vec![constructor.clone()]);
+    for call in calls {
+        let (name, rest) = call.array()?.split_first()?;
+        names.push(name.clone());
+        arguments.push(Json::Array(rest.to_vec()));
+    }
+    let mut values = vec![Json::Null];
+    values.extend(expected.array()?.iter().cloned());
+    Some((Json::Array(vec![Json::Array(names), Json::Array(arguments)]), Json::Array(values)))
+}
+
+fn case(case: &Case, class: Option<&str>) -> Result<Json, String> {
+    const NONE: &str = "what is expected of it has no form there";
     let Input::Arguments(arguments) = &case.input else { return Err("it is no call".into()) };
     let mut members = vec![("name".to_owned(), Json::String(case.name.clone()))];
     if case.sample {
         members.push(("sample".into(), Json::Bool(true)));
+    }
+    if let Some(class) = class {
+        let Expected::Returns(expected) = &case.expected else { return Err(NONE.into()) };
+        let (input, expected) = calls(class, plain(arguments)?, plain(expected)?).ok_or(NONE)?;
+        members.extend([("input".to_owned(), input), ("expected".to_owned(), expected)]);
+        return Ok(Json::Object(members));
     }
     members.push(("input".into(), plain(arguments)?));
     members.push(match &case.expected {
         Expected::Returns(value) => ("expected".into(), plain(value)?),
         Expected::Throws(None) => ("throws".into(), Json::Bool(true)),
         Expected::Throws(Some(text)) => ("throws".into(), Json::String(text.clone())),
-        _ => return Err("what is expected of it has no form there".into()),
+        Expected::OneOf(_) | Expected::Writes(_) => return Err(NONE.into()),
     });
     Ok(Json::Object(members))
 }
