@@ -352,12 +352,12 @@ pub struct NewArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  tribunal import ~/packages/different       a folder: a Kattis or DMOJ problem, or an exercise of Exercism
-  tribunal import different.zip --id diff    an archive, with another id
-  tribunal import two-sum.json               a problem as LeetCode has it
+  tribunal import packages/different       a folder: of Kattis, of DMOJ, of Exercism
+  tribunal import different.zip --id diff  an archive, with another id
+  tribunal import two-sum.json             a problem as LeetCode has it
 
-Submissions in JavaScript and TypeScript come along. What cannot be carried over is told on standard error, with its
-place. Nothing is overwritten; if something fails, nothing is written.
+Submissions in JavaScript and TypeScript come along. What cannot be carried over is told on standard
+error, with its place. Nothing is overwritten; if something fails, nothing is written.
 
 Exit codes:
   0  the problem is there, and has no errors
@@ -386,9 +386,10 @@ pub struct ImportArgs {
 Examples:
   tribunal export a-plus-b --to kattis                    a folder `aplusb`
   tribunal export a-plus-b --to kattis --out packages/ab  a folder of another name
+  tribunal export two-sum --to leetcode                   a file `two-sum.json`
 
-Problems for whole programs can be exported, those for functions not. What cannot be carried over is told on standard
-error. Nothing is overwritten.
+What cannot be carried over is told on standard error. Nothing is overwritten. `tribunal import`
+reads what this writes.
 
 Exit codes:
   0  the package is there
@@ -400,8 +401,8 @@ pub struct ExportArgs {
     /// The format of the package
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub to: Target,
-    /// The folder to make; the letters and digits of the problem's id if not given
-    #[arg(long, value_name = "DIR")]
+    /// The folder or file to make; in this folder, named for the problem, if not given
+    #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
     /// Where problems and submissions are.
     #[command(flatten)]
@@ -512,6 +513,9 @@ mod tests {
             "list --format json",
             "compare sum loop -n 5 --budget 0.5 --rows bare,isolate -j 2 --export-json a --export-csv b",
             "compare --export-markdown c --report d --no-progress",
+            "new x --kind stdio --title X --problems P --submissions S",
+            "import x --from exercism --id y --property z --problems P --submissions S",
+            "export x --to kattis --out y --problems P --submissions S",
             "doctor",
             "completions fish",
             "--color always doctor",
@@ -543,5 +547,12 @@ mod tests {
         insta::assert_snapshot!("help_grade", grade.clone().term_width(100).render_long_help());
         let compare = command.find_subcommand_mut("compare").expect("a verb");
         insta::assert_snapshot!("help_compare", compare.clone().term_width(100).render_long_help());
+        for verb in ["new", "import", "export"] {
+            let command = command.find_subcommand_mut(verb).expect("a verb");
+            insta::assert_snapshot!(
+                format!("help_{verb}"),
+                command.clone().term_width(100).render_long_help()
+            );
+        }
     }
 }
