@@ -51,9 +51,10 @@ impl Task {
         let cases = problem.cases.len();
         // What cannot be run has a verdict without running.
         let has_rules = group_rules::has_rules(&problem.groups);
-        // A hardened realm has functions only, and nobody has shown that what libraries leave can be frozen.
-        let is_hardened =
-            realm == Realm::Hardened && problem.entry != EntryPoint::Program && problem.libraries.is_empty();
+        // A hardened realm has functions of plain values only, `ListNode` being an object that programs extend, and
+        // nobody has shown that what libraries leave can be frozen.
+        let is_plain = matches!(problem.entry, EntryPoint::Function(_)) && problem.libraries.is_empty();
+        let is_hardened = realm == Realm::Hardened && is_plain;
         let end = if submission.fault.is_some() { 0 } else { cases };
         Self {
             problem,

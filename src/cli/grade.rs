@@ -19,7 +19,14 @@ use crate::{
     problem::Problem,
     realm::Realm,
     report::{self, Progress, Style, SubmissionReport, printable},
-    runner::{Runner, isolate::IsolateRunner, node::NodeRunner, stored::StoredRunner},
+    runner::{
+        Runner,
+        isolate::IsolateRunner,
+        node::NodeRunner,
+        process::{ProcessRunner, this_program},
+        stored::StoredRunner,
+        typescript::{Eraser, TypeScriptRunner},
+    },
 };
 
 pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
@@ -71,7 +78,7 @@ fn runner(
         args.runner == RunnerKind::Isolate || args.realm == Realm::Fresh,
         "--realm hardened goes with --runner isolate only: node has a process, and so a realm, for each case"
     );
-    Ok(match (args.runner, args.isolation) {
+    let runner: Box<dyn Runner> = match (args.runner, args.isolation) {
         (RunnerKind::Node, _) => Box::new(NodeRunner::new("node".into())?),
         (RunnerKind::Isolate, Isolation::Thread) => {
             warn(color, "--isolation thread runs submissions inside the judge: only for code that you trust");
@@ -83,7 +90,9 @@ fn runner(
         (RunnerKind::Isolate, isolation) => {
             process_runner(args, isolation == Isolation::Strict, first, store, color)?
         }
-    })
+    };
+    // Around them all: what they run, and what they keep on disk, is JavaScript.
+    Ok(Box::new(TypeScriptRunner::new(runner, Eraser::new(ProcessRunner::new(this_program()?, false)))))
 }
 
 /// A runner of worker processes; says once which layers of their sandbox this system does not have.
@@ -94,8 +103,6 @@ fn process_runner(
     store: Option<CodeStore>,
     color: ColorChoice,
 ) -> anyhow::Result<Box<dyn Runner>> {
-    use crate::runner::process::{ProcessRunner, this_program};
-
     let runner = ProcessRunner::new(this_program()?, one_per_submission);
     let none = Libraries::default();
     let (memory_bytes, libraries) =

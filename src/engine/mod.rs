@@ -17,6 +17,7 @@ mod isolate;
 mod libraries;
 mod limits;
 mod memory;
+mod nodes;
 mod platform;
 mod snapshot;
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! Problems: what they are, and how they are read. `docs/problems.md` describes their files.
 
 mod case_file;
+mod case_shape;
 mod checker_table;
 mod data_folder;
 mod diagnostics;
+mod entry_tables;
 pub(crate) mod file;
 mod group;
 mod group_table;
@@ -22,6 +24,7 @@ use std::{path::PathBuf, sync::Arc};
 pub use diagnostics::{Diagnostic, Diagnostics, Place};
 pub use group::{Aggregation, Group, Required, lineage};
 pub use libraries::prepare_libraries;
+pub(crate) use load::{FILE_NAME, is_id};
 pub use load::{load, load_unfinished};
 pub use setter_tables::{GenerateTable, Setter, StressTable};
 
@@ -85,6 +88,8 @@ pub struct Case {
 pub enum Expected {
     /// This value, as the problem's checker sees it.
     Returns(Value),
+    /// Any of these values, as the problem's checker sees it; there is at least one.
+    OneOf(Vec<Value>),
     /// An error; with a text, one whose type and message contain it.
     Throws(Option<String>),
     /// This output, as the problem's checker sees it.

@@ -5,6 +5,7 @@ pub mod isolate;
 pub mod node;
 pub mod process;
 pub mod stored;
+pub mod typescript;
 
 use std::ops::ControlFlow;
 
@@ -48,6 +49,28 @@ pub trait Runner: Sync {
     /// # Errors
     /// If this machine cannot run submissions this way.
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError>;
+}
+
+impl<R: Runner + ?Sized> Runner for Box<R> {
+    fn info(&self) -> EngineInfo {
+        (**self).info()
+    }
+
+    fn compile(&self, job: &Job<'_>) -> Option<Vec<u8>> {
+        (**self).compile(job)
+    }
+
+    fn ahead(&self) -> Option<usize> {
+        (**self).ahead()
+    }
+
+    fn compile_ahead(&self, job: &Job<'_>) {
+        (**self).compile_ahead(job);
+    }
+
+    fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
+        (**self).session()
+    }
 }
 
 /// One worker thread's part of a runner.

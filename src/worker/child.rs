@@ -16,6 +16,7 @@ use crate::{
     input::LoadedInput,
     raw_run::{Limits, Outcome, RawRun},
     realm::Realm,
+    typescript,
 };
 
 /// How long answers may wait for one another: to send one takes a system call here and wakes the supervisor, which
@@ -66,6 +67,11 @@ pub fn main() -> io::Result<()> {
                 let reply = worker.run(&input, &limits, || link.send(&Reply::Again))?;
                 link.answer_soon(&reply, ANSWER_WITHIN)?;
             }
+            Request::Erase { source, is_module } => {
+                let start = cpu_time();
+                let erased = typescript::erase(&source, is_module);
+                link.send(&Reply::Erased { erased, cpu: cpu_time().saturating_sub(start) })?;
+            }
             Request::Compile { source, eager, limits } => {
                 let code = worker.isolate().compile(&source, eager, &limits);
                 link.send(&Reply::Compiled(code))?;
@@ -79,6 +85,12 @@ pub fn main() -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// CPU time of this thread.
+fn cpu_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(time).unwrap_or_default()
 }
 
 /// The two pipes.

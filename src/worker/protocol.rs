@@ -11,6 +11,7 @@
 use std::{
     borrow::Cow,
     io::{self, Read},
+    time::Duration,
 };
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -20,8 +21,9 @@ use crate::{
     entry_point::EntryPoint,
     input::LoadedInput,
     libraries::{Built, Library, LibraryFault},
-    raw_run::{Limits, RawRun},
+    raw_run::{Limits, RawRun, ScriptError},
     realm::Realm,
+    typescript::Erased,
 };
 
 /// Changes whenever the meaning of a frame does.
@@ -60,6 +62,13 @@ pub enum Request<'a> {
         input: LoadedInput<'a>,
         /// What the case may use.
         limits: Limits,
+    },
+    /// Turns TypeScript into JavaScript. Answered with [`Reply::Erased`].
+    Erase {
+        /// The text.
+        source: Cow<'a, str>,
+        /// Whether it is an ES module whatever its text looks like.
+        is_module: bool,
     },
     /// Compiles a script and runs none of it. Answered with [`Reply::Compiled`].
     Compile {
@@ -116,6 +125,13 @@ pub enum Reply {
         run: RawRun,
         /// What the submission compiled to, once after it was compiled.
         cache: Option<Vec<u8>>,
+    },
+    /// What TypeScript has become, or why it is none.
+    Erased {
+        /// What came of it.
+        erased: Result<Erased, ScriptError>,
+        /// CPU time that it took.
+        cpu: Duration,
     },
     /// The code cache of a script, if it has one.
     Compiled(Option<Vec<u8>>),

@@ -251,7 +251,7 @@ impl HardenedRealm {
             host::state(scope).has_microtasks = false;
         }
         let budget = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
-        let answer = case::read(scope, result, budget).map_err(|error| match error {
+        let answer = case::read(scope, result, &mut { budget }).map_err(|error| match error {
             ReadEnded::TooLarge => Declined::ended("the result is too large"),
             ReadEnded::Ended(ended) => ended.into(),
         });

@@ -97,6 +97,35 @@ setImmediate((require) => {
     return runNextTimer;
   }
 
+  // ---- Lists and trees ----
+
+  const [ListNode, TreeNode] = nodeClasses;
+
+  // An argument of a shape, as cases write it, made of nodes.
+  function shaped(value, shape) {
+    switch (shape) {
+      case 'ListNode[]':
+      case 'TreeNode[]':
+        return value.map((element) => shaped(element, shape.slice(0, -2)));
+      case 'ListNode':
+        return value.reduceRight((next, val) => new ListNode(val, next), null);
+      case 'TreeNode': {
+        const nodes = value.map((val) => (val === null ? null : new TreeNode(val)));
+        let next = 1;
+        for (const node of nodes) {
+          if (node === null) continue;
+          node.left = nodes[next++] ?? null;
+          node.right = nodes[next++] ?? null;
+        }
+        return nodes[0] ?? null;
+      }
+      default:
+        return value;
+    }
+  }
+
+  const allShaped = (values, shapes = []) => values.map((value, index) => shaped(value, shapes[index]));
+
   // Runs the problem's libraries, each with a `module` of its own, before the clocks start. What they print is
   // nobody's output.
   function load() {
@@ -124,7 +153,7 @@ setImmediate((require) => {
 
   const job = fs.readFileSync(0, 'utf8');
   const endOfJob = job.indexOf('\n');
-  const { name: filename, source, function: name, libraries, is_module: mustBeModule, output_bytes: outputBytes } = JSON.parse(job.slice(0, endOfJob));
+  const { name: filename, source, function: name, shapes, methods, result: resultIndex, libraries, is_module: mustBeModule, output_bytes: outputBytes } = JSON.parse(job.slice(0, endOfJob));
   const micros = ({ user, system }) => user + system;
   const used = () => {
     const { heapUsed, arrayBuffers } = memoryUsage();
@@ -291,8 +320,9 @@ setImmediate((require) => {
   // A class can only be constructed, and its prototype cannot be replaced.
   const isClass = (value) => !types.isProxy(value) && getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
 
-  // A call of a function, of a class as a constructor.
-  const call = (target, receiver) => (args) => (isClass(target) ? construct(target, args) : apply(target, receiver, args));
+  // A call of a function, of a class as a constructor; where a class is asked for, every function is one.
+  const call = (target, receiver) => (args) =>
+    calls !== null || isClass(target) ? construct(target, args) : apply(target, receiver, args);
 
   // A call of a method of a class, on an instance or static; null if it has no such method.
   function callMethod(owner) {
@@ -332,10 +362,20 @@ setImmediate((require) => {
   // ---- Go ----
 
   let args;
+  let calls = null; // of methods, where a class is asked for
   let runNextTimer;
   let before = globalThis[name];
   try {
     args = decode(job.slice(endOfJob + 1));
+    if (methods !== null) {
+      calls = args[1].map(([method, ...values]) => ({ method, args: allShaped(values, methods[method]) }));
+      args = args[0];
+    }
+    if (shapes !== null) {
+      args = allShaped(args, shapes);
+      define('ListNode', ListNode);
+      define('TreeNode', TreeNode);
+    }
     runNextTimer = prepare();
     if (libraries.length > 0) {
       load();
@@ -372,8 +412,13 @@ setImmediate((require) => {
     try {
       const found = find(namespace, before);
       if (found === null) {
+        const kind = calls === null ? 'function' : 'class';
         const hint = namespace === null ? '' : '; a module has to export it';
-        finish('no_answer', `the submission defines no function \`${name}\`${hint}`);
+        finish('no_answer', `the submission defines no ${kind} \`${name}\`${hint}`);
+        return;
+      }
+      if (calls !== null) {
+        callMethods(found(args), 0);
         return;
       }
       result = found(args);
@@ -381,12 +426,63 @@ setImmediate((require) => {
       threw(error);
       return;
     }
+    settle(result, resultIndex === null ? returned : () => returned(args[resultIndex]));
+  }
+
+  // Hands over what a call has given: a promise is awaited.
+  function settle(result, next) {
     if (types.isPromise(result)) {
-      then(result, returned, threw);
+      then(result, next, threw);
       later(pump);
     } else {
-      returned(result);
+      next(result);
     }
+  }
+
+  // Calls the methods of an object from this one on, and reads what each returns before the next one can change it.
+  function callMethods(object, from) {
+    for (let index = from; index < calls.length; index++) {
+      const { method, args } = calls[index];
+      let result;
+      try {
+        const found = object[method];
+        if (!isFunction(found)) {
+          finish('no_answer', `\`${name}\` has no method \`${method}\``);
+          return;
+        }
+        result = apply(found, object, args);
+      } catch (error) {
+        threw(error);
+        return;
+      }
+      if (types.isPromise(result)) {
+        settle(result, (value) => {
+          if (keep(value)) callMethods(object, index + 1);
+        });
+        return;
+      }
+      if (!keep(result)) return;
+    }
+    finish('returned', `[${texts}]`);
+  }
+
+  // What methods have returned: the text of each, as a string in JSON.
+  let texts = '';
+  let written = 0;
+
+  // Adds what a method has returned; false if that cannot be, which has been told.
+  function keep(value) {
+    let text;
+    try {
+      text = encode(value, outputBytes - written);
+    } catch (error) {
+      if (error === TOO_LARGE) finish('too_large', '');
+      else threw(error);
+      return false;
+    }
+    written += text.length;
+    texts += (texts === '' ? '' : ',') + stringify(text);
+    return true;
   }
 
   function go() {

@@ -517,9 +517,3 @@ fn a_missing_or_wrong_node_is_told_with_what_to_do() {
     assert_eq!(info.name, "node");
     assert!(info.v8.contains('.'), "{}", info.v8);
 }
-
-#[test]
-fn the_lines_of_a_program_end_as_in_javascript() {
-    let lines: Vec<&str> = lines_of("a\r\nb\rc\n\nd\u{2028}e\u{2029}").collect();
-    assert_eq!(lines, ["a", "b", "c", "", "d", "e", ""]);
-}
