@@ -280,6 +280,10 @@ pub struct CompareArgs {
     /// Rows to measure, by name and separated by commas; all if not given
     #[arg(long, value_name = "NAME,..", value_delimiter = ',', help_heading = "Running")]
     pub rows: Vec<String>,
+    /// Measure what single techniques of the engine gain, too: the same work without and with a code cache, a startup
+    /// snapshot, a reused isolate; and where the memory of a reused isolate goes
+    #[arg(long, help_heading = "Running")]
+    pub techniques: bool,
     /// Worker threads of the rows on all cores; as many as there are cores if not given
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)), help_heading = "Running")]
     pub jobs: Option<u16>,
@@ -290,8 +294,9 @@ pub struct CompareArgs {
     /// Write a table with a line for each row, times in microseconds
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub export_csv: Option<PathBuf>,
-    /// Write a report as a page for a browser: one file, which loads nothing. Besides the rows it has the cost of a
-    /// case against the number of cases and of threads; to measure these takes as long again
+    /// Write a report as a page for a browser: one file, which loads nothing. Besides the rows it has what
+    /// --techniques measures, and the cost of a case against the number of cases and of threads; all of these share
+    /// the budget
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub report: Option<PathBuf>,
     /// Write a table and the summary for a document

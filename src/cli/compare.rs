@@ -48,6 +48,7 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
         budget: Duration::from_secs_f64(args.budget),
         threads: threads(args.jobs),
         curves: args.report.is_some(),
+        gains: args.techniques || args.report.is_some(),
     };
     let stop = Stop::default();
     interrupt::stop_on_interrupt(&stop)?;
@@ -64,6 +65,9 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
     };
     for row in &comparison.left_out {
         warn(color, &format!("{} is left out: {}", row.technique.name, printable(&row.reason)));
+    }
+    for gain in &comparison.not_gained {
+        warn(color, &format!("{} is not measured: {}", gain.label, printable(&gain.reason)));
     }
     print(&text(&comparison)).context("cannot write the comparison")?;
     exports.write(&comparison)?;
@@ -124,8 +128,13 @@ fn text(comparison: &Comparison) -> String {
         text.push_str("interrupted; this is what was measured until then\n\n");
     }
     let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0);
-    text.push_str(&compare::table(comparison, width.filter(|width| *width > 0)));
-    text.push('\n');
+    let width = width.filter(|width| *width > 0);
+    for table in [compare::table(comparison, width), compare::gains_table(comparison, width)] {
+        if !table.is_empty() {
+            text.push_str(&table);
+            text.push('\n');
+        }
+    }
     for sentence in compare::words(comparison) {
         text.push_str(&sentence);
         text.push('\n');
