@@ -274,9 +274,10 @@ pub struct CompareArgs {
     /// Most cases that a row runs in a round; a slow row runs fewer
     #[arg(short = 'n', long, value_name = "N", default_value = "300", value_parser = cases, help_heading = "Running")]
     pub cases: NonZeroUsize,
-    /// Seconds for all of it, as far as five rounds with a case each allow
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, help_heading = "Running")]
-    pub budget: f64,
+    /// Seconds for all of it, as far as five rounds with a case each allow; 30 if not given, 60 with --report or
+    /// --techniques
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Running")]
+    pub budget: Option<f64>,
     /// Rows to measure, by name and separated by commas; all if not given
     #[arg(long, value_name = "NAME,..", value_delimiter = ',', help_heading = "Running")]
     pub rows: Vec<String>,

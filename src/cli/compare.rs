@@ -21,6 +21,10 @@ use crate::{
     verdict::Verdict,
 };
 
+/// What a comparison takes unless something else is asked for: of rows alone, and with all that there is besides.
+const BUDGET: Duration = Duration::from_secs(30);
+const BUDGET_FOR_MORE: Duration = Duration::from_secs(60);
+
 /// Steps of the progress bar.
 const STEPS: u64 = 1000;
 
@@ -42,13 +46,14 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
     if args.submission.is_some() {
         warn(color, "some rows run the submission without a sandbox: only for code that you trust");
     }
+    let more = args.techniques || args.report.is_some();
     let options = Options {
         techniques,
         cases: args.cases,
-        budget: Duration::from_secs_f64(args.budget),
+        budget: args.budget.map_or(if more { BUDGET_FOR_MORE } else { BUDGET }, Duration::from_secs_f64),
         threads: threads(args.jobs),
         curves: args.report.is_some(),
-        gains: args.techniques || args.report.is_some(),
+        gains: more,
     };
     let stop = Stop::default();
     interrupt::stop_on_interrupt(&stop)?;

@@ -193,7 +193,7 @@ where
         .axis_style(GRID)
         .label_style(label_style())
         .x_labels(6)
-        .x_label_formatter(&|value| text::microseconds(*value))
+        .x_label_formatter(&|value| if *value == 0.0 { "0".to_owned() } else { text::microseconds(*value) })
         .draw()?;
     let rows = bars.iter().rev().enumerate().map(|(row, bar)| (row as f64 + 0.5, bar));
     for (row, bar) in rows {
