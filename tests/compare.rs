@@ -204,16 +204,16 @@ fn node_in_process_runs_turn_after_turn() {
     let node = BaselineRunner::new("node".into()).expect("node").fed(Feed::InProcess);
     let problem = &problem::load(Path::new("problems"), &["sum".to_owned()]).expect("a problem")[0];
     let submission = &submission::discover(Path::new("submissions"), problem).expect("submissions")[0];
-    let args: Vec<_> = problem.cases.iter().map(|case| &case.args).collect();
+    let inputs: Vec<_> = problem.cases.iter().map(|case| &case.input).collect();
     let cache = CodeCache::default();
     let mut session = node.session().expect("a session");
     for turn in [0..1, 1..40, 40..40, 40..41] {
         let job = Job {
             submission,
             realm: Realm::Fresh,
-            function: &problem.function,
+            entry: &problem.entry,
             limits: problem.limits,
-            args: &args[turn.clone()],
+            inputs: &inputs[turn.clone()],
             cache: &cache,
         };
         let mut ran = Vec::new();
@@ -241,24 +241,24 @@ fn node_gives_the_results_of_the_engine() {
             .filter(|submission| submission.expected == [Verdict::Accepted] && !submission.is_module());
         for submission in accepted.take(2) {
             submissions += 1;
-            let args: Vec<_> = problem.cases.iter().take(40).map(|case| &case.args).collect();
+            let inputs: Vec<_> = problem.cases.iter().take(40).map(|case| &case.input).collect();
             let cache = CodeCache::default();
             let job = Job {
                 submission,
                 realm: Realm::Fresh,
-                function: &problem.function,
+                entry: &problem.entry,
                 limits: problem.limits,
-                args: &args,
+                inputs: &inputs,
                 cache: &cache,
             };
             // A process for each of all of them would take its time.
             let feeds = [
-                (Feed::Persistent { ahead: 8 }, args.len()),
-                (Feed::InProcess, args.len()),
+                (Feed::Persistent { ahead: 8 }, inputs.len()),
+                (Feed::InProcess, inputs.len()),
                 (Feed::ProcessPerCase, 1),
             ];
             for (feed, count) in feeds {
-                let job = Job { args: &args[..count], ..job };
+                let job = Job { inputs: &inputs[..count], ..job };
                 let mut ran = 0;
                 let mut each = |index: usize, run: RawRun| {
                     assert_eq!(index, ran);

@@ -191,13 +191,13 @@ fn run_alone(
         if stop.is_requested() {
             break;
         }
-        if task.is_past_end(case) {
+        if task.is_needless(case) {
             continue;
         }
         let Some(before) = known[index].cases[case].take() else { continue };
         let mut rerun = None;
         let result =
-            session.run(&task.job(Realm::Fresh, &[&task.problem.cases[case].args]), &mut |_, run| {
+            session.run(&task.job(Realm::Fresh, &[&task.problem.cases[case].input]), &mut |_, run| {
                 rerun = Some(judge(task, case, Realm::Fresh, &run));
                 ControlFlow::Break(())
             });
@@ -293,13 +293,18 @@ impl Worker<'_> {
         let mut next = chunk.start;
         // A case that the hardened realm has not answered.
         let mut unanswered = None;
-        while next < chunk.end && !task.is_past_end(next) && !self.stop.is_requested() {
+        while next < chunk.end && !self.stop.is_requested() {
+            if task.is_needless(next) {
+                told.skipped(next..next + 1);
+                next += 1;
+                continue;
+            }
             let (realm, end) = match unanswered.take() {
                 Some(case) if task.realm(case) == Realm::Hardened => (Realm::Fresh, case + 1),
                 _ => (task.realm(next), chunk.end),
             };
-            let args: Vec<_> = task.problem.cases[next..end].iter().map(|case| &case.args).collect();
-            let job = task.job(realm, &args);
+            let inputs: Vec<_> = task.problem.cases[next..end].iter().map(|case| &case.input).collect();
+            let job = task.job(realm, &inputs);
             let first = next;
             let result = session.run(&job, &mut |offset, run| {
                 let case = first + offset;
@@ -325,7 +330,7 @@ impl Worker<'_> {
                 next = case + 1;
                 let close = is_close(&run, job.limits);
                 told.judged(case, close, report);
-                if task.is_past_end(next) || self.stop.is_requested() {
+                if task.is_needless(next) || self.stop.is_requested() {
                     ControlFlow::Break(())
                 } else {
                     ControlFlow::Continue(())

@@ -21,10 +21,12 @@ use super::{
 use crate::{
     code_store::CodeStore,
     engine::{CodeCache, Isolate, Program, floor::Contexts},
+    entry_point::EntryPoint,
+    input::Input,
     raw_run::{Limits, Outcome, RawRun},
     realm::Realm,
-    runner::{Job, Runner, RunnerError, isolate::IsolateRunner},
-    value::{Value, json},
+    runner::{Job, Runner, RunnerError, isolate::IsolateRunner, load},
+    value::json,
 };
 
 /// Rounds that are measured even if the budget is spent.
@@ -248,12 +250,13 @@ impl<'a> Bench<'a> {
     fn new(job: &Job<'a>) -> Result<Self, RunnerError> {
         let none = json::parse("[]", json::Source::Problem)
             .map_err(|error| RunnerError::Internal(error.to_string()))?;
-        let large = Script::new(large_script(LARGE).into(), LARGE_SCRIPT_FUNCTION, none, job.limits)?;
-        let submission = match job.args.first() {
+        let none = Input::Arguments(none);
+        let large = Script::new(large_script(LARGE).into(), LARGE_SCRIPT_FUNCTION.into(), none, job.limits)?;
+        let submission = match job.inputs.first() {
             _ if job.submission.is_module() => Err("it is an ES module".to_owned()),
-            Some(args) => {
+            Some(input) => {
                 let source = Arc::clone(&job.submission.source);
-                Script::new(source, job.function, (*args).clone(), job.limits)
+                Script::new(source, job.entry.clone(), (*input).clone(), job.limits)
                     .map_err(|error| error.to_string())
             }
             None => Err("there is no case".to_owned()),
@@ -288,9 +291,9 @@ impl<'a> Bench<'a> {
     /// The first cases of the job, after one that does not count.
     fn cases(&self, runner: &dyn Runner, realm: Realm, count: u32) -> Result<Duration, RunnerError> {
         let mut session = runner.session()?;
-        let mut run = |cases: &[&Value]| {
+        let mut run = |cases: &[&Input]| {
             let mut unanswered = None;
-            let job = Job { realm, args: cases, ..self.job };
+            let job = Job { realm, inputs: cases, ..self.job };
             session.run(&job, &mut |_, run| match run.outcome {
                 Outcome::Returned(_) => ControlFlow::Continue(()),
                 outcome => {
@@ -300,7 +303,7 @@ impl<'a> Bench<'a> {
             })?;
             unanswered.map_or(Ok(()), |outcome| Err(no_result(&outcome)))
         };
-        let cases: Vec<&Value> = self.job.args.iter().copied().cycle().take(count as usize).collect();
+        let cases: Vec<&Input> = self.job.inputs.iter().copied().cycle().take(count as usize).collect();
         run(&cases[..1])?;
         let start = Instant::now();
         run(&cases)?;
@@ -321,8 +324,8 @@ fn no_result(outcome: &Outcome) -> RunnerError {
 /// A script, and what it compiled to: in memory, and on disk.
 struct Script {
     source: Arc<str>,
-    function: String,
-    args: Value,
+    entry: EntryPoint,
+    input: Input,
     limits: Limits,
     filled: CodeCache,
     store: CodeStore,
@@ -330,14 +333,13 @@ struct Script {
 }
 
 impl Script {
-    fn new(source: Arc<str>, function: &str, args: Value, limits: Limits) -> Result<Self, RunnerError> {
+    fn new(source: Arc<str>, entry: EntryPoint, input: Input, limits: Limits) -> Result<Self, RunnerError> {
         let failed = |what: String| RunnerError::Internal(format!("a code cache cannot be kept: {what}"));
         let folder = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
         let store =
             CodeStore::open(&folder.path().join("code")).map_err(|error| failed(error.to_string()))?;
         let filled = CodeCache::default();
-        let function = function.to_owned();
-        let script = Self { source, function, args, limits, filled, store, _folder: folder };
+        let script = Self { source, entry, input, limits, filled, store, _folder: folder };
         alone(|| script.run(&script.filled))?;
         let code = script.filled.bytes().ok_or_else(|| failed("it is no script that V8 keeps".to_owned()))?;
         script
@@ -350,8 +352,8 @@ impl Script {
     /// Compiles and runs it in a new isolate; the CPU time of compiling.
     fn run(&self, cache: &CodeCache) -> Result<Duration, RunnerError> {
         let mut isolate = Isolate::new(self.limits.memory_bytes);
-        let program = Program { source: &self.source, is_module: false, function: &self.function, cache };
-        let RawRun { outcome, compile, .. } = isolate.run(&program, &self.args, &self.limits);
+        let program = Program { source: &self.source, is_module: false, entry: &self.entry, cache };
+        let RawRun { outcome, compile, .. } = isolate.run(&program, &load(&self.input)?, &self.limits);
         match outcome {
             Outcome::Returned(_) => Ok(compile),
             outcome => Err(no_result(&outcome)),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::{Cases, CompareError, Observer};
 use crate::{
     engine::{HeapUse, Isolate},
-    runner::Job,
+    runner::{Job, load},
 };
 
 /// Cases that are run where the budget allows it.
@@ -40,8 +40,8 @@ pub(super) fn measure(
     let mut course = MemoryCourse::default();
     let mut isolate = Isolate::new(job.limits.memory_bytes);
     for case in 1..=MOST_CASES {
-        let index = case % job.args.len();
-        let run = isolate.run(&program, job.args[index], &job.limits);
+        let index = case % job.inputs.len();
+        let run = isolate.run(&program, &load(job.inputs[index])?, &job.limits);
         cases.check("memory", &[(index, run.outcome)])?;
         if isolate.is_condemned() {
             course.retired += 1;

@@ -1,10 +1,14 @@
 //! Problems: what they are, and how they are read. `docs/problems.md` describes their files.
 
 mod case_file;
+mod data_folder;
 mod diagnostics;
 pub(crate) mod file;
+mod group;
+mod group_table;
 mod load;
 mod problem_file;
+mod setter_tables;
 mod table;
 mod toml_value;
 
@@ -14,9 +18,17 @@ mod tests;
 use std::path::PathBuf;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Place};
-pub use load::load;
+pub use group::{Aggregation, Group, Required, lineage};
+pub use load::{load, load_unfinished};
+pub use setter_tables::{GenerateTable, Setter, StressTable};
 
-use crate::{checker::Checker, raw_run::Limits, value::Value};
+use crate::{
+    checker::Checker,
+    entry_point::EntryPoint,
+    input::{Content, Input},
+    raw_run::Limits,
+    value::Value,
+};
 
 /// A problem with all of its cases.
 #[derive(Clone, Debug)]
@@ -31,16 +43,20 @@ pub struct Problem {
     pub description: String,
     /// What it is about, for filters and lists.
     pub keywords: Vec<String>,
-    /// The name of the function that a submission has to define.
-    pub function: String,
+    /// How a submission is run: the function that it has to define, or as a whole program.
+    pub entry: EntryPoint,
     /// What one case may use.
     pub limits: Limits,
     /// The longest source that a submission may have, in bytes.
     pub code_bytes: u64,
     /// How results are compared with what is expected.
     pub checker: Checker,
-    /// The cases in the order of the file, inline ones first, then those of the case files.
+    /// Its test groups, each after the one that it belongs to.
+    pub groups: Vec<Group>,
+    /// The cases in the order of the file, inline ones first, then those of the case files or the data folder.
     pub cases: Vec<Case>,
+    /// What its author has written to make and to check the cases.
+    pub setter: Setter,
 }
 
 /// One test of a problem.
@@ -50,9 +66,11 @@ pub struct Case {
     pub name: String,
     /// Whether contestants see it.
     pub sample: bool,
-    /// The arguments: an array.
-    pub args: Value,
-    /// What must come of the call.
+    /// The index of the innermost group that it belongs to.
+    pub group: Option<usize>,
+    /// What it gives to a submission, of the kind that the problem's entry point takes.
+    pub input: Input,
+    /// What must come of it.
     pub expected: Expected,
 }
 
@@ -63,4 +81,6 @@ pub enum Expected {
     Returns(Value),
     /// An error; with a text, one whose type and message contain it.
     Throws(Option<String>),
+    /// This output, as the problem's checker sees it.
+    Writes(Content),
 }

@@ -8,28 +8,26 @@
 //! bounded before anything is allocated, and what does not decode ends the worker. Expected outputs are in
 //! no request.
 
-use std::{
-    borrow::Cow,
-    io::{self, Read},
-};
+use std::io::{self, Read};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::sandbox::Layer;
 use crate::{
+    entry_point::EntryPoint,
+    input::LoadedInput,
     raw_run::{Limits, RawRun},
     realm::Realm,
-    value::Value,
 };
 
 /// Changes whenever the meaning of a frame does.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Bytes of the length before a frame's body.
 const HEADER: usize = 4;
 
 /// Longest request that a worker accepts, in bytes: a case file may hold that much, a mistake not much more.
-pub const MAX_REQUEST: usize = 1 << 30;
+pub const MAX_REQUEST: usize = (1 << 30) + (1 << 20);
 
 /// From the supervisor to a worker.
 #[derive(Debug, Serialize, Deserialize)]
@@ -42,8 +40,8 @@ pub enum Request<'a> {
         source: String,
         /// Whether it is an ES module whatever its text looks like.
         is_module: bool,
-        /// The function to call.
-        function: String,
+        /// How to run it.
+        entry: EntryPoint,
         /// The realm to run the cases in.
         realm: Realm,
         /// What a worker that runs the same submission has compiled.
@@ -54,8 +52,8 @@ pub enum Request<'a> {
     /// [`super::child::ANSWER_HARDENED_WITHIN`], has passed and a case ends. So where a worker dies at one of several
     /// cases, nobody knows at which.
     Case {
-        /// The arguments: an array.
-        args: Cow<'a, Value>,
+        /// What it gives to the submission.
+        input: LoadedInput<'a>,
         /// What the case may use.
         limits: Limits,
     },
@@ -164,13 +162,19 @@ impl Inbox {
     /// # Errors
     /// Those of the reader.
     pub fn fill(&mut self, reader: &mut impl Read) -> io::Result<usize> {
+        /// Bytes to read at a time: of what comes in a few writes, and of a long frame that is not complete.
         const CHUNK: usize = 64 << 10;
+        const LONG: usize = 1 << 20;
         if self.start > 0 {
             self.bytes.drain(..self.start);
             self.start = 0;
         }
         let end = self.bytes.len();
-        self.bytes.resize(end + CHUNK, 0);
+        let missing = self
+            .bytes
+            .first_chunk::<HEADER>()
+            .map_or(0, |header| (u32::from_le_bytes(*header) as usize + HEADER).saturating_sub(end));
+        self.bytes.resize(end + missing.clamp(CHUNK, LONG), 0);
         let read = reader.read(&mut self.bytes[end..]);
         self.bytes.truncate(end + *read.as_ref().unwrap_or(&0));
         read

@@ -19,6 +19,7 @@ use rustix::{
 
 use super::{node, process::Guard, script, shortened, start_error, versions};
 use crate::{
+    input::Input,
     raw_run::{Outcome, RawRun, ScriptError},
     report::EngineInfo,
     runner::{Job, Runner, RunnerError, Session},
@@ -110,10 +111,13 @@ impl Session for BaselineSession<'_> {
             let reason = "it is an ES module, which `vm` runs only behind a flag of node's".to_owned();
             return Err(RunnerError::Internal(reason));
         }
+        let Some(function) = job.entry.function() else {
+            return Err(RunnerError::Internal("it is a whole program, not a function".to_owned()));
+        };
         let job_line = serde_json::json!({
             "name": job.submission.name,
             "source": &*job.submission.source,
-            "function": job.function,
+            "function": function,
             "output_bytes": job.limits.output_bytes,
         })
         .to_string();
@@ -132,9 +136,9 @@ impl BaselineSession<'_> {
         job_line: &str,
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
-        for (index, args) in job.args.iter().enumerate() {
+        for (index, input) in job.inputs.iter().enumerate() {
             let mut server = Server::start(self.runner, job_line, &["alone"])?;
-            server.queue(args);
+            server.queue(arguments(input)?);
             let patience = job.limits.wall + PATIENCE;
             let answer =
                 server.last_line(patience, longest(job)).map_err(|error| self.runner.io_error(error))?;
@@ -162,9 +166,9 @@ impl BaselineSession<'_> {
     ) -> Result<(), RunnerError> {
         let mut server = self.server(&job_line, &[])?;
         let (mut sent, mut answered) = (0, 0);
-        while answered < job.args.len() {
-            while sent < job.args.len() && sent - answered < ahead {
-                server.queue(job.args[sent]);
+        while answered < job.inputs.len() {
+            while sent < job.inputs.len() && sent - answered < ahead {
+                server.queue(arguments(job.inputs[sent])?);
                 sent += 1;
             }
             let patience = job.limits.wall + PATIENCE;
@@ -188,17 +192,17 @@ impl BaselineSession<'_> {
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let mut server = self.server(&job_line, &["turns"])?;
-        let count = u32::try_from(job.args.len())
+        let count = u32::try_from(job.inputs.len())
             .map_err(|_| RunnerError::Internal("more cases than node is given at once".to_owned()))?;
         server.outbox.extend_from_slice(format!("{count}\n").as_bytes());
-        for args in job.args {
-            server.queue(args);
+        for input in job.inputs {
+            server.queue(arguments(input)?);
         }
         // The first answer comes when the last case has run.
         let patience = job.limits.wall.saturating_mul(count).saturating_add(PATIENCE);
         let mut line = || server.line(patience, longest(job)).map_err(|error| self.runner.io_error(error));
-        let mut runs = Vec::with_capacity(job.args.len());
-        for _ in job.args {
+        let mut runs = Vec::with_capacity(job.inputs.len());
+        for _ in job.inputs {
             runs.push(raw_run(&line()?)?);
         }
         let time = line()?;
@@ -213,6 +217,12 @@ impl BaselineSession<'_> {
         }
         Ok(())
     }
+}
+
+/// What a function is called with.
+fn arguments(input: &Input) -> Result<&Value, RunnerError> {
+    let wrong = || RunnerError::Internal("a function cannot be called with a text".to_owned());
+    input.arguments().ok_or_else(wrong)
 }
 
 /// Most bytes of an answer to a case of the job.
