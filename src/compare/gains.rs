@@ -49,6 +49,9 @@ struct Trial {
     ways: &'static [Way],
 }
 
+/// The times of each way of a trial, in microseconds.
+type Rounds = Vec<Vec<f64>>;
+
 type Way = (&'static str, &'static str, Measure);
 
 /// Does it once, and gives how long that took.
@@ -63,8 +66,8 @@ const TRIALS: &[Trial] = &[
         words: "A code cache has a script of 512 KiB ready {} times as fast from memory as compiling it, and {} times from disk.",
         ways: &[
             ("compiled", "compiled in every isolate", |bench| bench.large.compiled()),
-            ("from-memory", "code cache from memory", |bench| bench.large.from_memory()),
-            ("from-disk", "code cache found on disk", |bench| bench.large.from_disk()),
+            ("from-memory", "code cache from memory", |bench| bench.large.in_memory()),
+            ("from-disk", "code cache found on disk", |bench| bench.large.on_disk()),
         ],
     },
     Trial {
@@ -74,8 +77,8 @@ const TRIALS: &[Trial] = &[
         words: "It has this submission ready {} times as fast from memory, and {} times from disk.",
         ways: &[
             ("compiled", "compiled in every isolate", |bench| bench.submission()?.compiled()),
-            ("from-memory", "code cache from memory", |bench| bench.submission()?.from_memory()),
-            ("from-disk", "code cache found on disk", |bench| bench.submission()?.from_disk()),
+            ("from-memory", "code cache from memory", |bench| bench.submission()?.in_memory()),
+            ("from-disk", "code cache found on disk", |bench| bench.submission()?.on_disk()),
         ],
     },
     Trial {
@@ -176,7 +179,7 @@ pub(super) fn measure(
 ) -> Result<(Vec<Gain>, Vec<NotGained>), CompareError> {
     let bench = Bench::new(job)?;
     let start = Instant::now();
-    let mut tried: Vec<(&Trial, Result<Vec<Vec<f64>>, RunnerError>)> =
+    let mut tried: Vec<(&Trial, Result<Rounds, RunnerError>)> =
         TRIALS.iter().map(|trial| (trial, Ok(vec![Vec::new(); trial.ways.len()]))).collect();
     // A first one to warm up, which does not count.
     for round in 0..=MOST_ROUNDS {
@@ -213,7 +216,7 @@ impl Trial {
     }
 
     /// What came of it; `None` where nothing did.
-    fn gain(&self, rounds: Vec<Vec<f64>>) -> Option<Gain> {
+    fn gain(&self, rounds: Rounds) -> Option<Gain> {
         let first = rounds.first()?.clone();
         let way = |(&(name, label, _), rounds): (&Way, Vec<f64>)| {
             let spread = Spread::of(&rounds)?;
@@ -364,12 +367,12 @@ impl Script {
         self.run(&CodeCache::default())
     }
 
-    fn from_memory(&self) -> Result<Duration, RunnerError> {
+    fn in_memory(&self) -> Result<Duration, RunnerError> {
         self.run(&self.filled)
     }
 
     /// With the time to find it.
-    fn from_disk(&self) -> Result<Duration, RunnerError> {
+    fn on_disk(&self) -> Result<Duration, RunnerError> {
         let start = Instant::now();
         let found = self.store.load(self.store.key(&self.source));
         let find = start.elapsed();

@@ -224,8 +224,8 @@ pub fn run(
     let wanted = wanted.into_iter().filter_map(|(part, is_wanted)| is_wanted.then_some(part));
     let mut parts = Parts::new(options.budget, wanted, observer);
     let (measured, mut interrupted) = std::thread::scope(|scope| {
-        let budget = parts.begin(Part::Rows);
-        measure(scope, &runners, &cases, job, options, budget, &mut left_out, &mut parts)
+        let options = Options { budget: parts.begin(Part::Rows), ..options.clone() };
+        measure(scope, &runners, &cases, job, &options, &mut left_out, &mut parts)
     })?;
     let mut curves = Curves::default();
     if options.curves && !interrupted {
@@ -327,13 +327,12 @@ fn measure<'scope>(
     cases: &Cases<'_>,
     job: Job<'scope>,
     options: &Options,
-    budget: Duration,
     left_out: &mut Vec<LeftOut>,
     observer: &mut dyn Observer,
 ) -> Result<(Vec<Measured>, bool), CompareError> {
     let start = Instant::now();
-    let part_done = || (start.elapsed().as_secs_f64() / budget.as_secs_f64()).min(1.0);
-    let turn = budget / u32::try_from(runners.len().max(1)).unwrap_or(u32::MAX);
+    let part_done = || (start.elapsed().as_secs_f64() / options.budget.as_secs_f64()).min(1.0);
+    let turn = options.budget / u32::try_from(runners.len().max(1)).unwrap_or(u32::MAX);
     let mut rows = Vec::new();
     for (technique, runner) in runners {
         if observer.is_stopped() {
@@ -352,7 +351,7 @@ fn measure<'scope>(
     }
     let mut interrupted = false;
     let mut round = 0;
-    while !rows.is_empty() && (round < LEAST_ROUNDS || start.elapsed() < budget) {
+    while !rows.is_empty() && (round < LEAST_ROUNDS || start.elapsed() < options.budget) {
         if observer.is_stopped() {
             interrupted = true;
             break;
