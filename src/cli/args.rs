@@ -281,12 +281,17 @@ pub struct CompareArgs {
     /// Most cases that a row runs in a round; a slow row runs fewer
     #[arg(short = 'n', long, value_name = "N", default_value = "300", value_parser = cases, help_heading = "Running")]
     pub cases: NonZeroUsize,
-    /// Seconds for all of it, as far as five rounds with a case each allow
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, help_heading = "Running")]
-    pub budget: f64,
+    /// Seconds for all of it, as far as five rounds with a case each allow; 30 if not given, 60 with --report or
+    /// --techniques
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Running")]
+    pub budget: Option<f64>,
     /// Rows to measure, by name and separated by commas; all if not given
     #[arg(long, value_name = "NAME,..", value_delimiter = ',', help_heading = "Running")]
     pub rows: Vec<String>,
+    /// Measure what single techniques of the engine gain, too: the same work without and with a code cache, a startup
+    /// snapshot, a reused isolate; and where the memory of a reused isolate goes
+    #[arg(long, help_heading = "Running")]
+    pub techniques: bool,
     /// Worker threads of the rows on all cores; as many as there are cores if not given
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)), help_heading = "Running")]
     pub jobs: Option<u16>,
@@ -297,8 +302,9 @@ pub struct CompareArgs {
     /// Write a table with a line for each row, times in microseconds
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub export_csv: Option<PathBuf>,
-    /// Write a report as a page for a browser: one file, which loads nothing. Besides the rows it has the cost of a
-    /// case against the number of cases and of threads; to measure these takes as long again
+    /// Write a report as a page for a browser: one file, which loads nothing. Besides the rows it has what
+    /// --techniques measures, and the cost of a case against the number of cases and of threads; all of these share
+    /// the budget
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub report: Option<PathBuf>,
     /// Write a table and the summary for a document
