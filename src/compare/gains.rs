@@ -347,7 +347,7 @@ impl Script {
         let code = script.filled.bytes().ok_or_else(|| failed("it is no script that V8 keeps".to_owned()))?;
         script
             .store
-            .save(script.store.key(&script.source), code)
+            .save(script.store.key(&script.source, None), code)
             .map_err(|error| failed(error.to_string()))?;
         Ok(script)
     }
@@ -374,7 +374,7 @@ impl Script {
     /// With the time to find it.
     fn on_disk(&self) -> Result<Duration, RunnerError> {
         let start = Instant::now();
-        let found = self.store.load(self.store.key(&self.source));
+        let found = self.store.load(self.store.key(&self.source, None));
         let find = start.elapsed();
         let found = found.ok_or_else(|| RunnerError::Internal("the code cache is gone".to_owned()))?;
         let cache = CodeCache::from_bytes(found);
