@@ -5,6 +5,7 @@
 #[cfg(not(unix))]
 compile_error!("Tribunal runs on Linux and macOS: worker processes need Unix");
 
+pub mod author;
 pub mod batch;
 pub mod checker;
 pub mod cli;
@@ -13,12 +14,14 @@ pub mod compare;
 pub mod engine;
 pub mod entry_point;
 pub mod exit_code;
+pub mod generate;
 pub mod input;
 pub mod problem;
 pub mod raw_run;
 pub mod realm;
 pub mod report;
 pub mod runner;
+pub mod scoring;
 pub mod submission;
 pub mod suggest;
 pub mod value;

@@ -18,6 +18,9 @@ use crate::{
 /// Extensions of the files that are submissions.
 const EXTENSIONS: [&str; 3] = ["js", "mjs", "cjs"];
 
+/// Longest program of a problem's author, in bytes.
+const AUTHORS_BYTES: u64 = 16 << 20;
+
 /// One submission to one problem.
 #[derive(Clone, Debug)]
 pub struct Submission {
@@ -131,12 +134,28 @@ pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, Su
 /// # Errors
 /// If there is no such file, it is no regular file or not named like a program, or it cannot be read.
 pub fn read(path: &Path, problem: &Problem) -> Result<Submission, SubmissionError> {
+    read_one(path, problem, problem.code_bytes)
+}
+
+/// Reads one of the programs of a problem's author, which may be longer than a submission.
+///
+/// # Errors
+/// As of [`read`]; and if it is no program, because there is nobody else to hear of it.
+pub fn read_authors(path: &Path, problem: &Problem) -> Result<Submission, SubmissionError> {
+    let program = read_one(path, problem, AUTHORS_BYTES)?;
+    match program.fault {
+        Some(problem) => Err(SubmissionError::NotASubmission { path: path.to_owned(), problem }),
+        None => Ok(program),
+    }
+}
+
+fn read_one(path: &Path, problem: &Problem, code_bytes: u64) -> Result<Submission, SubmissionError> {
     let wrong =
         |problem: &str| SubmissionError::NotASubmission { path: path.to_owned(), problem: problem.into() };
     if !is_program(path) {
         return Err(wrong("is no submission: these end with .js, .mjs or .cjs"));
     }
-    let (source, fault) = match read_source(path, problem) {
+    let (source, fault) = match read_source(path, code_bytes) {
         Ok(source) => (source, None),
         Err(SourceError::Fault(fault)) => ("".into(), Some(fault)),
         Err(SourceError::Ours(FileError::Io(source))) => {
@@ -178,7 +197,7 @@ fn submission(
     };
     let (source, fault) = match elsewhere {
         Some(fault) => ("".into(), Some(format!("the file {fault}"))),
-        None => match read_source(path, problem) {
+        None => match read_source(path, problem.code_bytes) {
             Ok(source) => (source, None),
             Err(SourceError::Fault(fault)) => ("".into(), Some(fault)),
             Err(SourceError::Ours(FileError::Io(source))) => {
@@ -204,8 +223,8 @@ enum SourceError {
     Ours(FileError),
 }
 
-fn read_source(path: &Path, problem: &Problem) -> Result<Arc<str>, SourceError> {
-    match read_text(path, problem.code_bytes) {
+fn read_source(path: &Path, code_bytes: u64) -> Result<Arc<str>, SourceError> {
+    match read_text(path, code_bytes) {
         Ok(text) => Ok(text.into()),
         Err(FileError::TooLong(limit)) => {
             Err(SourceError::Fault(format!("the source is longer than the problem allows, {limit} bytes")))
@@ -255,6 +274,7 @@ mod tests {
             limits: Limits::default(),
             code_bytes: 20,
             checker: Checker::Exact,
+            groups: Vec::new(),
             cases: Vec::new(),
             setter: crate::problem::Setter::default(),
         }

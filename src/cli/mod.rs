@@ -4,11 +4,15 @@ pub mod args;
 mod check;
 mod compare;
 mod doctor;
+mod generate;
 mod grade;
 mod interrupt;
 mod list;
 mod named_file;
+mod sandboxed;
 mod selection;
+mod stress;
+mod watch;
 
 use std::{
     io::{self, Write as _},
@@ -21,7 +25,7 @@ use clap::{CommandFactory as _, Parser as _};
 
 use crate::{
     exit_code::ExitCode,
-    problem::{self, Problem},
+    problem::{self, Diagnostics, Problem},
     report::has_color,
 };
 use args::{Cli, Command};
@@ -41,6 +45,9 @@ pub fn main() -> ExitCode {
         Command::Grade(args) => grade::run(&args, color),
         Command::Check(args) => check::run(&args, color),
         Command::Compare(args) => compare::run(&args, color),
+        Command::Generate(args) => generate::run(&args, color),
+        Command::Stress(args) => stress::run(&args, color),
+        Command::Watch(args) => watch::run(&args, color),
         Command::List(args) => list::run(&args, color),
         Command::Doctor => doctor::run(color),
         Command::Completions { shell } => completions(shell),
@@ -60,13 +67,14 @@ fn completions(shell: clap_complete::Shell) -> anyhow::Result<ExitCode> {
 
 /// The problems of a folder, those of these ids if there are any; `None` after their errors have been shown.
 fn problems_or_complaint(folder: &Path, ids: &[String], color: ColorChoice) -> Option<Vec<Problem>> {
-    problem::load(folder, ids)
-        .map_err(|errors| {
-            let text = errors.render(has_color(color, &io::stderr()));
-            // Where standard error is gone, there is nobody left to tell.
-            let _ = io::stderr().write_all(text.as_bytes());
-        })
-        .ok()
+    problem::load(folder, ids).map_err(|errors| complain_of(&errors, color)).ok()
+}
+
+/// Shows what is wrong with problems.
+fn complain_of(errors: &Diagnostics, color: ColorChoice) {
+    let text = errors.render(has_color(color, &io::stderr()));
+    // Where standard error is gone, there is nobody left to tell.
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 /// Writes to standard output. That whoever reads it closes it early is not an error.

@@ -15,6 +15,8 @@ mod typed;
 
 pub use text::{Text, is_identifier};
 
+use std::collections::HashMap;
+
 use num_bigint::BigInt;
 use serde::{Deserialize, Serialize};
 
@@ -164,6 +166,34 @@ impl Value {
             Node::Object(id) => self.objects.get(*id as usize),
             _ => None,
         }
+    }
+
+    /// What a node of this value reaches, as a value of its own, with its objects in the order in which they are
+    /// reached. Of values that look alike, these are equal.
+    pub fn part(&self, node: &Node) -> Self {
+        let mut order: Vec<u32> = Vec::new();
+        let mut places: HashMap<u32, u32> = HashMap::new();
+        let mut rename = |node: &mut Node, order: &mut Vec<u32>| {
+            if let Node::Object(id) = node {
+                *id = *places.entry(*id).or_insert_with(|| {
+                    order.push(*id);
+                    // There are no more of them than in this value.
+                    order.len() as u32 - 1
+                });
+            }
+        };
+        let mut root = node.clone();
+        rename(&mut root, &mut order);
+        let mut objects = Vec::new();
+        while let Some(id) = order.get(objects.len()) {
+            let mut object = match self.objects.get(*id as usize) {
+                Some(object) => object.clone(),
+                None => Object::Opaque("nothing".into()),
+            };
+            object.for_each_node_mut(|node| rename(node, &mut order));
+            objects.push(object);
+        }
+        Self { root, objects }
     }
 
     /// Adds an object and returns the node that refers to it.
