@@ -14,6 +14,9 @@ use crate::{
     value::{Object, Value},
 };
 
+/// The tables that are read here.
+pub(super) const KEYS: [&str; 5] = ["reference", "validator", "generator", "generate", "stress"];
+
 /// Most cases that one table may ask for.
 const MOST_CASES: i64 = 100_000;
 
