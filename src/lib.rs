@@ -22,6 +22,7 @@ pub mod realm;
 pub mod report;
 pub mod runner;
 pub mod scoring;
+pub mod stress;
 pub mod submission;
 pub mod suggest;
 pub mod value;

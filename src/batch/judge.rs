@@ -26,8 +26,17 @@ const SHOWN_OUTPUT: usize = 2000;
 
 /// Judges one run of a case in a realm of this kind.
 pub(super) fn judge(task: &Task, case: usize, realm: Realm, run: &RawRun) -> CaseReport {
-    let (problem, submission) = (&task.problem, &task.submission.name);
-    let case = &problem.cases[case];
+    judge_case(&task.problem, &task.problem.cases[case], &task.submission.name, realm, run)
+}
+
+/// Judges a run of a case that need not be one of the problem's own.
+pub(crate) fn judge_case(
+    problem: &Problem,
+    case: &Case,
+    submission: &str,
+    realm: Realm,
+    run: &RawRun,
+) -> CaseReport {
     let start = Instant::now();
     let (judgement, sides) = match compare(problem, case, run) {
         Ok(compared) => compared,
