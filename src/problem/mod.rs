@@ -1,6 +1,7 @@
 //! Problems: what they are, and how they are read. `docs/problems.md` describes their files.
 
 mod case_file;
+mod checker_table;
 mod data_folder;
 mod diagnostics;
 pub(crate) mod file;
