@@ -27,4 +27,5 @@ pub mod submission;
 pub mod suggest;
 pub mod value;
 pub mod verdict;
+pub mod watch;
 pub mod worker;

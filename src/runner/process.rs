@@ -5,8 +5,11 @@
 
 use std::{
     ops::ControlFlow,
-    path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Sender, channel},
+    },
     time::{Duration, Instant},
 };
 
@@ -77,12 +80,37 @@ pub struct ProcessRunner {
     one_per_submission: bool,
     /// A worker that was started to see what it says, until a session takes it.
     spare: Mutex<Option<(u64, WorkerProcess)>>,
+    /// Workers between sessions, if they are kept.
+    kept: Option<Kept>,
 }
+
+/// Workers that outlive the sessions that they were started for.
+struct Kept {
+    idle: Mutex<Vec<Lease>>,
+    starter: Mutex<Sender<Start>>,
+}
+
+/// What is asked of the thread that starts workers which are kept: a worker ends with the thread that has started it.
+type Start = (u64, Sender<Result<WorkerProcess, RunnerError>>);
 
 impl ProcessRunner {
     /// A runner whose workers are `program`, which has to be this program.
     pub fn new(program: PathBuf, one_per_submission: bool) -> Self {
-        Self { program, one_per_submission, spare: Mutex::new(None) }
+        Self { program, one_per_submission, spare: Mutex::new(None), kept: None }
+    }
+
+    /// The same runner, whose workers live on between one batch and the next, for as long as it does.
+    pub fn keeping_workers(self) -> Self {
+        let (starter, requests) = channel::<Start>();
+        let program = self.program.clone();
+        std::thread::spawn(move || {
+            for (memory_bytes, reply) in requests {
+                // Who has asked is gone only when all is over.
+                let _ = reply.send(start(&program, memory_bytes));
+            }
+        });
+        let kept = Kept { idle: Mutex::default(), starter: Mutex::new(starter) };
+        Self { kept: Some(kept), ..self }
     }
 
     /// Starts a first worker and tells which layers its sandbox has. The first session with this memory limit
@@ -108,14 +136,28 @@ impl ProcessRunner {
         {
             return Ok(worker);
         }
-        WorkerProcess::start(&self.program, engine::snapshot(), memory_bytes).map_err(|source| {
-            RunnerError::Start {
-                program: format!("a worker process ({})", self.program.display()),
-                source,
-                hint: "--isolation thread runs trusted submissions without one".into(),
-            }
-        })
+        let Some(kept) = &self.kept else { return start(&self.program, memory_bytes) };
+        let (sender, receiver) = channel();
+        let asked =
+            kept.starter.lock().unwrap_or_else(PoisonError::into_inner).send((memory_bytes, sender)).is_ok();
+        let started = asked.then(|| receiver.recv().ok()).flatten();
+        started.unwrap_or_else(|| Err(RunnerError::Internal("no thread starts workers".to_owned())))
     }
+
+    /// A kept worker that nobody uses, with this memory limit.
+    fn take_idle(&self, memory_bytes: u64) -> Option<Lease> {
+        let mut idle = self.kept.as_ref()?.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = idle.iter().position(|lease| lease.memory_bytes == memory_bytes)?;
+        Some(idle.swap_remove(index))
+    }
+}
+
+fn start(program: &Path, memory_bytes: u64) -> Result<WorkerProcess, RunnerError> {
+    WorkerProcess::start(program, engine::snapshot(), memory_bytes).map_err(|source| RunnerError::Start {
+        program: format!("a worker process ({})", program.display()),
+        source,
+        hint: "--isolation thread runs trusted submissions without one".into(),
+    })
 }
 
 impl Runner for ProcessRunner {
@@ -231,6 +273,11 @@ impl ProcessSession<'_> {
                 || !lease.worker.is_idle()
                 || (strict && lease.loaded.is_some() && !lease.has_loaded_text(job))
         });
+        if self.lease.is_none() {
+            self.lease = self.runner.take_idle(memory_bytes);
+            // One may have ended meanwhile.
+            self.lease.take_if(|lease| !lease.worker.is_idle());
+        }
         match &mut self.lease {
             Some(_) => {}
             empty => {
@@ -239,6 +286,16 @@ impl ProcessSession<'_> {
             }
         }
         self.lease.as_mut().ok_or_else(|| RunnerError::Internal("no worker".into()))
+    }
+}
+
+impl Drop for ProcessSession<'_> {
+    fn drop(&mut self) {
+        if let (Some(kept), Some(lease)) = (&self.runner.kept, self.lease.take())
+            && !self.runner.one_per_submission
+        {
+            kept.idle.lock().unwrap_or_else(PoisonError::into_inner).push(lease);
+        }
     }
 }
 

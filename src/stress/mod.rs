@@ -39,7 +39,7 @@ const SHRINK_BATCH: usize = 64;
 
 /// What shrinking may cost: each candidate costs one, and one that runs into its time limit this much per second of it.
 const SHRINK_BUDGET: u64 = 200_000;
-const COST_OF_A_SECOND: u64 = 5_000;
+const COST_OF_A_SECOND: u64 = 10_000;
 
 /// How to look for a counterexample.
 #[derive(Clone, Debug)]

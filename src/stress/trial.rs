@@ -166,7 +166,9 @@ impl<'a> Trial<'a> {
                     let tried = if report.verdict == Verdict::Accepted {
                         Tried { case, report }
                     } else {
-                        match self.confirmed(case)? {
+                        // One that a limit has stopped was in a fresh context, and to wait once is enough.
+                        let stopped = matches!(run.outcome, Outcome::Stopped { .. }).then_some(run);
+                        match self.confirmed(case, stopped)? {
                             Some(tried) => tried,
                             None => {
                                 counts.not_again += 1;
@@ -185,7 +187,7 @@ impl<'a> Trial<'a> {
     }
 
     /// The disagreement on a case, if it shows again where nothing else has run.
-    fn confirmed(&mut self, case: Case) -> Result<Option<Tried>, StressError> {
+    fn confirmed(&mut self, case: Case, known: Option<&RawRun>) -> Result<Option<Tried>, StressError> {
         let programs = self.programs;
         let run =
             programs.reference.run_one(self.reference.as_mut(), &case.input).map_err(AuthorError::from)?;
@@ -193,8 +195,11 @@ impl<'a> Trial<'a> {
             return Ok(None);
         };
         let case = Case { expected, ..case };
-        let run =
-            programs.submission.run_one(self.submission.as_mut(), &case.input).map_err(AuthorError::from)?;
+        let run = match known {
+            Some(run) => Ok(run.clone()),
+            None => programs.submission.run_one(self.submission.as_mut(), &case.input),
+        };
+        let run = run.map_err(AuthorError::from)?;
         let report = judge_case(programs.problem, &case, programs.submission.name(), Realm::Fresh, &run);
         if report.verdict == Verdict::InternalError {
             let message = report.message.unwrap_or_default();

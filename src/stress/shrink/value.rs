@@ -21,6 +21,8 @@ pub enum Edit {
     Hoist(usize, u32),
     /// Replace a primitive, counted as by [`for_each_primitive`].
     Replace(usize, Node),
+    /// Add one number to another and leave 0 in its place, where what matters is their sum.
+    Gather(usize, usize),
     /// Replace a primitive wherever it stands.
     ReplaceAll(Node, Node),
 }
@@ -32,6 +34,7 @@ pub fn edits(arguments: &Value) -> Vec<Edit> {
     hoists(arguments, &mut edits);
     let mut primitives: Vec<Node> = Vec::new();
     for_each_primitive(&mut arguments.clone(), |node| primitives.push(node.clone()));
+    gatherings(&primitives, &mut edits);
     for (index, node) in primitives.iter().enumerate() {
         let again = primitives[..index].contains(node);
         if !again && primitives[index + 1..].contains(node) {
@@ -76,6 +79,30 @@ pub fn apply(arguments: &Value, edit: &Edit) -> Option<Value> {
                 next += 1;
             });
         }
+        Edit::Gather(from, to) => {
+            let mut numbers = (None, None);
+            let mut next = 0;
+            for_each_primitive(&mut value, |node| {
+                if let Node::Number(number) = node {
+                    if next == *from {
+                        numbers.0 = Some(*number);
+                    } else if next == *to {
+                        numbers.1 = Some(*number);
+                    }
+                }
+                next += 1;
+            });
+            let (Some(moved), Some(other)) = numbers else { return None };
+            next = 0;
+            for_each_primitive(&mut value, |node| {
+                if next == *from {
+                    *node = Node::Number(0.0);
+                } else if next == *to {
+                    *node = Node::Number(moved + other);
+                }
+                next += 1;
+            });
+        }
         Edit::ReplaceAll(from, to) => for_each_primitive(&mut value, |node| {
             if node == from {
                 *node = to.clone();
@@ -83,6 +110,27 @@ pub fn apply(arguments: &Value, edit: &Edit) -> Option<Value> {
         }),
     }
     Some(value.part(&value.root))
+}
+
+/// Moving numbers to the next one, or to the last: fewer of them are not 0 then, and stay so.
+fn gatherings(primitives: &[Node], edits: &mut Vec<Edit>) {
+    /// Whole numbers up to this have an exact sum.
+    const EXACT: f64 = 4_503_599_627_370_496.0;
+
+    let is_whole = |number: f64| number != 0.0 && number.fract() == 0.0 && number.abs() <= EXACT;
+    let numbers: Vec<usize> = primitives
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| matches!(node, Node::Number(number) if is_whole(*number)))
+        .map(|(index, _)| index)
+        .collect();
+    let Some(last) = numbers.last() else { return };
+    for pair in numbers.windows(2) {
+        edits.push(Edit::Gather(pair[0], *last));
+        if pair[1] != *last {
+            edits.push(Edit::Gather(pair[0], pair[1]));
+        }
+    }
 }
 
 /// Leaving out elements, in all objects the largest pieces first.
@@ -299,6 +347,13 @@ mod tests {
             arguments[0] == all.len() && all.iter().any(|one| one.as_f64() < Some(0.0))
         };
         assert_eq!(shrunk("[5,[3,1,4,-7,8]]", counted), "[1,[-1]]");
+        // Where only the sum matters, one number is enough.
+        let sum = |json: &str| {
+            plain(json)[0].as_array().is_some_and(|all| {
+                all.len() == 4 && all.iter().filter_map(serde_json::Value::as_f64).sum::<f64>() == 50.0
+            })
+        };
+        assert_eq!(shrunk("[[5,15,20,10]]", sum), "[[0,0,0,50]]");
         // Two that have to be the same become smaller together.
         let twice = |json: &str| {
             let arguments = plain(json);
