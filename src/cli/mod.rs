@@ -4,11 +4,14 @@ pub mod args;
 mod check;
 mod compare;
 mod doctor;
+mod export;
 mod generate;
 mod grade;
+mod import;
 mod interrupt;
 mod list;
 mod named_file;
+mod new;
 mod sandboxed;
 mod selection;
 mod stress;
@@ -49,6 +52,9 @@ pub fn main() -> ExitCode {
         Command::Stress(args) => stress::run(&args, color),
         Command::Watch(args) => watch::run(&args, color),
         Command::List(args) => list::run(&args, color),
+        Command::New(args) => new::run(&args),
+        Command::Import(args) => import::run(&args, color),
+        Command::Export(args) => export::run(&args, color),
         Command::Doctor => doctor::run(color),
         Command::Completions { shell } => completions(shell),
     };

@@ -20,6 +20,7 @@ use std::path::PathBuf;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Place};
 pub use group::{Aggregation, Group, Required, lineage};
+pub(crate) use load::{FILE_NAME, is_id};
 pub use load::{load, load_unfinished};
 pub use setter_tables::{GenerateTable, Setter, StressTable};
 

@@ -23,6 +23,7 @@ use std::{
 use crate::{
     author::{AuthorError, Program},
     batch::Stop,
+    custom_checker::ScriptRunner,
     input::Input,
     problem::{Case, Problem},
     report::CaseReport,
@@ -135,6 +136,7 @@ pub fn run(
         reference: Program::reference(problem, submissions)?,
         validator: Program::validator(problem)?,
         inputs,
+        scripts: ScriptRunner::of_this_program(),
     };
     let search = Search {
         programs: &programs,
@@ -197,6 +199,8 @@ struct Programs<'a> {
     reference: Program,
     validator: Option<Program>,
     inputs: Inputs,
+    /// What runs the problem's own checker, if that is a script.
+    scripts: ScriptRunner,
 }
 
 /// A search that threads share.

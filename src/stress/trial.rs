@@ -10,6 +10,7 @@ use super::{Programs, StressError};
 use crate::{
     author::{self, AuthorError, Program, Validity},
     batch::judge_case,
+    custom_checker::CustomCheckers,
     input::Input,
     problem::Case,
     raw_run::{Outcome, RawRun},
@@ -29,6 +30,7 @@ pub(super) struct Trial<'a> {
     validator: Box<dyn Session + 'a>,
     reference: Box<dyn Session + 'a>,
     submission: Box<dyn Session + 'a>,
+    checkers: CustomCheckers<'a>,
 }
 
 /// An input that was tried.
@@ -56,6 +58,7 @@ impl<'a> Trial<'a> {
             validator: runner.session()?,
             reference: runner.session()?,
             submission: runner.session()?,
+            checkers: CustomCheckers::new(&programs.scripts),
         })
     }
 
@@ -162,7 +165,8 @@ impl<'a> Trial<'a> {
                 for (run, case) in runs.iter().zip(some.by_ref().take(done)) {
                     counts.tried += 1;
                     let name = programs.submission.name();
-                    let report = judge_case(programs.problem, &case, name, Realm::Fresh, run);
+                    let report =
+                        judge_case(programs.problem, &case, name, Realm::Fresh, run, &mut self.checkers);
                     let tried = if report.verdict == Verdict::Accepted {
                         Tried { case, report }
                     } else {
@@ -200,7 +204,8 @@ impl<'a> Trial<'a> {
             None => programs.submission.run_one(self.submission.as_mut(), &case.input),
         };
         let run = run.map_err(AuthorError::from)?;
-        let report = judge_case(programs.problem, &case, programs.submission.name(), Realm::Fresh, &run);
+        let name = programs.submission.name();
+        let report = judge_case(programs.problem, &case, name, Realm::Fresh, &run, &mut self.checkers);
         if report.verdict == Verdict::InternalError {
             let message = report.message.unwrap_or_default();
             return Err(AuthorError::Runner(RunnerError::Internal(message)).into());
