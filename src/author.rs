@@ -3,7 +3,7 @@
 //! They run where submissions run, by the same runners. What they do wrong is not a verdict but an error for the
 //! author, with the line of the program.
 
-use std::{ops::ControlFlow, path::Path, time::Duration};
+use std::{ops::ControlFlow, path::Path, sync::Arc, time::Duration};
 
 use sha2::{Digest as _, Sha256};
 
@@ -11,6 +11,7 @@ use crate::{
     engine::CodeCache,
     entry_point::EntryPoint,
     input::{Content, Input},
+    libraries::Libraries,
     problem::{Case, Expected, Problem},
     raw_run::{Limit, Limits, Outcome, RawRun},
     realm::Realm,
@@ -44,6 +45,8 @@ const OUTPUT: u64 = 256 << 20;
 pub struct Program {
     submission: Submission,
     entry: EntryPoint,
+    /// All of them run with the problem's libraries, so that they can share a worker.
+    libraries: Arc<Libraries>,
     limits: Limits,
     cache: CodeCache,
 }
@@ -139,13 +142,12 @@ impl Program {
             memory_bytes: memory(problem),
             ..problem.limits
         };
-        Ok(Self { submission: reference, entry: problem.entry.clone(), limits, cache: CodeCache::default() })
+        Ok(Self::new(problem, reference, problem.entry.clone(), limits))
     }
 
     /// A submission to the problem, with the limits that it has there.
     pub fn submission(problem: &Problem, submission: Submission) -> Self {
-        let (entry, limits) = (problem.entry.clone(), problem.limits);
-        Self { submission, entry, limits, cache: CodeCache::default() }
+        Self::new(problem, submission, problem.entry.clone(), problem.limits)
     }
 
     fn of_author(path: &Path, problem: &Problem, entry: EntryPoint) -> Result<Self, AuthorError> {
@@ -157,7 +159,12 @@ impl Program {
             ..problem.limits
         };
         let submission = submission::read_authors(path, problem)?;
-        Ok(Self { submission, entry, limits, cache: CodeCache::default() })
+        Ok(Self::new(problem, submission, entry, limits))
+    }
+
+    fn new(problem: &Problem, submission: Submission, entry: EntryPoint, limits: Limits) -> Self {
+        let libraries = Arc::clone(&problem.libraries);
+        Self { submission, entry, libraries, limits, cache: CodeCache::default() }
     }
 
     /// Its name for people.
@@ -189,6 +196,7 @@ impl Program {
         let job = Job {
             submission: &self.submission,
             entry: &self.entry,
+            libraries: &self.libraries,
             realm,
             limits: self.limits,
             inputs,
@@ -345,13 +353,25 @@ pub fn validity(validator: &Program, run: &RawRun) -> Result<Validity, String> {
 ///
 /// # Errors
 /// If a value can be in no problem, such as a function.
-pub fn case_line(case: &Case, group: Option<&str>) -> Result<String, String> {
+pub fn case_line(problem: &Problem, case: &Case, group: Option<&str>) -> Result<String, String> {
+    let is_class = matches!(problem.entry, EntryPoint::Class(_));
     let arguments = case.input.arguments().ok_or("the input is no array of arguments")?;
     let mut line = format!("{{\"name\":{}", serde_json::Value::from(case.name.as_str()));
     if let Some(group) = group {
         line.push_str(&format!(",\"group\":{}", serde_json::Value::from(group)));
     }
-    line.push_str(&format!(",\"args\":{}", storable(arguments, "an argument")?));
+    match crate::entry_point::calls(arguments).filter(|_| is_class) {
+        Some(_) => {
+            let part = |index: usize| match arguments.object(&arguments.root) {
+                Some(Object::Array(parts)) => parts.get(index).map(|node| arguments.part(node)),
+                _ => None,
+            };
+            let (constructor, calls) = part(0).zip(part(1)).ok_or("the input is no array of arguments")?;
+            line.push_str(&format!(",\"args\":{}", storable(&constructor, "an argument")?));
+            line.push_str(&format!(",\"calls\":{}", storable(&calls, "a call")?));
+        }
+        None => line.push_str(&format!(",\"args\":{}", storable(arguments, "an argument")?)),
+    }
     match &case.expected {
         Expected::Returns(value) => {
             line.push_str(&format!(",\"expected\":{}", storable(value, "what the reference returns")?));
@@ -360,7 +380,7 @@ pub fn case_line(case: &Case, group: Option<&str>) -> Result<String, String> {
         Expected::Throws(Some(text)) => {
             line.push_str(&format!(",\"throws\":{}", serde_json::Value::from(text.as_str())));
         }
-        Expected::Writes(_) => return Err("the answer is an output".to_owned()),
+        Expected::Writes(_) | Expected::OneOf(_) => return Err("a reference gives one value".to_owned()),
     }
     line.push_str("}\n");
     Ok(line)

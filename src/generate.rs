@@ -220,7 +220,7 @@ fn make_all(
         drop(sender);
         for (index, made) in receiver {
             let put = made.and_then(|(table, case)| match failed {
-                None => files.put(index, table, &case),
+                None => files.put(programs.problem, index, table, &case),
                 Some(_) => Ok(()),
             });
             if let Err(error) = put {
@@ -337,6 +337,7 @@ fn shown(input: &Input) -> Vec<u8> {
 fn shown_answer(expected: &Expected) -> Vec<u8> {
     match expected {
         Expected::Returns(value) => json::to_json(value).into_bytes(),
+        Expected::OneOf(values) => values.iter().map(json::to_json).collect::<String>().into_bytes(),
         Expected::Throws(_) => b"an error".to_vec(),
         Expected::Writes(content) => content.load().map(std::borrow::Cow::into_owned).unwrap_or_default(),
     }
@@ -374,10 +375,16 @@ impl Files {
     }
 
     /// Takes a case.
-    fn put(&mut self, index: usize, table: &GenerateTable, case: &Case) -> Result<(), GenerateError> {
+    fn put(
+        &mut self,
+        problem: &Problem,
+        index: usize,
+        table: &GenerateTable,
+        case: &Case,
+    ) -> Result<(), GenerateError> {
         let group = table.group.as_deref();
         let Expected::Writes(answer) = &case.expected else {
-            let line = author::case_line(case, group)
+            let line = author::case_line(problem, case, group)
                 .map_err(|reason| GenerateError::NotACase { case: case.name.clone(), reason })?;
             self.lines.insert(index, line);
             return Ok(());

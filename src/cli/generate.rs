@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstream::ColorChoice;
 use anyhow::bail;
 
-use super::{args::GenerateArgs, complain, complain_of, interrupt, print, sandboxed, threads, warn};
+use super::{args::GenerateArgs, complain, interrupt, print, sandboxed, show, threads, warn};
 use crate::{
     batch::Stop,
     exit_code::ExitCode,
@@ -19,7 +19,7 @@ pub(super) fn run(args: &GenerateArgs, color: ColorChoice) -> anyhow::Result<Exi
     let problems = match problem::load_unfinished(&args.folders.problems, &ids) {
         Ok(problems) => problems,
         Err(errors) => {
-            complain_of(&errors, color);
+            show(&errors, color);
             return Ok(ExitCode::CannotJudge);
         }
     };
@@ -55,7 +55,7 @@ pub(super) fn run(args: &GenerateArgs, color: ColorChoice) -> anyhow::Result<Exi
             Ok(ExitCode::AsExpected)
         }
         Err(errors) => {
-            complain_of(&errors, color);
+            show(&errors, color);
             Ok(ExitCode::CannotJudge)
         }
     }

@@ -24,9 +24,11 @@ use std::{
 };
 
 use anstream::ColorChoice;
+use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser as _};
 
 use crate::{
+    code_store::CodeStore,
     exit_code::ExitCode,
     problem::{self, Diagnostics, Problem},
     report::has_color,
@@ -73,11 +75,35 @@ fn completions(shell: clap_complete::Shell) -> anyhow::Result<ExitCode> {
 
 /// The problems of a folder, those of these ids if there are any; `None` after their errors have been shown.
 fn problems_or_complaint(folder: &Path, ids: &[String], color: ColorChoice) -> Option<Vec<Problem>> {
-    problem::load(folder, ids).map_err(|errors| complain_of(&errors, color)).ok()
+    problem::load(folder, ids).map_err(|errors| show(&errors, color)).ok()
 }
 
-/// Shows what is wrong with problems.
-fn complain_of(errors: &Diagnostics, color: ColorChoice) {
+/// Makes the startup snapshots of the problems' libraries; `false` after their errors have been shown.
+///
+/// # Errors
+/// If no worker process can be started.
+fn libraries_or_complaint(
+    problems: &mut [Problem],
+    store: Option<&CodeStore>,
+    color: ColorChoice,
+) -> anyhow::Result<bool> {
+    if problems.iter().all(|problem| problem.libraries.is_empty()) {
+        return Ok(true);
+    }
+    let program = crate::runner::process::this_program()?;
+    match problem::prepare_libraries(problems, &program, store) {
+        Ok(result) => {
+            result.context("the libraries of a problem need a worker process, and none can be started")?;
+            Ok(true)
+        }
+        Err(errors) => {
+            show(&errors, color);
+            Ok(false)
+        }
+    }
+}
+
+fn show(errors: &Diagnostics, color: ColorChoice) {
     let text = errors.render(has_color(color, &io::stderr()));
     // Where standard error is gone, there is nobody left to tell.
     let _ = io::stderr().write_all(text.as_bytes());

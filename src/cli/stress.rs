@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::{
     args::{StressArgs, StressFormat},
-    complain, complain_of, interrupt, print, sandboxed, selection, threads, warn,
+    complain, interrupt, print, sandboxed, selection, show, threads, warn,
 };
 use crate::{
     author,
@@ -50,7 +50,7 @@ pub(super) fn run(args: &StressArgs, color: ColorChoice) -> anyhow::Result<ExitC
     let problems = match problem::load_unfinished(&args.folders.problems, &ids) {
         Ok(problems) => problems,
         Err(errors) => {
-            complain_of(&errors, color);
+            show(&errors, color);
             return Ok(ExitCode::CannotJudge);
         }
     };
@@ -78,7 +78,7 @@ pub(super) fn run(args: &StressArgs, color: ColorChoice) -> anyhow::Result<ExitC
         params,
         shrink: !args.no_shrink,
     };
-    let runner = sandboxed::runner(problem.limits.memory_bytes, color)?;
+    let runner = sandboxed::runner(problem, color)?;
     let stop = Stop::default();
     interrupt::stop_on_interrupt(&stop)?;
     let shown = Shown::new(args);
@@ -214,7 +214,7 @@ fn field(text: &mut String, name: &str, value: &str) {
 fn shown_input(problem: &Problem, input: &Input) -> String {
     match input {
         Input::Arguments(arguments) => {
-            display_call(problem.entry.function().unwrap_or_default(), arguments, SHOWN)
+            display_call(problem.entry.name().unwrap_or_default(), arguments, SHOWN)
         }
         Input::Stdin(content) => head(&content.load().unwrap_or_default()),
     }
@@ -223,6 +223,8 @@ fn shown_input(problem: &Problem, input: &Input) -> String {
 fn shown_answer(expected: &Expected) -> String {
     match expected {
         Expected::Returns(value) => display(value, SHOWN),
+        // A reference gives one value.
+        Expected::OneOf(values) => values.first().map(|value| display(value, SHOWN)).unwrap_or_default(),
         Expected::Throws(_) => "an error".to_owned(),
         Expected::Writes(content) => head(&content.load().unwrap_or_default()),
     }
@@ -250,7 +252,7 @@ fn document(
         let failure = found.report.failure.as_ref();
         let (kind, answer) = match &found.case.expected {
             Expected::Returns(value) => ("expected", as_json(&json::to_json(value))),
-            Expected::Throws(_) => ("throws", true.into()),
+            Expected::Throws(_) | Expected::OneOf(_) => ("throws", true.into()),
             Expected::Writes(content) => {
                 ("answer", String::from_utf8_lossy(&content.load().unwrap_or_default()).into())
             }
@@ -326,7 +328,7 @@ fn keep(problem: &Problem, case: &Case) -> anyhow::Result<Option<PathBuf>> {
             };
             let name = (1..).map(|number| format!("stress {number}")).find(|name| !is_taken(name));
             let case = Case { name: name.unwrap_or_default(), ..case.clone() };
-            let line = author::case_line(&case, None).map_err(anyhow::Error::msg)?;
+            let line = author::case_line(problem, &case, None).map_err(anyhow::Error::msg)?;
             write_new(&path, (text + &line).as_bytes())?;
             Ok(Some(KEPT_FILE.into()))
         }
@@ -371,6 +373,6 @@ fn warn_unless_named(args: &StressArgs, kept: &Path, color: ColorChoice) {
                 warn(color, &text);
             }
         }
-        Err(errors) => complain_of(&errors, color),
+        Err(errors) => show(&errors, color),
     }
 }

@@ -15,13 +15,13 @@ use anstream::ColorChoice;
 use anyhow::{Context as _, bail};
 use notify::{RecursiveMode, Watcher as _};
 
-use super::{args::WatchArgs, complain, complain_of, interrupt, print, sandboxed, selection, threads};
+use super::{args::WatchArgs, complain, interrupt, print, sandboxed, selection, show, threads};
 use crate::{
     batch::{self, Observer, Options, Plan, Stop, StopRule},
     exit_code::ExitCode,
     problem::{self, Problem},
     report::{self, Format, Style, SubmissionReport, Verbosity, count, printable},
-    runner::process::ProcessRunner,
+    runner::Runner,
     submission::{self, Submission},
     watch::{Concerned, Watched},
 };
@@ -71,7 +71,7 @@ pub(super) fn run(args: &WatchArgs, color: ColorChoice) -> anyhow::Result<ExitCo
         args,
         color,
         watched,
-        runner: sandboxed::another()?.keeping_workers(),
+        runner: Box::new(sandboxed::keeping_workers()?),
         problems: HashMap::new(),
         reports: 0,
     };
@@ -178,7 +178,7 @@ struct Watch<'a> {
     args: &'a WatchArgs,
     color: ColorChoice,
     watched: Watched,
-    runner: ProcessRunner,
+    runner: Box<dyn Runner>,
     /// The problems as they were read last; those with errors are not there.
     problems: HashMap<String, Arc<Problem>>,
     /// How many reports were shown.
@@ -211,7 +211,7 @@ impl Watch<'_> {
             stop: StopRule { fail_fast: false, time_limits_in_a_row: Some(TIME_LIMITS) },
             realm: self.args.realm,
         };
-        let (report, failure) = batch::run(plan, &self.runner, &options, stop, &mut Unobserved)?;
+        let (report, failure) = batch::run(plan, self.runner.as_ref(), &options, stop, &mut Unobserved)?;
         if let Some(failure) = failure {
             complain(self.color, &failure.to_string());
         }
@@ -262,7 +262,7 @@ impl Watch<'_> {
             Err(errors) => {
                 // Where it cannot be cleared, nobody looks.
                 let _ = self.clear();
-                complain_of(&errors, self.color);
+                show(&errors, self.color);
                 complain(
                     self.color,
                     &format!("not judged: {} in problems", count(errors.iter().len(), "error")),

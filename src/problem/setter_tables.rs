@@ -10,7 +10,7 @@ use toml::{Spanned, de::DeValue};
 
 use super::{diagnostics::Reporter, table::Table, toml_value};
 use crate::{
-    submission,
+    submission::{self, Language},
     value::{Object, Value},
 };
 
@@ -126,7 +126,7 @@ pub(super) fn program_beside(
     let inside = |component| matches!(component, Component::Normal(_) | Component::CurDir);
     let wrong = if file.is_empty() || !path.components().all(inside) {
         "this file is not in the problem's folder"
-    } else if !submission::is_program(path) {
+    } else if submission::language_of(path) != Some(Language::JavaScript) {
         "this is no JavaScript file"
     } else {
         let path = reporter.path().with_file_name(file);

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     author::{self, AuthorError, Program},
+    entry_point::EntryPoint,
     input::Input,
     problem::Problem,
     runner::Session,
@@ -59,7 +60,7 @@ impl Inputs {
         replaced: &[(String, Value)],
         seed: u64,
     ) -> Result<Self, StressError> {
-        let is_program = problem.entry == crate::entry_point::EntryPoint::Program;
+        let is_program = problem.entry == EntryPoint::Program;
         let batch_size = if is_program { PROGRAM_BATCH } else { BATCH };
         let kind = if problem.setter.generator.is_some() {
             generated(problem, replaced)?
@@ -71,6 +72,10 @@ impl Inputs {
                 || StressError::NoInputs("there is no generator".to_owned()),
                 StressError::from,
             ));
+        } else if matches!(problem.entry, EntryPoint::Class(_)) {
+            // What is changed at random in a list of calls is mostly no call any more.
+            let text = "a problem for a class needs a [generator], which gives the constructor's arguments and the calls";
+            return Err(StressError::NoInputs(text.to_owned()));
         } else {
             changed(problem)?
         };

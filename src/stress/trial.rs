@@ -259,7 +259,7 @@ impl<'a> Trial<'a> {
 
 /// Whether a reference may end like this because of the input.
 fn refuses(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Threw(_) | Outcome::Stopped { .. } | Outcome::Exited(_))
+    matches!(outcome, Outcome::Threw(_) | Outcome::Stopped { .. } | Outcome::Exited(_) | Outcome::NoAnswer(_))
 }
 
 /// Runs a program on the inputs in their order, as far as until one runs into a limit; gives at least one run, if there

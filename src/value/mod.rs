@@ -168,34 +168,6 @@ impl Value {
         }
     }
 
-    /// What a node of this value reaches, as a value of its own, with its objects in the order in which they are
-    /// reached. Of values that look alike, these are equal.
-    pub fn part(&self, node: &Node) -> Self {
-        let mut order: Vec<u32> = Vec::new();
-        let mut places: HashMap<u32, u32> = HashMap::new();
-        let mut rename = |node: &mut Node, order: &mut Vec<u32>| {
-            if let Node::Object(id) = node {
-                *id = *places.entry(*id).or_insert_with(|| {
-                    order.push(*id);
-                    // There are no more of them than in this value.
-                    order.len() as u32 - 1
-                });
-            }
-        };
-        let mut root = node.clone();
-        rename(&mut root, &mut order);
-        let mut objects = Vec::new();
-        while let Some(id) = order.get(objects.len()) {
-            let mut object = match self.objects.get(*id as usize) {
-                Some(object) => object.clone(),
-                None => Object::Opaque("nothing".into()),
-            };
-            object.for_each_node_mut(|node| rename(node, &mut order));
-            objects.push(object);
-        }
-        Self { root, objects }
-    }
-
     /// Adds an object and returns the node that refers to it.
     ///
     /// # Panics
@@ -204,6 +176,53 @@ impl Value {
         let id = u32::try_from(self.objects.len()).expect("fewer than 2^32 objects");
         self.objects.push(object);
         Node::Object(id)
+    }
+
+    /// A part of this value, with all that it reaches, as a value of its own.
+    pub fn part(&self, node: &Node) -> Value {
+        let mut part = Value::primitive(Node::Null);
+        let mut places: HashMap<u32, u32> = HashMap::new();
+        let mut pending = Vec::new();
+        let mut place = |node: &mut Node, pending: &mut Vec<u32>| {
+            if let Node::Object(id) = node {
+                let next = places.len() as u32;
+                *id = *places.entry(*id).or_insert_with_key(|id| {
+                    pending.push(*id);
+                    next
+                });
+            }
+        };
+        part.root = node.clone();
+        place(&mut part.root, &mut pending);
+        // In the order in which they are met, which is that of their numbers.
+        let mut met = 0;
+        while let Some(id) = pending.get(met).copied() {
+            met += 1;
+            let mut object = self.objects.get(id as usize).cloned().unwrap_or(Object::Array(Vec::new()));
+            object.for_each_node_mut(|node| place(node, &mut pending));
+            part.objects.push(object);
+        }
+        part
+    }
+
+    /// Takes over another value with all that it reaches, and returns the node that it is here.
+    ///
+    /// # Panics
+    /// With more than 2^32 objects.
+    pub fn append(&mut self, other: Value) -> Node {
+        let offset = u32::try_from(self.objects.len()).expect("fewer than 2^32 objects");
+        let shift = |node: &mut Node| {
+            if let Node::Object(id) = node {
+                *id = id.checked_add(offset).expect("fewer than 2^32 objects");
+            }
+        };
+        let Value { mut root, objects } = other;
+        shift(&mut root);
+        self.objects.extend(objects.into_iter().map(|mut object| {
+            object.for_each_node_mut(shift);
+            object
+        }));
+        root
     }
 }
 
