@@ -113,9 +113,12 @@ impl Class {
     }
 }
 
+/// A call of a method: its name and its arguments.
+pub type Call<'v> = (&'v str, &'v [Node]);
+
 /// The arguments of the constructor, and the calls, of which each is an array of the method's name and its arguments;
 /// `None` if the value is not what the cases of a class have.
-pub fn calls(arguments: &Value) -> Option<(&[Node], Vec<(&str, &[Node])>)> {
+pub fn calls(arguments: &Value) -> Option<(&[Node], Vec<Call<'_>>)> {
     let Some(Object::Array(parts)) = arguments.object(&arguments.root) else { return None };
     let [constructor, calls] = parts.as_slice() else { return None };
     let Some(Object::Array(constructor)) = arguments.object(constructor) else { return None };

@@ -89,8 +89,7 @@ pub(super) fn call_methods<'s>(
     loaded: &Loaded,
     wanted: &Function,
     source: &str,
-    arguments: &[v8::Local<'s, v8::Value>],
-    calls: &[MethodCall<'_, 's>],
+    (arguments, calls): (&[v8::Local<'s, v8::Value>], &[MethodCall<'_, 's>]),
     budget: usize,
 ) -> Result<Vec<Value>, ReadEnded> {
     v8::tc_scope!(let scope, scope);

@@ -383,7 +383,7 @@ fn run_loaded(
             let budget = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
             let (called, cpu, wall) = timed(scope, limits, |scope| {
                 let source = program.source;
-                case::call_methods(scope, queue, loaded, function, source, &constructor, &calls, budget)
+                case::call_methods(scope, queue, loaded, function, source, (&constructor, &calls), budget)
             });
             let outcome = match called {
                 Err(ReadEnded::Ended(ended)) => ended.outcome(),
