@@ -22,7 +22,14 @@ pub enum EntryPoint {
     Class(Class),
     /// There is nothing to call: the submission is a program, which reads standard input and writes standard output.
     Program,
+    /// The function `generate` makes test inputs. Each of the case's arguments is a run: an array of four words of 32
+    /// bits, which seed its random numbers, and what it is given besides them. The result is the array of what the
+    /// runs gave.
+    Generator,
 }
+
+/// The function that a generator of test inputs has to define.
+const GENERATE: &str = "generate";
 
 /// A function of lists or trees, or one whose result is an argument that it changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,7 +136,7 @@ impl EntryPoint {
     pub fn function(&self) -> Option<&str> {
         match self {
             Self::Function(name) => Some(name),
-            Self::Shaped(_) | Self::Class(_) | Self::Program => None,
+            Self::Shaped(_) | Self::Class(_) | Self::Program | Self::Generator => None,
         }
     }
 
@@ -140,6 +147,7 @@ impl EntryPoint {
             | Self::Shaped(ShapedFunction { name, .. })
             | Self::Class(Class { name, .. }) => Some(name),
             Self::Program => None,
+            Self::Generator => Some(GENERATE),
         }
     }
 
