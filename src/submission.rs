@@ -279,6 +279,7 @@ mod tests {
             description: String::new(),
             keywords: Vec::new(),
             entry: crate::entry_point::EntryPoint::Program,
+            libraries: Default::default(),
             limits: Limits::default(),
             code_bytes: 20,
             checker: Checker::Exact,

@@ -35,6 +35,11 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
         return Ok(ExitCode::CannotJudge);
     };
     let [problem] = problems.as_slice() else { bail!("there is no problem `{}`", args.problem) };
+    ensure!(
+        problem.libraries.is_empty(),
+        "the problem `{}` has libraries, which most rows know nothing of: compare another one",
+        problem.id
+    );
     ensure!(!problem.cases.is_empty(), "the problem `{}` has no cases", problem.id);
     let mut submission = submission(args, problem)?;
     if let Some(fault) = &submission.fault {

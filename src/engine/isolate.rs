@@ -4,7 +4,7 @@ use std::{rc::Rc, sync::Arc, time::Duration};
 
 use super::{
     case::{self, Ended, Function, Loaded, MethodCall, ReadEnded},
-    compile::{CodeCache, compile},
+    compile::{self, CodeCache, compile},
     entry,
     hardened::HardenedRealm,
     heap::{self, HeapUse, HeapWatch},
@@ -17,6 +17,7 @@ use super::{
 use crate::{
     entry_point::{self, Class, EntryPoint, ShapedFunction},
     input::LoadedInput,
+    libraries::LibrarySnapshot,
     raw_run::{Limit, Limits, Outcome, RawRun},
     value::{Object, Value},
 };
@@ -59,7 +60,15 @@ pub struct Isolate {
 impl Isolate {
     /// An isolate whose programs may use `memory_bytes` of heap and of array buffers.
     pub fn new(memory_bytes: u64) -> Self {
-        let blob = snapshot::snapshot();
+        Self::from_snapshot(snapshot::snapshot(), memory_bytes)
+    }
+
+    /// The same from a snapshot that [`super::library_snapshot`] has made upon the one of this process.
+    pub fn with_libraries(libraries: &LibrarySnapshot, memory_bytes: u64) -> Self {
+        Self::from_snapshot(libraries.bytes(), memory_bytes)
+    }
+
+    fn from_snapshot(blob: &'static [u8], memory_bytes: u64) -> Self {
         platform::initialize();
         let limit = usize::try_from(memory_bytes).unwrap_or(usize::MAX >> 1);
         let buffers = BufferMeter::new(limit);
@@ -224,6 +233,26 @@ impl Isolate {
             self.condemned = run.is_out_of_memory();
         }
         run
+    }
+
+    /// Compiles a script without running any of it, and gives its code cache; of all its functions if `eager`, else of
+    /// those that V8 thinks will run at once. `None` for what does not compile as a script, or not within the limits.
+    pub fn compile(&mut self, source: &str, eager: bool, limits: &Limits) -> Option<Vec<u8>> {
+        self.isolate.set_slot(HostState::new(0));
+        let code = {
+            v8::scope!(let scope, &mut self.isolate);
+            let context = v8::Context::new(scope, v8::ContextOptions::default());
+            let scope = &mut v8::ContextScope::new(scope, context);
+            self.heap.start_case(scope);
+            limiter(scope).arm(*limits);
+            let code = compile::code(scope, source, eager);
+            limiter(scope).disarm();
+            code
+        };
+        self.isolate.cancel_terminate_execution();
+        let stopped = limiter(&mut self.isolate).take_stopped();
+        self.condemned |= matches!(stopped, Some((Limit::Memory, _)));
+        code.filter(|_| stopped.is_none())
     }
 
     /// The hardened realm, made if there is none, and the isolate that it is in.

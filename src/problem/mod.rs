@@ -2,12 +2,14 @@
 
 mod case_file;
 mod case_shape;
+mod checker_table;
 mod data_folder;
 mod diagnostics;
 mod entry_tables;
 pub(crate) mod file;
 mod group;
 mod group_table;
+mod libraries;
 mod load;
 mod problem_file;
 mod setter_tables;
@@ -17,10 +19,12 @@ mod toml_value;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 pub use diagnostics::{Diagnostic, Diagnostics, Place};
 pub use group::{Aggregation, Group, Required, lineage};
+pub use libraries::prepare_libraries;
+pub(crate) use load::{FILE_NAME, is_id};
 pub use load::{load, load_unfinished};
 pub use setter_tables::{GenerateTable, Setter, StressTable};
 
@@ -28,6 +32,7 @@ use crate::{
     checker::Checker,
     entry_point::EntryPoint,
     input::{Content, Input},
+    libraries::Libraries,
     raw_run::Limits,
     value::Value,
 };
@@ -47,6 +52,8 @@ pub struct Problem {
     pub keywords: Vec<String>,
     /// How a submission is run: the function that it has to define, or as a whole program.
     pub entry: EntryPoint,
+    /// Scripts whose top level has run before a submission does.
+    pub libraries: Arc<Libraries>,
     /// What one case may use.
     pub limits: Limits,
     /// The longest source that a submission may have, in bytes.

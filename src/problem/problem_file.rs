@@ -4,6 +4,7 @@ use std::{
     collections::{HashMap, HashSet},
     ops::Range,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -15,21 +16,19 @@ use toml::{
 use super::{
     Case, Expected, Problem,
     case_file::{self, PatternError},
-    case_shape, data_folder,
+    case_shape, checker_table, data_folder,
     diagnostics::{Diagnostic, Reporter},
     entry_tables,
     file::read_text,
     group_table::Groups,
-    setter_tables,
+    libraries, setter_tables,
     table::{Table, number},
     toml_value,
 };
 use crate::{
-    checker::Checker,
     entry_point::EntryPoint,
     input::{Content, Input},
     raw_run::Limits,
-    suggest::did_you_mean,
     value::{
         Object, Value,
         json::{self, JsonError, Source},
@@ -38,9 +37,6 @@ use crate::{
 
 /// The longest problem or case file that is read, in bytes.
 pub(super) const MAX_FILE_BYTES: u64 = 256 << 20;
-
-/// The tolerance of the checker `floats` where the file names none.
-const DEFAULT_TOLERANCE: f64 = 1e-6;
 
 /// A number that a problem file may set, and what it is without.
 struct Limit {
@@ -117,6 +113,7 @@ impl ProblemFile<'_> {
                     "license",
                     "source",
                     "keywords",
+                    "problem",
                     "function",
                     "class",
                     "limits",
@@ -146,8 +143,12 @@ impl ProblemFile<'_> {
                 Some(EntryPoint::Program)
             }
         };
+        let libraries = self.libraries(&root);
         let limits = self.limits(&root, kind);
-        let checker = self.checker(&root, kind);
+        let checker = match kind {
+            Kind::Function => checker_table::function(&mut self.reporter, &root),
+            Kind::Stdio => checker_table::stdio(&mut self.reporter, &root),
+        };
         let setter = setter_tables::read(&mut self.reporter, &root, kind == Kind::Stdio);
 
         let unfinished = unfinished && !setter.generate.is_empty();
@@ -162,6 +163,8 @@ impl ProblemFile<'_> {
         let case_paths = if kind == Kind::Function { self.case_paths(&root, unfinished) } else { Vec::new() };
         let case_files: Vec<_> =
             case_paths.iter().map(|path| (path, read_text(path, MAX_FILE_BYTES))).collect();
+        let (libraries, faults) = libraries::read(path, libraries);
+        errors.extend(faults);
         let mut reporters = vec![self.reporter];
         for (path, text) in &case_files {
             match text {
@@ -175,6 +178,9 @@ impl ProblemFile<'_> {
         }
         cases.check_names(&mut reporters);
         let groups = groups.finish(&mut reporters[0], &mut cases.cases);
+        if matches!(checker, Some(Checker::Custom(_))) {
+            cases.check_answers(&mut reporters);
+        }
         if let Some((limits, _)) = &limits {
             cases.check_lengths(&mut reporters, limits.memory_bytes);
         }
@@ -196,6 +202,7 @@ impl ProblemFile<'_> {
                     description: description.unwrap_or_default(),
                     keywords,
                     entry,
+                    libraries: Arc::new(libraries),
                     limits,
                     code_bytes,
                     checker,
@@ -253,6 +260,28 @@ impl ProblemFile<'_> {
         Some(title.to_owned())
     }
 
+    /// The files of the libraries, as they are written; only those that may be one.
+    fn libraries(&mut self, root: &Table<'_, '_>) -> Vec<String> {
+        let Some(table) = self.reporter.table(root, "problem", "`[problem]`") else { return Vec::new() };
+        self.reporter.known_keys(&table, &["libraries"]);
+        let mut files: Vec<String> = Vec::new();
+        for (file, span) in self.reporter.strings(&table, "libraries") {
+            match libraries::checked_name(file) {
+                Err((message, hint)) => self.reporter.error(span, message, Some(hint.into())),
+                Ok(file) if files.iter().any(|other| other == file) => {
+                    self.reporter.error(span, "this library is there twice", None);
+                }
+                Ok(_) if files.len() == libraries::MOST => {
+                    let message = format!("a problem has {} libraries at most", libraries::MOST);
+                    self.reporter.error(span, message, None);
+                    break;
+                }
+                Ok(file) => files.push(file.to_owned()),
+            }
+        }
+        files
+    }
+
     fn limits(&mut self, root: &Table<'_, '_>, kind: Kind) -> Option<(Limits, u64)> {
         const MIB: f64 = 1_048_576.0;
         let empty = DeTable::new();
@@ -301,72 +330,6 @@ impl ProblemFile<'_> {
                 let Limit { key, max, unit, .. } = limit;
                 let message = format!("`{key}` has to be a number of {unit} from 0.001 to {max}");
                 self.reporter.error(value.span(), message, None);
-                None
-            }
-        }
-    }
-
-    fn checker(&mut self, root: &Table<'_, '_>, kind: Kind) -> Option<Checker> {
-        const BOTH: &str = "float_tolerance";
-        const ABSOLUTE: &str = "float_absolute_tolerance";
-        const RELATIVE: &str = "float_relative_tolerance";
-        const NAMES: [&str; 3] = ["exact", "floats", "unordered"];
-
-        if kind == Kind::Stdio {
-            return Some(Checker::Tokens);
-        }
-        if root.get("checker").is_none() {
-            return Some(Checker::Exact);
-        }
-        let table = self.reporter.table(root, "checker", "`[checker]`")?;
-        let names = || format!("there are {}", NAMES.join(", "));
-        if table.get("name").is_none() {
-            self.reporter.error(table.span.clone(), "`name` is missing in `[checker]`", Some(names()));
-        }
-        let (name, span) = self.reporter.string(&table, "name")?;
-        match name {
-            "exact" => {
-                self.reporter.known_keys(&table, &["name"]);
-                Some(Checker::Exact)
-            }
-            "unordered" => {
-                self.reporter.known_keys(&table, &["name", "nested"]);
-                Some(Checker::Unordered { nested: self.reporter.boolean(&table, "nested").unwrap_or(false) })
-            }
-            "floats" => {
-                self.reporter.known_keys(&table, &["name", BOTH, ABSOLUTE, RELATIVE]);
-                let both = self.tolerance(&table, BOTH)?;
-                let absolute = self.tolerance(&table, ABSOLUTE)?;
-                let relative = self.tolerance(&table, RELATIVE)?;
-                if both.is_some() && (absolute.is_some() || relative.is_some()) {
-                    let hint = format!("{BOTH} sets the two others: write it alone, or only the others");
-                    self.reporter.error(table.key_span(BOTH), "too many tolerances", Some(hint));
-                    return None;
-                }
-                if both.is_none() && absolute.is_none() && relative.is_none() {
-                    return Some(Checker::Floats {
-                        absolute: Some(DEFAULT_TOLERANCE),
-                        relative: Some(DEFAULT_TOLERANCE),
-                    });
-                }
-                Some(Checker::Floats { absolute: both.or(absolute), relative: both.or(relative) })
-            }
-            _ => {
-                let hint = did_you_mean(name, NAMES).unwrap_or_else(names);
-                self.reporter.error(span, "there is no such checker", Some(hint));
-                None
-            }
-        }
-    }
-
-    /// A tolerance, if there is one; `None` if it is wrong.
-    fn tolerance(&mut self, table: &Table<'_, '_>, key: &str) -> Option<Option<f64>> {
-        let Some(value) = table.get(key) else { return Some(None) };
-        match number(value.get_ref()) {
-            Some(number) if number.is_finite() && number >= 0.0 => Some(Some(number)),
-            _ => {
-                let hint = "write a number such as 1e-6".to_owned();
-                self.reporter.error(value.span(), "this is no tolerance", Some(hint));
                 None
             }
         }
@@ -591,6 +554,18 @@ impl Cases {
         self.count += 1;
         // Where a name stands twice, there is a case in the problem file to point at.
         self.push(case, 0, 0..0);
+    }
+
+    /// Reports cases with several answers where the author's own checker decides, which sees one.
+    fn check_answers(&self, reporters: &mut [Reporter<'_>]) {
+        for (case, (file, span)) in self.cases.iter().zip(&self.origins) {
+            if matches!(case.expected, Expected::OneOf(_))
+                && let Some(reporter) = reporters.get_mut(*file)
+            {
+                let hint = "write `expected`, and let the checker accept what else is right".to_owned();
+                reporter.error(span.clone(), "a checker of your own is given one answer", Some(hint));
+            }
+        }
     }
 
     /// Reports inputs that no program could read within `memory_bytes`: as text and as a string, each is there twice.

@@ -10,10 +10,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Job, Runner, RunnerError, Session, load};
+use super::{
+    Job, Runner, RunnerError, Session,
+    compiler::{Ahead, Compiler},
+    load,
+};
 use crate::{
     engine,
     entry_point::EntryPoint,
+    libraries::{Libraries, LibrarySnapshot, build},
     raw_run::{Limit, Limits, Outcome, RawRun},
     realm::Realm,
     report::EngineInfo,
@@ -76,39 +81,61 @@ pub struct ProcessRunner {
     /// Whether every submission gets a new worker.
     one_per_submission: bool,
     /// A worker that was started to see what it says, until a session takes it.
-    spare: Mutex<Option<(u64, WorkerProcess)>>,
+    spare: Mutex<Option<Spare>>,
+    compiler: Compiler,
+}
+
+/// A worker that nobody uses, and what it is set up for.
+struct Spare {
+    worker: WorkerProcess,
+    memory_bytes: u64,
+    libraries: Option<[u8; 32]>,
 }
 
 impl ProcessRunner {
     /// A runner whose workers are `program`, which has to be this program.
     pub fn new(program: PathBuf, one_per_submission: bool) -> Self {
-        Self { program, one_per_submission, spare: Mutex::new(None) }
+        let compiler = Compiler::new(program.clone());
+        Self { program, one_per_submission, spare: Mutex::new(None), compiler }
     }
 
-    /// Starts a first worker and tells which layers its sandbox has. The first session with this memory limit
-    /// gets it.
+    /// The same with another way to compile ahead; `None` for not at all.
+    pub fn with_ahead(mut self, ahead: Option<Ahead>) -> Self {
+        self.compiler.ahead = ahead;
+        self
+    }
+
+    /// Starts a first worker and tells which layers its sandbox has. The first session with this memory limit and
+    /// these libraries gets it.
     ///
     /// # Errors
     /// If it cannot be started.
-    pub fn try_out(&self, memory_bytes: u64) -> Result<Vec<Layer>, RunnerError> {
-        let worker = self.start(memory_bytes)?;
+    pub fn try_out(&self, memory_bytes: u64, libraries: &Libraries) -> Result<Vec<Layer>, RunnerError> {
+        let worker = self.start(memory_bytes, libraries)?;
         let layers = worker.layers().to_vec();
-        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) = Some((memory_bytes, worker));
+        let libraries = libraries.snapshot().map(LibrarySnapshot::digest);
+        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Spare { worker, memory_bytes, libraries });
         Ok(layers)
     }
 
-    /// Starts a worker.
+    /// Starts a worker in whose contexts these libraries have run.
     ///
     /// # Errors
-    /// If it cannot be started.
-    pub fn start(&self, memory_bytes: u64) -> Result<WorkerProcess, RunnerError> {
+    /// If it cannot be started, or the libraries were not prepared and cannot be.
+    pub fn start(&self, memory_bytes: u64, libraries: &Libraries) -> Result<WorkerProcess, RunnerError> {
+        build::prepare(libraries, &self.program, None)
+            .map_err(|error| RunnerError::Internal(format!("the problem's libraries fail: {error}")))?;
+        let snapshot = libraries.snapshot();
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some((spare_memory_bytes, worker)) = spare
-            && spare_memory_bytes == memory_bytes
+        if let Some(spare) = spare
+            && spare.memory_bytes == memory_bytes
+            && spare.libraries == snapshot.map(LibrarySnapshot::digest)
         {
-            return Ok(worker);
+            return Ok(spare.worker);
         }
-        WorkerProcess::start(&self.program, engine::snapshot(), memory_bytes).map_err(|source| {
+        let snapshot = snapshot.map_or_else(engine::snapshot, LibrarySnapshot::bytes);
+        WorkerProcess::start(&self.program, snapshot, memory_bytes, false).map_err(|source| {
             RunnerError::Start {
                 program: format!("a worker process ({})", self.program.display()),
                 source,
@@ -121,6 +148,14 @@ impl ProcessRunner {
 impl Runner for ProcessRunner {
     fn info(&self) -> EngineInfo {
         EngineInfo { name: "isolate", v8: engine::v8_version().to_owned() }
+    }
+
+    fn ahead(&self) -> Option<usize> {
+        self.compiler.ahead.map(|ahead| ahead.from)
+    }
+
+    fn compile(&self, job: &Job<'_>) -> Option<Vec<u8>> {
+        self.compiler.compile(job)
     }
 
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
@@ -137,6 +172,7 @@ struct ProcessSession<'a> {
 struct Lease {
     worker: WorkerProcess,
     memory_bytes: u64,
+    libraries: Option<[u8; 32]>,
     loaded: Option<(Arc<str>, EntryPoint, Realm)>,
     /// The longest input that it was sent, in bytes.
     longest_input: u64,
@@ -226,16 +262,26 @@ impl ProcessSession<'_> {
     fn lease_for(&mut self, job: &Job<'_>) -> Result<&mut Lease, RunnerError> {
         let memory_bytes = job.limits.memory_bytes;
         let strict = self.runner.one_per_submission;
+        let libraries = job.libraries.snapshot().map(LibrarySnapshot::digest);
         self.lease.take_if(|lease| {
             lease.memory_bytes != memory_bytes
+                || lease.libraries != libraries
                 || !lease.worker.is_idle()
                 || (strict && lease.loaded.is_some() && !lease.has_loaded_text(job))
         });
         match &mut self.lease {
             Some(_) => {}
             empty => {
-                let worker = self.runner.start(memory_bytes)?;
-                *empty = Some(Lease { worker, memory_bytes, loaded: None, longest_input: 0, is_fresh: true });
+                let worker = self.runner.start(memory_bytes, job.libraries)?;
+                let libraries = job.libraries.snapshot().map(LibrarySnapshot::digest);
+                *empty = Some(Lease {
+                    worker,
+                    memory_bytes,
+                    libraries,
+                    loaded: None,
+                    longest_input: 0,
+                    is_fresh: true,
+                });
             }
         }
         self.lease.as_mut().ok_or_else(|| RunnerError::Internal("no worker".into()))
@@ -324,11 +370,12 @@ impl Lease {
                         job.cache.fill(cache);
                     }
                     window = cases_ahead(watch.since.elapsed());
-                    watch = Watch::start(false);
                     if each(run).is_break() {
                         self.drain(in_flight);
                         return Ok(Ended::Done);
                     }
+                    // Not before: to judge what the case gave may have taken longer than the next one may.
+                    watch = Watch::start(false);
                 }
                 Ok(Some(Reply::Again)) if !watch.is_again && !self.is_fresh => {
                     watch = Watch { is_again: true, ..Watch::start(true) };

@@ -195,6 +195,21 @@ impl<R: Runner> Runner for TypeScriptRunner<R> {
         self.inner.info()
     }
 
+    fn compile(&self, job: &Job<'_>) -> Option<Vec<u8>> {
+        self.inner.compile(job)
+    }
+
+    fn ahead(&self) -> Option<usize> {
+        self.inner.ahead()
+    }
+
+    fn compile_ahead(&self, job: &Job<'_>) {
+        // What TypeScript becomes is not known before its turn.
+        if job.submission.language() == Language::JavaScript {
+            self.inner.compile_ahead(job);
+        }
+    }
+
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
         Ok(Box::new(TypeScriptSession { runner: self, inner: self.inner.session()?, last: None }))
     }

@@ -52,6 +52,8 @@ setImmediate((require) => {
     defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
   }
 
+  // What the problem's libraries export, by the names that they go by.
+  const exported = { __proto__: null };
   const noModules = (name) => {
     const error = new Error(`Cannot find module '${name}': submissions run without modules`);
     error.code = 'MODULE_NOT_FOUND';
@@ -71,7 +73,8 @@ setImmediate((require) => {
     define('module', module);
     define('exports', module.exports);
     define('require', function require(name) {
-      noModules(name);
+      const library = exported[name];
+      return library === undefined ? noModules(name) : library.exports;
     });
     define('self', globalThis);
 
@@ -80,7 +83,7 @@ setImmediate((require) => {
     const sink = new Writable({
       decodeStrings: true,
       write(bytes, _, done) {
-        writeAll(2, bytes);
+        if (!loading) writeAll(2, bytes);
         done();
       },
     });
@@ -123,17 +126,41 @@ setImmediate((require) => {
 
   const allShaped = (values, shapes = []) => values.map((value, index) => shaped(value, shapes[index]));
 
+  // Runs the problem's libraries, each with a `module` of its own, before the clocks start. What they print is
+  // nobody's output.
+  function load() {
+    loading = true;
+    for (const { name, names, source, is_module: isModule } of libraries) {
+      const module = { exports: {} };
+      define('module', module);
+      define('exports', module.exports);
+      if (isModule) {
+        const parameters = ['exports', 'require', 'module'];
+        const body = vm.compileFunction(source, parameters, { filename: name });
+        apply(body, globalThis, [module.exports, globalThis.require, module]);
+      } else {
+        new vm.Script(source, { filename: name }).runInThisContext({ displayErrors: false });
+      }
+      for (const name of names) exported[name] ??= module;
+    }
+    const module = { exports: {} };
+    define('module', module);
+    define('exports', module.exports);
+    loading = false;
+  }
+
   // ---- The run ----
 
   const job = fs.readFileSync(0, 'utf8');
   const endOfJob = job.indexOf('\n');
-  const { name: filename, source, function: name, shapes, methods, result: resultIndex, is_module: mustBeModule, output_bytes: outputBytes } = JSON.parse(job.slice(0, endOfJob));
+  const { name: filename, source, function: name, shapes, methods, result: resultIndex, libraries, is_module: mustBeModule, output_bytes: outputBytes } = JSON.parse(job.slice(0, endOfJob));
   const micros = ({ user, system }) => user + system;
   const used = () => {
     const { heapUsed, arrayBuffers } = memoryUsage();
     return heapUsed + arrayBuffers;
   };
 
+  let loading = false; // whether libraries run
   let started = null; // what the clocks showed when the submission started
   let compileMicros = 0;
   let stage = 'compile';
@@ -337,7 +364,7 @@ setImmediate((require) => {
   let args;
   let calls = null; // of methods, where a class is asked for
   let runNextTimer;
-  const before = globalThis[name];
+  let before = globalThis[name];
   try {
     args = decode(job.slice(endOfJob + 1));
     if (methods !== null) {
@@ -350,6 +377,10 @@ setImmediate((require) => {
       define('TreeNode', TreeNode);
     }
     runNextTimer = prepare();
+    if (libraries.length > 0) {
+      load();
+      before = topLevel(name);
+    }
   } catch (error) {
     send(`${stringify({ fatal: `${error}` })}\n`);
     exit(1);
@@ -454,29 +485,34 @@ setImmediate((require) => {
     return true;
   }
 
-  send(`${stringify({ ready: micros(cpuUsage()) })}\n`);
-  let compiled;
-  const compileStart = micros(cpuUsage());
-  try {
-    compiled = compile();
-  } catch (error) {
-    finish('compile_error', error);
-  }
-  usedBefore = used();
-  peakBefore = resourceUsage().maxRSS;
-  started = { cpu: micros(cpuUsage()), wall: monotonic() };
-  compileMicros = started.cpu - compileStart;
-  stage = 'top level';
-  if (compiled.script) {
+  function go() {
+    send(`${stringify({ ready: micros(cpuUsage()) })}\n`);
+    let compiled;
+    const compileStart = micros(cpuUsage());
     try {
-      compiled.script();
+      compiled = compile();
     } catch (error) {
-      threw(error);
+      finish('compile_error', error);
     }
-    // What the top level has left to microtasks happens before anybody calls.
-    later(() => callFunction(null));
-  } else {
-    compiled.module().then(callFunction, threw);
-    later(pump);
+    usedBefore = used();
+    peakBefore = resourceUsage().maxRSS;
+    started = { cpu: micros(cpuUsage()), wall: monotonic() };
+    compileMicros = started.cpu - compileStart;
+    stage = 'top level';
+    if (compiled.script) {
+      try {
+        compiled.script();
+      } catch (error) {
+        threw(error);
+      }
+      // What the top level has left to microtasks happens before anybody calls.
+      later(() => callFunction(null));
+    } else {
+      compiled.module().then(callFunction, threw);
+      later(pump);
+    }
   }
+  // What libraries have left to microtasks happens before the submission starts.
+  if (libraries.length > 0) later(go);
+  else go();
 }, require);

@@ -4,7 +4,7 @@
 //! sandbox.
 
 pub mod baseline;
-mod process;
+pub(crate) mod process;
 mod program;
 #[cfg(test)]
 mod tests;
@@ -25,6 +25,7 @@ use rustix::process::Signal;
 
 use crate::{
     entry_point::{self, EntryPoint},
+    libraries::{Library, LibrarySnapshot},
     raw_run::{Limit, Limits, Location, Outcome, RawRun, ScriptError},
     report::EngineInfo,
     shape::Shape,
@@ -117,6 +118,20 @@ impl Runner for NodeRunner {
     }
 }
 
+/// The problem's libraries, as our scripts run them.
+fn library_descriptions(job: &Job<'_>) -> Result<Vec<serde_json::Value>, RunnerError> {
+    let are_modules = job.prepared_libraries()?.map_or(&[][..], LibrarySnapshot::are_modules);
+    let describe = |(library, is_module): (&Library, &bool)| {
+        serde_json::json!({
+            "name": library.script_name(),
+            "names": library.names(),
+            "source": library.source,
+            "is_module": is_module,
+        })
+    };
+    Ok(job.libraries.scripts().iter().zip(are_modules).map(describe).collect())
+}
+
 /// Nothing is kept between cases.
 struct NodeSession<'a> {
     runner: &'a NodeRunner,
@@ -149,6 +164,7 @@ impl Session for NodeSession<'_> {
             "shapes": shapes,
             "methods": methods,
             "result": result,
+            "libraries": library_descriptions(job)?,
             "is_module": job.submission.is_module(),
             "output_bytes": job.limits.output_bytes,
         })

@@ -32,6 +32,7 @@ fn run_with(name: &str, source: &str, args: &str, limits: Limits) -> RawRun {
     let job = Job {
         submission: &submission,
         entry: &"f".into(),
+        libraries: &Default::default(),
         realm: Realm::Fresh,
         limits,
         inputs: &[&args.into()],
@@ -488,6 +489,7 @@ fn many_cases_run_until_somebody_says_stop() {
     let job = Job {
         submission: &submission,
         entry: &"f".into(),
+        libraries: &Default::default(),
         realm: Realm::Fresh,
         limits: LIMITS,
         inputs: &inputs,

@@ -8,10 +8,11 @@ use crate::{
     typescript,
 };
 
-/// Every bundled submission with its problem.
+/// Every bundled submission with its problem, but for problems with libraries, which are not for this realm.
 pub(super) fn bundled() -> Vec<(Arc<Problem>, Submission)> {
     let mut all = Vec::new();
-    for problem in problem::load(Path::new("problems"), &[]).unwrap() {
+    let problems = problem::load(Path::new("problems"), &[]).unwrap();
+    for problem in problems.into_iter().filter(|problem| problem.libraries.is_empty()) {
         let problem = Arc::new(problem);
         let submissions = submission::discover(Path::new("submissions"), &problem).unwrap();
         for mut submission in submissions {
