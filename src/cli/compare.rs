@@ -1,14 +1,14 @@
 //! `tribunal compare`: every technique measured, side by side.
 
-use std::{io, path::Path, time::Duration};
+use std::{io, time::Duration};
 
 use anstream::ColorChoice;
 use anyhow::{Context as _, bail, ensure};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{
-    args::CompareArgs, complain, interrupt, named_file::NamedFile, print, problems_or_complaint, threads,
-    warn,
+    args::CompareArgs, complain, interrupt, named_file::NamedFile, print, problems_or_complaint, selection,
+    threads, warn,
 };
 use crate::{
     batch::Stop,
@@ -21,7 +21,6 @@ use crate::{
         typescript::Eraser,
     },
     submission::{self, Language, Submission},
-    suggest::did_you_mean,
     verdict::Verdict,
 };
 
@@ -105,42 +104,21 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
 
 /// The submission that was asked for; without one, the first that is expected to be accepted.
 fn submission(args: &CompareArgs, problem: &Problem) -> anyhow::Result<Submission> {
-    if let Some(name) = &args.submission
-        && Path::new(name).is_file()
-    {
-        return Ok(submission::read(Path::new(name), problem)?);
+    if let Some(name) = &args.submission {
+        return selection::one(&args.folders.submissions, problem, name);
     }
     let mut found = submission::discover(&args.folders.submissions, problem)?;
-    let Some(name) = &args.submission else {
-        // A plain script suits every row.
-        let is_suitable = |submission: &&Submission| {
-            submission.expected == [Verdict::Accepted]
-                && !submission.is_module()
-                && submission.language() == Language::JavaScript
-        };
-        let suitable = found.iter().position(|submission| is_suitable(&submission));
-        let Some(index) = suitable else {
-            bail!("there is no submission to `{}` that is expected to be accepted; name one", problem.id)
-        };
-        return Ok(found.swap_remove(index));
+    // A plain script suits every row.
+    let is_suitable = |submission: &&Submission| {
+        submission.expected == [Verdict::Accepted]
+            && !submission.is_module()
+            && submission.language() == Language::JavaScript
     };
-    if let Some(index) = found.iter().position(|submission| submission.name == *name) {
-        return Ok(found.swap_remove(index));
-    }
-    let matching: Vec<usize> =
-        (0..found.len()).filter(|index| found[*index].name.contains(name.as_str())).collect();
-    match matching.as_slice() {
-        [index] => Ok(found.swap_remove(*index)),
-        [] => {
-            let hint = did_you_mean(name, found.iter().map(|submission| submission.name.as_str()));
-            let hint = hint.map_or(String::new(), |hint| format!("; {hint}"));
-            bail!("there is no submission `{name}` to `{}`{hint}", problem.id)
-        }
-        several => {
-            let names: Vec<_> = several.iter().take(5).map(|index| found[*index].name.as_str()).collect();
-            bail!("`{name}` may be any of {} submissions: {}", several.len(), names.join(", "))
-        }
-    }
+    let suitable = found.iter().position(|submission| is_suitable(&submission));
+    let Some(index) = suitable else {
+        bail!("there is no submission to `{}` that is expected to be accepted; name one", problem.id)
+    };
+    Ok(found.swap_remove(index))
 }
 
 fn text(comparison: &Comparison) -> String {
