@@ -25,6 +25,7 @@ const LIMITS: Limits = Limits {
     wall: Duration::from_secs(60),
     memory_bytes: 512 << 20,
     output_bytes: 8 << 20,
+    stack_bytes: 1 << 20,
 };
 
 fn main() {
@@ -97,8 +98,8 @@ fn alone(source: &Arc<str>, cache: &CodeCache) -> (f64, f64) {
     let arguments = json::parse("[]", json::Source::Problem).expect("an array");
     let work = || {
         let mut isolate = Isolate::new(LIMITS.memory_bytes);
-        let program = Program { source, is_module: false, function: "tribunalBench", cache };
-        let run = isolate.run(&program, &arguments, &LIMITS);
+        let program = Program { source, is_module: false, entry: &"tribunalBench".into(), cache };
+        let run = isolate.run(&program, &(&arguments).into(), &LIMITS);
         assert!(matches!(run.outcome, Outcome::Returned(_)), "{:?}", run.outcome);
         [run.compile, run.cpu].map(|time| time.as_secs_f64() * 1e6).into()
     };

@@ -16,6 +16,7 @@ const LIMITS: Limits = Limits {
     wall: Duration::from_secs(5),
     memory_bytes: 256 << 20,
     output_bytes: 8 << 20,
+    stack_bytes: 1 << 20,
 };
 
 fn main() {
@@ -38,8 +39,10 @@ fn bare_v8(bencher: Bencher<'_, '_>) {
 fn engine(bencher: Bencher<'_, '_>) {
     let (source, cache, arguments): (Arc<str>, _, _) = (SOURCE.into(), CodeCache::default(), arguments());
     let mut isolate = Isolate::new(LIMITS.memory_bytes);
-    let program = Program { source: &source, is_module: false, function: "f", cache: &cache };
-    bencher.counter(ItemsCount::new(1usize)).bench_local(|| isolate.run(&program, &arguments, &LIMITS));
+    let program = Program { source: &source, is_module: false, entry: &"f".into(), cache: &cache };
+    bencher
+        .counter(ItemsCount::new(1usize))
+        .bench_local(|| isolate.run(&program, &(&arguments).into(), &LIMITS));
 }
 
 /// A new isolate from the startup snapshot.

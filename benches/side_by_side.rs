@@ -36,8 +36,13 @@ fn main() {
     let path = "submissions/sum/accepted/reduce.js";
     let source: Arc<str> = std::fs::read_to_string(path).expect("a bundled submission").into();
     let cache = CodeCache::default();
-    let program = Program { source: &source, is_module: false, function: &sum.function, cache: &cache };
-    let texts: Vec<String> = sum.cases.iter().take(CASES).map(|case| json::to_json(&case.args)).collect();
+    let program = Program { source: &source, is_module: false, entry: &sum.entry, cache: &cache };
+    let texts: Vec<String> = sum
+        .cases
+        .iter()
+        .take(CASES)
+        .map(|case| json::to_json(case.input.arguments().expect("arguments")))
+        .collect();
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
 
     let heavy = Heavy::load();
@@ -104,8 +109,10 @@ const TURNS: usize = 30;
 fn run_all(isolate: &mut Isolate, realm: Realm, program: &Program<'_>, sum: &Problem) {
     for case in (0..turns(realm)).flat_map(|_| sum.cases.iter().take(CASES)) {
         let run = match realm {
-            Realm::Fresh => isolate.run(program, &case.args, &sum.limits),
-            Realm::Hardened => isolate.run_hardened(program, &case.args, &sum.limits),
+            Realm::Fresh => isolate.run(program, &case.input.load().expect("arguments"), &sum.limits),
+            Realm::Hardened => {
+                isolate.run_hardened(program, &case.input.load().expect("arguments"), &sum.limits)
+            }
         };
         // A wrong result would make its time worthless.
         let Outcome::Returned(value) = run.outcome else { panic!("{}: {:?}", case.name, run.outcome) };
@@ -145,11 +152,11 @@ fn in_worker(realm: Realm, sum: &Problem) -> Duration {
     let submissions = submission::discover(Path::new("submissions"), sum).expect("the bundled submissions");
     let submission =
         submissions.iter().find(|submission| submission.name == "accepted/reduce.js").expect("one of them");
-    let args: Vec<_> =
-        (0..turns(realm)).flat_map(|_| sum.cases.iter().take(CASES).map(|case| &case.args)).collect();
+    let inputs: Vec<_> =
+        (0..turns(realm)).flat_map(|_| sum.cases.iter().take(CASES).map(|case| &case.input)).collect();
     let cache = CodeCache::default();
     let job =
-        Job { submission, function: &sum.function, realm, limits: sum.limits, args: &args, cache: &cache };
+        Job { submission, entry: &sum.entry, realm, limits: sum.limits, inputs: &inputs, cache: &cache };
     let mut run = || {
         let each = &mut |_, run: RawRun| {
             assert!(matches!(run.outcome, Outcome::Returned(_)), "{run:?}");
@@ -158,7 +165,7 @@ fn in_worker(realm: Realm, sum: &Problem) -> Duration {
         session.run(&job, each).expect("a worker");
     };
     run();
-    time(run) / u32::try_from(args.len()).expect("a small number")
+    time(run) / u32::try_from(inputs.len()).expect("a small number")
 }
 
 fn workers() -> ProcessRunner {
@@ -188,13 +195,19 @@ impl Heavy {
     fn run(&self, realm: Realm) -> Duration {
         let cache = CodeCache::default();
         let Self { problem, source } = self;
-        let program = Program { source, is_module: false, function: &problem.function, cache: &cache };
+        let program = Program { source, is_module: false, entry: &problem.entry, cache: &cache };
         let mut isolate = Isolate::new(problem.limits.memory_bytes);
         let mut run = || {
             for case in &problem.cases {
                 let run = match realm {
-                    Realm::Fresh => isolate.run(&program, &case.args, &problem.limits),
-                    Realm::Hardened => isolate.run_hardened(&program, &case.args, &problem.limits),
+                    Realm::Fresh => {
+                        isolate.run(&program, &case.input.load().expect("arguments"), &problem.limits)
+                    }
+                    Realm::Hardened => isolate.run_hardened(
+                        &program,
+                        &case.input.load().expect("arguments"),
+                        &problem.limits,
+                    ),
                 };
                 assert!(matches!(run.outcome, Outcome::Returned(_)), "{run:?}");
             }
@@ -216,7 +229,8 @@ fn large_problem(sum: &Problem) -> tempfile::TempDir {
         .map(|index| {
             let case = &sum.cases[index % sum.cases.len()];
             let Expected::Returns(expected) = &case.expected else { panic!("{}", case.name) };
-            let (args, expected) = (json::to_json(&case.args), json::to_json(expected));
+            let (args, expected) =
+                (json::to_json(case.input.arguments().expect("arguments")), json::to_json(expected));
             format!("{{\"name\":\"{index}\",\"args\":{args},\"expected\":{expected}}}\n")
         })
         .collect();
@@ -358,7 +372,7 @@ fn print_memory(program: &Program<'_>, sum: &Problem) {
     print!("\nresident memory in MiB over {} cases:", MEMORY_ROUNDS * MEMORY_CASES);
     for _ in 0..MEMORY_ROUNDS {
         for case in sum.cases.iter().cycle().take(MEMORY_CASES) {
-            isolate.run(program, &case.args, &sum.limits);
+            isolate.run(program, &case.input.load().expect("arguments"), &sum.limits);
         }
         match resident_mib() {
             Some(mib) => print!(" {mib}"),

@@ -20,8 +20,12 @@ pub struct RawRun {
     pub compile: Duration,
     /// Peak of what the case used of the JS heap and of array buffers, in bytes, as far as it was seen.
     pub memory_bytes: u64,
-    /// What the submission wrote to its console.
-    pub stdout: String,
+    /// What the submission wrote: a function to its console, a program to its standard output.
+    #[serde(with = "serde_bytes")]
+    pub stdout: Vec<u8>,
+    /// What a program wrote to its standard error, empty for a function.
+    #[serde(with = "serde_bytes")]
+    pub stderr: Vec<u8>,
 }
 
 impl RawRun {
@@ -33,7 +37,8 @@ impl RawRun {
             wall: Duration::ZERO,
             compile: Duration::ZERO,
             memory_bytes: 0,
-            stdout: String::new(),
+            stdout: Vec::new(),
+            stderr: Vec::new(),
         }
     }
 
@@ -48,6 +53,8 @@ impl RawRun {
 pub enum Outcome {
     /// The function returned, or its promise was fulfilled.
     Returned(Value),
+    /// The program came to its end, or ended itself, with this exit code.
+    Exited(i32),
     /// The top level or the function threw, or its promise was rejected.
     Threw(ScriptError),
     /// The submission does not compile.
@@ -100,7 +107,7 @@ pub struct Location {
 }
 
 /// What one case may use.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Limits {
     /// CPU time of a case.
     pub cpu: Duration,
@@ -108,6 +115,8 @@ pub struct Limits {
     pub wall: Duration,
     /// JS heap and array buffers that a case may add, in bytes.
     pub memory_bytes: u64,
-    /// What a case may write to its console, and the size of its result, in bytes each.
+    /// What a case may write, and the size of its result, in bytes each.
     pub output_bytes: u64,
+    /// What calls of a case may take on the stack, in bytes.
+    pub stack_bytes: u64,
 }

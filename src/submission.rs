@@ -238,8 +238,6 @@ fn expected(path: &Path) -> Vec<Verdict> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use tempfile::TempDir;
 
     use super::*;
@@ -252,8 +250,8 @@ mod tests {
             title: String::new(),
             description: String::new(),
             keywords: Vec::new(),
-            function: "f".into(),
-            limits: Limits { cpu: Duration::ZERO, wall: Duration::ZERO, memory_bytes: 0, output_bytes: 0 },
+            entry: crate::entry_point::EntryPoint::Program,
+            limits: Limits::default(),
             code_bytes: 20,
             checker: Checker::Exact,
             cases: Vec::new(),

@@ -162,19 +162,19 @@ fn node_gives_the_results_of_the_engine() {
             .filter(|submission| submission.expected == [Verdict::Accepted] && !submission.is_module());
         for submission in accepted.take(2) {
             submissions += 1;
-            let args: Vec<_> = problem.cases.iter().take(40).map(|case| &case.args).collect();
+            let inputs: Vec<_> = problem.cases.iter().take(40).map(|case| &case.input).collect();
             let cache = CodeCache::default();
             let job = Job {
                 submission,
                 realm: Realm::Fresh,
-                function: &problem.function,
+                entry: &problem.entry,
                 limits: problem.limits,
-                args: &args,
+                inputs: &inputs,
                 cache: &cache,
             };
             // A process for each of all of them would take its time.
-            for (feed, count) in [(Feed::Persistent { ahead: 8 }, args.len()), (Feed::ProcessPerCase, 1)] {
-                let job = Job { args: &args[..count], ..job };
+            for (feed, count) in [(Feed::Persistent { ahead: 8 }, inputs.len()), (Feed::ProcessPerCase, 1)] {
+                let job = Job { inputs: &inputs[..count], ..job };
                 let mut ran = 0;
                 let mut each = |index: usize, run: RawRun| {
                     assert_eq!(index, ran);

@@ -16,6 +16,7 @@ use std::{
 use common::{TRIBUNAL, comes_true, is_worker};
 use tribunal::{
     engine::{self, CodeCache},
+    input::Input,
     raw_run::{Limits, Location, Outcome, RawRun, ScriptError},
     realm::Realm,
     runner::{Job, Runner, process::ProcessRunner},
@@ -35,6 +36,7 @@ const LIMITS: Limits = Limits {
     wall: Duration::from_millis(200),
     memory_bytes: MEMORY,
     output_bytes: 1 << 20,
+    stack_bytes: 1 << 20,
 };
 
 #[test]
@@ -106,15 +108,15 @@ fn run(program: &Path) -> Vec<RawRun> {
         source: "function echo(x) { return x; }".into(),
         fault: None,
     };
-    let args: Vec<Value> = (0..3).map(argument).collect();
-    let args: Vec<&Value> = args.iter().collect();
+    let inputs: Vec<Input> = (0..3).map(|number| argument(number).into()).collect();
+    let inputs: Vec<&Input> = inputs.iter().collect();
     let cache = CodeCache::default();
     let job = Job {
         submission: &submission,
-        function: "echo",
+        entry: &"echo".into(),
         realm: Realm::Fresh,
         limits: LIMITS,
-        args: &args,
+        inputs: &inputs,
         cache: &cache,
     };
     let mut runs = Vec::new();
@@ -208,10 +210,10 @@ fn results_nobody_asked_for_harm_no_later_submission() {
         let (value, cache) = (argument(0), CodeCache::default());
         let job = Job {
             submission: &submission,
-            function: "f",
+            entry: &"f".into(),
             realm: Realm::Fresh,
             limits: LIMITS,
-            args: &[&value],
+            inputs: &[&value.into()],
             cache: &cache,
         };
         let ended = session.run(&job, &mut |_, run| {

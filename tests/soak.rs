@@ -149,12 +149,13 @@ fn run(cases: usize) {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let source: Arc<str> = PROGRAM.into();
     let cache = CodeCache::default();
-    let program = Program { source: &source, is_module: false, function: "solve", cache: &cache };
+    let program = Program { source: &source, is_module: false, entry: &"solve".into(), cache: &cache };
     let limits = Limits {
         cpu: Duration::from_millis(500),
         wall: Duration::from_secs(10),
         memory_bytes: 32 << 20,
         output_bytes: 1 << 19,
+        stack_bytes: 1 << 20,
     };
     let start = Instant::now();
     let mut isolate = Some(Isolate::new(limits.memory_bytes));
@@ -170,7 +171,7 @@ fn run(cases: usize) {
         // The old one goes before the new one comes.
         drop(isolate.take_if(|isolate| isolate.is_condemned()));
         let isolate = isolate.get_or_insert_with(|| Isolate::new(limits.memory_bytes));
-        let outcome = isolate.run(&program, &arguments, &limits).outcome;
+        let outcome = isolate.run(&program, &(&arguments).into(), &limits).outcome;
         let fits = match (kind, &outcome) {
             ("spin", Outcome::Stopped { limit, .. }) => *limit == Limit::CpuTime,
             ("memory" | "buffers", Outcome::Stopped { limit, .. }) => *limit == Limit::Memory,

@@ -1,10 +1,16 @@
 //! From what a run gave to what the report says of the case.
 
-use std::time::{Duration, Instant};
+use std::{
+    io,
+    time::{Duration, Instant},
+};
 
 use super::task::Task;
 use crate::{
-    problem::Expected,
+    checker::{Judgement, Texts},
+    entry_point::EntryPoint,
+    input::LoadedInput,
+    problem::{Case, Expected, Problem},
     raw_run::{Location, Outcome, RawRun},
     realm::Realm,
     report::{CaseReport, Failure, snippet},
@@ -23,23 +29,27 @@ pub(super) fn judge(task: &Task, case: usize, realm: Realm, run: &RawRun) -> Cas
     let (problem, submission) = (&task.problem, &task.submission.name);
     let case = &problem.cases[case];
     let start = Instant::now();
-    let judgement = problem.checker.check(&case.expected, &run.outcome);
+    let (judgement, sides) = match compare(problem, case, run) {
+        Ok(compared) => compared,
+        // Our own fault, and so never the submission's.
+        Err(error) => {
+            let message = format!("cannot read the case's data: {error}");
+            return CaseReport::not_run(&case.name, Verdict::InternalError, Some(&message));
+        }
+    };
     let check = start.elapsed();
     let accepted = judgement.verdict == Verdict::Accepted;
     let message = if accepted { None } else { Some(message(judgement.message, submission, &run.outcome)) };
-    let failure = (!accepted && judgement.verdict != Verdict::CompileError).then(|| Failure {
-        input: display_call(&problem.function, &case.args, SHOWN),
-        expected: match &case.expected {
-            Expected::Returns(value) => display(value, SHOWN),
-            Expected::Throws(None) => "an error".into(),
-            Expected::Throws(Some(text)) => format!("an error with \"{text}\""),
-        },
-        actual: match &run.outcome {
-            Outcome::Returned(value) => Some(display(value, SHOWN)),
-            _ => None,
-        },
+    let failure = sides.filter(|_| judgement.verdict != Verdict::CompileError).map(|sides| Failure {
+        input: sides.input,
+        expected: sides.expected,
+        actual: sides.actual,
         path: judgement.path,
-        stdout: tail(&run.stdout),
+        stdout: tail(match problem.entry {
+            EntryPoint::Function(_) => &run.stdout,
+            // Its output is its answer.
+            EntryPoint::Program => &run.stderr,
+        }),
     });
     CaseReport {
         name: case.name.clone(),
@@ -55,6 +65,56 @@ pub(super) fn judge(task: &Task, case: usize, realm: Realm, run: &RawRun) -> Cas
     }
 }
 
+/// What a person sees of a case that failed.
+struct Sides {
+    input: String,
+    expected: String,
+    actual: Option<String>,
+}
+
+/// What the problem's checker says of a run; and both sides, where it is not accepted.
+///
+/// # Errors
+/// If the case's files cannot be read.
+fn compare(problem: &Problem, case: &Case, run: &RawRun) -> io::Result<(Judgement, Option<Sides>)> {
+    let input = case.input.load()?;
+    let (judgement, expected) = match (&case.expected, &input) {
+        (Expected::Writes(answer), LoadedInput::Stdin(input)) => {
+            let answer = answer.load()?;
+            let texts = Texts { input, answer: &answer, output: &run.stdout };
+            let judgement = problem.checker.check_program(&run.outcome, &texts);
+            let expected = (judgement.verdict != Verdict::Accepted).then(|| head(&answer));
+            (judgement, expected)
+        }
+        (expected, _) => {
+            let judgement = problem.checker.check(expected, &run.outcome);
+            let expected = (judgement.verdict != Verdict::Accepted).then(|| match expected {
+                Expected::Returns(value) => display(value, SHOWN),
+                Expected::Throws(None) => "an error".to_owned(),
+                Expected::Throws(Some(text)) => format!("an error with \"{text}\""),
+                Expected::Writes(_) => "an output".to_owned(),
+            });
+            (judgement, expected)
+        }
+    };
+    let sides = expected.map(|expected| Sides {
+        input: match (&input, &problem.entry) {
+            (LoadedInput::Arguments(arguments), EntryPoint::Function(name)) => {
+                display_call(name, arguments, SHOWN)
+            }
+            (LoadedInput::Arguments(arguments), EntryPoint::Program) => display(arguments, SHOWN),
+            (LoadedInput::Stdin(bytes), _) => head(bytes),
+        },
+        expected,
+        actual: match &run.outcome {
+            Outcome::Returned(value) => Some(display(value, SHOWN)),
+            _ if problem.entry == EntryPoint::Program => Some(head(&run.stdout)),
+            _ => None,
+        },
+    });
+    Ok((judgement, sides))
+}
+
 /// What the checker says, with the place in the submission where there is one.
 fn message(said: Option<String>, submission: &str, outcome: &Outcome) -> String {
     let said = said.unwrap_or_default();
@@ -68,10 +128,26 @@ fn message(said: Option<String>, submission: &str, outcome: &Outcome) -> String 
 }
 
 /// The end of a program's output, as far as it is shown.
-fn tail(output: &str) -> String {
+fn tail(output: &[u8]) -> String {
     let start = output.len().saturating_sub(SHOWN_OUTPUT);
-    let start = output.ceil_char_boundary(start);
-    if start == 0 { output.to_owned() } else { format!("…{}", &output[start..]) }
+    if start == 0 {
+        return String::from_utf8_lossy(output).into_owned();
+    }
+    // Not from within a character.
+    let rest = &output[start..];
+    let inside = rest.iter().take(3).take_while(|byte| **byte & 0xc0 == 0x80).count();
+    format!("…{}", String::from_utf8_lossy(&rest[inside..]))
+}
+
+/// The beginning of a text, as far as it is shown.
+fn head(text: &[u8]) -> String {
+    // No character of UTF-8 has more than four bytes.
+    let shown = String::from_utf8_lossy(&text[..text.len().min(4 * SHOWN)]);
+    match shown.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &shown[..end]),
+        None if text.len() > 4 * SHOWN => format!("{shown}…"),
+        None => shown.into_owned(),
+    }
 }
 
 impl CaseReport {
@@ -101,7 +177,6 @@ mod tests {
     use super::*;
     use crate::{
         checker::Checker,
-        problem::{Case, Problem},
         raw_run::{Limit, Limits, ScriptError},
         submission::Submission,
         value::{Node, Value, arbitrary},
@@ -110,25 +185,25 @@ mod tests {
 
     #[test]
     fn the_end_of_long_output_is_shown_from_a_whole_character() {
-        assert_eq!(tail("short"), "short");
+        assert_eq!(tail(b"short"), "short");
         let long = "é".repeat(SHOWN_OUTPUT);
-        let shown = tail(&long);
+        let shown = tail(long.as_bytes());
         assert!(shown.starts_with("…é") && shown.len() <= SHOWN_OUTPUT + '…'.len_utf8());
     }
 
     fn task(checker: Checker, expected: Expected) -> Task {
-        let args = Value::primitive(Node::Null);
+        let input = Value::primitive(Node::Null).into();
         let problem = Problem {
             id: "p".to_owned(),
             path: PathBuf::new(),
             title: String::new(),
             description: String::new(),
             keywords: Vec::new(),
-            function: "f".to_owned(),
-            limits: Limits { cpu: Duration::ZERO, wall: Duration::ZERO, memory_bytes: 0, output_bytes: 0 },
+            entry: EntryPoint::Function("f".to_owned()),
+            limits: Limits::default(),
             code_bytes: 0,
             checker,
-            cases: vec![Case { name: "c".to_owned(), sample: false, args, expected }],
+            cases: vec![Case { name: "c".to_owned(), sample: false, input, expected }],
         };
         let submission = Submission {
             problem: "p".to_owned(),

@@ -197,7 +197,7 @@ fn run_alone(
         let Some(before) = known[index].cases[case].take() else { continue };
         let mut rerun = None;
         let result =
-            session.run(&task.job(Realm::Fresh, &[&task.problem.cases[case].args]), &mut |_, run| {
+            session.run(&task.job(Realm::Fresh, &[&task.problem.cases[case].input]), &mut |_, run| {
                 rerun = Some(judge(task, case, Realm::Fresh, &run));
                 ControlFlow::Break(())
             });
@@ -298,8 +298,8 @@ impl Worker<'_> {
                 Some(case) if task.realm(case) == Realm::Hardened => (Realm::Fresh, case + 1),
                 _ => (task.realm(next), chunk.end),
             };
-            let args: Vec<_> = task.problem.cases[next..end].iter().map(|case| &case.args).collect();
-            let job = task.job(realm, &args);
+            let inputs: Vec<_> = task.problem.cases[next..end].iter().map(|case| &case.input).collect();
+            let job = task.job(realm, &inputs);
             let first = next;
             let result = session.run(&job, &mut |offset, run| {
                 let case = first + offset;

@@ -11,12 +11,13 @@ use std::{
 use super::StopRule;
 use crate::{
     engine::CodeCache,
+    entry_point::EntryPoint,
+    input::Input,
     problem::Problem,
     realm::Realm,
     report::{CaseReport, SubmissionReport},
     runner::Job,
     submission::Submission,
-    value::Value,
     verdict::Verdict,
 };
 
@@ -46,6 +47,8 @@ impl Task {
     pub(super) fn new(problem: Arc<Problem>, submission: Submission, realm: Realm) -> Self {
         let cases = problem.cases.len();
         // What cannot be run has a verdict without running.
+        // A hardened realm has functions only.
+        let is_hardened = realm == Realm::Hardened && problem.entry != EntryPoint::Program;
         let end = if submission.fault.is_some() { 0 } else { cases };
         Self {
             problem,
@@ -53,7 +56,7 @@ impl Task {
             cache: CodeCache::default(),
             next: AtomicUsize::new(0),
             end: AtomicUsize::new(end),
-            fresh_from: AtomicUsize::new(if realm == Realm::Hardened { usize::MAX } else { 0 }),
+            fresh_from: AtomicUsize::new(if is_hardened { usize::MAX } else { 0 }),
             verdicts: Mutex::new(vec![None; cases]),
         }
     }
@@ -63,14 +66,14 @@ impl Task {
         self.problem.cases.len()
     }
 
-    /// The job of running cases with these arguments.
-    pub(super) fn job<'a>(&'a self, realm: Realm, args: &'a [&'a Value]) -> Job<'a> {
+    /// The job of running cases with these inputs.
+    pub(super) fn job<'a>(&'a self, realm: Realm, inputs: &'a [&'a Input]) -> Job<'a> {
         Job {
             submission: &self.submission,
-            function: &self.problem.function,
+            entry: &self.problem.entry,
             realm,
             limits: self.problem.limits,
-            args,
+            inputs,
             cache: &self.cache,
         }
     }

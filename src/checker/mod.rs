@@ -17,6 +17,8 @@ use compare::{Difference, Order, Rules, compare};
 /// How results are compared.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Checker {
+    /// The tokens of a program's output, whatever the space between them.
+    Tokens,
     /// Deep equality.
     Exact,
     /// Deep equality but for numbers, which may differ by a tolerance.
@@ -31,6 +33,17 @@ pub enum Checker {
         /// Whether the order of inner arrays is ignored, too.
         nested: bool,
     },
+}
+
+/// What a program was given, what it should have written, and what it wrote.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts<'a> {
+    /// Its standard input.
+    pub input: &'a [u8],
+    /// The answer of the problem's author.
+    pub answer: &'a [u8],
+    /// Its standard output.
+    pub output: &'a [u8],
 }
 
 /// What a checker says of a run.
@@ -52,6 +65,7 @@ impl Checker {
     /// Its name in problem files.
     pub fn name(&self) -> &'static str {
         match self {
+            Self::Tokens => "tokens",
             Self::Exact => "exact",
             Self::Floats { .. } => "floats",
             Self::Unordered { .. } => "unordered",
@@ -67,7 +81,7 @@ impl Checker {
         match (outcome, expected) {
             (Outcome::Returned(actual), Expected::Returns(value)) => {
                 match compare(value, actual, self.rules()) {
-                    Ok(()) => Judgement { verdict: Verdict::Accepted, message: None, path: None },
+                    Ok(()) => Judgement::accepted(),
                     Err(Difference { message, path }) => {
                         Judgement { verdict: Verdict::WrongAnswer, message: Some(message), path: Some(path) }
                     }
@@ -87,31 +101,32 @@ impl Checker {
                         format!("expected an error with the text {}, got {}", quoted(text), shown(error));
                     Judgement::new(Verdict::WrongAnswer, message)
                 }
-                _ => Judgement { verdict: Verdict::Accepted, message: None, path: None },
+                _ => Judgement::accepted(),
             },
-            (Outcome::Threw(error), Expected::Returns(_)) => {
-                Judgement::new(Verdict::RunTimeError, shown(error))
+            _ => Judgement::without_comparing(outcome),
+        }
+    }
+
+    /// Judges how a program ended by what it wrote. One that did not come to its end, or not with exit code 0, gets
+    /// what that means, whatever it wrote.
+    pub fn check_program(&self, outcome: &Outcome, texts: &Texts<'_>) -> Judgement {
+        match outcome {
+            Outcome::Exited(0) => {
+                let tokens = |text| split_tokens(text);
+                if tokens(texts.answer).eq(tokens(texts.output)) {
+                    Judgement::accepted()
+                } else {
+                    Judgement::new(Verdict::WrongAnswer, "the output differs".to_owned())
+                }
             }
-            (Outcome::CompileError(error), _) => Judgement::new(Verdict::CompileError, shown(error)),
-            (Outcome::NoAnswer(reason) | Outcome::Crashed(reason), _) => {
-                Judgement::new(Verdict::RunTimeError, reason.clone())
-            }
-            (Outcome::Stopped { limit, .. }, _) => {
-                let (verdict, what) = match limit {
-                    Limit::CpuTime => (Verdict::TimeLimitExceeded, "CPU time limit exceeded"),
-                    Limit::WallTime => (Verdict::TimeLimitExceeded, "wall-clock time limit exceeded"),
-                    Limit::Memory => (Verdict::MemoryLimitExceeded, "memory limit exceeded"),
-                    Limit::Output => (Verdict::OutputLimitExceeded, "output limit exceeded"),
-                };
-                Judgement::new(verdict, what.to_owned())
-            }
+            _ => Judgement::without_comparing(outcome),
         }
     }
 
     fn rules(&self) -> Rules {
         let exact = Rules { absolute: None, relative: None, order: Order::Matters };
         match *self {
-            Self::Exact => exact,
+            Self::Exact | Self::Tokens => exact,
             Self::Floats { absolute, relative } => Rules { absolute, relative, ..exact },
             Self::Unordered { nested: false } => Rules { order: Order::OutermostIgnored, ..exact },
             Self::Unordered { nested: true } => Rules { order: Order::Ignored, ..exact },
@@ -119,7 +134,41 @@ impl Checker {
     }
 }
 
+fn split_tokens(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(u8::is_ascii_whitespace).filter(|token| !token.is_empty())
+}
+
 impl Judgement {
+    fn accepted() -> Self {
+        Self { verdict: Verdict::Accepted, message: None, path: None }
+    }
+
+    /// What an outcome means of which nothing needs to be compared.
+    fn without_comparing(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Threw(error) => Self::new(Verdict::RunTimeError, shown(error)),
+            Outcome::CompileError(error) => Self::new(Verdict::CompileError, shown(error)),
+            Outcome::NoAnswer(reason) | Outcome::Crashed(reason) => {
+                Self::new(Verdict::RunTimeError, reason.clone())
+            }
+            Outcome::Exited(code) => {
+                Self::new(Verdict::RunTimeError, format!("the program ended with exit code {code}"))
+            }
+            Outcome::Returned(_) => {
+                Self::new(Verdict::InternalError, "there is nothing to compare with".to_owned())
+            }
+            Outcome::Stopped { limit, .. } => {
+                let (verdict, what) = match limit {
+                    Limit::CpuTime => (Verdict::TimeLimitExceeded, "CPU time limit exceeded"),
+                    Limit::WallTime => (Verdict::TimeLimitExceeded, "wall-clock time limit exceeded"),
+                    Limit::Memory => (Verdict::MemoryLimitExceeded, "memory limit exceeded"),
+                    Limit::Output => (Verdict::OutputLimitExceeded, "output limit exceeded"),
+                };
+                Self::new(verdict, what.to_owned())
+            }
+        }
+    }
+
     fn new(verdict: Verdict, message: String) -> Self {
         Self { verdict, message: Some(message), path: None }
     }

@@ -9,6 +9,7 @@ use super::{
     print, problems_or_complaint,
 };
 use crate::{
+    entry_point::EntryPoint,
     exit_code::ExitCode,
     problem::Problem,
     report::{duration, printable},
@@ -38,7 +39,7 @@ fn table(rows: &[(&Problem, usize)]) -> String {
         table.add_row([
             printable(&problem.id).into_owned(),
             printable(&problem.title).into_owned(),
-            problem.function.clone(),
+            problem.entry.describe().into_owned(),
             problem.checker.name().to_owned(),
             problem.cases.len().to_string(),
             duration(problem.limits.cpu),
@@ -61,7 +62,11 @@ fn document(rows: &[(&Problem, usize)]) -> serde_json::Result<String> {
             json!({
                 "id": problem.id,
                 "title": problem.title,
-                "function": problem.function,
+                "kind": match problem.entry {
+                    EntryPoint::Function(_) => "function",
+                    EntryPoint::Program => "stdio",
+                },
+                "function": problem.entry.function(),
                 "keywords": problem.keywords,
                 "checker": problem.checker.name(),
                 "cases": problem.cases.len(),

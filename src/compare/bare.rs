@@ -6,7 +6,7 @@ use crate::{
     engine::{self, Isolate, floor::BareV8},
     raw_run::{Outcome, RawRun, ScriptError},
     report::EngineInfo,
-    runner::{Job, Runner, RunnerError, Session},
+    runner::{Job, Runner, RunnerError, Session, load},
     value::json,
 };
 
@@ -43,16 +43,18 @@ impl Session for BareSession {
         if job.submission.is_module() {
             return Err(cannot("it is an ES module"));
         }
+        let Some(function) = job.entry.function() else { return Err(cannot("it is a whole program")) };
         // The old one goes before the new one comes: isolates of a thread must end last in, first out.
         drop(self.bare.take_if(|(loaded, _)| !Arc::ptr_eq(loaded, source)));
         let (_, bare) = match &mut self.bare {
             Some(bare) => bare,
             empty => {
-                let bare = BareV8::new(source, job.function).map_err(|error| cannot(&error))?;
+                let bare = BareV8::new(source, function).map_err(|error| cannot(&error))?;
                 empty.insert((Arc::clone(source), bare))
             }
         };
-        for (index, args) in job.args.iter().enumerate() {
+        for (index, input) in job.inputs.iter().enumerate() {
+            let Some(args) = input.arguments() else { return Err(cannot("it is a whole program")) };
             let text = json::to_json(args);
             if text.contains("\"$") {
                 return Err(cannot("its arguments are not plain JSON"));
@@ -95,8 +97,8 @@ impl Session for NewIsolateSession {
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let program = job.program();
-        for (index, args) in job.args.iter().enumerate() {
-            let run = Isolate::new(job.limits.memory_bytes).run(&program, args, &job.limits);
+        for (index, input) in job.inputs.iter().enumerate() {
+            let run = Isolate::new(job.limits.memory_bytes).run(&program, &load(input)?, &job.limits);
             if each(index, run).is_break() {
                 break;
             }

@@ -105,7 +105,7 @@ fn run_lane(runner: &dyn Runner, job: Job<'_>, deals: &Receiver<Arc<Deal>>, resu
             };
             let mut ran = Vec::new();
             while let Some(cases) = deal.take() {
-                let job = Job { args: &job.args[cases.clone()], ..job };
+                let job = Job { inputs: &job.inputs[cases.clone()], ..job };
                 session.run(&job, &mut |index, run| {
                     ran.push((cases.start + index, run.outcome));
                     ControlFlow::Continue(())
@@ -168,15 +168,15 @@ mod tests {
     fn a_lane_that_breaks_is_an_error_and_not_waited_for() {
         let problem = &problem::load(Path::new("problems"), &["sum".to_owned()]).unwrap()[0];
         let submission = &submission::discover(Path::new("submissions"), problem).unwrap()[0];
-        let args: Vec<_> = problem.cases.iter().map(|case| &case.args).collect();
+        let inputs: Vec<_> = problem.cases.iter().map(|case| &case.input).collect();
         let cache = CodeCache::default();
         let limits = problem.limits;
         let job = Job {
             submission,
-            function: &problem.function,
+            entry: &problem.entry,
             realm: crate::realm::Realm::Fresh,
             limits,
-            args: &args,
+            inputs: &inputs,
             cache: &cache,
         };
         std::thread::scope(|scope| {

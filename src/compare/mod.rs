@@ -30,12 +30,12 @@ pub use technique::{TECHNIQUES, Technique, by_names};
 
 use crate::{
     engine::{self, CodeCache},
+    input::Input,
     problem::Problem,
     raw_run::Outcome,
     realm::Realm,
     runner::{Job, Runner, RunnerError},
     submission::Submission,
-    value::Value,
     verdict::Verdict,
 };
 use curves::Subject;
@@ -182,14 +182,14 @@ pub fn run(
     observer: &mut dyn Observer,
 ) -> Result<Comparison, CompareError> {
     let cases = Cases { problem, count: options.cases.get(), threads: options.threads.get() };
-    let args = cases.args();
+    let inputs = cases.inputs();
     let cache = CodeCache::default();
     let job = Job {
         submission,
-        function: &problem.function,
+        entry: &problem.entry,
         realm: Realm::Fresh,
         limits: problem.limits,
-        args: &args,
+        inputs: &inputs,
         cache: &cache,
     };
     cases.try_out(&job)?;
@@ -208,9 +208,9 @@ pub fn run(
     let mut curves = Curves::default();
     if options.curves && !interrupted {
         let cases = Cases { count: curves::MOST_CASES, ..cases };
-        let args = cases.args();
+        let inputs = cases.inputs();
         runners.retain(|(technique, _)| left_out.iter().all(|row| row.technique.name != technique.name));
-        let subject = Subject { runners: &runners, cases: &cases, job: Job { args: &args, ..job } };
+        let subject = Subject { runners: &runners, cases: &cases, job: Job { inputs: &inputs, ..job } };
         curves = subject.curves(options.threads.get(), options.budget, &mut left_out, observer)?;
         interrupted = observer.is_stopped();
     }
@@ -371,9 +371,9 @@ impl<'a> Cases<'a> {
         &self.problem.cases[index % self.count % self.problem.cases.len()]
     }
 
-    /// The arguments of all that a round could ask for, which may begin anywhere.
-    fn args(&self) -> Vec<&'a Value> {
-        (0..self.count + self.count.max(self.threads)).map(|index| &self.get(index).args).collect()
+    /// The inputs of all that a round could ask for, which may begin anywhere.
+    fn inputs(&self) -> Vec<&'a Input> {
+        (0..self.count + self.count.max(self.threads)).map(|index| &self.get(index).input).collect()
     }
 
     /// Indices of the cases of a round: the rows that can afford a few only have others in each.
@@ -386,7 +386,7 @@ impl<'a> Cases<'a> {
     fn try_out(&self, job: &Job<'_>) -> Result<(), CompareError> {
         let runner = technique::worker()?;
         let different = self.count.min(self.problem.cases.len());
-        let job = Job { args: &job.args[..different], ..*job };
+        let job = Job { inputs: &job.inputs[..different], ..*job };
         let mut ran = Vec::new();
         runner.session()?.run(&job, &mut |index, run| {
             ran.push((index, run.outcome));

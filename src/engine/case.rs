@@ -26,6 +26,13 @@ pub(super) enum Ended {
 /// What one submission needs in an isolate.
 pub(super) struct Loaded {
     pub(super) compiled: Compiled,
+    /// What is called; `None` for a whole program.
+    pub(super) function: Option<Function>,
+}
+
+/// What a submission's function is found by.
+pub(super) struct Function {
+    pub(super) name: String,
     /// A script of the function's name alone.
     pub(super) name_script: v8::Global<v8::UnboundScript>,
     /// Whether that name means something without the submission, as `parseInt` does.
@@ -39,13 +46,13 @@ pub(super) fn call<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     queue: &v8::MicrotaskQueue,
     loaded: &Loaded,
+    wanted: &Function,
     source: &str,
-    name: &str,
     arguments: &[v8::Local<'s, v8::Value>],
 ) -> Result<v8::Local<'s, v8::Value>, Ended> {
     v8::tc_scope!(let scope, scope);
-    let name_script = v8::Local::new(scope, &loaded.name_script);
-    let builtin = if loaded.is_builtin { entry::evaluate(scope, name_script) } else { None };
+    let name_script = v8::Local::new(scope, &wanted.name_script);
+    let builtin = if wanted.is_builtin { entry::evaluate(scope, name_script) } else { None };
     let module = match top_level(scope, queue, &loaded.compiled, source) {
         Some(Ok(module)) => module,
         Some(Err(ended)) => return Err(ended),
@@ -54,12 +61,12 @@ pub(super) fn call<'s>(
     // What the top level has left to microtasks happens before anybody calls.
     drain(scope, queue)?;
 
-    let solution_script = v8::Local::new(scope, &loaded.solution_script);
-    let Some(entry) = entry::find(scope, name, name_script, solution_script, module, builtin) else {
+    let solution_script = v8::Local::new(scope, &wanted.solution_script);
+    let Some(entry) = entry::find(scope, &wanted.name, name_script, solution_script, module, builtin) else {
         return Err(if scope.has_caught() {
             caught(scope)
         } else {
-            Ended::NoAnswer(format!("the submission defines no function `{name}`"))
+            Ended::NoAnswer(format!("the submission defines no function `{}`", wanted.name))
         });
     };
     let Entry { function, receiver, is_class } = entry;
@@ -75,6 +82,31 @@ pub(super) fn call<'s>(
             Some(error) => Err(Ended::Threw(error)),
             None => Ok(result),
         },
+    }
+}
+
+/// Runs a whole program in the scope's context, until it has nothing left to do; gives its exit code.
+pub(super) fn run_program(
+    scope: &mut v8::PinScope<'_, '_>,
+    queue: &v8::MicrotaskQueue,
+    loaded: &Loaded,
+    source: &str,
+) -> Result<i32, Ended> {
+    v8::tc_scope!(let scope, scope);
+    match top_level(scope, queue, &loaded.compiled, source) {
+        Some(Ok(_)) => {}
+        Some(Err(ended)) => return Err(ended),
+        None => return Err(caught(scope)),
+    }
+    drain(scope, queue)?;
+    let Some(run_next_timer) = snapshot::run_next_timer(scope) else { return Err(caught(scope)) };
+    let receiver = v8::undefined(scope).into();
+    loop {
+        match run_next_timer.call(scope, receiver, &[]) {
+            Some(ran) if ran.is_true() => drain(scope, queue)?,
+            Some(_) => return Ok(0),
+            None => return Err(caught(scope)),
+        }
     }
 }
 

@@ -20,7 +20,9 @@ use crate::raw_run::{Limit, ScriptError};
 /// What host functions keep for the case that runs. Lives in a slot of the isolate.
 pub(super) struct HostState {
     /// What the program wrote.
-    pub(super) output: String,
+    pub(super) output: Vec<u8>,
+    /// What it wrote to standard error, where that is another place.
+    pub(super) errors: Vec<u8>,
     /// Bytes that it may write.
     pub(super) output_limit: usize,
     /// The first error that nothing of the program's caught, thrown by a microtask or timer.
@@ -39,7 +41,8 @@ impl HostState {
     /// The state at the start of a case that may write `output_limit` bytes.
     pub(super) fn new(output_limit: usize) -> Self {
         Self {
-            output: String::new(),
+            output: Vec::new(),
+            errors: Vec::new(),
             output_limit,
             uncaught: None,
             start: None,
@@ -62,6 +65,7 @@ impl HostState {
     /// Starts anew for a case of a hardened realm, in place: there are many and they are short.
     pub(super) fn start_hardened_case(&mut self, output_bytes: u64) {
         self.output.clear();
+        self.errors.clear();
         self.output_limit = usize::try_from(output_bytes).unwrap_or(usize::MAX);
         self.uncaught = None;
         self.start = None;
@@ -148,7 +152,7 @@ fn write(scope: Scope<'_, '_, '_>, arguments: v8::FunctionCallbackArguments<'_>,
         return stop(scope, Limit::Output);
     }
     let text = text.to_rust_string_lossy(scope);
-    state(scope).output.push_str(&text);
+    state(scope).output.extend_from_slice(text.as_bytes());
     if state(scope).output.len() > limit {
         stop(scope, Limit::Output);
     }

@@ -3,7 +3,7 @@
 use std::{rc::Rc, sync::Arc, time::Duration};
 
 use super::{
-    case::{self, Loaded, ReadEnded},
+    case::{self, Ended, Function, Loaded, ReadEnded},
     compile::{CodeCache, compile},
     entry,
     hardened::HardenedRealm,
@@ -14,8 +14,9 @@ use super::{
     platform, snapshot, to_js,
 };
 use crate::{
+    entry_point::EntryPoint,
+    input::LoadedInput,
     raw_run::{Limit, Limits, Outcome, RawRun},
-    value::Value,
 };
 
 /// A submission, as the engine sees it.
@@ -25,8 +26,8 @@ pub struct Program<'a> {
     pub source: &'a Arc<str>,
     /// Whether it is an ES module whatever its text looks like, as `.mjs` files are.
     pub is_module: bool,
-    /// The name of the function to call.
-    pub function: &'a str,
+    /// How to run it.
+    pub entry: &'a EntryPoint,
     /// Where isolates that run this submission leave what they compiled for one another.
     pub cache: &'a CodeCache,
 }
@@ -39,7 +40,7 @@ pub struct Program<'a> {
 /// Isolates of one thread must be dropped in the reverse order of their making; that is V8's rule.
 pub struct Isolate {
     /// The submission compiled last, and the text and name that it was compiled for.
-    loaded: Option<(Arc<str>, String, Result<Loaded, Outcome>)>,
+    loaded: Option<(Arc<str>, EntryPoint, Result<Loaded, Outcome>)>,
     memory_bytes: u64,
     condemned: bool,
     is_fresh: bool,
@@ -119,12 +120,12 @@ impl Isolate {
         (statistics.number_of_native_contexts(), statistics.number_of_detached_contexts())
     }
 
-    /// Runs one case in a fresh context: the submission's top level, then its function on the elements of
-    /// `arguments`, an array value.
+    /// Runs one case in a fresh context: the submission's top level, and where there is a function to call, that on
+    /// the arguments of `input`.
     ///
     /// # Panics
     /// If the isolate is condemned.
-    pub fn run(&mut self, program: &Program<'_>, arguments: &Value, limits: &Limits) -> RawRun {
+    pub fn run(&mut self, program: &Program<'_>, input: &LoadedInput<'_>, limits: &Limits) -> RawRun {
         assert!(!self.condemned, "a condemned isolate runs nothing");
         let output_bytes = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
         self.isolate.set_slot(HostState::new(output_bytes));
@@ -150,7 +151,7 @@ impl Isolate {
                 let compile = load(scope, &mut self.loaded, program, limits);
                 let run = match &self.loaded {
                     Some((.., Ok(loaded))) => {
-                        run_loaded(scope, &queue, loaded, program, arguments, limits, &self.heap)
+                        run_loaded(scope, &queue, loaded, program, input, limits, &self.heap)
                     }
                     Some((.., Err(outcome))) => RawRun::ended(outcome.clone()),
                     None => RawRun::ended(stopped(scope).unwrap_or(TERMINATED)),
@@ -174,7 +175,9 @@ impl Isolate {
             run.outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
         }
         self.condemned = run.is_out_of_memory() || self.heap.may_leave_much_behind();
-        run.stdout = std::mem::take(&mut host::state(&mut self.isolate).output);
+        let host = host::state(&mut self.isolate);
+        run.stdout = std::mem::take(&mut host.output);
+        run.stderr = std::mem::take(&mut host.errors);
         run
     }
 }
@@ -187,17 +190,24 @@ impl Isolate {
     ///
     /// # Panics
     /// If the isolate is condemned.
-    pub fn run_hardened(&mut self, program: &Program<'_>, arguments: &Value, limits: &Limits) -> RawRun {
+    pub fn run_hardened(
+        &mut self,
+        program: &Program<'_>,
+        input: &LoadedInput<'_>,
+        limits: &Limits,
+    ) -> RawRun {
         assert!(!self.condemned, "a condemned isolate runs nothing");
         self.is_fresh = false;
         if self.hardened.is_none() {
             self.isolate.set_slot(HostState::new(0));
             self.hardened = HardenedRealm::new(&mut self.isolate);
         }
-        let Some(realm) = &mut self.hardened else {
-            return RawRun::ended(Outcome::NoAnswer("there is no hardened realm".into()));
+        let (Some(realm), LoadedInput::Arguments(arguments), EntryPoint::Function(name)) =
+            (&mut self.hardened, input, program.entry)
+        else {
+            return RawRun::ended(Outcome::NoAnswer("there is no hardened realm for this".into()));
         };
-        let (run, is_clean) = realm.run(&mut self.isolate, program, arguments, limits, &self.heap);
+        let (run, is_clean) = realm.run(&mut self.isolate, program, name, arguments, limits, &self.heap);
         if !is_clean {
             // Thrown away, not mended.
             self.hardened = None;
@@ -227,13 +237,13 @@ const TERMINATED: Outcome = Outcome::Stopped { limit: Limit::WallTime, at: None 
 /// behind where a limit stopped the compiler.
 fn load(
     scope: &mut v8::PinScope<'_, '_>,
-    loaded: &mut Option<(Arc<str>, String, Result<Loaded, Outcome>)>,
+    loaded: &mut Option<(Arc<str>, EntryPoint, Result<Loaded, Outcome>)>,
     program: &Program<'_>,
     limits: &Limits,
 ) -> Duration {
-    if let Some((source, function, _)) = loaded
+    if let Some((source, entry, _)) = loaded
         && Arc::ptr_eq(source, program.source)
-        && function == program.function
+        && entry == program.entry
     {
         return Duration::ZERO;
     }
@@ -243,17 +253,21 @@ fn load(
     let compiled = compile(scope, program.source, program.is_module, program.cache);
     limiter(scope).disarm();
     let result = match compiled {
-        Ok(compiled) => name_scripts(scope, program.function)
-            .map(|[name_script, solution_script]| {
-                let name = v8::Local::new(scope, &name_script);
-                let is_builtin = entry::evaluate(scope, name).is_some();
-                Loaded { compiled, name_script, is_builtin, solution_script }
-            })
-            .ok_or_else(|| Outcome::NoAnswer(format!("`{}` is not a name", program.function))),
+        Ok(compiled) => match program.entry {
+            EntryPoint::Program => Ok(Loaded { compiled, function: None }),
+            EntryPoint::Function(name) => name_scripts(scope, name)
+                .map(|[name_script, solution_script]| {
+                    let name_local = v8::Local::new(scope, &name_script);
+                    let is_builtin = entry::evaluate(scope, name_local).is_some();
+                    let function = Function { name: name.clone(), name_script, is_builtin, solution_script };
+                    Loaded { compiled, function: Some(function) }
+                })
+                .ok_or_else(|| Outcome::NoAnswer(format!("`{name}` is not a name"))),
+        },
         Err(Some(error)) => Err(Outcome::CompileError(error)),
         Err(None) => return thread_cpu_time().saturating_sub(start),
     };
-    *loaded = Some((Arc::clone(program.source), program.function.to_owned(), result));
+    *loaded = Some((Arc::clone(program.source), program.entry.clone(), result));
     thread_cpu_time().saturating_sub(start)
 }
 
@@ -282,52 +296,83 @@ fn run_loaded(
     queue: &v8::MicrotaskQueue,
     loaded: &Loaded,
     program: &Program<'_>,
-    arguments: &Value,
+    input: &LoadedInput<'_>,
     limits: &Limits,
     heap: &HeapWatch,
 ) -> RawRun {
-    // Before the program's top level, so that nothing of its own is there yet.
-    let Some(arguments) = to_js::elements(scope, arguments) else {
-        return RawRun::ended(Outcome::NoAnswer("V8 refuses the case's arguments as too large".into()));
+    let (outcome, cpu, wall) = match (&loaded.function, input) {
+        (Some(function), LoadedInput::Arguments(arguments)) => {
+            // Before the program's top level, so that nothing of its own is there yet.
+            let Some(arguments) = to_js::elements(scope, arguments) else {
+                let reason = "V8 refuses the case's arguments as too large";
+                return RawRun::ended(Outcome::NoAnswer(reason.into()));
+            };
+            let (called, cpu, wall) = timed(scope, limits, |scope| {
+                case::call(scope, queue, loaded, function, program.source, &arguments)
+            });
+            let outcome = match called {
+                Err(ended) => ended.outcome(),
+                Ok(_) if cpu > limits.cpu => None,
+                Ok(value) => read_result(scope, value, limits),
+            };
+            (outcome, cpu, wall)
+        }
+        (None, LoadedInput::Stdin(_)) => {
+            let (ran, cpu, wall) =
+                timed(scope, limits, |scope| case::run_program(scope, queue, loaded, program.source));
+            (ran.map_or_else(Ended::outcome, |code| Some(Outcome::Exited(code))), cpu, wall)
+        }
+        _ => return RawRun::ended(Outcome::NoAnswer("the case does not fit the kind of submission".into())),
     };
-    let start = limiter(scope).arm(*limits);
-    host::state(scope).start = Some(start);
-    let called = case::call(scope, queue, loaded, program.source, program.function, &arguments);
-    let (cpu, wall) = limiter(scope).disarm();
-    let outcome = match called {
+    if cpu > limits.cpu {
         // However it ended, it ended too late.
-        _ if cpu > limits.cpu => {
-            limiter(scope).note(Limit::CpuTime, None);
-            None
-        }
-        Err(ended) => ended.outcome(),
-        Ok(value) => {
-            // Reading is our own work, but getters of the program's can run in it: it gets time of its own.
-            let has_getters = value.is_object();
-            if has_getters {
-                limiter(scope).arm(*limits);
-            }
-            let budget = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
-            let read = case::read(scope, value, budget);
-            if has_getters {
-                limiter(scope).disarm();
-            }
-            match read {
-                Ok(value) => Some(Outcome::Returned(value)),
-                Err(ReadEnded::Ended(ended)) => ended.outcome(),
-                Err(ReadEnded::TooLarge) => {
-                    limiter(scope).note(Limit::Output, None);
-                    None
-                }
-            }
-        }
-    };
+        limiter(scope).note(Limit::CpuTime, None);
+    }
     if heap.ends_with_too_much(scope) {
         limiter(scope).note(Limit::Memory, None);
     }
     // A limit that was reached counts, even where the program ended before it could be stopped.
     let outcome = stopped(scope).or(outcome).unwrap_or(TERMINATED);
     RawRun { cpu, wall, ..RawRun::ended(outcome) }
+}
+
+/// Runs the program's part of a case with the clocks on; gives its CPU and wall-clock time besides.
+fn timed<'s, 'i, T>(
+    scope: &mut v8::PinScope<'s, 'i>,
+    limits: &Limits,
+    run: impl FnOnce(&mut v8::PinScope<'s, 'i>) -> T,
+) -> (T, Duration, Duration) {
+    let start = limiter(scope).arm(*limits);
+    host::state(scope).start = Some(start);
+    let ran = run(scope);
+    let (cpu, wall) = limiter(scope).disarm();
+    (ran, cpu, wall)
+}
+
+/// Reads the result of a call; `None` where a limit was reached.
+fn read_result(
+    scope: &mut v8::PinScope<'_, '_>,
+    value: v8::Local<'_, v8::Value>,
+    limits: &Limits,
+) -> Option<Outcome> {
+    // Reading is our own work, but getters of the program's can run in it: it gets time of its own.
+    let has_getters = value.is_object();
+    if has_getters {
+        limiter(scope).arm(*limits);
+    }
+    let budget = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
+    let read = case::read(scope, value, budget);
+    if has_getters {
+        limiter(scope).disarm();
+    }
+    match read {
+        Ok(value) => Some(Outcome::Returned(value)),
+        Err(ReadEnded::Ended(ended)) => ended.outcome(),
+        Err(ReadEnded::TooLarge) => {
+            limiter(scope).note(Limit::Output, None);
+            None
+        }
+    }
 }
 
 /// The outcome of a program that reached a limit.

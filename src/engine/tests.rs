@@ -16,6 +16,7 @@ fn limits() -> Limits {
         wall: Duration::from_secs(20),
         memory_bytes: 64 * MIB,
         output_bytes: MIB,
+        stack_bytes: 1 << 20,
     }
 }
 
@@ -39,28 +40,30 @@ impl Bench {
     fn run_all(&mut self, source: &str, is_module: bool, times: usize, args: &[Node]) -> Vec<RawRun> {
         let source: Arc<str> = source.into();
         let cache = CodeCache::default();
-        let program = Program { source: &source, is_module, function: self.function, cache: &cache };
+        let program = Program { source: &source, is_module, entry: &self.function.into(), cache: &cache };
         let mut arguments = Value::primitive(Node::Undefined);
         arguments.root = arguments.push(Object::Array(args.to_vec()));
-        (0..times).map(|_| self.isolate().run(&program, &arguments, &limits())).collect()
+        (0..times).map(|_| self.isolate().run(&program, &(&arguments).into(), &limits())).collect()
     }
 
     fn run_with(&mut self, source: &str, limits: &Limits) -> RawRun {
         let source: Arc<str> = source.into();
         let cache = CodeCache::default();
-        let program = Program { source: &source, is_module: false, function: self.function, cache: &cache };
+        let program =
+            Program { source: &source, is_module: false, entry: &self.function.into(), cache: &cache };
         let mut arguments = Value::primitive(Node::Undefined);
         arguments.root = arguments.push(Object::Array(Vec::new()));
-        self.isolate().run(&program, &arguments, limits)
+        self.isolate().run(&program, &(&arguments).into(), limits)
     }
 
     fn run_hardened(&mut self, source: &str) -> RawRun {
         let source: Arc<str> = source.into();
         let cache = CodeCache::default();
-        let program = Program { source: &source, is_module: false, function: self.function, cache: &cache };
+        let program =
+            Program { source: &source, is_module: false, entry: &self.function.into(), cache: &cache };
         let mut arguments = Value::primitive(Node::Undefined);
         arguments.root = arguments.push(Object::Array(Vec::new()));
-        self.isolate().run_hardened(&program, &arguments, &limits())
+        self.isolate().run_hardened(&program, &(&arguments).into(), &limits())
     }
 
     fn run(&mut self, source: &str) -> RawRun {
@@ -309,10 +312,10 @@ fn arguments_are_fresh_for_every_case() {
     arguments.root = arguments.push(Object::Array(vec![numbers]));
     let source: Arc<str> = "const f = (a) => { const first = a[0]; a.sort(); return first }".into();
     let cache = CodeCache::default();
-    let program = Program { source: &source, is_module: false, function: "f", cache: &cache };
+    let program = Program { source: &source, is_module: false, entry: &"f".into(), cache: &cache };
     let mut isolate = Isolate::new(64 * MIB);
     for _ in 0..3 {
-        let run = isolate.run(&program, &arguments, &limits());
+        let run = isolate.run(&program, &(&arguments).into(), &limits());
         assert_eq!(run.outcome, Outcome::Returned(Value::primitive(Node::Number(3.0))));
     }
 }
@@ -395,8 +398,8 @@ fn output_is_kept_up_to_its_limit() {
     let mut bench = Bench::new();
     let run =
         bench.run("const f = () => { console.log('%s is %d', 'x', 3, [1, 'a']); console.error({ a: 1n }) }");
-    assert_eq!(run.stdout, "x is 3 [ 1, 'a' ]\n{ a: 1n }\n");
-    assert_eq!(bench.run("const f = () => 1").stdout, "", "output does not carry over");
+    assert_eq!(run.stdout, b"x is 3 [ 1, 'a' ]\n{ a: 1n }\n");
+    assert_eq!(bench.run("const f = () => 1").stdout, b"", "output does not carry over");
     for source in [
         "const f = () => { for (;;) console.log('x'.repeat(1000)) }",
         "const f = () => console.log('x'.repeat(1 << 22))",
@@ -541,12 +544,12 @@ fn the_prelude_gives_what_people_expect() {
 fn another_isolate_takes_the_code_cache() {
     let source: Arc<str> = "const f = () => 7".into();
     let cache = CodeCache::default();
-    let program = Program { source: &source, is_module: false, function: "f", cache: &cache };
+    let program = Program { source: &source, is_module: false, entry: &"f".into(), cache: &cache };
     let mut arguments = Value::primitive(Node::Undefined);
     arguments.root = arguments.push(Object::Array(Vec::new()));
     assert!(cache.is_empty());
     for _ in 0..2 {
-        let run = Isolate::new(64 * MIB).run(&program, &arguments, &limits());
+        let run = Isolate::new(64 * MIB).run(&program, &(&arguments).into(), &limits());
         assert_eq!(run.outcome, Outcome::Returned(Value::primitive(Node::Number(7.0))));
         assert!(!cache.is_empty());
     }

@@ -117,7 +117,7 @@ fn line_case(json: &str, number: usize) -> Result<(Case, Option<Range<usize>>), 
         (Some(args), Some(expected)) => Some(Case {
             name: line.name.unwrap_or_else(|| default_name(number)),
             sample: line.sample,
-            args,
+            input: args.into(),
             expected,
         }),
         _ => None,

@@ -1,6 +1,7 @@
 //! Problems: what they are, and how they are read. `docs/problems.md` describes their files.
 
 mod case_file;
+mod data_folder;
 mod diagnostics;
 pub(crate) mod file;
 mod load;
@@ -16,7 +17,13 @@ use std::path::PathBuf;
 pub use diagnostics::{Diagnostic, Diagnostics, Place};
 pub use load::load;
 
-use crate::{checker::Checker, raw_run::Limits, value::Value};
+use crate::{
+    checker::Checker,
+    entry_point::EntryPoint,
+    input::{Content, Input},
+    raw_run::Limits,
+    value::Value,
+};
 
 /// A problem with all of its cases.
 #[derive(Clone, Debug)]
@@ -31,15 +38,15 @@ pub struct Problem {
     pub description: String,
     /// What it is about, for filters and lists.
     pub keywords: Vec<String>,
-    /// The name of the function that a submission has to define.
-    pub function: String,
+    /// How a submission is run: the function that it has to define, or as a whole program.
+    pub entry: EntryPoint,
     /// What one case may use.
     pub limits: Limits,
     /// The longest source that a submission may have, in bytes.
     pub code_bytes: u64,
     /// How results are compared with what is expected.
     pub checker: Checker,
-    /// The cases in the order of the file, inline ones first, then those of the case files.
+    /// The cases in the order of the file, inline ones first, then those of the case files or the data folder.
     pub cases: Vec<Case>,
 }
 
@@ -50,9 +57,9 @@ pub struct Case {
     pub name: String,
     /// Whether contestants see it.
     pub sample: bool,
-    /// The arguments: an array.
-    pub args: Value,
-    /// What must come of the call.
+    /// What it gives to a submission, of the kind that the problem's entry point takes.
+    pub input: Input,
+    /// What must come of it.
     pub expected: Expected,
 }
 
@@ -63,4 +70,6 @@ pub enum Expected {
     Returns(Value),
     /// An error; with a text, one whose type and message contain it.
     Throws(Option<String>),
+    /// This output, as the problem's checker sees it.
+    Writes(Content),
 }

@@ -13,7 +13,7 @@ use toml::{
 };
 
 use super::{
-    Case, Expected, Problem, case_file,
+    Case, Expected, Problem, case_file, data_folder,
     diagnostics::{Diagnostic, Reporter},
     file::read_text,
     table::{Table, number},
@@ -21,6 +21,8 @@ use super::{
 };
 use crate::{
     checker::Checker,
+    entry_point::EntryPoint,
+    input::{Content, Input},
     raw_run::Limits,
     suggest::did_you_mean,
     value::{
@@ -47,6 +49,9 @@ const TIME: Limit = Limit { key: "time_limit", default: 1.0, max: 3600.0, unit: 
 const WALL_TIME: Limit = Limit { key: "wall_time_limit", default: 0.0, max: 36_000.0, unit: "seconds" };
 const MEMORY: Limit = Limit { key: "memory", default: 256.0, max: 65_536.0, unit: "MiB" };
 const OUTPUT: Limit = Limit { key: "output", default: 8.0, max: 1024.0, unit: "MiB" };
+const STACK: Limit = Limit { key: "stack", default: 1.0, max: 1024.0, unit: "MiB" };
+/// Programs are written for judges, which allow much deeper recursion than node does.
+const PROGRAM_STACK: f64 = 64.0;
 const CODE: Limit = Limit { key: "code", default: 128.0, max: 65_536.0, unit: "KiB" };
 
 /// Words that cannot be the name of a function in every kind of script.
@@ -105,6 +110,15 @@ const RESERVED: [&str; 52] = [
     "globalThis",
 ];
 
+/// What a problem's submissions are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Functions that are called.
+    Function,
+    /// Whole programs.
+    Stdio,
+}
+
 /// Reads a problem and its case files.
 ///
 /// # Errors
@@ -156,7 +170,7 @@ impl ProblemFile<'_> {
             ],
         );
         self.format(&root);
-        self.kind(&root);
+        let kind = self.kind(&root);
         let title = self.title(&root);
         let description = self.reporter.string(&root, "description").map(|(text, _)| text.to_owned());
         // For those who read the file.
@@ -165,16 +179,25 @@ impl ProblemFile<'_> {
         }
         let keywords =
             self.reporter.strings(&root, "keywords").into_iter().map(|(text, _)| text.to_owned()).collect();
-        let function = self.function(&root);
-        let limits = self.limits(&root);
-        let checker = self.checker(&root);
+        let entry = match kind {
+            Kind::Function => self.function(&root).map(EntryPoint::Function),
+            Kind::Stdio => {
+                self.only_for_functions(&root, &["function", "cases"]);
+                Some(EntryPoint::Program)
+            }
+        };
+        let limits = self.limits(&root, kind);
+        let checker = self.checker(&root, kind);
 
         let mut cases = Cases::default();
-        self.inline_cases(&root, &mut cases);
-        let case_paths = self.case_paths(&root);
+        self.inline_cases(&root, kind, &mut cases);
+        let mut errors = Vec::new();
+        if kind == Kind::Stdio {
+            data_folder::read(path, &mut cases, &mut errors);
+        }
+        let case_paths = if kind == Kind::Function { self.case_paths(&root) } else { Vec::new() };
         let case_files: Vec<_> =
             case_paths.iter().map(|path| (path, read_text(path, MAX_FILE_BYTES))).collect();
-        let mut errors = Vec::new();
         let mut reporters = vec![self.reporter];
         for (path, text) in &case_files {
             match text {
@@ -188,19 +211,22 @@ impl ProblemFile<'_> {
         }
         cases.check_names(&mut reporters);
         if cases.count == 0 && errors.is_empty() && reporters.iter().all(Reporter::is_empty) {
-            let hint = "add a [[case]] with args and expected, or case files";
+            let hint = match kind {
+                Kind::Function => "add a [[case]] with args and expected, or case files",
+                Kind::Stdio => "add a [[case]] with input and answer, or files data/secret/*.in and *.ans",
+            };
             reporters[0].error(0..0, "this problem has no cases", Some(hint.into()));
         }
         errors.extend(reporters.into_iter().flat_map(Reporter::finish));
-        match (title, function, limits, checker) {
-            (Some(title), Some(function), Some((limits, code_bytes)), Some(checker)) if errors.is_empty() => {
+        match (title, entry, limits, checker) {
+            (Some(title), Some(entry), Some((limits, code_bytes)), Some(checker)) if errors.is_empty() => {
                 Ok(Problem {
                     id: id.to_owned(),
                     path: path.to_owned(),
                     title,
                     description: description.unwrap_or_default(),
                     keywords,
-                    function,
+                    entry,
                     limits,
                     code_bytes,
                     checker,
@@ -223,20 +249,23 @@ impl ProblemFile<'_> {
         }
     }
 
-    fn kind(&mut self, root: &Table<'_, '_>) {
+    fn kind(&mut self, root: &Table<'_, '_>) -> Kind {
         match self.reporter.string(root, "kind") {
-            None | Some(("function", _)) => {}
-            Some(("stdio", span)) => {
-                let hint = "only `kind = \"function\"` is supported so far".to_owned();
-                self.reporter.error(span, "the kind \"stdio\" is not supported yet", Some(hint));
-            }
+            None | Some(("function", _)) => Kind::Function,
+            Some(("stdio", _)) => Kind::Stdio,
             Some((_, span)) => {
-                self.reporter.error(
-                    span,
-                    "there is no such kind",
-                    Some("write `kind = \"function\"`".into()),
-                );
+                let hint = "write `kind = \"function\"`, or `kind = \"stdio\"` for whole programs";
+                self.reporter.error(span, "there is no such kind", Some(hint.into()));
+                Kind::Function
             }
+        }
+    }
+
+    /// Reports what a problem for whole programs cannot have.
+    fn only_for_functions(&mut self, root: &Table<'_, '_>, keys: &[&str]) {
+        for key in keys.iter().filter(|key| root.get(key).is_some()) {
+            let hint = "a problem of `kind = \"stdio\"` has cases with input and answer, and nothing to call";
+            self.reporter.error(root.key_span(key), format!("`{key}` is for functions"), Some(hint.into()));
         }
     }
 
@@ -275,14 +304,15 @@ impl ProblemFile<'_> {
         Some(name.to_owned())
     }
 
-    fn limits(&mut self, root: &Table<'_, '_>) -> Option<(Limits, u64)> {
+    fn limits(&mut self, root: &Table<'_, '_>, kind: Kind) -> Option<(Limits, u64)> {
         const MIB: f64 = 1_048_576.0;
         let empty = DeTable::new();
         let table = match root.get("limits") {
             None => Table { name: "`[limits]`", entries: &empty, span: 0..0 },
             Some(_) => self.reporter.table(root, "limits", "`[limits]`")?,
         };
-        self.reporter.known_keys(&table, &[TIME.key, WALL_TIME.key, MEMORY.key, OUTPUT.key, CODE.key]);
+        self.reporter
+            .known_keys(&table, &[TIME.key, WALL_TIME.key, MEMORY.key, OUTPUT.key, STACK.key, CODE.key]);
         let cpu = self.limit(&table, &TIME);
         let wall = match table.get(WALL_TIME.key) {
             // A backstop for programs that wait: far enough off to strike none that only computes.
@@ -290,6 +320,10 @@ impl ProblemFile<'_> {
             Some(_) => self.limit(&table, &WALL_TIME),
         };
         let (memory, output) = (self.limit(&table, &MEMORY), self.limit(&table, &OUTPUT));
+        let stack = match (table.get(STACK.key), kind) {
+            (None, Kind::Stdio) => Some(PROGRAM_STACK),
+            _ => self.limit(&table, &STACK),
+        };
         let code = self.limit(&table, &CODE);
         if let (Some(cpu), Some(wall)) = (cpu, wall)
             && wall < cpu
@@ -304,6 +338,7 @@ impl ProblemFile<'_> {
             wall: Duration::from_secs_f64(wall?),
             memory_bytes: (memory? * MIB) as u64,
             output_bytes: (output? * MIB) as u64,
+            stack_bytes: (stack? * MIB) as u64,
         };
         Some((limits, (code? * 1024.0) as u64))
     }
@@ -322,12 +357,15 @@ impl ProblemFile<'_> {
         }
     }
 
-    fn checker(&mut self, root: &Table<'_, '_>) -> Option<Checker> {
+    fn checker(&mut self, root: &Table<'_, '_>, kind: Kind) -> Option<Checker> {
         const BOTH: &str = "float_tolerance";
         const ABSOLUTE: &str = "float_absolute_tolerance";
         const RELATIVE: &str = "float_relative_tolerance";
         const NAMES: [&str; 3] = ["exact", "floats", "unordered"];
 
+        if kind == Kind::Stdio {
+            return Some(Checker::Tokens);
+        }
         if root.get("checker").is_none() {
             return Some(Checker::Exact);
         }
@@ -385,7 +423,7 @@ impl ProblemFile<'_> {
         }
     }
 
-    fn inline_cases(&mut self, root: &Table<'_, '_>, cases: &mut Cases) {
+    fn inline_cases(&mut self, root: &Table<'_, '_>, kind: Kind, cases: &mut Cases) {
         let Some(value) = root.get("case") else { return };
         let hint = || Some("write `[[case]]` above each case".to_owned());
         let DeValue::Array(tables) = value.get_ref() else {
@@ -399,7 +437,11 @@ impl ProblemFile<'_> {
             let table = Table { name: "`[[case]]`", entries, span: case.span() };
             cases.count += 1;
             let number = cases.count;
-            if let Some(case) = self.case(&table, number) {
+            let case = match kind {
+                Kind::Function => self.case(&table, number),
+                Kind::Stdio => self.stdio_case(&table, number),
+            };
+            if let Some(case) = case {
                 cases.push(case, 0, table.span);
             }
         }
@@ -410,14 +452,7 @@ impl ProblemFile<'_> {
             table,
             &["name", "sample", "args", "args_json", "expected", "expected_json", "throws"],
         );
-        let name = match self.reporter.string(table, "name") {
-            None => default_name(number),
-            Some((name, span)) => {
-                check_name(&mut self.reporter, name, span);
-                name.to_owned()
-            }
-        };
-        let sample = self.reporter.boolean(table, "sample");
+        let (name, sample) = self.name_and_sample(table, number);
         let args = match self.reporter.one_of(table, &["args", "args_json"]) {
             None => None,
             Some((key, value)) => self.value(key, value).filter(|args| {
@@ -437,7 +472,33 @@ impl ProblemFile<'_> {
             Some(("throws", value)) => self.throws(value),
             Some((key, value)) => self.value(key, value).map(Expected::Returns),
         };
-        Some(Case { name, sample: sample.unwrap_or(false), args: args?, expected: expected? })
+        Some(Case { name, sample, input: Input::Arguments(args?), expected: expected? })
+    }
+
+    /// A case of a problem for whole programs.
+    fn stdio_case(&mut self, table: &Table<'_, '_>, number: usize) -> Option<Case> {
+        self.reporter.known_keys(table, &["name", "sample", "input", "answer"]);
+        let (name, sample) = self.name_and_sample(table, number);
+        let mut content = |key| {
+            if table.get(key).is_none() {
+                let hint = "a case has `input` and `answer`, a text each".to_owned();
+                self.reporter.error(table.span.clone(), format!("`{key}` is missing in a case"), Some(hint));
+            }
+            self.reporter.string(table, key).map(|(text, _)| Content::from(text))
+        };
+        let (input, answer) = (content("input"), content("answer"));
+        Some(Case { name, sample, input: Input::Stdin(input?), expected: Expected::Writes(answer?) })
+    }
+
+    fn name_and_sample(&mut self, table: &Table<'_, '_>, number: usize) -> (String, bool) {
+        let name = match self.reporter.string(table, "name") {
+            None => default_name(number),
+            Some((name, span)) => {
+                check_name(&mut self.reporter, name, span);
+                name.to_owned()
+            }
+        };
+        (name, self.reporter.boolean(table, "sample").unwrap_or(false))
     }
 
     fn throws(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Expected> {
@@ -525,6 +586,13 @@ impl Cases {
     pub(super) fn push(&mut self, case: Case, file: usize, span: Range<usize>) {
         self.cases.push(case);
         self.origins.push((file, span));
+    }
+
+    /// Adds a case that has files of its own.
+    pub(super) fn push_file(&mut self, case: Case) {
+        self.count += 1;
+        // Where a name stands twice, there is a case in the problem file to point at.
+        self.push(case, 0, 0..0);
     }
 
     /// Reports names that several cases have.

@@ -107,7 +107,7 @@ files = ["cases/*.jsonl", "more.jsonl", "cases/b.jsonl"]
     assert_eq!(problems.len(), 1);
     let sum = problems.remove(0);
     assert_eq!((&*sum.id, &*sum.title, &*sum.description), ("sum", "Sum with a base", "Adds."));
-    assert_eq!((&*sum.function, &sum.keywords[..]), ("f", &["arrays".to_owned(), "easy".to_owned()][..]));
+    assert_eq!((&sum.entry, &sum.keywords[..]), (&"f".into(), &["arrays".to_owned(), "easy".to_owned()][..]));
     assert_eq!(sum.path, folder.path().join("sum/problem.toml"));
     assert_eq!(sum.checker, Checker::Floats { absolute: Some(1e-9), relative: None });
     assert_eq!(sum.code_bytes, 1024);
@@ -118,12 +118,13 @@ files = ["cases/*.jsonl", "more.jsonl", "cases/b.jsonl"]
             wall: Duration::from_millis(2500),
             memory_bytes: 64 << 20,
             output_bytes: 512 << 10,
+            stack_bytes: 1 << 20,
         }
     );
     let cases: Vec<(&str, bool, String, &Expected)> = sum
         .cases
         .iter()
-        .map(|case| (&*case.name, case.sample, to_json(&case.args), &case.expected))
+        .map(|case| (&*case.name, case.sample, to_json(case.input.arguments().unwrap()), &case.expected))
         .collect();
     let expected = [
         ("sample", true, "[[1,2,3],4,\"abc\"]", returns("13")),
@@ -152,6 +153,7 @@ fn defaults_are_those_of_the_documentation() {
             wall: Duration::from_secs(5),
             memory_bytes: 256 << 20,
             output_bytes: 8 << 20,
+            stack_bytes: 1 << 20,
         }
     );
     assert!(x.description.is_empty() && x.keywords.is_empty() && !x.cases[0].sample);
@@ -222,7 +224,7 @@ fn every_mistake_of_a_set_is_shown_at_once() {
     let text = r#"
 format = 2
 title = ""
-kind = "stdio"
+kind = "stdin"
 desription = "x"
 keywords = ["a", 1]
 [function]
@@ -231,7 +233,7 @@ name = "class"
 time_limit = "1"
 memory = -1
 output = inf
-stack = 3
+stacks = 3
 wall_time_limit = 99999999
 [checker]
 name = "flaots"

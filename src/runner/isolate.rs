@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::{Job, Runner, RunnerError, Session};
+use super::{Job, Runner, RunnerError, Session, load};
 use crate::{
     engine::{self, Isolate},
     raw_run::RawRun,
@@ -36,19 +36,20 @@ impl Session for IsolateSession {
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let program = job.program();
-        for (index, arguments) in job.args.iter().enumerate() {
+        for (index, input) in job.inputs.iter().enumerate() {
+            let input = &load(input)?;
             let isolate = self.isolate_for(job);
             if job.realm == Realm::Hardened {
-                if each(index, isolate.run_hardened(&program, arguments, &job.limits)).is_break() {
+                if each(index, isolate.run_hardened(&program, input, &job.limits)).is_break() {
                     break;
                 }
                 continue;
             }
             let was_fresh = isolate.is_fresh();
-            let mut run = isolate.run(&program, arguments, &job.limits);
+            let mut run = isolate.run(&program, input, &job.limits);
             if run.is_out_of_memory() && !was_fresh {
                 // What earlier cases left behind must not count.
-                run = self.isolate_for(job).run(&program, arguments, &job.limits);
+                run = self.isolate_for(job).run(&program, input, &job.limits);
             }
             if each(index, run).is_break() {
                 break;

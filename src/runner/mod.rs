@@ -9,11 +9,12 @@ use std::ops::ControlFlow;
 
 use crate::{
     engine::{CodeCache, Program},
+    entry_point::EntryPoint,
+    input::{Input, LoadedInput},
     raw_run::{Limits, RawRun},
     realm::Realm,
     report::EngineInfo,
     submission::Submission,
-    value::Value,
 };
 
 /// A way to run submissions, shared by all worker threads.
@@ -48,15 +49,15 @@ pub trait Session {
 pub struct Job<'a> {
     /// What to run.
     pub submission: &'a Submission,
-    /// The name of the function to call.
-    pub function: &'a str,
+    /// How to run it.
+    pub entry: &'a EntryPoint,
     /// The realm to run them in, for runners that have a choice. In a hardened one, only a run that returned says
     /// anything of its case.
     pub realm: Realm,
     /// What each case may use.
     pub limits: Limits,
-    /// The arguments of each case: an array value each.
-    pub args: &'a [&'a Value],
+    /// What each case gives to the submission.
+    pub inputs: &'a [&'a Input],
     /// What the submission compiled to, once some session has compiled it.
     pub cache: &'a CodeCache,
 }
@@ -67,10 +68,18 @@ impl<'a> Job<'a> {
         Program {
             source: &self.submission.source,
             is_module: self.submission.is_module(),
-            function: self.function,
+            entry: self.entry,
             cache: self.cache,
         }
     }
+}
+
+/// A case's input in memory.
+///
+/// # Errors
+/// If it cannot be read.
+pub(crate) fn load(input: &Input) -> Result<LoadedInput<'_>, RunnerError> {
+    input.load().map_err(RunnerError::Input)
 }
 
 /// Why the judge could not run a submission. Never a submission's fault.
@@ -94,6 +103,9 @@ pub enum RunnerError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The input of a case cannot be read.
+    #[error("cannot read the case's input: {0}")]
+    Input(#[source] std::io::Error),
     /// Anything else that should not happen.
     #[error("{0}")]
     Internal(String),

@@ -4,16 +4,16 @@
 //! it was at gets the verdict that this means; no other case of the job is touched by it.
 
 use std::{
-    borrow::Cow,
     ops::ControlFlow,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
-use super::{Job, Runner, RunnerError, Session};
+use super::{Job, Runner, RunnerError, Session, load};
 use crate::{
     engine,
+    entry_point::EntryPoint,
     raw_run::{Limit, Limits, Outcome, RawRun},
     realm::Realm,
     report::EngineInfo,
@@ -42,6 +42,9 @@ const KILL_CHANCES: u32 = 10;
 /// what the compilers need. The heap and array buffers are the engine's to limit; this is for what it cannot see,
 /// such as WebAssembly's memories.
 const UNSEEN_MEMORY: u64 = 128 << 20;
+
+/// How often a worker may hold a case's input besides what the program makes of it: as it arrives, and decoded.
+const COPIES_OF_INPUT: u64 = 3;
 
 /// Cases that took less cannot have filled that much memory, and are not looked at.
 const TIME_TO_FILL_MEMORY: Duration = Duration::from_millis(5);
@@ -134,7 +137,9 @@ struct ProcessSession<'a> {
 struct Lease {
     worker: WorkerProcess,
     memory_bytes: u64,
-    loaded: Option<(Arc<str>, String, Realm)>,
+    loaded: Option<(Arc<str>, EntryPoint, Realm)>,
+    /// The longest input that it was sent, in bytes.
+    longest_input: u64,
     /// Whether it has run nothing yet.
     is_fresh: bool,
 }
@@ -172,13 +177,13 @@ impl Session for ProcessSession<'_> {
         let mut tries = 0;
         // A worker was lost when it had several of the cases before this one: each is run with nothing behind it.
         let mut one_by_one_until = 0;
-        while next < job.args.len() {
+        while next < job.inputs.len() {
             let lease = self.lease_for(job)?;
             let ended = lease.run(job, next, tries, one_by_one_until, &mut |run| {
                 tries = 0;
                 next += 1;
                 each(next - 1, run)
-            });
+            })?;
             let run = match ended {
                 Ended::Done => return Ok(()),
                 // Which case it was at does not matter: the next one is not answered, which says nothing of it.
@@ -230,7 +235,7 @@ impl ProcessSession<'_> {
             Some(_) => {}
             empty => {
                 let worker = self.runner.start(memory_bytes)?;
-                *empty = Some(Lease { worker, memory_bytes, loaded: None, is_fresh: true });
+                *empty = Some(Lease { worker, memory_bytes, loaded: None, longest_input: 0, is_fresh: true });
             }
         }
         self.lease.as_mut().ok_or_else(|| RunnerError::Internal("no worker".into()))
@@ -244,8 +249,8 @@ impl Lease {
 
     /// The same, for whichever realm.
     fn has_loaded_text(&self, job: &Job<'_>) -> bool {
-        self.loaded.as_ref().is_some_and(|(source, function, _)| {
-            Arc::ptr_eq(source, &job.submission.source) && function == job.function
+        self.loaded.as_ref().is_some_and(|(source, entry, _)| {
+            Arc::ptr_eq(source, &job.submission.source) && entry == job.entry
         })
     }
 
@@ -258,17 +263,17 @@ impl Lease {
         tries: u32,
         one_by_one_until: usize,
         each: &mut dyn FnMut(RawRun) -> ControlFlow<()>,
-    ) -> Ended {
+    ) -> Result<Ended, RunnerError> {
         let mut compiles = false;
         if !self.has_loaded(job) {
             self.worker.queue(&Request::Load {
                 source: job.submission.source.to_string(),
                 is_module: job.submission.is_module(),
-                function: job.function.to_owned(),
+                entry: job.entry.clone(),
                 realm: job.realm,
                 cache: job.cache.bytes().map(<[u8]>::to_vec),
             });
-            self.loaded = Some((Arc::clone(&job.submission.source), job.function.to_owned(), job.realm));
+            self.loaded = Some((Arc::clone(&job.submission.source), job.entry.clone(), job.realm));
             compiles = true;
         }
         self.worker.set_reply_limit(reply_limit(job));
@@ -277,18 +282,30 @@ impl Lease {
 
         let mut to_send = first;
         let mut in_flight = 0;
+        let mut unreadable = None;
         let mut window = 1;
         let mut watch = Watch::start(compiles);
         loop {
             let one_by_one = tries > 0 || to_send - in_flight < one_by_one_until;
             let most = if one_by_one { 1 } else { window };
-            while in_flight < most && to_send < job.args.len() && self.worker.unsent() < BYTES_AHEAD {
-                self.worker.queue(&Request::Case { args: Cow::Borrowed(job.args[to_send]), limits });
-                to_send += 1;
-                in_flight += 1;
+            while unreadable.is_none()
+                && in_flight < most
+                && to_send < job.inputs.len()
+                && self.worker.unsent() < BYTES_AHEAD
+            {
+                match load(job.inputs[to_send]) {
+                    Ok(input) => {
+                        self.longest_input = self.longest_input.max(input.len());
+                        self.worker.queue(&Request::Case { input, limits });
+                        to_send += 1;
+                        in_flight += 1;
+                    }
+                    // Said when those before it are answered.
+                    Err(error) => unreadable = Some(error),
+                }
             }
             if in_flight == 0 {
-                return Ended::Done;
+                return unreadable.map_or(Ok(Ended::Done), Err);
             }
             match self.worker.reply() {
                 Ok(Some(Reply::Ran { run, cache })) if is_sane(&run) => {
@@ -298,10 +315,10 @@ impl Lease {
                     if run.wall + run.compile > TIME_TO_FILL_MEMORY && self.uses_too_much() {
                         let outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
                         let run = RawRun { outcome, memory_bytes: self.worker.memory_growth(), ..run };
-                        return if was_fresh { Ended::Spent(run) } else { Ended::Doubtful(run) };
+                        return Ok(if was_fresh { Ended::Spent(run) } else { Ended::Doubtful(run) });
                     }
                     if matches!(run.outcome, Outcome::Stopped { limit: Limit::WallTime, .. }) {
-                        return Ended::Doubtful(run);
+                        return Ok(Ended::Doubtful(run));
                     }
                     if let Some(cache) = cache {
                         job.cache.fill(cache);
@@ -310,20 +327,22 @@ impl Lease {
                     watch = Watch::start(false);
                     if each(run).is_break() {
                         self.drain(in_flight);
-                        return Ended::Done;
+                        return Ok(Ended::Done);
                     }
                 }
                 Ok(Some(Reply::Again)) if !watch.is_again && !self.is_fresh => {
                     watch = Watch { is_again: true, ..Watch::start(true) };
                 }
-                Ok(Some(_)) => return self.lost(Some(ProtocolError::Unexpected), in_flight, None, &watch),
-                Err(nonsense) => return self.lost(Some(nonsense), in_flight, None, &watch),
+                Ok(Some(_)) => {
+                    return Ok(self.lost(Some(ProtocolError::Unexpected), in_flight, None, &watch));
+                }
+                Err(nonsense) => return Ok(self.lost(Some(nonsense), in_flight, None, &watch)),
                 Ok(None) => {
                     if self.worker.exchange(LOOK_EVERY).is_err() {
-                        return self.lost(None, in_flight, None, &watch);
+                        return Ok(self.lost(None, in_flight, None, &watch));
                     }
                     if let Some(reason) = watch.look(self, &limits) {
-                        return self.lost(None, in_flight, reason, &watch);
+                        return Ok(self.lost(None, in_flight, reason, &watch));
                     }
                 }
             }
@@ -353,7 +372,8 @@ impl Lease {
 
     /// Whether the worker has had more memory at a time than a case explains.
     fn uses_too_much(&self) -> bool {
-        self.worker.memory_growth() > self.memory_bytes.saturating_add(UNSEEN_MEMORY)
+        let input = self.longest_input.saturating_mul(COPIES_OF_INPUT);
+        self.worker.memory_growth() > self.memory_bytes.saturating_add(UNSEEN_MEMORY).saturating_add(input)
     }
 
     fn lost(

@@ -12,6 +12,8 @@ use super::{Job, Runner, RunnerError, Session, process::ProcessRunner};
 use crate::{
     code_store::{CodeStore, Key},
     engine::PAYS_ON_DISK,
+    entry_point::EntryPoint,
+    input::LoadedInput,
     raw_run::{Limits, Outcome, RawRun},
     realm::Realm,
     report::EngineInfo,
@@ -162,11 +164,14 @@ fn compile(worker: &mut WorkerProcess, job: &Job<'_>) -> Option<Option<Vec<u8>>>
     worker.queue(&Request::Load {
         source: job.submission.source.to_string(),
         is_module: job.submission.is_module(),
-        function: NO_NAME.to_owned(),
+        entry: EntryPoint::Function(NO_NAME.to_owned()),
         realm: Realm::Fresh,
         cache: None,
     });
-    worker.queue(&Request::Case { args: Cow::Owned(args), limits: Limits { output_bytes: 0, ..job.limits } });
+    worker.queue(&Request::Case {
+        input: LoadedInput::Arguments(Cow::Owned(args)),
+        limits: Limits { output_bytes: 0, ..job.limits },
+    });
     let deadline = Instant::now() + job.limits.wall + GRACE;
     loop {
         match worker.reply() {

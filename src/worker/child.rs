@@ -12,9 +12,10 @@ use super::{
 };
 use crate::{
     engine::{self, CodeCache, Isolate, Program},
+    entry_point::EntryPoint,
+    input::LoadedInput,
     raw_run::{Limits, Outcome, RawRun},
     realm::Realm,
-    value::Value,
 };
 
 /// How long answers may wait for one another: to send one takes a system call here and wakes the supervisor, which
@@ -44,18 +45,18 @@ pub fn main() -> io::Result<()> {
     while let Some(request) = link.receive()? {
         match request {
             Request::Start(_) => return Err(io::Error::other("started twice")),
-            Request::Load { source, is_module, function, realm, cache } => {
+            Request::Load { source, is_module, entry, realm, cache } => {
                 let cache = cache.map_or_else(CodeCache::default, CodeCache::from_bytes);
                 let told = !cache.is_empty();
                 let source = source.into();
-                worker.loaded = Some(Loaded { source, is_module, function, realm, cache, told });
+                worker.loaded = Some(Loaded { source, is_module, entry, realm, cache, told });
             }
-            Request::Case { args, limits } if worker.is_hardened() => {
-                let run = worker.run_hardened(&args, &limits)?;
+            Request::Case { input, limits } if worker.is_hardened() => {
+                let run = worker.run_hardened(&input, &limits)?;
                 link.answer_soon(&Reply::Ran { run, cache: None }, ANSWER_HARDENED_WITHIN)?;
             }
-            Request::Case { args, limits } => {
-                let reply = worker.run(&args, &limits, || link.send(&Reply::Again))?;
+            Request::Case { input, limits } => {
+                let reply = worker.run(&input, &limits, || link.send(&Reply::Again))?;
                 link.answer_soon(&reply, ANSWER_WITHIN)?;
             }
             Request::Probe => link.send(&Reply::Probed(sandbox::probe(supervisor)))?,
@@ -139,7 +140,7 @@ struct Worker {
 struct Loaded {
     source: Arc<str>,
     is_module: bool,
-    function: String,
+    entry: EntryPoint,
     realm: Realm,
     cache: CodeCache,
     /// Whether the supervisor has the code cache.
@@ -158,11 +159,11 @@ impl Worker {
     }
 
     /// Runs a case in the hardened realm.
-    fn run_hardened(&mut self, args: &Value, limits: &Limits) -> io::Result<RawRun> {
+    fn run_hardened(&mut self, input: &LoadedInput<'_>, limits: &Limits) -> io::Result<RawRun> {
         let Some(loaded) = self.loaded.take() else { return Err(io::Error::other("no submission")) };
-        let Loaded { source, is_module, function, cache, .. } = &loaded;
-        let program = Program { source, is_module: *is_module, function, cache };
-        let run = self.isolate().run_hardened(&program, args, limits);
+        let Loaded { source, is_module, entry, cache, .. } = &loaded;
+        let program = Program { source, is_module: *is_module, entry, cache };
+        let run = self.isolate().run_hardened(&program, input, limits);
         self.loaded = Some(loaded);
         Ok(run)
     }
@@ -170,19 +171,19 @@ impl Worker {
     /// Runs a case; calls `again` where it has to be started a second time.
     fn run(
         &mut self,
-        args: &Value,
+        input: &LoadedInput<'_>,
         limits: &Limits,
         again: impl FnOnce() -> io::Result<()>,
     ) -> io::Result<Reply> {
         let Some(mut loaded) = self.loaded.take() else { return Err(io::Error::other("no submission")) };
-        let Loaded { source, is_module, function, cache, .. } = &loaded;
-        let program = Program { source, is_module: *is_module, function, cache };
+        let Loaded { source, is_module, entry, cache, .. } = &loaded;
+        let program = Program { source, is_module: *is_module, entry, cache };
         let isolate = self.isolate();
         let was_fresh = isolate.is_fresh();
-        let mut run = isolate.run(&program, args, limits);
+        let mut run = isolate.run(&program, input, limits);
         if run.is_out_of_memory() && !was_fresh {
             again()?;
-            run = self.isolate().run(&program, args, limits);
+            run = self.isolate().run(&program, input, limits);
         }
         let compiled = !matches!(run.outcome, Outcome::CompileError(_));
         let cache = (compiled && !loaded.told).then(|| loaded.cache.bytes().map(<[u8]>::to_vec)).flatten();

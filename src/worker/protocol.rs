@@ -8,22 +8,20 @@
 //! bounded before anything is allocated, and what does not decode ends the worker. Expected outputs are in
 //! no request.
 
-use std::{
-    borrow::Cow,
-    io::{self, Read},
-};
+use std::io::{self, Read};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::sandbox::Layer;
 use crate::{
+    entry_point::EntryPoint,
+    input::LoadedInput,
     raw_run::{Limits, RawRun},
     realm::Realm,
-    value::Value,
 };
 
 /// Changes whenever the meaning of a frame does.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Bytes of the length before a frame's body.
 const HEADER: usize = 4;
@@ -42,8 +40,8 @@ pub enum Request<'a> {
         source: String,
         /// Whether it is an ES module whatever its text looks like.
         is_module: bool,
-        /// The function to call.
-        function: String,
+        /// How to run it.
+        entry: EntryPoint,
         /// The realm to run the cases in.
         realm: Realm,
         /// What a worker that runs the same submission has compiled.
@@ -54,8 +52,8 @@ pub enum Request<'a> {
     /// [`super::child::ANSWER_HARDENED_WITHIN`], has passed and a case ends. So where a worker dies at one of several
     /// cases, nobody knows at which.
     Case {
-        /// The arguments: an array.
-        args: Cow<'a, Value>,
+        /// What it gives to the submission.
+        input: LoadedInput<'a>,
         /// What the case may use.
         limits: Limits,
     },

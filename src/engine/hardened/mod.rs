@@ -127,6 +127,7 @@ impl HardenedRealm {
         &mut self,
         isolate: &mut v8::OwnedIsolate,
         program: &Program<'_>,
+        name: &str,
         arguments: &Value,
         limits: &Limits,
         heap: &HeapWatch,
@@ -143,8 +144,8 @@ impl HardenedRealm {
             self.is_watched = true;
         }
         let mut run = RawRun::ended(Outcome::NoAnswer(String::new()));
-        run.compile = self.load(scope, program, limits);
-        let answer = self.answer(scope, program, arguments, limits, heap, &mut run);
+        run.compile = self.load(scope, program, name, limits);
+        let answer = self.answer(scope, name, arguments, limits, heap, &mut run);
         // A limit that was reached counts, whatever the program made of it.
         if let Some((limit, at)) = limiter(scope).take_stopped() {
             run.outcome = Outcome::Stopped { limit, at };
@@ -163,7 +164,7 @@ impl HardenedRealm {
     fn answer(
         &self,
         scope: &mut v8::PinScope<'_, '_>,
-        program: &Program<'_>,
+        name: &str,
         arguments: &Value,
         limits: &Limits,
         heap: &HeapWatch,
@@ -178,7 +179,7 @@ impl HardenedRealm {
         };
         let mark = stack::Mark::leave();
         limiter(scope).arm_for_short(*limits);
-        let answer = self.call(scope, body, program.function, &arguments, limits);
+        let answer = self.call(scope, body, name, &arguments, limits);
         (run.cpu, run.wall) = limiter(scope).disarm_after_short();
         let answer = answer?;
         if mark.is_touched() {
@@ -285,20 +286,25 @@ impl HardenedRealm {
     }
 
     /// Compiles the program unless it is the one compiled last; gives the CPU time that took.
-    fn load(&mut self, scope: &mut v8::PinScope<'_, '_>, program: &Program<'_>, limits: &Limits) -> Duration {
+    fn load(
+        &mut self,
+        scope: &mut v8::PinScope<'_, '_>,
+        program: &Program<'_>,
+        name: &str,
+        limits: &Limits,
+    ) -> Duration {
         if let Some(loaded) = &self.loaded
             && Arc::ptr_eq(&loaded.source, program.source)
-            && loaded.function == program.function
+            && loaded.function == name
         {
             return Duration::ZERO;
         }
         let start = thread_cpu_time();
         limiter(scope).arm(*limits);
-        let body = compile_body(scope, program);
+        let body = compile_body(scope, program, name);
         limiter(scope).disarm();
         let body = body.map(|body| v8::Global::new(scope, body));
-        self.loaded =
-            Some(Loaded { source: Arc::clone(program.source), function: program.function.to_owned(), body });
+        self.loaded = Some(Loaded { source: Arc::clone(program.source), function: name.to_owned(), body });
         thread_cpu_time().saturating_sub(start)
     }
 }
@@ -339,8 +345,9 @@ fn freeze<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Arra
 fn compile_body<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     program: &Program<'_>,
+    name: &str,
 ) -> Option<v8::Local<'s, v8::Function>> {
-    let Program { source, function: name, .. } = program;
+    let source = program.source;
     if program.is_module || !is_identifier(name) {
         return None;
     }

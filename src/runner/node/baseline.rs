@@ -19,6 +19,7 @@ use rustix::{
 
 use super::{node, process::Guard, script, shortened, start_error, versions};
 use crate::{
+    input::Input,
     raw_run::{Outcome, RawRun, ScriptError},
     report::EngineInfo,
     runner::{Job, Runner, RunnerError, Session},
@@ -106,10 +107,13 @@ impl Session for BaselineSession<'_> {
             let reason = "it is an ES module, which `vm` runs only behind a flag of node's".to_owned();
             return Err(RunnerError::Internal(reason));
         }
+        let Some(function) = job.entry.function() else {
+            return Err(RunnerError::Internal("it is a whole program, not a function".to_owned()));
+        };
         let job_line = serde_json::json!({
             "name": job.submission.name,
             "source": &*job.submission.source,
-            "function": job.function,
+            "function": function,
             "output_bytes": job.limits.output_bytes,
         })
         .to_string();
@@ -127,9 +131,9 @@ impl BaselineSession<'_> {
         job_line: &str,
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
-        for (index, args) in job.args.iter().enumerate() {
+        for (index, input) in job.inputs.iter().enumerate() {
             let mut server = Server::start(self.runner, job_line, &["alone"])?;
-            server.queue(args);
+            server.queue(arguments(input)?);
             let patience = job.limits.wall + PATIENCE;
             let answer =
                 server.last_line(patience, longest(job)).map_err(|error| self.runner.io_error(error))?;
@@ -152,9 +156,9 @@ impl BaselineSession<'_> {
             _ => Server::start(self.runner, job_line, &[])?,
         };
         let (mut sent, mut answered) = (0, 0);
-        while answered < job.args.len() {
-            while sent < job.args.len() && sent - answered < ahead {
-                server.queue(job.args[sent]);
+        while answered < job.inputs.len() {
+            while sent < job.inputs.len() && sent - answered < ahead {
+                server.queue(arguments(job.inputs[sent])?);
                 sent += 1;
             }
             let patience = job.limits.wall + PATIENCE;
@@ -170,6 +174,12 @@ impl BaselineSession<'_> {
         }
         Ok(())
     }
+}
+
+/// What a function is called with.
+fn arguments(input: &Input) -> Result<&Value, RunnerError> {
+    let wrong = || RunnerError::Internal("a function cannot be called with a text".to_owned());
+    input.arguments().ok_or_else(wrong)
 }
 
 /// Most bytes of an answer to a case of the job.

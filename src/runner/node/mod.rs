@@ -5,6 +5,7 @@
 
 pub mod baseline;
 mod process;
+mod program;
 #[cfg(test)]
 mod tests;
 
@@ -17,11 +18,12 @@ use std::{
 
 use serde::Deserialize;
 
-use self::process::{End, Exchange, ExchangeError, exchange};
+use self::process::{Answer, End, Exchange, ExchangeError, exchange};
 use super::{Job, Runner, RunnerError, Session};
 use rustix::process::Signal;
 
 use crate::{
+    entry_point::EntryPoint,
     raw_run::{Limit, Limits, Location, Outcome, RawRun, ScriptError},
     report::EngineInfo,
     value::{Value, json},
@@ -84,14 +86,18 @@ impl NodeRunner {
             .arg(format!("--max-old-space-size={heap_mib}"))
             .args(["-e", HARNESS]);
         let input = format!("{job_line}\n{}\n", json::to_json(args));
-        let exchange =
-            exchange(&mut command, input.as_bytes(), LINES, &job.limits).map_err(|error| match error {
-                ExchangeError::Start(error) => start_error(&self.program, error),
-                ExchangeError::Io(source) => {
-                    RunnerError::Io { program: self.program.display().to_string(), source }
-                }
-            })?;
+        let exchange = exchange(&mut command, input.as_bytes(), Answer::Lines(LINES), &job.limits)
+            .map_err(|error| self.exchange_error(error))?;
         raw_run(exchange, &job.submission.source, &job.limits)
+    }
+
+    fn exchange_error(&self, error: ExchangeError) -> RunnerError {
+        match error {
+            ExchangeError::Start(error) => start_error(&self.program, error),
+            ExchangeError::Io(source) => {
+                RunnerError::Io { program: self.program.display().to_string(), source }
+            }
+        }
     }
 }
 
@@ -116,15 +122,21 @@ impl Session for NodeSession<'_> {
         job: &Job<'_>,
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
+        let EntryPoint::Function(function) = job.entry else {
+            return self.runner.run_programs(job, each);
+        };
         let job_line = serde_json::json!({
             "name": job.submission.name,
             "source": &*job.submission.source,
-            "function": job.function,
+            "function": function,
             "is_module": job.submission.is_module(),
             "output_bytes": job.limits.output_bytes,
         })
         .to_string();
-        for (index, args) in job.args.iter().enumerate() {
+        for (index, input) in job.inputs.iter().enumerate() {
+            let Some(args) = input.arguments() else {
+                return Err(RunnerError::Internal("a function cannot be called with a text".to_owned()));
+            };
             if each(index, self.runner.run_case(job, &job_line, args)?).is_break() {
                 break;
             }
@@ -242,7 +254,8 @@ fn raw_run(exchange: Exchange, source: &str, limits: &Limits) -> Result<RawRun, 
         wall: exchange.wall,
         compile: Duration::ZERO,
         memory_bytes: exchange.peak_bytes,
-        stdout: String::from_utf8_lossy(&exchange.console).into_owned(),
+        stdout: exchange.console.clone(),
+        stderr: Vec::new(),
     };
     let answer = String::from_utf8_lossy(&exchange.answer);
     let mut lines = answer.split('\n');

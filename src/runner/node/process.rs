@@ -72,20 +72,28 @@ pub(super) enum ExchangeError {
     Io(io::Error),
 }
 
-/// Starts a command, gives it `input`, and reads `lines` lines from it, of which the first says that it is
-/// ready. The limits hold from then on.
+/// What a child says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// This many lines, of which the first says that it is ready. The limits hold from then on.
+    Lines(usize),
+    /// Whatever it likes until it ends. The limits hold from its start.
+    Anything,
+}
+
+/// Starts a command, gives it `input`, and reads its answer.
 ///
 /// # Errors
 /// If the process cannot be started or talked to. That it ends, whenever and however, is no error.
 pub(super) fn exchange(
     command: &mut Command,
     input: &[u8],
-    lines: usize,
+    answer: Answer,
     limits: &Limits,
 ) -> Result<Exchange, ExchangeError> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = Guard::spawn(command).map_err(ExchangeError::Start)?;
-    Talk::new(child, input, lines, limits).and_then(Talk::run).map_err(ExchangeError::Io)
+    Talk::new(child, input, answer, limits).and_then(Talk::run).map_err(ExchangeError::Io)
 }
 
 /// A child that cannot outlive this value, nor can its process group.
@@ -156,7 +164,8 @@ struct Talk<'a> {
     to_say: &'a [u8],
     stdout: Option<ChildStdout>,
     answer: Vec<u8>,
-    lines_to_come: usize,
+    /// Lines that it has still to say; `None` until it ends.
+    lines_to_come: Option<usize>,
     stderr: Option<ChildStderr>,
     console: Vec<u8>,
     limits: &'a Limits,
@@ -175,7 +184,7 @@ struct Ready {
 }
 
 impl<'a> Talk<'a> {
-    fn new(mut child: Guard, to_say: &'a [u8], lines: usize, limits: &'a Limits) -> io::Result<Self> {
+    fn new(mut child: Guard, to_say: &'a [u8], answer: Answer, limits: &'a Limits) -> io::Result<Self> {
         let (stdin, stdout, stderr) =
             (child.child.stdin.take(), child.child.stdout.take(), child.child.stderr.take());
         if let (Some(stdin), Some(stdout), Some(stderr)) = (&stdin, &stdout, &stderr) {
@@ -183,6 +192,10 @@ impl<'a> Talk<'a> {
                 fcntl_setfl(end, fcntl_getfl(end)? | OFlags::NONBLOCK)?;
             }
         }
+        let lines = match answer {
+            Answer::Lines(lines) => Some(lines),
+            Answer::Anything => None,
+        };
         Ok(Self {
             child,
             stdin,
@@ -213,10 +226,11 @@ impl<'a> Talk<'a> {
             if let Some(limit) = output {
                 break End::Stopped(limit);
             }
-            if self.lines_to_come == 0 {
+            if self.lines_to_come == Some(0) {
                 break End::Answered;
             }
-            if self.ready.is_none() && self.answer.contains(&b'\n') {
+            let is_ready = || self.lines_to_come.is_none() || self.answer.contains(&b'\n');
+            if self.ready.is_none() && is_ready() {
                 self.begin();
             }
             if ended {
@@ -288,11 +302,14 @@ impl<'a> Talk<'a> {
         let output_bytes = usize::try_from(self.limits.output_bytes).unwrap_or(usize::MAX);
         // The child counts what it returns itself. As text, this takes some times as much; what takes more
         // does not come from the harness.
-        let answer_bytes = output_bytes.saturating_mul(24).saturating_add(1 << 20);
+        let answer_bytes = match self.lines_to_come {
+            Some(_) => output_bytes.saturating_mul(24).saturating_add(1 << 20),
+            None => output_bytes,
+        };
         let known = self.answer.len();
         let answer_complete = read_available(&mut self.stdout, &mut self.answer, answer_bytes)?;
         let new_lines = self.answer[known..].iter().filter(|byte| **byte == b'\n').count();
-        self.lines_to_come = self.lines_to_come.saturating_sub(new_lines);
+        self.lines_to_come = self.lines_to_come.map(|lines| lines.saturating_sub(new_lines));
         let console_bytes = output_bytes.saturating_add(LAST_WORDS_BYTES);
         let console_complete = read_available(&mut self.stderr, &mut self.console, console_bytes)?;
         let said = match self.console.len() {
@@ -440,11 +457,12 @@ mod tests {
         wall: Duration::from_secs(20),
         memory_bytes: 64 << 20,
         output_bytes: 1000,
+        stack_bytes: 1 << 20,
     };
 
     /// Runs a shell script that answers in two lines, the first of which says that it is ready.
     fn shell(script: &str, input: &[u8], limits: &Limits) -> Exchange {
-        exchange(Command::new("sh").args(["-c", script]), input, 2, limits).expect("a shell")
+        exchange(Command::new("sh").args(["-c", script]), input, Answer::Lines(2), limits).expect("a shell")
     }
 
     /// Whether a process is gone; whoever inherits orphans may not have collected it yet.

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::{engine::CodeCache, realm::Realm, submission::Submission, verdict::Verdict};
+use crate::{engine::CodeCache, input::Input, realm::Realm, submission::Submission, verdict::Verdict};
 
 const LIMITS: Limits = Limits {
     cpu: Duration::from_secs(2),
     wall: Duration::from_secs(10),
     memory_bytes: 64 << 20,
     output_bytes: 1 << 20,
+    stack_bytes: 1 << 20,
 };
 
 fn runner() -> NodeRunner {
@@ -30,10 +31,10 @@ fn run_with(name: &str, source: &str, args: &str, limits: Limits) -> RawRun {
     let cache = CodeCache::default();
     let job = Job {
         submission: &submission,
-        function: "f",
+        entry: &"f".into(),
         realm: Realm::Fresh,
         limits,
-        args: &[&args],
+        inputs: &[&args.into()],
         cache: &cache,
     };
     let mut runs = Vec::new();
@@ -379,7 +380,7 @@ fn the_console_is_kept_apart_from_the_answer() {
     let run = run(
         "console.log('top %d', 1); function f() { console.error({ a: 1 }); process.stdout.write('no end'); return 7; }",
     );
-    assert_eq!(run.stdout, "top 1\n{ a: 1 }\nno end");
+    assert_eq!(run.stdout, b"top 1\n{ a: 1 }\nno end");
     assert_eq!(returned(run), "7");
 }
 
@@ -423,7 +424,7 @@ fn a_case_that_eats_memory_is_stopped() {
         let run = run_with("x.js", source, "[]", limits);
         assert_eq!(stopped(&run), Limit::Memory, "{source}: {:?}", run.stdout);
         assert!(run.memory_bytes >= limits.memory_bytes, "{source}");
-        assert_eq!(run.stdout, "", "{source}");
+        assert_eq!(run.stdout, b"", "{source}");
     }
     let fits = "function f() { return Array.from({ length: 1e6 }, (_, i) => i).length; }";
     assert_eq!(returned(run_with("x.js", fits, "[]", limits)), "1000000");
@@ -480,16 +481,16 @@ fn many_cases_run_until_somebody_says_stop() {
         fault: None,
         expected: Vec::new(),
     };
-    let args: Vec<Value> =
-        (0..5).map(|n| json::parse(&format!("[{n}]"), json::Source::Problem).expect("JSON")).collect();
-    let args: Vec<&Value> = args.iter().collect();
+    let inputs: Vec<Input> =
+        (0..5).map(|n| json::parse(&format!("[{n}]"), json::Source::Problem).expect("JSON").into()).collect();
+    let inputs: Vec<&Input> = inputs.iter().collect();
     let cache = CodeCache::default();
     let job = Job {
         submission: &submission,
-        function: "f",
+        entry: &"f".into(),
         realm: Realm::Fresh,
         limits: LIMITS,
-        args: &args,
+        inputs: &inputs,
         cache: &cache,
     };
     let mut results = Vec::new();

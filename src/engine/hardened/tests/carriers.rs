@@ -175,8 +175,8 @@ fn in_a_used_context(source: &Arc<str>, writes: bool) -> Option<Value> {
     let scope = &mut v8::ContextScope::new(scope, context);
     limiter(scope).set_context(Some(realm.context.clone()));
     let cache = CodeCache::default();
-    let program = Program { source, is_module: false, function: "f", cache: &cache };
-    let body = compile_body(scope, &program).unwrap();
+    let program = Program { source, is_module: false, entry: &"f".into(), cache: &cache };
+    let body = compile_body(scope, &program, "f").unwrap();
     realm.loaded = Some(Loaded {
         source: Arc::clone(source),
         function: "f".into(),
@@ -211,7 +211,7 @@ fn the_hardened_realm_carries_none() {
     let mut bench = Bench::new();
     let cases = |bench: &mut Bench, source: &Arc<str>, arguments: &[&str]| {
         let cache = CodeCache::default();
-        let program = Program { source, is_module: false, function: "f", cache: &cache };
+        let program = Program { source, is_module: false, entry: &"f".into(), cache: &cache };
         let run =
             |argument: &&str| bench.hardened(&program, &one(Node::String((*argument).into())), &limits());
         match arguments.iter().map(run).last().unwrap().outcome {

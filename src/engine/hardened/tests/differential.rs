@@ -43,11 +43,11 @@ fn bundled(cases: usize) -> Tally {
         let program = Program {
             source: &submission.source,
             is_module: submission.is_module(),
-            function: &problem.function,
+            entry: &problem.entry,
             cache: &cache,
         };
         for case in problem.cases.iter().step_by(problem.cases.len().div_ceil(cases)) {
-            compare(&mut tally, &mut bench, &program, &case.args, &problem.limits)
+            compare(&mut tally, &mut bench, &program, programs::arguments(case), &problem.limits)
                 .unwrap_or_else(|error| panic!("{} {} {}: {error}", problem.id, submission.name, case.name));
         }
     }
@@ -73,7 +73,7 @@ fn hostile_programs_give_the_same_results() {
     let limits = limits();
     for (name, source) in programs::hostile() {
         let cache = CodeCache::default();
-        let program = Program { source: &source, is_module: false, function: "solve", cache: &cache };
+        let program = Program { source: &source, is_module: false, entry: &"solve".into(), cache: &cache };
         for attack in [0.0, 1.0, 0.0] {
             let mut arguments = Value::primitive(Node::Undefined);
             let list = arguments.push(Object::Array([3.0, 1.0, 2.0].map(Node::Number).into()));
@@ -92,7 +92,7 @@ fn made_up(seeds: std::ops::Range<u64>) -> Tally {
     for seed in seeds {
         let source: Arc<str> = programs::made_up(seed).into();
         let cache = CodeCache::default();
-        let program = Program { source: &source, is_module: false, function: "f", cache: &cache };
+        let program = Program { source: &source, is_module: false, entry: &"f".into(), cache: &cache };
         for x in [Node::Number(3.0), Node::String("ab".into())] {
             compare(&mut tally, &mut bench, &program, &one(x), &limits())
                 .unwrap_or_else(|error| panic!("seed {seed}: {error}\n{source}"));
@@ -129,7 +129,7 @@ fn a_program_that_looks_for_the_realm_finds_it() {
     ] {
         let (source, cache): (Arc<str>, _) =
             (format!("function f(x) {{ return {look} }}").into(), CodeCache::default());
-        let program = Program { source: &source, is_module: false, function: "f", cache: &cache };
+        let program = Program { source: &source, is_module: false, entry: &"f".into(), cache: &cache };
         let hardened = bench.hardened(&program, &one(Node::Null), &limits());
         let fresh = bench.fresh(&program, &one(Node::Null), &limits());
         let [hardened, fresh] = [&hardened, &fresh].map(|run| returned(run).map(|value| value.root.clone()));

@@ -20,6 +20,7 @@ fn limits() -> Limits {
         wall: Duration::from_secs(20),
         memory_bytes: 64 << 20,
         output_bytes: 1 << 20,
+        stack_bytes: 1 << 20,
     }
 }
 
@@ -37,17 +38,17 @@ impl Bench {
     }
 
     fn hardened(&mut self, program: &Program<'_>, arguments: &Value, limits: &Limits) -> RawRun {
-        self.isolate(limits).run_hardened(program, arguments, limits)
+        self.isolate(limits).run_hardened(program, &arguments.into(), limits)
     }
 
     fn fresh(&mut self, program: &Program<'_>, arguments: &Value, limits: &Limits) -> RawRun {
-        self.isolate(limits).run(program, arguments, limits)
+        self.isolate(limits).run(program, &arguments.into(), limits)
     }
 
     /// Runs `f` of a source in the hardened realm, once for each of the arguments.
     fn cases(&mut self, source: &str, arguments: &[Node]) -> Vec<RawRun> {
         let (source, cache): (Arc<str>, _) = (source.into(), CodeCache::default());
-        let program = Program { source: &source, is_module: false, function: "f", cache: &cache };
+        let program = Program { source: &source, is_module: false, entry: &"f".into(), cache: &cache };
         arguments.iter().map(|node| self.hardened(&program, &one(node.clone()), &limits())).collect()
     }
 }
@@ -156,7 +157,7 @@ fn a_program_that_does_not_end_is_stopped_and_the_next_one_runs() {
         "function f() { return 7 }",
     ] {
         let (text, cache): (Arc<str>, _) = (source.into(), CodeCache::default());
-        let program = Program { source: &text, is_module: false, function: "f", cache: &cache };
+        let program = Program { source: &text, is_module: false, entry: &"f".into(), cache: &cache };
         let run = bench.hardened(&program, &one(Node::Null), &limits);
         assert_eq!(returned(&run).is_some(), source.contains('7'), "{source}: {:?}", run.outcome);
     }

@@ -156,3 +156,8 @@ const EXPRESSIONS: &[&str] = &[
     "isNaN('x')",
     "globalThis.zz",
 ];
+
+/// What a case of a bundled problem calls its function with.
+pub(super) fn arguments(case: &crate::problem::Case) -> &crate::value::Value {
+    case.input.arguments().expect("a function's case")
+}

@@ -82,11 +82,11 @@ fn no_bundled_submission_changes_the_realm() {
         let program = Program {
             source: &submission.source,
             is_module: submission.is_module(),
-            function: &problem.function,
+            entry: &problem.entry,
             cache: &cache,
         };
         for case in problem.cases.iter().step_by(problem.cases.len().div_ceil(CASES)) {
-            bench.hardened(&program, &case.args, &limits);
+            bench.hardened(&program, programs::arguments(case), &limits);
             ran += 1;
         }
         assert_unchanged(&submission.name, &mut bench, &limits, before);
@@ -101,7 +101,7 @@ fn no_hostile_program_changes_the_realm() {
     let before = walk(bench.isolate(&limits));
     for (name, source) in programs::hostile() {
         let cache = CodeCache::default();
-        let program = Program { source: &source, is_module: false, function: "solve", cache: &cache };
+        let program = Program { source: &source, is_module: false, entry: &"solve".into(), cache: &cache };
         for attack in [0.0, 1.0] {
             let mut arguments = Value::primitive(Node::Undefined);
             let list = arguments.push(Object::Array([3.0, 1.0, 2.0].map(Node::Number).into()));
@@ -119,7 +119,7 @@ fn no_made_up_program_changes_the_realm() {
     for seed in 0..300 {
         let source: Arc<str> = programs::made_up(seed).into();
         let cache = CodeCache::default();
-        let program = Program { source: &source, is_module: false, function: "f", cache: &cache };
+        let program = Program { source: &source, is_module: false, entry: &"f".into(), cache: &cache };
         bench.hardened(&program, &one(Node::Number(3.0)), &limits());
         if seed % 10 == 0 {
             assert_unchanged(&source, &mut bench, &limits(), &before);

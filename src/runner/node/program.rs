@@ -1,0 +1,99 @@
+//! Whole programs: `node FILE` with the case's input, as people run it themselves.
+
+use std::{ops::ControlFlow, process::Command};
+
+use super::{
+    super::{Job, RunnerError, load},
+    NODE_HEAP_MIB, NodeRunner, TEXT_BYTES, exited, node,
+    process::{Answer, End, Exchange, exchange},
+    shortened,
+};
+use crate::{
+    input::LoadedInput,
+    raw_run::{Outcome, RawRun, ScriptError},
+};
+
+/// What node takes to start, in CPU time: more than it needs on a slow machine. A program's time begins with its
+/// process, since nothing tells when node is ready.
+const START: std::time::Duration = std::time::Duration::from_millis(500);
+
+impl NodeRunner {
+    /// Runs whole programs, each case in a process of its own.
+    pub(super) fn run_programs(
+        &self,
+        job: &Job<'_>,
+        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+    ) -> Result<(), RunnerError> {
+        let limits = crate::raw_run::Limits {
+            cpu: job.limits.cpu + START,
+            wall: job.limits.wall + START,
+            ..job.limits
+        };
+        for (index, input) in job.inputs.iter().enumerate() {
+            let LoadedInput::Stdin(input) = load(input)? else {
+                return Err(RunnerError::Internal("a program cannot be called with arguments".to_owned()));
+            };
+            let mut command = self.program_command(job);
+            let exchange = exchange(&mut command, &input, Answer::Anything, &limits)
+                .map_err(|error| self.exchange_error(error))?;
+            let outcome = self.outcome(job, &exchange);
+            let run = RawRun {
+                cpu: exchange.cpu,
+                wall: exchange.wall,
+                memory_bytes: exchange.peak_bytes,
+                stdout: exchange.answer,
+                stderr: exchange.console,
+                ..RawRun::ended(outcome)
+            };
+            if each(index, run).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn program_command(&self, job: &Job<'_>) -> Command {
+        let heap_mib = job.limits.memory_bytes.div_ceil(1 << 20).saturating_add(NODE_HEAP_MIB);
+        let mut command = node(&self.program);
+        command
+            .arg("--no-warnings")
+            .arg(format!("--max-old-space-size={heap_mib}"))
+            // In KiB. Node's own thread has the stack that the system gives it, which may be less.
+            .arg(format!("--stack-size={}", job.limits.stack_bytes >> 10))
+            .arg(&job.submission.path);
+        command
+    }
+
+    fn outcome(&self, job: &Job<'_>, exchange: &Exchange) -> Outcome {
+        let words = String::from_utf8_lossy(&exchange.console);
+        match exchange.end {
+            End::Stopped(limit) => Outcome::Stopped { limit, at: None },
+            End::Exited(status) => match status.code() {
+                Some(1) if words.contains("SyntaxError") && !self.compiles(job) => {
+                    Outcome::CompileError(error(&words))
+                }
+                Some(1) if words.contains("\n    at ") => Outcome::Threw(error(&words)),
+                Some(code) => Outcome::Exited(code),
+                None => exited(status, &String::from_utf8_lossy(&exchange.last_words)),
+            },
+            End::Answered | End::NotReady => Outcome::Crashed("node ended".to_owned()),
+        }
+    }
+
+    /// Whether node takes the program's text.
+    fn compiles(&self, job: &Job<'_>) -> bool {
+        let mut command = node(&self.program);
+        command.arg("--check").arg(&job.submission.path);
+        command.output().is_ok_and(|output| output.status.success())
+    }
+}
+
+/// The error that node shows when nobody catches it: the place, the line, a mark below it, and then the error.
+fn error(words: &str) -> ScriptError {
+    let is_error = |line: &&str| {
+        let name = line.split([':', ' ']).next().unwrap_or_default();
+        name.ends_with("Error") || line.starts_with("Uncaught")
+    };
+    let text = words.lines().find(is_error).unwrap_or(words);
+    ScriptError { text: shortened(text.trim(), TEXT_BYTES), location: None }
+}
