@@ -4,14 +4,14 @@ use std::{rc::Rc, sync::Arc, time::Duration};
 
 use super::{
     case::{self, Ended, Function, Loaded, ReadEnded},
-    compile::{CodeCache, compile},
+    compile::{CodeCache, compile, compile_program},
     entry,
     hardened::HardenedRealm,
     heap::{self, HeapWatch},
     host::{self, HostState},
     limits::{Limiter, limiter, thread_cpu_time},
     memory::BufferMeter,
-    platform, snapshot, to_js,
+    platform, program, snapshot, to_js,
 };
 use crate::{
     entry_point::EntryPoint,
@@ -70,7 +70,9 @@ impl Isolate {
         let mut isolate = v8::Isolate::new(parameters);
         isolate.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
         isolate.set_capture_stack_trace_for_uncaught_exceptions(false, 0);
-        isolate.set_host_import_module_dynamically_callback(case::refuse_dynamic_import);
+        isolate.set_host_import_module_dynamically_callback(case::import_dynamically);
+        isolate.set_host_initialize_import_meta_object_callback(program::imports::describe);
+        isolate.set_promise_reject_callback(program::note_rejection);
         let handle = isolate.thread_safe_handle();
         isolate.set_slot(Limiter::new(handle));
         isolate.set_slot(HostState::new(0));
@@ -141,7 +143,10 @@ impl Isolate {
                 microtask_queue: Some((&raw const *queue).cast_mut()),
                 ..Default::default()
             };
-            let context = v8::Context::new(scope, options);
+            let context = match program.entry {
+                EntryPoint::Function(_) => v8::Context::new(scope, options),
+                EntryPoint::Program => snapshot::program_context(scope, options),
+            };
             let run = {
                 let scope = &mut v8::ContextScope::new(scope, context);
                 // Memory is the program's: what it finds is not.
@@ -250,7 +255,10 @@ fn load(
     *loaded = None;
     let start = thread_cpu_time();
     limiter(scope).arm(*limits);
-    let compiled = compile(scope, program.source, program.is_module, program.cache);
+    let compiled = match program.entry {
+        EntryPoint::Function(_) => compile(scope, program.source, program.is_module, program.cache),
+        EntryPoint::Program => compile_program(scope, program.source, program.is_module, program.cache),
+    };
     limiter(scope).disarm();
     let result = match compiled {
         Ok(compiled) => match program.entry {
@@ -317,9 +325,10 @@ fn run_loaded(
             };
             (outcome, cpu, wall)
         }
-        (None, LoadedInput::Stdin(_)) => {
-            let (ran, cpu, wall) =
-                timed(scope, limits, |scope| case::run_program(scope, queue, loaded, program.source));
+        (None, LoadedInput::Stdin(input)) => {
+            let (ran, cpu, wall) = timed(scope, limits, |scope| {
+                program::run(scope, queue, loaded, program.source, input)
+            });
             (ran.map_or_else(Ended::outcome, |code| Some(Outcome::Exited(code))), cpu, wall)
         }
         _ => return RawRun::ended(Outcome::NoAnswer("the case does not fit the kind of submission".into())),

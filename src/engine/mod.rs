@@ -15,8 +15,10 @@ mod heap;
 mod host;
 mod isolate;
 mod limits;
+mod look;
 mod memory;
 mod platform;
+mod program;
 mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -26,5 +28,6 @@ mod watchdog;
 
 pub use compile::{CodeCache, PAYS_ON_DISK, code_cache_identity};
 pub use isolate::{Isolate, Program};
+pub use program::speed::FastCalls;
 pub use platform::{v8_flags, v8_version};
 pub use snapshot::{offer_snapshot, snapshot, start_from};

@@ -363,7 +363,7 @@ fn compile_body<'s>(
          : [module, exports, typeof Solution === 'undefined' ? undefined : Solution];"
     );
     let columns = i32::try_from(STRICT.len()).ok()?;
-    compile::body_at(scope, &text, None, -columns)
+    compile::body_at(scope, &text, compile::SCRIPT_PARAMETERS, None, -columns)
 }
 
 /// Finds the function in the array that a program's body gives where the name itself is none.

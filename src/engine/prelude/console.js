@@ -6,8 +6,9 @@
   const inspect = (value, options) => get('inspect')(value, options);
   const format = (args) => get('formatWithOptions')(undefined, args);
   // Where there is no other place, what is meant for the error output goes with the rest.
-  const out = host.writeLine;
-  const err = host.writeErrorLine ?? host.writeLine;
+  // A native's fast form refuses what is too much, and its other form stops the program.
+  const out = (text) => host.writeLine(text) || host.slow.writeLine(text);
+  const err = host.writeErrorLine ?? out;
 
   let indent = '';
   const counts = new Map();

@@ -175,11 +175,6 @@
   }
   const INDEX = /^(0|[1-9][0-9]*)$/;
   const isIndex = (key) => typeof key === 'string' && INDEX.test(key) && +key < 4294967295;
-  // Of something indexed, without its elements: found from the end, where V8 puts what is no index.
-  function otherKeys(value, showHidden) {
-    if (!showHidden && host.hasOnlyElements(value)) return [];
-    return shownKeys(value, showHidden).filter((key) => !isIndex(key));
-  }
 
   function formatValue(ctx, value, level, isTyped) {
     if (typeof value !== 'object' && typeof value !== 'function') return formatPrimitive(ctx.stylize, value, ctx);
@@ -248,7 +243,7 @@
 
     if (isIterable && Array.isArray(value)) {
       const prefix = name !== 'Array' || tag !== '' ? prefixOf(name, tag, 'Array', `(${value.length})`) : '';
-      keys = otherKeys(value, ctx.showHidden);
+      keys = host.otherKeys(value, ctx.showHidden);
       braces = [`${prefix}[`, ']'];
       if (value.length === 0 && isBare()) return `${braces[0]}]`;
       type = ELEMENTS;
@@ -270,7 +265,7 @@
     } else if (iterated === 'TypedArray') {
       const size = apply(lengthOfTyped, value, []);
       const fallback = name === null ? apply(tagOfTyped, value, []) : '';
-      keys = otherKeys(value, ctx.showHidden);
+      keys = host.otherKeys(value, ctx.showHidden);
       braces = [`${prefixOf(name, tag, fallback, `(${size})`)}[`, ']'];
       if (size === 0 && keys.length === 0 && !ctx.showHidden) return `${braces[0]}]`;
       type = ELEMENTS;

@@ -1,0 +1,1 @@
+//! Programs of every kind, honest and hostile.

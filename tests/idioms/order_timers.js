@@ -1,0 +1,11 @@
+const order = [];
+setTimeout(() => order.push('t30'), 30);
+setTimeout(() => order.push('t10'), 10);
+const interval = setInterval(() => { order.push('i'); if (order.filter((x) => x === 'i').length === 3) clearInterval(interval); }, 12);
+setTimeout(() => { order.push('t20'); setImmediate(() => order.push('imm')); process.nextTick(() => order.push('tick')); }, 20);
+const cancelled = setTimeout(() => order.push('never'), 5);
+clearTimeout(cancelled);
+setTimeout(() => console.log(order), 100);
+const t = setTimeout(() => order.push('unref'), 1000);
+t.unref();
+console.log(typeof t, t.hasRef(), t instanceof Object);
