@@ -80,6 +80,12 @@ fn under_node(program: &Path, input: &[u8]) -> Option<Ended> {
     Some((output.stdout, output.status.code().unwrap_or(-1)))
 }
 
+/// A text from a little before the place where it differs from another one.
+fn around<'a>(text: &'a [u8], other: &[u8]) -> std::borrow::Cow<'a, str> {
+    let same = text.iter().zip(other).take_while(|(a, b)| a == b).count();
+    String::from_utf8_lossy(&text[same.saturating_sub(200)..text.len().min(same + 600)])
+}
+
 #[test]
 fn programs_do_here_what_they_do_under_node() {
     let only = std::env::var("IDIOM").unwrap_or_default();
@@ -106,8 +112,8 @@ fn programs_do_here_what_they_do_under_node() {
                 here.1,
                 expected.1,
                 run.outcome,
-                String::from_utf8_lossy(&expected.0),
-                String::from_utf8_lossy(&here.0),
+                around(&expected.0, &here.0),
+                around(&here.0, &expected.0),
             ));
         }
     }

@@ -131,7 +131,7 @@ pub(super) fn other_keys(
         .index_filter(v8::IndexFilter::SkipIndices)
         .key_conversion(v8::KeyConversionMode::ConvertToString)
         .build();
-    if let Some(keys) = object.get_own_property_names(scope, wanted) {
+    if let Some(keys) = object.get_property_names(scope, wanted) {
         result.set(keys.into());
     }
 }

@@ -1,11 +1,19 @@
 const order = [];
-setTimeout(() => order.push('t30'), 30);
-setTimeout(() => order.push('t10'), 10);
-const interval = setInterval(() => { order.push('i'); if (order.filter((x) => x === 'i').length === 3) clearInterval(interval); }, 12);
-setTimeout(() => { order.push('t20'); setImmediate(() => order.push('imm')); process.nextTick(() => order.push('tick')); }, 20);
+setTimeout(() => order.push('t400'), 400);
+setTimeout(() => order.push('t100'), 100);
+let ticks = 0;
+const interval = setInterval(() => {
+  order.push('i');
+  if (++ticks === 2) clearInterval(interval);
+}, 150);
+setTimeout(() => {
+  order.push('t220');
+  setImmediate(() => order.push('immediate'));
+  process.nextTick(() => order.push('tick'));
+}, 220);
 const cancelled = setTimeout(() => order.push('never'), 5);
 clearTimeout(cancelled);
-setTimeout(() => console.log(order), 100);
+setTimeout(() => console.log(order), 600);
 const t = setTimeout(() => order.push('unref'), 1000);
 t.unref();
 console.log(typeof t, t.hasRef(), t instanceof Object);

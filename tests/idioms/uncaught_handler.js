@@ -3,5 +3,4 @@ setTimeout(() => { throw new Error('one'); }, 1);
 setTimeout(() => { console.log('still here'); Promise.reject(new Error('two')); }, 2);
 setTimeout(() => queueMicrotask(() => { throw new Error('three'); }), 3);
 process.nextTick(() => { throw new Error('zero'); });
-process.nextTick(() => console.log('next one'));
 throw new Error('top');

@@ -74,6 +74,8 @@ impl HardenedRealm {
     pub(super) fn new(isolate: &mut v8::OwnedIsolate) -> Option<Self> {
         stack::reach();
         Self::prepared_by(isolate, |scope, context| {
+            // What the prelude makes for itself alone, no global leads to: it is to be there before any program is.
+            snapshot::prelude_function(scope, "inspect")?;
             let frozen = freeze(scope)?;
             context.set_allow_generation_from_strings(false);
             let hook = v8::Function::builder(host::note_promise).build(scope)?;

@@ -24,7 +24,7 @@
     numericSeparator: false,
   };
   // Codes of terminals that switch a style on and off.
-  const colors = {
+  const colors = !customs ? {} : {
     __proto__: null,
     reset: [0, 0], bold: [1, 22], dim: [2, 22], italic: [3, 23], underline: [4, 24], blink: [5, 25], inverse: [7, 27],
     hidden: [8, 28], strikethrough: [9, 29], doubleunderline: [21, 24],

@@ -23,13 +23,9 @@ impl Fast {
         Self([CFunction::new(address, info)])
     }
 
-    /// The addresses that the startup snapshot refers to.
-    pub(in super::super) fn external_references(&self) -> [v8::ExternalReference; 2] {
-        let [function] = &self.0;
-        [
-            v8::ExternalReference { pointer: function.address().cast_mut() },
-            v8::ExternalReference { type_info: function.type_info() },
-        ]
+    /// The address that the startup snapshot refers to, which is that of the description itself.
+    pub(in super::super) fn external_reference(&self) -> v8::ExternalReference {
+        v8::ExternalReference { pointer: (&raw const self.0).cast_mut().cast() }
     }
 }
 

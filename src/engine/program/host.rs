@@ -21,12 +21,11 @@ macro_rules! program_functions {
     ({ $($name:literal => $function:ident),* $(,)? } { $($fast_name:literal => $slow:ident, $fast:ident),* $(,)? }) => {
         /// The addresses under which V8 knows the natives.
         pub(in super::super) fn external_references() -> Vec<v8::ExternalReference> {
-            let mut references = vec![
+            vec![
                 $(v8::ExternalReference { function: $function.map_fn_to() },)*
                 $(v8::ExternalReference { function: $slow.map_fn_to() },)*
-            ];
-            $(references.extend(fast::$fast.external_references());)*
-            references
+                $(fast::$fast.external_reference(),)*
+            ]
         }
 
         /// Gives the object of all natives those of whole programs. Its `slow` has those with two forms in the slow

@@ -95,7 +95,7 @@ fn object_keys<'s>(
         .index_filter(v8::IndexFilter::SkipIndices)
         .key_conversion(v8::KeyConversionMode::ConvertToString)
         .build();
-    object.get_own_property_names(scope, wanted)
+    object.get_property_names(scope, wanted)
 }
 
 /// Gives a module what it exports.

@@ -73,9 +73,11 @@
   }
   Object.defineProperty(AssertionError.prototype, 'name', { value: 'AssertionError', writable: true, configurable: true });
 
-  function raise(message, details) {
+  function raise(message, details, ours) {
     if (message instanceof Error) throw message;
-    throw new AssertionError({ ...details, message });
+    const error = new AssertionError({ ...details, message: message ?? ours });
+    error.generatedMessage = message == null;
+    throw error;
   }
   function needTwo(args) {
     if (args.length < 2) throw get('fail')(TypeError, 'ERR_MISSING_ARGS', 'The "actual" and "expected" arguments must be specified');
@@ -104,16 +106,16 @@
     if (expected === undefined) return;
     if (typeof expected === 'function') {
       if (expected.prototype !== undefined && error instanceof expected) return;
-      if (Error.isPrototypeOf(expected)) throw error;
-      if (expected.prototype === undefined || !(Error.isPrototypeOf(expected) || expected === Error)) {
-        if (Reflect.apply(expected, {}, [error]) === true) return;
-        raise(message ?? `The ${expected.name ? `"${expected.name}" ` : ''}validation function is expected to return "true".`, { actual: error, expected, operator: 'throws' });
+      if (expected === Error || Error.isPrototypeOf(expected)) {
+        const name = error?.constructor?.name;
+        raise(message, { actual: error, expected, operator: 'throws' }, `The error is expected to be an instance of "${expected.name}". Received ${name ? `"${name}"` : `"${get('inspect')(error, { depth: -1 })}"`}\n\nError message:\n\n${error?.message}`);
       }
-      throw error;
+      if (Reflect.apply(expected, {}, [error]) === true) return;
+      raise(message, { actual: error, expected, operator: 'throws' }, `The ${expected.name ? `"${expected.name}" ` : ''}validation function is expected to return "true".`);
     }
     if (get('node:util').types.isRegExp(expected)) {
       if (expected.test(`${error}`)) return;
-      raise(message ?? `The input did not match the regular expression ${get('inspect')(expected)}. Input:\n\n${get('inspect')(`${error}`)}\n`, { actual: error, expected, operator: 'throws' });
+      raise(message, { actual: error, expected, operator: 'throws' }, `The input did not match the regular expression ${get('inspect')(expected)}. Input:\n\n${get('inspect')(`${error}`)}\n`);
     }
     const keys = Object.keys(expected);
     if (expected instanceof Error) keys.push('name', 'message');
@@ -187,12 +189,12 @@
     },
     match(text, pattern, message) {
       if (typeof text !== 'string' || !pattern.test(text)) {
-        raise(message ?? `The input did not match the regular expression ${get('inspect')(pattern)}. Input:\n\n${get('inspect')(text)}\n`, { actual: text, expected: pattern, operator: 'match' });
+        raise(message, { actual: text, expected: pattern, operator: 'match' }, `The input did not match the regular expression ${get('inspect')(pattern)}. Input:\n\n${get('inspect')(text)}\n`);
       }
     },
     doesNotMatch(text, pattern, message) {
       if (typeof text === 'string' && pattern.test(text)) {
-        raise(message ?? `The input was expected to not match the regular expression ${get('inspect')(pattern)}. Input:\n\n${get('inspect')(text)}\n`, { actual: text, expected: pattern, operator: 'doesNotMatch' });
+        raise(message, { actual: text, expected: pattern, operator: 'doesNotMatch' }, `The input was expected to not match the regular expression ${get('inspect')(pattern)}. Input:\n\n${get('inspect')(text)}\n`);
       }
     },
   });

@@ -27,7 +27,7 @@
     readline,
     gets: () => readline(),
     print(...args) {
-      const text = args.length === 1 ? `${args[0]}` : args.join(' ');
+      const text = args.length === 1 ? `${args[0]}` : args.map(String).join(' ');
       if (!host.writeLine(text)) host.slow.writeLine(text);
     },
     write,

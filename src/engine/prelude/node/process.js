@@ -44,7 +44,7 @@
           text(chunk);
           return true;
         }
-        if (chunk instanceof Uint8Array && callback === undefined && typeof encoding !== 'function' && !this.writableEnded) {
+        if (ArrayBuffer.isView(chunk) && callback === undefined && typeof encoding !== 'function' && !this.writableEnded) {
           bytes(chunk);
           return true;
         }
@@ -53,12 +53,12 @@
         if (typeof chunk === 'string') {
           if (encoding === undefined || /^utf-?8$/i.test(encoding)) text(chunk);
           else bytes(get('Buffer').from(chunk, encoding));
-        } else if (chunk instanceof Uint8Array) {
+        } else if (ArrayBuffer.isView(chunk)) {
           bytes(chunk);
         } else if (chunk === null) {
           throw fail(TypeError, 'ERR_STREAM_NULL_VALUES', 'May not write null values to stream');
         } else {
-          throw get('wrongType')('chunk', 'of type string or an instance of Buffer or Uint8Array', chunk);
+          throw get('wrongType')('chunk', 'of type string or an instance of Buffer, TypedArray, or DataView', chunk);
         }
         if (typeof callback === 'function') get('nextTick')(callback, null);
         return true;

@@ -4,9 +4,7 @@
   const { apply } = Reflect;
   const EventEmitter = get('node:events');
   const fail = (...args) => get('fail')(...args);
-  // As node has it: not only the two that everybody knows.
-  const LINE_END = /\r?\n|\r(?!\n)|\u2028|\u2029/g;
-  const OTHER_ENDS = /[\r\u2028\u2029]/;
+  const LINE_END = /\r?\n|\r(?!\n)/;
 
   function Interface(input, output, completer, terminal) {
     if (!(this instanceof Interface)) return new Interface(input, output, completer, terminal);
@@ -69,7 +67,7 @@
     if (text === '') return;
     if (self.sawReturn && text[0] === '\n') text = text.slice(1);
     self.sawReturn = false;
-    const isPlain = !OTHER_ENDS.test(text);
+    const isPlain = !text.includes('\r');
     if (isPlain) {
       let end = text.indexOf('\n');
       if (end === -1) {

@@ -318,10 +318,10 @@
     if (!state.objectMode) {
       if (typeof chunk === 'string') {
         if (!state.decoder || (encoding && encoding !== state.encoding)) chunk = get('Buffer').from(chunk, encoding);
-      } else if (chunk instanceof Uint8Array) {
+      } else if (ArrayBuffer.isView(chunk)) {
         if (!(chunk instanceof get('Buffer'))) chunk = get('Buffer').from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       } else {
-        destroy(stream, get('wrongType')('chunk', 'of type string or an instance of Buffer or Uint8Array', chunk));
+        destroy(stream, get('wrongType')('chunk', 'of type string or an instance of Buffer, TypedArray, or DataView', chunk));
         return false;
       }
       if (state.decoder && typeof chunk !== 'string') chunk = state.decoder.write(chunk);
@@ -482,11 +482,11 @@
             chunk = get('Buffer').from(chunk, encoding);
             encoding = 'buffer';
           }
-        } else if (chunk instanceof Uint8Array) {
+        } else if (ArrayBuffer.isView(chunk)) {
           if (!(chunk instanceof get('Buffer'))) chunk = get('Buffer').from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
           encoding = 'buffer';
         } else {
-          throw get('wrongType')('chunk', 'of type string or an instance of Buffer or Uint8Array', chunk);
+          throw get('wrongType')('chunk', 'of type string or an instance of Buffer, TypedArray, or DataView', chunk);
         }
       }
       if (state.ending || this.destroyed) {
