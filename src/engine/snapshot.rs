@@ -215,17 +215,13 @@ pub fn snapshot() -> &'static [u8] {
             let context = v8::Context::new(scope, v8::ContextOptions::default());
             {
                 let scope = &mut v8::ContextScope::new(scope, context);
-                let host = host::object(scope).expect("an object of natives");
-                install_prelude(scope, host, &PRELUDE, GLOBALS, false).expect("the prelude runs");
+                install_prelude(scope).expect("the prelude runs");
             }
             scope.set_default_context(context);
             let context = v8::Context::new(scope, v8::ContextOptions::default());
             {
                 let scope = &mut v8::ContextScope::new(scope, context);
-                let host = host::object(scope).expect("an object of natives");
-                program::host::extend(scope, host).expect("the natives of programs");
-                install_prelude(scope, host, &PROGRAM_PRELUDE, PROGRAM_GLOBALS, true)
-                    .expect("the prelude of programs runs");
+                install_program_prelude(scope).expect("the prelude of programs runs");
             }
             let place = scope.add_context(context);
             assert_eq!(place, PROGRAM_CONTEXT, "the only context besides the default one");
@@ -246,9 +242,22 @@ pub(super) fn program_context<'s>(
     v8::Context::from_snapshot(scope, PROGRAM_CONTEXT, options).expect("the snapshot has a context for programs")
 }
 
+/// Gives the scope's context what submissions have whose function is called.
+pub(super) fn install_prelude(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
+    let host = host::object(scope)?;
+    install(scope, host, &PRELUDE, GLOBALS, false)
+}
+
+/// Gives the scope's context what whole programs have.
+fn install_program_prelude(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
+    let host = host::object(scope)?;
+    program::host::extend(scope, host)?;
+    install(scope, host, &PROGRAM_PRELUDE, PROGRAM_GLOBALS, true)
+}
+
 /// Gives the scope's context the prelude's globals, each of which is made when it is first read. What is made may serve
 /// a program alone where `is_own`, and a realm that cases share otherwise.
-fn install_prelude(
+fn install(
     scope: &mut v8::PinScope<'_, '_>,
     host: v8::Local<'_, v8::Object>,
     scripts: &[Script],

@@ -11,6 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use super::{
     Case, Expected,
     diagnostics::Reporter,
+    group_table::Groups,
     problem_file::{ARGS_HINT, Cases, THROWS_HINT, THROWS_MESSAGE, check_name, default_name, is_array},
     table::listed,
 };
@@ -22,49 +23,69 @@ use crate::{
     },
 };
 
-const KEYS: [&str; 5] = ["name", "sample", "args", "expected", "throws"];
+const KEYS: [&str; 6] = ["name", "sample", "group", "args", "expected", "throws"];
 
-/// What is wrong with a pattern, and what to do.
-type PatternError = (String, Option<String>);
+/// What is wrong with a pattern.
+pub(super) enum PatternError {
+    Leaves,
+    NotAPattern(glob::PatternError),
+    Unreadable(String),
+    NoFile,
+}
+
+impl PatternError {
+    pub(super) fn message(&self) -> String {
+        match self {
+            Self::Leaves => "this pattern leaves the problem's folder".to_owned(),
+            Self::NotAPattern(error) => {
+                format!("this is no pattern: {} at character {}", error.msg, error.pos + 1)
+            }
+            Self::Unreadable(reason) => reason.clone(),
+            Self::NoFile => "no file matches this pattern".to_owned(),
+        }
+    }
+
+    /// What to do.
+    pub(super) fn hint(&self) -> Option<String> {
+        let hint =
+            "write a pattern such as \"cases/*.jsonl\", which starts at this file's folder and stays in it";
+        matches!(self, Self::Leaves).then(|| hint.to_owned())
+    }
+}
 
 /// The files that match a pattern beside a problem file, by name.
 pub(super) fn matching(problem_file: &Path, pattern: &str) -> Result<Vec<PathBuf>, PatternError> {
     let inside = |component| matches!(component, Component::Normal(_) | Component::CurDir);
     if pattern.is_empty() || !Path::new(pattern).components().all(inside) {
-        let hint =
-            "write a pattern such as \"cases/*.jsonl\", which starts at this file's folder and stays in it";
-        return Err(("this pattern leaves the problem's folder".into(), Some(hint.into())));
+        return Err(PatternError::Leaves);
     }
     let folder = problem_file.parent().unwrap_or(Path::new(""));
     let Some(folder) = folder.to_str() else {
-        return Err(("the path of the problem's folder is not UTF-8".into(), None));
+        return Err(PatternError::Unreadable("the path of the problem's folder is not UTF-8".to_owned()));
     };
     let whole = match folder {
         "" => pattern.to_owned(),
         _ => format!("{}/{pattern}", glob::Pattern::escape(folder)),
     };
-    let wrong = |error: glob::PatternError| {
-        (format!("this is no pattern: {} at character {}", error.msg, error.pos + 1), None)
-    };
-    glob::Pattern::new(pattern).map_err(wrong)?;
+    glob::Pattern::new(pattern).map_err(PatternError::NotAPattern)?;
     let options = glob::MatchOptions {
         require_literal_separator: true,
         require_literal_leading_dot: true,
         ..glob::MatchOptions::new()
     };
     let mut paths = glob::glob_with(&whole, options)
-        .map_err(wrong)?
+        .map_err(PatternError::NotAPattern)?
         .collect::<Result<Vec<PathBuf>, _>>()
-        .map_err(|error| (format!("cannot look for case files: {error}"), None))?;
+        .map_err(|error| PatternError::Unreadable(format!("cannot look for case files: {error}")))?;
     if paths.is_empty() {
-        return Err(("no file matches this pattern".into(), None));
+        return Err(PatternError::NoFile);
     }
     paths.sort();
     Ok(paths)
 }
 
 /// Reads the cases of a file, the file with this number in the problem.
-pub(super) fn parse(reporter: &mut Reporter<'_>, file: usize, cases: &mut Cases) {
+pub(super) fn parse(reporter: &mut Reporter<'_>, file: usize, groups: &Groups, cases: &mut Cases) {
     let text = reporter.text();
     let count_before = cases.count;
     let mut start = 0;
@@ -77,10 +98,12 @@ pub(super) fn parse(reporter: &mut Reporter<'_>, file: usize, cases: &mut Cases)
         if !json.trim_ascii_start().is_empty() {
             cases.count += 1;
             match line_case(json, cases.count) {
-                Ok((case, name)) => {
+                Ok(LineCase { mut case, name, group }) => {
+                    let in_file = |span: Range<usize>| json_start + span.start..json_start + span.end;
                     if let Some(name) = name {
-                        check_name(reporter, &case.name, json_start + name.start..json_start + name.end);
+                        check_name(reporter, &case.name, in_file(name));
                     }
+                    case.group = group.and_then(|(name, span)| groups.named(reporter, &name, in_file(span)));
                     cases.push(case, file, json_start..json_start + json.len());
                 }
                 Err(errors) => {
@@ -98,12 +121,20 @@ pub(super) fn parse(reporter: &mut Reporter<'_>, file: usize, cases: &mut Cases)
     }
 }
 
-/// The case on a line, and where its name stands if it has one.
-fn line_case(json: &str, number: usize) -> Result<(Case, Option<Range<usize>>), Vec<JsonError>> {
+/// The case on a line.
+struct LineCase {
+    case: Case,
+    /// Where its name stands, if it has one.
+    name: Option<Range<usize>>,
+    /// The name of its group, and where that stands.
+    group: Option<(String, Range<usize>)>,
+}
+
+fn line_case(json: &str, number: usize) -> Result<LineCase, Vec<JsonError>> {
     let mut decoder = Decoder::new(json, Source::Problem);
     let mut line = Line::default();
     let result = deserialize(json, LineSeed { decoder: &mut decoder, line: &mut line });
-    let name_span = line.name_span;
+    let (name_span, group) = (line.name_span, line.group);
     if result.is_ok() {
         let keys: [(&[&str], bool); 2] =
             [(&["args"], line.has_args), (&["expected", "throws"], line.has_expected)];
@@ -117,12 +148,13 @@ fn line_case(json: &str, number: usize) -> Result<(Case, Option<Range<usize>>), 
         (Some(args), Some(expected)) => Some(Case {
             name: line.name.unwrap_or_else(|| default_name(number)),
             sample: line.sample,
+            group: None,
             input: args.into(),
             expected,
         }),
         _ => None,
     };
-    decoder.finish(result.map(|()| case)).map(|case| (case, name_span))
+    decoder.finish(result.map(|()| case)).map(|case| LineCase { case, name: name_span, group })
 }
 
 /// What a line says.
@@ -131,6 +163,7 @@ struct Line {
     name: Option<String>,
     name_span: Option<Range<usize>>,
     sample: bool,
+    group: Option<(String, Range<usize>)>,
     args: Option<Value>,
     expected: Option<Expected>,
     has_args: bool,
@@ -192,6 +225,7 @@ impl<'de> Visitor<'de> for LineSeed<'_, '_> {
                     line.name_span = Some(span);
                 }
                 "sample" => line.sample = map.next_value()?,
+                "group" => line.group = Some(map.next_value_seed(StringSeed(decoder))?),
                 "args" => {
                     line.has_args = true;
                     line.args = map.next_value_seed(ValueSeed(decoder))?;

@@ -1,11 +1,15 @@
 //! Problems: what they are, and how they are read. `docs/problems.md` describes their files.
 
 mod case_file;
+mod checker_table;
 mod data_folder;
 mod diagnostics;
 pub(crate) mod file;
+mod group;
+mod group_table;
 mod load;
 mod problem_file;
+mod setter_tables;
 mod table;
 mod toml_value;
 
@@ -15,7 +19,9 @@ mod tests;
 use std::path::PathBuf;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Place};
-pub use load::load;
+pub use group::{Aggregation, Group, Required, lineage};
+pub use load::{load, load_unfinished};
+pub use setter_tables::{GenerateTable, Setter, StressTable};
 
 use crate::{
     checker::Checker,
@@ -46,8 +52,12 @@ pub struct Problem {
     pub code_bytes: u64,
     /// How results are compared with what is expected.
     pub checker: Checker,
+    /// Its test groups, each after the one that it belongs to.
+    pub groups: Vec<Group>,
     /// The cases in the order of the file, inline ones first, then those of the case files or the data folder.
     pub cases: Vec<Case>,
+    /// What its author has written to make and to check the cases.
+    pub setter: Setter,
 }
 
 /// One test of a problem.
@@ -57,6 +67,8 @@ pub struct Case {
     pub name: String,
     /// Whether contestants see it.
     pub sample: bool,
+    /// The index of the innermost group that it belongs to.
+    pub group: Option<usize>,
     /// What it gives to a submission, of the kind that the problem's entry point takes.
     pub input: Input,
     /// What must come of it.

@@ -13,18 +13,20 @@ use toml::{
 };
 
 use super::{
-    Case, Expected, Problem, case_file, data_folder,
+    Case, Expected, Problem,
+    case_file::{self, PatternError},
+    checker_table, data_folder,
     diagnostics::{Diagnostic, Reporter},
     file::read_text,
+    group_table::Groups,
+    setter_tables,
     table::{Table, number},
     toml_value,
 };
 use crate::{
-    checker::Checker,
     entry_point::EntryPoint,
     input::{Content, Input},
     raw_run::Limits,
-    suggest::did_you_mean,
     value::{
         Object, Value, is_identifier,
         json::{self, JsonError, Source},
@@ -33,9 +35,6 @@ use crate::{
 
 /// The longest problem or case file that is read, in bytes.
 pub(super) const MAX_FILE_BYTES: u64 = 256 << 20;
-
-/// The tolerance of the checker `floats` where the file names none.
-const DEFAULT_TOLERANCE: f64 = 1e-6;
 
 /// A number that a problem file may set, and what it is without.
 struct Limit {
@@ -119,11 +118,11 @@ enum Kind {
     Stdio,
 }
 
-/// Reads a problem and its case files.
+/// Reads a problem and its case files. In an `unfinished` one, cases that are to be generated may be missing.
 ///
 /// # Errors
 /// Everything that is wrong with the files; not empty.
-pub(super) fn read(path: &Path, id: &str) -> Result<Problem, Vec<Diagnostic>> {
+pub(super) fn read(path: &Path, id: &str, unfinished: bool) -> Result<Problem, Vec<Diagnostic>> {
     let text = match read_text(path, MAX_FILE_BYTES) {
         Ok(text) => text,
         Err(error) => return Err(vec![Diagnostic::of_file(path, format!("this file {error}"), None)]),
@@ -139,7 +138,7 @@ pub(super) fn read(path: &Path, id: &str) -> Result<Problem, Vec<Diagnostic>> {
         // What was recovered is partly made up, and would be reported for what it is not.
         return Err(file.reporter.finish());
     }
-    file.problem(document.get_ref(), id)
+    file.problem(document.get_ref(), id, unfinished)
 }
 
 /// A problem file that is being read.
@@ -148,26 +147,36 @@ struct ProblemFile<'t> {
 }
 
 impl ProblemFile<'_> {
-    fn problem(mut self, document: &DeTable<'_>, id: &str) -> Result<Problem, Vec<Diagnostic>> {
+    fn problem(
+        mut self,
+        document: &DeTable<'_>,
+        id: &str,
+        unfinished: bool,
+    ) -> Result<Problem, Vec<Diagnostic>> {
         let path = self.reporter.path();
         let root = Table { name: "a problem file", entries: document, span: 0..0 };
         self.reporter.known_keys(
             &root,
             &[
-                "format",
-                "title",
-                "kind",
-                "description",
-                "author",
-                "license",
-                "source",
-                "keywords",
-                "function",
-                "limits",
-                "checker",
-                "case",
-                "cases",
-            ],
+                &[
+                    "format",
+                    "title",
+                    "kind",
+                    "description",
+                    "author",
+                    "license",
+                    "source",
+                    "keywords",
+                    "function",
+                    "limits",
+                    "checker",
+                    "group",
+                    "case",
+                    "cases",
+                ][..],
+                &setter_tables::KEYS,
+            ]
+            .concat(),
         );
         self.format(&root);
         let kind = self.kind(&root);
@@ -187,15 +196,22 @@ impl ProblemFile<'_> {
             }
         };
         let limits = self.limits(&root, kind);
-        let checker = self.checker(&root, kind);
+        let checker = match kind {
+            Kind::Function => checker_table::function(&mut self.reporter, &root),
+            Kind::Stdio => checker_table::stdio(&mut self.reporter, &root),
+        };
+        let setter = setter_tables::read(&mut self.reporter, &root, kind == Kind::Stdio);
 
+        let unfinished = unfinished && !setter.generate.is_empty();
+
+        let groups = self.reporter.groups(&root);
         let mut cases = Cases::default();
-        self.inline_cases(&root, kind, &mut cases);
+        self.inline_cases(&root, kind, &groups, &mut cases);
         let mut errors = Vec::new();
         if kind == Kind::Stdio {
             data_folder::read(path, &mut cases, &mut errors);
         }
-        let case_paths = if kind == Kind::Function { self.case_paths(&root) } else { Vec::new() };
+        let case_paths = if kind == Kind::Function { self.case_paths(&root, unfinished) } else { Vec::new() };
         let case_files: Vec<_> =
             case_paths.iter().map(|path| (path, read_text(path, MAX_FILE_BYTES))).collect();
         let mut reporters = vec![self.reporter];
@@ -203,15 +219,20 @@ impl ProblemFile<'_> {
             match text {
                 Ok(text) => {
                     let mut reporter = Reporter::new(path, text);
-                    case_file::parse(&mut reporter, reporters.len(), &mut cases);
+                    case_file::parse(&mut reporter, reporters.len(), &groups, &mut cases);
                     reporters.push(reporter);
                 }
                 Err(error) => errors.push(Diagnostic::of_file(path, format!("this file {error}"), None)),
             }
         }
         cases.check_names(&mut reporters);
-        if cases.count == 0 && errors.is_empty() && reporters.iter().all(Reporter::is_empty) {
+        let groups = groups.finish(&mut reporters[0], &mut cases.cases);
+        if let Some((limits, _)) = &limits {
+            cases.check_lengths(&mut reporters, limits.memory_bytes);
+        }
+        if cases.count == 0 && !unfinished && errors.is_empty() && reporters.iter().all(Reporter::is_empty) {
             let hint = match kind {
+                _ if !setter.generate.is_empty() => "make them with `tribunal generate`",
                 Kind::Function => "add a [[case]] with args and expected, or case files",
                 Kind::Stdio => "add a [[case]] with input and answer, or files data/secret/*.in and *.ans",
             };
@@ -230,7 +251,9 @@ impl ProblemFile<'_> {
                     limits,
                     code_bytes,
                     checker,
+                    groups,
                     cases: cases.cases,
+                    setter,
                 })
             }
             _ => Err(errors),
@@ -357,73 +380,7 @@ impl ProblemFile<'_> {
         }
     }
 
-    fn checker(&mut self, root: &Table<'_, '_>, kind: Kind) -> Option<Checker> {
-        const BOTH: &str = "float_tolerance";
-        const ABSOLUTE: &str = "float_absolute_tolerance";
-        const RELATIVE: &str = "float_relative_tolerance";
-        const NAMES: [&str; 3] = ["exact", "floats", "unordered"];
-
-        if kind == Kind::Stdio {
-            return Some(Checker::Tokens);
-        }
-        if root.get("checker").is_none() {
-            return Some(Checker::Exact);
-        }
-        let table = self.reporter.table(root, "checker", "`[checker]`")?;
-        let names = || format!("there are {}", NAMES.join(", "));
-        if table.get("name").is_none() {
-            self.reporter.error(table.span.clone(), "`name` is missing in `[checker]`", Some(names()));
-        }
-        let (name, span) = self.reporter.string(&table, "name")?;
-        match name {
-            "exact" => {
-                self.reporter.known_keys(&table, &["name"]);
-                Some(Checker::Exact)
-            }
-            "unordered" => {
-                self.reporter.known_keys(&table, &["name", "nested"]);
-                Some(Checker::Unordered { nested: self.reporter.boolean(&table, "nested").unwrap_or(false) })
-            }
-            "floats" => {
-                self.reporter.known_keys(&table, &["name", BOTH, ABSOLUTE, RELATIVE]);
-                let both = self.tolerance(&table, BOTH)?;
-                let absolute = self.tolerance(&table, ABSOLUTE)?;
-                let relative = self.tolerance(&table, RELATIVE)?;
-                if both.is_some() && (absolute.is_some() || relative.is_some()) {
-                    let hint = format!("{BOTH} sets the two others: write it alone, or only the others");
-                    self.reporter.error(table.key_span(BOTH), "too many tolerances", Some(hint));
-                    return None;
-                }
-                if both.is_none() && absolute.is_none() && relative.is_none() {
-                    return Some(Checker::Floats {
-                        absolute: Some(DEFAULT_TOLERANCE),
-                        relative: Some(DEFAULT_TOLERANCE),
-                    });
-                }
-                Some(Checker::Floats { absolute: both.or(absolute), relative: both.or(relative) })
-            }
-            _ => {
-                let hint = did_you_mean(name, NAMES).unwrap_or_else(names);
-                self.reporter.error(span, "there is no such checker", Some(hint));
-                None
-            }
-        }
-    }
-
-    /// A tolerance, if there is one; `None` if it is wrong.
-    fn tolerance(&mut self, table: &Table<'_, '_>, key: &str) -> Option<Option<f64>> {
-        let Some(value) = table.get(key) else { return Some(None) };
-        match number(value.get_ref()) {
-            Some(number) if number.is_finite() && number >= 0.0 => Some(Some(number)),
-            _ => {
-                let hint = "write a number such as 1e-6".to_owned();
-                self.reporter.error(value.span(), "this is no tolerance", Some(hint));
-                None
-            }
-        }
-    }
-
-    fn inline_cases(&mut self, root: &Table<'_, '_>, kind: Kind, cases: &mut Cases) {
+    fn inline_cases(&mut self, root: &Table<'_, '_>, kind: Kind, groups: &Groups, cases: &mut Cases) {
         let Some(value) = root.get("case") else { return };
         let hint = || Some("write `[[case]]` above each case".to_owned());
         let DeValue::Array(tables) = value.get_ref() else {
@@ -441,8 +398,10 @@ impl ProblemFile<'_> {
                 Kind::Function => self.case(&table, number),
                 Kind::Stdio => self.stdio_case(&table, number),
             };
+            let group = self.reporter.string(&table, "group");
+            let group = group.and_then(|(name, span)| groups.named(&mut self.reporter, name, span));
             if let Some(case) = case {
-                cases.push(case, 0, table.span);
+                cases.push(Case { group, ..case }, 0, table.span);
             }
         }
     }
@@ -450,7 +409,7 @@ impl ProblemFile<'_> {
     fn case(&mut self, table: &Table<'_, '_>, number: usize) -> Option<Case> {
         self.reporter.known_keys(
             table,
-            &["name", "sample", "args", "args_json", "expected", "expected_json", "throws"],
+            &["name", "sample", "group", "args", "args_json", "expected", "expected_json", "throws"],
         );
         let (name, sample) = self.name_and_sample(table, number);
         let args = match self.reporter.one_of(table, &["args", "args_json"]) {
@@ -472,12 +431,12 @@ impl ProblemFile<'_> {
             Some(("throws", value)) => self.throws(value),
             Some((key, value)) => self.value(key, value).map(Expected::Returns),
         };
-        Some(Case { name, sample, input: Input::Arguments(args?), expected: expected? })
+        Some(Case { name, sample, group: None, input: Input::Arguments(args?), expected: expected? })
     }
 
     /// A case of a problem for whole programs.
     fn stdio_case(&mut self, table: &Table<'_, '_>, number: usize) -> Option<Case> {
-        self.reporter.known_keys(table, &["name", "sample", "input", "answer"]);
+        self.reporter.known_keys(table, &["name", "sample", "group", "input", "answer"]);
         let (name, sample) = self.name_and_sample(table, number);
         let mut content = |key| {
             if table.get(key).is_none() {
@@ -487,7 +446,8 @@ impl ProblemFile<'_> {
             self.reporter.string(table, key).map(|(text, _)| Content::from(text))
         };
         let (input, answer) = (content("input"), content("answer"));
-        Some(Case { name, sample, input: Input::Stdin(input?), expected: Expected::Writes(answer?) })
+        let (input, expected) = (Input::Stdin(input?), Expected::Writes(answer?));
+        Some(Case { name, sample, group: None, input, expected })
     }
 
     fn name_and_sample(&mut self, table: &Table<'_, '_>, number: usize) -> (String, bool) {
@@ -547,7 +507,7 @@ impl ProblemFile<'_> {
     }
 
     /// The case files, by pattern and then by name, each once.
-    fn case_paths(&mut self, root: &Table<'_, '_>) -> Vec<PathBuf> {
+    fn case_paths(&mut self, root: &Table<'_, '_>, unfinished: bool) -> Vec<PathBuf> {
         let mut paths = Vec::new();
         let Some(table) = self.reporter.table(root, "cases", "`[cases]`") else { return paths };
         self.reporter.known_keys(&table, &["files"]);
@@ -558,7 +518,8 @@ impl ProblemFile<'_> {
         for (pattern, span) in self.reporter.strings(&table, "files") {
             match case_file::matching(self.reporter.path(), pattern) {
                 Ok(matched) => paths.extend(matched),
-                Err((message, hint)) => self.reporter.error(span, message, hint),
+                Err(PatternError::NoFile) if unfinished => {}
+                Err(error) => self.reporter.error(span, error.message(), error.hint()),
             }
         }
         let mut seen = HashSet::new();
@@ -593,6 +554,21 @@ impl Cases {
         self.count += 1;
         // Where a name stands twice, there is a case in the problem file to point at.
         self.push(case, 0, 0..0);
+    }
+
+    /// Reports inputs that no program could read within `memory_bytes`: as text and as a string, each is there twice.
+    fn check_lengths(&self, reporters: &mut [Reporter<'_>], memory_bytes: u64) {
+        for (case, (file, span)) in self.cases.iter().zip(&self.origins) {
+            if let Input::Stdin(content) = &case.input
+                && content.len() > memory_bytes / 2
+                && let Some(reporter) = reporters.get_mut(*file)
+            {
+                let message = format!("the input of case {:?} is longer than half of `memory`", case.name);
+                let hint =
+                    "raise `memory` in `[limits]`: a program holds its input more than once".to_owned();
+                reporter.error(span.clone(), message, Some(hint));
+            }
+        }
     }
 
     /// Reports names that several cases have.
