@@ -35,7 +35,9 @@ fn programs() -> Vec<PathBuf> {
     let mut programs: Vec<_> = fs::read_dir("tests/idioms")
         .expect("the folder of idioms")
         .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|extension| ["js", "mjs", "cjs"].iter().any(|js| extension == *js)))
+        .filter(|path| {
+            path.extension().is_some_and(|extension| ["js", "mjs", "cjs"].iter().any(|js| extension == *js))
+        })
         .collect();
     programs.sort();
     programs

@@ -15,6 +15,7 @@ use crate::{
     batch::{self, Observer, Options, Stop, StopRule},
     code_store::{CodeStore, StoreError},
     exit_code::ExitCode,
+    raw_run::Room,
     realm::Realm,
     report::{self, Progress, Style, SubmissionReport, printable},
     runner::{Runner, isolate::IsolateRunner, node::NodeRunner, stored::StoredRunner},
@@ -23,8 +24,8 @@ use crate::{
 pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let Some(plan) = selection::plan(args, color)? else { return Ok(ExitCode::CannotJudge) };
     let page = args.report.as_deref().map(NamedFile::open).transpose()?;
-    let memory_bytes = plan.first().map_or(0, |(problem, _)| problem.limits.memory_bytes);
-    let runner = runner(args, memory_bytes, color)?;
+    let room = plan.first().map_or(Room::from(0), |(problem, _)| Room::from(&problem.limits));
+    let runner = runner(args, room, color)?;
     let options = Options {
         threads: threads(args.jobs),
         realm: args.realm,
@@ -51,7 +52,7 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCo
     Ok(if failure.is_some() { ExitCode::CannotJudge } else { ExitCode::from(&report) })
 }
 
-fn runner(args: &GradeArgs, memory_bytes: u64, color: ColorChoice) -> anyhow::Result<Box<dyn Runner>> {
+fn runner(args: &GradeArgs, room: Room, color: ColorChoice) -> anyhow::Result<Box<dyn Runner>> {
     let is_sandboxed = args.runner == RunnerKind::Isolate && args.isolation != Isolation::Thread;
     anyhow::ensure!(
         is_sandboxed || !args.require_sandbox,
@@ -71,7 +72,7 @@ fn runner(args: &GradeArgs, memory_bytes: u64, color: ColorChoice) -> anyhow::Re
             }
         }
         (RunnerKind::Isolate, isolation) => {
-            process_runner(args, isolation == Isolation::Strict, memory_bytes, color)?
+            process_runner(args, isolation == Isolation::Strict, room, color)?
         }
     })
 }
@@ -80,7 +81,7 @@ fn runner(args: &GradeArgs, memory_bytes: u64, color: ColorChoice) -> anyhow::Re
 fn process_runner(
     args: &GradeArgs,
     one_per_submission: bool,
-    memory_bytes: u64,
+    room: Room,
     color: ColorChoice,
 ) -> anyhow::Result<Box<dyn Runner>> {
     use crate::runner::process::{ProcessRunner, this_program};
@@ -88,7 +89,7 @@ fn process_runner(
     // Before the first worker, which starts from the snapshot that may be there.
     let store = store(args, color);
     let runner = ProcessRunner::new(this_program()?, one_per_submission);
-    let layers = runner.try_out(memory_bytes)?;
+    let layers = runner.try_out(room)?;
     let off: Vec<String> = layers
         .iter()
         .filter_map(|layer| layer.state.as_ref().err().map(|reason| format!("{} ({reason})", layer.name)))

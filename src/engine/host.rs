@@ -36,6 +36,9 @@ pub(super) struct HostState {
     last_look: Option<(Duration, Instant)>,
     /// What is kept for a whole program.
     pub(super) program: program::State,
+    /// How often natives with a fast form were called by the program that ran last.
+    #[cfg(test)]
+    pub(super) last_calls: program::fast::Calls,
     /// Whether the prelude may keep something of the program's: what it printed, a timer, a clock that runs.
     pub(super) is_touched: bool,
     /// Whether the program may have queued a microtask since this was last cleared.
@@ -56,6 +59,8 @@ impl HostState {
             start: None,
             last_look: None,
             program: program::State::default(),
+            #[cfg(test)]
+            last_calls: program::fast::Calls::default(),
             is_touched: false,
             has_microtasks: false,
             random: None,

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     entry_point::EntryPoint,
     input::LoadedInput,
-    raw_run::{Limit, Limits, Outcome, RawRun},
+    raw_run::{Limit, Limits, Outcome, RawRun, Room},
 };
 
 /// A submission, as the engine sees it.
@@ -41,7 +41,7 @@ pub struct Program<'a> {
 pub struct Isolate {
     /// The submission compiled last, and the text and name that it was compiled for.
     loaded: Option<(Arc<str>, EntryPoint, Result<Loaded, Outcome>)>,
-    memory_bytes: u64,
+    room: Room,
     condemned: bool,
     is_fresh: bool,
     /// A queue without microtasks, for contexts whose case is over.
@@ -55,8 +55,11 @@ pub struct Isolate {
 }
 
 impl Isolate {
-    /// An isolate whose programs may use `memory_bytes` of heap and of array buffers.
-    pub fn new(memory_bytes: u64) -> Self {
+    /// An isolate whose programs may use so much memory, and so much of the stack of the thread that makes it, as far
+    /// as that has it.
+    pub fn new(room: impl Into<Room>) -> Self {
+        let room = room.into();
+        let memory_bytes = room.memory_bytes;
         let blob = snapshot::snapshot();
         platform::initialize();
         let limit = usize::try_from(memory_bytes).unwrap_or(usize::MAX >> 1);
@@ -68,6 +71,11 @@ impl Isolate {
             .allow_atomics_wait(false)
             .heap_limits(0, heap::v8_limit(limit));
         let mut isolate = v8::Isolate::new(parameters);
+        if let Some(bytes) = room.deep_stack() {
+            // SAFETY: it is a method of V8's public interface, called on an isolate that is alive, on its own thread,
+            // with an address that V8 compares with and never follows. Down to that address the stack is there.
+            unsafe { set_stack_limit(isolate.as_raw_isolate_ptr(), stack_limit(bytes)) };
+        }
         isolate.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
         isolate.set_capture_stack_trace_for_uncaught_exceptions(false, 0);
         isolate.set_host_import_module_dynamically_callback(case::import_dynamically);
@@ -80,7 +88,7 @@ impl Isolate {
         let ended = v8::MicrotaskQueue::new(&mut isolate, v8::MicrotasksPolicy::Explicit);
         Self {
             loaded: None,
-            memory_bytes,
+            room,
             condemned: false,
             is_fresh: true,
             ended,
@@ -98,9 +106,9 @@ impl Isolate {
         self
     }
 
-    /// What its programs may use of heap and of array buffers, in bytes.
-    pub fn memory_bytes(&self) -> u64 {
-        self.memory_bytes
+    /// What its programs may use.
+    pub fn room(&self) -> Room {
+        self.room
     }
 
     /// Whether it must not run another case: the last one reached its memory limit, or has used so much that
@@ -229,6 +237,11 @@ impl Isolate {
         run
     }
 
+    /// V8's own isolate.
+    pub(super) fn raw(&mut self) -> &mut v8::Isolate {
+        &mut self.isolate
+    }
+
     /// The hardened realm, made if there is none, and the isolate that it is in.
     #[cfg(test)]
     pub(super) fn hardened(&mut self) -> (&mut v8::OwnedIsolate, &mut HardenedRealm) {
@@ -238,6 +251,24 @@ impl Isolate {
         });
         (&mut self.isolate, realm)
     }
+}
+
+unsafe extern "C" {
+    /// `v8::Isolate::SetStackLimit(uintptr_t)`, which the crate `v8` does not bind. It binds the same limit among the
+    /// parameters of a new isolate, but this version of V8 sets its own one over that while the isolate starts.
+    #[link_name = "_ZN2v87Isolate13SetStackLimitEm"]
+    fn set_stack_limit(isolate: v8::UnsafeRawIsolatePtr, address: usize);
+}
+
+/// Stack that is left to natives when calls have reached their limit, in bytes: V8's own ones, and ours.
+pub const STACK_RESERVE: usize = 2 << 20;
+
+/// The address down to which calls may take the stack, of which they may have `bytes` from here on; less where there
+/// is less, since what lies behind its end ends the process.
+fn stack_limit(bytes: usize) -> usize {
+    let here = 0_u8;
+    let there_is = stacker::remaining_stack().map_or(bytes, |bytes| bytes.saturating_sub(STACK_RESERVE));
+    (&raw const here).addr().saturating_sub(bytes.min(there_is))
 }
 
 /// What is said of a program that was stopped for no limit, which does not happen.
@@ -331,9 +362,8 @@ fn run_loaded(
             (outcome, cpu, wall)
         }
         (None, LoadedInput::Stdin(input)) => {
-            let (ran, cpu, wall) = timed(scope, limits, |scope| {
-                program::run(scope, queue, loaded, program.source, input)
-            });
+            let (ran, cpu, wall) =
+                timed(scope, limits, |scope| program::run(scope, queue, loaded, program.source, input));
             (ran.map_or_else(Ended::outcome, |code| Some(Outcome::Exited(code))), cpu, wall)
         }
         _ => return RawRun::ended(Outcome::NoAnswer("the case does not fit the kind of submission".into())),

@@ -106,7 +106,11 @@ const PROGRAM_PRELUDE: [Script; 19] = [
     ),
     CONSOLE,
     INSPECT,
-    (TIMERS.0, TIMERS.1, &["Date", "performance", "queueMicrotask", "startTimer", "clearTimer", "isTimerDue", RUN_NEXT_TIMER]),
+    (
+        TIMERS.0,
+        TIMERS.1,
+        &["Date", "performance", "queueMicrotask", "startTimer", "clearTimer", "isTimerDue", RUN_NEXT_TIMER],
+    ),
     node!("errors.js", &["fail", "received", "wrongType", "withAbsent"]),
     node!("modules.js", &[program::BUILTIN_MODULE, program::MAIN_MODULE]),
     node!(
@@ -139,7 +143,15 @@ const PROGRAM_PRELUDE: [Script; 19] = [
     node!("path.js", &["node:path", "node:path/posix"]),
     node!(
         "small.js",
-        &["node:os", "node:perf_hooks", "node:v8", "node:tty", "node:console", "node:constants", "node:punycode"]
+        &[
+            "node:os",
+            "node:perf_hooks",
+            "node:v8",
+            "node:tty",
+            "node:console",
+            "node:constants",
+            "node:punycode"
+        ]
     ),
     node!(
         "contest.js",
@@ -239,7 +251,8 @@ pub(super) fn program_context<'s>(
     scope: &mut v8::PinScope<'s, '_, ()>,
     options: v8::ContextOptions<'_>,
 ) -> v8::Local<'s, v8::Context> {
-    v8::Context::from_snapshot(scope, PROGRAM_CONTEXT, options).expect("the snapshot has a context for programs")
+    v8::Context::from_snapshot(scope, PROGRAM_CONTEXT, options)
+        .expect("the snapshot has a context for programs")
 }
 
 /// Gives the scope's context what submissions have whose function is called.
@@ -248,10 +261,16 @@ pub(super) fn install_prelude(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     install(scope, host, &PRELUDE, GLOBALS, false)
 }
 
+/// An object with all natives of whole programs, of the scope's context.
+pub(super) fn program_natives<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
+    let natives = host::object(scope)?;
+    program::host::extend(scope, natives)?;
+    Some(natives)
+}
+
 /// Gives the scope's context what whole programs have.
 fn install_program_prelude(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
-    let host = host::object(scope)?;
-    program::host::extend(scope, host)?;
+    let host = program_natives(scope)?;
     install(scope, host, &PROGRAM_PRELUDE, PROGRAM_GLOBALS, true)
 }
 

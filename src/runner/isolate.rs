@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::{Job, Runner, RunnerError, Session, load};
 use crate::{
     engine::{self, Isolate},
-    raw_run::RawRun,
+    raw_run::{RawRun, Room},
     realm::Realm,
     report::EngineInfo,
 };
@@ -60,13 +60,11 @@ impl Session for IsolateSession {
 }
 
 impl IsolateSession {
-    /// An isolate with the job's memory limit: the one there is, if it can run another case.
+    /// An isolate with the job's limits of memory and stack: the one there is, if it can run another case.
     fn isolate_for(&mut self, job: &Job<'_>) -> &mut Isolate {
-        let memory_bytes = job.limits.memory_bytes;
+        let room = Room::from(&job.limits);
         // The old one goes before the new one comes: isolates of a thread must end last in, first out.
-        drop(
-            self.isolate.take_if(|isolate| isolate.is_condemned() || isolate.memory_bytes() != memory_bytes),
-        );
-        self.isolate.get_or_insert_with(|| Isolate::new(memory_bytes))
+        drop(self.isolate.take_if(|isolate| isolate.is_condemned() || isolate.room() != room));
+        self.isolate.get_or_insert_with(|| Isolate::new(room))
     }
 }

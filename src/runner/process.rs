@@ -14,7 +14,7 @@ use super::{Job, Runner, RunnerError, Session, load};
 use crate::{
     engine,
     entry_point::EntryPoint,
-    raw_run::{Limit, Limits, Outcome, RawRun},
+    raw_run::{Limit, Limits, Outcome, RawRun, Room},
     realm::Realm,
     report::EngineInfo,
     worker::{
@@ -76,7 +76,7 @@ pub struct ProcessRunner {
     /// Whether every submission gets a new worker.
     one_per_submission: bool,
     /// A worker that was started to see what it says, until a session takes it.
-    spare: Mutex<Option<(u64, WorkerProcess)>>,
+    spare: Mutex<Option<(Room, WorkerProcess)>>,
 }
 
 impl ProcessRunner {
@@ -85,15 +85,16 @@ impl ProcessRunner {
         Self { program, one_per_submission, spare: Mutex::new(None) }
     }
 
-    /// Starts a first worker and tells which layers its sandbox has. The first session with this memory limit
-    /// gets it.
+    /// Starts a first worker and tells which layers its sandbox has. The first session with these limits gets
+    /// it.
     ///
     /// # Errors
     /// If it cannot be started.
-    pub fn try_out(&self, memory_bytes: u64) -> Result<Vec<Layer>, RunnerError> {
-        let worker = self.start(memory_bytes)?;
+    pub fn try_out(&self, room: impl Into<Room>) -> Result<Vec<Layer>, RunnerError> {
+        let room = room.into();
+        let worker = self.start(room)?;
         let layers = worker.layers().to_vec();
-        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) = Some((memory_bytes, worker));
+        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) = Some((room, worker));
         Ok(layers)
     }
 
@@ -101,19 +102,18 @@ impl ProcessRunner {
     ///
     /// # Errors
     /// If it cannot be started.
-    pub fn start(&self, memory_bytes: u64) -> Result<WorkerProcess, RunnerError> {
+    pub fn start(&self, room: impl Into<Room>) -> Result<WorkerProcess, RunnerError> {
+        let room = room.into();
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some((spare_memory_bytes, worker)) = spare
-            && spare_memory_bytes == memory_bytes
+        if let Some((spare_room, worker)) = spare
+            && spare_room == room
         {
             return Ok(worker);
         }
-        WorkerProcess::start(&self.program, engine::snapshot(), memory_bytes).map_err(|source| {
-            RunnerError::Start {
-                program: format!("a worker process ({})", self.program.display()),
-                source,
-                hint: "--isolation thread runs trusted submissions without one".into(),
-            }
+        WorkerProcess::start(&self.program, engine::snapshot(), room).map_err(|source| RunnerError::Start {
+            program: format!("a worker process ({})", self.program.display()),
+            source,
+            hint: "--isolation thread runs trusted submissions without one".into(),
         })
     }
 }
@@ -136,7 +136,7 @@ struct ProcessSession<'a> {
 /// A worker and what it is set up for.
 struct Lease {
     worker: WorkerProcess,
-    memory_bytes: u64,
+    room: Room,
     loaded: Option<(Arc<str>, EntryPoint, Realm)>,
     /// The longest input that it was sent, in bytes.
     longest_input: u64,
@@ -224,18 +224,18 @@ impl Session for ProcessSession<'_> {
 impl ProcessSession<'_> {
     /// A worker for the job: the one there is, if it will do.
     fn lease_for(&mut self, job: &Job<'_>) -> Result<&mut Lease, RunnerError> {
-        let memory_bytes = job.limits.memory_bytes;
+        let room = Room::from(&job.limits);
         let strict = self.runner.one_per_submission;
         self.lease.take_if(|lease| {
-            lease.memory_bytes != memory_bytes
+            lease.room != room
                 || !lease.worker.is_idle()
                 || (strict && lease.loaded.is_some() && !lease.has_loaded_text(job))
         });
         match &mut self.lease {
             Some(_) => {}
             empty => {
-                let worker = self.runner.start(memory_bytes)?;
-                *empty = Some(Lease { worker, memory_bytes, loaded: None, longest_input: 0, is_fresh: true });
+                let worker = self.runner.start(room)?;
+                *empty = Some(Lease { worker, room, loaded: None, longest_input: 0, is_fresh: true });
             }
         }
         self.lease.as_mut().ok_or_else(|| RunnerError::Internal("no worker".into()))
@@ -373,7 +373,9 @@ impl Lease {
     /// Whether the worker has had more memory at a time than a case explains.
     fn uses_too_much(&self) -> bool {
         let input = self.longest_input.saturating_mul(COPIES_OF_INPUT);
-        self.worker.memory_growth() > self.memory_bytes.saturating_add(UNSEEN_MEMORY).saturating_add(input)
+        let Room { memory_bytes, stack_bytes } = self.room;
+        let explained = memory_bytes.saturating_add(stack_bytes).saturating_add(UNSEEN_MEMORY);
+        self.worker.memory_growth() > explained.saturating_add(input)
     }
 
     fn lost(

@@ -14,7 +14,7 @@ use crate::{
     engine::PAYS_ON_DISK,
     entry_point::EntryPoint,
     input::LoadedInput,
-    raw_run::{Limits, Outcome, RawRun},
+    raw_run::{Limits, Outcome, RawRun, Room},
     realm::Realm,
     report::EngineInfo,
     value::{Object, Value},
@@ -124,8 +124,8 @@ impl<R: Runner> Session for StoredSession<'_, R> {
 /// one's code may be a lie; in a store, the lie would outlive the run.
 struct Compiler {
     runner: ProcessRunner,
-    /// The worker, and its memory limit.
-    worker: Mutex<Option<(u64, WorkerProcess)>>,
+    /// The worker, and its limits.
+    worker: Mutex<Option<(Room, WorkerProcess)>>,
 }
 
 /// No name of a function: the worker compiles the text, finds that there is nothing that could be called, and says
@@ -146,14 +146,14 @@ impl Compiler {
     /// The code cache of a job's submission; `None` if it has none, or the worker fails at it.
     fn compile(&self, job: &Job<'_>) -> Option<Vec<u8>> {
         let mut kept = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
-        let memory_bytes = job.limits.memory_bytes;
+        let room = Room::from(&job.limits);
         let mut worker = match kept.take() {
-            Some((bytes, worker)) if bytes == memory_bytes => worker,
-            _ => self.runner.start(memory_bytes).ok()?,
+            Some((kept, worker)) if kept == room => worker,
+            _ => self.runner.start(room).ok()?,
         };
         let code = compile(&mut worker, job)?;
         // One that fails is not used again.
-        *kept = Some((memory_bytes, worker));
+        *kept = Some((room, worker));
         code
     }
 }

@@ -21,6 +21,7 @@ use super::{
     sandbox::Layer,
     vitals::{Vitals, peak_memory},
 };
+use crate::raw_run::Room;
 
 /// How long a worker may take until it is ready: many times what it does take on a busy machine.
 const START_TIME: Duration = Duration::from_secs(60);
@@ -52,6 +53,8 @@ pub struct WorkerProcess {
     /// Bytes of it that have been sent.
     sent: usize,
     layers: Vec<Layer>,
+    /// The thread that runs submissions: its main one, until it says otherwise.
+    thread: u32,
     /// Its peak of memory when it was ready, in bytes, where the system tells.
     memory_at_start: Option<u64>,
 }
@@ -75,19 +78,21 @@ impl WorkerProcess {
     ///
     /// # Errors
     /// If it cannot be started, or ends or says nonsense before it is ready.
-    pub fn start(program: &Path, snapshot: &[u8], memory_bytes: u64) -> io::Result<Self> {
+    pub fn start(program: &Path, snapshot: &[u8], room: impl Into<Room>) -> io::Result<Self> {
+        let room = room.into();
         let mut chances = START_CHANCES;
         loop {
             let mut worker = Self::spawn(program)?;
             worker.queue(&Request::Start(Start {
                 version: VERSION,
                 snapshot: snapshot.to_vec(),
-                memory_bytes,
+                room,
                 supervisor: std::process::id(),
             }));
             match worker.wait_for_reply(Instant::now() + START_TIME) {
-                Ok(Reply::Ready { version: VERSION, layers }) => {
+                Ok(Reply::Ready { version: VERSION, layers, thread }) => {
                     worker.layers = layers;
+                    worker.thread = thread;
                     worker.memory_at_start = peak_memory(worker.child.id());
                     return Ok(worker);
                 }
@@ -122,6 +127,7 @@ impl WorkerProcess {
             .spawn()?;
         let pipes = (child.stdin.take(), child.stdout.take());
         let (Some(stdin), Some(stdout)) = pipes else { return Err(io::Error::other("no pipes")) };
+        let thread = child.id();
         Ok(Self {
             child,
             stdin: Pipe::new(stdin.into())?,
@@ -130,6 +136,7 @@ impl WorkerProcess {
             outbox: Vec::new(),
             sent: 0,
             layers: Vec::new(),
+            thread,
             memory_at_start: None,
         })
     }
@@ -222,9 +229,9 @@ impl WorkerProcess {
         Ok(true)
     }
 
-    /// What the system tells of the worker's main thread; `None` where it tells nothing.
+    /// What the system tells of the worker's thread that runs submissions; `None` where it tells nothing.
     pub fn vitals(&self) -> Option<Vitals> {
-        Vitals::of(self.child.id())
+        Vitals::of(self.child.id(), self.thread)
     }
 
     /// By how much its memory has grown at its peak since it was ready, in bytes; 0 where the system tells

@@ -8,7 +8,10 @@
 //! V8 chooses by the arguments as well: a fast form that takes a string gets only such as lie in one piece, one byte a
 //! character, and the slow form gets all others.
 
-use v8::fast_api::{CFunction, CFunctionInfo, CTypeInfo, FastApiCallbackOptions, FastApiOneByteString, Int64Representation, Type};
+use v8::fast_api::{
+    CFunction, CFunctionInfo, CTypeInfo, FastApiCallbackOptions, FastApiOneByteString, Int64Representation,
+    Type,
+};
 
 use super::{super::host as common, host};
 

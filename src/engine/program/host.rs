@@ -96,7 +96,11 @@ fn note_slow(_scope: &mut v8::PinScope<'_, '_>) {
 }
 
 /// `readText()`: what is left of the input, as text.
-fn read_text(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut result: v8::ReturnValue<'_>) {
+fn read_text(
+    scope: Scope<'_, '_, '_>,
+    _: v8::FunctionCallbackArguments<'_>,
+    mut result: v8::ReturnValue<'_>,
+) {
     let program = &mut state(scope).program;
     let end = program.input().len();
     let from = std::mem::replace(&mut program.position, end);
@@ -182,7 +186,11 @@ fn read_into(
 }
 
 /// `readLine()`: the next line of the input without its end, `null` if there is none.
-fn read_line(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut result: v8::ReturnValue<'_>) {
+fn read_line(
+    scope: Scope<'_, '_, '_>,
+    _: v8::FunctionCallbackArguments<'_>,
+    mut result: v8::ReturnValue<'_>,
+) {
     let Some(line) = take_line(&mut state(scope).program) else { return result.set_null() };
     let line = state(scope).program.input()[line].to_vec();
     if let Some(line) = text(scope, &line) {
@@ -191,7 +199,11 @@ fn read_line(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut
 }
 
 /// `readWord()`: what comes next up to white space, `null` at the end of the input.
-fn read_word(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut result: v8::ReturnValue<'_>) {
+fn read_word(
+    scope: Scope<'_, '_, '_>,
+    _: v8::FunctionCallbackArguments<'_>,
+    mut result: v8::ReturnValue<'_>,
+) {
     let program = &mut state(scope).program;
     let word = next_word(program);
     program.position = word.end;
@@ -205,7 +217,11 @@ fn read_word(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut
 }
 
 /// `asciiInput()`: the whole input, if it is ASCII, so that a position is the same in bytes and in characters.
-fn ascii_input(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut result: v8::ReturnValue<'_>) {
+fn ascii_input(
+    scope: Scope<'_, '_, '_>,
+    _: v8::FunctionCallbackArguments<'_>,
+    mut result: v8::ReturnValue<'_>,
+) {
     if state(scope).program.input().is_ascii()
         && let Some(text) = decode(scope, 0)
     {
@@ -214,7 +230,11 @@ fn ascii_input(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, m
 }
 
 /// `inputSize()`: length of the whole input in bytes.
-fn input_size(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut result: v8::ReturnValue<'_>) {
+fn input_size(
+    scope: Scope<'_, '_, '_>,
+    _: v8::FunctionCallbackArguments<'_>,
+    mut result: v8::ReturnValue<'_>,
+) {
     result.set_double(state(scope).program.input().len() as f64);
 }
 
@@ -326,7 +346,11 @@ fn read_with(
 }
 
 /// `nextLine()`: goes beyond the next line; gives where it ends, -1 if there is none.
-fn next_line(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut result: v8::ReturnValue<'_>) {
+fn next_line(
+    scope: Scope<'_, '_, '_>,
+    _: v8::FunctionCallbackArguments<'_>,
+    mut result: v8::ReturnValue<'_>,
+) {
     note_slow(scope);
     let line = take_line(&mut state(scope).program);
     result.set_double(line.map_or(-1.0, |line| line.end as f64));
@@ -339,7 +363,11 @@ fn position(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut 
 }
 
 /// `writeBytes(view)`: appends bytes to the output.
-fn write_bytes(scope: Scope<'_, '_, '_>, arguments: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>) {
+fn write_bytes(
+    scope: Scope<'_, '_, '_>,
+    arguments: v8::FunctionCallbackArguments<'_>,
+    _: v8::ReturnValue<'_>,
+) {
     let Some(bytes) = bytes_of(arguments.get(0)) else { return };
     if !common::append(state(scope), &bytes) {
         stop(scope, Limit::Output);
@@ -347,7 +375,11 @@ fn write_bytes(scope: Scope<'_, '_, '_>, arguments: v8::FunctionCallbackArgument
 }
 
 /// `writeError(text or view)`: appends to the error output, which is cut where it is full.
-fn write_error(scope: Scope<'_, '_, '_>, arguments: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>) {
+fn write_error(
+    scope: Scope<'_, '_, '_>,
+    arguments: v8::FunctionCallbackArguments<'_>,
+    _: v8::ReturnValue<'_>,
+) {
     append_error(scope, arguments.get(0), false);
 }
 
@@ -404,6 +436,10 @@ fn decode_latin1(
 }
 
 /// `heapUsed()`: bytes of the heap that are in use.
-fn heap_used(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut result: v8::ReturnValue<'_>) {
+fn heap_used(
+    scope: Scope<'_, '_, '_>,
+    _: v8::FunctionCallbackArguments<'_>,
+    mut result: v8::ReturnValue<'_>,
+) {
     result.set_double(scope.get_heap_statistics().used_heap_size() as f64);
 }

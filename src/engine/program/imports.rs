@@ -1,6 +1,9 @@
 //! What programs may import: modules of the prelude, under their names in node.
 
-use super::{super::{host as common, snapshot}, BUILTIN_MODULE};
+use super::{
+    super::{host as common, snapshot},
+    BUILTIN_MODULE,
+};
 
 /// A module of ours, as V8 has it.
 pub(in super::super) struct Imported {
@@ -75,11 +78,8 @@ fn module<'s>(
         }
     }
     let module = v8::Module::create_synthetic_module(scope, specifier, &names, evaluate);
-    let imported = Imported {
-        name,
-        module: v8::Global::new(scope, module),
-        exports: v8::Global::new(scope, exports),
-    };
+    let imported =
+        Imported { name, module: v8::Global::new(scope, module), exports: v8::Global::new(scope, exports) };
     common::state(scope).program.modules.push(imported);
     Some(module)
 }
@@ -136,7 +136,9 @@ pub(in super::super) unsafe extern "C" fn describe(
         ("filename", "/tribunal/submission.mjs"),
         ("url", "file:///tribunal/submission.mjs"),
     ] {
-        let (Some(key), Some(value)) = (v8::String::new(scope, key), v8::String::new(scope, value)) else { return };
+        let (Some(key), Some(value)) = (v8::String::new(scope, key), v8::String::new(scope, value)) else {
+            return;
+        };
         meta.create_data_property(scope, key.into(), value.into());
     }
 }

@@ -84,6 +84,11 @@ pub(super) fn run(
         Turns { scope, queue }.run(loaded, source)
     };
     let exit_code = common::state(scope).program.exit_code;
+    #[cfg(test)]
+    {
+        let state = common::state(scope);
+        state.last_calls = state.program.calls;
+    }
     // What a program keeps must not outlive it, and neither may what we keep of it.
     common::state(scope).program = State::default();
     match (ended, exit_code) {
@@ -157,7 +162,9 @@ impl<'s> Turns<'_, '_, '_, 's, '_> {
                         return Ok(code);
                     }
                     match self.call(FINISH, &[]) {
-                        Some(code) if code.is_number() => return Ok(code.int32_value(self.scope).unwrap_or(0)),
+                        Some(code) if code.is_number() => {
+                            return Ok(code.int32_value(self.scope).unwrap_or(0));
+                        }
                         Some(_) => {}
                         None => self.uncaught()?,
                     }

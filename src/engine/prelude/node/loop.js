@@ -37,11 +37,13 @@
   function runTicks() {
     while (!ticks.isEmpty) {
       const { callback, args } = ticks.shift();
+      let isDone = false;
       try {
         apply(callback, undefined, args);
-      } catch (error) {
-        if (!ticks.isEmpty) host.noteTick();
-        throw error;
+        isDone = true;
+      } finally {
+        // What it threw goes its way, and the others are still to come.
+        if (!isDone && !ticks.isEmpty) host.noteTick();
       }
     }
   }
