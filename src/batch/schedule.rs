@@ -4,17 +4,19 @@ use std::{
     ops::ControlFlow,
     sync::{
         Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering::Relaxed},
         mpsc::{Receiver, Sender, channel},
     },
     time::{Duration, Instant},
 };
 
 use super::{
-    Observer, Options, Stop,
+    Observer, Options, Stop, ahead,
     judge::judge,
     task::{Chunk, Task},
 };
 use crate::{
+    custom_checker::{CustomCheckers, ScriptRunner},
     raw_run::{Limits, Outcome, RawRun, Room},
     realm::Realm,
     report::{CaseReport, SubmissionReport},
@@ -83,21 +85,32 @@ pub(super) fn run(
         .thread_name(|index| format!("worker-{index}"))
         .stack_size(STACK.saturating_add(deepest(tasks)))
         .build()?;
+    let scripts = ScriptRunner::of_this_program();
     let failure = Mutex::new(None);
     let (sender, receiver) = channel();
-    let (mut known, again) = pool.in_place_scope(|scope| {
-        let failure = &failure;
-        scope.spawn_broadcast(move |_, _| {
-            let worker = Worker { tasks, runner, options, stop, sender: sender.clone() };
-            if let Err(error) = worker.run() {
-                failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-            }
+    let is_over = AtomicBool::new(false);
+    let (mut known, again) = std::thread::scope(|outer| {
+        let compiler = std::thread::Builder::new().name("compile-ahead".to_owned());
+        // Where there is no thread to be had, workers compile what they run.
+        let _ = compiler
+            .spawn_scoped(outer, || ahead::compile(tasks, runner, options.threads.get(), stop, &is_over));
+        let result = pool.in_place_scope(|scope| {
+            let (failure, scripts) = (&failure, &scripts);
+            scope.spawn_broadcast(move |_, _| {
+                let worker = Worker { tasks, runner, scripts, options, stop, sender: sender.clone() };
+                if let Err(error) = worker.run() {
+                    failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                }
+            });
+            collect(tasks, &receiver, options, stop, observer)
         });
-        collect(tasks, &receiver, options, stop, observer)
+        is_over.store(true, Relaxed);
+        result
     });
     let mut failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
     if failure.is_none() && !again.is_empty() {
-        failure = pool.install(|| run_alone(tasks, &again, runner, options, stop, &mut known)).err();
+        failure =
+            pool.install(|| run_alone(tasks, &again, runner, &scripts, options, stop, &mut known)).err();
     }
 
     let interrupted = if stop.is_requested() { "the run was interrupted" } else { "the judge failed" };
@@ -186,11 +199,13 @@ fn run_alone(
     tasks: &[Task],
     again: &[Again],
     runner: &dyn Runner,
+    scripts: &ScriptRunner,
     options: &Options,
     stop: &Stop,
     known: &mut [Known],
 ) -> Result<(), RunnerError> {
     let mut session = runner.session()?;
+    let mut checkers = CustomCheckers::new(scripts);
     for &Again { task: index, case, reason } in again {
         let task = &tasks[index];
         if stop.is_requested() {
@@ -203,7 +218,7 @@ fn run_alone(
         let mut rerun = None;
         let result =
             session.run(&task.job(Realm::Fresh, &[&task.problem.cases[case].input]), &mut |_, run| {
-                rerun = Some(judge(task, case, Realm::Fresh, &run));
+                rerun = Some(judge(task, case, Realm::Fresh, &run, &mut checkers));
                 ControlFlow::Break(())
             });
         let mut report = match (result, rerun) {
@@ -251,6 +266,7 @@ fn belief(report: &CaseReport, run: &RawRun) -> Belief {
 struct Worker<'a> {
     tasks: &'a [Task],
     runner: &'a dyn Runner,
+    scripts: &'a ScriptRunner,
     options: &'a Options,
     stop: &'a Stop,
     sender: Sender<Done>,
@@ -263,9 +279,10 @@ impl Worker<'_> {
             // The others may have had better luck, but a run that lacks a runner is no run to rely on.
             self.tasks.iter().for_each(Task::abandon);
         })?;
+        let mut checkers = CustomCheckers::new(self.scripts);
         let mut current = None;
         while let Some((index, chunk)) = self.next_chunk(&mut current) {
-            self.run_chunk(session.as_mut(), index, chunk);
+            self.run_chunk(session.as_mut(), &mut checkers, index, chunk);
         }
         Ok(())
     }
@@ -292,7 +309,13 @@ impl Worker<'_> {
         }
     }
 
-    fn run_chunk(&self, session: &mut dyn Session, index: usize, chunk: Chunk) {
+    fn run_chunk(
+        &self,
+        session: &mut dyn Session,
+        checkers: &mut CustomCheckers<'_>,
+        index: usize,
+        chunk: Chunk,
+    ) {
         let task = &self.tasks[index];
         let mut told = Tell::new(self, index);
         let mut next = chunk.start;
@@ -317,7 +340,7 @@ impl Worker<'_> {
                     // An earlier case has shown meanwhile that the submission is not for this realm.
                     return ControlFlow::Break(());
                 }
-                let report = judge(task, case, realm, &run);
+                let report = judge(task, case, realm, &run, checkers);
                 if realm == Realm::Hardened {
                     match belief(&report, &run) {
                         Belief::Accepted => {}

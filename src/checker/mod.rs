@@ -2,6 +2,7 @@
 
 mod classes;
 mod compare;
+pub mod custom;
 mod path;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use crate::{
     verdict::Verdict,
 };
 use compare::{Difference, Order, Rules, compare};
+use custom::Custom;
 use text::TextChecker;
 
 /// How results are compared.
@@ -22,6 +24,8 @@ use text::TextChecker;
 pub enum Checker {
     /// A program's output as text.
     Text(TextChecker),
+    /// By what the problem's author has written.
+    Custom(Custom),
     /// Deep equality.
     Exact,
     /// Deep equality but for numbers, which may differ by a tolerance.
@@ -71,9 +75,20 @@ impl Checker {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Text(checker) => checker.name(),
+            Self::Custom(custom) => custom.name(),
             Self::Exact => "exact",
             Self::Floats { .. } => "floats",
             Self::Unordered { .. } => "unordered",
+        }
+    }
+
+    /// The author's own checker, if that is what compares how a run ended with what was expected. What needs no
+    /// comparing, it does not see.
+    pub fn custom(&self, expected: &Expected, outcome: &Outcome) -> Option<&Custom> {
+        match (self, expected, outcome) {
+            (Self::Custom(custom), Expected::Returns(_), Outcome::Returned(_))
+            | (Self::Custom(custom), Expected::Writes(_), Outcome::Exited(0)) => Some(custom),
+            _ => None,
         }
     }
 
@@ -89,6 +104,20 @@ impl Checker {
                     None => Judgement::without_comparing(outcome),
                     Some(Ok(())) => Judgement::accepted(),
                     Some(Err(Difference { message, path })) => {
+                        Judgement { path: Some(path), ..Judgement::new(Verdict::WrongAnswer, message) }
+                    }
+                }
+            }
+            (Outcome::Returned(actual), Expected::OneOf(values)) => {
+                let Some(rules) = self.rules() else { return Judgement::without_comparing(outcome) };
+                let differences = values.iter().map(|value| compare(value, actual, rules).err());
+                match differences.collect::<Option<Vec<_>>>() {
+                    // One of them is met.
+                    None => Judgement::accepted(),
+                    Some(differences) => {
+                        let count = differences.len();
+                        let Difference { message, path } = nearest(differences);
+                        let message = format!("none of {count} accepted answers; {message}");
                         Judgement { path: Some(path), ..Judgement::new(Verdict::WrongAnswer, message) }
                     }
                 }
@@ -126,7 +155,7 @@ impl Checker {
     fn rules(&self) -> Option<Rules> {
         let exact = Rules { absolute: None, relative: None, order: Order::Matters };
         match *self {
-            Self::Text(_) => None,
+            Self::Text(_) | Self::Custom(_) => None,
             Self::Exact => Some(exact),
             Self::Floats { absolute, relative } => Some(Rules { absolute, relative, ..exact }),
             Self::Unordered { nested: false } => Some(Rules { order: Order::OutermostIgnored, ..exact }),
@@ -135,8 +164,14 @@ impl Checker {
     }
 }
 
+/// The difference that is told where none of several answers is met: that to the first of them.
+fn nearest(differences: Vec<Difference>) -> Difference {
+    let none = Difference { message: "there is no accepted answer".to_owned(), path: "result".to_owned() };
+    differences.into_iter().next().unwrap_or(none)
+}
+
 impl Judgement {
-    fn accepted() -> Self {
+    pub(crate) fn accepted() -> Self {
         Self { verdict: Verdict::Accepted, message: None, path: None, credit: None }
     }
 
@@ -166,7 +201,7 @@ impl Judgement {
         }
     }
 
-    fn new(verdict: Verdict, message: String) -> Self {
+    pub(crate) fn new(verdict: Verdict, message: String) -> Self {
         Self { verdict, message: Some(message), path: None, credit: None }
     }
 }

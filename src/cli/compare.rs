@@ -16,7 +16,11 @@ use crate::{
     exit_code::ExitCode,
     problem::Problem,
     report::printable,
-    submission::{self, Submission},
+    runner::{
+        process::{ProcessRunner, this_program},
+        typescript::Eraser,
+    },
+    submission::{self, Language, Submission},
     suggest::did_you_mean,
     verdict::Verdict,
 };
@@ -31,11 +35,26 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
         return Ok(ExitCode::CannotJudge);
     };
     let [problem] = problems.as_slice() else { bail!("there is no problem `{}`", args.problem) };
+    ensure!(
+        problem.libraries.is_empty(),
+        "the problem `{}` has libraries, which most rows know nothing of: compare another one",
+        problem.id
+    );
     ensure!(!problem.cases.is_empty(), "the problem `{}` has no cases", problem.id);
-    let submission = submission(args, problem)?;
+    let mut submission = submission(args, problem)?;
     if let Some(fault) = &submission.fault {
         complain(color, &format!("{}: {fault}", printable(&submission.name)));
         return Ok(ExitCode::NotAsExpected);
+    }
+    if submission.language() == Language::TypeScript {
+        // Every row runs the same JavaScript, and none is charged with how it came to be.
+        match Eraser::new(ProcessRunner::new(this_program()?, false)).translate(&submission)?.outcome {
+            Ok((javascript, _)) => submission = javascript,
+            Err(error) => {
+                complain(color, &printable(&format!("{}: {}", submission.name, error.text)));
+                return Ok(ExitCode::NotAsExpected);
+            }
+        }
     }
     // Before anything takes its time.
     let exports = Exports::open(args)?;
@@ -85,8 +104,11 @@ fn submission(args: &CompareArgs, problem: &Problem) -> anyhow::Result<Submissio
     let mut found = submission::discover(&args.folders.submissions, problem)?;
     let Some(name) = &args.submission else {
         // A plain script suits every row.
-        let is_suitable =
-            |submission: &&Submission| submission.expected == [Verdict::Accepted] && !submission.is_module();
+        let is_suitable = |submission: &&Submission| {
+            submission.expected == [Verdict::Accepted]
+                && !submission.is_module()
+                && submission.language() == Language::JavaScript
+        };
         let suitable = found.iter().position(|submission| is_suitable(&submission));
         let Some(index) = suitable else {
             bail!("there is no submission to `{}` that is expected to be accepted; name one", problem.id)

@@ -4,10 +4,13 @@ pub mod args;
 mod check;
 mod compare;
 mod doctor;
+mod export;
 mod grade;
+mod import;
 mod interrupt;
 mod list;
 mod named_file;
+mod new;
 mod selection;
 
 use std::{
@@ -17,11 +20,13 @@ use std::{
 };
 
 use anstream::ColorChoice;
+use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser as _};
 
 use crate::{
+    code_store::CodeStore,
     exit_code::ExitCode,
-    problem::{self, Problem},
+    problem::{self, Diagnostics, Problem},
     report::has_color,
 };
 use args::{Cli, Command};
@@ -42,6 +47,9 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args, color),
         Command::Compare(args) => compare::run(&args, color),
         Command::List(args) => list::run(&args, color),
+        Command::New(args) => new::run(&args),
+        Command::Import(args) => import::run(&args, color),
+        Command::Export(args) => export::run(&args, color),
         Command::Doctor => doctor::run(color),
         Command::Completions { shell } => completions(shell),
     };
@@ -60,13 +68,38 @@ fn completions(shell: clap_complete::Shell) -> anyhow::Result<ExitCode> {
 
 /// The problems of a folder, those of these ids if there are any; `None` after their errors have been shown.
 fn problems_or_complaint(folder: &Path, ids: &[String], color: ColorChoice) -> Option<Vec<Problem>> {
-    problem::load(folder, ids)
-        .map_err(|errors| {
-            let text = errors.render(has_color(color, &io::stderr()));
-            // Where standard error is gone, there is nobody left to tell.
-            let _ = io::stderr().write_all(text.as_bytes());
-        })
-        .ok()
+    problem::load(folder, ids).map_err(|errors| show(&errors, color)).ok()
+}
+
+/// Makes the startup snapshots of the problems' libraries; `false` after their errors have been shown.
+///
+/// # Errors
+/// If no worker process can be started.
+fn libraries_or_complaint(
+    problems: &mut [Problem],
+    store: Option<&CodeStore>,
+    color: ColorChoice,
+) -> anyhow::Result<bool> {
+    if problems.iter().all(|problem| problem.libraries.is_empty()) {
+        return Ok(true);
+    }
+    let program = crate::runner::process::this_program()?;
+    match problem::prepare_libraries(problems, &program, store) {
+        Ok(result) => {
+            result.context("the libraries of a problem need a worker process, and none can be started")?;
+            Ok(true)
+        }
+        Err(errors) => {
+            show(&errors, color);
+            Ok(false)
+        }
+    }
+}
+
+fn show(errors: &Diagnostics, color: ColorChoice) {
+    let text = errors.render(has_color(color, &io::stderr()));
+    // Where standard error is gone, there is nobody left to tell.
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 /// Writes to standard output. That whoever reads it closes it early is not an error.

@@ -9,23 +9,32 @@ use std::{
 use anstream::ColorChoice;
 use anyhow::{Context as _, bail, ensure};
 
-use super::{args::GradeArgs, problems_or_complaint};
+use super::{args::GradeArgs, libraries_or_complaint, problems_or_complaint};
 use crate::{
     batch::Plan,
+    code_store::CodeStore,
     problem::Problem,
     submission::{self, Submission},
 };
 
-/// The submissions that are meant, with their problems; `None` after errors in problems have been shown.
+/// The submissions that are meant, with their problems, whose libraries are found in `store` or made; `None` after
+/// errors in problems have been shown.
 ///
 /// # Errors
 /// If a path means nothing, or nothing is left to judge.
-pub(super) fn plan(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<Option<Plan>> {
+pub(super) fn plan(
+    args: &GradeArgs,
+    store: Option<&CodeStore>,
+    color: ColorChoice,
+) -> anyhow::Result<Option<Plan>> {
     let root = &args.folders.submissions;
     let ids = if args.problem.is_empty() { ids_of_paths(&args.paths, root) } else { args.problem.clone() };
-    let Some(problems) = problems_or_complaint(&args.folders.problems, &ids, color) else {
+    let Some(mut problems) = problems_or_complaint(&args.folders.problems, &ids, color) else {
         return Ok(None);
     };
+    if !libraries_or_complaint(&mut problems, store, color)? {
+        return Ok(None);
+    }
     let problems: Vec<Arc<Problem>> = problems.into_iter().map(Arc::new).collect();
     let mut plan = Plan::new();
     if args.paths.is_empty() {

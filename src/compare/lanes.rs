@@ -185,6 +185,7 @@ mod tests {
         let job = Job {
             submission,
             entry: &problem.entry,
+            libraries: &problem.libraries,
             realm: crate::realm::Realm::Fresh,
             limits,
             inputs: &inputs,

@@ -187,6 +187,7 @@ pub fn run(
     let job = Job {
         submission,
         entry: &problem.entry,
+        libraries: &problem.libraries,
         realm: Realm::Fresh,
         limits: problem.limits,
         inputs: &inputs,

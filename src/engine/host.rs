@@ -30,6 +30,8 @@ pub(super) struct HostState {
     pub(super) uncaught: Option<ScriptError>,
     /// The same as a value, for a whole program, which may want to see it.
     pub(super) uncaught_value: Option<v8::Global<v8::Value>>,
+    /// The script whose places errors are told with.
+    pub(super) script: Cow<'static, str>,
     /// The thread's CPU time when the program started; `None` to start its clock when it first looks.
     pub(super) start: Option<Duration>,
     /// What the clock said last, and when on the wall it was read for that.
@@ -56,6 +58,7 @@ impl HostState {
             output_limit,
             uncaught: None,
             uncaught_value: None,
+            script: Cow::Borrowed(error::SCRIPT_NAME),
             start: None,
             last_look: None,
             program: program::State::default(),

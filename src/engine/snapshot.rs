@@ -109,10 +109,10 @@ const PROGRAM_PRELUDE: [Script; 19] = [
     (
         TIMERS.0,
         TIMERS.1,
-        &["Date", "performance", "queueMicrotask", "startTimer", "clearTimer", "isTimerDue", RUN_NEXT_TIMER],
+        &["Date", "performance", "queueMicrotask", "startTimer", "clearTimer", "isTimerDue", RUN_NEXT_TIMER, RESET_TIMERS],
     ),
     node!("errors.js", &["fail", "received", "wrongType", "withAbsent"]),
-    node!("modules.js", &[program::BUILTIN_MODULE, program::MAIN_MODULE]),
+    node!("modules.js", &[program::BUILTIN_MODULE, program::MAIN_MODULE, "require"]),
     node!(
         "loop.js",
         &[
@@ -191,7 +191,7 @@ const PROGRAM_GLOBALS: &[&str] = &[
 ];
 
 /// The place of the context of whole programs in the snapshot.
-const PROGRAM_CONTEXT: usize = 0;
+pub(super) const PROGRAM_CONTEXT: usize = 0;
 
 /// The private property of a global object that has the prelude's function which makes globals.
 const PRELUDE_KEY: &str = "tribunal.prelude";
@@ -341,9 +341,7 @@ fn prelude_value<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     name: v8::Local<'_, v8::Value>,
 ) -> Option<v8::Local<'s, v8::Value>> {
-    let key = prelude_key(scope)?;
-    let global = scope.get_current_context().global(scope);
-    let get = v8::Local::<v8::Function>::try_from(global.get_private(scope, key)?).ok()?;
+    let get = prelude(scope)?;
     let receiver = v8::undefined(scope).into();
     get.call(scope, receiver, &[name])
 }
@@ -372,6 +370,13 @@ pub(super) fn evaluate<'s>(
     let origin = v8::ScriptOrigin::new(scope, name, 0, 0, false, 0, None, false, false, false, None);
     let source = v8::String::new(scope, source)?;
     v8::Script::compile(scope, source, Some(&origin))?.run(scope)
+}
+
+/// The function of the scope's context that gives what the prelude has under a name, and makes it if need be.
+pub(super) fn prelude<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Function>> {
+    let key = prelude_key(scope)?;
+    let global = scope.get_current_context().global(scope);
+    global.get_private(scope, key)?.try_into().ok()
 }
 
 /// The function of the scope's context that runs the next timer and says whether there was one.

@@ -1,12 +1,17 @@
 //! The table `[checker]` of a problem file.
 
+use std::{os::unix::fs::PermissionsExt as _, path::Path, time::Duration};
+
 use super::{
     diagnostics::Reporter,
+    file::read_text,
+    setter_tables::program_beside,
     table::{Table, number},
 };
 use crate::{
     checker::{
         Checker,
+        custom::{Custom, Program, Protocol, Script},
         text::{ErrorMode, KattisOptions, TextChecker},
     },
     suggest::did_you_mean,
@@ -19,9 +24,16 @@ const RELATIVE: &str = "float_relative_tolerance";
 /// The tolerance of the checker `floats` where the file names none.
 const DEFAULT_TOLERANCE: f64 = 1e-6;
 
+/// Seconds that a checker of the problem's own may take for a case: where the file says nothing, and at most.
+const DEFAULT_TIME_LIMIT: f64 = 10.0;
+const MAX_TIME_LIMIT: f64 = 3600.0;
+
+/// The longest script that is read, in bytes.
+const MAX_SCRIPT_BYTES: u64 = 16 << 20;
+
 /// The checker of a problem whose submissions define a function; `None` if the table is wrong, which is reported.
 pub(super) fn function(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> Option<Checker> {
-    const NAMES: [&str; 3] = ["exact", "floats", "unordered"];
+    const NAMES: [&str; 4] = ["exact", "floats", "unordered", "script"];
 
     if root.get("checker").is_none() {
         return Some(Checker::Exact);
@@ -50,6 +62,12 @@ pub(super) fn function(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> Opt
             }
             Some(Checker::Floats { absolute, relative })
         }
+        "script" => script(reporter, &table),
+        "program" => {
+            let hint = "a checker program is for `kind = \"stdio\"`; write one in JavaScript: `script`";
+            reporter.error(span, "there is no such checker", Some(hint.into()));
+            None
+        }
         _ => {
             let hint = did_you_mean(name, NAMES).unwrap_or_else(names);
             reporter.error(span, "there is no such checker", Some(hint));
@@ -64,18 +82,142 @@ pub(super) fn stdio(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> Option
         return Some(Checker::Text(TextChecker::default()));
     }
     let table = reporter.table(root, "checker", "`[checker]`")?;
-    let names = || format!("there are {}", TextChecker::names().collect::<Vec<_>>().join(", "));
+    let known = || TextChecker::names().chain(["script", "program"]);
+    let names = || format!("there are {}", known().collect::<Vec<_>>().join(", "));
     // The default has a name, too, so that its options can be given.
     let (name, span) = match table.get("name") {
         None => ("tokens", table.span.clone()),
         Some(_) => reporter.string(&table, "name")?,
     };
+    match name {
+        "script" => return script(reporter, &table),
+        "program" => return program(reporter, &table),
+        _ => {}
+    }
     let Some(checker) = TextChecker::named(name) else {
-        let hint = did_you_mean(name, TextChecker::names()).unwrap_or_else(names);
+        let hint = did_you_mean(name, known()).unwrap_or_else(names);
         reporter.error(span, "there is no such checker", Some(hint));
         return None;
     };
     text_checker(reporter, &table, name, checker).map(Checker::Text)
+}
+
+/// A checker in JavaScript; `None` if it is wrong.
+fn script(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Checker> {
+    reporter.known_keys(table, &["name", "file", "time_limit"]);
+    let time_limit = time_limit(reporter, table);
+    if table.get("file").is_none() {
+        let hint = "write `file = \"check.js\"`: a program beside this file that defines `check`".to_owned();
+        reporter.error(table.span.clone(), "`file` is missing in `[checker]`", Some(hint));
+    }
+    let (name, span) = reporter.string(table, "file")?;
+    let path = program_beside(reporter, name, span.clone())?;
+    match read_text(&path, MAX_SCRIPT_BYTES) {
+        Ok(source) => {
+            let script =
+                Script { name: name.to_owned(), path, source: source.into(), time_limit: time_limit? };
+            Some(Checker::Custom(Custom::Script(script)))
+        }
+        Err(error) => {
+            reporter.error(span, format!("this file {error}"), None);
+            None
+        }
+    }
+}
+
+/// A checker program; `None` if it is wrong.
+fn program(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Checker> {
+    reporter.known_keys(table, &["name", "command", "args", "protocol", "time_limit"]);
+    let time_limit = time_limit(reporter, table);
+    let command = reporter.strings(table, "command");
+    let args = reporter.strings(table, "args").into_iter().map(|(arg, _)| arg.to_owned()).collect();
+    let protocol = match table.get("protocol") {
+        None => {
+            let hint = "write `protocol = \"kattis\"` or `protocol = \"testlib\"`".to_owned();
+            reporter.error(table.span.clone(), "`protocol` is missing in `[checker]`", Some(hint));
+            None
+        }
+        Some(_) => word(reporter, table, "protocol", &["kattis", "testlib"]),
+    };
+    let folder = reporter.path().parent().unwrap_or(Path::new("")).to_owned();
+    match command.first() {
+        None => {
+            let hint = "write `command = [\"./check\"]`: the program and its first arguments".to_owned();
+            let message = match table.get("command") {
+                None => "`command` is missing in `[checker]`",
+                Some(_) => "there is no program in `command`",
+            };
+            let span =
+                if table.get("command").is_some() { table.key_span("command") } else { table.span.clone() };
+            reporter.error(span, message, Some(hint));
+            return None;
+        }
+        Some((name, span)) => {
+            if let Some((wrong, hint)) = not_executable(name, &folder) {
+                reporter.error(span.clone(), wrong, Some(hint));
+                return None;
+            }
+        }
+    }
+    let program = Program {
+        command: command.into_iter().map(|(word, _)| word.to_owned()).collect(),
+        args,
+        folder,
+        protocol: if protocol? == "kattis" { Protocol::Kattis } else { Protocol::Testlib },
+        time_limit: time_limit?,
+    };
+    Some(Checker::Custom(Custom::Program(program)))
+}
+
+/// Why a program cannot be started, and what to do. One without a `/` in its name is for the system to find, on the
+/// machine that judges.
+fn not_executable(name: &str, folder: &Path) -> Option<(String, String)> {
+    if name.is_empty() {
+        return Some(("this is no program".to_owned(), "write `command = [\"./check\"]`".to_owned()));
+    }
+    if !name.contains('/') {
+        let is_here = folder.join(name).is_file();
+        let hint = format!("write `./{name}` for the file beside this one");
+        let is_nowhere = is_here && !is_in_search_path(name);
+        return is_nowhere.then(|| ("there is no such program on this system".to_owned(), hint));
+    }
+    match std::fs::metadata(folder.join(name)) {
+        Ok(metadata) if !metadata.is_file() => {
+            Some(("this is no file".to_owned(), "name a program".to_owned()))
+        }
+        Ok(metadata) if metadata.permissions().mode() & 0o111 == 0 => Some((
+            "this file is not executable".to_owned(),
+            format!("make it so with `chmod +x`, or name what runs it: `command = [\"python3\", {name:?}]`"),
+        )),
+        Ok(_) => None,
+        Err(error) => Some((
+            format!("there is no such program: {error}"),
+            "write its path from the problem's folder on".to_owned(),
+        )),
+    }
+}
+
+fn is_in_search_path(name: &str) -> bool {
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()))
+}
+
+/// The time limit of a checker of the problem's own; `None` if it is wrong.
+fn time_limit(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Duration> {
+    let Some(value) = table.get("time_limit") else {
+        return Some(Duration::from_secs_f64(DEFAULT_TIME_LIMIT));
+    };
+    match number(value.get_ref()) {
+        Some(seconds) if (0.001..=MAX_TIME_LIMIT).contains(&seconds) => {
+            Some(Duration::from_secs_f64(seconds))
+        }
+        _ => {
+            let message =
+                format!("`time_limit` has to be a number of seconds from 0.001 to {MAX_TIME_LIMIT}");
+            reporter.error(value.span(), message, None);
+            None
+        }
+    }
 }
 
 /// A checker of text with the options that the table has.

@@ -10,10 +10,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Job, Runner, RunnerError, Session, load};
+use super::{
+    Job, Runner, RunnerError, Session,
+    compiler::{Ahead, Compiler},
+    load,
+};
 use crate::{
     engine,
     entry_point::EntryPoint,
+    libraries::{Libraries, LibrarySnapshot, build},
     raw_run::{Limit, Limits, Outcome, RawRun, Room},
     realm::Realm,
     report::EngineInfo,
@@ -76,41 +81,62 @@ pub struct ProcessRunner {
     /// Whether every submission gets a new worker.
     one_per_submission: bool,
     /// A worker that was started to see what it says, until a session takes it.
-    spare: Mutex<Option<(Room, WorkerProcess)>>,
+    spare: Mutex<Option<Spare>>,
+    compiler: Compiler,
+}
+
+/// A worker that nobody uses, and what it is set up for.
+struct Spare {
+    worker: WorkerProcess,
+    room: Room,
+    libraries: Option<[u8; 32]>,
 }
 
 impl ProcessRunner {
     /// A runner whose workers are `program`, which has to be this program.
     pub fn new(program: PathBuf, one_per_submission: bool) -> Self {
-        Self { program, one_per_submission, spare: Mutex::new(None) }
+        let compiler = Compiler::new(program.clone());
+        Self { program, one_per_submission, spare: Mutex::new(None), compiler }
     }
 
-    /// Starts a first worker and tells which layers its sandbox has. The first session with these limits gets
-    /// it.
+    /// The same with another way to compile ahead; `None` for not at all.
+    pub fn with_ahead(mut self, ahead: Option<Ahead>) -> Self {
+        self.compiler.ahead = ahead;
+        self
+    }
+
+    /// Starts a first worker and tells which layers its sandbox has. The first session with these limits and these
+    /// libraries gets it.
     ///
     /// # Errors
     /// If it cannot be started.
-    pub fn try_out(&self, room: impl Into<Room>) -> Result<Vec<Layer>, RunnerError> {
+    pub fn try_out(&self, room: impl Into<Room>, libraries: &Libraries) -> Result<Vec<Layer>, RunnerError> {
         let room = room.into();
-        let worker = self.start(room)?;
+        let worker = self.start(room, libraries)?;
         let layers = worker.layers().to_vec();
-        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) = Some((room, worker));
+        let libraries = libraries.snapshot().map(LibrarySnapshot::digest);
+        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) = Some(Spare { worker, room, libraries });
         Ok(layers)
     }
 
-    /// Starts a worker.
+    /// Starts a worker in whose contexts these libraries have run.
     ///
     /// # Errors
-    /// If it cannot be started.
-    pub fn start(&self, room: impl Into<Room>) -> Result<WorkerProcess, RunnerError> {
+    /// If it cannot be started, or the libraries were not prepared and cannot be.
+    pub fn start(&self, room: impl Into<Room>, libraries: &Libraries) -> Result<WorkerProcess, RunnerError> {
         let room = room.into();
+        build::prepare(libraries, &self.program, None)
+            .map_err(|error| RunnerError::Internal(format!("the problem's libraries fail: {error}")))?;
+        let snapshot = libraries.snapshot();
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some((spare_room, worker)) = spare
-            && spare_room == room
+        if let Some(spare) = spare
+            && spare.room == room
+            && spare.libraries == snapshot.map(LibrarySnapshot::digest)
         {
-            return Ok(worker);
+            return Ok(spare.worker);
         }
-        WorkerProcess::start(&self.program, engine::snapshot(), room).map_err(|source| RunnerError::Start {
+        let snapshot = snapshot.map_or_else(engine::snapshot, LibrarySnapshot::bytes);
+        WorkerProcess::start(&self.program, snapshot, room, false).map_err(|source| RunnerError::Start {
             program: format!("a worker process ({})", self.program.display()),
             source,
             hint: "--isolation thread runs trusted submissions without one".into(),
@@ -121,6 +147,14 @@ impl ProcessRunner {
 impl Runner for ProcessRunner {
     fn info(&self) -> EngineInfo {
         EngineInfo { name: "isolate", v8: engine::v8_version().to_owned() }
+    }
+
+    fn ahead(&self) -> Option<usize> {
+        self.compiler.ahead.map(|ahead| ahead.from)
+    }
+
+    fn compile(&self, job: &Job<'_>) -> Option<Vec<u8>> {
+        self.compiler.compile(job)
     }
 
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
@@ -137,6 +171,7 @@ struct ProcessSession<'a> {
 struct Lease {
     worker: WorkerProcess,
     room: Room,
+    libraries: Option<[u8; 32]>,
     loaded: Option<(Arc<str>, EntryPoint, Realm)>,
     /// The longest input that it was sent, in bytes.
     longest_input: u64,
@@ -226,16 +261,20 @@ impl ProcessSession<'_> {
     fn lease_for(&mut self, job: &Job<'_>) -> Result<&mut Lease, RunnerError> {
         let room = Room::from(&job.limits);
         let strict = self.runner.one_per_submission;
+        let libraries = job.libraries.snapshot().map(LibrarySnapshot::digest);
         self.lease.take_if(|lease| {
             lease.room != room
+                || lease.libraries != libraries
                 || !lease.worker.is_idle()
                 || (strict && lease.loaded.is_some() && !lease.has_loaded_text(job))
         });
         match &mut self.lease {
             Some(_) => {}
             empty => {
-                let worker = self.runner.start(room)?;
-                *empty = Some(Lease { worker, room, loaded: None, longest_input: 0, is_fresh: true });
+                let worker = self.runner.start(room, job.libraries)?;
+                let libraries = job.libraries.snapshot().map(LibrarySnapshot::digest);
+                *empty =
+                    Some(Lease { worker, room, libraries, loaded: None, longest_input: 0, is_fresh: true });
             }
         }
         self.lease.as_mut().ok_or_else(|| RunnerError::Internal("no worker".into()))
@@ -324,11 +363,12 @@ impl Lease {
                         job.cache.fill(cache);
                     }
                     window = cases_ahead(watch.since.elapsed());
-                    watch = Watch::start(false);
                     if each(run).is_break() {
                         self.drain(in_flight);
                         return Ok(Ended::Done);
                     }
+                    // Not before: to judge what the case gave may have taken longer than the next one may.
+                    watch = Watch::start(false);
                 }
                 Ok(Some(Reply::Again)) if !watch.is_again && !self.is_fresh => {
                     watch = Watch { is_again: true, ..Watch::start(true) };

@@ -16,6 +16,7 @@ use crate::{
     input::LoadedInput,
     raw_run::{Limits, Outcome, RawRun, Room},
     realm::Realm,
+    typescript,
 };
 
 /// How long answers may wait for one another: to send one takes a system call here and wakes the supervisor, which
@@ -24,6 +25,9 @@ pub const ANSWER_WITHIN: Duration = Duration::from_millis(2);
 
 /// The same in a hardened realm, where it is more than several cases take.
 pub const ANSWER_HARDENED_WITHIN: Duration = Duration::from_micros(200);
+
+/// By how much a worker in the background is nicer than others.
+const BACKGROUND: i32 = 10;
 
 /// Runs this process as a worker until its supervisor is done with it.
 ///
@@ -35,6 +39,10 @@ pub fn main() -> io::Result<()> {
     let Some(Request::Start(start)) = link.receive()? else { return Ok(()) };
     sandbox::end_with(start.supervisor)?;
     sandbox::make_room_for_the_stack();
+    if start.in_background {
+        // Before V8 starts its threads, which inherit it. Where the system refuses, it just comes earlier.
+        let _ = rustix::process::nice(BACKGROUND);
+    }
     let Some(bytes) = start.room.deep_stack() else { return serve(start, link) };
     // The system promises the main thread no deeper stack than it had when the process started.
     let thread = std::thread::Builder::new().stack_size(bytes + 2 * engine::STACK_RESERVE);
@@ -68,10 +76,30 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
                 let reply = worker.run(&input, &limits, || link.send(&Reply::Again))?;
                 link.answer_soon(&reply, ANSWER_WITHIN)?;
             }
+            Request::Erase { source, is_module } => {
+                let start = cpu_time();
+                let erased = typescript::erase(&source, is_module);
+                link.send(&Reply::Erased { erased, cpu: cpu_time().saturating_sub(start) })?;
+            }
+            Request::Compile { source, eager, limits } => {
+                let code = worker.isolate().compile(&source, eager, &limits);
+                link.send(&Reply::Compiled(code))?;
+            }
+            Request::Build { libraries, limits } => {
+                // Beside an isolate of the snapshot that it is made upon.
+                worker.isolate();
+                link.send(&Reply::Built(engine::library_snapshot(&libraries, &limits)))?;
+            }
             Request::Probe => link.send(&Reply::Probed(sandbox::probe(supervisor)))?,
         }
     }
     Ok(())
+}
+
+/// CPU time of this thread.
+fn cpu_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(time).unwrap_or_default()
 }
 
 /// The two pipes.

@@ -165,8 +165,9 @@ mod tests {
 
     #[test]
     fn each_notation_reads_what_its_original_reads() {
-        // (token, Kattis' grammar, testlib, Python)
-        let table: [(&str, Option<f64>, Option<f64>, Option<f64>); 26] = [
+        /// A token, and the number that it is for Kattis, for testlib and for Python.
+        type Row = (&'static str, Option<f64>, Option<f64>, Option<f64>);
+        let table: [Row; 26] = [
             ("1", Some(1.0), Some(1.0), Some(1.0)),
             ("-0", Some(-0.0), Some(-0.0), Some(-0.0)),
             ("+1.50", Some(1.5), Some(1.5), Some(1.5)),

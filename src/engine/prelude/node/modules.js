@@ -48,6 +48,11 @@
   require.extensions = { __proto__: null };
   return {
     builtinModule,
-    mainModule: () => [main.exports, require, main, FILE, '/tribunal'],
+    require,
+    mainModule() {
+      // Where a problem has libraries, they have left a function that knows them.
+      const ours = Object.hasOwn(globalThis, 'require') ? globalThis.require : require;
+      return [main.exports, ours, main, FILE, '/tribunal'];
+    },
   };
 })
