@@ -22,7 +22,14 @@ pub enum EntryPoint {
     Class(Class),
     /// There is nothing to call: the submission is a program, which reads standard input and writes standard output.
     Program,
+    /// The function `generate` makes test inputs. Each of the case's arguments is a run: an array of four words of 32
+    /// bits, which seed its random numbers, and what it is given besides them. The result is the array of what the
+    /// runs gave.
+    Generator,
 }
+
+/// The function that a generator of test inputs has to define.
+const GENERATE: &str = "generate";
 
 /// A function of lists or trees, or one whose result is an argument that it changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,9 +113,12 @@ impl Class {
     }
 }
 
+/// A call of a method: its name and its arguments.
+pub type Call<'v> = (&'v str, &'v [Node]);
+
 /// The arguments of the constructor, and the calls, of which each is an array of the method's name and its arguments;
 /// `None` if the value is not what the cases of a class have.
-pub fn calls(arguments: &Value) -> Option<(&[Node], Vec<(&str, &[Node])>)> {
+pub fn calls(arguments: &Value) -> Option<(&[Node], Vec<Call<'_>>)> {
     let Some(Object::Array(parts)) = arguments.object(&arguments.root) else { return None };
     let [constructor, calls] = parts.as_slice() else { return None };
     let Some(Object::Array(constructor)) = arguments.object(constructor) else { return None };
@@ -126,7 +136,7 @@ impl EntryPoint {
     pub fn function(&self) -> Option<&str> {
         match self {
             Self::Function(name) => Some(name),
-            Self::Shaped(_) | Self::Class(_) | Self::Program => None,
+            Self::Shaped(_) | Self::Class(_) | Self::Program | Self::Generator => None,
         }
     }
 
@@ -137,6 +147,7 @@ impl EntryPoint {
             | Self::Shaped(ShapedFunction { name, .. })
             | Self::Class(Class { name, .. }) => Some(name),
             Self::Program => None,
+            Self::Generator => Some(GENERATE),
         }
     }
 

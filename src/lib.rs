@@ -5,6 +5,7 @@
 #[cfg(not(unix))]
 compile_error!("Tribunal runs on Linux and macOS: worker processes need Unix");
 
+pub mod author;
 pub mod batch;
 pub mod checker;
 pub mod cli;
@@ -14,6 +15,7 @@ pub mod custom_checker;
 pub mod engine;
 pub mod entry_point;
 pub mod exit_code;
+pub mod generate;
 pub mod input;
 pub mod libraries;
 pub mod package;
@@ -24,9 +26,11 @@ pub mod report;
 pub mod runner;
 pub mod scoring;
 pub mod shape;
+pub mod stress;
 pub mod submission;
 pub mod suggest;
 pub mod typescript;
 pub mod value;
 pub mod verdict;
+pub mod watch;
 pub mod worker;

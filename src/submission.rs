@@ -34,6 +34,9 @@ pub enum Language {
     TypeScript,
 }
 
+/// Longest program of a problem's author, in bytes.
+const AUTHORS_BYTES: u64 = 16 << 20;
+
 /// One submission to one problem.
 #[derive(Clone, Debug)]
 pub struct Submission {
@@ -152,12 +155,28 @@ pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, Su
 /// # Errors
 /// If there is no such file, it is no regular file or not named like a program, or it cannot be read.
 pub fn read(path: &Path, problem: &Problem) -> Result<Submission, SubmissionError> {
+    read_one(path, problem, problem.code_bytes)
+}
+
+/// Reads one of the programs of a problem's author, which may be longer than a submission.
+///
+/// # Errors
+/// As of [`read`]; and if it is no program, because there is nobody else to hear of it.
+pub fn read_authors(path: &Path, problem: &Problem) -> Result<Submission, SubmissionError> {
+    let program = read_one(path, problem, AUTHORS_BYTES)?;
+    match program.fault {
+        Some(problem) => Err(SubmissionError::NotASubmission { path: path.to_owned(), problem }),
+        None => Ok(program),
+    }
+}
+
+fn read_one(path: &Path, problem: &Problem, code_bytes: u64) -> Result<Submission, SubmissionError> {
     let wrong =
         |problem: &str| SubmissionError::NotASubmission { path: path.to_owned(), problem: problem.into() };
     if language_of(path).is_none() {
         return Err(wrong("is no submission: these end with .js, .mjs, .cjs, .ts, .mts or .cts"));
     }
-    let (source, fault) = match read_source(path, problem) {
+    let (source, fault) = match read_source(path, code_bytes) {
         Ok(source) => (source, None),
         Err(SourceError::Fault(fault)) => ("".into(), Some(fault)),
         Err(SourceError::Ours(FileError::Io(source))) => {
@@ -199,7 +218,7 @@ fn submission(
     };
     let (source, fault) = match elsewhere {
         Some(fault) => ("".into(), Some(format!("the file {fault}"))),
-        None => match read_source(path, problem) {
+        None => match read_source(path, problem.code_bytes) {
             Ok(source) => (source, None),
             Err(SourceError::Fault(fault)) => ("".into(), Some(fault)),
             Err(SourceError::Ours(FileError::Io(source))) => {
@@ -225,8 +244,8 @@ enum SourceError {
     Ours(FileError),
 }
 
-fn read_source(path: &Path, problem: &Problem) -> Result<Arc<str>, SourceError> {
-    match read_text(path, problem.code_bytes) {
+fn read_source(path: &Path, code_bytes: u64) -> Result<Arc<str>, SourceError> {
+    match read_text(path, code_bytes) {
         Ok(text) => Ok(text.into()),
         Err(FileError::TooLong(limit)) => {
             Err(SourceError::Fault(format!("the source is longer than the problem allows, {limit} bytes")))

@@ -112,6 +112,11 @@ mod tests {
         let tasks = tasks(20);
         let (sender, receiver) = channel();
         let (runner, stop, is_over) = (Told(Mutex::new(sender)), Stop::default(), AtomicBool::new(false));
+        let begin = |tasks: &[Task]| {
+            for task in tasks {
+                task.take_chunk(2);
+            }
+        };
         std::thread::scope(|scope| {
             scope.spawn(|| compile(&tasks, &runner, 2, &stop, &is_over));
             // Two workers take the first two before anybody could compile them.
@@ -120,9 +125,9 @@ mod tests {
             tasks[2].take_chunk(2);
             assert_eq!(names(&receiver), expected(first..first + 1));
             // Those that were begun meanwhile need nothing any more.
-            tasks[..first + 4].iter().for_each(|task| drop(task.take_chunk(2)));
+            begin(&tasks[..first + 4]);
             assert_eq!(names(&receiver), expected(first + 4..20));
-            tasks.iter().for_each(|task| drop(task.take_chunk(2)));
+            begin(&tasks);
         });
     }
 

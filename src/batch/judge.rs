@@ -39,8 +39,19 @@ pub(super) fn judge(
     run: &RawRun,
     checkers: &mut CustomCheckers<'_>,
 ) -> CaseReport {
-    let (problem, submission) = (&task.problem, &task.submission.name);
-    let case = &problem.cases[case];
+    let case = &task.problem.cases[case];
+    judge_case(&task.problem, case, &task.submission.name, realm, run, checkers)
+}
+
+/// Judges a run of a case that need not be one of the problem's own.
+pub(crate) fn judge_case(
+    problem: &Problem,
+    case: &Case,
+    submission: &str,
+    realm: Realm,
+    run: &RawRun,
+    checkers: &mut CustomCheckers<'_>,
+) -> CaseReport {
     let start = Instant::now();
     let (judgement, sides) = match compare(problem, case, run, checkers) {
         Ok(compared) => compared,
@@ -61,7 +72,10 @@ pub(super) fn judge(
         stdout: tail(match problem.entry {
             // Its output is its answer.
             EntryPoint::Program => &run.stderr,
-            EntryPoint::Function(_) | EntryPoint::Shaped(_) | EntryPoint::Class(_) => &run.stdout,
+            EntryPoint::Function(_)
+            | EntryPoint::Shaped(_)
+            | EntryPoint::Class(_)
+            | EntryPoint::Generator => &run.stdout,
         }),
     });
     CaseReport {

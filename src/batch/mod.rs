@@ -26,6 +26,7 @@ use crate::{
     runner::{Runner, RunnerError},
     submission::Submission,
 };
+pub(crate) use judge::judge_case;
 use task::Task;
 
 /// Submissions with the problems that they answer, in the order of the report.

@@ -5,13 +5,17 @@ mod check;
 mod compare;
 mod doctor;
 mod export;
+mod generate;
 mod grade;
 mod import;
 mod interrupt;
 mod list;
 mod named_file;
 mod new;
+mod sandboxed;
 mod selection;
+mod stress;
+mod watch;
 
 use std::{
     io::{self, Write as _},
@@ -46,6 +50,9 @@ pub fn main() -> ExitCode {
         Command::Grade(args) => grade::run(&args, color),
         Command::Check(args) => check::run(&args, color),
         Command::Compare(args) => compare::run(&args, color),
+        Command::Generate(args) => generate::run(&args, color),
+        Command::Stress(args) => stress::run(&args, color),
+        Command::Watch(args) => watch::run(&args, color),
         Command::List(args) => list::run(&args, color),
         Command::New(args) => new::run(&args),
         Command::Import(args) => import::run(&args, color),

@@ -333,8 +333,9 @@ fn load(
                 .map(|[name_script, solution_script]| {
                     let name_local = v8::Local::new(scope, &name_script);
                     let is_builtin = entry::evaluate(scope, name_local).is_some();
+                    let is_generator = *program.entry == EntryPoint::Generator;
                     let name = name.to_owned();
-                    let function = Function { name, name_script, is_builtin, solution_script };
+                    let function = Function { name, name_script, is_builtin, solution_script, is_generator };
                     Loaded { compiled, function: Some(function) }
                 })
                 .ok_or_else(|| Outcome::NoAnswer(format!("`{name}` is not a name"))),
@@ -382,7 +383,7 @@ fn run_loaded(
     // What a case gives is built before the program's top level runs, so that nothing of its own is there yet.
     let (outcome, cpu, wall) = match (program.entry, &loaded.function, input) {
         (
-            EntryPoint::Function(_) | EntryPoint::Shaped(_),
+            EntryPoint::Function(_) | EntryPoint::Shaped(_) | EntryPoint::Generator,
             Some(function),
             LoadedInput::Arguments(arguments),
         ) => {
@@ -420,7 +421,7 @@ fn run_loaded(
             let budget = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
             let (called, cpu, wall) = timed(scope, limits, |scope| {
                 let source = program.source;
-                case::call_methods(scope, queue, loaded, function, source, &constructor, &calls, budget)
+                case::call_methods(scope, queue, loaded, function, source, (&constructor, &calls), budget)
             });
             let outcome = match called {
                 Err(ReadEnded::Ended(ended)) => ended.outcome(),

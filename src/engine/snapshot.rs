@@ -12,7 +12,7 @@ use super::{host, platform, program};
 type Script = (&'static str, &'static str, &'static [&'static str]);
 
 /// What submissions have whose function is called.
-const PRELUDE: [Script; 4] = [
+const PRELUDE: [Script; 5] = [
     (
         "prelude/globals.js",
         include_str!("prelude/globals.js"),
@@ -32,6 +32,7 @@ const PRELUDE: [Script; 4] = [
     CONSOLE,
     INSPECT,
     TIMERS,
+    ("prelude/generator.js", include_str!("prelude/generator.js"), &[RUN_GENERATOR]),
 ];
 
 const CONSOLE: Script =
@@ -66,6 +67,9 @@ const TIMERS: Script = (
 const RUN_NEXT_TIMER: &str = "runNextTimer";
 const RESET_TIMERS: &str = "resetTimers";
 const RESET_CONSOLE: &str = "resetConsole";
+
+/// The function that calls a generator of test inputs.
+const RUN_GENERATOR: &str = "runGenerator";
 
 /// What of the prelude a submission sees as globals.
 const GLOBALS: &[&str] = &[
@@ -388,6 +392,11 @@ pub(super) fn run_next_timer<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8:
 /// says whether no timer was left.
 pub(super) fn resets<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<[v8::Local<'s, v8::Function>; 2]> {
     Some([prelude_function(scope, RESET_TIMERS)?, prelude_function(scope, RESET_CONSOLE)?])
+}
+
+/// The function of the scope's context that calls a generator, its first argument, with random numbers.
+pub(super) fn run_generator<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Function>> {
+    prelude_function(scope, RUN_GENERATOR)
 }
 
 pub(super) fn prelude_function<'s>(

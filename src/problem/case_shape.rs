@@ -30,8 +30,13 @@ const MOST_ANSWERS: usize = 1000;
 /// Several accepted answers, of which there has to be one at least.
 pub(super) fn one_of(values: Value) -> Option<Expected> {
     let Some(Object::Array(nodes)) = values.object(&values.root) else { return None };
-    let is_sane = (1..=MOST_ANSWERS).contains(&nodes.len());
-    is_sane.then(|| Expected::OneOf(nodes.iter().map(|node| values.part(node)).collect()))
+    match nodes.as_slice() {
+        [only] => Some(Expected::Returns(values.part(only))),
+        _ => {
+            let is_sane = (1..=MOST_ANSWERS).contains(&nodes.len());
+            is_sane.then(|| Expected::OneOf(nodes.iter().map(|node| values.part(node)).collect()))
+        }
+    }
 }
 
 /// Checks a case against what is called, and brings what it expects into the form that results have.
@@ -46,7 +51,7 @@ pub(super) fn fit(case: &mut Case, entry: &EntryPoint) -> Result<(), String> {
         Expected::Throws(_) | Expected::Writes(_) => &mut [],
     };
     match entry {
-        EntryPoint::Function(_) | EntryPoint::Program => Ok(()),
+        EntryPoint::Function(_) | EntryPoint::Program | EntryPoint::Generator => Ok(()),
         EntryPoint::Shaped(function) => {
             let Some(Object::Array(nodes)) = arguments.object(&arguments.root) else { return Ok(()) };
             check("argument", arguments, nodes, &function.params)?;

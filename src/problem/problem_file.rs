@@ -26,6 +26,7 @@ use super::{
     toml_value,
 };
 use crate::{
+    checker::Checker,
     entry_point::EntryPoint,
     input::{Content, Input},
     raw_run::Limits,

@@ -5,8 +5,11 @@
 
 use std::{
     ops::ControlFlow,
-    path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Sender, channel},
+    },
     time::{Duration, Instant},
 };
 
@@ -83,6 +86,8 @@ pub struct ProcessRunner {
     /// A worker that was started to see what it says, until a session takes it.
     spare: Mutex<Option<Spare>>,
     compiler: Compiler,
+    /// Workers between sessions, if they are kept.
+    kept: Option<Kept>,
 }
 
 /// A worker that nobody uses, and what it is set up for.
@@ -92,11 +97,34 @@ struct Spare {
     libraries: Option<[u8; 32]>,
 }
 
+/// Workers that outlive the sessions that they were started for.
+struct Kept {
+    idle: Mutex<Vec<Lease>>,
+    starter: Mutex<Sender<Start>>,
+}
+
+/// What is asked of the thread that starts workers which are kept: a worker ends with the thread that has started it.
+type Start = (Option<Vec<u8>>, Room, Sender<Result<WorkerProcess, RunnerError>>);
+
 impl ProcessRunner {
     /// A runner whose workers are `program`, which has to be this program.
     pub fn new(program: PathBuf, one_per_submission: bool) -> Self {
         let compiler = Compiler::new(program.clone());
-        Self { program, one_per_submission, spare: Mutex::new(None), compiler }
+        Self { program, one_per_submission, spare: Mutex::new(None), compiler, kept: None }
+    }
+
+    /// The same runner, whose workers live on between one batch and the next, for as long as it does.
+    pub fn keeping_workers(self) -> Self {
+        let (starter, requests) = channel::<Start>();
+        let program = self.program.clone();
+        std::thread::spawn(move || {
+            for (snapshot, room, reply) in requests {
+                // Who has asked is gone only when all is over.
+                let _ = reply.send(start(&program, snapshot.as_deref(), room));
+            }
+        });
+        let kept = Kept { idle: Mutex::default(), starter: Mutex::new(starter) };
+        Self { kept: Some(kept), ..self }
     }
 
     /// The same with another way to compile ahead; `None` for not at all.
@@ -135,13 +163,32 @@ impl ProcessRunner {
         {
             return Ok(spare.worker);
         }
-        let snapshot = snapshot.map_or_else(engine::snapshot, LibrarySnapshot::bytes);
-        WorkerProcess::start(&self.program, snapshot, room, false).map_err(|source| RunnerError::Start {
-            program: format!("a worker process ({})", self.program.display()),
-            source,
-            hint: "--isolation thread runs trusted submissions without one".into(),
-        })
+        let snapshot = snapshot.map(LibrarySnapshot::bytes);
+        let Some(kept) = &self.kept else { return start(&self.program, snapshot, room) };
+        let (sender, receiver) = channel();
+        let request = (snapshot.map(<[u8]>::to_vec), room, sender);
+        let asked = kept.starter.lock().unwrap_or_else(PoisonError::into_inner).send(request).is_ok();
+        let started = asked.then(|| receiver.recv().ok()).flatten();
+        started.unwrap_or_else(|| Err(RunnerError::Internal("no thread starts workers".to_owned())))
     }
+
+    /// A kept worker that nobody uses and that is set up like this.
+    fn take_idle(&self, room: Room, libraries: Option<[u8; 32]>) -> Option<Lease> {
+        let mut idle = self.kept.as_ref()?.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_right = |lease: &Lease| lease.room == room && lease.libraries == libraries;
+        let index = idle.iter().position(is_right)?;
+        Some(idle.swap_remove(index))
+    }
+}
+
+/// Starts a worker whose contexts come from a snapshot with libraries, or from the one without.
+fn start(program: &Path, snapshot: Option<&[u8]>, room: Room) -> Result<WorkerProcess, RunnerError> {
+    let snapshot = snapshot.unwrap_or_else(|| engine::snapshot());
+    WorkerProcess::start(program, snapshot, room, false).map_err(|source| RunnerError::Start {
+        program: format!("a worker process ({})", program.display()),
+        source,
+        hint: "--isolation thread runs trusted submissions without one".into(),
+    })
 }
 
 impl Runner for ProcessRunner {
@@ -268,6 +315,11 @@ impl ProcessSession<'_> {
                 || !lease.worker.is_idle()
                 || (strict && lease.loaded.is_some() && !lease.has_loaded_text(job))
         });
+        if self.lease.is_none() {
+            self.lease = self.runner.take_idle(room, libraries);
+            // One may have ended meanwhile.
+            self.lease.take_if(|lease| !lease.worker.is_idle());
+        }
         match &mut self.lease {
             Some(_) => {}
             empty => {
@@ -278,6 +330,16 @@ impl ProcessSession<'_> {
             }
         }
         self.lease.as_mut().ok_or_else(|| RunnerError::Internal("no worker".into()))
+    }
+}
+
+impl Drop for ProcessSession<'_> {
+    fn drop(&mut self) {
+        if let (Some(kept), Some(lease)) = (&self.runner.kept, self.lease.take())
+            && !self.runner.one_per_submission
+        {
+            kept.idle.lock().unwrap_or_else(PoisonError::into_inner).push(lease);
+        }
     }
 }
 

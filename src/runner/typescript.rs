@@ -10,6 +10,7 @@ use std::{
 
 use super::{Job, Runner, RunnerError, Session, process::ProcessRunner};
 use crate::{
+    libraries::Libraries,
     raw_run::{Outcome, RawRun, ScriptError},
     report::EngineInfo,
     submission::{Language, Submission},
@@ -75,7 +76,7 @@ impl Eraser {
             self.worker.take_if(|worker| !worker.is_idle());
             let worker = match &mut self.worker {
                 Some(worker) => worker,
-                empty => empty.insert(self.workers.start(MEMORY)?),
+                empty => empty.insert(self.workers.start(MEMORY, &Libraries::default())?),
             };
             let ended = match exchange(worker, submission) {
                 Ok(answer) => return Ok(answer),

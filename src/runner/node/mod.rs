@@ -146,6 +146,9 @@ impl Session for NodeSession<'_> {
         let (shapes, methods) = match job.entry {
             EntryPoint::Program => return self.runner.run_programs(job, each),
             EntryPoint::Function(_) => (None, None),
+            EntryPoint::Generator => {
+                return Err(RunnerError::Internal("node has no random numbers for generators".to_owned()));
+            }
             EntryPoint::Shaped(shaped) => (Some(names(&shaped.params)), None),
             EntryPoint::Class(class) => {
                 let params = class.methods.iter().map(|(name, method)| (name, names(&method.params)));
@@ -200,7 +203,7 @@ fn in_notation(entry: &EntryPoint, args: &Value, value: Value) -> Outcome {
             };
             parsed().unwrap_or_else(|| Outcome::Crashed("the results of the calls cannot be read".into()))
         }
-        EntryPoint::Function(_) | EntryPoint::Program => Outcome::Returned(value),
+        EntryPoint::Function(_) | EntryPoint::Program | EntryPoint::Generator => Outcome::Returned(value),
     }
 }
 
