@@ -116,7 +116,7 @@ const TRIALS: &[Trial] = &[
                 library, and {} times without any library.",
         ways: &[
             ("evaluated", "the library runs in each case", |bench| bench.library()?.evaluated(bench)),
-            ("with", "from the startup snapshot", |bench| bench.library()?.from_snapshot(bench)),
+            ("with", "from the startup snapshot", |bench| bench.library()?.snapshotted(bench)),
             ("none", "no library at all", |bench| bench.cases(&IsolateRunner, Realm::Fresh, 20)),
         ],
     },
@@ -429,7 +429,7 @@ impl WithLibrary {
         cases(&Job { submission: &self.brings_it, cache: &self.cache, ..bench.job }, &IsolateRunner, 20)
     }
 
-    fn from_snapshot(&self, bench: &Bench<'_>) -> Result<Duration, RunnerError> {
+    fn snapshotted(&self, bench: &Bench<'_>) -> Result<Duration, RunnerError> {
         // Code that was compiled upon another snapshot is of no use.
         let cache = CodeCache::default();
         cases(&Job { libraries: &self.libraries, cache: &cache, ..bench.job }, &IsolateRunner, 20)

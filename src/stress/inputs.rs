@@ -46,7 +46,7 @@ pub(super) struct Inputs {
 }
 
 enum Kind {
-    Generated { generator: Program, params: Value, grow: Vec<(String, f64)>, note: Option<String> },
+    Generated { generator: Box<Program>, params: Value, grow: Vec<(String, f64)>, note: Option<String> },
     Changed { cases: Vec<Value>, bounds: Vec<Bounds> },
 }
 
@@ -195,7 +195,7 @@ fn generated(problem: &Problem, replaced: &[(String, Value)]) -> Result<Kind, St
     let is_replaced = |key: &String| replaced.iter().any(|(other, _)| other == key);
     let grow = setter.stress.grow.iter().filter(|key| !is_replaced(key));
     let grow = grow.filter_map(|key| Some((key.clone(), whole(key)?))).collect();
-    Ok(Kind::Generated { generator, params, grow, note })
+    Ok(Kind::Generated { generator: Box::new(generator), params, grow, note })
 }
 
 /// The arguments of a problem's cases.

@@ -81,7 +81,9 @@ fn lowered(lines: &Lines, end: usize, by: usize, is_count: impl Fn(usize) -> boo
 
 /// With smaller numbers and shorter words: first wherever one stands, then in one place.
 fn smaller_tokens(lines: Lines) -> impl Iterator<Item = Lines> {
-    let mut edits: Vec<(Option<(usize, usize)>, String, String)> = Vec::new();
+    /// Line and number of a token, or none for wherever it stands; the token; what it becomes.
+    type Edit = (Option<(usize, usize)>, String, String);
+    let mut edits: Vec<Edit> = Vec::new();
     let mut seen: Vec<&String> = Vec::new();
     for token in lines.iter().flatten() {
         if !seen.contains(&token) {
