@@ -33,8 +33,11 @@ fn failures(submission: &Value) -> Vec<(String, String, String)> {
         .collect()
 }
 
+/// Verdict, path and a part of the message of a case that fails.
+type Fails<'a> = (&'a str, &'a str, &'a str);
+
 /// Judges in every way; each program gets the verdicts, paths and parts of messages of the cases that it fails.
-fn judge(world: &World, expected: &[(&str, &[(&str, &str, &str)])]) {
+fn judge(world: &World, expected: &[(&str, &[Fails<'_>])]) {
     for way in WAYS {
         let report = world.report(way);
         assert_eq!(submissions(&report).len(), expected.len());

@@ -1,4 +1,5 @@
 //! `tribunal watch`, through the real binary. No test asserts a time: each waits for the report of a save.
+#![allow(clippy::print_stdout, reason = "the figures are what --nocapture is asked for")]
 
 mod common;
 
