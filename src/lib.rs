@@ -13,6 +13,7 @@ pub mod compare;
 pub mod engine;
 pub mod entry_point;
 pub mod exit_code;
+pub mod expectation;
 pub mod input;
 pub mod problem;
 pub mod raw_run;
@@ -23,4 +24,6 @@ pub mod submission;
 pub mod suggest;
 pub mod value;
 pub mod verdict;
+//VERIFY
 pub mod worker;
+mod yaml;

@@ -18,7 +18,6 @@ use crate::{
     report::printable,
     submission::{self, Submission},
     suggest::did_you_mean,
-    verdict::Verdict,
 };
 
 /// Steps of the progress bar.
@@ -86,7 +85,7 @@ fn submission(args: &CompareArgs, problem: &Problem) -> anyhow::Result<Submissio
     let Some(name) = &args.submission else {
         // A plain script suits every row.
         let is_suitable =
-            |submission: &&Submission| submission.expected == [Verdict::Accepted] && !submission.is_module();
+            |submission: &&Submission| submission.expected.is_accepted() && !submission.is_module();
         let suitable = found.iter().position(|submission| is_suitable(&submission));
         let Some(index) = suitable else {
             bail!("there is no submission to `{}` that is expected to be accepted; name one", problem.id)

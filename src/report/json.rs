@@ -138,6 +138,8 @@ struct SubmissionView<'a> {
     verdict: Verdict,
     expected: &'a [Verdict],
     as_expected: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    surprise: Option<String>,
     compile_us: Option<u64>,
     message: Option<&'a str>,
     cases: CasesView<'a>,
@@ -145,12 +147,14 @@ struct SubmissionView<'a> {
 
 impl<'a> SubmissionView<'a> {
     fn new(report: &'a SubmissionReport, times: bool) -> Self {
+        let surprise = report.surprise();
         Self {
             problem: &report.problem,
             submission: &report.submission,
             verdict: report.verdict,
-            expected: &report.expected,
-            as_expected: report.as_expected(),
+            expected: report.expected.verdicts(),
+            as_expected: surprise.is_none(),
+            surprise,
             compile_us: report.compile.filter(|_| times).map(micros),
             message: report.message.as_deref(),
             cases: CasesView { cases: &report.cases, times },

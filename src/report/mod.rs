@@ -22,7 +22,11 @@ use std::{
 
 use anstream::{AutoStream, ColorChoice, adapter::StripBytes};
 
-use crate::{realm::Realm, verdict::Verdict};
+use crate::{
+    expectation::{Expectation, Judged},
+    realm::Realm,
+    verdict::Verdict,
+};
 
 /// The forms in which a report is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -164,8 +168,8 @@ pub struct SubmissionReport {
     pub source: Arc<str>,
     /// The worst verdict of its cases.
     pub verdict: Verdict,
-    /// The verdicts of which it was expected to get one.
-    pub expected: Vec<Verdict>,
+    /// What was expected of it.
+    pub expected: Expectation,
     /// CPU time of compiling it once; `None` where the runner does not know.
     pub compile: Option<Duration>,
     /// What there is to say of the submission as a whole, such as the error it does not compile with.
@@ -187,9 +191,19 @@ impl RunReport {
 }
 
 impl SubmissionReport {
-    /// Whether it got a verdict that was expected of it.
+    /// Whether it got what was expected of it.
     pub fn as_expected(&self) -> bool {
-        self.expected.contains(&self.verdict)
+        self.surprise().is_none()
+    }
+
+    /// What is not as expected, for people; `None` if all is.
+    pub fn surprise(&self) -> Option<String> {
+        let cases = self.cases.iter().map(|case| Judged {
+            name: &case.name,
+            verdict: case.verdict,
+            message: case.message.as_deref(),
+        });
+        self.expected.surprise(self.verdict, cases)
     }
 
     /// Its cases that were judged.
