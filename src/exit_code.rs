@@ -51,6 +51,8 @@ mod tests {
 
     fn run(interrupted: bool, verdicts: &[Verdict]) -> RunReport {
         let submission = |&verdict| SubmissionReport {
+            score: None,
+            groups: Vec::new(),
             problem: "sum".to_owned(),
             submission: "x.js".to_owned(),
             source: "".into(),

@@ -20,6 +20,7 @@ pub mod raw_run;
 pub mod realm;
 pub mod report;
 pub mod runner;
+pub mod scoring;
 pub mod submission;
 pub mod suggest;
 pub mod value;

@@ -255,6 +255,7 @@ mod tests {
             limits: Limits::default(),
             code_bytes: 20,
             checker: Checker::Exact,
+            groups: Vec::new(),
             cases: Vec::new(),
         }
     }

@@ -161,6 +161,8 @@ fn case(number: usize, verdict: Verdict, text: &str) -> CaseReport {
             stdout: format!("first {text}\n\tsecond\n"),
         });
     CaseReport {
+        credit: None,
+        score: None,
         name: format!("{number} {text}"),
         verdict,
         realm: Some(Realm::Fresh),
@@ -182,6 +184,8 @@ fn submission(
     text: &str,
 ) -> SubmissionReport {
     SubmissionReport {
+        score: None,
+        groups: Vec::new(),
         problem: problem.to_owned(),
         submission: name.to_owned(),
         source: format!("// {text}\nfunction f(a) {{\n\treturn `{text}`;\n}}\n").into(),

@@ -60,6 +60,8 @@ pub(super) fn judge(task: &Task, case: usize, realm: Realm, run: &RawRun) -> Cas
         check,
         memory_bytes: run.memory_bytes,
         flaky: false,
+        credit: judgement.credit,
+        score: None,
         message,
         failure,
     }
@@ -162,6 +164,8 @@ impl CaseReport {
             check: Duration::ZERO,
             memory_bytes: 0,
             flaky: false,
+            credit: None,
+            score: None,
             message: message.map(str::to_owned),
             failure: None,
         }
@@ -203,7 +207,8 @@ mod tests {
             limits: Limits::default(),
             code_bytes: 0,
             checker,
-            cases: vec![Case { name: "c".to_owned(), sample: false, input, expected }],
+            groups: Vec::new(),
+            cases: vec![Case { name: "c".to_owned(), sample: false, group: None, input, expected }],
         };
         let submission = Submission {
             problem: "p".to_owned(),

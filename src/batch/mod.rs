@@ -3,6 +3,7 @@
 //! Worker threads take chunks of cases, so that one submission uses every core and many submissions keep
 //! every core busy. What is reported depends on the plan alone, never on the order in which cases finish.
 
+mod group_rules;
 mod judge;
 mod schedule;
 mod task;

@@ -191,7 +191,7 @@ fn run_alone(
         if stop.is_requested() {
             break;
         }
-        if task.is_past_end(case) {
+        if task.is_needless(case) {
             continue;
         }
         let Some(before) = known[index].cases[case].take() else { continue };
@@ -293,7 +293,12 @@ impl Worker<'_> {
         let mut next = chunk.start;
         // A case that the hardened realm has not answered.
         let mut unanswered = None;
-        while next < chunk.end && !task.is_past_end(next) && !self.stop.is_requested() {
+        while next < chunk.end && !self.stop.is_requested() {
+            if task.is_needless(next) {
+                told.skipped(next..next + 1);
+                next += 1;
+                continue;
+            }
             let (realm, end) = match unanswered.take() {
                 Some(case) if task.realm(case) == Realm::Hardened => (Realm::Fresh, case + 1),
                 _ => (task.realm(next), chunk.end),
@@ -325,7 +330,7 @@ impl Worker<'_> {
                 next = case + 1;
                 let close = is_close(&run, job.limits);
                 told.judged(case, close, report);
-                if task.is_past_end(next) || self.stop.is_requested() {
+                if task.is_needless(next) || self.stop.is_requested() {
                     ControlFlow::Break(())
                 } else {
                     ControlFlow::Continue(())

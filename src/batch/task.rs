@@ -3,20 +3,21 @@
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
     },
     time::Duration,
 };
 
-use super::StopRule;
+use super::{StopRule, group_rules};
 use crate::{
     engine::CodeCache,
     entry_point::EntryPoint,
     input::Input,
-    problem::Problem,
+    problem::{Problem, lineage},
     realm::Realm,
-    report::{CaseReport, SubmissionReport},
+    report::{CaseReport, GroupReport, SubmissionReport},
     runner::Job,
+    scoring::{self, Score, Scored},
     submission::Submission,
     verdict::Verdict,
 };
@@ -36,7 +37,9 @@ pub(super) struct Task {
     end: AtomicUsize,
     /// The first case that a hardened realm has not answered: it and those behind it are judged in fresh ones.
     fresh_from: AtomicUsize,
-    /// The verdicts that the stop rule looks at, by case.
+    /// Whether a rule of its group skips a case, as far as is known; empty where groups have no rules.
+    is_skipped: Vec<AtomicBool>,
+    /// The verdicts that the stop rule and those of groups look at, by case.
     verdicts: Mutex<Vec<Option<Verdict>>>,
 }
 
@@ -47,6 +50,7 @@ impl Task {
     pub(super) fn new(problem: Arc<Problem>, submission: Submission, realm: Realm) -> Self {
         let cases = problem.cases.len();
         // What cannot be run has a verdict without running.
+        let has_rules = group_rules::has_rules(&problem.groups);
         // A hardened realm has functions only.
         let is_hardened = realm == Realm::Hardened && problem.entry != EntryPoint::Program;
         let end = if submission.fault.is_some() { 0 } else { cases };
@@ -57,6 +61,11 @@ impl Task {
             next: AtomicUsize::new(0),
             end: AtomicUsize::new(end),
             fresh_from: AtomicUsize::new(if is_hardened { usize::MAX } else { 0 }),
+            is_skipped: if has_rules {
+                (0..cases).map(|_| AtomicBool::new(false)).collect()
+            } else {
+                Vec::new()
+            },
             verdicts: Mutex::new(vec![None; cases]),
         }
     }
@@ -120,8 +129,9 @@ impl Task {
     }
 
     /// Whether a case need not run any more.
-    pub(super) fn is_past_end(&self, case: usize) -> bool {
-        case >= self.end.load(Relaxed)
+    pub(super) fn is_needless(&self, case: usize) -> bool {
+        let is_skipped = self.is_skipped.get(case).is_some_and(|skipped| skipped.load(Relaxed));
+        is_skipped || case >= self.end.load(Relaxed)
     }
 
     /// Takes note of a verdict. Where the rule lets that end the submission, gives the cases that nobody
@@ -132,6 +142,14 @@ impl Task {
         }
         let mut verdicts = self.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
         verdicts[case] = Some(verdict);
+        if !self.is_skipped.is_empty() {
+            let skipped = group_rules::skipped(&self.problem.groups, &self.problem.cases, |case| {
+                verdicts[case].is_some()
+            });
+            for (flag, reason) in self.is_skipped.iter().zip(skipped) {
+                flag.fetch_or(reason.is_some(), Relaxed);
+            }
+        }
         match end_by_rule(&verdicts, rule) {
             Some(end) => {
                 self.end.fetch_min(end, Relaxed);
@@ -164,19 +182,25 @@ impl Task {
         // The rule counts in the problem's order, whatever the order in which the cases were run: a case
         // that ran beyond the end did so only because nobody knew yet.
         let end = end_by_rule(&verdicts, rule).unwrap_or(usize::MAX);
+        let skipped = group_rules::skipped(&self.problem.groups, &self.problem.cases, |case| {
+            verdicts.get(case).is_some_and(Option::is_some)
+        });
         let reason =
             if rule.fail_fast { "an earlier case failed" } else { "too many cases in a row timed out" };
         let compile_error = self.submission.fault.clone().or_else(|| {
             let case = cases.iter().flatten().find(|case| case.verdict == Verdict::CompileError)?;
             Some(case.message.clone().unwrap_or_default())
         });
-        let cases: Vec<_> = cases
+        let mut cases: Vec<_> = cases
             .into_iter()
             .enumerate()
             .map(|(index, case)| {
                 let name = &self.problem.cases[index].name;
                 if compile_error.is_some() {
                     return CaseReport::not_run(name, Verdict::CompileError, None);
+                }
+                if let Some(reason) = skipped[index].filter(|_| index < end) {
+                    return CaseReport::not_run(name, Verdict::Skip, Some(reason.text()));
                 }
                 match case {
                     Some(case) if index < end => case,
@@ -185,6 +209,7 @@ impl Task {
                 }
             })
             .collect();
+        let (score, groups) = self.scores(&mut cases);
         SubmissionReport {
             problem: self.problem.id.clone(),
             submission: self.submission.name.clone(),
@@ -193,8 +218,40 @@ impl Task {
             expected: self.submission.expected.clone(),
             compile,
             message: compile_error,
+            score,
+            groups,
             cases,
         }
+    }
+}
+
+impl Task {
+    /// Scores the cases; gives the score of the submission and the reports of the problem's groups.
+    fn scores(&self, cases: &mut [CaseReport]) -> (Option<Score>, Vec<GroupReport>) {
+        let groups = &self.problem.groups;
+        let scored: Vec<Scored> = cases
+            .iter()
+            .zip(&self.problem.cases)
+            .map(|(report, case)| Scored {
+                group: case.group,
+                verdict: report.verdict,
+                credit: report.credit,
+            })
+            .collect();
+        let scores = scoring::score(groups, &scored);
+        for (case, score) in cases.iter_mut().zip(scores.cases) {
+            case.score = score;
+        }
+        let mut verdicts = vec![None; groups.len()];
+        for case in &scored {
+            for group in lineage(groups, case.group) {
+                verdicts[group] = verdicts[group].max(Some(case.verdict));
+            }
+        }
+        let reports = groups.iter().zip(verdicts).zip(scores.groups).map(|((group, verdict), score)| {
+            GroupReport { name: group.name.clone(), verdict: verdict.unwrap_or(Verdict::Skip), score }
+        });
+        (scores.total, reports.collect())
     }
 }
 

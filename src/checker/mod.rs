@@ -9,6 +9,7 @@ mod tests;
 use crate::{
     problem::Expected,
     raw_run::{Limit, Outcome, ScriptError},
+    scoring::Credit,
     value::{Text, display},
     verdict::Verdict,
 };
@@ -47,7 +48,7 @@ pub struct Texts<'a> {
 }
 
 /// What a checker says of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Judgement {
     /// The verdict.
     pub verdict: Verdict,
@@ -56,6 +57,8 @@ pub struct Judgement {
     /// Path of the first difference between the result and the expected value, such as
     /// `result.edges[3].w`; `None` where there are no two values that differ.
     pub path: Option<String>,
+    /// What the case is worth where the verdict alone does not say it.
+    pub credit: Option<Credit>,
 }
 
 /// Characters of a thrown error that messages show at most.
@@ -83,7 +86,7 @@ impl Checker {
                 match compare(value, actual, self.rules()) {
                     Ok(()) => Judgement::accepted(),
                     Err(Difference { message, path }) => {
-                        Judgement { verdict: Verdict::WrongAnswer, message: Some(message), path: Some(path) }
+                        Judgement { path: Some(path), ..Judgement::new(Verdict::WrongAnswer, message) }
                     }
                 }
             }
@@ -140,7 +143,7 @@ fn split_tokens(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 impl Judgement {
     fn accepted() -> Self {
-        Self { verdict: Verdict::Accepted, message: None, path: None }
+        Self { verdict: Verdict::Accepted, message: None, path: None, credit: None }
     }
 
     /// What an outcome means of which nothing needs to be compared.
@@ -170,7 +173,7 @@ impl Judgement {
     }
 
     fn new(verdict: Verdict, message: String) -> Self {
-        Self { verdict, message: Some(message), path: None }
+        Self { verdict, message: Some(message), path: None, credit: None }
     }
 }
 

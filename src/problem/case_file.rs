@@ -11,6 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use super::{
     Case, Expected,
     diagnostics::Reporter,
+    group_table::Groups,
     problem_file::{ARGS_HINT, Cases, THROWS_HINT, THROWS_MESSAGE, check_name, default_name, is_array},
     table::listed,
 };
@@ -22,7 +23,7 @@ use crate::{
     },
 };
 
-const KEYS: [&str; 5] = ["name", "sample", "args", "expected", "throws"];
+const KEYS: [&str; 6] = ["name", "sample", "group", "args", "expected", "throws"];
 
 /// What is wrong with a pattern, and what to do.
 type PatternError = (String, Option<String>);
@@ -64,7 +65,7 @@ pub(super) fn matching(problem_file: &Path, pattern: &str) -> Result<Vec<PathBuf
 }
 
 /// Reads the cases of a file, the file with this number in the problem.
-pub(super) fn parse(reporter: &mut Reporter<'_>, file: usize, cases: &mut Cases) {
+pub(super) fn parse(reporter: &mut Reporter<'_>, file: usize, groups: &Groups, cases: &mut Cases) {
     let text = reporter.text();
     let count_before = cases.count;
     let mut start = 0;
@@ -77,10 +78,12 @@ pub(super) fn parse(reporter: &mut Reporter<'_>, file: usize, cases: &mut Cases)
         if !json.trim_ascii_start().is_empty() {
             cases.count += 1;
             match line_case(json, cases.count) {
-                Ok((case, name)) => {
+                Ok(LineCase { mut case, name, group }) => {
+                    let in_file = |span: Range<usize>| json_start + span.start..json_start + span.end;
                     if let Some(name) = name {
-                        check_name(reporter, &case.name, json_start + name.start..json_start + name.end);
+                        check_name(reporter, &case.name, in_file(name));
                     }
+                    case.group = group.and_then(|(name, span)| groups.named(reporter, &name, in_file(span)));
                     cases.push(case, file, json_start..json_start + json.len());
                 }
                 Err(errors) => {
@@ -98,12 +101,20 @@ pub(super) fn parse(reporter: &mut Reporter<'_>, file: usize, cases: &mut Cases)
     }
 }
 
-/// The case on a line, and where its name stands if it has one.
-fn line_case(json: &str, number: usize) -> Result<(Case, Option<Range<usize>>), Vec<JsonError>> {
+/// The case on a line.
+struct LineCase {
+    case: Case,
+    /// Where its name stands, if it has one.
+    name: Option<Range<usize>>,
+    /// The name of its group, and where that stands.
+    group: Option<(String, Range<usize>)>,
+}
+
+fn line_case(json: &str, number: usize) -> Result<LineCase, Vec<JsonError>> {
     let mut decoder = Decoder::new(json, Source::Problem);
     let mut line = Line::default();
     let result = deserialize(json, LineSeed { decoder: &mut decoder, line: &mut line });
-    let name_span = line.name_span;
+    let (name_span, group) = (line.name_span, line.group);
     if result.is_ok() {
         let keys: [(&[&str], bool); 2] =
             [(&["args"], line.has_args), (&["expected", "throws"], line.has_expected)];
@@ -117,12 +128,13 @@ fn line_case(json: &str, number: usize) -> Result<(Case, Option<Range<usize>>), 
         (Some(args), Some(expected)) => Some(Case {
             name: line.name.unwrap_or_else(|| default_name(number)),
             sample: line.sample,
+            group: None,
             input: args.into(),
             expected,
         }),
         _ => None,
     };
-    decoder.finish(result.map(|()| case)).map(|case| (case, name_span))
+    decoder.finish(result.map(|()| case)).map(|case| LineCase { case, name: name_span, group })
 }
 
 /// What a line says.
@@ -131,6 +143,7 @@ struct Line {
     name: Option<String>,
     name_span: Option<Range<usize>>,
     sample: bool,
+    group: Option<(String, Range<usize>)>,
     args: Option<Value>,
     expected: Option<Expected>,
     has_args: bool,
@@ -192,6 +205,7 @@ impl<'de> Visitor<'de> for LineSeed<'_, '_> {
                     line.name_span = Some(span);
                 }
                 "sample" => line.sample = map.next_value()?,
+                "group" => line.group = Some(map.next_value_seed(StringSeed(decoder))?),
                 "args" => {
                     line.has_args = true;
                     line.args = map.next_value_seed(ValueSeed(decoder))?;

@@ -65,6 +65,7 @@ fn case(data: &Path, input: &Path, sample: bool) -> Result<Case, Box<Diagnostic>
     Ok(Case {
         name: name.to_owned(),
         sample,
+        group: None,
         input: Input::Stdin(content(input, "this input")?),
         expected: Expected::Writes(content(&answer, "the answer to an input")?),
     })

@@ -4,6 +4,8 @@ mod case_file;
 mod data_folder;
 mod diagnostics;
 pub(crate) mod file;
+mod group;
+mod group_table;
 mod load;
 mod problem_file;
 mod table;
@@ -15,6 +17,7 @@ mod tests;
 use std::path::PathBuf;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Place};
+pub use group::{Aggregation, Group, Required, lineage};
 pub use load::load;
 
 use crate::{
@@ -46,6 +49,8 @@ pub struct Problem {
     pub code_bytes: u64,
     /// How results are compared with what is expected.
     pub checker: Checker,
+    /// Its test groups, each after the one that it belongs to.
+    pub groups: Vec<Group>,
     /// The cases in the order of the file, inline ones first, then those of the case files or the data folder.
     pub cases: Vec<Case>,
 }
@@ -57,6 +62,8 @@ pub struct Case {
     pub name: String,
     /// Whether contestants see it.
     pub sample: bool,
+    /// The index of the innermost group that it belongs to.
+    pub group: Option<usize>,
     /// What it gives to a submission, of the kind that the problem's entry point takes.
     pub input: Input,
     /// What must come of it.

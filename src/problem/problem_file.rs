@@ -16,6 +16,7 @@ use super::{
     Case, Expected, Problem, case_file, data_folder,
     diagnostics::{Diagnostic, Reporter},
     file::read_text,
+    group_table::Groups,
     table::{Table, number},
     toml_value,
 };
@@ -165,6 +166,7 @@ impl ProblemFile<'_> {
                 "function",
                 "limits",
                 "checker",
+                "group",
                 "case",
                 "cases",
             ],
@@ -189,8 +191,9 @@ impl ProblemFile<'_> {
         let limits = self.limits(&root, kind);
         let checker = self.checker(&root, kind);
 
+        let groups = self.reporter.groups(&root);
         let mut cases = Cases::default();
-        self.inline_cases(&root, kind, &mut cases);
+        self.inline_cases(&root, kind, &groups, &mut cases);
         let mut errors = Vec::new();
         if kind == Kind::Stdio {
             data_folder::read(path, &mut cases, &mut errors);
@@ -203,13 +206,14 @@ impl ProblemFile<'_> {
             match text {
                 Ok(text) => {
                     let mut reporter = Reporter::new(path, text);
-                    case_file::parse(&mut reporter, reporters.len(), &mut cases);
+                    case_file::parse(&mut reporter, reporters.len(), &groups, &mut cases);
                     reporters.push(reporter);
                 }
                 Err(error) => errors.push(Diagnostic::of_file(path, format!("this file {error}"), None)),
             }
         }
         cases.check_names(&mut reporters);
+        let groups = groups.finish(&mut reporters[0], &mut cases.cases);
         if cases.count == 0 && errors.is_empty() && reporters.iter().all(Reporter::is_empty) {
             let hint = match kind {
                 Kind::Function => "add a [[case]] with args and expected, or case files",
@@ -230,6 +234,7 @@ impl ProblemFile<'_> {
                     limits,
                     code_bytes,
                     checker,
+                    groups,
                     cases: cases.cases,
                 })
             }
@@ -423,7 +428,7 @@ impl ProblemFile<'_> {
         }
     }
 
-    fn inline_cases(&mut self, root: &Table<'_, '_>, kind: Kind, cases: &mut Cases) {
+    fn inline_cases(&mut self, root: &Table<'_, '_>, kind: Kind, groups: &Groups, cases: &mut Cases) {
         let Some(value) = root.get("case") else { return };
         let hint = || Some("write `[[case]]` above each case".to_owned());
         let DeValue::Array(tables) = value.get_ref() else {
@@ -441,8 +446,10 @@ impl ProblemFile<'_> {
                 Kind::Function => self.case(&table, number),
                 Kind::Stdio => self.stdio_case(&table, number),
             };
+            let group = self.reporter.string(&table, "group");
+            let group = group.and_then(|(name, span)| groups.named(&mut self.reporter, name, span));
             if let Some(case) = case {
-                cases.push(case, 0, table.span);
+                cases.push(Case { group, ..case }, 0, table.span);
             }
         }
     }
@@ -450,7 +457,7 @@ impl ProblemFile<'_> {
     fn case(&mut self, table: &Table<'_, '_>, number: usize) -> Option<Case> {
         self.reporter.known_keys(
             table,
-            &["name", "sample", "args", "args_json", "expected", "expected_json", "throws"],
+            &["name", "sample", "group", "args", "args_json", "expected", "expected_json", "throws"],
         );
         let (name, sample) = self.name_and_sample(table, number);
         let args = match self.reporter.one_of(table, &["args", "args_json"]) {
@@ -472,12 +479,12 @@ impl ProblemFile<'_> {
             Some(("throws", value)) => self.throws(value),
             Some((key, value)) => self.value(key, value).map(Expected::Returns),
         };
-        Some(Case { name, sample, input: Input::Arguments(args?), expected: expected? })
+        Some(Case { name, sample, group: None, input: Input::Arguments(args?), expected: expected? })
     }
 
     /// A case of a problem for whole programs.
     fn stdio_case(&mut self, table: &Table<'_, '_>, number: usize) -> Option<Case> {
-        self.reporter.known_keys(table, &["name", "sample", "input", "answer"]);
+        self.reporter.known_keys(table, &["name", "sample", "group", "input", "answer"]);
         let (name, sample) = self.name_and_sample(table, number);
         let mut content = |key| {
             if table.get(key).is_none() {
@@ -487,7 +494,8 @@ impl ProblemFile<'_> {
             self.reporter.string(table, key).map(|(text, _)| Content::from(text))
         };
         let (input, answer) = (content("input"), content("answer"));
-        Some(Case { name, sample, input: Input::Stdin(input?), expected: Expected::Writes(answer?) })
+        let (input, expected) = (Input::Stdin(input?), Expected::Writes(answer?));
+        Some(Case { name, sample, group: None, input, expected })
     }
 
     fn name_and_sample(&mut self, table: &Table<'_, '_>, number: usize) -> (String, bool) {

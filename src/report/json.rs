@@ -9,8 +9,8 @@ use std::{
 use serde::{Serialize, ser::SerializeSeq as _};
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
-use super::{CaseReport, EngineInfo, Failure, RunReport, SubmissionReport, text};
-use crate::{realm::Realm, verdict::Verdict};
+use super::{CaseReport, EngineInfo, Failure, GroupReport, RunReport, SubmissionReport, text};
+use crate::{realm::Realm, scoring::Score, verdict::Verdict};
 
 /// Name and version of the format. It changes when a reader of the former could misread the new.
 const SCHEMA: &str = "tribunal.report/1";
@@ -140,6 +140,10 @@ struct SubmissionView<'a> {
     as_expected: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     surprise: Option<String>,
+    #[serde(flatten)]
+    score: ScoreView,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<GroupView<'a>>,
     compile_us: Option<u64>,
     message: Option<&'a str>,
     cases: CasesView<'a>,
@@ -155,10 +159,41 @@ impl<'a> SubmissionView<'a> {
             expected: report.expected.verdicts(),
             as_expected: surprise.is_none(),
             surprise,
+            score: report.score.into(),
+            groups: report.groups.iter().map(GroupView::from).collect(),
             compile_us: report.compile.filter(|_| times).map(micros),
             message: report.message.as_deref(),
             cases: CasesView { cases: &report.cases, times },
         }
+    }
+}
+
+/// Nothing at all where nothing is scored.
+#[derive(Serialize)]
+struct ScoreView {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_score: Option<f64>,
+}
+
+impl From<Option<Score>> for ScoreView {
+    fn from(score: Option<Score>) -> Self {
+        Self { score: score.map(|score| score.points), max_score: score.and_then(|score| score.max) }
+    }
+}
+
+#[derive(Serialize)]
+struct GroupView<'a> {
+    name: &'a str,
+    verdict: Verdict,
+    #[serde(flatten)]
+    score: ScoreView,
+}
+
+impl<'a> From<&'a GroupReport> for GroupView<'a> {
+    fn from(group: &'a GroupReport) -> Self {
+        Self { name: &group.name, verdict: group.verdict, score: group.score.into() }
     }
 }
 
@@ -174,6 +209,7 @@ impl Serialize for CasesView<'_> {
             cases.serialize_element(&CaseView {
                 name: &case.name,
                 verdict: case.verdict,
+                score: case.score.into(),
                 cpu_us: self.times.then(|| micros(case.cpu)),
                 wall_us: self.times.then(|| micros(case.wall)),
                 check_us: self.times.then(|| micros(case.check)),
@@ -192,6 +228,8 @@ impl Serialize for CasesView<'_> {
 struct CaseView<'a> {
     name: &'a str,
     verdict: Verdict,
+    #[serde(flatten)]
+    score: ScoreView,
     cpu_us: Option<u64>,
     wall_us: Option<u64>,
     memory_bytes: Option<u64>,

@@ -25,6 +25,7 @@ use anstream::{AutoStream, ColorChoice, adapter::StripBytes};
 use crate::{
     expectation::{Expectation, Judged},
     realm::Realm,
+    scoring::{Credit, Score},
     verdict::Verdict,
 };
 
@@ -174,8 +175,23 @@ pub struct SubmissionReport {
     pub compile: Option<Duration>,
     /// What there is to say of the submission as a whole, such as the error it does not compile with.
     pub message: Option<String>,
+    /// Its score, where the problem gives any.
+    pub score: Option<Score>,
+    /// The problem's test groups, in its order.
+    pub groups: Vec<GroupReport>,
     /// Its cases, in the problem's order.
     pub cases: Vec<CaseReport>,
+}
+
+/// What was found of a test group of one submission.
+#[derive(Clone, Debug)]
+pub struct GroupReport {
+    /// The group's name.
+    pub name: String,
+    /// The worst verdict of its cases.
+    pub verdict: Verdict,
+    /// Its score, where it has one.
+    pub score: Option<Score>,
 }
 
 impl RunReport {
@@ -261,6 +277,10 @@ pub struct CaseReport {
     pub flaky: bool,
     /// Peak memory of the case in bytes.
     pub memory_bytes: u64,
+    /// What its checker gave besides the verdict.
+    pub credit: Option<Credit>,
+    /// What it is worth, where it is scored by itself.
+    pub score: Option<Score>,
     /// Why it is not accepted; `None` where it is.
     pub message: Option<String>,
     /// What a person needs to see why it failed; `None` where it did not.

@@ -117,6 +117,8 @@ mod tests {
 
     fn submission(verdict: Verdict) -> SubmissionReport {
         SubmissionReport {
+            score: None,
+            groups: Vec::new(),
             problem: "sum".to_owned(),
             submission: "x.js".to_owned(),
             source: "".into(),

@@ -14,7 +14,7 @@ use anstyle::{AnsiColor, Effects, Style as Paint};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
 use super::{
-    CaseReport, RunReport, Style, SubmissionReport, Verbosity, median,
+    CaseReport, GroupReport, RunReport, Style, SubmissionReport, Verbosity, median,
     text::{self, printable},
 };
 use crate::verdict::Verdict;
@@ -61,7 +61,11 @@ fn write_table(rows: &[&SubmissionReport], style: &Style, out: &mut dyn Write) -
     if style.times {
         header.extend(["CPU med", "CPU max", "Memory"]);
     }
-    let rows: Vec<Vec<String>> = rows.iter().map(|submission| row(submission, style.times)).collect();
+    let scored = rows.iter().any(|submission| submission.score.is_some());
+    if scored {
+        header.insert(4, "Score");
+    }
+    let rows: Vec<Vec<String>> = rows.iter().map(|submission| row(submission, style.times, scored)).collect();
     let names = name_columns(&header, &rows, style.width);
 
     let mut table = Table::new();
@@ -87,7 +91,7 @@ fn write_table(rows: &[&SubmissionReport], style: &Style, out: &mut dyn Write) -
 }
 
 /// The cells of a row; those of the names have no style.
-fn row(submission: &SubmissionReport, times: bool) -> Vec<String> {
+fn row(submission: &SubmissionReport, times: bool, scored: bool) -> Vec<String> {
     let (mark, mark_paint) = mark(submission);
     let verdict = submission.verdict;
     let mut cells = vec![
@@ -96,6 +100,9 @@ fn row(submission: &SubmissionReport, times: bool) -> Vec<String> {
         format!("{} {}", paint(mark_paint, mark), paint(verdict_paint(verdict), verdict.code())),
         format!("{}/{}", submission.passed(), submission.cases.len()),
     ];
+    if scored {
+        cells.push(submission.score.map_or_else(|| "-".to_owned(), text::score));
+    }
     if times {
         let cpu = submission.cpu_times();
         let shown = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
@@ -153,6 +160,13 @@ impl Details<'_> {
         if let Some(message) = &submission.message {
             self.block(2, message)?;
         }
+        let told = |group: &&GroupReport| group.score.is_some() || group.verdict != Verdict::Accepted;
+        for group in submission.groups.iter().filter(told) {
+            let score = group.score.map_or_else(String::new, |score| format!("  {}", text::score(score)));
+            let verdict = paint(verdict_paint(group.verdict), group.verdict.code());
+            let name = self.fit(30, &printable(&group.name)).into_owned();
+            writeln!(self.out, "  {} {name}: {verdict}{score}", paint(DIM, "group"))?;
+        }
         for case in failing {
             self.case(case)?;
         }
@@ -186,7 +200,8 @@ impl Details<'_> {
         let name = printable(&case.name);
         let name = self.fit(12, &name).into_owned();
         let verdict = paint(verdict_paint(case.verdict), case.verdict.code());
-        writeln!(self.out, "  {verdict} {}", paint(BOLD, &name))?;
+        let score = case.score.map_or_else(String::new, |score| format!("  {}", text::score(score)));
+        writeln!(self.out, "  {verdict} {}{score}", paint(BOLD, &name))?;
         if let Some(message) = &case.message {
             self.block(4, message)?;
         }

@@ -8,6 +8,8 @@ const PLAIN: Style = Style { color: false, width: Some(80), times: true, verbosi
 
 fn case(name: &str, verdict: Verdict) -> CaseReport {
     CaseReport {
+        credit: None,
+        score: None,
         name: name.to_owned(),
         verdict,
         realm: Some(Realm::Fresh),
@@ -34,6 +36,8 @@ fn failed(name: &str, verdict: Verdict, message: &str, actual: Option<&str>) -> 
 
 fn submission(problem: &str, name: &str, expected: Verdict, cases: Vec<CaseReport>) -> SubmissionReport {
     SubmissionReport {
+        score: None,
+        groups: Vec::new(),
         problem: problem.to_owned(),
         submission: name.to_owned(),
         source: "function f(a, b, c) {\n\treturn \"</script><script>alert(1)</script>\u{202e}\";\n}\n".into(),
@@ -111,6 +115,8 @@ fn every_verdict() -> RunReport {
             vec![failed("sample", RunTimeError, "TypeError: x is not a function (line 1, column 7)", None)],
         ),
         SubmissionReport {
+            score: None,
+            groups: Vec::new(),
             verdict: CompileError,
             compile: None,
             message: Some(does_not_compile.clone()),
@@ -144,6 +150,8 @@ fn every_verdict() -> RunReport {
             }],
         ),
         SubmissionReport {
+            score: None,
+            groups: Vec::new(),
             verdict: InternalError,
             message: Some("the worker died".to_owned()),
             ..submission(

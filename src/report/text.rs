@@ -4,6 +4,8 @@ use std::{borrow::Cow, fmt::Write as _, time::Duration};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::scoring::Score;
+
 /// Longest text of one line that a report shows on a terminal, in characters.
 pub(super) const LONGEST_LINE: usize = 2000;
 
@@ -159,6 +161,18 @@ fn scaled(mut value: f64, step: f64, units: &[&str]) -> String {
 /// `1 case`, `2 cases`.
 pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Points that were got of those there are, with up to two decimals.
+pub(super) fn score(score: Score) -> String {
+    let points = |points: f64| {
+        let text = format!("{points:.2}");
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    };
+    match score.max {
+        Some(max) => format!("{}/{}", points(score.points), points(max)),
+        None => points(score.points),
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,146 @@
+//! Which cases need no judging because of how others of their groups ended.
+//!
+//! Rules look at cases in the problem's order alone, and what a group requires comes before it, so that one pass from
+//! the first case to the last decides. A case that a rule skips counts as not accepted for those behind it.
+
+use crate::problem::{Case, Group, Required, lineage};
+
+/// Why a group's case is not judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// Another case of its group was not accepted.
+    Stopped,
+    /// What its group requires was not accepted.
+    Requires,
+}
+
+impl Reason {
+    /// What reports say.
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            Self::Stopped => "an earlier case of its group failed",
+            Self::Requires => "what its group requires failed",
+        }
+    }
+}
+
+/// For each case why it is skipped, if it is. `is_rejected` says of a case whether it is known not to be accepted.
+pub(super) fn skipped(
+    groups: &[Group],
+    cases: &[Case],
+    is_rejected: impl Fn(usize) -> bool,
+) -> Vec<Option<Reason>> {
+    let mut skipped = vec![None; cases.len()];
+    let mut is_broken = vec![false; groups.len()];
+    for (index, case) in cases.iter().enumerate() {
+        let reason = lineage(groups, case.group).find_map(|group| {
+            let is_open = |required: &Required| match *required {
+                Required::Group(other) => is_broken[other],
+                Required::Case(other) => skipped[other].is_some() || is_rejected(other),
+            };
+            if groups[group].stops && is_broken[group] {
+                Some(Reason::Stopped)
+            } else {
+                groups[group].require_pass.iter().any(is_open).then_some(Reason::Requires)
+            }
+        });
+        skipped[index] = reason;
+        if reason.is_some() || is_rejected(index) {
+            for group in lineage(groups, case.group) {
+                is_broken[group] = true;
+            }
+        }
+    }
+    skipped
+}
+
+/// Whether any rule could ever skip a case.
+pub(super) fn has_rules(groups: &[Group]) -> bool {
+    groups.iter().any(|group| group.stops || !group.require_pass.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        input::{Content, Input},
+        problem::{Aggregation, Expected},
+    };
+
+    fn group(parent: Option<usize>, require_pass: &[Required], stops: bool) -> Group {
+        Group {
+            name: String::new(),
+            parent,
+            max_score: None,
+            aggregation: Aggregation::PassFail,
+            require_pass: require_pass.to_vec(),
+            stops,
+        }
+    }
+
+    fn cases(groups: &[usize]) -> Vec<Case> {
+        let case = |group: &usize| Case {
+            name: String::new(),
+            sample: false,
+            group: Some(*group),
+            input: Input::Stdin(Content::from("")),
+            expected: Expected::Writes(Content::from("")),
+        };
+        groups.iter().map(case).collect()
+    }
+
+    fn shown(groups: &[Group], members: &[usize], rejected: &[usize]) -> String {
+        let skipped = skipped(groups, &cases(members), |case| rejected.contains(&case));
+        let letter = |reason: &Option<Reason>| match reason {
+            None => '.',
+            Some(Reason::Stopped) => 's',
+            Some(Reason::Requires) => 'r',
+        };
+        skipped.iter().map(letter).collect()
+    }
+
+    #[test]
+    fn a_group_that_stops_skips_what_comes_after_its_first_failure() {
+        let groups = [group(None, &[], true), group(None, &[], false)];
+        assert_eq!(shown(&groups, &[0, 0, 0, 1, 1, 0], &[]), "......");
+        assert_eq!(shown(&groups, &[0, 0, 0, 1, 1, 0], &[1, 3]), "..s..s");
+    }
+
+    #[test]
+    fn what_is_required_has_to_be_accepted_before() {
+        let groups = [
+            group(None, &[], false),
+            group(None, &[Required::Group(0)], false),
+            group(None, &[Required::Case(2)], true),
+        ];
+        let members = [0, 0, 1, 1, 2];
+        assert_eq!(shown(&groups, &members, &[0]), "..rrr", "what was skipped is not accepted");
+        assert_eq!(shown(&groups, &members, &[2]), "....r");
+        assert_eq!(shown(&groups, &members, &[3]), ".....");
+    }
+
+    #[test]
+    fn a_failure_breaks_the_groups_around_it() {
+        let groups = [group(None, &[], true), group(Some(0), &[], false), group(Some(0), &[], false)];
+        assert_eq!(shown(&groups, &[1, 1, 2], &[0]), ".ss");
+    }
+
+    /// What is skipped while a run goes on, when not all verdicts are known, is skipped at its end, too.
+    #[test]
+    fn knowing_more_never_unskips() {
+        let groups = [
+            group(None, &[], true),
+            group(Some(0), &[], false),
+            group(None, &[Required::Group(1)], true),
+            group(None, &[Required::Case(4)], false),
+        ];
+        let members = [0, 1, 1, 0, 2, 2, 3];
+        for all in 0..1_u32 << members.len() {
+            for known in 0..1_u32 << members.len() {
+                let of = |mask: u32| skipped(&groups, &cases(&members), |case| mask >> case & 1 == 1);
+                let (early, late) = (of(all & known), of(all));
+                assert!(early.iter().zip(&late).all(|(early, late)| early.is_none() || late.is_some()));
+            }
+        }
+    }
+}

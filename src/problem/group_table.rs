@@ -1,0 +1,220 @@
+//! The tables `[[group]]` of a problem file.
+
+use std::ops::Range;
+
+use toml::de::DeValue;
+
+use super::{
+    Case,
+    diagnostics::Reporter,
+    group::{Aggregation, Group, Required},
+    table::{Table, number},
+};
+use crate::suggest::did_you_mean;
+
+/// The group that is scored 100 without saying so, as in Kattis packages.
+const SECRET: &str = "secret";
+/// The group of those cases that contestants see, where nothing else is said of it.
+const SAMPLE: &str = "sample";
+
+const SECRET_SCORE: f64 = 100.0;
+
+/// The groups of a problem while its file is read.
+#[derive(Default)]
+pub(super) struct Groups {
+    groups: Vec<Group>,
+    /// What each requires, by name.
+    required: Vec<Vec<(String, Range<usize>)>>,
+}
+
+impl Reporter<'_> {
+    /// Reads the tables `[[group]]`.
+    pub(super) fn groups(&mut self, root: &Table<'_, '_>) -> Groups {
+        let Some(value) = root.get("group") else { return Groups::default() };
+        let hint = || Some("write `[[group]]` above each group".to_owned());
+        let DeValue::Array(tables) = value.get_ref() else {
+            self.error(value.span(), "`group` has to be an array of tables", hint());
+            return Groups::default();
+        };
+        let mut read = Vec::new();
+        for table in tables {
+            let DeValue::Table(entries) = table.get_ref() else {
+                self.error(table.span(), "a group has to be a table", hint());
+                continue;
+            };
+            let table = Table { name: "`[[group]]`", entries, span: table.span() };
+            read.extend(self.group(&table));
+        }
+        // What a group is part of comes before it.
+        read.sort_by(|(a, ..), (b, ..)| a.name.cmp(&b.name));
+        for pair in read.windows(2) {
+            if let [(a, ..), (b, _, span)] = pair
+                && a.name == b.name
+            {
+                self.error(span.clone(), format!("two groups are named {:?}", b.name), None);
+            }
+        }
+        let mut groups = Groups::default();
+        for (mut group, required, _) in read {
+            group.parent = groups.around(&group.name);
+            groups.groups.push(group);
+            groups.required.push(required);
+        }
+        groups
+    }
+
+    #[expect(clippy::type_complexity, reason = "a group, what it requires by name, and where it stands")]
+    fn group(&mut self, table: &Table<'_, '_>) -> Option<(Group, Vec<(String, Range<usize>)>, Range<usize>)> {
+        self.known_keys(table, &["name", "max_score", "score_aggregation", "require_pass", "on_reject"]);
+        if table.get("name").is_none() {
+            self.error(table.span.clone(), "`name` is missing in `[[group]]`", None);
+        }
+        let (name, span) = self.string(table, "name")?;
+        if name.split('/').any(|part| part.trim().is_empty()) || name.contains(char::is_control) {
+            let hint = "write a name such as \"secret\" or, for a group in it, \"secret/large\"".to_owned();
+            self.error(span, "this cannot be the name of a group", Some(hint));
+            return None;
+        }
+        let default = if name == SECRET { Aggregation::Sum } else { Aggregation::PassFail };
+        let aggregation = match self.string(table, "score_aggregation") {
+            None => default,
+            Some((way, span)) => {
+                let found = Aggregation::ALL.iter().find(|(_, name)| *name == way);
+                if found.is_none() {
+                    let names = Aggregation::ALL.map(|(_, name)| name);
+                    let hint =
+                        did_you_mean(way, names).unwrap_or_else(|| format!("there are {}", names.join(", ")));
+                    self.error(span, "scores are not aggregated in such a way", Some(hint));
+                }
+                found.map_or(default, |(way, _)| *way)
+            }
+        };
+        let max_score = match table.get("max_score") {
+            None => (name == SECRET).then_some(SECRET_SCORE),
+            Some(value) => self.max_score(value)?,
+        };
+        if max_score.is_none() && aggregation == Aggregation::PassFail && table.get("max_score").is_some() {
+            let hint = "write a number, or another `score_aggregation`".to_owned();
+            self.error(table.key_span("max_score"), "all or nothing needs a bound", Some(hint));
+        }
+        let stops = match self.string(table, "on_reject") {
+            None | Some(("continue", _)) => false,
+            Some(("break", _)) => true,
+            Some((_, span)) => {
+                self.error(span, "`on_reject` has to be \"break\" or \"continue\"", None);
+                false
+            }
+        };
+        let required = self.strings(table, "require_pass").into_iter();
+        let required = required.map(|(name, span)| (name.to_owned(), span)).collect();
+        let group = Group {
+            name: name.to_owned(),
+            parent: None,
+            max_score,
+            aggregation,
+            require_pass: Vec::new(),
+            stops,
+        };
+        Some((group, required, span))
+    }
+
+    fn max_score(&mut self, value: &toml::Spanned<DeValue<'_>>) -> Option<Option<f64>> {
+        if matches!(value.get_ref(), DeValue::String(text) if text == "unbounded") {
+            return Some(None);
+        }
+        match number(value.get_ref()) {
+            Some(score) if score.is_finite() && score >= 0.0 => Some(Some(score)),
+            _ => {
+                let message = "`max_score` has to be a number, 0 or more, or \"unbounded\"";
+                self.error(value.span(), message, None);
+                None
+            }
+        }
+    }
+}
+
+impl Groups {
+    /// The innermost group with this name or around it.
+    pub(super) fn around(&self, name: &str) -> Option<usize> {
+        let found = self.groups.iter().enumerate().filter(|(_, group)| is_within(name, &group.name));
+        found.max_by_key(|(_, group)| group.name.len()).map(|(index, _)| index)
+    }
+
+    /// The group of this very name, which a case says that it belongs to.
+    pub(super) fn named(&self, reporter: &mut Reporter<'_>, name: &str, span: Range<usize>) -> Option<usize> {
+        let found = self.groups.iter().position(|group| group.name == name);
+        if found.is_none() {
+            let names = self.groups.iter().map(|group| group.name.as_str());
+            let hint = did_you_mean(name, names)
+                .unwrap_or_else(|| format!("write `[[group]]` and below it `name = {name:?}`"));
+            reporter.error(span, format!("there is no group {name:?}"), Some(hint));
+        }
+        found
+    }
+
+    /// The groups, complete, once all cases are known. Those of data folders get the groups around their names here.
+    pub(super) fn finish(mut self, reporter: &mut Reporter<'_>, cases: &mut [Case]) -> Vec<Group> {
+        if self.groups.is_empty() {
+            return self.groups;
+        }
+        let requires_sample = self.required.iter().flatten().any(|(name, _)| name == SAMPLE);
+        let has_sample = self.groups.iter().any(|group| group.name == SAMPLE);
+        if requires_sample && !has_sample {
+            let group = Group {
+                name: SAMPLE.to_owned(),
+                parent: None,
+                max_score: None,
+                aggregation: Aggregation::PassFail,
+                require_pass: Vec::new(),
+                stops: false,
+            };
+            let index = self.groups.len();
+            self.groups.push(group);
+            self.required.push(Vec::new());
+            cases.iter_mut().filter(|case| case.sample && case.group.is_none()).for_each(|case| {
+                case.group = Some(index);
+            });
+        }
+        for case in cases.iter_mut().filter(|case| case.group.is_none()) {
+            let folder = case.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+            case.group = self.around(folder);
+        }
+        for index in 0..self.groups.len() {
+            let first = cases.iter().position(|case| self.is_in(case.group, index));
+            for (name, span) in std::mem::take(&mut self.required[index]) {
+                let required = self.required(&name, cases);
+                let last = required.map(|required| match required {
+                    Required::Case(case) => Some(case),
+                    Required::Group(group) => cases.iter().rposition(|case| self.is_in(case.group, group)),
+                });
+                match (required, last.flatten(), first) {
+                    (None, ..) => {
+                        let names = self.groups.iter().map(|group| group.name.as_str());
+                        let hint = did_you_mean(&name, names);
+                        reporter.error(span, format!("there is no group or case {name:?}"), hint);
+                    }
+                    (Some(_), Some(last), Some(first)) if last >= first => {
+                        let hint = "put what is required before what requires it".to_owned();
+                        let message = format!("cases of {name:?} come after the first case of this group");
+                        reporter.error(span, message, Some(hint));
+                    }
+                    (Some(required), ..) => self.groups[index].require_pass.push(required),
+                }
+            }
+        }
+        self.groups
+    }
+
+    fn required(&self, name: &str, cases: &[Case]) -> Option<Required> {
+        let group = self.groups.iter().position(|group| group.name == name).map(Required::Group);
+        group.or_else(|| cases.iter().position(|case| case.name == name).map(Required::Case))
+    }
+
+    fn is_in(&self, group: Option<usize>, around: usize) -> bool {
+        super::group::lineage(&self.groups, group).any(|group| group == around)
+    }
+}
+
+fn is_within(name: &str, group: &str) -> bool {
+    name.strip_prefix(group).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

@@ -1,0 +1,108 @@
+//! Test groups through the real binary: which cases are judged, and what submissions score.
+
+mod common;
+
+use common::{World, submissions};
+use serde_json::Value;
+
+/// A case of a group: its argument, which the function has to return.
+fn case(group: &str, number: u32) -> String {
+    format!(
+        "[[case]]\nname = \"{group} {number}\"\ngroup = \"{group}\"\nargs = [{number}]\nexpected = {number}\n"
+    )
+}
+
+fn world(groups: &str, cases: &[(&str, u32)]) -> World {
+    let cases: String = cases.iter().map(|(group, number)| case(group, *number)).collect();
+    World::new("", &format!("{groups}\n{cases}"))
+}
+
+fn verdicts(report: &Value, submission: usize) -> String {
+    common::verdicts(&submissions(report)[submission]).join(" ")
+}
+
+const SCORED: &str = r#"
+[[group]]
+name = "secret"
+[[group]]
+name = "secret/easy"
+max_score = 40
+require_pass = ["sample"]
+on_reject = "break"
+[[group]]
+name = "secret/hard"
+max_score = 60
+score_aggregation = "sum"
+require_pass = ["secret/easy", "sample 1"]
+[[group]]
+name = "sample"
+"#;
+
+#[test]
+fn groups_are_skipped_and_scored_by_their_rules() {
+    let cases = [
+        ("sample", 1),
+        ("secret/easy", 2),
+        ("secret/easy", 3),
+        ("secret/easy", 4),
+        ("secret/hard", 5),
+        ("secret/hard", 6),
+    ];
+    let world = world(SCORED, &cases);
+    let wrong_at = |numbers: &str| format!("function solve(x) {{ return [{numbers}].includes(x) ? 0 : x; }}");
+    for (name, numbers) in [("a", ""), ("b", "6"), ("c", "3"), ("d", "1")] {
+        world.submit(&format!("{name}.js"), &wrong_at(numbers));
+    }
+    let expected = [
+        ("AC AC AC AC AC AC", 100.0),
+        ("AC AC AC AC AC WA", 70.0),
+        ("AC AC WA SKIP SKIP SKIP", 0.0),
+        ("WA SKIP SKIP SKIP SKIP SKIP", 0.0),
+    ];
+    for threads in [1, 2, 7] {
+        let report = world.report(&format!("-j {threads}"));
+        for (index, (cases, score)) in expected.iter().enumerate() {
+            let submission = &submissions(&report)[index];
+            assert_eq!(verdicts(&report, index), *cases, "{threads} threads");
+            assert_eq!((&submission["score"], &submission["max_score"]), (&(*score).into(), &100.0.into()));
+        }
+        let groups = submissions(&report)[1]["groups"].as_array().expect("groups");
+        let names: Vec<_> = groups.iter().map(|group| group["name"].as_str().expect("a name")).collect();
+        assert_eq!(names, ["sample", "secret", "secret/easy", "secret/hard"]);
+        assert_eq!((&groups[3]["verdict"], &groups[3]["score"]), (&"WA".into(), &30.0.into()));
+        assert_eq!(groups[0]["score"], Value::Null);
+    }
+    let table = world.run("grade --no-progress --no-times");
+    let table = String::from_utf8_lossy(&table.stdout);
+    assert!(table.contains("Score") && table.contains("70/100"), "{table}");
+}
+
+#[test]
+fn mistakes_in_groups_are_told_with_their_place() {
+    let groups = r#"
+[[group]]
+name = "a"
+score_aggregation = "max"
+require_pass = ["b", "c", "a"]
+[[group]]
+name = "b"
+max_score = -1
+[[group]]
+name = "d"
+"#;
+    let world = world(groups, &[("a", 1), ("x", 2), ("d", 3)]);
+    let output = world.run("check");
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8_lossy(&output.stderr);
+    for message in [
+        "scores are not aggregated in such a way",
+        "there are pass-fail, sum, min",
+        "there is no group or case \"c\"",
+        "cases of \"a\" come after the first case of this group",
+        "`max_score` has to be a number",
+        "there is no group \"x\"",
+        "problems/p/problem.toml:11:21",
+    ] {
+        assert!(text.contains(message), "{message}: {text}");
+    }
+}
