@@ -11,7 +11,14 @@ pub enum EntryPoint {
     Function(String),
     /// There is nothing to call: the submission is a program, which reads standard input and writes standard output.
     Program,
+    /// The function `generate` makes test inputs. Each of the case's arguments is a run: an array of four words of 32
+    /// bits, which seed its random numbers, and what it is given besides them. The result is the array of what the
+    /// runs gave.
+    Generator,
 }
+
+/// The function that a generator of test inputs has to define.
+const GENERATE: &str = "generate";
 
 impl EntryPoint {
     /// The function that is called, if one is.
@@ -19,6 +26,7 @@ impl EntryPoint {
         match self {
             Self::Function(name) => Some(name),
             Self::Program => None,
+            Self::Generator => Some(GENERATE),
         }
     }
 
@@ -27,6 +35,7 @@ impl EntryPoint {
         match self {
             Self::Function(name) => Cow::Borrowed(name),
             Self::Program => Cow::Borrowed("(program)"),
+            Self::Generator => Cow::Borrowed(GENERATE),
         }
     }
 }

@@ -120,7 +120,7 @@ pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, Su
             let kind = entry.file_type().map_err(failed)?;
             if kind.is_dir() {
                 folders.push(path);
-            } else if has_extension(&path) {
+            } else if is_program(&path) {
                 submissions.extend(submission(&path, kind, root, &inside, problem, &expectations)?);
             }
         }
@@ -139,7 +139,7 @@ pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, Su
 pub fn read(path: &Path, problem: &Problem) -> Result<Submission, SubmissionError> {
     let wrong =
         |problem: &str| SubmissionError::NotASubmission { path: path.to_owned(), problem: problem.into() };
-    if !has_extension(path) {
+    if !is_program(path) {
         return Err(wrong("is no submission: these end with .js, .mjs or .cjs"));
     }
     let (source, fault) = match read_source(path, problem) {
@@ -217,7 +217,8 @@ fn read_source(path: &Path, problem: &Problem) -> Result<Arc<str>, SourceError> 
     }
 }
 
-fn has_extension(path: &Path) -> bool {
+/// Whether a file is named like a program.
+pub(crate) fn is_program(path: &Path) -> bool {
     path.extension().is_some_and(|extension| EXTENSIONS.iter().any(|known| extension == *known))
 }
 
@@ -257,6 +258,7 @@ mod tests {
             checker: Checker::Exact,
             groups: Vec::new(),
             cases: Vec::new(),
+            setter: crate::problem::Setter::default(),
         }
     }
 

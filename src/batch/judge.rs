@@ -46,7 +46,7 @@ pub(super) fn judge(task: &Task, case: usize, realm: Realm, run: &RawRun) -> Cas
         actual: sides.actual,
         path: judgement.path,
         stdout: tail(match problem.entry {
-            EntryPoint::Function(_) => &run.stdout,
+            EntryPoint::Function(_) | EntryPoint::Generator => &run.stdout,
             // Its output is its answer.
             EntryPoint::Program => &run.stderr,
         }),
@@ -104,7 +104,9 @@ fn compare(problem: &Problem, case: &Case, run: &RawRun) -> io::Result<(Judgemen
             (LoadedInput::Arguments(arguments), EntryPoint::Function(name)) => {
                 display_call(name, arguments, SHOWN)
             }
-            (LoadedInput::Arguments(arguments), EntryPoint::Program) => display(arguments, SHOWN),
+            (LoadedInput::Arguments(arguments), EntryPoint::Program | EntryPoint::Generator) => {
+                display(arguments, SHOWN)
+            }
             (LoadedInput::Stdin(bytes), _) => head(bytes),
         },
         expected,
@@ -209,6 +211,7 @@ mod tests {
             checker,
             groups: Vec::new(),
             cases: vec![Case { name: "c".to_owned(), sample: false, group: None, input, expected }],
+            setter: crate::problem::Setter::default(),
         };
         let submission = Submission {
             problem: "p".to_owned(),

@@ -63,7 +63,7 @@ fn document(rows: &[(&Problem, usize)]) -> serde_json::Result<String> {
                 "id": problem.id,
                 "title": problem.title,
                 "kind": match problem.entry {
-                    EntryPoint::Function(_) => "function",
+                    EntryPoint::Function(_) | EntryPoint::Generator => "function",
                     EntryPoint::Program => "stdio",
                 },
                 "function": problem.entry.function(),

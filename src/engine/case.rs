@@ -23,6 +23,9 @@ pub(super) enum Ended {
     Stopped,
 }
 
+/// Frames of a generator's stack that are looked at for the place of an error: those of the prelude are few.
+const GENERATOR_FRAMES: i32 = 16;
+
 /// What one submission needs in an isolate.
 pub(super) struct Loaded {
     pub(super) compiled: Compiled,
@@ -39,6 +42,8 @@ pub(super) struct Function {
     pub(super) is_builtin: bool,
     /// The script `Solution`.
     pub(super) solution_script: v8::Global<v8::UnboundScript>,
+    /// Whether it is a generator, which the prelude calls.
+    pub(super) is_generator: bool,
 }
 
 /// Runs the submission's top level in the scope's context, calls its function, and awaits the result.
@@ -70,7 +75,15 @@ pub(super) fn call<'s>(
         });
     };
     let Entry { function, receiver, is_class } = entry;
-    let result = if is_class {
+    let result = if wanted.is_generator {
+        let Some(run_generator) = snapshot::run_generator(scope) else { return Err(caught(scope)) };
+        let arguments: Vec<_> = std::iter::once(function.into()).chain(arguments.iter().copied()).collect();
+        // An author looks for a mistake at the line that calls what throws.
+        scope.set_capture_stack_trace_for_uncaught_exceptions(true, GENERATOR_FRAMES);
+        let result = run_generator.call(scope, receiver, &arguments);
+        scope.set_capture_stack_trace_for_uncaught_exceptions(false, 0);
+        result
+    } else if is_class {
         function.new_instance(scope, arguments).map(Into::into)
     } else {
         function.call(scope, receiver, arguments)

@@ -24,7 +24,9 @@ pub(super) fn from_message(
     message: v8::Local<'_, v8::Message>,
     exception: Option<v8::Local<'_, v8::Value>>,
 ) -> ScriptError {
-    let location = location(scope, message);
+    // Where a stack was captured, what the prelude throws is laid to who called it.
+    let location =
+        location(scope, message).or_else(|| first_location(scope, message.get_stack_trace(scope)?));
     if let Some(exception) = exception
         && let Some(length) = long_text(scope, exception)
     {
@@ -75,6 +77,14 @@ pub(super) fn current_location(scope: &mut v8::PinScope<'_, '_>) -> Option<Locat
     const FRAMES: usize = 16;
     v8::scope!(let scope, scope);
     let trace = v8::StackTrace::current_stack_trace(scope, FRAMES)?;
+    first_location(scope, trace)
+}
+
+/// The uppermost place of a stack that is in the submission.
+fn first_location(
+    scope: &mut v8::PinScope<'_, '_>,
+    trace: v8::Local<'_, v8::StackTrace>,
+) -> Option<Location> {
     (0..trace.get_frame_count()).filter_map(|index| trace.get_frame(scope, index)).find_map(|frame| {
         let name = frame.get_script_name(scope)?;
         if !is_submission(scope, name) {

@@ -253,13 +253,15 @@ fn load(
     let compiled = compile(scope, program.source, program.is_module, program.cache);
     limiter(scope).disarm();
     let result = match compiled {
-        Ok(compiled) => match program.entry {
-            EntryPoint::Program => Ok(Loaded { compiled, function: None }),
-            EntryPoint::Function(name) => name_scripts(scope, name)
+        Ok(compiled) => match program.entry.function() {
+            None => Ok(Loaded { compiled, function: None }),
+            Some(name) => name_scripts(scope, name)
                 .map(|[name_script, solution_script]| {
                     let name_local = v8::Local::new(scope, &name_script);
                     let is_builtin = entry::evaluate(scope, name_local).is_some();
-                    let function = Function { name: name.clone(), name_script, is_builtin, solution_script };
+                    let is_generator = *program.entry == EntryPoint::Generator;
+                    let name = name.to_owned();
+                    let function = Function { name, name_script, is_builtin, solution_script, is_generator };
                     Loaded { compiled, function: Some(function) }
                 })
                 .ok_or_else(|| Outcome::NoAnswer(format!("`{name}` is not a name"))),

@@ -8,7 +8,7 @@ use v8::MapFnTo;
 use super::{host, platform};
 
 /// The scripts of the prelude: each a function of the host's functions that gives these globals.
-const PRELUDE: [(&str, &str, &[&str]); 3] = [
+const PRELUDE: [(&str, &str, &[&str]); 4] = [
     (
         "prelude/globals.js",
         include_str!("prelude/globals.js"),
@@ -43,6 +43,7 @@ const PRELUDE: [(&str, &str, &[&str]); 3] = [
             RESET_TIMERS,
         ],
     ),
+    ("prelude/generator.js", include_str!("prelude/generator.js"), &[RUN_GENERATOR]),
 ];
 
 /// What the prelude gives to us alone: the function that runs the next timer, and those that make a realm forget
@@ -50,7 +51,9 @@ const PRELUDE: [(&str, &str, &[&str]); 3] = [
 const RUN_NEXT_TIMER: &str = "runNextTimer";
 const RESET_TIMERS: &str = "resetTimers";
 const RESET_CONSOLE: &str = "resetConsole";
-const OURS: [&str; 3] = [RUN_NEXT_TIMER, RESET_TIMERS, RESET_CONSOLE];
+/// And the one that calls a generator of test inputs.
+const RUN_GENERATOR: &str = "runGenerator";
+const OURS: [&str; 4] = [RUN_NEXT_TIMER, RESET_TIMERS, RESET_CONSOLE, RUN_GENERATOR];
 
 /// The private property of a global object that has the prelude's function which makes globals.
 const PRELUDE_KEY: &str = "tribunal.prelude";
@@ -194,6 +197,11 @@ pub(super) fn run_next_timer<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8:
 /// says whether no timer was left.
 pub(super) fn resets<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<[v8::Local<'s, v8::Function>; 2]> {
     Some([prelude_function(scope, RESET_TIMERS)?, prelude_function(scope, RESET_CONSOLE)?])
+}
+
+/// The function of the scope's context that calls a generator, its first argument, with random numbers.
+pub(super) fn run_generator<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Function>> {
+    prelude_function(scope, RUN_GENERATOR)
 }
 
 fn prelude_function<'s>(scope: &mut v8::PinScope<'s, '_>, name: &str) -> Option<v8::Local<'s, v8::Function>> {

@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::{CodeCache, Isolate, Program};
 use crate::{
+    entry_point::EntryPoint,
     raw_run::{Limit, Limits, Outcome, RawRun},
     value::{Node, Object, Value},
 };
@@ -562,4 +563,70 @@ fn an_isolate_stays_the_same_size() {
     let contexts = bench.isolate().contexts_after_collection();
     bench.run_all("const f = () => 7", false, 1000, &[]);
     assert_eq!(bench.isolate().contexts_after_collection(), contexts);
+}
+
+/// Runs a generator with these seeds, and the parameters `{}`.
+fn generated(source: &str, seeds: &[[u32; 4]]) -> Outcome {
+    let source: Arc<str> = source.into();
+    let cache = CodeCache::default();
+    let program = Program { source: &source, is_module: false, entry: &EntryPoint::Generator, cache: &cache };
+    let mut arguments = Value::primitive(Node::Undefined);
+    let runs: Vec<Node> = seeds
+        .iter()
+        .map(|seed| {
+            let mut run: Vec<Node> = seed.iter().map(|word| Node::Number((*word).into())).collect();
+            run.push(arguments.push(Object::Plain(Vec::new())));
+            arguments.push(Object::Array(run))
+        })
+        .collect();
+    arguments.root = arguments.push(Object::Array(runs));
+    Isolate::new(limits().memory_bytes).run(&program, &(&arguments).into(), &limits()).outcome
+}
+
+#[test]
+fn the_random_numbers_of_generators_are_what_they_have_always_been() {
+    // The first outputs of xoshiro128** for the state 1, 2, 3, 4, as its authors' program gives them.
+    let source = "function generate(random) { return [0,0,0,0].map(() => random.int(0, 4294967295)); }";
+    let Outcome::Returned(value) = generated(source, &[[1, 2, 3, 4]]) else { panic!("no result") };
+    assert_eq!(crate::value::json::to_json(&value), "[[11520,0,5927040,70819200]]");
+    // What each function makes of them is part of the format.
+    let source = "export function generate(random) { return [
+        random.int(-5, 5), random.int(0, 2 ** 40), random.float(), random.float(2, 4), random.bool(),
+        random.pick(['x', 'y', 'z']), random.pick('abc'), random.shuffle([1, 2, 3, 4, 5]), random.string(8),
+        random.string(4, '01'), random.array(3, (i) => i * random.int(1, 2)), random.distinct(4, 1, 5),
+        random.permutation(5, 1)] }";
+    let Outcome::Returned(value) = generated(source, &[[1, 2, 3, 4], [0xffff_ffff, 7, 0x8000_0000, 1]])
+    else {
+        panic!("no result")
+    };
+    insta::assert_snapshot!(crate::value::json::to_json(&value), @r#"[[-2,92610,0.016488883443527724,2.762397189434002,false,"z","b",[5,3,1,2,4],"kelsvoau","0011",[0,1,4],[4,3,1,5],[5,1,3,2,4]],[0,1014968983202,0.8410196453510692,2.3147440362294454,false,"y","a",[4,2,1,3,5],"fomncwtb","1001",[0,2,4],[4,1,2,3],[5,2,1,4,3]]]"#);
+}
+
+#[test]
+fn a_generator_that_depends_on_anything_else_is_told_where() {
+    for (source, text, line) in [
+        ("function generate(random) {\n  return [Math.random()];\n}", "use random.float()", 2),
+        ("function generate(random) {\n\n  return [Date.now()];\n}", "the time", 3),
+        ("function generate(random) {\n  return [new Date().getTime()];\n}", "the time", 2),
+        ("function generate(random) {\n  return [performance.now()];\n}", "the time", 2),
+        (
+            "\nfunction generate(random) { return [random.int(3, 1)]; }",
+            "int(3, 1): there is no such number",
+            2,
+        ),
+        ("\nfunction generate(random) { return [random.int(0.5, 1)]; }", "not 0.5", 2),
+        ("\nfunction generate(random) { return random.pick([]); }", "nothing to pick from", 2),
+        ("\nfunction generate(random) { return random.distinct(3, 1, 2); }", "not that many", 2),
+        ("function generate(random, params) {\n  return params.n.x; }", "TypeError", 2),
+    ] {
+        let Outcome::Threw(error) = generated(source, &[[1, 2, 3, 4]]) else {
+            panic!("{source} threw nothing")
+        };
+        assert!(error.text.contains(text), "{source}: {}", error.text);
+        assert_eq!(error.location.map(|location| location.line), Some(line), "{source}");
+    }
+    let date = "function generate() { return new Date(0).toISOString() + (new Date(5) instanceof Date); }";
+    let Outcome::Returned(value) = generated(date, &[[1, 2, 3, 4]]) else { panic!("no result") };
+    assert_eq!(crate::value::json::to_json(&value), "[\"1970-01-01T00:00:00.000Ztrue\"]");
+    assert!(matches!(generated("let generat", &[]), Outcome::NoAnswer(text) if text.contains("`generate`")));
 }

@@ -25,40 +25,60 @@ use crate::{
 
 const KEYS: [&str; 6] = ["name", "sample", "group", "args", "expected", "throws"];
 
-/// What is wrong with a pattern, and what to do.
-type PatternError = (String, Option<String>);
+/// What is wrong with a pattern.
+pub(super) enum PatternError {
+    Leaves,
+    NotAPattern(glob::PatternError),
+    Unreadable(String),
+    NoFile,
+}
+
+impl PatternError {
+    pub(super) fn message(&self) -> String {
+        match self {
+            Self::Leaves => "this pattern leaves the problem's folder".to_owned(),
+            Self::NotAPattern(error) => {
+                format!("this is no pattern: {} at character {}", error.msg, error.pos + 1)
+            }
+            Self::Unreadable(reason) => reason.clone(),
+            Self::NoFile => "no file matches this pattern".to_owned(),
+        }
+    }
+
+    /// What to do.
+    pub(super) fn hint(&self) -> Option<String> {
+        let hint =
+            "write a pattern such as \"cases/*.jsonl\", which starts at this file's folder and stays in it";
+        matches!(self, Self::Leaves).then(|| hint.to_owned())
+    }
+}
 
 /// The files that match a pattern beside a problem file, by name.
 pub(super) fn matching(problem_file: &Path, pattern: &str) -> Result<Vec<PathBuf>, PatternError> {
     let inside = |component| matches!(component, Component::Normal(_) | Component::CurDir);
     if pattern.is_empty() || !Path::new(pattern).components().all(inside) {
-        let hint =
-            "write a pattern such as \"cases/*.jsonl\", which starts at this file's folder and stays in it";
-        return Err(("this pattern leaves the problem's folder".into(), Some(hint.into())));
+        return Err(PatternError::Leaves);
     }
     let folder = problem_file.parent().unwrap_or(Path::new(""));
     let Some(folder) = folder.to_str() else {
-        return Err(("the path of the problem's folder is not UTF-8".into(), None));
+        return Err(PatternError::Unreadable("the path of the problem's folder is not UTF-8".to_owned()));
     };
     let whole = match folder {
         "" => pattern.to_owned(),
         _ => format!("{}/{pattern}", glob::Pattern::escape(folder)),
     };
-    let wrong = |error: glob::PatternError| {
-        (format!("this is no pattern: {} at character {}", error.msg, error.pos + 1), None)
-    };
-    glob::Pattern::new(pattern).map_err(wrong)?;
+    glob::Pattern::new(pattern).map_err(PatternError::NotAPattern)?;
     let options = glob::MatchOptions {
         require_literal_separator: true,
         require_literal_leading_dot: true,
         ..glob::MatchOptions::new()
     };
     let mut paths = glob::glob_with(&whole, options)
-        .map_err(wrong)?
+        .map_err(PatternError::NotAPattern)?
         .collect::<Result<Vec<PathBuf>, _>>()
-        .map_err(|error| (format!("cannot look for case files: {error}"), None))?;
+        .map_err(|error| PatternError::Unreadable(format!("cannot look for case files: {error}")))?;
     if paths.is_empty() {
-        return Err(("no file matches this pattern".into(), None));
+        return Err(PatternError::NoFile);
     }
     paths.sort();
     Ok(paths)

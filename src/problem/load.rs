@@ -22,6 +22,18 @@ const FILE_NAME: &str = "problem.toml";
 /// Everything that is wrong with the set and with the files of the problems that are read. Of the files of
 /// problems that the filter leaves out nothing is known.
 pub fn load(dir: &Path, filter: &[String]) -> Result<Vec<Problem>, Diagnostics> {
+    load_as(dir, filter, false)
+}
+
+/// The same for problems of which the cases that are to be generated may be missing.
+///
+/// # Errors
+/// As of [`load`].
+pub fn load_unfinished(dir: &Path, filter: &[String]) -> Result<Vec<Problem>, Diagnostics> {
+    load_as(dir, filter, true)
+}
+
+fn load_as(dir: &Path, filter: &[String], unfinished: bool) -> Result<Vec<Problem>, Diagnostics> {
     let mut found = Vec::new();
     let files = find(dir, &mut found);
     let concerns_us =
@@ -49,7 +61,7 @@ pub fn load(dir: &Path, filter: &[String]) -> Result<Vec<Problem>, Diagnostics> 
     if filter.is_empty() {
         wanted.extend(files.iter().map(|(id, file)| (id.as_str(), file.as_path())));
     }
-    let read = |(id, file): (&str, &Path)| problem_file::read(file, id);
+    let read = |(id, file): (&str, &Path)| problem_file::read(file, id, unfinished);
     let wanted: Vec<(&str, &Path)> = wanted.into_iter().collect();
     // In parallel, which halves the time of a set on two cores; but to start the threads for one problem
     // takes longer than to read it. V8 has nothing to do with them: isolates have a pool of their own.

@@ -8,6 +8,7 @@ mod group;
 mod group_table;
 mod load;
 mod problem_file;
+mod setter_tables;
 mod table;
 mod toml_value;
 
@@ -18,7 +19,8 @@ use std::path::PathBuf;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Place};
 pub use group::{Aggregation, Group, Required, lineage};
-pub use load::load;
+pub use load::{load, load_unfinished};
+pub use setter_tables::{GenerateTable, Setter, StressTable};
 
 use crate::{
     checker::Checker,
@@ -53,6 +55,8 @@ pub struct Problem {
     pub groups: Vec<Group>,
     /// The cases in the order of the file, inline ones first, then those of the case files or the data folder.
     pub cases: Vec<Case>,
+    /// What its author has written to make and to check the cases.
+    pub setter: Setter,
 }
 
 /// One test of a problem.

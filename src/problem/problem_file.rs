@@ -13,10 +13,13 @@ use toml::{
 };
 
 use super::{
-    Case, Expected, Problem, case_file, data_folder,
+    Case, Expected, Problem,
+    case_file::{self, PatternError},
+    data_folder,
     diagnostics::{Diagnostic, Reporter},
     file::read_text,
     group_table::Groups,
+    setter_tables,
     table::{Table, number},
     toml_value,
 };
@@ -120,11 +123,11 @@ enum Kind {
     Stdio,
 }
 
-/// Reads a problem and its case files.
+/// Reads a problem and its case files. In an `unfinished` one, cases that are to be generated may be missing.
 ///
 /// # Errors
 /// Everything that is wrong with the files; not empty.
-pub(super) fn read(path: &Path, id: &str) -> Result<Problem, Vec<Diagnostic>> {
+pub(super) fn read(path: &Path, id: &str, unfinished: bool) -> Result<Problem, Vec<Diagnostic>> {
     let text = match read_text(path, MAX_FILE_BYTES) {
         Ok(text) => text,
         Err(error) => return Err(vec![Diagnostic::of_file(path, format!("this file {error}"), None)]),
@@ -140,7 +143,7 @@ pub(super) fn read(path: &Path, id: &str) -> Result<Problem, Vec<Diagnostic>> {
         // What was recovered is partly made up, and would be reported for what it is not.
         return Err(file.reporter.finish());
     }
-    file.problem(document.get_ref(), id)
+    file.problem(document.get_ref(), id, unfinished)
 }
 
 /// A problem file that is being read.
@@ -149,27 +152,36 @@ struct ProblemFile<'t> {
 }
 
 impl ProblemFile<'_> {
-    fn problem(mut self, document: &DeTable<'_>, id: &str) -> Result<Problem, Vec<Diagnostic>> {
+    fn problem(
+        mut self,
+        document: &DeTable<'_>,
+        id: &str,
+        unfinished: bool,
+    ) -> Result<Problem, Vec<Diagnostic>> {
         let path = self.reporter.path();
         let root = Table { name: "a problem file", entries: document, span: 0..0 };
         self.reporter.known_keys(
             &root,
             &[
-                "format",
-                "title",
-                "kind",
-                "description",
-                "author",
-                "license",
-                "source",
-                "keywords",
-                "function",
-                "limits",
-                "checker",
-                "group",
-                "case",
-                "cases",
-            ],
+                &[
+                    "format",
+                    "title",
+                    "kind",
+                    "description",
+                    "author",
+                    "license",
+                    "source",
+                    "keywords",
+                    "function",
+                    "limits",
+                    "checker",
+                    "group",
+                    "case",
+                    "cases",
+                ][..],
+                &setter_tables::KEYS,
+            ]
+            .concat(),
         );
         self.format(&root);
         let kind = self.kind(&root);
@@ -190,6 +202,9 @@ impl ProblemFile<'_> {
         };
         let limits = self.limits(&root, kind);
         let checker = self.checker(&root, kind);
+        let setter = setter_tables::read(&mut self.reporter, &root, kind == Kind::Stdio);
+
+        let unfinished = unfinished && !setter.generate.is_empty();
 
         let groups = self.reporter.groups(&root);
         let mut cases = Cases::default();
@@ -198,7 +213,7 @@ impl ProblemFile<'_> {
         if kind == Kind::Stdio {
             data_folder::read(path, &mut cases, &mut errors);
         }
-        let case_paths = if kind == Kind::Function { self.case_paths(&root) } else { Vec::new() };
+        let case_paths = if kind == Kind::Function { self.case_paths(&root, unfinished) } else { Vec::new() };
         let case_files: Vec<_> =
             case_paths.iter().map(|path| (path, read_text(path, MAX_FILE_BYTES))).collect();
         let mut reporters = vec![self.reporter];
@@ -214,8 +229,9 @@ impl ProblemFile<'_> {
         }
         cases.check_names(&mut reporters);
         let groups = groups.finish(&mut reporters[0], &mut cases.cases);
-        if cases.count == 0 && errors.is_empty() && reporters.iter().all(Reporter::is_empty) {
+        if cases.count == 0 && !unfinished && errors.is_empty() && reporters.iter().all(Reporter::is_empty) {
             let hint = match kind {
+                _ if !setter.generate.is_empty() => "make them with `tribunal generate`",
                 Kind::Function => "add a [[case]] with args and expected, or case files",
                 Kind::Stdio => "add a [[case]] with input and answer, or files data/secret/*.in and *.ans",
             };
@@ -236,6 +252,7 @@ impl ProblemFile<'_> {
                     checker,
                     groups,
                     cases: cases.cases,
+                    setter,
                 })
             }
             _ => Err(errors),
@@ -555,7 +572,7 @@ impl ProblemFile<'_> {
     }
 
     /// The case files, by pattern and then by name, each once.
-    fn case_paths(&mut self, root: &Table<'_, '_>) -> Vec<PathBuf> {
+    fn case_paths(&mut self, root: &Table<'_, '_>, unfinished: bool) -> Vec<PathBuf> {
         let mut paths = Vec::new();
         let Some(table) = self.reporter.table(root, "cases", "`[cases]`") else { return paths };
         self.reporter.known_keys(&table, &["files"]);
@@ -566,7 +583,8 @@ impl ProblemFile<'_> {
         for (pattern, span) in self.reporter.strings(&table, "files") {
             match case_file::matching(self.reporter.path(), pattern) {
                 Ok(matched) => paths.extend(matched),
-                Err((message, hint)) => self.reporter.error(span, message, hint),
+                Err(PatternError::NoFile) if unfinished => {}
+                Err(error) => self.reporter.error(span, error.message(), error.hint()),
             }
         }
         let mut seen = HashSet::new();
