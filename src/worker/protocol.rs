@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Changes whenever the meaning of a frame does.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Bytes of the length before a frame's body.
 const HEADER: usize = 4;
