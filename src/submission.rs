@@ -195,7 +195,7 @@ fn submission(
         },
     };
     let name = name(relative);
-    let expected = expectations.of(&name, folder_verdict(relative))?;
+    let expected = expectations.of(&name, folder_verdict(relative), problem)?;
     Ok(Some(Submission { problem: problem.id.clone(), name, path: path.to_owned(), source, fault, expected }))
 }
 

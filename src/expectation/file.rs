@@ -5,7 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::{Bound, Expectation, PathPattern, Rule};
 use crate::{
-    problem::file::{FileError, read_text},
+    problem::{
+        Case, Problem,
+        file::{FileError, read_text},
+        lineage,
+    },
     suggest::did_you_mean,
     verdict::Verdict,
     yaml::{self, Kind, Node},
@@ -54,8 +58,10 @@ struct Entry {
 /// What a pattern says of some cases.
 #[derive(Clone, Debug, Default)]
 struct Part {
-    /// With the origin and, for some cases, their pattern.
+    /// All of it that does not depend on what cases there are.
     rule: Rule,
+    /// The cases that it is about, and the line that says so; `None` for all of them.
+    cases: Option<(PathPattern, String, usize)>,
     /// What it says of the time limit, where it says anything: `Some(None)` that these cases do not count.
     bound: Option<Option<Bound>>,
 }
@@ -105,11 +111,16 @@ impl Expectations {
         Ok(Self { path: path.to_owned(), entries })
     }
 
-    /// What is expected of a submission of this name, in a folder of this verdict's name if it is in one.
+    /// What is expected of a submission to `problem` of this name, in a folder of this verdict's name if it is in one.
     ///
     /// # Errors
     /// If what several patterns say cannot hold together.
-    pub fn of(&self, name: &str, folder: Option<Verdict>) -> Result<Expectation, ExpectationError> {
+    pub fn of(
+        &self,
+        name: &str,
+        folder: Option<Verdict>,
+        problem: &Problem,
+    ) -> Result<Expectation, ExpectationError> {
         let matching: Vec<&Entry> = self.entries.iter().filter(|entry| entry.pattern.matches(name)).collect();
         if matching.is_empty() {
             return Ok(folder.unwrap_or(Verdict::Accepted).into());
@@ -144,7 +155,7 @@ impl Expectations {
             });
         }
         for part in matching.iter().flat_map(|entry| std::iter::once(&entry.all).chain(&entry.some)) {
-            rules.push(part.rule());
+            rules.push(part.rule(problem));
         }
         let verdicts = verdicts_of_whole(&rules);
         if verdicts.is_empty() {
@@ -156,15 +167,34 @@ impl Expectations {
         Ok(Expectation { verdicts, rules })
     }
 
-    /// The lines of patterns that match none of these submissions.
-    pub fn unused<'a>(&self, names: impl Iterator<Item = &'a str> + Clone) -> Vec<usize> {
-        let is_unused = |entry: &&Entry| !names.clone().any(|name| entry.pattern.matches(name));
-        self.entries.iter().filter(is_unused).map(|entry| entry.line).collect()
+    /// Patterns that match none of these submissions, or no case of the problem, with their lines.
+    pub fn unused<'a>(
+        &self,
+        names: impl Iterator<Item = &'a str> + Clone,
+        problem: &Problem,
+    ) -> Vec<(usize, &'static str)> {
+        let mut unused = Vec::new();
+        for entry in &self.entries {
+            if !names.clone().any(|name| entry.pattern.matches(name)) {
+                unused.push((entry.line, "no submission"));
+            }
+            for (pattern, _, line) in entry.some.iter().filter_map(|part| part.cases.as_ref()) {
+                if !cases_of(pattern, problem).contains(&true) {
+                    unused.push((*line, "no case and no group"));
+                }
+            }
+        }
+        unused
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 }
 
 impl Part {
-    fn rule(&self) -> Rule {
+    fn rule(&self, problem: &Problem) -> Rule {
         let permits_no =
             |verdict| self.rule.permitted.as_ref().is_some_and(|permitted| !permitted.contains(&verdict));
         let bound = match self.bound {
@@ -175,8 +205,20 @@ impl Part {
             None if permits_no(Verdict::TimeLimitExceeded) => Some(Bound::Lower),
             None => None,
         };
-        Rule { bound, ..self.rule.clone() }
+        let cases = self.cases.as_ref().map(|(pattern, ..)| cases_of(pattern, problem));
+        let name = self.cases.as_ref().map(|(_, name, _)| name);
+        let group = problem.groups.iter().position(|group| Some(&group.name) == name);
+        Rule { bound, cases, group, ..self.rule.clone() }
     }
+}
+
+/// Of each case whether a pattern matches it or a group that it is in.
+fn cases_of(pattern: &PathPattern, problem: &Problem) -> Vec<bool> {
+    let groups: Vec<bool> = problem.groups.iter().map(|group| pattern.matches(&group.name)).collect();
+    let is_meant = |case: &Case| {
+        pattern.matches(&case.name) || lineage(&problem.groups, case.group).any(|group| groups[group])
+    };
+    problem.cases.iter().map(is_meant).collect()
 }
 
 /// The verdicts of cases that a folder allows: those that leave its own the worst.
@@ -211,9 +253,14 @@ fn entry(text: &str, line: usize, node: &Node) -> Result<Entry, Wrong> {
 }
 
 /// Reads what is below a pattern: for all cases, or below a pattern of cases, for these.
-fn part(text: &str, cases: Option<PathPattern>, node: &Node, some: &mut Vec<Part>) -> Result<Part, Wrong> {
+fn part(
+    text: &str,
+    cases: Option<(PathPattern, String, usize)>,
+    node: &Node,
+    some: &mut Vec<Part>,
+) -> Result<Part, Wrong> {
     let origin = format!("`{text}` in {FILE_NAME}");
-    let mut part = Part { rule: Rule { cases, origin, ..Rule::default() }, bound: None };
+    let mut part = Part { rule: Rule { origin, ..Rule::default() }, cases, bound: None };
     if node.is_null() {
         return Ok(part);
     }
@@ -234,12 +281,13 @@ fn part(text: &str, cases: Option<PathPattern>, node: &Node, some: &mut Vec<Part
                 part.rule.message = Some(text.to_owned()).filter(|text| !text.is_empty());
             }
             "use_for_time_limit" => part.bound = bound(value)?,
-            other if OTHER_KEYS.contains(&other) && part.rule.cases.is_none() => {}
+            other if OTHER_KEYS.contains(&other) && part.cases.is_none() => {}
             // The names of groups: nothing else is about some cases only.
-            cases if part.rule.cases.is_none() && !is_misspelt(cases) => {
+            cases if part.cases.is_none() && !is_misspelt(cases) => {
                 let pattern = PathPattern::new(cases).map_err(|message| (key.line, message))?;
                 let text = format!("{text}: {cases}");
-                let below = self::part(&text, Some(pattern), value, &mut Vec::new())?;
+                let cases = Some((pattern, cases.to_owned(), key.line));
+                let below = self::part(&text, cases, value, &mut Vec::new())?;
                 some.push(below);
             }
             unknown => {
@@ -313,6 +361,16 @@ mod tests {
         Expectations::parse(Path::new("s.yaml"), text).unwrap()
     }
 
+    /// A problem with the cases `secret/1` to `secret/3`.
+    fn problem() -> Problem {
+        let folder = tempfile::tempdir().unwrap();
+        let cases: String =
+            (1..=3).map(|n| format!("[[case]]\nname = \"secret/{n}\"\ninput = \"\"\nanswer = \"\"\n")).collect();
+        let text = format!("format = 1\ntitle = \"P\"\nkind = \"stdio\"\n{cases}");
+        std::fs::write(folder.path().join("p.toml"), text).unwrap();
+        crate::problem::load(folder.path(), &[]).unwrap().remove(0)
+    }
+
     fn error(text: &str) -> String {
         Expectations::parse(Path::new("s.yaml"), text).expect_err(text).to_string()
     }
@@ -323,7 +381,7 @@ mod tests {
         let cases = names.iter().zip(verdicts);
         let cases = cases.map(|(name, verdict)| Judged { name, verdict: *verdict, message: None });
         let whole = verdicts.iter().copied().max().unwrap();
-        let holds = expectation.surprise(whole, cases).is_none();
+        let holds = expectation.surprise(whole, |_| None, cases).is_none();
         // What the whole may be is never narrower than what the rules allow.
         assert!(!holds || expectation.verdicts().contains(&whole), "{expectation:?} {verdicts:?}");
         holds
@@ -332,10 +390,10 @@ mod tests {
     #[test]
     fn what_no_pattern_matches_is_expected_to_be_what_its_folder_says() {
         let file = parse("mixed/*:\n  permitted: [AC, WA]\n");
-        assert_eq!(file.of("wrong_answer/a.js", Some(Wa)).unwrap(), Wa.into());
-        assert_eq!(file.of("a.js", None).unwrap(), Ac.into());
-        assert_eq!(parse("").of("a.js", None).unwrap(), Ac.into());
-        assert_eq!(parse("# nothing yet\n").of("a.js", None).unwrap(), Ac.into());
+        assert_eq!(file.of("wrong_answer/a.js", Some(Wa), &problem()).unwrap(), Wa.into());
+        assert_eq!(file.of("a.js", None, &problem()).unwrap(), Ac.into());
+        assert_eq!(parse("").of("a.js", None, &problem()).unwrap(), Ac.into());
+        assert_eq!(parse("# nothing yet\n").of("a.js", None, &problem()).unwrap(), Ac.into());
     }
 
     #[test]
@@ -345,14 +403,14 @@ mod tests {
              wrong_answer/crashes.js:\n  permitted: [AC, WA, RTE]\n\
              wrong_answer/any.js:\n  required: [RTE]\n  permitted: [AC, RTE]\n",
         );
-        let mixed = file.of("mixed/x.js", None).unwrap();
+        let mixed = file.of("mixed/x.js", None, &problem()).unwrap();
         assert_eq!(mixed.verdicts(), [Wa, Tle]);
         assert!(holds(&mixed, &[Ac, Wa]) && holds(&mixed, &[Ac, Tle]) && holds(&mixed, &[Wa, Tle]));
         assert!(!holds(&mixed, &[Ac]) && !holds(&mixed, &[Wa, Rte]) && !holds(&mixed, &[Ce]));
-        let crashes = file.of("wrong_answer/crashes.js", Some(Wa)).unwrap();
+        let crashes = file.of("wrong_answer/crashes.js", Some(Wa), &problem()).unwrap();
         assert!(holds(&crashes, &[Wa, Rte]) && holds(&crashes, &[Wa, Ac]));
         assert!(!holds(&crashes, &[Ac, Rte]), "the folder still requires a wrong answer");
-        let any = file.of("wrong_answer/any.js", Some(Wa)).unwrap();
+        let any = file.of("wrong_answer/any.js", Some(Wa), &problem()).unwrap();
         assert!(holds(&any, &[Ac, Rte]) && !holds(&any, &[Wa, Rte]) && !holds(&any, &[Wa]));
     }
 
@@ -361,7 +419,7 @@ mod tests {
         let file = parse(
             "solves_some.js:\n  secret/1:\n    permitted: [AC]\n  secret/{2,3}:\n    required: [TLE, MLE]\n",
         );
-        let expected = file.of("solves_some.js", None).unwrap();
+        let expected = file.of("solves_some.js", None, &problem()).unwrap();
         assert!(holds(&expected, &[Ac, Ac, Tle]) && holds(&expected, &[Ac, Mle, Wa]));
         assert!(!holds(&expected, &[Wa, Ac, Tle]) && !holds(&expected, &[Ac, Ac, Wa]));
         assert_eq!(expected.bounds().len(), 1, "only the first says something of the time limit");
@@ -372,10 +430,10 @@ mod tests {
         let file = parse(
             "a*:\n  permitted: [AC, WA]\n\"*.js\":\n  permitted: [WA, TLE]\nb.js:\n  permitted: [AC]\n",
         );
-        assert_eq!(file.of("a.js", None).unwrap().verdicts(), [Wa]);
-        let error = file.of("b.js", None).unwrap_err().to_string();
+        assert_eq!(file.of("a.js", None, &problem()).unwrap().verdicts(), [Wa]);
+        let error = file.of("b.js", None, &problem()).unwrap_err().to_string();
         assert!(error.contains("s.yaml:5: ") && error.contains("b.js"), "{error}");
-        assert_eq!(file.unused(["a.js"].into_iter()), [5]);
+        assert_eq!(file.unused(["a.js"].into_iter(), &problem()), [(5, "no submission")]);
     }
 
     #[test]
@@ -388,7 +446,7 @@ mod tests {
              v.js:\n  permitted: [AC, WA]\n",
         );
         let bounds = |name, folder| {
-            let expected = file.of(name, folder).unwrap();
+            let expected = file.of(name, folder, &problem()).unwrap();
             expected.bounds().into_iter().map(|(bound, _)| bound).collect::<Vec<_>>()
         };
         assert_eq!(bounds("w.js", None), [Bound::Lower]);
@@ -400,7 +458,7 @@ mod tests {
         assert_eq!(bounds("z.js", Some(Tle)), [Bound::Upper]);
         assert_eq!(bounds("u.js", None), []);
         assert_eq!(bounds("v.js", None), [Bound::Lower]);
-        assert_eq!(file.of("x.js", Some(Ac)).unwrap().verdicts(), [Ac], "it still has to be accepted");
+        assert_eq!(file.of("x.js", Some(Ac), &problem()).unwrap().verdicts(), [Ac], "it still has to be accepted");
     }
 
     #[test]
@@ -431,7 +489,7 @@ mod tests {
     #[test]
     fn keys_for_people_are_read_over() {
         let file = parse("a.js:\n  authors: [me]\n  language: javascript\n  model_solution: true\n");
-        let expected = file.of("a.js", None).unwrap();
+        let expected = file.of("a.js", None, &problem()).unwrap();
         assert_eq!(expected.verdicts(), [Ac]);
         assert!(holds(&expected, &[Ac]) && !holds(&expected, &[Wa]));
     }

@@ -20,8 +20,10 @@ pub struct Expectation {
 /// One thing that has to hold of a submission's cases.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rule {
-    /// The cases that it is about; `None` for all of them.
-    pub cases: Option<PathPattern>,
+    /// Of each of the problem's cases whether the rule is about it; `None` for all of them.
+    pub cases: Option<Vec<bool>>,
+    /// The test group whose score is meant, by index; `None` for that of the submission.
+    pub group: Option<usize>,
     /// Where it comes from, for people: such as `` `slow/*` in submissions.yaml ``.
     pub origin: String,
     /// The only verdicts that its cases may get, where that is restricted.
@@ -45,7 +47,7 @@ pub enum Bound {
     Upper,
 }
 
-/// What an expectation is about: a case that was judged.
+/// A case that was judged.
 #[derive(Clone, Copy, Debug)]
 pub struct Judged<'a> {
     /// Name of the case.
@@ -87,10 +89,12 @@ impl Expectation {
         &self.rules
     }
 
-    /// What is not as it is expected to be; `None` if all is. `verdict` is that of the whole.
+    /// What is not as it is expected to be; `None` if all is. `verdict` is that of the whole, `score` gives the points
+    /// of a test group or of the whole, and `cases` are all of the problem's.
     pub fn surprise<'a>(
         &self,
         verdict: Verdict,
+        score: impl Fn(Option<usize>) -> Option<f64>,
         cases: impl Iterator<Item = Judged<'a>> + Clone,
     ) -> Option<String> {
         if self.rules.is_empty() {
@@ -100,13 +104,11 @@ impl Expectation {
         if matches!(verdict, Verdict::Skip | Verdict::InternalError) {
             return Some(format!("{verdict}: it was not judged"));
         }
-        // What the stop rule has skipped may have been anything.
-        let judged = cases.filter(|case| case.verdict != Verdict::Skip);
-        self.rules.iter().find_map(|rule| rule.surprise(judged.clone()))
+        self.rules.iter().find_map(|rule| rule.surprise(&score, cases.clone()))
     }
 
     /// The cases that bound the time limit, each with the side that it bounds it from.
-    pub fn bounds(&self) -> Vec<(Bound, Option<&PathPattern>)> {
+    pub fn bounds(&self) -> Vec<(Bound, Option<&[bool]>)> {
         if self.rules.is_empty() {
             let bound = match self.verdicts[..] {
                 [Verdict::Accepted | Verdict::WrongAnswer | Verdict::RunTimeError] => Some(Bound::Lower),
@@ -115,7 +117,7 @@ impl Expectation {
             };
             return bound.map(|bound| (bound, None)).into_iter().collect();
         }
-        self.rules.iter().filter_map(|rule| Some((rule.bound?, rule.cases.as_ref()))).collect()
+        self.rules.iter().filter_map(|rule| Some((rule.bound?, rule.cases.as_deref()))).collect()
     }
 }
 
@@ -128,9 +130,18 @@ impl From<Verdict> for Expectation {
 
 impl Rule {
     /// What of it does not hold.
-    fn surprise<'a>(&self, cases: impl Iterator<Item = Judged<'a>> + Clone) -> Option<String> {
+    fn surprise<'a>(
+        &self,
+        score: &impl Fn(Option<usize>) -> Option<f64>,
+        cases: impl Iterator<Item = Judged<'a>> + Clone,
+    ) -> Option<String> {
         let origin = &self.origin;
-        let mut cases = cases.filter(|case| self.cases.as_ref().is_none_or(|cases| cases.matches(case.name)));
+        let is_meant = |index| self.cases.as_ref().is_none_or(|cases| cases.get(index) == Some(&true));
+        // What a stop rule has skipped may have been anything.
+        let mut cases = cases
+            .enumerate()
+            .filter(|(index, case)| is_meant(*index) && case.verdict != Verdict::Skip)
+            .map(|(_, case)| case);
         if let Some(permitted) = &self.permitted
             && let Some(case) = cases.clone().find(|case| !permitted.contains(&case.verdict))
         {
@@ -147,8 +158,20 @@ impl Rule {
         {
             return Some(format!("no case's message contains {text:?}, which {origin} asks for"));
         }
+        if let Some((least, greatest)) = self.score {
+            let points = score(self.group);
+            if !points.is_some_and(|points| (least..=greatest).contains(&points)) {
+                let got = points.map_or_else(|| "no score".to_owned(), |points| format!("{points} points"));
+                return Some(format!("{got}, where {origin} asks for {}", points_of(least, greatest)));
+            }
+        }
         None
     }
+}
+
+/// "30 to 50"
+fn points_of(least: f64, greatest: f64) -> String {
+    if least == greatest { format!("{least}") } else { format!("{least} to {greatest}") }
 }
 
 /// "WA or TLE"
@@ -171,7 +194,7 @@ mod tests {
             verdict: *verdict,
             message: (*verdict == Wa).then_some("3 instead of 4"),
         });
-        expectation.surprise(verdicts.iter().copied().max().unwrap(), cases)
+        expectation.surprise(verdicts.iter().copied().max().unwrap(), |_| Some(30.0), cases)
     }
 
     #[test]
@@ -194,13 +217,16 @@ mod tests {
         let required = rule(Rule { required: Some(vec![Tle, Rte]), ..Rule::default() });
         assert_eq!(surprise(&required, &[Wa, Rte]), None);
         assert_eq!(surprise(&required, &[Wa, Ac]).unwrap(), "no case got TLE or RTE, which `x` requires");
-        let first = Some(PathPattern::new("secret/1").unwrap());
-        let some = rule(Rule { cases: first, permitted: Some(vec![Ac]), ..Rule::default() });
+        let some = rule(Rule { cases: Some(vec![true, false]), permitted: Some(vec![Ac]), ..Rule::default() });
         assert_eq!(surprise(&some, &[Ac, Wa]), None);
         assert!(surprise(&some, &[Wa, Ac]).is_some());
         let message = rule(Rule { message: Some("instead".into()), ..Rule::default() });
         assert_eq!(surprise(&message, &[Ac, Wa]), None);
         assert!(surprise(&message, &[Ac]).is_some());
+        let score = rule(Rule { score: Some((20.0, 30.0)), ..Rule::default() });
+        assert_eq!(surprise(&score, &[Wa]), None);
+        let score = rule(Rule { score: Some((31.0, 31.0)), ..Rule::default() });
+        assert_eq!(surprise(&score, &[Wa]).unwrap(), "30 points, where `x` asks for 31");
         assert!(
             surprise(&permitted, &[Ac, Ie]).unwrap().contains("IE"),
             "the judge's fault is never expected"

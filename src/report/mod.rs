@@ -219,7 +219,11 @@ impl SubmissionReport {
             verdict: case.verdict,
             message: case.message.as_deref(),
         });
-        self.expected.surprise(self.verdict, cases)
+        let score = |group: Option<usize>| match group {
+            Some(group) => self.groups.get(group).and_then(|group| group.score),
+            None => self.score,
+        };
+        self.expected.surprise(self.verdict, |group| score(group).map(|score| score.points), cases)
     }
 
     /// Its cases that were judged.
