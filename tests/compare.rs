@@ -149,6 +149,36 @@ fn a_slip_is_corrected() {
     }
 }
 
+/// A process that gets turn after turn gives each its own answers, and says of each how long it took.
+#[test]
+fn node_in_process_runs_turn_after_turn() {
+    let node = BaselineRunner::new("node".into()).expect("node").fed(Feed::InProcess);
+    let problem = &problem::load(Path::new("problems"), &["sum".to_owned()]).expect("a problem")[0];
+    let submission = &submission::discover(Path::new("submissions"), problem).expect("submissions")[0];
+    let inputs: Vec<_> = problem.cases.iter().map(|case| &case.input).collect();
+    let cache = CodeCache::default();
+    let mut session = node.session().expect("a session");
+    for turn in [0..1, 1..40, 40..40, 40..41] {
+        let job = Job {
+            submission,
+            realm: Realm::Fresh,
+            entry: &problem.entry,
+            limits: problem.limits,
+            inputs: &inputs[turn.clone()],
+            cache: &cache,
+        };
+        let mut ran = Vec::new();
+        let mut each = |index: usize, run: RawRun| {
+            ran.push(
+                problem.checker.check(&problem.cases[turn.start + index].expected, &run.outcome).verdict,
+            );
+            ControlFlow::Continue(())
+        };
+        session.run(&job, &mut each).expect("answers");
+        assert_eq!(ran, vec![Verdict::Accepted; turn.len()]);
+    }
+}
+
 /// What `compare` measures against must be right, too: it judges the bundled problems as the engine does.
 #[test]
 fn node_gives_the_results_of_the_engine() {
@@ -172,7 +202,12 @@ fn node_gives_the_results_of_the_engine() {
                 cache: &cache,
             };
             // A process for each of all of them would take its time.
-            for (feed, count) in [(Feed::Persistent { ahead: 8 }, inputs.len()), (Feed::ProcessPerCase, 1)] {
+            let feeds = [
+                (Feed::Persistent { ahead: 8 }, inputs.len()),
+                (Feed::InProcess, inputs.len()),
+                (Feed::ProcessPerCase, 1),
+            ];
+            for (feed, count) in feeds {
                 let job = Job { inputs: &inputs[..count], ..job };
                 let mut ran = 0;
                 let mut each = |index: usize, run: RawRun| {
@@ -182,6 +217,7 @@ fn node_gives_the_results_of_the_engine() {
                     let judgement = problem.checker.check(&case.expected, &run.outcome);
                     let name = (&problem.id, &submission.name, &case.name, feed);
                     assert_eq!(judgement.verdict, Verdict::Accepted, "{name:?}: {judgement:?}");
+                    assert_eq!(run.wall.is_zero(), feed != Feed::InProcess, "{name:?}: who has the clock");
                     ControlFlow::Continue(())
                 };
                 let result = node.fed(feed).session().expect("a session").run(&job, &mut each);

@@ -95,7 +95,9 @@ impl<'a> Subject<'a> {
         let measure = |count: usize| {
             let start = Instant::now();
             let ran = std::thread::scope(|scope| {
-                Ok::<_, CompareError>(Lanes::start(scope, 1, runner, self.job(technique))?.run(0..count)?.1)
+                Ok::<_, CompareError>(
+                    Lanes::start(scope, 1, technique, runner, self.job(technique))?.run(0..count)?.1,
+                )
             })?;
             let time = start.elapsed();
             self.cases.check(technique.name, &ran)?;
@@ -118,7 +120,7 @@ impl<'a> Subject<'a> {
         let mut per_thread = 1;
         let measure = |threads: usize| {
             std::thread::scope(|scope| {
-                let lanes = Lanes::start(scope, threads, runner, self.job(technique))?;
+                let lanes = Lanes::start(scope, threads, technique, runner, self.job(technique))?;
                 // The first round starts the sessions.
                 let (cold, ran) = lanes.run(0..threads)?;
                 self.cases.check(technique.name, &ran)?;

@@ -13,6 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use super::Technique;
 use crate::{
     raw_run::Outcome,
     runner::{Job, Runner, RunnerError},
@@ -38,11 +39,13 @@ impl Deal {
     }
 }
 
-/// What a lane has run: the index of each case, and how it ended.
-type Ran = Result<Vec<(usize, Outcome)>, RunnerError>;
+/// What a lane has run: the index of each case and how it ended, and the time that all of it took by what ran it.
+type Ran = Result<(Vec<(usize, Outcome)>, Duration), RunnerError>;
 
 /// The threads of a row.
 pub(super) struct Lanes {
+    /// Whether what runs the cases has the clock.
+    is_timed_inside: bool,
     senders: Vec<Sender<Arc<Deal>>>,
     receiver: Receiver<Ran>,
 }
@@ -56,6 +59,7 @@ impl Lanes {
     pub(super) fn start<'scope>(
         scope: &'scope Scope<'scope, '_>,
         count: usize,
+        technique: &Technique,
         runner: &'scope dyn Runner,
         job: Job<'scope>,
     ) -> std::io::Result<Self> {
@@ -68,7 +72,7 @@ impl Lanes {
             Builder::new().stack_size(STACK).spawn_scoped(scope, lane)?;
             senders.push(sender);
         }
-        Ok(Self { senders, receiver })
+        Ok(Self { is_timed_inside: technique.is_timed_inside(), senders, receiver })
     }
 
     /// Runs the cases with these indices, and gives the wall-clock time that took and what came of them.
@@ -76,7 +80,11 @@ impl Lanes {
     /// # Errors
     /// The first one that a lane had.
     pub(super) fn run(&self, cases: Range<usize>) -> Result<(Duration, Vec<(usize, Outcome)>), RunnerError> {
-        let share = (cases.len() / (self.senders.len() * SHARES)).max(1);
+        let share = match self.senders.len() {
+            // There is none to wait for.
+            1 => cases.len(),
+            lanes => (cases.len() / (lanes * SHARES)).max(1),
+        };
         let deal = Arc::new(Deal { cases, share, next: AtomicUsize::new(0) });
         let start = Instant::now();
         for sender in &self.senders {
@@ -89,8 +97,10 @@ impl Lanes {
             results.push(self.receiver.recv().unwrap_or_else(gone));
         }
         let time = start.elapsed();
-        let ran: Vec<Vec<(usize, Outcome)>> = results.into_iter().collect::<Result<_, _>>()?;
-        Ok((time, ran.into_iter().flatten().collect()))
+        let ran: Vec<(Vec<(usize, Outcome)>, Duration)> = results.into_iter().collect::<Result<_, _>>()?;
+        let inside = ran.iter().map(|(_, inside)| *inside).max().unwrap_or_default();
+        let ran = ran.into_iter().flat_map(|(ran, _)| ran).collect();
+        Ok((if self.is_timed_inside { inside } else { time }, ran))
     }
 }
 
@@ -103,15 +113,16 @@ fn run_lane(runner: &dyn Runner, job: Job<'_>, deals: &Receiver<Arc<Deal>>, resu
                 Some(session) => session,
                 empty => empty.insert(runner.session()?),
             };
-            let mut ran = Vec::new();
+            let (mut ran, mut inside) = (Vec::new(), Duration::ZERO);
             while let Some(cases) = deal.take() {
                 let job = Job { inputs: &job.inputs[cases.clone()], ..job };
                 session.run(&job, &mut |index, run| {
+                    inside += run.wall;
                     ran.push((cases.start + index, run.outcome));
                     ControlFlow::Continue(())
                 })?;
             }
-            Ok(ran)
+            Ok((ran, inside))
         };
         // A lane that ended without a word would be waited for for ever.
         let ran = catch_unwind(AssertUnwindSafe(run_deal))
@@ -126,7 +137,7 @@ fn run_lane(runner: &dyn Runner, job: Job<'_>, deals: &Receiver<Arc<Deal>>, resu
 mod tests {
     use std::path::Path;
 
-    use super::*;
+    use super::{super::TECHNIQUES, *};
     use crate::{
         engine::CodeCache, problem, raw_run::RawRun, report::EngineInfo, runner::Session, submission,
     };
@@ -180,7 +191,7 @@ mod tests {
             cache: &cache,
         };
         std::thread::scope(|scope| {
-            let lanes = Lanes::start(scope, 3, &Breaks, job).unwrap();
+            let lanes = Lanes::start(scope, 3, &TECHNIQUES[0], &Breaks, job).unwrap();
             assert!(matches!(lanes.run(0..6), Err(RunnerError::Internal(text)) if text.contains("panicked")));
         });
     }

@@ -251,7 +251,7 @@ fn measure<'scope>(
         }
         let threads = if technique.is_parallel { options.threads.get() } else { 1 };
         let job = Job { realm: technique.realm(), ..job };
-        let lanes = Lanes::start(scope, threads, runner.as_ref(), job)?;
+        let lanes = Lanes::start(scope, threads, technique, runner.as_ref(), job)?;
         match warm_up(&lanes, cases, technique, threads, turn) {
             Ok((per_round, start)) => {
                 rows.push(Turns { technique, lanes, per_round, start, rounds: Vec::new() });
@@ -310,12 +310,14 @@ fn warm_up(
     let mut count = threads;
     let mut first = None;
     loop {
+        let at = Instant::now();
         let (time, ran) = lanes.run(0..count)?;
+        // By this clock: a start is more than what any process says of its cases.
+        let first = *first.get_or_insert(at.elapsed().as_secs_f64() * 1e6);
         if technique.realm() == Realm::Hardened {
             is_answered(&ran)?;
         }
         cases.check(technique.name, &ran)?;
-        let first = *first.get_or_insert(time.as_secs_f64() * 1e6);
         let is_cold = count < cases.count && start.elapsed() < turn / WARM_UP / 2;
         if !is_cold {
             let per_case = time.as_secs_f64() / count as f64;

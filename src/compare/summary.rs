@@ -10,6 +10,7 @@ const PAIRS: &[(&str, &str, &str)] = &[
         "node-pipelined",
         "They are {} times as fast as a persistent node with a fresh vm context, pipelined.",
     ),
+    ("isolate", "node-vm", "They are {} times as fast as node:vm in-process, which counts no way in or out."),
     ("isolate", "node-ping-pong", "They are {} times as fast as a persistent node in ping-pong."),
     ("isolate", "new-isolate", "Reusing an isolate is {} times as fast as making one for each case."),
     ("worker", "node", "Sandboxed workers are {} times as fast as a node process per case."),

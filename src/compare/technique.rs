@@ -33,6 +33,12 @@ impl Technique {
     pub fn is_isolated(&self) -> bool {
         !matches!(self.kind, Kind::Bare { fresh_context: false })
     }
+
+    /// Whether its time is what the process that runs the cases says of them, so that the way there and back does not
+    /// count.
+    pub fn is_timed_inside(&self) -> bool {
+        matches!(self.kind, Kind::Node(Feed::InProcess))
+    }
 }
 
 #[derive(Debug)]
@@ -69,6 +75,7 @@ techniques! {
     "node-ping-pong", "persistent node, fresh vm context, ping-pong", "vm context", false, PING_PONG;
     "node-pipelined", "persistent node, fresh vm context, pipelined", "vm context", false, PIPELINED;
     "node-pipelined-all", "persistent nodes, pipelined, all cores", "vm context", true, PIPELINED;
+    "node-vm", "node:vm in-process, by its own clock", "vm context", false, Kind::Node(Feed::InProcess);
     "isolate", "isolate reused, fresh context", "context", false, Kind::Isolate(Realm::Fresh);
     "isolate-all", "isolate reused, fresh context, all cores", "context", true, Kind::Isolate(Realm::Fresh);
     "new-isolate", "new isolate per case", "isolate", false, Kind::NewIsolate;

@@ -1,7 +1,9 @@
 //! V8 with as little around it as possible, to measure the engine against: what it costs more than this is
 //! ours, what this costs is V8's.
 
-use super::{Isolate, from_js};
+use std::marker::PhantomData;
+
+use super::{Isolate, from_js, host::HostState, platform, snapshot};
 use crate::value::{Node, Value};
 
 /// An isolate that runs one script's function on arguments that come as JSON text, with no prelude, no limits, no
@@ -66,6 +68,48 @@ impl BareV8 {
         v8::tc_scope!(let scope, scope);
         let function = v8::Local::new(scope, function);
         call(scope, function, arguments).ok_or_else(|| caught(scope))
+    }
+}
+
+/// An isolate that does nothing but make contexts with the prelude: to measure what the startup snapshot saves.
+pub struct Contexts<'a> {
+    isolate: v8::OwnedIsolate,
+    from_snapshot: bool,
+    /// The isolate beneath, for the reason that [`BareV8`] has one; it ends later.
+    _keeper: PhantomData<&'a Isolate>,
+}
+
+impl<'a> Contexts<'a> {
+    /// An isolate whose contexts have the prelude from the startup snapshot; or one from V8's own snapshot, in which
+    /// the prelude's scripts run for each context. Beneath it
+    /// is any isolate of the engine on this thread.
+    pub fn new(from_snapshot: bool, _keeper: &'a Isolate) -> Self {
+        platform::initialize();
+        let mut parameters = v8::CreateParams::default().external_references(snapshot::external_references());
+        if from_snapshot {
+            parameters = parameters.snapshot_blob(v8::StartupData::from(snapshot::snapshot()));
+        }
+        let mut isolate = v8::Isolate::new(parameters);
+        isolate.set_slot(HostState::new(0));
+        Self { isolate, from_snapshot, _keeper: PhantomData }
+    }
+
+    /// Makes a context with the prelude.
+    ///
+    /// # Panics
+    /// If the prelude does not run: a fault of ours that the first test finds.
+    pub fn make(&mut self) {
+        self.with_new(|_| ());
+    }
+
+    fn with_new<T>(&mut self, then: impl FnOnce(&mut v8::PinScope<'_, '_>) -> T) -> T {
+        v8::scope!(let scope, &mut self.isolate);
+        let context = v8::Context::new(scope, v8::ContextOptions::default());
+        let scope = &mut v8::ContextScope::new(scope, context);
+        if !self.from_snapshot {
+            snapshot::install_prelude(scope).expect("the prelude runs");
+        }
+        then(scope)
     }
 }
 
@@ -144,5 +188,25 @@ fn caught(scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>
     match scope.exception() {
         Some(exception) => exception.to_rust_string_lossy(scope),
         None => "there is no function, or no result".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contexts_have_the_prelude_with_and_without_a_snapshot() {
+        let keeper = Isolate::new(KEEPER_BYTES);
+        for from_snapshot in [true, false, true] {
+            let mut contexts = Contexts::new(from_snapshot, &keeper);
+            contexts.make();
+            let value = contexts.with_new(|scope| {
+                let text = "btoa('x') + typeof setTimeout + new TextEncoder().encode('y')";
+                let value = snapshot::evaluate(scope, "test", text)?;
+                Some(value.to_rust_string_lossy(scope))
+            });
+            assert_eq!(value.as_deref(), Some("eA==function121"), "{from_snapshot}");
+        }
     }
 }

@@ -36,6 +36,23 @@ pub(super) struct HeapWatch {
     is_asked: Cell<bool>,
     /// The most that the case was seen to use.
     peak: Cell<Use>,
+    /// Full collections since the isolate was made.
+    collections: Cell<u32>,
+}
+
+/// What the heap of an isolate holds, garbage that was not collected yet included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeapUse {
+    /// What objects take, in bytes.
+    pub used_bytes: u64,
+    /// What the heap takes of the machine's memory, in bytes.
+    pub committed_bytes: u64,
+    /// Contexts: those of cases that are over stay until a full collection.
+    pub contexts: usize,
+    /// Contexts whose global object was detached from them. The engine detaches none.
+    pub detached_contexts: usize,
+    /// Full collections since the isolate was made.
+    pub collections: u32,
 }
 
 /// What V8 says is in use, in bytes.
@@ -83,6 +100,7 @@ impl HeapWatch {
             is_beyond: Cell::new(false),
             is_asked: Cell::new(false),
             peak: Cell::default(),
+            collections: Cell::default(),
         });
         let data = Rc::as_ptr(&watch).cast_mut().cast::<c_void>();
         isolate.add_near_heap_limit_callback(near_limit, data);
@@ -95,6 +113,18 @@ impl HeapWatch {
     /// loop that nothing stops.
     pub(super) fn set_expendable(&self) {
         self.expendable.set(true);
+    }
+
+    /// What the heap of the isolate that this watches holds now.
+    pub(super) fn holds(&self, isolate: &mut v8::Isolate) -> HeapUse {
+        let statistics = isolate.get_heap_statistics();
+        HeapUse {
+            used_bytes: statistics.used_heap_size() as u64,
+            committed_bytes: statistics.total_physical_size() as u64,
+            contexts: statistics.number_of_native_contexts(),
+            detached_contexts: statistics.number_of_detached_contexts(),
+            collections: self.collections.get(),
+        }
     }
 
     /// Starts to watch a new case.
@@ -208,6 +238,7 @@ unsafe extern "C" fn after_collection(
     let (watch, mut isolate) =
         unsafe { (&*data.cast::<HeapWatch>(), v8::Isolate::from_raw_isolate_ptr(isolate)) };
     watch.collected.set(true);
+    watch.collections.update(|count| count + 1);
     if watch.keeps_too_much(&mut isolate) && limiter(&mut isolate).is_armed() && !watch.is_asked.replace(true)
     {
         // V8 marks while the program runs, and what dies meanwhile is still there after it. How much that is

@@ -8,7 +8,7 @@ use super::{
     coverage::Coverage,
     entry,
     hardened::HardenedRealm,
-    heap::{self, HeapWatch},
+    heap::{self, HeapUse, HeapWatch},
     host::{self, HostState},
     limits::{Limiter, limiter, thread_cpu_time},
     memory::BufferMeter,
@@ -133,6 +133,11 @@ impl Isolate {
         self.isolate.low_memory_notification();
         let statistics = self.isolate.get_heap_statistics();
         (statistics.number_of_native_contexts(), statistics.number_of_detached_contexts())
+    }
+
+    /// What its heap holds between two cases.
+    pub fn heap(&mut self) -> HeapUse {
+        self.heap.holds(&mut self.isolate)
     }
 
     /// Runs one case in a fresh context: the submission's top level, and where there is a function to call, that on

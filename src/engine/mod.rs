@@ -26,6 +26,7 @@ mod transfer;
 mod watchdog;
 
 pub use compile::{CodeCache, PAYS_ON_DISK, code_cache_identity};
+pub use heap::HeapUse;
 pub use isolate::{Isolate, Program};
 pub use platform::{v8_flags, v8_version};
 pub use snapshot::{offer_snapshot, snapshot, start_from};

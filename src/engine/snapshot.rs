@@ -97,7 +97,7 @@ pub fn snapshot() -> &'static [u8] {
 }
 
 /// Gives the scope's context the prelude's globals, each of which is made when it is first read.
-fn install_prelude(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
+pub(super) fn install_prelude(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     let host = host::object(scope)?;
     // The prelude's own Date is made from V8's, which its global hides.
     let date = v8::String::new(scope, "Date")?.into();

@@ -229,6 +229,9 @@ impl ProblemFile<'_> {
         }
         cases.check_names(&mut reporters);
         let groups = groups.finish(&mut reporters[0], &mut cases.cases);
+        if let Some((limits, _)) = &limits {
+            cases.check_lengths(&mut reporters, limits.memory_bytes);
+        }
         if cases.count == 0 && !unfinished && errors.is_empty() && reporters.iter().all(Reporter::is_empty) {
             let hint = match kind {
                 _ if !setter.generate.is_empty() => "make them with `tribunal generate`",
@@ -619,6 +622,21 @@ impl Cases {
         self.count += 1;
         // Where a name stands twice, there is a case in the problem file to point at.
         self.push(case, 0, 0..0);
+    }
+
+    /// Reports inputs that no program could read within `memory_bytes`: as text and as a string, each is there twice.
+    fn check_lengths(&self, reporters: &mut [Reporter<'_>], memory_bytes: u64) {
+        for (case, (file, span)) in self.cases.iter().zip(&self.origins) {
+            if let Input::Stdin(content) = &case.input
+                && content.len() > memory_bytes / 2
+                && let Some(reporter) = reporters.get_mut(*file)
+            {
+                let message = format!("the input of case {:?} is longer than half of `memory`", case.name);
+                let hint =
+                    "raise `memory` in `[limits]`: a program holds its input more than once".to_owned();
+                reporter.error(span.clone(), message, Some(hint));
+            }
+        }
     }
 
     /// Reports names that several cases have.

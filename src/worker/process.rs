@@ -37,6 +37,10 @@ const SMALL_REPLY: usize = 64 << 10;
 /// Bytes of a worker's last words that are kept.
 const LAST_WORDS: usize = 16 << 10;
 
+/// What a pipe may hold, in bytes: as much as Linux lets anybody ask for.
+#[cfg(target_os = "linux")]
+const PIPE_BYTES: usize = 1 << 20;
+
 /// A running worker.
 pub struct WorkerProcess {
     child: Child,
@@ -45,6 +49,8 @@ pub struct WorkerProcess {
     inbox: Inbox,
     /// What has still to be sent.
     outbox: Vec<u8>,
+    /// Bytes of it that have been sent.
+    sent: usize,
     layers: Vec<Layer>,
     /// Its peak of memory when it was ready, in bytes, where the system tells.
     memory_at_start: Option<u64>,
@@ -122,6 +128,7 @@ impl WorkerProcess {
             stdout: Pipe::new(stdout.into())?,
             inbox: Inbox::new(SMALL_REPLY),
             outbox: Vec::new(),
+            sent: 0,
             layers: Vec::new(),
             memory_at_start: None,
         })
@@ -152,7 +159,7 @@ impl WorkerProcess {
 
     /// Bytes that are queued and not sent.
     pub fn unsent(&self) -> usize {
-        self.outbox.len()
+        self.outbox.len() - self.sent
     }
 
     /// Sets the longest reply that is accepted from now on, in bytes.
@@ -176,7 +183,7 @@ impl WorkerProcess {
     pub fn exchange(&mut self, timeout: Duration) -> io::Result<bool> {
         let (can_write, can_read) = {
             let mut fds = vec![PollFd::new(&self.stdout, PollFlags::IN)];
-            if !self.outbox.is_empty() {
+            if self.unsent() > 0 {
                 fds.push(PollFd::new(&self.stdin, PollFlags::OUT));
             }
             let timeout = Timespec {
@@ -191,12 +198,16 @@ impl WorkerProcess {
             (fds.get(1).is_some_and(|fd| !fd.revents().is_empty()), !fds[0].revents().is_empty())
         };
         if can_write {
-            match rustix::io::write(&self.stdin, &self.outbox) {
-                Ok(sent) => drop(self.outbox.drain(..sent)),
+            match rustix::io::write(&self.stdin, &self.outbox[self.sent..]) {
+                Ok(sent) => self.sent += sent,
                 Err(Errno::AGAIN | Errno::INTR) => {}
                 // It has ended. What it still said comes first, so that its end is laid to the right case.
-                Err(Errno::PIPE) => self.outbox.clear(),
+                Err(Errno::PIPE) => self.sent = self.outbox.len(),
                 Err(error) => return Err(error.into()),
+            }
+            if self.unsent() == 0 {
+                self.outbox.clear();
+                self.sent = 0;
             }
         }
         if can_read {
@@ -280,6 +291,9 @@ impl Drop for WorkerProcess {
 impl Pipe {
     fn new(fd: OwnedFd) -> io::Result<Self> {
         rustix::io::ioctl_fionbio(&fd, true)?;
+        // Where the system does not give as much, long inputs and outputs take more turns.
+        #[cfg(target_os = "linux")]
+        let _ = rustix::pipe::fcntl_setpipe_size(&fd, PIPE_BYTES);
         Ok(Self(fd))
     }
 }

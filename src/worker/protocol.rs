@@ -27,7 +27,7 @@ pub const VERSION: u32 = 5;
 const HEADER: usize = 4;
 
 /// Longest request that a worker accepts, in bytes: a case file may hold that much, a mistake not much more.
-pub const MAX_REQUEST: usize = 1 << 30;
+pub const MAX_REQUEST: usize = (1 << 30) + (1 << 20);
 
 /// From the supervisor to a worker.
 #[derive(Debug, Serialize, Deserialize)]
@@ -162,13 +162,19 @@ impl Inbox {
     /// # Errors
     /// Those of the reader.
     pub fn fill(&mut self, reader: &mut impl Read) -> io::Result<usize> {
+        /// Bytes to read at a time: of what comes in a few writes, and of a long frame that is not complete.
         const CHUNK: usize = 64 << 10;
+        const LONG: usize = 1 << 20;
         if self.start > 0 {
             self.bytes.drain(..self.start);
             self.start = 0;
         }
         let end = self.bytes.len();
-        self.bytes.resize(end + CHUNK, 0);
+        let missing = self
+            .bytes
+            .first_chunk::<HEADER>()
+            .map_or(0, |header| (u32::from_le_bytes(*header) as usize + HEADER).saturating_sub(end));
+        self.bytes.resize(end + missing.clamp(CHUNK, LONG), 0);
         let read = reader.read(&mut self.bytes[end..]);
         self.bytes.truncate(end + *read.as_ref().unwrap_or(&0));
         read

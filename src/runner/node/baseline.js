@@ -6,7 +6,12 @@
 // was thrown as a JSON string, or `?` and why there is nothing to compare.
 //
 // A job that is `alone` has one case, which runs in this very context. All others get a `vm` context each.
-setImmediate((require, alone) => {
+//
+// With `turns`, cases come in turns: a line with the number of cases, then these. A turn is run when it is there as a
+// whole, and after its answers comes a line with the nanoseconds that it took, from the text of its first line to the
+// text of its last answer: nothing of reading and writing is in them.
+setImmediate((require, mode) => {
+  const alone = mode === 'alone';
   const fs = require('fs');
   const vm = require('vm');
   const { isPromise } = require('util').types;
@@ -119,15 +124,23 @@ setImmediate((require, alone) => {
     answers = '';
   }
 
-  async function runAll(lines) {
+  async function runCases(lines) {
     for (const line of lines) {
-      if (job === undefined) {
-        load(line);
-        continue;
-      }
       const pending = run(line);
       if (pending) await pending;
     }
+  }
+
+  async function runAll(lines) {
+    if (job === undefined && lines.length > 0) load(lines.shift());
+    await runCases(lines);
+    flush();
+  }
+
+  async function runTurn(lines) {
+    const start = process.hrtime.bigint();
+    await runCases(lines);
+    answers += `${process.hrtime.bigint() - start}\n`;
     flush();
   }
 
@@ -136,11 +149,21 @@ setImmediate((require, alone) => {
     return;
   }
   let rest = '';
+  let waiting = []; // whole lines of a turn that is not there yet
   let before = Promise.resolve();
   process.stdin.setEncoding('utf8');
   process.stdin.on('data', (text) => {
     const lines = (rest + text).split('\n');
     rest = lines.pop();
-    if (lines.length > 0) before = before.then(() => runAll(lines));
+    if (mode !== 'turns') {
+      if (lines.length > 0) before = before.then(() => runAll(lines));
+      return;
+    }
+    waiting = waiting.concat(lines);
+    if (job === undefined && waiting.length > 0) load(waiting.shift());
+    while (waiting.length > 0 && waiting.length > Number(waiting[0])) {
+      const turn = waiting.splice(0, 1 + Number(waiting[0])).slice(1);
+      before = before.then(() => runTurn(turn));
+    }
   });
-}, require, process.argv[1] === 'alone');
+}, require, process.argv[1]);

@@ -1,7 +1,7 @@
 //! Node at its best, to compare the engine with: no limits, no clocks, no care. Not for judging.
 //!
-//! Either a process for each case, as judges commonly do it, or one process that gets case after case over its
-//! standard input and runs each in a fresh `vm` context.
+//! Either a process for each case, as judges commonly do it, or one process that runs each in a fresh `vm` context:
+//! case after case from its standard input, or all of a turn at once, on its own clock.
 
 use std::{
     io::{self, ErrorKind, Read as _, Write as _},
@@ -45,6 +45,10 @@ pub enum Feed {
         /// 1 for ping-pong.
         ahead: usize,
     },
+    /// One process has all cases of a job before it runs the first, and says how long all of them took: from the
+    /// text of the first one's arguments in its memory to the text of the last result. Each run has an equal part of
+    /// that as its wall-clock time, so nothing of what goes in and out is counted.
+    InProcess,
 }
 
 /// Runs cases in node, fed like this.
@@ -119,7 +123,8 @@ impl Session for BaselineSession<'_> {
         .to_string();
         match self.runner.feed {
             Feed::ProcessPerCase => self.run_alone(job, &job_line, each),
-            Feed::Persistent { ahead } => self.run_persistent(job, &job_line, ahead, each),
+            Feed::Persistent { ahead } => self.run_persistent(job, job_line, ahead, each),
+            Feed::InProcess => self.run_in_process(job, job_line, each),
         }
     }
 }
@@ -144,17 +149,22 @@ impl BaselineSession<'_> {
         Ok(())
     }
 
+    /// The process that has this job: the one there is, if it does.
+    fn server(&mut self, job_line: &str, arguments: &[&str]) -> Result<Server, RunnerError> {
+        match self.server.take() {
+            Some((text, server)) if text == job_line => Ok(server),
+            _ => Server::start(self.runner, job_line, arguments),
+        }
+    }
+
     fn run_persistent(
         &mut self,
         job: &Job<'_>,
-        job_line: &str,
+        job_line: String,
         ahead: usize,
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
-        let mut server = match self.server.take() {
-            Some((text, server)) if text == job_line => server,
-            _ => Server::start(self.runner, job_line, &[])?,
-        };
+        let mut server = self.server(&job_line, &[])?;
         let (mut sent, mut answered) = (0, 0);
         while answered < job.inputs.len() {
             while sent < job.inputs.len() && sent - answered < ahead {
@@ -170,7 +180,40 @@ impl BaselineSession<'_> {
         }
         // Answers that nobody has waited for would be taken for those of the next job.
         if sent == answered {
-            self.server = Some((job_line.to_owned(), server));
+            self.server = Some((job_line, server));
+        }
+        Ok(())
+    }
+
+    fn run_in_process(
+        &mut self,
+        job: &Job<'_>,
+        job_line: String,
+        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+    ) -> Result<(), RunnerError> {
+        let mut server = self.server(&job_line, &["turns"])?;
+        let count = u32::try_from(job.inputs.len())
+            .map_err(|_| RunnerError::Internal("more cases than node is given at once".to_owned()))?;
+        server.outbox.extend_from_slice(format!("{count}\n").as_bytes());
+        for input in job.inputs {
+            server.queue(arguments(input)?);
+        }
+        // The first answer comes when the last case has run.
+        let patience = job.limits.wall.saturating_mul(count).saturating_add(PATIENCE);
+        let mut line = || server.line(patience, longest(job)).map_err(|error| self.runner.io_error(error));
+        let mut runs = Vec::with_capacity(job.inputs.len());
+        for _ in job.inputs {
+            runs.push(raw_run(&line()?)?);
+        }
+        let time = line()?;
+        let nanoseconds = str::from_utf8(&time).ok().and_then(|text| text.parse().ok());
+        let nanoseconds = nanoseconds.ok_or_else(|| nonsense(&String::from_utf8_lossy(&time)))?;
+        self.server = Some((job_line, server));
+        let wall = Duration::from_nanos(nanoseconds) / count.max(1);
+        for (index, run) in runs.into_iter().enumerate() {
+            if each(index, RawRun { wall, ..run }).is_break() {
+                break;
+            }
         }
         Ok(())
     }
@@ -323,21 +366,25 @@ impl Server {
     }
 }
 
+/// An answer that no script of ours gives.
+fn nonsense(what: &str) -> RunnerError {
+    RunnerError::Internal(format!("node's answer cannot be read: {}", shortened(what, 100)))
+}
+
 /// What an answer means. Of times and memory nothing is known.
 fn raw_run(line: &[u8]) -> Result<RawRun, RunnerError> {
-    let nonsense = |what: String| RunnerError::Internal(format!("node's answer cannot be read: {what}"));
-    let line = str::from_utf8(line).map_err(|error| nonsense(error.to_string()))?.trim_end_matches('\n');
+    let line = str::from_utf8(line).map_err(|error| nonsense(&error.to_string()))?.trim_end_matches('\n');
     let mut rest = line.chars();
     let outcome = match (rest.next(), rest.as_str()) {
         (Some('='), value) => Outcome::Returned(
-            json::parse(value, json::Source::Result).map_err(|error| nonsense(error.to_string()))?,
+            json::parse(value, json::Source::Result).map_err(|error| nonsense(&error.to_string()))?,
         ),
         (Some('!'), text) => Outcome::Threw(ScriptError {
-            text: serde_json::from_str(text).map_err(|error| nonsense(error.to_string()))?,
+            text: serde_json::from_str(text).map_err(|error| nonsense(&error.to_string()))?,
             location: None,
         }),
         (Some('?'), reason) => Outcome::NoAnswer(reason.to_owned()),
-        _ => return Err(nonsense(shortened(line, 100))),
+        _ => return Err(nonsense(line)),
     };
     Ok(RawRun::ended(outcome))
 }
