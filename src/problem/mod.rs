@@ -10,6 +10,7 @@ mod load;
 mod problem_file;
 mod setter_tables;
 mod table;
+mod time_multipliers;
 mod toml_value;
 
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub use diagnostics::{Diagnostic, Diagnostics, Place};
 pub use group::{Aggregation, Group, Required, lineage};
 pub use load::{load, load_unfinished};
 pub use setter_tables::{GenerateTable, Setter, StressTable};
+pub use time_multipliers::TimeMultipliers;
 
 use crate::{
     checker::Checker,
