@@ -25,6 +25,6 @@ pub mod submission;
 pub mod suggest;
 pub mod value;
 pub mod verdict;
-//VERIFY
+pub mod verify;
 pub mod worker;
 mod yaml;

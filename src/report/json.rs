@@ -38,7 +38,8 @@ pub(super) fn write_lines(report: &RunReport, times: bool, out: &mut dyn Write) 
     write_line(&LineView::Summary { schema: SCHEMA, engine, interrupted, summary }, out)
 }
 
-fn write_line(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a document and the end of a line, safe to look at on a terminal.
+pub(crate) fn write_line(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     document.serialize(&mut Serializer::with_formatter(&mut *out, Printable))?;
     out.write_all(b"\n")
 }

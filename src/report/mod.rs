@@ -11,6 +11,7 @@ mod tests;
 mod text;
 
 pub use progress::Progress;
+pub(crate) use json::write_line as write_json;
 pub use snippet::snippet;
 pub use text::{bytes, count, duration, microseconds, printable};
 
