@@ -9,7 +9,7 @@ use super::{
     args::{GradeArgs, Isolation, RunnerKind},
     complain, interrupt,
     named_file::NamedFile,
-    selection, threads, warn,
+    selection, threads, try_out, warn,
 };
 use crate::{
     batch::{self, Observer, Options, Stop, StopRule},
@@ -88,16 +88,7 @@ fn process_runner(
     // Before the first worker, which starts from the snapshot that may be there.
     let store = store(args, color);
     let runner = ProcessRunner::new(this_program()?, one_per_submission);
-    let layers = runner.try_out(memory_bytes)?;
-    let off: Vec<String> = layers
-        .iter()
-        .filter_map(|layer| layer.state.as_ref().err().map(|reason| format!("{} ({reason})", layer.name)))
-        .collect();
-    if !off.is_empty() {
-        let text = format!("the sandbox lacks {}", off.join(", "));
-        anyhow::ensure!(!args.require_sandbox, "{text}; `tribunal doctor` shows more");
-        warn(color, &text);
-    }
+    try_out(&runner, memory_bytes, args.require_sandbox, color)?;
     Ok(match store {
         Some(store) => {
             let compiler = ProcessRunner::new(this_program()?, false);
@@ -130,7 +121,7 @@ fn store(args: &GradeArgs, color: ColorChoice) -> Option<CodeStore> {
 }
 
 /// Shows the progress of a batch.
-struct Shown(Progress);
+pub(super) struct Shown(pub(super) Progress);
 
 impl Observer for Shown {
     fn plan(&mut self, cases: usize) {

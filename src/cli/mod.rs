@@ -9,6 +9,7 @@ mod interrupt;
 mod list;
 mod named_file;
 mod selection;
+mod verify;
 
 use std::{
     io::{self, Write as _},
@@ -23,6 +24,7 @@ use crate::{
     exit_code::ExitCode,
     problem::{self, Problem},
     report::has_color,
+    runner::process::ProcessRunner,
 };
 use args::{Cli, Command};
 
@@ -40,6 +42,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Grade(args) => grade::run(&args, color),
         Command::Check(args) => check::run(&args, color),
+        Command::Verify(args) => verify::run(&args, color),
         Command::Compare(args) => compare::run(&args, color),
         Command::List(args) => list::run(&args, color),
         Command::Doctor => doctor::run(color),
@@ -75,6 +78,29 @@ fn print(text: &str) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,
     }
+}
+
+/// Starts a first worker, and says which layers of the sandbox this system does not have.
+///
+/// # Errors
+/// If it cannot be started, or layers are missing that are required.
+fn try_out(
+    runner: &ProcessRunner,
+    memory_bytes: u64,
+    is_required: bool,
+    color: ColorChoice,
+) -> anyhow::Result<()> {
+    let layers = runner.try_out(memory_bytes)?;
+    let off: Vec<String> = layers
+        .iter()
+        .filter_map(|layer| layer.state.as_ref().err().map(|reason| format!("{} ({reason})", layer.name)))
+        .collect();
+    if !off.is_empty() {
+        let text = format!("the sandbox lacks {}", off.join(", "));
+        anyhow::ensure!(!is_required, "{text}; `tribunal doctor` shows more");
+        warn(color, &text);
+    }
+    Ok(())
 }
 
 /// Worker threads: as many as were asked for, else as there are cores.

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Place};
 pub use group::{Aggregation, Group, Required, lineage};
-pub use load::{load, load_unfinished};
+pub use load::{ids, load, load_unfinished};
 pub use setter_tables::{GenerateTable, Setter, StressTable};
 pub use time_multipliers::TimeMultipliers;
 

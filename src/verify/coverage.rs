@@ -46,13 +46,6 @@ impl Union {
         });
     }
 
-    /// Adds what others reach together.
-    pub(super) fn merge(&mut self, other: Self) {
-        if let Some(unreached) = other.unreached {
-            self.add(unreached);
-        }
-    }
-
     /// What no case reaches; `None` where nothing is known.
     pub(super) fn into_coverage(self, submission: &str, source: &str) -> Option<Coverage> {
         let unreached = self.unreached?;

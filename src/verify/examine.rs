@@ -331,19 +331,25 @@ fn faults(judged: &[Judged<'_>], found: &mut Vec<Finding>) {
 /// Cases with the same input.
 fn duplicates(problem: &Problem, found: &mut Vec<Finding>) {
     let mut seen: HashMap<[u8; 32], &str> = HashMap::with_capacity(problem.cases.len());
+    let mut repeated = Vec::new();
     for case in &problem.cases {
         // What cannot be read is said by whoever has to run it.
         let Ok(input) = case.input.load() else { continue };
         let Ok(bytes) = postcard::to_allocvec(&input) else { continue };
         match seen.entry(Sha256::digest(&bytes).into()) {
             std::collections::hash_map::Entry::Occupied(first) => {
-                let message = format!("its input is the same as that of {}", first.get());
-                found.push(Finding::new(Level::Warning, Check::Tests, message).of_case(&case.name));
+                repeated.push(format!("{} (as {})", case.name, first.get()));
             }
             std::collections::hash_map::Entry::Vacant(place) => {
                 place.insert(&case.name);
             }
         }
+    }
+    if !repeated.is_empty() {
+        let (tests, names) = (count(repeated.len(), "test"), named(repeated.iter().map(String::as_str)));
+        let verb = if repeated.len() == 1 { "has" } else { "have" };
+        let message = format!("{tests} {verb} the input of an earlier one: {names}");
+        found.push(Finding::new(Level::Note, Check::Tests, message));
     }
 }
 
@@ -437,12 +443,13 @@ fn tests(matrix: &KillMatrix, found: &mut Vec<Finding>) {
     if !cover.is_empty() {
         let names = named(cover.iter().map(|case| &*matrix.cases[*case]));
         let caught = matrix.rows.iter().filter(|row| row.failed_by().next().is_some()).count();
-        let those = if cover.len() == 1 { "one test catches" } else { "these tests together catch" };
-        let message = format!(
-            "{idle} of {} fail no wrong submission; {those} each of the {} that any catches: {names}",
-            count(matrix.cases.len(), "test"),
-            count(caught, "wrong submission"),
-        );
+        let all = count(matrix.cases.len(), "test");
+        let fail = match idle {
+            0 => "every test fails some wrong submission".to_owned(),
+            _ => format!("{idle} of {all} fail no wrong submission"),
+        };
+        let (few, caught) = (count(cover.len(), "test"), count(caught, "wrong submission"));
+        let message = format!("{fail}; {few} would do to catch the {caught} that all tests catch: {names}");
         found.push(Finding::new(Level::Note, Check::Tests, message));
     }
 }

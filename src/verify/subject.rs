@@ -83,6 +83,11 @@ impl Subject {
         }))
     }
 
+    /// What a case may use of memory, in bytes.
+    pub fn memory_bytes(&self) -> u64 {
+        self.problem.limits.memory_bytes
+    }
+
     /// What has to be judged, the reference first.
     pub(super) fn plan(&self) -> impl Iterator<Item = (Arc<Problem>, Submission)> {
         let programs = self.reference.iter().chain(&self.submissions);
