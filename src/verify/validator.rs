@@ -13,10 +13,9 @@ use crate::{
 /// The function that a validator has to define.
 const FUNCTION: &str = "validate";
 
-/// What a validator may take for one input: it is the author's, and an input of many megabytes takes its time; but it
-/// has to end.
-const CPU: Duration = Duration::from_secs(10);
-const WALL: Duration = Duration::from_secs(60);
+/// What a validator may take for one input, at least: it is the author's, and an input of many megabytes takes its
+/// time; but it has to end.
+const LEAST_CPU: Duration = Duration::from_secs(2);
 const LEAST_MEMORY: u64 = 512 << 20;
 
 /// How a validator is run.
@@ -27,9 +26,10 @@ pub(super) fn entry() -> EntryPoint {
 /// What it may take for one input to this problem.
 pub(super) fn limits(problem: &Problem) -> Limits {
     let limits = problem.limits;
+    let cpu = limits.cpu.max(LEAST_CPU);
     Limits {
-        cpu: limits.cpu.max(CPU),
-        wall: limits.wall.max(WALL),
+        cpu,
+        wall: limits.wall.max(cpu * 5),
         memory_bytes: limits.memory_bytes.max(LEAST_MEMORY),
         ..limits
     }
@@ -76,7 +76,7 @@ pub(super) fn validity(run: RawRun) -> Validity {
         Outcome::NoAnswer(reason) => Validity::Fault(reason.replace("the submission", "it"), None),
         Outcome::Stopped { limit, at } => Validity::Fault(
             match limit {
-                Limit::CpuTime | Limit::WallTime => format!("takes longer than {} s", CPU.as_secs()),
+                Limit::CpuTime | Limit::WallTime => "takes too long".into(),
                 Limit::Memory => "takes too much memory".into(),
                 Limit::Output => "writes too much".into(),
             },
