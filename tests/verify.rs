@@ -54,7 +54,10 @@ fn programs() -> World {
     );
     world.write("problems/p/data/secret/10.in", "10\n");
     world.write("problems/p/data/secret/10.ans", "20\n");
-    world.write("problems/p/validate.js", "function validate(input) {\n  return /^\\d+\\n$/.test(input);\n}\n");
+    world.write(
+        "problems/p/validate.js",
+        "function validate(input) {\n  return /^\\d+\\n$/.test(input);\n}\n",
+    );
     world
 }
 
@@ -145,7 +148,10 @@ fn people_see_the_same() {
 #[test]
 fn errors_in_a_problem_file_are_its_own_and_the_others_are_verified() {
     let world = sound();
-    world.write("problems/a.toml", "format = 1\ntitle = 3\n[function]\nname = \"f\"\n[[case]]\nargs = []\nexpected = 1\n");
+    world.write(
+        "problems/a.toml",
+        "format = 1\ntitle = 3\n[function]\nname = \"f\"\n[[case]]\nargs = []\nexpected = 1\n",
+    );
     let (code, document) = verify(&world, "");
     assert_eq!(code, Some(1));
     let errors = findings(&document, "error");
@@ -164,16 +170,20 @@ fn inputs_that_the_validator_refuses_are_named() {
     let more = "[[case]]\nname = \"half\"\nargs = [0.5, 0]\nexpected = 0.5\n\
                 [[case]]\nname = \"text\"\nargs = [1, \"2\"]\nexpected = \"12\"\n";
     world.write("problems/p/problem.toml", &problem(more));
-    assert_eq!(errors(&world), [
-        "inputs - half validate.js:3:5: this input is invalid: RangeError: a is 0.5",
-        "inputs - text validate.js: this input is invalid: validate() returned false",
-    ]);
+    assert_eq!(
+        errors(&world),
+        [
+            "inputs - half validate.js:3:5: this input is invalid: RangeError: a is 0.5",
+            "inputs - text validate.js: this input is invalid: validate() returned false",
+        ]
+    );
     let world = programs();
     world.write("problems/p/data/secret/11.in", "11");
     world.write("problems/p/data/secret/11.ans", "22\n");
-    assert_eq!(errors(&world), [
-        "inputs - secret/11 validate.js: this input is invalid: validate() returned false",
-    ]);
+    assert_eq!(
+        errors(&world),
+        ["inputs - secret/11 validate.js: this input is invalid: validate() returned false",]
+    );
 }
 
 #[test]
@@ -205,7 +215,10 @@ fn answers_that_the_reference_does_not_give_are_named() {
     world.write("problems/p/problem.toml", &no_reference.replace("expected = 3", "expected = 4"));
     world.submit("accepted/other.js", "function solve(a, b) { return b + a; }\n");
     let errors = self::errors(&world);
-    assert!(errors[0].starts_with("answers - small: all of the 2 solutions disagree: 3 instead of 4"), "{errors:?}");
+    assert!(
+        errors[0].starts_with("answers - small: all of the 2 solutions disagree: 3 instead of 4"),
+        "{errors:?}"
+    );
 }
 
 #[test]
@@ -229,11 +242,14 @@ fn lines_of_the_reference_that_no_test_reaches_are_shown() {
     );
     let (code, document) = verify(&world, "");
     assert_eq!(code, Some(0), "{document:#}");
-    assert_eq!(findings(&document, "warning"), [
-        "coverage reference.js - reference.js:3:5: no test reaches lines 3 to 4:\n    // Never.\n    return twice(b);",
-        "coverage reference.js - reference.js:6:19: no test reaches line 6, columns 19 to 21: ? b",
-        "coverage reference.js - reference.js:8:1: no test reaches lines 8 to 9:\nfunction twice(b) {\n  return 2 * b;",
-    ]);
+    assert_eq!(
+        findings(&document, "warning"),
+        [
+            "coverage reference.js - reference.js:3:5: no test reaches lines 3 to 4:\n    // Never.\n    return twice(b);",
+            "coverage reference.js - reference.js:6:19: no test reaches line 6, columns 19 to 21: ? b",
+            "coverage reference.js - reference.js:8:1: no test reaches lines 8 to 9:\nfunction twice(b) {\n  return 2 * b;",
+        ]
+    );
 }
 
 #[test]
@@ -257,12 +273,18 @@ fn a_time_limit_near_to_the_times_is_a_warning() {
 #[test]
 fn permitted_and_required_verdicts_are_those_of_the_file() {
     let world = sound();
-    world.submit("mixed/some.js", "const solve = (a, b) => { if (a < 0) throw a; return a > 100 ? 0 : a + b; };\n");
+    world.submit(
+        "mixed/some.js",
+        "const solve = (a, b) => { if (a < 0) throw a; return a > 100 ? 0 : a + b; };\n",
+    );
     let yaml = |text: &str| world.write("submissions/p/submissions.yaml", text);
     yaml("mixed:\n  permitted: [AC, WA, RTE]\n  required: [RTE]\n  small:\n    permitted: [AC]\n");
     assert_eq!(errors(&world), [""; 0]);
     let report = world.report("");
-    assert!(common::submissions(&report).iter().all(|submission| submission["as_expected"] == true), "{report:#}");
+    assert!(
+        common::submissions(&report).iter().all(|submission| submission["as_expected"] == true),
+        "{report:#}"
+    );
     assert_eq!(world.run("grade").status.code(), Some(0));
     yaml("mixed:\n  permitted: [AC, RTE]\n");
     let refused = "WA on large, where `mixed` in submissions.yaml permits AC or RTE";
@@ -271,7 +293,8 @@ fn permitted_and_required_verdicts_are_those_of_the_file() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stdout).contains(refused));
     let report = world.report("");
-    let mixed = common::submissions(&report).iter().find(|submission| submission["submission"] == "mixed/some.js");
+    let mixed =
+        common::submissions(&report).iter().find(|submission| submission["submission"] == "mixed/some.js");
     assert_eq!(mixed.expect("it")["surprise"], refused);
     yaml("mixed:\n  required: [WA]\n  minus:\n    permitted: [AC]\n");
     assert!(matches!(&errors(&world)[..], [error] if error.contains("RTE on minus, where `mixed: minus`")));
@@ -299,9 +322,15 @@ fn rules_of_groups_leave_nothing_out_but_count_for_verdicts() {
     let world = sound();
     let grouped = problem("").replace("name = \"small\"", "name = \"small\"\ngroup = \"g\"");
     let grouped = grouped.replace("name = \"large\"", "name = \"large\"\ngroup = \"g\"");
-    world.write("problems/p/problem.toml", &format!("{grouped}[[group]]\nname = \"g\"\non_reject = \"break\"\n"));
+    world.write(
+        "problems/p/problem.toml",
+        &format!("{grouped}[[group]]\nname = \"g\"\non_reject = \"break\"\n"),
+    );
     // Fails `small`, so that `large`, on which it would hang, is not judged.
-    world.submit("wrong_answer/stops.js", "function solve(a, b) { for (; a > 100;); return a === 1 ? 0 : a + b; }\n");
+    world.submit(
+        "wrong_answer/stops.js",
+        "function solve(a, b) { for (; a > 100;); return a === 1 ? 0 : a + b; }\n",
+    );
     let (code, document) = verify(&world, "");
     assert_eq!(code, Some(0), "{document:#}");
     let rows = document["problems"][0]["matrix"]["submissions"].as_array().expect("rows");
@@ -329,7 +358,8 @@ fn bundled_problems_are_sound() {
     let document = common::parse(&output);
     for problem in document["problems"].as_array().expect("problems") {
         let grave = |finding: &&Value| finding["level"] != "note";
-        let found: Vec<&Value> = problem["findings"].as_array().expect("findings").iter().filter(grave).collect();
+        let found: Vec<&Value> =
+            problem["findings"].as_array().expect("findings").iter().filter(grave).collect();
         assert!(found.is_empty(), "{}: {found:#?}", problem["problem"]);
     }
     assert_eq!(output.status.code(), Some(0));

@@ -85,11 +85,7 @@ pub fn has_group_rules(problem: &Problem) -> bool {
 }
 
 /// The report of a submission of which all cases are judged, as it is with the rules of the problem's groups.
-pub fn reported(
-    problem: Arc<Problem>,
-    submission: Submission,
-    cases: Vec<CaseReport>,
-) -> SubmissionReport {
+pub fn reported(problem: Arc<Problem>, submission: Submission, cases: Vec<CaseReport>) -> SubmissionReport {
     let task = Task::new(problem, submission, Realm::Fresh);
     task.report(cases.into_iter().map(Some).collect(), None, StopRule::default(), None)
 }

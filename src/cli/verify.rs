@@ -10,7 +10,9 @@ use anyhow::Context as _;
 
 use super::{
     args::{VerifyArgs, VerifyFormat},
-    check, grade::Shown, interrupt,
+    check,
+    grade::Shown,
+    interrupt,
     named_file::NamedFile,
     problems_or_complaint, threads, try_out,
 };

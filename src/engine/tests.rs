@@ -680,6 +680,10 @@ fn coverage_is_of_blocks_over_all_cases() {
         assert_eq!(unreached(source, is_module, &[1.0]), [body, "? -x", g, never], "{source}");
         assert_eq!(unreached(source, is_module, &[1.0, -1.0, 5.0]), [never], "{source}");
         let all: Vec<f64> = (0..100).map(f64::from).collect();
-        assert_eq!(unreached(source, is_module, &all), ["? -x", never], "over several isolates' worth of cases");
+        assert_eq!(
+            unreached(source, is_module, &all),
+            ["? -x", never],
+            "over several isolates' worth of cases"
+        );
     }
 }

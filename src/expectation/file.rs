@@ -364,8 +364,9 @@ mod tests {
     /// A problem with the cases `secret/1` to `secret/3`.
     fn problem() -> Problem {
         let folder = tempfile::tempdir().unwrap();
-        let cases: String =
-            (1..=3).map(|n| format!("[[case]]\nname = \"secret/{n}\"\ninput = \"\"\nanswer = \"\"\n")).collect();
+        let cases: String = (1..=3)
+            .map(|n| format!("[[case]]\nname = \"secret/{n}\"\ninput = \"\"\nanswer = \"\"\n"))
+            .collect();
         let text = format!("format = 1\ntitle = \"P\"\nkind = \"stdio\"\n{cases}");
         std::fs::write(folder.path().join("p.toml"), text).unwrap();
         crate::problem::load(folder.path(), &[]).unwrap().remove(0)
@@ -458,7 +459,11 @@ mod tests {
         assert_eq!(bounds("z.js", Some(Tle)), [Bound::Upper]);
         assert_eq!(bounds("u.js", None), []);
         assert_eq!(bounds("v.js", None), [Bound::Lower]);
-        assert_eq!(file.of("x.js", Some(Ac), &problem()).unwrap().verdicts(), [Ac], "it still has to be accepted");
+        assert_eq!(
+            file.of("x.js", Some(Ac), &problem()).unwrap().verdicts(),
+            [Ac],
+            "it still has to be accepted"
+        );
     }
 
     #[test]

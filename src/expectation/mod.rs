@@ -217,7 +217,8 @@ mod tests {
         let required = rule(Rule { required: Some(vec![Tle, Rte]), ..Rule::default() });
         assert_eq!(surprise(&required, &[Wa, Rte]), None);
         assert_eq!(surprise(&required, &[Wa, Ac]).unwrap(), "no case got TLE or RTE, which `x` requires");
-        let some = rule(Rule { cases: Some(vec![true, false]), permitted: Some(vec![Ac]), ..Rule::default() });
+        let some =
+            rule(Rule { cases: Some(vec![true, false]), permitted: Some(vec![Ac]), ..Rule::default() });
         assert_eq!(surprise(&some, &[Ac, Wa]), None);
         assert!(surprise(&some, &[Wa, Ac]).is_some());
         let message = rule(Rule { message: Some("instead".into()), ..Rule::default() });

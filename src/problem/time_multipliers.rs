@@ -50,7 +50,11 @@ pub(super) fn read(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> TimeMul
         match number(value.get_ref()).filter(|number| (1.0..=GREATEST).contains(number)) {
             Some(number) => *multiplier = number,
             None => {
-                reporter.error(value.span(), format!("`{key}` has to be a number from 1 to {GREATEST}"), None);
+                reporter.error(
+                    value.span(),
+                    format!("`{key}` has to be a number from 1 to {GREATEST}"),
+                    None,
+                );
             }
         }
     }

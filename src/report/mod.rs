@@ -10,8 +10,8 @@ mod table;
 mod tests;
 mod text;
 
-pub use progress::Progress;
 pub(crate) use json::write_line as write_json;
+pub use progress::Progress;
 pub use snippet::snippet;
 pub use text::{bytes, count, duration, microseconds, printable};
 

@@ -65,9 +65,11 @@ impl IsolateSession {
         let memory_bytes = job.limits.memory_bytes;
         let covers = job.realm == Realm::Covered;
         // The old one goes before the new one comes: isolates of a thread must end last in, first out.
-        drop(
-            self.isolate.take_if(|isolate| isolate.is_condemned() || isolate.memory_bytes() != memory_bytes || isolate.is_covering() != covers),
-        );
+        drop(self.isolate.take_if(|isolate| {
+            isolate.is_condemned()
+                || isolate.memory_bytes() != memory_bytes
+                || isolate.is_covering() != covers
+        }));
         self.isolate.get_or_insert_with(|| {
             let isolate = Isolate::new(memory_bytes);
             if covers { isolate.covering() } else { isolate }

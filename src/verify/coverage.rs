@@ -130,7 +130,8 @@ fn part(source: &str, start: usize, end: usize) -> Option<Part> {
     let last_start = source[..end].rfind('\n').map_or(0, |newline| newline + 1);
     let line = source[..start].matches('\n').count() + 1;
     let end_line = line + source[start..end].matches('\n').count();
-    let rest = source[end..line_end].trim_start_matches(|char: char| char.is_whitespace() || "};".contains(char));
+    let rest =
+        source[end..line_end].trim_start_matches(|char: char| char.is_whitespace() || "};".contains(char));
     let is_lines = source[line_start..start].trim().is_empty() && !is_code(rest);
     Some(Part {
         line,
@@ -182,13 +183,14 @@ mod tests {
 
     #[test]
     fn parts_are_lines_where_they_can_be() {
-        let found = marked("if (x) «{\n  a();\n  b();\n}»\nreturn y «? '😀' : »z;\n«function f() {\n  return 1;\n}»\n");
+        let found = marked(
+            "if (x) «{\n  a();\n  b();\n}»\nreturn y «? '😀' : »z;\n«function f() {\n  return 1;\n}»\n",
+        );
         let found: Vec<(&str, &str)> = found.iter().map(|(place, text)| (&**place, &**text)).collect();
-        assert_eq!(found, [
-            ("2-3", "  a();\n  b();"),
-            ("5:10-5:16", "? '😀' :"),
-            ("6-7", "function f() {\n  return 1;"),
-        ]);
+        assert_eq!(
+            found,
+            [("2-3", "  a();\n  b();"), ("5:10-5:16", "? '😀' :"), ("6-7", "function f() {\n  return 1;"),]
+        );
     }
 
     #[test]

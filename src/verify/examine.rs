@@ -1,12 +1,7 @@
 //! From how a problem's submissions were judged to what is found of the problem.
 
 use std::{
-    borrow::Cow,
-    collections::HashMap,
-    num::NonZeroUsize,
-    ops::ControlFlow,
-    sync::Arc,
-    time::Duration,
+    borrow::Cow, collections::HashMap, num::NonZeroUsize, ops::ControlFlow, sync::Arc, time::Duration,
 };
 
 use sha2::{Digest as _, Sha256};
@@ -146,11 +141,8 @@ impl<'a> Examination<'a> {
             found.push(error(format!("the validator is no program: {fault}"), None));
             return Ok(());
         }
-        let sweep = Sweep {
-            entry: validator::entry(),
-            limits: validator::limits(problem),
-            ..self.sweep(validator)
-        };
+        let sweep =
+            Sweep { entry: validator::entry(), limits: validator::limits(problem), ..self.sweep(validator) };
         let input = |index: usize| validator::arguments(&problem.cases[index].input);
         let verdicts = sweep.run(problem.cases.len(), input, validator::validity)?;
         // What is wrong with the validator itself is mostly the same for every case.
@@ -177,7 +169,10 @@ impl<'a> Examination<'a> {
                 all if all == problem.cases.len() => "every input".to_owned(),
                 _ => named(cases.iter().copied()),
             };
-            found.push(error(format!("the validator fails itself, and says nothing of {which}: {reason}"), at));
+            found.push(error(
+                format!("the validator fails itself, and says nothing of {which}: {reason}"),
+                at,
+            ));
         }
         Ok(())
     }
@@ -187,7 +182,8 @@ impl<'a> Examination<'a> {
         let problem = &self.subject.problem;
         let accepted = judged.iter().filter(|judged| judged.is_expected_to_be_accepted()).count();
         if accepted == 0 {
-            let message = "there is no solution that has to be accepted, so that nothing vouches for the answers";
+            let message =
+                "there is no solution that has to be accepted, so that nothing vouches for the answers";
             found.push(Finding::new(Level::Warning, Check::Submissions, message));
         }
         for Judged { submission, report, is_reference } in judged {
@@ -248,11 +244,7 @@ impl<'a> Examination<'a> {
 
     /// Runs the slowest cases of a submission that was stopped at the limit again with more time, to see whether it
     /// goes as far beyond as it has to.
-    fn go_beyond(
-        &self,
-        submission: &Submission,
-        times: &mut [(usize, Duration)],
-    ) -> Result<(), RunnerError> {
+    fn go_beyond(&self, submission: &Submission, times: &mut [(usize, Duration)]) -> Result<(), RunnerError> {
         let problem = &self.subject.problem;
         let factor = problem.setter.time_multipliers.time_limit_to_tle;
         let enough = problem.limits.cpu.mul_f64(factor);
@@ -291,11 +283,7 @@ impl<'a> Examination<'a> {
         let Some(program) = program else { return Ok(None) };
         let sweep = Sweep {
             realm: Realm::Covered,
-            limits: Limits {
-                cpu: limits.cpu * COUNTING_COSTS,
-                wall: limits.wall * COUNTING_COSTS,
-                ..limits
-            },
+            limits: Limits { cpu: limits.cpu * COUNTING_COSTS, wall: limits.wall * COUNTING_COSTS, ..limits },
             ..self.sweep(program)
         };
         let input = |index: usize| Ok(problem.cases[index].input.clone());
@@ -391,7 +379,8 @@ fn answers(problem: &Problem, judged: &[Judged<'_>], found: &mut Vec<Finding>) {
 fn difference(case: &CaseReport) -> String {
     let message = case.message.as_deref().unwrap_or_default();
     let Some(failure) = &case.failure else { return message.to_owned() };
-    let Some(actual) = failure.actual.as_ref().filter(|actual| actual.trim() != failure.expected.trim()) else {
+    let Some(actual) = failure.actual.as_ref().filter(|actual| actual.trim() != failure.expected.trim())
+    else {
         return message.to_owned();
     };
     let at = failure.path.as_ref().map(|path| format!(" (differs at {path})")).unwrap_or_default();
@@ -434,7 +423,8 @@ fn matrix(problem: &Problem, judged: &[Judged<'_>]) -> KillMatrix {
 /// What the tests are worth.
 fn tests(matrix: &KillMatrix, found: &mut Vec<Finding>) {
     if matrix.rows.is_empty() {
-        let message = "there is no wrong submission that compiles, so that nothing shows what the tests are worth";
+        let message =
+            "there is no wrong submission that compiles, so that nothing shows what the tests are worth";
         found.push(Finding::new(Level::Note, Check::Tests, message));
         return;
     }
@@ -489,7 +479,9 @@ fn coverage_findings(coverage: Option<&Coverage>, model: &Judged<'_>, found: &mu
     for part in &coverage.unreached {
         let message = match (part.is_lines, part.line == part.end_line) {
             (true, true) => format!("no test reaches line {}:\n{}", part.line, part.text),
-            (true, false) => format!("no test reaches lines {} to {}:\n{}", part.line, part.end_line, part.text),
+            (true, false) => {
+                format!("no test reaches lines {} to {}:\n{}", part.line, part.end_line, part.text)
+            }
             (false, true) => format!(
                 "no test reaches line {}, columns {} to {}: {}",
                 part.line, part.column, part.end_column, part.text

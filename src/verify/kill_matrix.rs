@@ -65,7 +65,8 @@ impl KillMatrix {
                 }
             }
             // Of several, the first: earlier cases are smaller, as a rule.
-            let best = kills.iter().enumerate().max_by_key(|(case, kills)| (**kills, std::cmp::Reverse(*case)));
+            let best =
+                kills.iter().enumerate().max_by_key(|(case, kills)| (**kills, std::cmp::Reverse(*case)));
             let Some((best, 1..)) = best else { break };
             chosen.push(best);
             left.retain(|row| !row.fails(best));
@@ -154,6 +155,9 @@ mod tests {
         assert_eq!(matrix.strip(&matrix.rows[0], 3), "WT.");
         assert_eq!(matrix.strip(&matrix.rows[0], 0), "T");
         let empty = KillMatrix::default();
-        assert_eq!(empty.strip(&Row { submission: String::new(), verdict: Verdict::Accepted, verdicts: vec![] }, 9), "");
+        assert_eq!(
+            empty.strip(&Row { submission: String::new(), verdict: Verdict::Accepted, verdicts: vec![] }, 9),
+            ""
+        );
     }
 }

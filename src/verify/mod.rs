@@ -110,11 +110,7 @@ pub fn verify(
         rest = others;
         problems.push(examine::Examination { subject, reports: of_subject, runner, threads, stop }.run()?);
     }
-    let verified = Verified {
-        engine: runner.info(),
-        interrupted: stop.is_requested(),
-        problems,
-        wall: start.elapsed(),
-    };
+    let verified =
+        Verified { engine: runner.info(), interrupted: stop.is_requested(), problems, wall: start.elapsed() };
     Ok((verified, report))
 }

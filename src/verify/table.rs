@@ -130,8 +130,12 @@ fn of_matrix(matrix: &KillMatrix, out: &mut dyn Write) -> io::Result<()> {
 fn most(matrix: &KillMatrix) -> String {
     let kills = matrix.kills();
     let most = kills.iter().copied().max().unwrap_or(0);
-    let names: Vec<&str> =
-        kills.iter().zip(&matrix.cases).filter(|(kills, _)| **kills == most).map(|(_, name)| &**name).collect();
+    let names: Vec<&str> = kills
+        .iter()
+        .zip(&matrix.cases)
+        .filter(|(kills, _)| **kills == most)
+        .map(|(_, name)| &**name)
+        .collect();
     match &names[..] {
         [] => "none".to_owned(),
         [name] => printable(name).into_owned(),

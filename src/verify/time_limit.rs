@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{
-    problem::TimeMultipliers,
-    report::duration,
-};
+use crate::{problem::TimeMultipliers, report::duration};
 
 /// The CPU time that a submission takes in the slowest of the cases that count.
 #[derive(Clone, Debug, PartialEq)]
