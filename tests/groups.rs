@@ -72,9 +72,13 @@ fn groups_are_skipped_and_scored_by_their_rules() {
         assert_eq!((&groups[3]["verdict"], &groups[3]["score"]), (&"WA".into(), &30.0.into()));
         assert_eq!(groups[0]["score"], Value::Null);
     }
-    let table = world.run("grade --no-progress --no-times");
-    let table = String::from_utf8_lossy(&table.stdout);
+    let shown = |line: &str| String::from_utf8_lossy(&world.run(line).stdout).into_owned();
+    let table = shown("grade --no-progress --no-times --report page.html");
     assert!(table.contains("Score") && table.contains("70/100"), "{table}");
+    let junit = shown("grade --no-progress --format junit");
+    assert!(junit.contains(r#"<property name="score" value="70/100"/>"#), "{junit}");
+    let page = std::fs::read_to_string(world.path().join("page.html")).expect("a page");
+    assert!(page.contains("<dd>70/100</dd>") && page.contains("secret/hard"), "{page}");
 }
 
 #[test]

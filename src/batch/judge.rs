@@ -8,6 +8,7 @@ use std::{
 use super::task::Task;
 use crate::{
     checker::{Judgement, Texts},
+    custom_checker::CustomCheckers,
     entry_point::EntryPoint,
     input::LoadedInput,
     problem::{Case, Expected, Problem},
@@ -25,11 +26,17 @@ const SHOWN: usize = 400;
 const SHOWN_OUTPUT: usize = 2000;
 
 /// Judges one run of a case in a realm of this kind.
-pub(super) fn judge(task: &Task, case: usize, realm: Realm, run: &RawRun) -> CaseReport {
+pub(super) fn judge(
+    task: &Task,
+    case: usize,
+    realm: Realm,
+    run: &RawRun,
+    checkers: &mut CustomCheckers<'_>,
+) -> CaseReport {
     let (problem, submission) = (&task.problem, &task.submission.name);
     let case = &problem.cases[case];
     let start = Instant::now();
-    let (judgement, sides) = match compare(problem, case, run) {
+    let (judgement, sides) = match compare(problem, case, run, checkers) {
         Ok(compared) => compared,
         // Our own fault, and so never the submission's.
         Err(error) => {
@@ -78,18 +85,35 @@ struct Sides {
 ///
 /// # Errors
 /// If the case's files cannot be read.
-fn compare(problem: &Problem, case: &Case, run: &RawRun) -> io::Result<(Judgement, Option<Sides>)> {
+fn compare(
+    problem: &Problem,
+    case: &Case,
+    run: &RawRun,
+    checkers: &mut CustomCheckers<'_>,
+) -> io::Result<(Judgement, Option<Sides>)> {
     let input = case.input.load()?;
+    let custom = problem.checker.custom(&case.expected, &run.outcome);
     let (judgement, expected) = match (&case.expected, &input) {
         (Expected::Writes(answer), LoadedInput::Stdin(input)) => {
             let answer = answer.load()?;
             let texts = Texts { input, answer: &answer, output: &run.stdout };
-            let judgement = problem.checker.check_program(&run.outcome, &texts);
+            let judgement = match custom {
+                Some(custom) => checkers.check_program(custom, &texts),
+                None => problem.checker.check_program(&run.outcome, &texts),
+            };
             let expected = (judgement.verdict != Verdict::Accepted).then(|| head(&answer));
             (judgement, expected)
         }
         (expected, _) => {
-            let judgement = problem.checker.check(expected, &run.outcome);
+            let judgement = match (custom, &input, expected, &run.outcome) {
+                (
+                    Some(custom),
+                    LoadedInput::Arguments(args),
+                    Expected::Returns(expected),
+                    Outcome::Returned(result),
+                ) => checkers.check_call(custom, args, expected, result),
+                _ => problem.checker.check(expected, &run.outcome),
+            };
             let expected = (judgement.verdict != Verdict::Accepted).then(|| match expected {
                 Expected::Returns(value) => display(value, SHOWN),
                 Expected::Throws(None) => "an error".to_owned(),
@@ -183,6 +207,7 @@ mod tests {
     use super::*;
     use crate::{
         checker::Checker,
+        custom_checker::ScriptRunner,
         raw_run::{Limit, Limits, ScriptError},
         submission::Submission,
         value::{Node, Value, arbitrary},
@@ -259,9 +284,11 @@ mod tests {
             inbox.fill(&mut frame.as_slice()).expect("bytes in memory");
             let Ok(Some(Reply::Ran { run, .. })) = inbox.take() else { return Ok(()) };
             let tolerance = Checker::Floats { absolute: Some(1e-6), relative: Some(1e-6) };
+            let scripts = ScriptRunner::of_this_program();
             for checker in [Checker::Exact, tolerance, Checker::Unordered { nested: true }] {
                 for expected in [Expected::Returns(expected.clone()), Expected::Throws(Some("x".to_owned()))] {
-                    let report = judge(&task(checker.clone(), expected), 0, Realm::Fresh, &run);
+                    let task = task(checker.clone(), expected);
+                    let report = judge(&task, 0, Realm::Fresh, &run, &mut CustomCheckers::new(&scripts));
                     prop_assert!(report.message.is_none() == (report.verdict == Verdict::Accepted));
                 }
             }

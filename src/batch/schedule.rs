@@ -15,6 +15,7 @@ use super::{
     task::{Chunk, Task},
 };
 use crate::{
+    custom_checker::{CustomCheckers, ScriptRunner},
     raw_run::{Limits, Outcome, RawRun},
     realm::Realm,
     report::{CaseReport, SubmissionReport},
@@ -78,12 +79,13 @@ pub(super) fn run(
         .thread_name(|index| format!("worker-{index}"))
         .stack_size(STACK)
         .build()?;
+    let scripts = ScriptRunner::of_this_program();
     let failure = Mutex::new(None);
     let (sender, receiver) = channel();
     let (mut known, again) = pool.in_place_scope(|scope| {
-        let failure = &failure;
+        let (failure, scripts) = (&failure, &scripts);
         scope.spawn_broadcast(move |_, _| {
-            let worker = Worker { tasks, runner, options, stop, sender: sender.clone() };
+            let worker = Worker { tasks, runner, scripts, options, stop, sender: sender.clone() };
             if let Err(error) = worker.run() {
                 failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
             }
@@ -92,7 +94,8 @@ pub(super) fn run(
     });
     let mut failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
     if failure.is_none() && !again.is_empty() {
-        failure = pool.install(|| run_alone(tasks, &again, runner, options, stop, &mut known)).err();
+        failure =
+            pool.install(|| run_alone(tasks, &again, runner, &scripts, options, stop, &mut known)).err();
     }
 
     let interrupted = if stop.is_requested() { "the run was interrupted" } else { "the judge failed" };
@@ -181,11 +184,13 @@ fn run_alone(
     tasks: &[Task],
     again: &[Again],
     runner: &dyn Runner,
+    scripts: &ScriptRunner,
     options: &Options,
     stop: &Stop,
     known: &mut [Known],
 ) -> Result<(), RunnerError> {
     let mut session = runner.session()?;
+    let mut checkers = CustomCheckers::new(scripts);
     for &Again { task: index, case, reason } in again {
         let task = &tasks[index];
         if stop.is_requested() {
@@ -198,7 +203,7 @@ fn run_alone(
         let mut rerun = None;
         let result =
             session.run(&task.job(Realm::Fresh, &[&task.problem.cases[case].input]), &mut |_, run| {
-                rerun = Some(judge(task, case, Realm::Fresh, &run));
+                rerun = Some(judge(task, case, Realm::Fresh, &run, &mut checkers));
                 ControlFlow::Break(())
             });
         let mut report = match (result, rerun) {
@@ -246,6 +251,7 @@ fn belief(report: &CaseReport, run: &RawRun) -> Belief {
 struct Worker<'a> {
     tasks: &'a [Task],
     runner: &'a dyn Runner,
+    scripts: &'a ScriptRunner,
     options: &'a Options,
     stop: &'a Stop,
     sender: Sender<Done>,
@@ -258,9 +264,10 @@ impl Worker<'_> {
             // The others may have had better luck, but a run that lacks a runner is no run to rely on.
             self.tasks.iter().for_each(Task::abandon);
         })?;
+        let mut checkers = CustomCheckers::new(self.scripts);
         let mut current = None;
         while let Some((index, chunk)) = self.next_chunk(&mut current) {
-            self.run_chunk(session.as_mut(), index, chunk);
+            self.run_chunk(session.as_mut(), &mut checkers, index, chunk);
         }
         Ok(())
     }
@@ -287,7 +294,13 @@ impl Worker<'_> {
         }
     }
 
-    fn run_chunk(&self, session: &mut dyn Session, index: usize, chunk: Chunk) {
+    fn run_chunk(
+        &self,
+        session: &mut dyn Session,
+        checkers: &mut CustomCheckers<'_>,
+        index: usize,
+        chunk: Chunk,
+    ) {
         let task = &self.tasks[index];
         let mut told = Tell::new(self, index);
         let mut next = chunk.start;
@@ -312,7 +325,7 @@ impl Worker<'_> {
                     // An earlier case has shown meanwhile that the submission is not for this realm.
                     return ControlFlow::Break(());
                 }
-                let report = judge(task, case, realm, &run);
+                let report = judge(task, case, realm, &run, checkers);
                 if realm == Realm::Hardened {
                     match belief(&report, &run) {
                         Belief::Accepted => {}

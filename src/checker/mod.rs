@@ -2,9 +2,11 @@
 
 mod classes;
 mod compare;
+pub mod custom;
 mod path;
 #[cfg(test)]
 mod tests;
+pub mod text;
 
 use crate::{
     problem::Expected,
@@ -14,12 +16,16 @@ use crate::{
     verdict::Verdict,
 };
 use compare::{Difference, Order, Rules, compare};
+use custom::Custom;
+use text::TextChecker;
 
 /// How results are compared.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Checker {
-    /// The tokens of a program's output, whatever the space between them.
-    Tokens,
+    /// A program's output as text.
+    Text(TextChecker),
+    /// By what the problem's author has written.
+    Custom(Custom),
     /// Deep equality.
     Exact,
     /// Deep equality but for numbers, which may differ by a tolerance.
@@ -54,8 +60,8 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// Why it is not accepted, without a place in the submission; `None` where it is.
     pub message: Option<String>,
-    /// Path of the first difference between the result and the expected value, such as
-    /// `result.edges[3].w`; `None` where there are no two values that differ.
+    /// Where the first difference is: its path in the result, such as `result.edges[3].w`, or its place in what
+    /// the program wrote, such as `line 3, token 2`; `None` where it is at no place.
     pub path: Option<String>,
     /// What the case is worth where the verdict alone does not say it.
     pub credit: Option<Credit>,
@@ -68,10 +74,21 @@ impl Checker {
     /// Its name in problem files.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Tokens => "tokens",
+            Self::Text(checker) => checker.name(),
+            Self::Custom(custom) => custom.name(),
             Self::Exact => "exact",
             Self::Floats { .. } => "floats",
             Self::Unordered { .. } => "unordered",
+        }
+    }
+
+    /// The author's own checker, if that is what compares how a run ended with what was expected. What needs no
+    /// comparing, it does not see.
+    pub fn custom(&self, expected: &Expected, outcome: &Outcome) -> Option<&Custom> {
+        match (self, expected, outcome) {
+            (Self::Custom(custom), Expected::Returns(_), Outcome::Returned(_))
+            | (Self::Custom(custom), Expected::Writes(_), Outcome::Exited(0)) => Some(custom),
+            _ => None,
         }
     }
 
@@ -83,9 +100,10 @@ impl Checker {
     pub fn check(&self, expected: &Expected, outcome: &Outcome) -> Judgement {
         match (outcome, expected) {
             (Outcome::Returned(actual), Expected::Returns(value)) => {
-                match compare(value, actual, self.rules()) {
-                    Ok(()) => Judgement::accepted(),
-                    Err(Difference { message, path }) => {
+                match self.rules().map(|rules| compare(value, actual, rules)) {
+                    None => Judgement::without_comparing(outcome),
+                    Some(Ok(())) => Judgement::accepted(),
+                    Some(Err(Difference { message, path })) => {
                         Judgement { path: Some(path), ..Judgement::new(Verdict::WrongAnswer, message) }
                     }
                 }
@@ -113,36 +131,27 @@ impl Checker {
     /// Judges how a program ended by what it wrote. One that did not come to its end, or not with exit code 0, gets
     /// what that means, whatever it wrote.
     pub fn check_program(&self, outcome: &Outcome, texts: &Texts<'_>) -> Judgement {
-        match outcome {
-            Outcome::Exited(0) => {
-                let tokens = |text| split_tokens(text);
-                if tokens(texts.answer).eq(tokens(texts.output)) {
-                    Judgement::accepted()
-                } else {
-                    Judgement::new(Verdict::WrongAnswer, "the output differs".to_owned())
-                }
-            }
+        match (self, outcome) {
+            (Self::Text(checker), Outcome::Exited(0)) => checker.check(texts.answer, texts.output),
             _ => Judgement::without_comparing(outcome),
         }
     }
 
-    fn rules(&self) -> Rules {
+    /// When values are equal; `None` where none are compared.
+    fn rules(&self) -> Option<Rules> {
         let exact = Rules { absolute: None, relative: None, order: Order::Matters };
         match *self {
-            Self::Exact | Self::Tokens => exact,
-            Self::Floats { absolute, relative } => Rules { absolute, relative, ..exact },
-            Self::Unordered { nested: false } => Rules { order: Order::OutermostIgnored, ..exact },
-            Self::Unordered { nested: true } => Rules { order: Order::Ignored, ..exact },
+            Self::Text(_) | Self::Custom(_) => None,
+            Self::Exact => Some(exact),
+            Self::Floats { absolute, relative } => Some(Rules { absolute, relative, ..exact }),
+            Self::Unordered { nested: false } => Some(Rules { order: Order::OutermostIgnored, ..exact }),
+            Self::Unordered { nested: true } => Some(Rules { order: Order::Ignored, ..exact }),
         }
     }
 }
 
-fn split_tokens(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(u8::is_ascii_whitespace).filter(|token| !token.is_empty())
-}
-
 impl Judgement {
-    fn accepted() -> Self {
+    pub(crate) fn accepted() -> Self {
         Self { verdict: Verdict::Accepted, message: None, path: None, credit: None }
     }
 
@@ -172,7 +181,7 @@ impl Judgement {
         }
     }
 
-    fn new(verdict: Verdict, message: String) -> Self {
+    pub(crate) fn new(verdict: Verdict, message: String) -> Self {
         Self { verdict, message: Some(message), path: None, credit: None }
     }
 }

@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
 
 use crate::{
+    package::{Format as PackageFormat, export::Target, template::NewKind},
     realm::Realm,
     report::{Format, Verbosity},
 };
@@ -60,6 +61,12 @@ pub enum Command {
     Compare(Box<CompareArgs>),
     /// List the problems there are
     List(ListArgs),
+    /// Begin a problem: a file with a comment for every key, cases, and a submission
+    New(NewArgs),
+    /// Make a problem of a package of another judge, and tell what cannot be carried over
+    Import(ImportArgs),
+    /// Make a package for another judge of a problem, and tell what cannot be carried over
+    Export(ExportArgs),
     /// Tell what this machine and this build can do
     Doctor,
     /// Write shell completions to standard output
@@ -374,6 +381,89 @@ fn cases(text: &str) -> Result<NonZeroUsize, String> {
 fn seconds(text: &str) -> Result<f64, String> {
     let seconds = text.parse().ok().filter(|seconds| (0.0..=LONGEST_BUDGET).contains(seconds));
     seconds.ok_or_else(|| format!("it has to be a number of seconds, {LONGEST_BUDGET} at most"))
+}
+
+/// What `new` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal new two-sum                                a problem for functions
+  tribunal new a-plus-b --kind stdio --title 'A + B'  one for whole programs
+
+Nothing is overwritten. What is written passes `tribunal check` and `tribunal grade`.")]
+pub struct NewArgs {
+    /// The problem's id: letters, digits, `-`, `_` and `.`
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// What its submissions are
+    #[arg(long, value_enum, default_value_t)]
+    pub kind: NewKind,
+    /// Its title; the id if not given
+    #[arg(long)]
+    pub title: Option<String>,
+    /// Where problems and submissions are.
+    #[command(flatten)]
+    pub folders: Folders,
+}
+
+/// What `import` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal import ~/packages/different       a folder: a Kattis or DMOJ problem, or an exercise of Exercism
+  tribunal import different.zip --id diff    an archive, with another id
+  tribunal import two-sum.json               a problem as LeetCode has it
+
+Submissions in JavaScript and TypeScript come along. What cannot be carried over is told on standard error, with its
+place. Nothing is overwritten; if something fails, nothing is written.
+
+Exit codes:
+  0  the problem is there, and has no errors
+  2  nothing was imported")]
+pub struct ImportArgs {
+    /// The package: a folder, a .zip, a .kpp, or a JSON file
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// Its format; found out if not given
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub from: Option<PackageFormat>,
+    /// The id of the problem; the package's name if not given
+    #[arg(long)]
+    pub id: Option<String>,
+    /// Of an exercise of Exercism, import the cases of this property only; without it, each property becomes a problem
+    #[arg(long)]
+    pub property: Option<String>,
+    /// Where problems and submissions are.
+    #[command(flatten)]
+    pub folders: Folders,
+}
+
+/// What `export` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal export a-plus-b --to kattis                    a folder `aplusb`
+  tribunal export a-plus-b --to kattis --out packages/ab  a folder of another name
+
+Problems for whole programs can be exported, those for functions not. What cannot be carried over is told on standard
+error. Nothing is overwritten.
+
+Exit codes:
+  0  the package is there
+  2  it is not")]
+pub struct ExportArgs {
+    /// The problem
+    #[arg(value_name = "PROBLEM")]
+    pub problem: String,
+    /// The format of the package
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub to: Target,
+    /// The folder to make; the letters and digits of the problem's id if not given
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Where problems and submissions are.
+    #[command(flatten)]
+    pub folders: Folders,
 }
 
 /// What `list` takes.

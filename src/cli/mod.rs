@@ -4,10 +4,13 @@ pub mod args;
 mod check;
 mod compare;
 mod doctor;
+mod export;
 mod grade;
+mod import;
 mod interrupt;
 mod list;
 mod named_file;
+mod new;
 mod selection;
 mod verify;
 
@@ -45,6 +48,9 @@ pub fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args, color),
         Command::Compare(args) => compare::run(&args, color),
         Command::List(args) => list::run(&args, color),
+        Command::New(args) => new::run(&args),
+        Command::Import(args) => import::run(&args, color),
+        Command::Export(args) => export::run(&args, color),
         Command::Doctor => doctor::run(color),
         Command::Completions { shell } => completions(shell),
     };

@@ -12,7 +12,7 @@ use super::{Diagnostics, Problem, diagnostics::Diagnostic, problem_file};
 use crate::suggest::did_you_mean;
 
 /// Name of the file in a problem's folder.
-const FILE_NAME: &str = "problem.toml";
+pub(crate) const FILE_NAME: &str = "problem.toml";
 
 /// Reads the problems of a folder, or those with the ids in `filter` if there are any, by id.
 ///
@@ -151,6 +151,6 @@ fn find(dir: &Path, errors: &mut Vec<(Option<String>, Diagnostic)>) -> BTreeMap<
     files
 }
 
-fn is_id(id: &str) -> bool {
+pub(crate) fn is_id(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }

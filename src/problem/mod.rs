@@ -1,6 +1,7 @@
 //! Problems: what they are, and how they are read. `docs/problems.md` describes their files.
 
 mod case_file;
+mod checker_table;
 mod data_folder;
 mod diagnostics;
 pub(crate) mod file;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Place};
 pub use group::{Aggregation, Group, Required, lineage};
+pub(crate) use load::{FILE_NAME, is_id};
 pub use load::{ids, load, load_unfinished};
 pub use setter_tables::{GenerateTable, Setter, StressTable};
 pub use time_multipliers::TimeMultipliers;

@@ -15,7 +15,7 @@ use toml::{
 use super::{
     Case, Expected, Problem,
     case_file::{self, PatternError},
-    data_folder,
+    checker_table, data_folder,
     diagnostics::{Diagnostic, Reporter},
     file::read_text,
     group_table::Groups,
@@ -24,11 +24,9 @@ use super::{
     toml_value,
 };
 use crate::{
-    checker::Checker,
     entry_point::EntryPoint,
     input::{Content, Input},
     raw_run::Limits,
-    suggest::did_you_mean,
     value::{
         Object, Value, is_identifier,
         json::{self, JsonError, Source},
@@ -37,9 +35,6 @@ use crate::{
 
 /// The longest problem or case file that is read, in bytes.
 pub(super) const MAX_FILE_BYTES: u64 = 256 << 20;
-
-/// The tolerance of the checker `floats` where the file names none.
-const DEFAULT_TOLERANCE: f64 = 1e-6;
 
 /// A number that a problem file may set, and what it is without.
 struct Limit {
@@ -201,7 +196,10 @@ impl ProblemFile<'_> {
             }
         };
         let limits = self.limits(&root, kind);
-        let checker = self.checker(&root, kind);
+        let checker = match kind {
+            Kind::Function => checker_table::function(&mut self.reporter, &root),
+            Kind::Stdio => checker_table::stdio(&mut self.reporter, &root),
+        };
         let setter = setter_tables::read(&mut self.reporter, &root, kind == Kind::Stdio);
 
         let unfinished = unfinished && !setter.generate.is_empty();
@@ -379,72 +377,6 @@ impl ProblemFile<'_> {
                 let Limit { key, max, unit, .. } = limit;
                 let message = format!("`{key}` has to be a number of {unit} from 0.001 to {max}");
                 self.reporter.error(value.span(), message, None);
-                None
-            }
-        }
-    }
-
-    fn checker(&mut self, root: &Table<'_, '_>, kind: Kind) -> Option<Checker> {
-        const BOTH: &str = "float_tolerance";
-        const ABSOLUTE: &str = "float_absolute_tolerance";
-        const RELATIVE: &str = "float_relative_tolerance";
-        const NAMES: [&str; 3] = ["exact", "floats", "unordered"];
-
-        if kind == Kind::Stdio {
-            return Some(Checker::Tokens);
-        }
-        if root.get("checker").is_none() {
-            return Some(Checker::Exact);
-        }
-        let table = self.reporter.table(root, "checker", "`[checker]`")?;
-        let names = || format!("there are {}", NAMES.join(", "));
-        if table.get("name").is_none() {
-            self.reporter.error(table.span.clone(), "`name` is missing in `[checker]`", Some(names()));
-        }
-        let (name, span) = self.reporter.string(&table, "name")?;
-        match name {
-            "exact" => {
-                self.reporter.known_keys(&table, &["name"]);
-                Some(Checker::Exact)
-            }
-            "unordered" => {
-                self.reporter.known_keys(&table, &["name", "nested"]);
-                Some(Checker::Unordered { nested: self.reporter.boolean(&table, "nested").unwrap_or(false) })
-            }
-            "floats" => {
-                self.reporter.known_keys(&table, &["name", BOTH, ABSOLUTE, RELATIVE]);
-                let both = self.tolerance(&table, BOTH)?;
-                let absolute = self.tolerance(&table, ABSOLUTE)?;
-                let relative = self.tolerance(&table, RELATIVE)?;
-                if both.is_some() && (absolute.is_some() || relative.is_some()) {
-                    let hint = format!("{BOTH} sets the two others: write it alone, or only the others");
-                    self.reporter.error(table.key_span(BOTH), "too many tolerances", Some(hint));
-                    return None;
-                }
-                if both.is_none() && absolute.is_none() && relative.is_none() {
-                    return Some(Checker::Floats {
-                        absolute: Some(DEFAULT_TOLERANCE),
-                        relative: Some(DEFAULT_TOLERANCE),
-                    });
-                }
-                Some(Checker::Floats { absolute: both.or(absolute), relative: both.or(relative) })
-            }
-            _ => {
-                let hint = did_you_mean(name, NAMES).unwrap_or_else(names);
-                self.reporter.error(span, "there is no such checker", Some(hint));
-                None
-            }
-        }
-    }
-
-    /// A tolerance, if there is one; `None` if it is wrong.
-    fn tolerance(&mut self, table: &Table<'_, '_>, key: &str) -> Option<Option<f64>> {
-        let Some(value) = table.get(key) else { return Some(None) };
-        match number(value.get_ref()) {
-            Some(number) if number.is_finite() && number >= 0.0 => Some(Some(number)),
-            _ => {
-                let hint = "write a number such as 1e-6".to_owned();
-                self.reporter.error(value.span(), "this is no tolerance", Some(hint));
                 None
             }
         }

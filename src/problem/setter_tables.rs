@@ -116,6 +116,15 @@ fn program_file(
         reporter.error(table.span.clone(), format!("`file` is missing in {name}"), Some(hint));
     }
     let (file, span) = reporter.string(&table, "file")?;
+    program_beside(reporter, file, span)
+}
+
+/// The program of this name beside the problem file; `None` if it cannot be one, which is reported.
+pub(super) fn program_beside(
+    reporter: &mut Reporter<'_>,
+    file: &str,
+    span: std::ops::Range<usize>,
+) -> Option<PathBuf> {
     let path = Path::new(file);
     let inside = |component| matches!(component, Component::Normal(_) | Component::CurDir);
     let wrong = if file.is_empty() || !path.components().all(inside) {

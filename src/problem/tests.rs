@@ -1,4 +1,4 @@
-use std::{fs, path::Path, time::Duration};
+use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, time::Duration};
 
 use proptest::{collection::vec, prelude::*, sample::Index};
 use tempfile::TempDir;
@@ -465,13 +465,32 @@ fn the_examples_of_the_documentation_are_read() {
     let block = |kind: &str, number: usize| {
         page.split(&format!("```{kind}\n")).nth(number).unwrap().split("```").next().unwrap().to_owned()
     };
-    let folder = folder(&[("sum/problem.toml", &block("toml", 1)), ("sum/cases/a.jsonl", &block("json", 1))]);
-    assert_eq!(load(folder.path(), &[]).unwrap_or_else(|errors| panic!("{errors}"))[0].cases.len(), 5);
+    let sum = folder(&[("sum/problem.toml", &block("toml", 1)), ("sum/cases/a.jsonl", &block("json", 1))]);
+    assert_eq!(load(sum.path(), &[]).unwrap_or_else(|errors| panic!("{errors}"))[0].cases.len(), 5);
     let json_case = only_case(block("toml", 2).strip_prefix("[[case]]\n").unwrap());
     assert_eq!(json_case.expected, returns("null"));
-    for number in [3, 4] {
-        problem(&format!("{HEAD}{}[[case]]\nargs = []\nexpected = 1\n", block("toml", number)));
+    let (for_functions, for_programs) = page.split_once("### Checkers of text").unwrap();
+    let stdio = "format = 1\ntitle = \"T\"\nkind = \"stdio\"\n";
+    let mut checkers = 0;
+    for (page, head, case) in [
+        (for_functions, HEAD, "args = []\nexpected = 1\n"),
+        (for_programs, stdio, "input = \"\"\nanswer = \"\"\n"),
+    ] {
+        for block in page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()) {
+            if block.starts_with("[checker]") {
+                let folder = folder(&[
+                    ("x/problem.toml", &*format!("{head}{block}[[case]]\n{case}")),
+                    ("x/check.js", ""),
+                    ("x/check", ""),
+                ]);
+                fs::set_permissions(folder.path().join("x/check"), fs::Permissions::from_mode(0o755))
+                    .unwrap();
+                load(folder.path(), &[]).unwrap_or_else(|errors| panic!("{errors}"));
+                checkers += 1;
+            }
+        }
     }
+    assert_eq!(checkers, 5);
     let tags: Vec<&str> = page
         .lines()
         .filter(|line| line.starts_with('|'))

@@ -11,7 +11,10 @@ use std::io::{self, Write};
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::{CaseReport, RunReport, SubmissionReport, text::printable};
+use super::{
+    CaseReport, RunReport, SubmissionReport,
+    text::{self, printable},
+};
 use crate::verdict::Verdict;
 
 /// Writes the report.
@@ -35,6 +38,9 @@ fn suite(submission: &SubmissionReport, times: bool) -> TestSuite {
     let expected = submission.expected.describe();
     suite.add_property(("verdict", submission.verdict.code()));
     suite.add_property(("expected", expected.as_str()));
+    if let Some(score) = submission.score {
+        suite.add_property(("score", text::score(score).as_str()));
+    }
 
     let as_expected = submission.as_expected();
     let mut accounted_for = as_expected;

@@ -324,11 +324,12 @@ impl Lease {
                         job.cache.fill(cache);
                     }
                     window = cases_ahead(watch.since.elapsed());
-                    watch = Watch::start(false);
                     if each(run).is_break() {
                         self.drain(in_flight);
                         return Ok(Ended::Done);
                     }
+                    // Not before: to judge what the case gave may have taken longer than the next one may.
+                    watch = Watch::start(false);
                 }
                 Ok(Some(Reply::Again)) if !watch.is_again && !self.is_fresh => {
                     watch = Watch { is_again: true, ..Watch::start(true) };

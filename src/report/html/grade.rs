@@ -137,6 +137,18 @@ impl<'a> Submission<'a> {
         self.report.message.as_deref().map(block)
     }
 
+    fn score(&self) -> Option<String> {
+        self.report.score.map(text::score)
+    }
+
+    /// Name, verdict and score of each group.
+    fn groups(&self) -> impl Iterator<Item = (Cow<'_, str>, Verdict, String)> {
+        self.report.groups.iter().map(|group| {
+            let score = group.score.map_or_else(|| "–".to_owned(), text::score);
+            (printable(&group.name), group.verdict, score)
+        })
+    }
+
     fn compile(&self) -> Option<String> {
         self.report.compile.filter(|_| self.times).map(text::duration)
     }

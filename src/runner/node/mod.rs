@@ -4,7 +4,7 @@
 //! sandbox.
 
 pub mod baseline;
-mod process;
+pub(crate) mod process;
 mod program;
 #[cfg(test)]
 mod tests;

@@ -33,26 +33,26 @@ const MEMORY_SLACK_BYTES: u64 = 128 << 20;
 
 /// What came of a child.
 #[derive(Debug)]
-pub(super) struct Exchange {
+pub(crate) struct Exchange {
     /// How it ended.
-    pub(super) end: End,
+    pub(crate) end: End,
     /// What it wrote to standard output.
-    pub(super) answer: Vec<u8>,
+    pub(crate) answer: Vec<u8>,
     /// What the submission wrote to standard error.
-    pub(super) console: Vec<u8>,
+    pub(crate) console: Vec<u8>,
     /// What V8 wrote there when it died, empty otherwise.
-    pub(super) last_words: Vec<u8>,
+    pub(crate) last_words: Vec<u8>,
     /// CPU time since it was ready, as far as the system tells; to about 10 ms.
-    pub(super) cpu: Duration,
+    pub(crate) cpu: Duration,
     /// Wall-clock time since it was ready.
-    pub(super) wall: Duration,
+    pub(crate) wall: Duration,
     /// Growth of its peak resident memory since it was ready, in bytes, as far as the system tells.
-    pub(super) peak_bytes: u64,
+    pub(crate) peak_bytes: u64,
 }
 
 /// How a child ended.
 #[derive(Debug)]
-pub(super) enum End {
+pub(crate) enum End {
     /// It wrote all the lines that were expected.
     Answered,
     /// It ended before that.
@@ -65,7 +65,7 @@ pub(super) enum End {
 
 /// Why there was no exchange.
 #[derive(Debug)]
-pub(super) enum ExchangeError {
+pub(crate) enum ExchangeError {
     /// The process did not start.
     Start(io::Error),
     /// Talking to it failed.
@@ -74,7 +74,7 @@ pub(super) enum ExchangeError {
 
 /// What a child says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(crate) enum Answer {
     /// This many lines, of which the first says that it is ready. The limits hold from then on.
     Lines(usize),
     /// Whatever it likes until it ends. The limits hold from its start.
@@ -85,7 +85,7 @@ pub(super) enum Answer {
 ///
 /// # Errors
 /// If the process cannot be started or talked to. That it ends, whenever and however, is no error.
-pub(super) fn exchange(
+pub(crate) fn exchange(
     command: &mut Command,
     input: &[u8],
     answer: Answer,

@@ -1,0 +1,177 @@
+//! Comparing what may come in any order.
+
+use std::cmp::Ordering;
+
+use super::{
+    compare::{Compared, Difference, Fault, What},
+    grammar::Reading,
+    rules::Rules,
+    split::{LineEnds, Lines, Spaces, Span, Tokens, Uncounted},
+};
+
+/// How many more items an output may have than the answer, and be gone through to name one that is too much.
+/// Memory for the items of an output is so bounded by the answer, which the judge wrote.
+const NAMED: usize = 1000;
+
+/// Compares two texts as multisets of tokens.
+pub(super) fn tokens<'t>(
+    answer: &'t [u8],
+    output: &'t [u8],
+    spaces: &'static Spaces,
+    rules: &Rules,
+) -> Compared<'t> {
+    let mut reading = Reading::new(rules.grammar);
+    for token in Tokens::new(answer, spaces) {
+        reading.token(token.bytes).map_err(|wanted| Fault::Answer {
+            at: token.at,
+            found: token.bytes,
+            wanted,
+        })?;
+    }
+    let fold = rules.fold;
+    let order = move |one: &Item<'t>, other: &Item<'t>| {
+        let (one, other) = (one.span.bytes, other.span.bytes);
+        // The key has all of a short token, whose text may be far off in memory.
+        if one.len().max(other.len()) <= size_of::<u64>() {
+            one.len().cmp(&other.len())
+        } else {
+            order_of(one, other, fold)
+        }
+    };
+    multisets(Tokens::new(answer, spaces), Tokens::new(output, spaces), fold, order)
+}
+
+/// Compares two texts as multisets of lines, each of which is a list of tokens.
+pub(super) fn lines<'t>(answer: &'t [u8], output: &'t [u8], rules: &Rules) -> Compared<'t> {
+    let fold = rules.fold;
+    let lines = |text| Lines::new(text, LineEnds::Either, Uncounted::Empty);
+    let order = move |one: &Item<'t>, other: &Item<'t>| {
+        let tokens = |item: &Item<'t>| Tokens::of(item.span, Spaces::C);
+        let (mut one, mut other) = (tokens(one), tokens(other));
+        loop {
+            let order = match (one.next(), other.next()) {
+                (None, None) => return Ordering::Equal,
+                (None, Some(_)) => return Ordering::Less,
+                (Some(_), None) => return Ordering::Greater,
+                (Some(one), Some(other)) => order_of(one.bytes, other.bytes, fold),
+            };
+            if order.is_ne() {
+                return order;
+            }
+        }
+    };
+    multisets(lines(answer), lines(output), fold, order)
+}
+
+fn order_of(one: &[u8], other: &[u8], fold: bool) -> Ordering {
+    if !fold {
+        return one.cmp(other);
+    }
+    one.iter().map(u8::to_ascii_lowercase).cmp(other.iter().map(u8::to_ascii_lowercase))
+}
+
+/// An item, and its first bytes that are no spaces as a number: comparing these is most of the work of sorting.
+#[derive(Clone, Copy)]
+struct Item<'t> {
+    key: u64,
+    span: Span<'t>,
+}
+
+impl<'t> Item<'t> {
+    fn new(span: Span<'t>, fold: bool) -> Self {
+        let mut key = [0; size_of::<u64>()];
+        let solid = span.bytes.iter().filter(|byte| !Spaces::C.contains(**byte));
+        for (place, byte) in key.iter_mut().zip(solid) {
+            *place = if fold { byte.to_ascii_lowercase() } else { *byte };
+        }
+        Self { key: u64::from_be_bytes(key), span }
+    }
+}
+
+fn sorted<'t>(
+    spans: impl Iterator<Item = Span<'t>>,
+    fold: bool,
+    order: impl Fn(&Item<'t>, &Item<'t>) -> Ordering,
+) -> Vec<Item<'t>> {
+    let mut items: Vec<_> = spans.map(|span| Item::new(span, fold)).collect();
+    // By the key alone is several times as fast.
+    items.sort_unstable_by_key(|item| item.key);
+    for same in items.chunk_by_mut(|one, other| one.key == other.key) {
+        same.sort_unstable_by(&order);
+    }
+    items
+}
+
+/// Compares two texts as multisets of items. `order` is that of items with the same key.
+fn multisets<'t>(
+    answer: impl Iterator<Item = Span<'t>> + Clone,
+    output: impl Iterator<Item = Span<'t>> + Clone,
+    fold: bool,
+    order: impl Fn(&Item<'t>, &Item<'t>) -> Ordering,
+) -> Compared<'t> {
+    let (expected, actual) = (answer.clone().count(), output.clone().count());
+    if actual > 2 * expected + NAMED {
+        let what = What::Count { expected, actual };
+        return Err(Fault::Output(Difference { answer: 0, output: 0, what }));
+    }
+    // Few programs print in another order, and what is in the same needs no sorting.
+    let same = answer.clone().zip(output.clone());
+    let same = same.take_while(|(expected, actual)| expected.bytes == actual.bytes).count();
+    let (answer, output) = (sorted(answer.skip(same), fold, &order), sorted(output.skip(same), fold, &order));
+
+    // Of what is too much and what is missing, the first in its text.
+    let (mut extra, mut missing): (Option<Span<'t>>, Option<Span<'t>>) = (None, None);
+    let first = |so_far: &mut Option<Span<'t>>, span: Span<'t>| {
+        if so_far.is_none_or(|so_far| span.at < so_far.at) {
+            *so_far = Some(span);
+        }
+    };
+    let (mut expected, mut actual) = (answer.iter().peekable(), output.iter().peekable());
+    loop {
+        let order = match (expected.peek(), actual.peek()) {
+            (None, None) => break,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(expected), Some(actual)) => {
+                expected.key.cmp(&actual.key).then_with(|| order(expected, actual))
+            }
+        };
+        let expected = if order.is_le() { expected.next() } else { None };
+        let actual = if order.is_ge() { actual.next() } else { None };
+        match (expected, actual) {
+            (Some(item), None) => first(&mut missing, item.span),
+            (None, Some(item)) => first(&mut extra, item.span),
+            _ => {}
+        }
+    }
+    if extra.is_none() && missing.is_none() {
+        return Ok(());
+    }
+    let at = |span: Option<Span<'t>>| span.map_or(0, |span| span.at);
+    let what =
+        What::Unordered { extra: extra.map(|span| span.bytes), missing: missing.map(|span| span.bytes) };
+    Err(Fault::Output(Difference { answer: at(missing), output: at(extra), what }))
+}
+
+/// Compares how often each byte occurs that is not a space.
+pub(super) fn bytes<'t>(answer: &'t [u8], output: &'t [u8], fold: bool) -> Compared<'t> {
+    let count = |text: &[u8]| {
+        let mut counts = [0_u64; 256];
+        for byte in text {
+            let byte = if fold { byte.to_ascii_lowercase() } else { *byte };
+            counts[usize::from(byte)] += 1;
+        }
+        counts
+    };
+    let (expected, actual) = (count(answer), count(output));
+    for byte in (0..=u8::MAX).filter(|byte| !Spaces::C.contains(*byte)) {
+        let (expected, actual) = (expected[usize::from(byte)], actual[usize::from(byte)]);
+        if expected != actual {
+            let is_it = |other: &u8| if fold { other.eq_ignore_ascii_case(&byte) } else { *other == byte };
+            let at = |text: &[u8]| text.iter().position(is_it).unwrap_or(0);
+            let what = What::ByteCount { byte, expected, actual };
+            return Err(Fault::Output(Difference { answer: at(answer), output: at(output), what }));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! `tribunal export`: a problem as a package for other judges.
+
+use std::path::PathBuf;
+
+use anstream::ColorChoice;
+use anyhow::Context as _;
+
+use super::{args::ExportArgs, import::is_or_are, print, problems_or_complaint, warn};
+use crate::{
+    exit_code::ExitCode,
+    package::export::{self, Target},
+    report::{count, printable},
+    submission,
+};
+
+pub(super) fn run(args: &ExportArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
+    let ids = std::slice::from_ref(&args.problem);
+    let Some(problems) = problems_or_complaint(&args.folders.problems, ids, color) else {
+        return Ok(ExitCode::CannotJudge);
+    };
+    let problem = problems.first().context("there is no such problem")?;
+    // A problem may be exported before anybody has written a submission to it.
+    let submissions = match args.folders.submissions.is_dir() {
+        true => submission::discover(&args.folders.submissions, problem)?,
+        false => Vec::new(),
+    };
+    let out = args.out.clone().unwrap_or_else(|| PathBuf::from(export::package_name(&problem.id)));
+    let notes = match args.to {
+        Target::Kattis => export::kattis(problem, &submissions, &out)?,
+    };
+    for note in &notes {
+        warn(color, &printable(&note.to_string()));
+    }
+    let mut text = format!(
+        "{}: {}, {}\n",
+        printable(&out.display().to_string()),
+        count(problem.cases.len(), "case"),
+        count(submissions.len(), "submission")
+    );
+    if !notes.is_empty() {
+        text += &format!("{} not as in the problem; see the warnings\n", is_or_are(notes.len()));
+    }
+    print(&text)?;
+    Ok(ExitCode::AsExpected)
+}

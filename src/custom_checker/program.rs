@@ -1,0 +1,222 @@
+//! Checker programs: started for each case, with the protocol of Kattis or of testlib.
+//!
+//! A program runs as it is, with the rights of the judge: it belongs to the problem, as the answers do. What it says
+//! is bounded all the same, because it works on what a submission wrote.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read as _},
+    os::unix::process::ExitStatusExt as _,
+    path::{Path, PathBuf},
+    process::{Command, ExitStatus},
+};
+
+use super::{
+    failed,
+    script::{shortened, wall_limit},
+};
+use crate::{
+    checker::{
+        Judgement, Texts,
+        custom::{Program, Protocol},
+    },
+    raw_run::{Limit, Limits},
+    runner::node::process::{Answer, End, ExchangeError, exchange},
+    scoring::Credit,
+    verdict::Verdict,
+};
+
+/// Memory that a program may use, in bytes, where the system can limit it.
+const MEMORY: u64 = 4 << 30;
+
+/// What a program may write to its standard output and to its standard error, in bytes each.
+const OUTPUT: u64 = 16 << 20;
+
+/// Characters of a message that reports show, and bytes of a feedback file that are read for it.
+const SHOWN: usize = 1000;
+const READ: u64 = 64 << 10;
+
+/// Exit codes of the Kattis problem package format.
+const KATTIS_ACCEPTED: i32 = 42;
+const KATTIS_WRONG: i32 = 43;
+
+/// Judges an output by a program.
+pub(super) fn check(program: &Program, texts: &Texts<'_>) -> Judgement {
+    run(program, texts).unwrap_or_else(|error| failed(&error))
+}
+
+fn run(program: &Program, texts: &Texts<'_>) -> Result<Judgement, String> {
+    let name = program.command.first().map_or("", String::as_str);
+    let disk = |error: io::Error| format!("cannot write the files for {name}: {error}");
+    let folder = tempfile::tempdir().map_err(disk)?;
+    let file = |file: &str, text: &[u8]| -> Result<PathBuf, String> {
+        let path = folder.path().join(file);
+        fs::write(&path, text).map_err(disk)?;
+        Ok(path)
+    };
+    let (input, answer) = (file("input", texts.input)?, file("answer", texts.answer)?);
+    let feedback = folder.path().join("feedback");
+
+    let mut command = Command::new(executable(program));
+    command.args(program.command.iter().skip(1)).current_dir(&program.folder);
+    let stdin = match program.protocol {
+        Protocol::Kattis => {
+            fs::create_dir(&feedback).map_err(disk)?;
+            // With a `/` at its end, so that a name can be put behind it.
+            command.arg(input).arg(answer).arg(feedback.join(""));
+            texts.output
+        }
+        Protocol::Testlib => {
+            command.arg(input).arg(file("output", texts.output)?).arg(answer);
+            b""
+        }
+    };
+    command.args(&program.args);
+    let limits = Limits {
+        cpu: program.time_limit,
+        wall: wall_limit(program.time_limit),
+        memory_bytes: MEMORY,
+        output_bytes: OUTPUT,
+        stack_bytes: 0,
+    };
+    let exchange = exchange(&mut command, stdin, Answer::Anything, &limits).map_err(|error| match error {
+        ExchangeError::Start(error) => format!("cannot start {name}: {error}"),
+        ExchangeError::Io(error) => format!("lost contact with {name}: {error}"),
+    })?;
+    let said = String::from_utf8_lossy(&exchange.console);
+    let said = said.trim();
+    match exchange.end {
+        End::Exited(status) => match program.protocol {
+            Protocol::Kattis => kattis(name, status, &feedback, said),
+            Protocol::Testlib => testlib(name, status, said),
+        },
+        End::Stopped(limit) => Err(stopped(name, program, limit)),
+        End::Answered | End::NotReady => Err(format!("{name} did not start")),
+    }
+}
+
+/// The program, found from the problem's folder if it has a `/` in its name, else by the system's search path.
+fn executable(program: &Program) -> PathBuf {
+    let name = program.command.first().map_or("", String::as_str);
+    if !name.contains('/') {
+        return name.into();
+    }
+    let path = program.folder.join(name);
+    std::path::absolute(&path).unwrap_or(path)
+}
+
+fn stopped(name: &str, program: &Program, limit: Limit) -> String {
+    let seconds = program.time_limit.as_secs_f64();
+    match limit {
+        Limit::CpuTime => format!("{name} took more than its time limit of {seconds} s"),
+        Limit::WallTime => format!("{name} took much longer than its time limit of {seconds} s by the clock"),
+        Limit::Memory => format!("{name} used too much memory"),
+        Limit::Output => format!("{name} wrote more than {} MiB", OUTPUT >> 20),
+    }
+}
+
+/// What an exit says, and what was written to the feedback folder.
+fn kattis(name: &str, status: ExitStatus, feedback: &Path, said: &str) -> Result<Judgement, String> {
+    let text = |file: &str| read_feedback(name, feedback, file);
+    match status.code() {
+        Some(KATTIS_ACCEPTED) => {
+            if text("nextpass.in")?.is_some() {
+                return Err(format!("{name} asks for another pass, which is not supported"));
+            }
+            let number = |file: &str| -> Result<Option<f64>, String> {
+                let Some(text) = text(file)? else { return Ok(None) };
+                let number = text.trim().parse::<f64>().ok();
+                let number = number.filter(|number| number.is_finite() && *number >= 0.0);
+                number.map(Some).ok_or_else(|| {
+                    format!("{name} wrote {:?} to {file}, which is no score", shortened(text.trim(), 60))
+                })
+            };
+            let credit = match (number("score.txt")?, number("score_multiplier.txt")?) {
+                (None, None) => None,
+                (Some(points), None) => Some(Credit::Points(points)),
+                (None, Some(part)) if part <= 1.0 => Some(Credit::Part(part)),
+                (None, Some(part)) => {
+                    return Err(format!("{name} wrote {part} to score_multiplier.txt, which is more than 1"));
+                }
+                (Some(_), Some(_)) => {
+                    return Err(format!("{name} wrote both score.txt and score_multiplier.txt"));
+                }
+            };
+            Ok(Judgement { credit, ..Judgement::accepted() })
+        }
+        Some(KATTIS_WRONG) => {
+            let message = match text("judgemessage.txt")? {
+                Some(message) => Some(message),
+                None => text("teammessage.txt")?,
+            };
+            Ok(wrong(message.as_deref().unwrap_or_default()))
+        }
+        _ => Err(format!("{name} {}, which has to be 42 or 43{}", ended(status), words(said))),
+    }
+}
+
+/// The beginning of a feedback file; `None` if there is no such file, or nothing in it.
+fn read_feedback(name: &str, feedback: &Path, file: &str) -> Result<Option<String>, String> {
+    let path = feedback.join(file);
+    let failed = |error: io::Error| format!("cannot read {file}, which {name} wrote: {error}");
+    // It may be anything, also what opening would wait for.
+    match fs::symlink_metadata(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(error)),
+        Ok(metadata) if !metadata.is_file() => {
+            return Err(failed(io::Error::other("it is no regular file")));
+        }
+        Ok(_) => {}
+    }
+    let mut bytes = Vec::new();
+    File::open(&path).map_err(failed)?.take(READ).read_to_end(&mut bytes).map_err(failed)?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    Ok((!text.trim().is_empty()).then_some(text))
+}
+
+/// What an exit says, and the message on standard error.
+fn testlib(name: &str, status: ExitStatus, said: &str) -> Result<Judgement, String> {
+    /// Exit codes of testlib: wrong answer, presentation error, output after the end, unexpected end of it.
+    const WRONG: [i32; 4] = [1, 2, 4, 8];
+    const FAILED: i32 = 3;
+    const POINTS: i32 = 7;
+
+    match status.code() {
+        Some(0) => Ok(Judgement::accepted()),
+        Some(code) if WRONG.contains(&code) => Ok(wrong(said)),
+        Some(POINTS) => {
+            let points = said.strip_prefix("points").and_then(|rest| rest.split_ascii_whitespace().next());
+            let points = points.and_then(|points| points.parse::<f64>().ok());
+            match points.filter(|points| points.is_finite() && *points >= 0.0) {
+                Some(points) => {
+                    let judgement = if points > 0.0 { Judgement::accepted() } else { wrong(said) };
+                    Ok(Judgement { credit: Some(Credit::Points(points)), ..judgement })
+                }
+                None => Err(format!("{name} gives points, but says not how many{}", words(said))),
+            }
+        }
+        Some(FAILED) => Err(format!("{name} says that the judge's data are wrong{}", words(said))),
+        _ => Err(format!("{name} {}, which means nothing in testlib{}", ended(status), words(said))),
+    }
+}
+
+fn ended(status: ExitStatus) -> String {
+    match (status.code(), status.signal()) {
+        (Some(code), _) => format!("ended with exit code {code}"),
+        (None, Some(signal)) => format!("was ended by signal {signal}"),
+        (None, None) => "ended without an exit code".to_owned(),
+    }
+}
+
+/// What a program said, as the end of a message.
+fn words(said: &str) -> String {
+    if said.is_empty() { String::new() } else { format!(": {}", shortened(said, SHOWN)) }
+}
+
+fn wrong(message: &str) -> Judgement {
+    let message = match message.trim() {
+        "" => "the checker says that it is wrong".to_owned(),
+        message => shortened(message, SHOWN),
+    };
+    Judgement::new(Verdict::WrongAnswer, message)
+}

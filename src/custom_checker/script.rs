@@ -1,0 +1,350 @@
+//! Checkers in JavaScript: called with one object, and their answer read as data.
+
+use std::{ops::ControlFlow, sync::Arc, time::Duration};
+
+use super::failed;
+use crate::{
+    checker::{Judgement, Texts, custom::Script},
+    engine::CodeCache,
+    entry_point::EntryPoint,
+    input::Input,
+    raw_run::{Limit, Limits, Location, Outcome},
+    realm::Realm,
+    report::snippet,
+    runner::{Job, Runner, Session, process::ProcessRunner},
+    scoring::Credit,
+    submission::Submission,
+    suggest::did_you_mean,
+    value::{Node, Object, Text, Value, display::display},
+    verdict::Verdict,
+};
+
+/// The function that a script defines.
+const FUNCTION: &str = "check";
+
+/// Memory that a script may use, in bytes: inputs and outputs of tens of MB and what is made of them.
+const MEMORY: u64 = 1 << 30;
+
+/// The longest texts that a script is given, in bytes together.
+const MOST_TEXT: usize = 256 << 20;
+
+/// What a script may write to its console, and return, in bytes each.
+const OUTPUT: u64 = 1 << 20;
+
+/// The stack of a script, in bytes.
+const STACK: u64 = 1 << 20;
+
+/// Characters of a script's message that reports show.
+const SHOWN: usize = 1000;
+
+/// What a script has to return, for messages.
+const RETURNS: &str =
+    "true, false, a number from 0 to 1, or { verdict: \"AC\" or \"WA\", score: 0 to 1, message: text }";
+
+/// A script as the runner knows it.
+pub(super) struct Loaded {
+    submission: Submission,
+    cache: CodeCache,
+}
+
+/// The argument for a whole program: its input, the answer and its output as strings.
+///
+/// # Errors
+/// If they are too long for a script.
+pub(super) fn of_texts(texts: &Texts<'_>) -> Result<Value, String> {
+    let length = texts.input.len() + texts.answer.len() + texts.output.len();
+    if length > MOST_TEXT {
+        return Err(format!(
+            "input, answer and output have {length} bytes, and a script can have {MOST_TEXT}; a lower `output` in \
+             [limits] keeps what programs write below that"
+        ));
+    }
+    let text =
+        |bytes: &[u8]| Value::primitive(Node::String(String::from_utf8_lossy(bytes).into_owned().into()));
+    let texts = [("input", texts.input), ("answer", texts.answer), ("output", texts.output)];
+    Ok(argument(texts.map(|(name, bytes)| (name, text(bytes)))))
+}
+
+/// The argument for a function: the arguments that it was called with, what was expected and what it returned.
+pub(super) fn of_call(args: &Value, expected: &Value, result: &Value) -> Value {
+    argument([("args", args.clone()), ("expected", expected.clone()), ("result", result.clone())])
+}
+
+/// The array of the one argument: an object with these properties.
+fn argument<const N: usize>(properties: [(&str, Value); N]) -> Value {
+    let mut whole = Value::primitive(Node::Undefined);
+    let properties = properties.map(|(name, value)| {
+        let Value { mut root, mut objects } = value;
+        let (before, count) = (whole.objects.len(), objects.len());
+        // A worker that was taken over may refer to objects that its value does not have: not to those of another.
+        let shift = |node: &mut Node| {
+            if let Node::Object(id) = node {
+                let is_there = (*id as usize) < count;
+                let moved = u32::try_from(*id as usize + before).ok().filter(|_| is_there);
+                *node = moved.map_or(Node::Undefined, Node::Object);
+            }
+        };
+        shift(&mut root);
+        objects.iter_mut().for_each(|object| object.for_each_node_mut(shift));
+        whole.objects.append(&mut objects);
+        (Text::from(name), root)
+    });
+    let argument = whole.push(Object::Plain(properties.into()));
+    whole.root = whole.push(Object::Array(vec![argument]));
+    whole
+}
+
+/// Calls the script.
+pub(super) fn check<'a>(
+    script: &Script,
+    argument: Value,
+    runner: &'a ProcessRunner,
+    session: &mut Option<Box<dyn Session + 'a>>,
+    loaded: &mut Option<Loaded>,
+) -> Judgement {
+    loaded.take_if(|loaded| !Arc::ptr_eq(&loaded.submission.source, &script.source));
+    let loaded = loaded.get_or_insert_with(|| Loaded::new(script));
+    let session = match session {
+        Some(session) => session,
+        empty => match runner.session() {
+            Ok(started) => empty.insert(started),
+            Err(error) => return failed(&error.to_string()),
+        },
+    };
+    let input = Input::Arguments(argument);
+    let job = Job {
+        submission: &loaded.submission,
+        entry: &EntryPoint::from(FUNCTION),
+        realm: Realm::Fresh,
+        limits: Limits {
+            cpu: script.time_limit,
+            wall: wall_limit(script.time_limit),
+            memory_bytes: MEMORY,
+            output_bytes: OUTPUT,
+            stack_bytes: STACK,
+        },
+        inputs: &[&input],
+        cache: &loaded.cache,
+    };
+    let mut outcome = None;
+    let result = session.run(&job, &mut |_, run| {
+        outcome = Some(run.outcome);
+        ControlFlow::Break(())
+    });
+    match (result, outcome) {
+        (_, Some(outcome)) => judgement(script, outcome),
+        (Err(error), None) => failed(&error.to_string()),
+        (Ok(()), None) => failed(&format!("{} was not run", script.name)),
+    }
+}
+
+/// The backstop by the clock on the wall of a limit of CPU time.
+pub(super) fn wall_limit(time_limit: Duration) -> Duration {
+    time_limit * 4 + Duration::from_secs(1)
+}
+
+impl Loaded {
+    fn new(script: &Script) -> Self {
+        let submission = Submission {
+            problem: String::new(),
+            name: script.name.clone(),
+            path: script.path.clone(),
+            source: Arc::clone(&script.source),
+            fault: None,
+            expected: Default::default(),
+        };
+        Self { submission, cache: CodeCache::default() }
+    }
+}
+
+/// What came of a call.
+fn judgement(script: &Script, outcome: Outcome) -> Judgement {
+    let name = &script.name;
+    match outcome {
+        Outcome::Returned(value) => read(&value)
+            .unwrap_or_else(|wrong| failed(&format!("{name} returned {wrong}; it has to return {RETURNS}"))),
+        Outcome::Threw(error) => failed(&format!("{name} threw {}", snippet(&error, name))),
+        Outcome::CompileError(error) => {
+            failed(&format!("{name} does not compile: {}", snippet(&error, name)))
+        }
+        Outcome::NoAnswer(reason) | Outcome::Crashed(reason) => failed(&format!("{name}: {reason}")),
+        Outcome::Exited(code) => failed(&format!("{name} ended with exit code {code}")),
+        Outcome::Stopped { limit, at } => {
+            let seconds = script.time_limit.as_secs_f64();
+            let what = match limit {
+                Limit::CpuTime => format!("took more than its time limit of {seconds} s"),
+                Limit::WallTime => {
+                    format!("took much longer than its time limit of {seconds} s by the clock")
+                }
+                Limit::Memory => format!("used more than {} MiB", MEMORY >> 20),
+                Limit::Output => format!("wrote or returned more than {} MiB", OUTPUT >> 20),
+            };
+            let at = at.map(|Location { line, column, .. }| format!(", at {name}:{line}:{column}"));
+            failed(&format!("{name} {what}{}", at.unwrap_or_default()))
+        }
+    }
+}
+
+/// Reads what a script returned; `Err` is what is wrong with it.
+fn read(value: &Value) -> Result<Judgement, String> {
+    match (&value.root, value.object(&value.root)) {
+        (Node::Bool(true), _) => Ok(Judgement::accepted()),
+        (Node::Bool(false), _) => Ok(wrong(None)),
+        (node @ Node::Number(number), _) => {
+            let part = part(value, node)?;
+            let judgement = if *number == 1.0 { Judgement::accepted() } else { wrong(None) };
+            Ok(Judgement { credit: Some(Credit::Part(part)), ..judgement })
+        }
+        (_, Some(Object::Plain(properties))) => read_properties(value, properties),
+        _ => Err(shown(value, &value.root)),
+    }
+}
+
+fn read_properties(value: &Value, properties: &[(Text, Node)]) -> Result<Judgement, String> {
+    const KEYS: [&str; 3] = ["verdict", "score", "message"];
+    let (mut verdict, mut credit, mut message) = (None, None, None);
+    for (key, node) in properties {
+        match (key.as_str(), node) {
+            // As if it were not there.
+            (Some("score" | "message"), Node::Undefined) => {}
+            (Some("verdict"), Node::String(text)) if text.as_str() == Some("AC") => {
+                verdict = Some(Verdict::Accepted);
+            }
+            (Some("verdict"), Node::String(text)) if text.as_str() == Some("WA") => {
+                verdict = Some(Verdict::WrongAnswer);
+            }
+            (Some("verdict"), node) => return Err(format!("the verdict {}", shown(value, node))),
+            (Some("score"), node) => credit = Some(Credit::Part(part(value, node)?)),
+            (Some("message"), Node::String(text)) => {
+                message = Some(shortened(&text.to_string_lossy(), SHOWN))
+            }
+            (Some("message"), node) => return Err(format!("the message {}", shown(value, node))),
+            _ => {
+                let key = key.to_string_lossy();
+                let hint = did_you_mean(&key, KEYS).map(|hint| format!(" ({hint})")).unwrap_or_default();
+                return Err(format!("an object with `{}`{hint}", shortened(&key, 60)));
+            }
+        }
+    }
+    let judgement = match verdict {
+        Some(Verdict::Accepted) => Judgement::accepted(),
+        Some(_) => wrong(message),
+        None => return Err("an object without a verdict".to_owned()),
+    };
+    Ok(Judgement { credit, ..judgement })
+}
+
+/// A score.
+fn part(value: &Value, node: &Node) -> Result<f64, String> {
+    match node {
+        Node::Number(part) if (0.0..=1.0).contains(part) => Ok(*part),
+        node => Err(format!("the score {}", shown(value, node))),
+    }
+}
+
+fn wrong(message: Option<String>) -> Judgement {
+    let message = message.filter(|message| !message.trim().is_empty());
+    Judgement::new(
+        Verdict::WrongAnswer,
+        message.unwrap_or_else(|| "the checker says that it is wrong".to_owned()),
+    )
+}
+
+fn shown(value: &Value, node: &Node) -> String {
+    display(&Value { root: node.clone(), objects: value.objects.clone() }, 60)
+}
+
+/// A text, cut where it is long.
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::json::{Source, parse, to_json};
+
+    #[test]
+    fn what_a_script_returns_is_read_strictly() {
+        let read_json = |json: &str| read(&parse(json, Source::Result).unwrap());
+        let accepted = |json: &str| {
+            let judgement = read_json(json).unwrap_or_else(|wrong| panic!("{json}: {wrong}"));
+            (judgement.verdict == Verdict::Accepted, judgement.credit, judgement.message)
+        };
+        let part = |part| Some(Credit::Part(part));
+        let says = |text: &str| Some(text.to_owned());
+        let wrong = || says("the checker says that it is wrong");
+        for (json, expected) in [
+            ("true", (true, None, None)),
+            ("false", (false, None, wrong())),
+            ("1", (true, part(1.0), None)),
+            ("0", (false, part(0.0), wrong())),
+            ("0.25", (false, part(0.25), wrong())),
+            ("{\"verdict\":\"AC\"}", (true, None, None)),
+            ("{\"verdict\":\"AC\",\"score\":0.5,\"message\":\"well\"}", (true, part(0.5), None)),
+            ("{\"verdict\":\"WA\",\"message\":\"no path\"}", (false, None, says("no path"))),
+            ("{\"verdict\":\"WA\",\"score\":{\"$undefined\":true}}", (false, None, wrong())),
+        ] {
+            assert_eq!(accepted(json), expected, "{json}");
+        }
+        for (json, said) in [
+            ("null", "null"),
+            ("\"AC\"", "\"AC\""),
+            ("{\"$undefined\":true}", "undefined"),
+            ("2", "the score 2"),
+            ("-0.5", "the score -0.5"),
+            ("{\"$number\":\"NaN\"}", "the score NaN"),
+            ("[true]", "[true]"),
+            ("{}", "an object without a verdict"),
+            ("{\"score\":1}", "an object without a verdict"),
+            ("{\"verdict\":\"ac\"}", "the verdict \"ac\""),
+            ("{\"verdict\":true}", "the verdict true"),
+            ("{\"verdict\":\"AC\",\"score\":\"1\"}", "the score \"1\""),
+            ("{\"verdict\":\"AC\",\"mesage\":\"x\"}", "an object with `mesage` (did you mean `message`?)"),
+            ("{\"verdict\":\"WA\",\"message\":[1]}", "the message [1]"),
+        ] {
+            assert_eq!(read_json(json), Err(said.to_owned()), "{json}");
+        }
+    }
+
+    #[test]
+    fn an_argument_holds_its_parts_as_they_are() {
+        let value = |json: &str| parse(json, Source::Problem).unwrap();
+        let cyclic = "{\"next\":{\"$ref\":\"#\"}}";
+        let whole = of_call(&value("[[1],{\"a\":2}]"), &value("\"x\""), &value(cyclic));
+        assert_eq!(
+            to_json(&whole),
+            "[{\"args\":[[1],{\"a\":2}],\"expected\":\"x\",\"result\":{\"next\":{\"$ref\":\"#/0/result\"}}}]"
+        );
+        let texts = of_texts(&Texts { input: b"1", answer: b"", output: b"a\xff" }).unwrap();
+        assert_eq!(to_json(&texts), "[{\"input\":\"1\",\"answer\":\"\",\"output\":\"a\u{fffd}\"}]");
+        let long = vec![b'x'; MOST_TEXT / 2];
+        assert!(of_texts(&Texts { input: &long, answer: b"", output: &long }).is_ok());
+        assert!(of_texts(&Texts { input: &long, answer: b"x", output: &long }).is_err());
+    }
+
+    #[test]
+    fn a_forged_result_refers_to_nothing_that_is_not_its_own() {
+        let expected = parse("{\"secret\":1}", Source::Problem).unwrap();
+        let args = parse("[]", Source::Problem).unwrap();
+        for id in [0, 1, 2, 3, u32::MAX] {
+            let forged =
+                Value { root: Node::Object(id), objects: vec![Object::Array(vec![Node::Object(id)])] };
+            let whole = of_call(&args, &expected, &forged);
+            let result = match whole.object(&whole.root) {
+                Some(Object::Array(elements)) => match whole.object(&elements[0]) {
+                    Some(Object::Plain(properties)) => properties[2].1.clone(),
+                    other => panic!("{other:?}"),
+                },
+                other => panic!("{other:?}"),
+            };
+            match id {
+                0 => assert_eq!(whole.object(&result), Some(&Object::Array(vec![result.clone()]))),
+                _ => assert_eq!(result, Node::Undefined),
+            }
+        }
+    }
+}

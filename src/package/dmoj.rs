@@ -1,0 +1,487 @@
+//! Problems of DMOJ: `init.yml` and its data, as <https://docs.dmoj.ca/#/problem_format/problem_format> describes them.
+
+use std::collections::BTreeMap;
+
+use fancy_regex::Regex;
+use toml_edit::{Array, Value as Toml};
+
+use super::{
+    draft::{Content, Draft, Group, Kind, Notes, Settings},
+    error::ImportError,
+    fields::Fields,
+    source::{Source, base_name},
+    write::number,
+    yaml::{self, Node},
+};
+
+pub(super) const FILE: &str = "init.yml";
+
+/// The longest test file of which the ends of lines are looked at, in bytes: as much as a problem may have.
+const MAX_DATA_BYTES: u64 = 256 << 20;
+
+/// The patterns for test files where the problem names none.
+const INPUT_FORMAT: &str = r"^(?=.*?\.in|in).*?(?:(?:^|\W)(?P<batch>\d+)[^\d\s]+)?(?P<case>\d+)[^\d\s]*$";
+const OUTPUT_FORMAT: &str = r"^(?=.*?\.out|out).*?(?:(?:^|\W)(?P<batch>\d+)[^\d\s]+)?(?P<case>\d+)[^\d\s]*$";
+
+/// Steps that a pattern may go back over one name.
+const MAX_BACKTRACKING: usize = 100_000;
+
+/// The group of what is judged first.
+const PRETESTS: &str = "00-pretests";
+
+/// A case, or several that are scored together.
+struct Entry {
+    points: Option<f64>,
+    cases: Vec<Files>,
+    is_batch: bool,
+    /// Numbers of the batches that have to be accepted before, from 1.
+    dependencies: Vec<usize>,
+}
+
+/// A case's input and output.
+struct Files {
+    input: String,
+    output: String,
+}
+
+/// Reads a problem.
+pub(super) fn read(
+    source: Source,
+    id: String,
+    sources: &mut Vec<Source>,
+    notes: &mut Notes,
+) -> Result<Draft, ImportError> {
+    let text = source.text(FILE, yaml::MAX_BYTES)?.ok_or_else(|| ImportError::of_file(FILE, "is missing"))?;
+    let root = yaml::parse(FILE, &text)?;
+    let mut fields = Fields::new(FILE, &root)?;
+    for key in ["interactive", "custom_judge", "signature_grader", "communication", "output_only", "grader"] {
+        if let Some(node) = fields.get(key) {
+            let message = format!("Tribunal judges no problems with `{key}`");
+            return Err(ImportError::at(FILE, node.line, message));
+        }
+    }
+    let origin = format!("Imported by `tribunal import` from the DMOJ problem `{}`.", source.name());
+    let mut draft = Draft::new(id, origin, source.name(), Kind::Stdio);
+    notes.file(FILE, "has no title and no statement, so the title is the folder's name");
+    limits(&mut fields, &mut draft)?;
+    let archive = fields.text("archive")?.map(|path| source.archive(path)).transpose()?;
+    let data = archive.as_ref().unwrap_or(&source);
+    let points = fields.number("points")?;
+    let pretests = entries(&mut fields, "pretest_test_cases", data, points, notes)?.unwrap_or_default();
+    let entries = match entries(&mut fields, "test_cases", data, points, notes)? {
+        Some(entries) => entries,
+        None => matching(data, None, points, notes)?,
+    };
+    let keeps_bytes = fields.get("binary_data").and_then(Node::boolean).unwrap_or(false);
+    let short_circuit = fields.get("short_circuit").and_then(Node::boolean).unwrap_or(false);
+    let is_partial = checker(&mut fields, &source, &mut draft, notes)?;
+    let mut writer = Writer { data, keeps_bytes, draft: &mut draft };
+    let count = writer.cases(&pretests, entries, is_partial, short_circuit)?;
+    if count == 0 {
+        return Err(ImportError::of_file(FILE, "there are no test cases"));
+    }
+    fields.tell_rest(
+        notes,
+        &[
+            ("output_prefix_length", "reports shorten outputs on their own"),
+            ("generator", "only cases with files are carried over; see `[generator]`"),
+            ("unbuffered", "only interactive problems have use for it"),
+            ("file_io", "submissions read and write standard input and output"),
+            ("wall_time_factor", "`wall_time_limit` is 4 times the time limit and 1 s"),
+            ("symlinks", "nothing is put beside submissions"),
+            ("hints", "Tribunal has no use for it"),
+            ("meta", "Tribunal has no use for it"),
+        ],
+    );
+    for file in source.list("")? {
+        if file.ends_with(".md") {
+            notes.file(&file, "is not carried over: copy what belongs in the `description`");
+        }
+    }
+    sources.extend(archive);
+    sources.push(source);
+    Ok(draft)
+}
+
+fn limits(fields: &mut Fields<'_>, draft: &mut Draft) -> Result<(), ImportError> {
+    // The site has these, not the judge, but many keep them here.
+    if let Some(seconds) = fields.number("time_limit")? {
+        draft.limit("time_limit", seconds);
+    }
+    // In KiB.
+    if let Some(kib) = fields.number("memory_limit")? {
+        draft.limit("memory", kib / 1024.0);
+    }
+    if let Some(bytes) = fields.number("output_limit_length")? {
+        draft.limit("output", bytes / 1_048_576.0);
+    }
+    Ok(())
+}
+
+/// The cases of a key; `None` if it is not there.
+fn entries(
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    data: &Source,
+    points: Option<f64>,
+    notes: &mut Notes,
+) -> Result<Option<Vec<Entry>>, ImportError> {
+    let Some(node) = fields.get(key) else { return Ok(None) };
+    if node.mapping().is_some() {
+        return matching(data, Some(node), points, notes).map(Some);
+    }
+    let Some(nodes) = node.sequence() else {
+        let message = format!("`{key}` has to be a sequence of cases, or a mapping with patterns");
+        return Err(ImportError::at(FILE, node.line, message));
+    };
+    let mut entries = Vec::new();
+    for node in nodes {
+        let mut fields = Fields::new(FILE, node)?;
+        let own = fields.number("points")?.or(points);
+        let mut entry = Entry { points: own, cases: Vec::new(), is_batch: false, dependencies: Vec::new() };
+        if let Some(batched) = fields.typed("batched", "a sequence of cases", Node::sequence)? {
+            entry.is_batch = true;
+            for case in batched {
+                let mut fields = Fields::new(FILE, case)?;
+                entry.cases.extend(files(&mut fields, case, data, notes)?);
+                fields.get("points");
+                tell_rest(fields, notes);
+            }
+            if let Some(node) = fields.get("dependencies") {
+                let numbers = node.sequence().unwrap_or_default().iter().filter_map(Node::number);
+                entry.dependencies = numbers.map(|number| number as usize).collect();
+            }
+        } else {
+            entry.cases.extend(files(&mut fields, node, data, notes)?);
+        }
+        tell_rest(fields, notes);
+        entries.push(entry);
+    }
+    Ok(Some(entries))
+}
+
+fn tell_rest(fields: Fields<'_>, notes: &mut Notes) {
+    fields.tell_rest(
+        notes,
+        &[
+            ("checker", "all cases have the problem's checker"),
+            ("generator_args", "only cases with files are carried over"),
+            ("output_limit_length", "all cases have the problem's limits"),
+            ("output_prefix_length", "reports shorten outputs on their own"),
+            ("binary_data", "all cases are read alike"),
+            ("config", "it is for a grader"),
+        ],
+    );
+}
+
+/// A case's files; `None`, and a note, where the package does not have them.
+fn files(
+    fields: &mut Fields<'_>,
+    node: &Node,
+    data: &Source,
+    notes: &mut Notes,
+) -> Result<Option<Files>, ImportError> {
+    let (input, output) = (fields.text("in")?, fields.text("out")?);
+    let (Some(input), Some(output)) = (input, output) else {
+        notes.line(FILE, node.line, "this case is not carried over: it lacks `in` or `out`");
+        return Ok(None);
+    };
+    for file in [input, output] {
+        if !data.has_file(file) {
+            notes.line(FILE, node.line, format!("this case is not carried over: there is no file {file}"));
+            return Ok(None);
+        }
+    }
+    Ok(Some(Files { input: input.to_owned(), output: output.to_owned() }))
+}
+
+/// A batch's or a case's number, or what stands in its place: numbers come first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Position {
+    Number(u64),
+    Name(String),
+}
+
+/// The cases whose files match patterns, as DMOJ orders them.
+fn matching(
+    data: &Source,
+    node: Option<&Node>,
+    points: Option<f64>,
+    notes: &mut Notes,
+) -> Result<Vec<Entry>, ImportError> {
+    let text = |key| node.and_then(|node| node.get(key)?.text());
+    let line = node.map_or(1, |node| node.line);
+    let input = pattern(text("input_format").unwrap_or(INPUT_FORMAT), line)?;
+    let output = pattern(text("output_format").unwrap_or(OUTPUT_FORMAT), line)?;
+    let mut case_points = node
+        .and_then(|node| node.get("case_points")?.sequence())
+        .map(|nodes| nodes.iter().map(Node::number).collect::<Vec<_>>())
+        .unwrap_or_default()
+        .into_iter();
+    // By batch, or by case where there is none; then by case.
+    type Found = BTreeMap<Position, (bool, BTreeMap<Position, (Option<String>, Option<String>)>)>;
+    let mut found: Found = BTreeMap::new();
+    for file in data.files("")? {
+        for (pattern, is_input) in [(&input, true), (&output, false)] {
+            let Some((batch, case)) = position(pattern, &file, line)? else { continue };
+            let entry = found.entry(batch.clone().unwrap_or_else(|| case.clone())).or_default();
+            entry.0 |= batch.is_some();
+            let files = entry.1.entry(case).or_default();
+            let slot = if is_input { &mut files.0 } else { &mut files.1 };
+            slot.get_or_insert_with(|| file.clone());
+        }
+    }
+    let mut entries = Vec::new();
+    for (is_batch, cases) in found.into_values() {
+        let mut files = Vec::new();
+        for case in cases.into_values() {
+            match case {
+                (Some(input), Some(output)) => files.push(Files { input, output }),
+                (Some(file), None) => notes.file(&file, "has no output, and is not carried over"),
+                (None, Some(file)) => notes.file(&file, "has no input, and is not carried over"),
+                (None, None) => {}
+            }
+        }
+        if !files.is_empty() {
+            let points = case_points.next().flatten().or(points);
+            entries.push(Entry { points, cases: files, is_batch, dependencies: Vec::new() });
+        }
+    }
+    Ok(entries)
+}
+
+fn pattern(text: &str, line: usize) -> Result<Regex, ImportError> {
+    fancy_regex::RegexBuilder::new(text)
+        .backtrack_limit(MAX_BACKTRACKING)
+        .build()
+        .map_err(|error| ImportError::at(FILE, line, format!("this is no pattern: {error}")))
+}
+
+/// The batch and the case that a file's name says, if it matches.
+fn position(
+    pattern: &Regex,
+    file: &str,
+    line: usize,
+) -> Result<Option<(Option<Position>, Position)>, ImportError> {
+    let found = pattern.captures(file).map_err(|error| {
+        ImportError::at(FILE, line, format!("the pattern cannot be matched with {file}: {error}"))
+    })?;
+    // A pattern holds from the start of the name, without being told so.
+    let Some(found) = found.filter(|found| found.get(0).is_some_and(|whole| whole.start() == 0)) else {
+        return Ok(None);
+    };
+    let part = |name: &str| {
+        let text = found.name(name)?.as_str();
+        Some(text.parse().map_or_else(|_| Position::Name(text.to_owned()), Position::Number))
+    };
+    Ok(part("case").map(|case| (part("batch"), case)))
+}
+
+/// Puts cases into a draft.
+struct Writer<'a> {
+    data: &'a Source,
+    keeps_bytes: bool,
+    draft: &'a mut Draft,
+}
+
+impl Writer<'_> {
+    /// Adds the files and groups of all cases; gives their number.
+    fn cases(
+        &mut self,
+        pretests: &[Entry],
+        entries: Vec<Entry>,
+        is_partial: bool,
+        short_circuit: bool,
+    ) -> Result<usize, ImportError> {
+        let mut count = 0;
+        let total: f64 = entries.iter().filter_map(|entry| entry.points).sum();
+        let has_scores = entries.iter().any(|entry| entry.points.is_some());
+        // Cases that all are worth the same need no groups of their own.
+        let first = entries.first().and_then(|entry| entry.points);
+        let is_flat = pretests.is_empty()
+            && entries.iter().all(|entry| !entry.is_batch && entry.points == first)
+            && (first != Some(0.0));
+        if has_scores {
+            self.draft.groups.push(Group {
+                name: "secret".into(),
+                max_score: Some(number(total)),
+                score_aggregation: Some("sum".to_owned()),
+                on_reject: short_circuit.then(|| "break".to_owned()),
+                ..Group::default()
+            });
+        }
+        let mut required = Vec::new();
+        let pretest_files: Vec<&Files> = pretests.iter().flat_map(|entry| &entry.cases).collect();
+        if !pretest_files.is_empty() {
+            let width = width(pretest_files.len());
+            for (index, files) in pretest_files.iter().enumerate() {
+                self.case(files, &format!("secret/{PRETESTS}/{:0width$}", index + 1))?;
+                count += 1;
+            }
+            let name = format!("secret/{PRETESTS}");
+            self.draft.groups.push(self::group(name.clone(), Some(0.0), "pass-fail", &[]));
+            required.push(name);
+        }
+        let outer = width(entries.len());
+        // Names of the batches, which dependencies mean by number.
+        let mut batches: Vec<String> = Vec::new();
+        for (index, entry) in entries.iter().enumerate() {
+            let name = format!("secret/{:0outer$}", index + 1);
+            if is_flat {
+                for files in &entry.cases {
+                    self.case(files, &name)?;
+                    count += 1;
+                }
+                continue;
+            }
+            if entry.cases.is_empty() {
+                if entry.is_batch {
+                    batches.push(name);
+                }
+                continue;
+            }
+            let inner = width(entry.cases.len());
+            for (index, files) in entry.cases.iter().enumerate() {
+                self.case(files, &format!("{name}/{:0inner$}", index + 1))?;
+                count += 1;
+            }
+            let mut require = required.clone();
+            // One that is not there before it, as 0, the judge would not find either.
+            let known = entry.dependencies.iter().filter_map(|number| batches.get(number.checked_sub(1)?));
+            require.extend(known.cloned());
+            if entry.is_batch {
+                batches.push(name.clone());
+            }
+            if has_scores {
+                let aggregation = if is_partial { "min" } else { "pass-fail" };
+                self.draft.groups.push(group(name.clone(), entry.points, aggregation, &require));
+            }
+            if entry.points == Some(0.0) {
+                // Whoever fails it is judged no further.
+                required.push(name);
+            }
+        }
+        Ok(count)
+    }
+
+    fn case(&mut self, files: &Files, name: &str) -> Result<(), ImportError> {
+        for (file, extension) in [(&files.input, "in"), (&files.output, "ans")] {
+            let content = self.content(file)?;
+            self.draft.files.push((format!("data/{name}.{extension}"), content));
+        }
+        Ok(())
+    }
+
+    /// A file's content, with the ends of lines that DMOJ's judge makes of others.
+    fn content(&self, file: &str) -> Result<Content, ImportError> {
+        if !self.keeps_bytes {
+            let text = self.data.text(file, MAX_DATA_BYTES)?.unwrap_or_default();
+            if text.contains('\r') {
+                return Ok(Content::Text(text.replace("\r\n", "\n").replace('\r', "\n")));
+            }
+        }
+        Ok(Content::Copy(self.data.path(file)))
+    }
+}
+
+fn group(name: String, points: Option<f64>, aggregation: &str, require: &[String]) -> Group {
+    Group {
+        name,
+        max_score: Some(number(points.unwrap_or(1.0))),
+        score_aggregation: Some(aggregation.to_owned()),
+        require_pass: require.to_vec(),
+        on_reject: None,
+    }
+}
+
+/// Digits of names that sort like their numbers.
+fn width(count: usize) -> usize {
+    count.to_string().len().max(2)
+}
+
+/// Sets the checker; says whether it gives a part of a case's points.
+fn checker(
+    fields: &mut Fields<'_>,
+    source: &Source,
+    draft: &mut Draft,
+    notes: &mut Notes,
+) -> Result<bool, ImportError> {
+    let mut set = |name: &str, settings: Vec<(String, Toml)>| {
+        draft.checker = Some(Settings { name: name.into(), settings });
+    };
+    let Some(node) = fields.get("checker") else {
+        set("standard", Vec::new());
+        return Ok(false);
+    };
+    let empty = Node { line: node.line, kind: yaml::Kind::Mapping(Vec::new()) };
+    let (name, args) = match node.text() {
+        Some(name) => (name, &empty),
+        None => {
+            let name = node.get("name").and_then(Node::text);
+            let missing = || ImportError::at(FILE, node.line, "`checker` has no `name`");
+            (name.ok_or_else(missing)?, node.get("args").unwrap_or(&empty))
+        }
+    };
+    let mut args = Fields::new(FILE, args)?;
+    match name {
+        "standard" | "easy" | "identical" | "linecount" | "rstripped" => {
+            args.get("pe_allowed");
+            args.get("feedback");
+            set(name, Vec::new());
+        }
+        "sorted" | "unordered" => {
+            let by_tokens = args.text("split_on")? == Some("whitespace") || name == "unordered";
+            set(if by_tokens { "unordered" } else { "sorted" }, Vec::new());
+        }
+        "floats" | "floatsabs" | "floatsrel" => {
+            let precision = args.number("precision")?.unwrap_or(6.0);
+            let key = match (name, args.text("error_mode")?) {
+                ("floatsabs", _) | (_, Some("absolute")) => "float_absolute_tolerance",
+                ("floatsrel", _) | (_, Some("relative")) => "float_relative_tolerance",
+                _ => "float_tolerance",
+            };
+            // Through its decimal text: a power of ten is not quite the number that is meant.
+            let tolerance = format!("1e-{precision}").parse().unwrap_or_else(|_| 10f64.powf(-precision));
+            set("floats", vec![(key.into(), number(tolerance))]);
+        }
+        "bridged" if args.text("type")? == Some("testlib") => {
+            let files = args.get("files").map(Node::texts).unwrap_or_default();
+            for file in &files {
+                if source.has_file(file) {
+                    let name = format!("checker/{}", base_name(file));
+                    draft.files.push((name, Content::Copy(source.path(file))));
+                }
+            }
+            notes.line(
+                FILE,
+                node.line,
+                format!(
+                    "the checker has to be compiled to checker/run before Tribunal can use it: {}",
+                    files.join(", ")
+                ),
+            );
+            let command = Array::from_iter(["./checker/run"]).into();
+            let settings = vec![("command".into(), command), ("protocol".into(), "testlib".into())];
+            draft.checker = Some(Settings { name: "program".into(), settings });
+            for key in
+                ["lang", "time_limit", "memory_limit", "compiler_time_limit", "feedback", "flags", "cached"]
+            {
+                args.get(key);
+            }
+        }
+        other => {
+            notes.line(
+                FILE,
+                node.line,
+                format!(
+                    "the checker {other} is not carried over: outputs are compared as by `standard`; write one in \
+                     JavaScript, see `script`"
+                ),
+            );
+            set("standard", Vec::new());
+            return Ok(false);
+        }
+    }
+    args.tell_rest(notes, &[]);
+    Ok(name == "linecount")
+}

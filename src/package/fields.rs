@@ -1,0 +1,78 @@
+//! A YAML mapping of which everything is used, or told of.
+
+use std::collections::HashSet;
+
+use super::{
+    draft::Notes,
+    error::ImportError,
+    yaml::{Key, Node},
+};
+
+/// A mapping, with the keys that were looked at.
+pub(super) struct Fields<'n> {
+    file: &'n str,
+    entries: &'n [(Key, Node)],
+    used: HashSet<&'static str>,
+}
+
+impl<'n> Fields<'n> {
+    /// # Errors
+    /// If the node is no mapping.
+    pub(super) fn new(file: &'n str, node: &'n Node) -> Result<Self, ImportError> {
+        let entries = node.mapping().ok_or_else(|| {
+            ImportError::at(file, node.line, format!("this has to be a mapping, not {}", node.type_name()))
+        })?;
+        Ok(Self { file, entries, used: HashSet::new() })
+    }
+
+    /// The value of a key, if it is there and not null.
+    pub(super) fn get(&mut self, key: &'static str) -> Option<&'n Node> {
+        self.used.insert(key);
+        let entry = self.entries.iter().find(|(found, _)| found.text == key);
+        entry.map(|(_, value)| value).filter(|value| !value.is_null())
+    }
+
+    /// A text.
+    ///
+    /// # Errors
+    /// If it is a sequence or mapping.
+    pub(super) fn text(&mut self, key: &'static str) -> Result<Option<&'n str>, ImportError> {
+        self.typed(key, "a text", Node::text)
+    }
+
+    /// A number that is not negative.
+    ///
+    /// # Errors
+    /// If it is something else.
+    pub(super) fn number(&mut self, key: &'static str) -> Result<Option<f64>, ImportError> {
+        self.typed(key, "a number that is not negative", |node| node.number().filter(|number| *number >= 0.0))
+    }
+
+    /// A value of some type.
+    ///
+    /// # Errors
+    /// If it is of another.
+    pub(super) fn typed<T>(
+        &mut self,
+        key: &'static str,
+        wanted: &str,
+        read: impl FnOnce(&'n Node) -> Option<T>,
+    ) -> Result<Option<T>, ImportError> {
+        let Some(node) = self.get(key) else { return Ok(None) };
+        let wrong = || ImportError::at(self.file, node.line, format!("`{key}` has to be {wanted}"));
+        read(node).map(Some).ok_or_else(wrong)
+    }
+
+    /// Tells of the keys in `reasons` that are there, with the reason why they are not carried over, and of every
+    /// other key that nobody looked at.
+    pub(super) fn tell_rest(self, notes: &mut Notes, reasons: &[(&str, &str)]) {
+        for (key, value) in self.entries {
+            if self.used.contains(&*key.text) || value.is_null() {
+                continue;
+            }
+            let reason = reasons.iter().find(|(known, _)| *known == key.text).map(|(_, reason)| *reason);
+            let reason = reason.unwrap_or("this key is not known");
+            notes.line(self.file, key.line, format!("`{}` is not carried over: {reason}", key.text));
+        }
+    }
+}

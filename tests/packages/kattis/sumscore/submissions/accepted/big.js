@@ -1,0 +1,2 @@
+const numbers = require('fs').readFileSync(0, 'utf8').trim().split(' ').map(BigInt);
+console.log(String(numbers.reduce((a, b) => a + b)));
