@@ -58,7 +58,12 @@ fn main() {
         (HARDENED_ALL, Box::new(|| on_cores(cores, Realm::Hardened, &program, &sum))),
         (ENGINE_WORKER, Box::new(|| in_worker(Realm::Fresh, &sum))),
         (WORKER, Box::new(|| in_worker(Realm::Hardened, &sum))),
-        (START, Box::new(|| time(|| drop(workers.start(sum.limits.memory_bytes).expect("a worker"))))),
+        (
+            START,
+            Box::new(|| {
+                time(|| drop(workers.start(sum.limits.memory_bytes, &sum.libraries).expect("a worker")))
+            }),
+        ),
         (HEAVY, Box::new(|| alone(|| heavy.run(Realm::Fresh)))),
         (HEAVY_HARDENED, Box::new(|| alone(|| heavy.run(Realm::Hardened)))),
         (GRADE, Box::new(grade)),
@@ -157,8 +162,15 @@ fn in_worker(realm: Realm, sum: &Problem) -> Duration {
     let inputs: Vec<_> =
         (0..turns(realm)).flat_map(|_| sum.cases.iter().take(CASES).map(|case| &case.input)).collect();
     let cache = CodeCache::default();
-    let job =
-        Job { submission, entry: &sum.entry, realm, limits: sum.limits, inputs: &inputs, cache: &cache };
+    let job = Job {
+        submission,
+        entry: &sum.entry,
+        libraries: &sum.libraries,
+        realm,
+        limits: sum.limits,
+        inputs: &inputs,
+        cache: &cache,
+    };
     let mut run = || {
         let each = &mut |_, run: RawRun| {
             assert!(matches!(run.outcome, Outcome::Returned(_)), "{run:?}");

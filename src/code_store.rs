@@ -17,7 +17,10 @@ use std::{
 use rustix::fs::OFlags;
 use sha2::{Digest as _, Sha256};
 
-use crate::engine;
+use crate::{
+    engine,
+    libraries::{Library, LibrarySnapshot},
+};
 
 /// How a file begins; the number is the version of its form.
 const MAGIC: &[u8; 8] = b"tribcc\x00\x01";
@@ -29,7 +32,7 @@ const HASH: usize = 32;
 const HEADER: usize = MAGIC.len() + HASH + 8 + HASH;
 
 /// Longest code that is kept, in bytes.
-const LONGEST: u64 = 64 << 20;
+pub const LONGEST: u64 = 64 << 20;
 
 /// What all entries together may take on disk, in bytes.
 const CAPACITY: u64 = 256 << 20;
@@ -109,13 +112,36 @@ impl CodeStore {
         }
     }
 
-    /// The key of what this source compiles to as a script, with the V8 and the startup snapshot of this process.
-    pub fn key(&self, source: &str) -> Key {
-        let identity = self.code_identity.get_or_init(|| {
+    /// The key of the startup snapshot with these libraries, made upon the one of this process.
+    ///
+    /// # Errors
+    /// If it is not known which program this is.
+    pub fn library_key(&self, libraries: &[Library]) -> io::Result<Key> {
+        let mut content =
+            Sha256::new().chain_update(program_identity()?).chain_update(self.code_identity().0);
+        for Library { file, source } in libraries {
+            for part in [file, source] {
+                content.update((part.len() as u64).to_le_bytes());
+                content.update(part);
+            }
+        }
+        Ok(key("libraries", &content.finalize()))
+    }
+
+    /// The key of what this source compiles to as a script, with the V8 of this process and its startup snapshot, or
+    /// the one with these libraries.
+    pub fn key(&self, source: &str, libraries: Option<&LibrarySnapshot>) -> Key {
+        let identity = self.code_identity();
+        let digest = libraries.map_or([0; HASH], LibrarySnapshot::digest);
+        key("source", &[&identity.0, &digest, source.as_bytes()].concat())
+    }
+
+    /// What code depends on besides its source and the libraries before it.
+    fn code_identity(&self) -> &Key {
+        self.code_identity.get_or_init(|| {
             let snapshot = Sha256::digest(engine::snapshot());
             key("code", &[engine::code_cache_identity().as_bytes(), &snapshot].concat())
-        });
-        key("source", &[&identity.0, source.as_bytes()].concat())
+        })
     }
 
     /// The code of this key, if it is there and whole. What is not whole is removed.
@@ -253,7 +279,7 @@ mod tests {
     #[test]
     fn what_was_saved_is_found_by_its_source_alone() {
         let (_folder, store) = store();
-        let (key, other) = (store.key("1"), store.key("2"));
+        let (key, other) = (store.key("1", None), store.key("2", None));
         assert_eq!(store.load(key), None);
         store.save(key, b"code").unwrap();
         assert_eq!(store.load(key).as_deref(), Some(&b"code"[..]));
@@ -261,7 +287,7 @@ mod tests {
         assert_eq!(store.usage(), (1, (HEADER + 4) as u64));
         let foreign =
             CodeStore { code_identity: super::key("code", b"another V8").into(), ..self::store().1 };
-        assert_ne!(foreign.key("1"), key);
+        assert_ne!(foreign.key("1", None), key);
         store.remove(key);
         assert_eq!(store.load(key), None);
     }
@@ -269,7 +295,7 @@ mod tests {
     #[test]
     fn what_is_damaged_cut_short_or_foreign_is_thrown_away() {
         let (_folder, store) = store();
-        let (key, other) = (store.key("1"), store.key("2"));
+        let (key, other) = (store.key("1", None), store.key("2", None));
         let code: Vec<u8> = (0..=255).collect();
         store.save(key, &code).unwrap();
         let whole = fs::read(store.path(key)).unwrap();
@@ -296,7 +322,7 @@ mod tests {
     #[test]
     fn what_others_could_have_written_is_not_believed() {
         let (folder, store) = store();
-        let key = store.key("1");
+        let key = store.key("1", None);
         store.save(key, b"code").unwrap();
         fs::set_permissions(store.path(key), fs::Permissions::from_mode(0o666)).unwrap();
         assert_eq!(store.load(key), None);
@@ -321,19 +347,19 @@ mod tests {
     fn the_store_keeps_what_was_of_use_last() {
         let (_folder, store) = store();
         let store = CodeStore { capacity: 10_000, ..store };
-        let keys: Vec<Key> = (0..9).map(|index| store.key(&index.to_string())).collect();
+        let keys: Vec<Key> = (0..9).map(|index| store.key(&index.to_string(), None)).collect();
         for (index, key) in keys.iter().enumerate() {
             store.save(*key, &[0; 1000]).unwrap();
             let time = SystemTime::UNIX_EPOCH + Duration::from_secs(index as u64);
             File::options().write(true).open(store.path(*key)).unwrap().set_modified(time).unwrap();
         }
         assert!(store.load(keys[0]).is_some(), "used now");
-        store.save(store.key("more"), &[0; 1000]).unwrap();
+        store.save(store.key("more", None), &[0; 1000]).unwrap();
         assert!(store.usage().1 <= 7500, "{:?}", store.usage());
         assert!(store.load(keys[0]).is_some());
         assert!(store.load(keys[1]).is_none());
         assert!(store.load(keys[8]).is_some());
-        store.save(store.key("huge"), &[0; 20_000]).unwrap();
-        assert!(store.load(store.key("huge")).is_none());
+        store.save(store.key("huge", None), &[0; 20_000]).unwrap();
+        assert!(store.load(store.key("huge", None)).is_none());
     }
 }

@@ -60,6 +60,14 @@ impl LoadedInput<'_> {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// The arguments; `None` for a program's input.
+    pub fn arguments(&self) -> Option<&Value> {
+        match self {
+            Self::Arguments(arguments) => Some(arguments),
+            Self::Stdin(_) => None,
+        }
+    }
 }
 
 impl Input {

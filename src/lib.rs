@@ -5,6 +5,7 @@
 #[cfg(not(unix))]
 compile_error!("Tribunal runs on Linux and macOS: worker processes need Unix");
 
+pub mod author;
 pub mod batch;
 pub mod checker;
 pub mod cli;
@@ -15,7 +16,9 @@ pub mod engine;
 pub mod entry_point;
 pub mod exit_code;
 pub mod expectation;
+pub mod generate;
 pub mod input;
+pub mod libraries;
 pub mod package;
 pub mod problem;
 pub mod raw_run;
@@ -23,10 +26,14 @@ pub mod realm;
 pub mod report;
 pub mod runner;
 pub mod scoring;
+pub mod shape;
+pub mod stress;
 pub mod submission;
 pub mod suggest;
+pub mod typescript;
 pub mod value;
 pub mod verdict;
 pub mod verify;
+pub mod watch;
 pub mod worker;
 mod yaml;

@@ -118,6 +118,45 @@ pub struct Location {
     pub source_line: Option<String>,
 }
 
+/// Longest source line that is kept with a place, in characters.
+const LINE_CHARS: usize = 240;
+
+impl Location {
+    /// A place in this source, with its line. `line` and `column` count from 1, the column in UTF-16 units.
+    pub fn in_source(source: &str, line: u32, column: u32) -> Self {
+        let text = lines_of(source)
+            .nth((line as usize).saturating_sub(1))
+            .map(|text| text.char_indices().nth(LINE_CHARS).map_or(text, |(end, _)| &text[..end]));
+        let source_line =
+            text.filter(|text| column as usize <= text.encode_utf16().count() + 1).map(str::to_owned);
+        Self { line, column, source_line }
+    }
+
+    /// The place at which a byte of this source is, with its line.
+    pub fn of_byte(source: &str, byte: usize) -> Self {
+        let before = &source[..source.floor_char_boundary(byte)];
+        let (line, text) = lines_of(before).fold((0, ""), |(line, _), text| (line + 1, text));
+        let column = u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
+        Self::in_source(source, line, column.saturating_add(1))
+    }
+}
+
+/// The lines of a program: JavaScript ends them in five ways.
+fn lines_of(source: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(source);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let Some(end) = text.find(['\n', '\r', '\u{2028}', '\u{2029}']) else { return rest.take() };
+        let (line, ending) = text.split_at(end);
+        let ending_bytes = match ending {
+            ending if ending.starts_with("\r\n") => 2,
+            ending => ending.chars().next().map_or(0, char::len_utf8),
+        };
+        rest = Some(&ending[ending_bytes..]);
+        Some(line)
+    })
+}
+
 /// What one case may use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Limits {
@@ -131,4 +170,30 @@ pub struct Limits {
     pub output_bytes: u64,
     /// What calls of a case may take on the stack, in bytes.
     pub stack_bytes: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_is_at_its_line_and_column_whatever_ends_lines() {
+        let source = "a\r\nb\u{2028}\u{1f600}c\rd\ne";
+        let at = |byte| {
+            let Location { line, column, source_line } = Location::of_byte(source, byte);
+            (line, column, source_line.unwrap())
+        };
+        assert_eq!(at(0), (1, 1, "a".into()));
+        assert_eq!(at(3), (2, 1, "b".into()));
+        assert_eq!(at(source.find('c').unwrap()), (3, 3, "\u{1f600}c".into()));
+        assert_eq!(at(source.find('d').unwrap()), (4, 1, "d".into()));
+        assert_eq!(at(source.len()), (5, 2, "e".into()));
+        assert_eq!(at(usize::MAX), (5, 2, "e".into()));
+    }
+
+    #[test]
+    fn the_lines_of_a_program_end_as_in_javascript() {
+        let lines: Vec<&str> = lines_of("a\r\nb\rc\n\nd\u{2028}e\u{2029}").collect();
+        assert_eq!(lines, ["a", "b", "c", "", "d", "e", ""]);
+    }
 }

@@ -16,8 +16,27 @@ use crate::{
     verdict::Verdict,
 };
 
-/// Extensions of the files that are submissions.
-const EXTENSIONS: [&str; 3] = ["js", "mjs", "cjs"];
+/// Extensions of the files that are submissions, with the language of each and whether it is always an ES module.
+const EXTENSIONS: [(&str, Language, bool); 6] = [
+    ("js", Language::JavaScript, false),
+    ("mjs", Language::JavaScript, true),
+    ("cjs", Language::JavaScript, false),
+    ("ts", Language::TypeScript, false),
+    ("mts", Language::TypeScript, true),
+    ("cts", Language::TypeScript, false),
+];
+
+/// A language that submissions are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// What engines run.
+    JavaScript,
+    /// What becomes JavaScript when its types are taken out ([`crate::typescript`]).
+    TypeScript,
+}
+
+/// Longest program of a problem's author, in bytes.
+const AUTHORS_BYTES: u64 = 16 << 20;
 
 /// One submission to one problem.
 #[derive(Clone, Debug)]
@@ -40,7 +59,12 @@ pub struct Submission {
 impl Submission {
     /// Whether it is an ES module whatever its text looks like.
     pub fn is_module(&self) -> bool {
-        self.path.extension().is_some_and(|extension| extension == "mjs")
+        extension(&self.path).is_some_and(|(_, _, is_module)| *is_module)
+    }
+
+    /// The language of its file.
+    pub fn language(&self) -> Language {
+        language_of(&self.path).unwrap_or(Language::JavaScript)
     }
 }
 
@@ -76,8 +100,8 @@ pub enum SubmissionError {
     },
 }
 
-/// Finds the submissions to a problem, by name: the files `<dir>/<problem id>/**/*.{js,mjs,cjs}`, without
-/// hidden files and `node_modules`.
+/// Finds the submissions to a problem, by name: the files `<dir>/<problem id>/**/*` with the
+/// extension of a submission, without hidden files and `node_modules`.
 ///
 /// Symbolic links are followed to files of the same folder only. A submission that is expected to get
 /// another verdict than AC lies in a folder of that verdict's name, at any depth, or the file `submissions.yaml` says
@@ -120,7 +144,7 @@ pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, Su
             let kind = entry.file_type().map_err(failed)?;
             if kind.is_dir() {
                 folders.push(path);
-            } else if is_program(&path) {
+            } else if language_of(&path).is_some() {
                 submissions.extend(submission(&path, kind, root, &inside, problem, &expectations)?);
             }
         }
@@ -137,12 +161,28 @@ pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, Su
 /// # Errors
 /// If there is no such file, it is no regular file or not named like a program, or it cannot be read.
 pub fn read(path: &Path, problem: &Problem) -> Result<Submission, SubmissionError> {
+    read_one(path, problem, problem.code_bytes)
+}
+
+/// Reads one of the programs of a problem's author, which may be longer than a submission.
+///
+/// # Errors
+/// As of [`read`]; and if it is no program, because there is nobody else to hear of it.
+pub fn read_authors(path: &Path, problem: &Problem) -> Result<Submission, SubmissionError> {
+    let program = read_one(path, problem, AUTHORS_BYTES)?;
+    match program.fault {
+        Some(problem) => Err(SubmissionError::NotASubmission { path: path.to_owned(), problem }),
+        None => Ok(program),
+    }
+}
+
+fn read_one(path: &Path, problem: &Problem, code_bytes: u64) -> Result<Submission, SubmissionError> {
     let wrong =
         |problem: &str| SubmissionError::NotASubmission { path: path.to_owned(), problem: problem.into() };
-    if !is_program(path) {
-        return Err(wrong("is no submission: these end with .js, .mjs or .cjs"));
+    if language_of(path).is_none() {
+        return Err(wrong("is no submission: these end with .js, .mjs, .cjs, .ts, .mts or .cts"));
     }
-    let (source, fault) = match read_source(path, problem) {
+    let (source, fault) = match read_source(path, code_bytes) {
         Ok(source) => (source, None),
         Err(SourceError::Fault(fault)) => ("".into(), Some(fault)),
         Err(SourceError::Ours(FileError::Io(source))) => {
@@ -185,7 +225,7 @@ fn submission(
     };
     let (source, fault) = match elsewhere {
         Some(fault) => ("".into(), Some(format!("the file {fault}"))),
-        None => match read_source(path, problem) {
+        None => match read_source(path, problem.code_bytes) {
             Ok(source) => (source, None),
             Err(SourceError::Fault(fault)) => ("".into(), Some(fault)),
             Err(SourceError::Ours(FileError::Io(source))) => {
@@ -206,8 +246,8 @@ enum SourceError {
     Ours(FileError),
 }
 
-fn read_source(path: &Path, problem: &Problem) -> Result<Arc<str>, SourceError> {
-    match read_text(path, problem.code_bytes) {
+fn read_source(path: &Path, code_bytes: u64) -> Result<Arc<str>, SourceError> {
+    match read_text(path, code_bytes) {
         Ok(text) => Ok(text.into()),
         Err(FileError::TooLong(limit)) => {
             Err(SourceError::Fault(format!("the source is longer than the problem allows, {limit} bytes")))
@@ -217,9 +257,15 @@ fn read_source(path: &Path, problem: &Problem) -> Result<Arc<str>, SourceError> 
     }
 }
 
-/// Whether a file is named like a program.
-pub(crate) fn is_program(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| EXTENSIONS.iter().any(|known| extension == *known))
+/// The language of a file by its name; `None` if it is not named like a program.
+pub(crate) fn language_of(path: &Path) -> Option<Language> {
+    extension(path).map(|(_, language, _)| *language)
+}
+
+/// The entry of [`EXTENSIONS`] for a file; `None` if it is no submission.
+fn extension(path: &Path) -> Option<&'static (&'static str, Language, bool)> {
+    let extension = path.extension()?;
+    EXTENSIONS.iter().find(|(known, ..)| extension == *known)
 }
 
 /// A path with `/` between its parts.
@@ -253,6 +299,7 @@ mod tests {
             description: String::new(),
             keywords: Vec::new(),
             entry: crate::entry_point::EntryPoint::Program,
+            libraries: Default::default(),
             limits: Limits::default(),
             code_bytes: 20,
             checker: Checker::Exact,
@@ -282,7 +329,10 @@ mod tests {
         let folder = folder(&[
             "sum/b.js",
             "sum/a.mjs",
+            "sum/typed.ts",
+            "sum/typed.mts",
             "sum/wrong_answer/a.cjs",
+            "sum/wrong_answer/a.cts",
             "sum/wrong_answer/by/anna/accepted/x.js",
             "sum/slow/time_limit_exceeded/deep/er/x.js",
             "sum/memory_limit_exceeded.js",
@@ -304,7 +354,10 @@ mod tests {
             ("b.js", Accepted),
             ("memory_limit_exceeded.js", Accepted),
             ("slow/time_limit_exceeded/deep/er/x.js", TimeLimitExceeded),
+            ("typed.mts", Accepted),
+            ("typed.ts", Accepted),
             ("wrong_answer/a.cjs", WrongAnswer),
+            ("wrong_answer/a.cts", WrongAnswer),
             ("wrong_answer/by/anna/accepted/x.js", Accepted),
         ];
         assert_eq!(found, expected.map(|(name, verdict)| (name.to_owned(), verdict.into())));
@@ -322,6 +375,16 @@ mod tests {
         fs::write(&yaml, "mixed:\n  permited: [AC]\n").unwrap();
         let error = discover(folder.path(), &problem()).unwrap_err().to_string();
         assert!(error.contains("submissions.yaml:2: ") && error.contains("did you mean"), "{error}");
+    }
+
+    #[test]
+    fn the_extension_tells_the_language_and_what_is_always_a_module() {
+        use Language::{JavaScript, TypeScript};
+        let folder = folder(&["sum/a.js", "sum/b.mjs", "sum/c.cjs", "sum/d.ts", "sum/e.mts", "sum/f.cts"]);
+        let found: Vec<_> =
+            found(&folder).iter().map(|found| (found.language(), found.is_module())).collect();
+        let (script, typed) = ((JavaScript, false), (TypeScript, false));
+        assert_eq!(found, [script, (JavaScript, true), script, typed, (TypeScript, true), typed]);
     }
 
     #[test]
@@ -402,7 +465,7 @@ mod tests {
         );
         assert!(x.name.ends_with("wrong_answer/mine/x.js"));
         assert!(at("missing.js").unwrap_err().to_string().contains("cannot read"));
-        assert!(at("y.txt").unwrap_err().to_string().contains("end with .js, .mjs or .cjs"));
+        assert!(at("y.txt").unwrap_err().to_string().contains("end with .js, .mjs, .cjs, .ts, .mts or .cts"));
         assert!(at("folder.js").unwrap_err().to_string().contains("is a folder"));
         fs::write(folder.path().join("long.js"), "x".repeat(21)).unwrap();
         assert!(at("long.js").unwrap().fault.is_some());

@@ -8,7 +8,12 @@ use tribunal::{
     problem,
     realm::Realm,
     report::{RunReport, SubmissionReport},
-    runner::{Runner, node::NodeRunner, process::ProcessRunner},
+    runner::{
+        Runner,
+        node::NodeRunner,
+        process::ProcessRunner,
+        typescript::{Eraser, TypeScriptRunner},
+    },
     submission,
     verdict::Verdict,
 };
@@ -71,7 +76,9 @@ fn sample(report: &SubmissionReport) -> Vec<usize> {
 #[test]
 fn node_and_the_engine_give_the_same_verdicts() {
     let node = NodeRunner::new("node".into()).expect("node 18 or newer; on Debian: apt-get install nodejs");
-    let engine = ProcessRunner::new(PathBuf::from(env!("CARGO_BIN_EXE_tribunal")), false);
+    let workers = || ProcessRunner::new(PathBuf::from(env!("CARGO_BIN_EXE_tribunal")), false);
+    let node = TypeScriptRunner::new(node, Eraser::new(workers()));
+    let engine = TypeScriptRunner::new(workers(), Eraser::new(workers()));
     let plan = bundled();
     let judged = run(plan.clone(), &engine, Realm::Fresh);
 

@@ -41,7 +41,8 @@ const LIMITS: Limits = Limits {
 
 #[test]
 fn everything_forbidden_is_refused() {
-    let mut worker = WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY).expect("a worker");
+    let mut worker =
+        WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY, false).expect("a worker");
     let off: Vec<_> =
         worker.layers().iter().filter(|layer| !layer.is_on()).map(|layer| &layer.name).collect();
     // The one layer that not every kernel has.
@@ -114,6 +115,7 @@ fn run(program: &Path) -> Vec<RawRun> {
     let job = Job {
         submission: &submission,
         entry: &"echo".into(),
+        libraries: &Default::default(),
         realm: Realm::Fresh,
         limits: LIMITS,
         inputs: &inputs,
@@ -211,6 +213,7 @@ fn results_nobody_asked_for_harm_no_later_submission() {
         let job = Job {
             submission: &submission,
             entry: &"f".into(),
+            libraries: &Default::default(),
             realm: Realm::Fresh,
             limits: LIMITS,
             inputs: &[&value.into()],
@@ -241,7 +244,7 @@ fn claims_about_places_and_caches_are_taken_as_text() {
 fn a_program_that_is_no_worker_is_an_error_and_not_a_verdict() {
     for program in ["/bin/true", "/bin/false", "/no/such/program"] {
         let runner = ProcessRunner::new(program.into(), false);
-        let error = runner.try_out(MEMORY).expect_err(program).to_string();
+        let error = runner.try_out(MEMORY, &Default::default()).expect_err(program).to_string();
         assert!(error.contains("--isolation thread"), "{error}");
     }
 }
@@ -249,7 +252,8 @@ fn a_program_that_is_no_worker_is_an_error_and_not_a_verdict() {
 #[test]
 fn dropping_a_worker_ends_its_process() {
     let before: Vec<u32> = common::workers_of(std::process::id());
-    let worker = WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY).expect("a worker");
+    let worker =
+        WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY, false).expect("a worker");
     let new: Vec<u32> =
         common::workers_of(std::process::id()).into_iter().filter(|id| !before.contains(id)).collect();
     assert!(!new.is_empty());

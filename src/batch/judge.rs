@@ -9,18 +9,24 @@ use super::task::Task;
 use crate::{
     checker::{Judgement, Texts},
     custom_checker::CustomCheckers,
-    entry_point::EntryPoint,
+    entry_point::{self, EntryPoint, ShapedFunction},
     input::LoadedInput,
     problem::{Case, Expected, Problem},
     raw_run::{Location, Outcome, RawRun},
     realm::Realm,
     report::{CaseReport, Failure, snippet},
-    value::display::{display, display_call},
+    value::{
+        Node, Value,
+        display::{display, display_call, display_node},
+    },
     verdict::Verdict,
 };
 
 /// Characters of an input, an expected or an actual value that a report shows.
 const SHOWN: usize = 400;
+
+/// Characters of an argument of a method's call that a report shows.
+const SHOWN_CALL: usize = 60;
 
 /// Bytes of the end of a program's output that a report shows.
 const SHOWN_OUTPUT: usize = 2000;
@@ -33,8 +39,19 @@ pub(super) fn judge(
     run: &RawRun,
     checkers: &mut CustomCheckers<'_>,
 ) -> CaseReport {
-    let (problem, submission) = (&task.problem, &task.submission.name);
-    let case = &problem.cases[case];
+    let case = &task.problem.cases[case];
+    judge_case(&task.problem, case, &task.submission.name, realm, run, checkers)
+}
+
+/// Judges a run of a case that need not be one of the problem's own.
+pub(crate) fn judge_case(
+    problem: &Problem,
+    case: &Case,
+    submission: &str,
+    realm: Realm,
+    run: &RawRun,
+    checkers: &mut CustomCheckers<'_>,
+) -> CaseReport {
     let start = Instant::now();
     let (judgement, sides) = match compare(problem, case, run, checkers) {
         Ok(compared) => compared,
@@ -53,9 +70,12 @@ pub(super) fn judge(
         actual: sides.actual,
         path: judgement.path,
         stdout: tail(match problem.entry {
-            EntryPoint::Function(_) | EntryPoint::Generator => &run.stdout,
             // Its output is its answer.
             EntryPoint::Program => &run.stderr,
+            EntryPoint::Function(_)
+            | EntryPoint::Shaped(_)
+            | EntryPoint::Class(_)
+            | EntryPoint::Generator => &run.stdout,
         }),
     });
     CaseReport {
@@ -114,8 +134,10 @@ fn compare(
                 ) => checkers.check_call(custom, args, expected, result),
                 _ => problem.checker.check(expected, &run.outcome),
             };
+            let judgement = in_words_of(&problem.entry, input.arguments(), judgement);
             let expected = (judgement.verdict != Verdict::Accepted).then(|| match expected {
                 Expected::Returns(value) => display(value, SHOWN),
+                Expected::OneOf(values) => one_of(values),
                 Expected::Throws(None) => "an error".to_owned(),
                 Expected::Throws(Some(text)) => format!("an error with \"{text}\""),
                 Expected::Writes(_) => "an output".to_owned(),
@@ -125,11 +147,11 @@ fn compare(
     };
     let sides = expected.map(|expected| Sides {
         input: match (&input, &problem.entry) {
-            (LoadedInput::Arguments(arguments), EntryPoint::Function(name)) => {
-                display_call(name, arguments, SHOWN)
+            (LoadedInput::Arguments(arguments), EntryPoint::Class(class)) => {
+                display_calls(&class.name, arguments)
             }
-            (LoadedInput::Arguments(arguments), EntryPoint::Program | EntryPoint::Generator) => {
-                display(arguments, SHOWN)
+            (LoadedInput::Arguments(arguments), entry) => {
+                display_call(entry.name().unwrap_or_default(), arguments, SHOWN)
             }
             (LoadedInput::Stdin(bytes), _) => head(bytes),
         },
@@ -141,6 +163,65 @@ fn compare(
         },
     });
     Ok((judgement, sides))
+}
+
+/// Says where a difference is in the words of what is called: in place of the result, the argument that was changed, or the
+/// call that returned it.
+fn in_words_of(entry: &EntryPoint, arguments: Option<&Value>, judgement: Judgement) -> Judgement {
+    const RESULT: &str = "result";
+    let root = match entry {
+        EntryPoint::Shaped(ShapedFunction { result: Some(index), .. }) => format!("args[{index}]"),
+        EntryPoint::Class(_) => "calls".to_owned(),
+        _ => return judgement,
+    };
+    let path = judgement.path.as_deref().and_then(|path| path.strip_prefix(RESULT)).map(|rest| {
+        let call = arguments.and_then(entry_point::calls).and_then(|(_, calls)| {
+            let (index, _) = rest.strip_prefix('[')?.split_once(']')?;
+            let (method, args) = calls.get(index.parse::<usize>().ok()?)?;
+            Some((index.len() + 2, display_method(arguments?, method, args, SHOWN_CALL)))
+        });
+        match (entry, call) {
+            (EntryPoint::Class(_), Some((end, call))) => {
+                format!("{root}{} {call}{}", &rest[..end], &rest[end..])
+            }
+            _ => format!("{root}{rest}"),
+        }
+    });
+    // Where only the order differs, the message names an array.
+    let message = judgement.message.map(|message| message.replace("(`result", &format!("(`{root}")));
+    Judgement { path: path.or(judgement.path), message, ..judgement }
+}
+
+/// A call of a method, shortened.
+fn display_method(value: &Value, method: &str, args: &[Node], budget: usize) -> String {
+    let args: Vec<_> = args.iter().map(|node| display_node(value, node, budget)).collect();
+    format!("{method}({})", args.join(", "))
+}
+
+/// The construction of an object and the calls of its methods, shortened.
+fn display_calls(class: &str, arguments: &Value) -> String {
+    let Some((constructor, calls)) = entry_point::calls(arguments) else { return String::new() };
+    let mut text = format!("new {}", display_method(arguments, class, constructor, SHOWN_CALL));
+    for (index, (method, args)) in calls.iter().enumerate() {
+        if text.chars().count() > SHOWN {
+            text.push_str(&format!("; … {} more", calls.len() - index));
+            break;
+        }
+        text.push_str("; ");
+        text.push_str(&display_method(arguments, method, args, SHOWN_CALL));
+    }
+    text
+}
+
+/// Several values of which any is right.
+fn one_of(values: &[Value]) -> String {
+    let shown: Vec<_> = values.iter().take(3).map(|value| display(value, SHOWN / 3)).collect();
+    let more = if values.len() > shown.len() {
+        format!(" or {} more", values.len() - shown.len())
+    } else {
+        String::new()
+    };
+    format!("{}{more}", shown.join(" or "))
 }
 
 /// What the checker says, with the place in the submission where there is one.
@@ -231,6 +312,7 @@ mod tests {
             description: String::new(),
             keywords: Vec::new(),
             entry: EntryPoint::Function("f".to_owned()),
+            libraries: Default::default(),
             limits: Limits::default(),
             code_bytes: 0,
             checker,

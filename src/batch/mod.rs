@@ -3,8 +3,10 @@
 //! Worker threads take chunks of cases, so that one submission uses every core and many submissions keep
 //! every core busy. What is reported depends on the plan alone, never on the order in which cases finish.
 
+mod ahead;
 mod group_rules;
 mod judge;
+pub mod measure;
 mod schedule;
 mod task;
 
@@ -24,6 +26,7 @@ use crate::{
     runner::{Runner, RunnerError},
     submission::Submission,
 };
+pub(crate) use judge::judge_case;
 use task::Task;
 
 pub(crate) use schedule::STACK;

@@ -4,13 +4,14 @@ use std::{
     ops::ControlFlow,
     sync::{
         Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering::Relaxed},
         mpsc::{Receiver, Sender, channel},
     },
     time::{Duration, Instant},
 };
 
 use super::{
-    Observer, Options, Stop,
+    Observer, Options, Stop, ahead,
     judge::judge,
     task::{Chunk, Task},
 };
@@ -82,15 +83,24 @@ pub(super) fn run(
     let scripts = ScriptRunner::of_this_program();
     let failure = Mutex::new(None);
     let (sender, receiver) = channel();
-    let (mut known, again) = pool.in_place_scope(|scope| {
-        let (failure, scripts) = (&failure, &scripts);
-        scope.spawn_broadcast(move |_, _| {
-            let worker = Worker { tasks, runner, scripts, options, stop, sender: sender.clone() };
-            if let Err(error) = worker.run() {
-                failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-            }
+    let is_over = AtomicBool::new(false);
+    let (mut known, again) = std::thread::scope(|outer| {
+        let compiler = std::thread::Builder::new().name("compile-ahead".to_owned());
+        // Where there is no thread to be had, workers compile what they run.
+        let _ = compiler
+            .spawn_scoped(outer, || ahead::compile(tasks, runner, options.threads.get(), stop, &is_over));
+        let result = pool.in_place_scope(|scope| {
+            let (failure, scripts) = (&failure, &scripts);
+            scope.spawn_broadcast(move |_, _| {
+                let worker = Worker { tasks, runner, scripts, options, stop, sender: sender.clone() };
+                if let Err(error) = worker.run() {
+                    failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                }
+            });
+            collect(tasks, &receiver, options, stop, observer)
         });
-        collect(tasks, &receiver, options, stop, observer)
+        is_over.store(true, Relaxed);
+        result
     });
     let mut failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
     if failure.is_none() && !again.is_empty() {

@@ -51,8 +51,10 @@ impl Task {
         let cases = problem.cases.len();
         // What cannot be run has a verdict without running.
         let has_rules = group_rules::has_rules(&problem.groups);
-        // A hardened realm has functions only.
-        let is_hardened = realm == Realm::Hardened && problem.entry != EntryPoint::Program;
+        // A hardened realm has functions of plain values only, `ListNode` being an object that programs extend, and
+        // nobody has shown that what libraries leave can be frozen.
+        let is_plain = matches!(problem.entry, EntryPoint::Function(_)) && problem.libraries.is_empty();
+        let is_hardened = realm == Realm::Hardened && is_plain;
         let end = if submission.fault.is_some() { 0 } else { cases };
         Self {
             problem,
@@ -80,6 +82,7 @@ impl Task {
         Job {
             submission: &self.submission,
             entry: &self.problem.entry,
+            libraries: &self.problem.libraries,
             realm,
             limits: self.problem.limits,
             inputs,
@@ -106,6 +109,11 @@ impl Task {
     /// Whether nobody has taken any of its cases.
     pub(super) fn is_untouched(&self) -> bool {
         self.next.load(Relaxed) == 0
+    }
+
+    /// Whether nobody has begun it, and somebody will.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.is_untouched() && self.remaining() > 0
     }
 
     /// Cases that nobody has taken and that may still have to run.

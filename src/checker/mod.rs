@@ -108,6 +108,20 @@ impl Checker {
                     }
                 }
             }
+            (Outcome::Returned(actual), Expected::OneOf(values)) => {
+                let Some(rules) = self.rules() else { return Judgement::without_comparing(outcome) };
+                let differences = values.iter().map(|value| compare(value, actual, rules).err());
+                match differences.collect::<Option<Vec<_>>>() {
+                    // One of them is met.
+                    None => Judgement::accepted(),
+                    Some(differences) => {
+                        let count = differences.len();
+                        let Difference { message, path } = nearest(differences);
+                        let message = format!("none of {count} accepted answers; {message}");
+                        Judgement { path: Some(path), ..Judgement::new(Verdict::WrongAnswer, message) }
+                    }
+                }
+            }
             (Outcome::Returned(actual), Expected::Throws(text)) => {
                 let error = match text {
                     Some(text) => format!("an error with the text {}", quoted(text)),
@@ -148,6 +162,12 @@ impl Checker {
             Self::Unordered { nested: true } => Some(Rules { order: Order::Ignored, ..exact }),
         }
     }
+}
+
+/// The difference that is told where none of several answers is met: that to the first of them.
+fn nearest(differences: Vec<Difference>) -> Difference {
+    let none = Difference { message: "there is no accepted answer".to_owned(), path: "result".to_owned() };
+    differences.into_iter().next().unwrap_or(none)
 }
 
 impl Judgement {

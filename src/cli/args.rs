@@ -59,6 +59,12 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Measure every technique side by side: node per case, isolates, sandboxed workers, bare V8
     Compare(Box<CompareArgs>),
+    /// Make a problem's cases: inputs from its generator, answers from its reference
+    Generate(GenerateArgs),
+    /// Hunt for an input on which a submission is wrong, and shrink it
+    Stress(Box<StressArgs>),
+    /// Judge again whenever a file is saved
+    Watch(WatchArgs),
     /// List the problems there are
     List(ListArgs),
     /// Begin a problem: a file with a comment for every key, cases, and a submission
@@ -339,12 +345,17 @@ pub struct CompareArgs {
     /// Most cases that a row runs in a round; a slow row runs fewer
     #[arg(short = 'n', long, value_name = "N", default_value = "300", value_parser = cases, help_heading = "Running")]
     pub cases: NonZeroUsize,
-    /// Seconds for all of it, as far as five rounds with a case each allow
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, help_heading = "Running")]
-    pub budget: f64,
+    /// Seconds for all of it, as far as five rounds with a case each allow; 30 if not given, 60 with --report or
+    /// --techniques
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Running")]
+    pub budget: Option<f64>,
     /// Rows to measure, by name and separated by commas; all if not given
     #[arg(long, value_name = "NAME,..", value_delimiter = ',', help_heading = "Running")]
     pub rows: Vec<String>,
+    /// Measure what single techniques of the engine gain, too: the same work without and with a code cache, a startup
+    /// snapshot, a reused isolate; and where the memory of a reused isolate goes
+    #[arg(long, help_heading = "Running")]
+    pub techniques: bool,
     /// Worker threads of the rows on all cores; as many as there are cores if not given
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)), help_heading = "Running")]
     pub jobs: Option<u16>,
@@ -355,8 +366,9 @@ pub struct CompareArgs {
     /// Write a table with a line for each row, times in microseconds
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub export_csv: Option<PathBuf>,
-    /// Write a report as a page for a browser: one file, which loads nothing. Besides the rows it has the cost of a
-    /// case against the number of cases and of threads; to measure these takes as long again
+    /// Write a report as a page for a browser: one file, which loads nothing. Besides the rows it has what
+    /// --techniques measures, and the cost of a case against the number of cases and of threads; all of these share
+    /// the budget
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub report: Option<PathBuf>,
     /// Write a table and the summary for a document
@@ -381,6 +393,155 @@ fn cases(text: &str) -> Result<NonZeroUsize, String> {
 fn seconds(text: &str) -> Result<f64, String> {
     let seconds = text.parse().ok().filter(|seconds| (0.0..=LONGEST_BUDGET).contains(seconds));
     seconds.ok_or_else(|| format!("it has to be a number of seconds, {LONGEST_BUDGET} at most"))
+}
+
+/// What `generate` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal generate graph           makes the cases of the problem `graph`
+  tribunal generate graph --check   only looks whether they are what would be made
+
+A function's cases go into cases/generated.jsonl, a program's into data/<group>/<name>.in and .ans. What is made
+is listed in generated.json beside problem.toml; no other file is overwritten or removed.
+
+Exit codes:
+  0    made; with --check, all is as it would be made
+  1    with --check: something is not
+  2    nothing was made: wrong arguments, or the generator, the validator or the reference has an error
+  130  interrupted; nothing was made")]
+pub struct GenerateArgs {
+    /// The problem
+    #[arg(value_name = "PROBLEM")]
+    pub problem: String,
+    /// Make nothing; fail if the cases are not what would be made
+    #[arg(long)]
+    pub check: bool,
+    /// Overwrite files that were not made by `generate`, or were changed since
+    #[arg(long, conflicts_with = "check")]
+    pub force: bool,
+    /// Where problems and submissions are.
+    #[command(flatten)]
+    pub folders: Folders,
+    /// Threads; as many as there are cores if not given
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)))]
+    pub jobs: Option<u16>,
+}
+
+/// What `stress` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal stress sum wrong_answer/int32.js   until it is wrong, for ten seconds at most
+  tribunal stress sum mine.js --seconds 60    for longer
+  tribunal stress sum mine.js --seed 7        the same inputs again
+  tribunal stress sum mine.js --keep          what is found becomes a test of the problem
+  tribunal stress graph mine.js --param n=4   another parameter for the generator
+
+Inputs come from the problem's generator; a problem for functions that has none gets changed inputs of its own
+cases. Answers come from its reference, or else from its first accepted submission.
+
+Exit codes:
+  0    the submission was right on every input
+  1    it was wrong on one, which is shown
+  2    could not be tried: wrong arguments, or the generator, the validator or the reference has an error
+  130  interrupted before anything was found")]
+pub struct StressArgs {
+    /// The problem
+    #[arg(value_name = "PROBLEM")]
+    pub problem: String,
+    /// The submission: a file, or a name or a part of one as `grade` reports it
+    #[arg(value_name = "SUBMISSION")]
+    pub submission: String,
+    /// Where problems and submissions are.
+    #[command(flatten)]
+    pub folders: Folders,
+
+    /// Most inputs to try; as many as there is time for if not given
+    #[arg(short = 'n', long, value_name = "N", help_heading = "Inputs")]
+    pub cases: Option<u64>,
+    /// Most seconds to try for; 10 if neither this nor --cases is given
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Inputs")]
+    pub seconds: Option<f64>,
+    /// What the inputs depend on; another one each time if not given
+    #[arg(long, value_name = "N", help_heading = "Inputs")]
+    pub seed: Option<u64>,
+    /// A parameter for the generator in place of the problem's own: JSON, or else text; may be repeated
+    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = parameter, help_heading = "Inputs")]
+    pub params: Vec<(String, serde_json::Value)>,
+
+    /// Threads; as many as there are cores if not given
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)), help_heading = "Running")]
+    pub jobs: Option<u16>,
+    /// Show the input as it was found, without looking for a smaller one
+    #[arg(long, help_heading = "Running")]
+    pub no_shrink: bool,
+
+    /// Add what is found to the problem's cases: to cases/stress.jsonl, or to data/secret/stress
+    #[arg(long, help_heading = "Output")]
+    pub keep: bool,
+    /// How to report
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub format: StressFormat,
+    /// Show no progress. There is none anyway where standard error is no terminal
+    #[arg(long, help_heading = "Output")]
+    pub no_progress: bool,
+}
+
+/// The forms of what `stress` finds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum StressFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON document
+    Json,
+}
+
+fn parameter(text: &str) -> Result<(String, serde_json::Value), String> {
+    let (key, value) = text.split_once('=').ok_or("it has to be KEY=VALUE")?;
+    let value = serde_json::from_str(value).unwrap_or_else(|_| value.into());
+    Ok((key.to_owned(), value))
+}
+
+/// What `watch` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal watch                   every submission, whenever it or its problem is saved
+  tribunal watch sum               those to one problem
+  tribunal watch sum mine.js       one of them
+
+`q` and Enter, or Ctrl-C, end it.
+
+Exit codes:
+  0  ended
+  2  could not watch: wrong arguments, or folders that cannot be watched")]
+pub struct WatchArgs {
+    /// Watch only this problem and its submissions
+    #[arg(value_name = "PROBLEM")]
+    pub problem: Option<String>,
+    /// Judge only this submission: a file, or a name or a part of one as `grade` reports it
+    #[arg(value_name = "SUBMISSION", requires = "problem")]
+    pub submission: Option<String>,
+    /// Where problems and submissions are.
+    #[command(flatten)]
+    pub folders: Folders,
+    /// Worker threads; as many as there are cores if not given
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)))]
+    pub jobs: Option<u16>,
+    /// The surroundings in which a case is run
+    #[arg(long, value_enum, default_value_t)]
+    pub realm: Realm,
+    /// Keep what was shown before instead of clearing the terminal
+    #[arg(long)]
+    pub no_clear: bool,
+    /// Tell of all failing cases, with nothing cut short
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// End after this many reports, for tests and measurements
+    #[arg(long, value_name = "N", hide = true)]
+    pub reports: Option<u64>,
 }
 
 /// What `new` takes.
@@ -410,12 +571,12 @@ pub struct NewArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  tribunal import ~/packages/different       a folder: a Kattis or DMOJ problem, or an exercise of Exercism
-  tribunal import different.zip --id diff    an archive, with another id
-  tribunal import two-sum.json               a problem as LeetCode has it
+  tribunal import packages/different       a folder: of Kattis, of DMOJ, of Exercism
+  tribunal import different.zip --id diff  an archive, with another id
+  tribunal import two-sum.json             a problem as LeetCode has it
 
-Submissions in JavaScript and TypeScript come along. What cannot be carried over is told on standard error, with its
-place. Nothing is overwritten; if something fails, nothing is written.
+Submissions in JavaScript and TypeScript come along. What cannot be carried over is told on standard
+error, with its place. Nothing is overwritten; if something fails, nothing is written.
 
 Exit codes:
   0  the problem is there, and has no errors
@@ -444,9 +605,10 @@ pub struct ImportArgs {
 Examples:
   tribunal export a-plus-b --to kattis                    a folder `aplusb`
   tribunal export a-plus-b --to kattis --out packages/ab  a folder of another name
+  tribunal export two-sum --to leetcode                   a file `two-sum.json`
 
-Problems for whole programs can be exported, those for functions not. What cannot be carried over is told on standard
-error. Nothing is overwritten.
+What cannot be carried over is told on standard error. Nothing is overwritten. `tribunal import`
+reads what this writes.
 
 Exit codes:
   0  the package is there
@@ -458,8 +620,8 @@ pub struct ExportArgs {
     /// The format of the package
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub to: Target,
-    /// The folder to make; the letters and digits of the problem's id if not given
-    #[arg(long, value_name = "DIR")]
+    /// The folder or file to make; in this folder, named for the problem, if not given
+    #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
     /// Where problems and submissions are.
     #[command(flatten)]
@@ -570,6 +732,14 @@ mod tests {
             "list --format json",
             "compare sum loop -n 5 --budget 0.5 --rows bare,isolate -j 2 --export-json a --export-csv b",
             "compare --export-markdown c --report d --no-progress",
+            "new x --kind stdio --title X --problems P --submissions S",
+            "import x --from exercism --id y --property z --problems P --submissions S",
+            "export x --to kattis --out y --problems P --submissions S",
+            "generate sum --check -j 2",
+            "generate sum --force",
+            "stress sum loop -n 5 --seconds 0.5 --seed 7 --param n=3 --param s=x -j 2 --keep --format json --no-progress",
+            "watch",
+            "watch sum mine.js -j 2 --realm hardened --no-clear -v",
             "doctor",
             "completions fish",
             "--color always doctor",
@@ -601,5 +771,12 @@ mod tests {
         insta::assert_snapshot!("help_grade", grade.clone().term_width(100).render_long_help());
         let compare = command.find_subcommand_mut("compare").expect("a verb");
         insta::assert_snapshot!("help_compare", compare.clone().term_width(100).render_long_help());
+        for verb in ["new", "import", "export"] {
+            let command = command.find_subcommand_mut(verb).expect("a verb");
+            insta::assert_snapshot!(
+                format!("help_{verb}"),
+                command.clone().term_width(100).render_long_help()
+            );
+        }
     }
 }

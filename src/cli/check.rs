@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anstream::ColorChoice;
 use anyhow::Context as _;
 
-use super::{args::CheckArgs, print, problems_or_complaint};
+use super::{args::CheckArgs, libraries_or_complaint, print, problems_or_complaint};
 use crate::{exit_code::ExitCode, report::count};
 
 pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
@@ -14,7 +14,9 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> anyhow::Result<ExitCo
     for path in paths {
         let (folder, ids) = place(path)?;
         match problems_or_complaint(&folder, &ids, color) {
-            Some(found) => {
+            Some(mut found) => {
+                // Checked anew each time, whatever is kept.
+                sound &= libraries_or_complaint(&mut found, None, color)?;
                 problems += found.len();
                 cases += found.iter().map(|problem| problem.cases.len()).sum::<usize>();
             }

@@ -1,14 +1,14 @@
 //! `tribunal compare`: every technique measured, side by side.
 
-use std::{io, path::Path, time::Duration};
+use std::{io, time::Duration};
 
 use anstream::ColorChoice;
 use anyhow::{Context as _, bail, ensure};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{
-    args::CompareArgs, complain, interrupt, named_file::NamedFile, print, problems_or_complaint, threads,
-    warn,
+    args::CompareArgs, complain, interrupt, named_file::NamedFile, print, problems_or_complaint, selection,
+    threads, warn,
 };
 use crate::{
     batch::Stop,
@@ -16,9 +16,16 @@ use crate::{
     exit_code::ExitCode,
     problem::Problem,
     report::printable,
-    submission::{self, Submission},
-    suggest::did_you_mean,
+    runner::{
+        process::{ProcessRunner, this_program},
+        typescript::Eraser,
+    },
+    submission::{self, Language, Submission},
 };
+
+/// What a comparison takes unless something else is asked for: of rows alone, and with all that there is besides.
+const BUDGET: Duration = Duration::from_secs(30);
+const BUDGET_FOR_MORE: Duration = Duration::from_secs(60);
 
 /// Steps of the progress bar.
 const STEPS: u64 = 1000;
@@ -30,23 +37,40 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
         return Ok(ExitCode::CannotJudge);
     };
     let [problem] = problems.as_slice() else { bail!("there is no problem `{}`", args.problem) };
+    ensure!(
+        problem.libraries.is_empty(),
+        "the problem `{}` has libraries, which most rows know nothing of: compare another one",
+        problem.id
+    );
     ensure!(!problem.cases.is_empty(), "the problem `{}` has no cases", problem.id);
-    let submission = submission(args, problem)?;
+    let mut submission = submission(args, problem)?;
     if let Some(fault) = &submission.fault {
         complain(color, &format!("{}: {fault}", printable(&submission.name)));
         return Ok(ExitCode::NotAsExpected);
+    }
+    if submission.language() == Language::TypeScript {
+        // Every row runs the same JavaScript, and none is charged with how it came to be.
+        match Eraser::new(ProcessRunner::new(this_program()?, false)).translate(&submission)?.outcome {
+            Ok((javascript, _)) => submission = javascript,
+            Err(error) => {
+                complain(color, &printable(&format!("{}: {}", submission.name, error.text)));
+                return Ok(ExitCode::NotAsExpected);
+            }
+        }
     }
     // Before anything takes its time.
     let exports = Exports::open(args)?;
     if args.submission.is_some() {
         warn(color, "some rows run the submission without a sandbox: only for code that you trust");
     }
+    let more = args.techniques || args.report.is_some();
     let options = Options {
         techniques,
         cases: args.cases,
-        budget: Duration::from_secs_f64(args.budget),
+        budget: args.budget.map_or(if more { BUDGET_FOR_MORE } else { BUDGET }, Duration::from_secs_f64),
         threads: threads(args.jobs),
         curves: args.report.is_some(),
+        gains: more,
     };
     let stop = Stop::default();
     interrupt::stop_on_interrupt(&stop)?;
@@ -64,6 +88,9 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
     for row in &comparison.left_out {
         warn(color, &format!("{} is left out: {}", row.technique.name, printable(&row.reason)));
     }
+    for gain in &comparison.not_gained {
+        warn(color, &format!("{} is not measured: {}", gain.label, printable(&gain.reason)));
+    }
     print(&text(&comparison)).context("cannot write the comparison")?;
     exports.write(&comparison)?;
     Ok(match &comparison {
@@ -76,39 +103,21 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
 
 /// The submission that was asked for; without one, the first that is expected to be accepted.
 fn submission(args: &CompareArgs, problem: &Problem) -> anyhow::Result<Submission> {
-    if let Some(name) = &args.submission
-        && Path::new(name).is_file()
-    {
-        return Ok(submission::read(Path::new(name), problem)?);
+    if let Some(name) = &args.submission {
+        return selection::one(&args.folders.submissions, problem, name);
     }
     let mut found = submission::discover(&args.folders.submissions, problem)?;
-    let Some(name) = &args.submission else {
-        // A plain script suits every row.
-        let is_suitable =
-            |submission: &&Submission| submission.expected.is_accepted() && !submission.is_module();
-        let suitable = found.iter().position(|submission| is_suitable(&submission));
-        let Some(index) = suitable else {
-            bail!("there is no submission to `{}` that is expected to be accepted; name one", problem.id)
-        };
-        return Ok(found.swap_remove(index));
+    // A plain script suits every row.
+    let is_suitable = |submission: &&Submission| {
+        submission.expected.is_accepted()
+            && !submission.is_module()
+            && submission.language() == Language::JavaScript
     };
-    if let Some(index) = found.iter().position(|submission| submission.name == *name) {
-        return Ok(found.swap_remove(index));
-    }
-    let matching: Vec<usize> =
-        (0..found.len()).filter(|index| found[*index].name.contains(name.as_str())).collect();
-    match matching.as_slice() {
-        [index] => Ok(found.swap_remove(*index)),
-        [] => {
-            let hint = did_you_mean(name, found.iter().map(|submission| submission.name.as_str()));
-            let hint = hint.map_or(String::new(), |hint| format!("; {hint}"));
-            bail!("there is no submission `{name}` to `{}`{hint}", problem.id)
-        }
-        several => {
-            let names: Vec<_> = several.iter().take(5).map(|index| found[*index].name.as_str()).collect();
-            bail!("`{name}` may be any of {} submissions: {}", several.len(), names.join(", "))
-        }
-    }
+    let suitable = found.iter().position(|submission| is_suitable(&submission));
+    let Some(index) = suitable else {
+        bail!("there is no submission to `{}` that is expected to be accepted; name one", problem.id)
+    };
+    Ok(found.swap_remove(index))
 }
 
 fn text(comparison: &Comparison) -> String {
@@ -123,8 +132,13 @@ fn text(comparison: &Comparison) -> String {
         text.push_str("interrupted; this is what was measured until then\n\n");
     }
     let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0);
-    text.push_str(&compare::table(comparison, width.filter(|width| *width > 0)));
-    text.push('\n');
+    let width = width.filter(|width| *width > 0);
+    for table in [compare::table(comparison, width), compare::gains_table(comparison, width)] {
+        if !table.is_empty() {
+            text.push_str(&table);
+            text.push('\n');
+        }
+    }
     for sentence in compare::words(comparison) {
         text.push_str(&sentence);
         text.push('\n');

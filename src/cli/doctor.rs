@@ -10,6 +10,7 @@ use crate::{
     code_store::CodeStore,
     engine,
     exit_code::ExitCode,
+    libraries::Libraries,
     report::{bytes, has_color, printable},
 };
 
@@ -64,7 +65,7 @@ fn sandbox(out: &mut String, color: bool) -> anyhow::Result<bool> {
     let runner = ProcessRunner::new(this_program()?, false);
     engine::snapshot();
     let start = Instant::now();
-    let mut worker = match runner.start(MEMORY) {
+    let mut worker = match runner.start(MEMORY, &Libraries::default()) {
         Ok(worker) => worker,
         Err(error) => {
             writeln!(out, "worker     {}: {error}", paint("does not start", AnsiColor::Red, color))?;

@@ -1,6 +1,6 @@
 //! `tribunal grade`: the main job.
 
-use std::num::NonZeroUsize;
+use std::{num::NonZeroUsize, sync::Arc};
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
@@ -9,22 +9,34 @@ use super::{
     args::{GradeArgs, Isolation, RunnerKind},
     complain, interrupt,
     named_file::NamedFile,
-    selection, threads, try_out, warn,
+    selection, threads, warn,
 };
 use crate::{
     batch::{self, Observer, Options, Stop, StopRule},
     code_store::{CodeStore, StoreError},
     exit_code::ExitCode,
+    libraries::Libraries,
+    problem::Problem,
     realm::Realm,
     report::{self, Progress, Style, SubmissionReport, printable},
-    runner::{Runner, isolate::IsolateRunner, node::NodeRunner, stored::StoredRunner},
+    runner::{
+        Runner,
+        isolate::IsolateRunner,
+        node::NodeRunner,
+        process::{ProcessRunner, this_program},
+        stored::StoredRunner,
+        typescript::{Eraser, TypeScriptRunner},
+    },
 };
 
 pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
-    let Some(plan) = selection::plan(args, color)? else { return Ok(ExitCode::CannotJudge) };
+    let is_node = args.runner == RunnerKind::Node;
+    // Before the first worker, which starts from the snapshot that may be there.
+    let store = if is_node { None } else { store(args, color) };
+    let Some(plan) = selection::plan(args, store.as_ref(), color)? else { return Ok(ExitCode::CannotJudge) };
     let page = args.report.as_deref().map(NamedFile::open).transpose()?;
-    let memory_bytes = plan.first().map_or(0, |(problem, _)| problem.limits.memory_bytes);
-    let runner = runner(args, memory_bytes, color)?;
+    let first = plan.first().map(|(problem, _)| Arc::clone(problem));
+    let runner = runner(args, first.as_deref(), store, color)?;
     let options = Options {
         threads: threads(args.jobs),
         realm: args.realm,
@@ -51,7 +63,12 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCo
     Ok(if failure.is_some() { ExitCode::CannotJudge } else { ExitCode::from(&report) })
 }
 
-fn runner(args: &GradeArgs, memory_bytes: u64, color: ColorChoice) -> anyhow::Result<Box<dyn Runner>> {
+fn runner(
+    args: &GradeArgs,
+    first: Option<&Problem>,
+    store: Option<CodeStore>,
+    color: ColorChoice,
+) -> anyhow::Result<Box<dyn Runner>> {
     let is_sandboxed = args.runner == RunnerKind::Isolate && args.isolation != Isolation::Thread;
     anyhow::ensure!(
         is_sandboxed || !args.require_sandbox,
@@ -61,39 +78,47 @@ fn runner(args: &GradeArgs, memory_bytes: u64, color: ColorChoice) -> anyhow::Re
         args.runner == RunnerKind::Isolate || args.realm == Realm::Fresh,
         "--realm hardened goes with --runner isolate only: node has a process, and so a realm, for each case"
     );
-    Ok(match (args.runner, args.isolation) {
+    let runner: Box<dyn Runner> = match (args.runner, args.isolation) {
         (RunnerKind::Node, _) => Box::new(NodeRunner::new("node".into())?),
         (RunnerKind::Isolate, Isolation::Thread) => {
             warn(color, "--isolation thread runs submissions inside the judge: only for code that you trust");
-            match store(args, color) {
+            match store {
                 Some(store) => Box::new(StoredRunner::trusted(IsolateRunner, store)),
                 None => Box::new(IsolateRunner),
             }
         }
         (RunnerKind::Isolate, isolation) => {
-            process_runner(args, isolation == Isolation::Strict, memory_bytes, color)?
+            process_runner(args, isolation == Isolation::Strict, first, store, color)?
         }
-    })
+    };
+    // Around them all: what they run, and what they keep on disk, is JavaScript.
+    Ok(Box::new(TypeScriptRunner::new(runner, Eraser::new(ProcessRunner::new(this_program()?, false)))))
 }
 
 /// A runner of worker processes; says once which layers of their sandbox this system does not have.
 fn process_runner(
     args: &GradeArgs,
     one_per_submission: bool,
-    memory_bytes: u64,
+    first: Option<&Problem>,
+    store: Option<CodeStore>,
     color: ColorChoice,
 ) -> anyhow::Result<Box<dyn Runner>> {
-    use crate::runner::process::{ProcessRunner, this_program};
-
-    // Before the first worker, which starts from the snapshot that may be there.
-    let store = store(args, color);
     let runner = ProcessRunner::new(this_program()?, one_per_submission);
-    try_out(&runner, memory_bytes, args.require_sandbox, color)?;
+    let none = Libraries::default();
+    let (memory_bytes, libraries) =
+        first.map_or((0, &none), |first| (first.limits.memory_bytes, &*first.libraries));
+    let layers = runner.try_out(memory_bytes, libraries)?;
+    let off: Vec<String> = layers
+        .iter()
+        .filter_map(|layer| layer.state.as_ref().err().map(|reason| format!("{} ({reason})", layer.name)))
+        .collect();
+    if !off.is_empty() {
+        let text = format!("the sandbox lacks {}", off.join(", "));
+        anyhow::ensure!(!args.require_sandbox, "{text}; `tribunal doctor` shows more");
+        warn(color, &text);
+    }
     Ok(match store {
-        Some(store) => {
-            let compiler = ProcessRunner::new(this_program()?, false);
-            Box::new(StoredRunner::untrusted(runner, store, compiler))
-        }
+        Some(store) => Box::new(StoredRunner::untrusted(runner, store)),
         None => Box::new(runner),
     })
 }

@@ -63,10 +63,10 @@ fn document(rows: &[(&Problem, usize)]) -> serde_json::Result<String> {
                 "id": problem.id,
                 "title": problem.title,
                 "kind": match problem.entry {
-                    EntryPoint::Function(_) | EntryPoint::Generator => "function",
+                    EntryPoint::Function(_) | EntryPoint::Shaped(_) | EntryPoint::Class(_) | EntryPoint::Generator => "function",
                     EntryPoint::Program => "stdio",
                 },
-                "function": problem.entry.function(),
+                "function": problem.entry.name(),
                 "keywords": problem.keywords,
                 "checker": problem.checker.name(),
                 "cases": problem.cases.len(),

@@ -5,14 +5,18 @@ mod check;
 mod compare;
 mod doctor;
 mod export;
+mod generate;
 mod grade;
 mod import;
 mod interrupt;
 mod list;
 mod named_file;
 mod new;
+mod sandboxed;
 mod selection;
+mod stress;
 mod verify;
+mod watch;
 
 use std::{
     io::{self, Write as _},
@@ -21,13 +25,14 @@ use std::{
 };
 
 use anstream::ColorChoice;
+use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser as _};
 
 use crate::{
+    code_store::CodeStore,
     exit_code::ExitCode,
-    problem::{self, Problem},
+    problem::{self, Diagnostics, Problem},
     report::has_color,
-    runner::process::ProcessRunner,
 };
 use args::{Cli, Command};
 
@@ -47,6 +52,9 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args, color),
         Command::Verify(args) => verify::run(&args, color),
         Command::Compare(args) => compare::run(&args, color),
+        Command::Generate(args) => generate::run(&args, color),
+        Command::Stress(args) => stress::run(&args, color),
+        Command::Watch(args) => watch::run(&args, color),
         Command::List(args) => list::run(&args, color),
         Command::New(args) => new::run(&args),
         Command::Import(args) => import::run(&args, color),
@@ -69,13 +77,38 @@ fn completions(shell: clap_complete::Shell) -> anyhow::Result<ExitCode> {
 
 /// The problems of a folder, those of these ids if there are any; `None` after their errors have been shown.
 fn problems_or_complaint(folder: &Path, ids: &[String], color: ColorChoice) -> Option<Vec<Problem>> {
-    problem::load(folder, ids)
-        .map_err(|errors| {
-            let text = errors.render(has_color(color, &io::stderr()));
-            // Where standard error is gone, there is nobody left to tell.
-            let _ = io::stderr().write_all(text.as_bytes());
-        })
-        .ok()
+    problem::load(folder, ids).map_err(|errors| show(&errors, color)).ok()
+}
+
+/// Makes the startup snapshots of the problems' libraries; `false` after their errors have been shown.
+///
+/// # Errors
+/// If no worker process can be started.
+fn libraries_or_complaint(
+    problems: &mut [Problem],
+    store: Option<&CodeStore>,
+    color: ColorChoice,
+) -> anyhow::Result<bool> {
+    if problems.iter().all(|problem| problem.libraries.is_empty()) {
+        return Ok(true);
+    }
+    let program = crate::runner::process::this_program()?;
+    match problem::prepare_libraries(problems, &program, store) {
+        Ok(result) => {
+            result.context("the libraries of a problem need a worker process, and none can be started")?;
+            Ok(true)
+        }
+        Err(errors) => {
+            show(&errors, color);
+            Ok(false)
+        }
+    }
+}
+
+fn show(errors: &Diagnostics, color: ColorChoice) {
+    let text = errors.render(has_color(color, &io::stderr()));
+    // Where standard error is gone, there is nobody left to tell.
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 /// Writes to standard output. That whoever reads it closes it early is not an error.
@@ -84,29 +117,6 @@ fn print(text: &str) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,
     }
-}
-
-/// Starts a first worker, and says which layers of the sandbox this system does not have.
-///
-/// # Errors
-/// If it cannot be started, or layers are missing that are required.
-fn try_out(
-    runner: &ProcessRunner,
-    memory_bytes: u64,
-    is_required: bool,
-    color: ColorChoice,
-) -> anyhow::Result<()> {
-    let layers = runner.try_out(memory_bytes)?;
-    let off: Vec<String> = layers
-        .iter()
-        .filter_map(|layer| layer.state.as_ref().err().map(|reason| format!("{} ({reason})", layer.name)))
-        .collect();
-    if !off.is_empty() {
-        let text = format!("the sandbox lacks {}", off.join(", "));
-        anyhow::ensure!(!is_required, "{text}; `tribunal doctor` shows more");
-        warn(color, &text);
-    }
-    Ok(())
 }
 
 /// Worker threads: as many as were asked for, else as there are cores.

@@ -9,23 +9,33 @@ use std::{
 use anstream::ColorChoice;
 use anyhow::{Context as _, bail, ensure};
 
-use super::{args::GradeArgs, problems_or_complaint};
+use super::{args::GradeArgs, libraries_or_complaint, problems_or_complaint};
 use crate::{
     batch::Plan,
+    code_store::CodeStore,
     problem::Problem,
     submission::{self, Submission},
+    suggest::did_you_mean,
 };
 
-/// The submissions that are meant, with their problems; `None` after errors in problems have been shown.
+/// The submissions that are meant, with their problems, whose libraries are found in `store` or made; `None` after
+/// errors in problems have been shown.
 ///
 /// # Errors
 /// If a path means nothing, or nothing is left to judge.
-pub(super) fn plan(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<Option<Plan>> {
+pub(super) fn plan(
+    args: &GradeArgs,
+    store: Option<&CodeStore>,
+    color: ColorChoice,
+) -> anyhow::Result<Option<Plan>> {
     let root = &args.folders.submissions;
     let ids = if args.problem.is_empty() { ids_of_paths(&args.paths, root) } else { args.problem.clone() };
-    let Some(problems) = problems_or_complaint(&args.folders.problems, &ids, color) else {
+    let Some(mut problems) = problems_or_complaint(&args.folders.problems, &ids, color) else {
         return Ok(None);
     };
+    if !libraries_or_complaint(&mut problems, store, color)? {
+        return Ok(None);
+    }
     let problems: Vec<Arc<Problem>> = problems.into_iter().map(Arc::new).collect();
     let mut plan = Plan::new();
     if args.paths.is_empty() {
@@ -42,6 +52,34 @@ pub(super) fn plan(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<Optio
     plan.sort_by(|(a, one), (b, other)| (&a.id, &one.name).cmp(&(&b.id, &other.name)));
     plan.dedup_by(|(a, one), (b, other)| a.id == b.id && one.path == other.path);
     Ok(Some(plan))
+}
+
+/// The one submission to a problem that is meant by the path of a file, or by a name or a part of one as reports have
+/// it.
+///
+/// # Errors
+/// If there is no such submission, or several.
+pub(super) fn one(root: &Path, problem: &Problem, name: &str) -> anyhow::Result<Submission> {
+    if Path::new(name).is_file() {
+        return Ok(submission::read(Path::new(name), problem)?);
+    }
+    let mut found = submission::discover(root, problem)?;
+    if let Some(index) = found.iter().position(|submission| submission.name == *name) {
+        return Ok(found.swap_remove(index));
+    }
+    let matching: Vec<usize> = (0..found.len()).filter(|index| found[*index].name.contains(name)).collect();
+    match matching.as_slice() {
+        [index] => Ok(found.swap_remove(*index)),
+        [] => {
+            let hint = did_you_mean(name, found.iter().map(|submission| submission.name.as_str()));
+            let hint = hint.map_or(String::new(), |hint| format!("; {hint}"));
+            bail!("there is no submission `{name}` to `{}`{hint}", problem.id)
+        }
+        several => {
+            let names: Vec<_> = several.iter().take(5).map(|index| found[*index].name.as_str()).collect();
+            bail!("`{name}` may be any of {} submissions: {}", several.len(), names.join(", "))
+        }
+    }
 }
 
 fn nothing_to_judge(args: &GradeArgs) -> String {

@@ -14,14 +14,14 @@ use super::{
     grade::Shown,
     interrupt,
     named_file::NamedFile,
-    problems_or_complaint, threads, try_out,
+    problems_or_complaint, sandboxed, show, threads,
 };
 use crate::{
     batch::Stop,
     exit_code::ExitCode,
-    problem::{self, Diagnostics},
-    report::{self, Progress, RunReport, has_color},
-    runner::process::{ProcessRunner, this_program},
+    problem,
+    report::{self, Progress, RunReport},
+    runner::{Runner, process::this_program},
     verify::{self, Level, Subject, Unsound, Verification, Verified},
 };
 
@@ -62,13 +62,13 @@ fn judge(
     stop: &Stop,
     color: ColorChoice,
 ) -> anyhow::Result<(Verified, RunReport)> {
-    let runner = ProcessRunner::new(this_program()?, false);
-    if let Some(subject) = subjects.first() {
-        try_out(&runner, subject.memory_bytes(), false, color)?;
-    }
+    let runner: Box<dyn Runner> = match subjects.first() {
+        Some(subject) => Box::new(sandboxed::runner(subject.problem(), color)?),
+        None => Box::new(sandboxed::another()?),
+    };
     let is_shown = !args.no_progress && matches!(args.format, VerifyFormat::Table);
     let mut progress = Shown(if is_shown { Progress::on_stderr(color) } else { Progress::hidden() });
-    verify::verify(subjects, &runner, threads(args.jobs), stop, &mut progress)
+    verify::verify(subjects, runner.as_ref(), threads(args.jobs), stop, &mut progress)
 }
 
 /// Reads the problems that are meant, in order; `None` after it has been said why there are none.
@@ -78,7 +78,7 @@ fn read(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<Option<Vec<Resu
         let known = match problem::ids(&folder) {
             Ok(known) => known,
             Err(errors) => {
-                complain(&errors, color);
+                show(&errors, color);
                 return Ok(None);
             }
         };
@@ -89,10 +89,14 @@ fn read(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<Option<Vec<Resu
         }
         for id in if ids.is_empty() { known } else { ids } {
             read.push(match problem::load(&folder, std::slice::from_ref(&id)) {
-                Ok(problems) => {
-                    let problem = problems.into_iter().next().context("a problem without an error")?;
-                    Subject::read(problem, &args.folders.submissions)?
-                }
+                Ok(mut problems) => match problem::prepare_libraries(&mut problems, &this_program()?, None) {
+                    Ok(prepared) => {
+                        prepared.context("the libraries of a problem need a worker process")?;
+                        let problem = problems.into_iter().next().context("a problem without an error")?;
+                        Subject::read(problem, &args.folders.submissions)?
+                    }
+                    Err(errors) => Err(Unsound::new(&id, &errors)),
+                },
                 Err(errors) => Err(Unsound::new(&id, &errors)),
             });
         }
@@ -116,12 +120,6 @@ fn places(args: &VerifyArgs) -> anyhow::Result<Vec<(PathBuf, Vec<String>)>> {
         places.insert(0, (folder.clone(), ids));
     }
     Ok(places)
-}
-
-fn complain(errors: &Diagnostics, color: ColorChoice) {
-    let text = errors.render(has_color(color, &io::stderr()));
-    // Where standard error is gone, there is nobody left to tell.
-    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 /// Shows what was found. That whoever reads it closes it early is not an error.

@@ -8,6 +8,7 @@ use crate::{
     engine::CodeCache,
     entry_point::EntryPoint,
     input::Input,
+    libraries::Libraries,
     raw_run::{Limit, Limits, Location, Outcome},
     realm::Realm,
     report::snippet,
@@ -124,6 +125,7 @@ pub(super) fn check<'a>(
             stack_bytes: STACK,
         },
         inputs: &[&input],
+        libraries: &Libraries::default(),
         cache: &loaded.cache,
     };
     let mut outcome = None;

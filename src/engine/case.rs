@@ -56,25 +56,7 @@ pub(super) fn call<'s>(
     arguments: &[v8::Local<'s, v8::Value>],
 ) -> Result<v8::Local<'s, v8::Value>, Ended> {
     v8::tc_scope!(let scope, scope);
-    let name_script = v8::Local::new(scope, &wanted.name_script);
-    let builtin = if wanted.is_builtin { entry::evaluate(scope, name_script) } else { None };
-    let module = match top_level(scope, queue, &loaded.compiled, source) {
-        Some(Ok(module)) => module,
-        Some(Err(ended)) => return Err(ended),
-        None => return Err(caught(scope)),
-    };
-    // What the top level has left to microtasks happens before anybody calls.
-    drain(scope, queue)?;
-
-    let solution_script = v8::Local::new(scope, &wanted.solution_script);
-    let Some(entry) = entry::find(scope, &wanted.name, name_script, solution_script, module, builtin) else {
-        return Err(if scope.has_caught() {
-            caught(scope)
-        } else {
-            Ended::NoAnswer(format!("the submission defines no function `{}`", wanted.name))
-        });
-    };
-    let Entry { function, receiver, is_class } = entry;
+    let Entry { function, receiver, is_class } = find(scope, queue, loaded, wanted, source, "function")?;
     let result = if wanted.is_generator {
         let Some(run_generator) = snapshot::run_generator(scope) else { return Err(caught(scope)) };
         let arguments: Vec<_> = std::iter::once(function.into()).chain(arguments.iter().copied()).collect();
@@ -89,6 +71,83 @@ pub(super) fn call<'s>(
         function.call(scope, receiver, arguments)
     };
     let Some(result) = result else { return Err(caught(scope)) };
+    awaited(scope, queue, result)
+}
+
+/// A call of a method.
+pub(super) struct MethodCall<'v, 's> {
+    pub(super) method: &'v str,
+    pub(super) arguments: Vec<v8::Local<'s, v8::Value>>,
+}
+
+/// Runs the submission's top level in the scope's context, constructs an object of its class, and calls its methods one
+/// after the other. What each returns is read, as far as all together take no more than `budget` bytes, before the next one
+/// can change it.
+pub(super) fn call_methods<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    queue: &v8::MicrotaskQueue,
+    loaded: &Loaded,
+    wanted: &Function,
+    source: &str,
+    (arguments, calls): (&[v8::Local<'s, v8::Value>], &[MethodCall<'_, 's>]),
+    budget: usize,
+) -> Result<Vec<Value>, ReadEnded> {
+    v8::tc_scope!(let scope, scope);
+    let ended = ReadEnded::Ended;
+    let class = find(scope, queue, loaded, wanted, source, "class").map_err(ended)?.function;
+    let Some(object) = class.new_instance(scope, arguments) else { return Err(ended(caught(scope))) };
+    drain(scope, queue).map_err(ended)?;
+    let mut budget = budget;
+    let mut returned = Vec::with_capacity(calls.len());
+    for MethodCall { method, arguments } in calls {
+        let Some(found) = v8::String::new(scope, method).and_then(|key| object.get(scope, key.into())) else {
+            return Err(ended(caught(scope)));
+        };
+        let Ok(function) = v8::Local::<v8::Function>::try_from(found) else {
+            return Err(ended(Ended::NoAnswer(format!("`{}` has no method `{method}`", wanted.name))));
+        };
+        let Some(result) = function.call(scope, object.into(), arguments) else {
+            return Err(ended(caught(scope)));
+        };
+        let result = awaited(scope, queue, result).map_err(ended)?;
+        returned.push(read(scope, result, &mut budget)?);
+    }
+    Ok(returned)
+}
+
+/// Runs the submission's top level and finds what the problem asks for, which is called `kind` where it is missing.
+fn find<'s>(
+    scope: &mut TryCatch<'_, '_, 's, '_>,
+    queue: &v8::MicrotaskQueue,
+    loaded: &Loaded,
+    wanted: &Function,
+    source: &str,
+    kind: &str,
+) -> Result<Entry<'s>, Ended> {
+    let name_script = v8::Local::new(scope, &wanted.name_script);
+    let builtin = if wanted.is_builtin { entry::evaluate(scope, name_script) } else { None };
+    let module = match top_level(scope, queue, &loaded.compiled, source) {
+        Some(Ok(module)) => module,
+        Some(Err(ended)) => return Err(ended),
+        None => return Err(caught(scope)),
+    };
+    // What the top level has left to microtasks happens before anybody calls.
+    drain(scope, queue)?;
+
+    let solution_script = v8::Local::new(scope, &wanted.solution_script);
+    match entry::find(scope, &wanted.name, name_script, solution_script, module, builtin) {
+        Some(entry) => Ok(entry),
+        None if scope.has_caught() => Err(caught(scope)),
+        None => Err(Ended::NoAnswer(format!("the submission defines no {kind} `{}`", wanted.name))),
+    }
+}
+
+/// What a call has given: a promise is awaited.
+fn awaited<'s>(
+    scope: &mut TryCatch<'_, '_, 's, '_>,
+    queue: &v8::MicrotaskQueue,
+    result: v8::Local<'s, v8::Value>,
+) -> Result<v8::Local<'s, v8::Value>, Ended> {
     match v8::Local::<v8::Promise>::try_from(result) {
         Ok(promise) => settled(scope, queue, promise),
         Err(_) => match host::state(scope).uncaught.take() {
@@ -123,11 +182,11 @@ pub(super) fn run_program(
     }
 }
 
-/// Reads a result, as far as it takes no more than `budget` bytes.
+/// Reads a result, as far as it takes no more than `budget` bytes, which it takes from there.
 pub(super) fn read(
     scope: &mut v8::PinScope<'_, '_>,
     value: v8::Local<'_, v8::Value>,
-    budget: usize,
+    budget: &mut usize,
 ) -> Result<Value, ReadEnded> {
     v8::tc_scope!(let scope, scope);
     from_js::read(scope, value, budget).map_err(|error| match error {

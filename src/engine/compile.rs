@@ -159,6 +159,46 @@ fn script<'s>(
     Some(script)
 }
 
+/// The code cache of a script; of all its functions if `eager`, else of those that V8 thinks will run at once. `None`
+/// for what is no script that compiles.
+pub(super) fn code(scope: &mut v8::PinScope<'_, '_>, text: &str, eager: bool) -> Option<Vec<u8>> {
+    v8::tc_scope!(let scope, scope);
+    let origin = origin(scope, false)?;
+    let text = v8::String::new(scope, text)?;
+    let mut source = v8::script_compiler::Source::new(text, Some(&origin));
+    let options = if eager {
+        v8::script_compiler::CompileOptions::EagerCompile
+    } else {
+        v8::script_compiler::CompileOptions::NoCompileOptions
+    };
+    let no_reason = v8::script_compiler::NoCacheReason::NoReason;
+    let script = v8::script_compiler::compile_unbound_script(scope, &mut source, options, no_reason)?;
+    Some(script.create_code_cache()?.to_vec())
+}
+
+/// Compiles a script that is no submission, for the scope's context.
+pub(super) fn named_script<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    text: &str,
+    name: &str,
+) -> Option<v8::Local<'s, v8::Script>> {
+    let name = v8::String::new(scope, name)?.into();
+    let origin = v8::ScriptOrigin::new(scope, name, 0, 0, false, 0, None, false, false, false, None);
+    let text = v8::String::new(scope, text)?;
+    v8::Script::compile(scope, text, Some(&origin))
+}
+
+/// Compiles a CommonJS module that is no submission, as the body of a function of `exports`, `require` and `module`.
+pub(super) fn named_body<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    text: &str,
+    name: &str,
+) -> Option<v8::Local<'s, v8::Function>> {
+    let name = v8::String::new(scope, name)?.into();
+    let origin = v8::ScriptOrigin::new(scope, name, 0, 0, false, 0, None, false, false, false, None);
+    body_of(scope, text, None, &origin)
+}
+
 /// Whether a text is a classic script.
 pub(super) fn is_script(scope: &mut v8::PinScope<'_, '_>, text: &str) -> bool {
     let Some(text) = v8::String::new(scope, text) else { return false };
@@ -206,12 +246,21 @@ pub(super) fn body_at<'s>(
 ) -> Option<v8::Local<'s, v8::Function>> {
     let name = v8::String::new(scope, SCRIPT_NAME)?.into();
     let origin = v8::ScriptOrigin::new(scope, name, 0, column, false, 0, None, false, false, false, None);
+    body_of(scope, text, cache, &origin)
+}
+
+fn body_of<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    text: &str,
+    cache: Option<&[u8]>,
+    origin: &v8::ScriptOrigin<'s>,
+) -> Option<v8::Local<'s, v8::Function>> {
     let parameters = [
         v8::String::new(scope, "exports")?,
         v8::String::new(scope, "require")?,
         v8::String::new(scope, "module")?,
     ];
-    let (mut source, options) = cached_source(scope, text, &origin, cache)?;
+    let (mut source, options) = cached_source(scope, text, origin, cache)?;
     v8::script_compiler::compile_function(
         scope,
         &mut source,
@@ -248,7 +297,9 @@ fn origin<'s>(scope: &mut v8::PinScope<'s, '_>, is_module: bool) -> Option<v8::S
 }
 
 /// The error that a failed compilation left, `None` if it was stopped.
-fn caught(scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>>>) -> Option<ScriptError> {
+pub(super) fn caught(
+    scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>>>,
+) -> Option<ScriptError> {
     if scope.has_terminated() {
         return None;
     }

@@ -3,6 +3,7 @@
 //! The text comes from V8's own message of the exception, which is made without calling a `toString`, a
 //! `message` getter or `Error.prepareStackTrace`.
 
+use super::host::HostState;
 use crate::raw_run::{Location, ScriptError};
 
 /// Longest error text that is kept, in bytes.
@@ -72,7 +73,7 @@ fn own_message<'s>(
     property.get(scope, key.into())?.try_into().ok()
 }
 
-/// The place in the submission that runs now; `None` where nothing of it is on the stack.
+/// The place in the script that runs now; `None` where nothing of it is on the stack.
 pub(super) fn current_location(scope: &mut v8::PinScope<'_, '_>) -> Option<Location> {
     const FRAMES: usize = 16;
     v8::scope!(let scope, scope);
@@ -87,7 +88,7 @@ fn first_location(
 ) -> Option<Location> {
     (0..trace.get_frame_count()).filter_map(|index| trace.get_frame(scope, index)).find_map(|frame| {
         let name = frame.get_script_name(scope)?;
-        if !is_submission(scope, name) {
+        if !is_of_interest(scope, name) {
             return None;
         }
         let line = frame.get_line_number();
@@ -100,7 +101,7 @@ fn first_location(
 fn location(scope: &mut v8::PinScope<'_, '_>, message: v8::Local<'_, v8::Message>) -> Option<Location> {
     let name = message.get_script_resource_name(scope)?;
     let name = v8::Local::<v8::String>::try_from(name).ok()?;
-    if !is_submission(scope, name) {
+    if !is_of_interest(scope, name) {
         return None;
     }
     let line = message.get_line_number(scope)?;
@@ -113,8 +114,11 @@ fn location(scope: &mut v8::PinScope<'_, '_>, message: v8::Local<'_, v8::Message
     })
 }
 
-fn is_submission(scope: &v8::PinScope<'_, '_>, name: v8::Local<'_, v8::String>) -> bool {
-    name.length() == SCRIPT_NAME.len() && name.to_rust_string_lossy(scope) == SCRIPT_NAME
+/// Whether a script is the one that runs for its own sake: a submission, or a library that becomes part of a snapshot.
+fn is_of_interest(scope: &v8::PinScope<'_, '_>, name: v8::Local<'_, v8::String>) -> bool {
+    let Some(HostState { script, .. }) = scope.get_slot::<HostState>() else { return false };
+    // A name has at least a byte for each of its units.
+    name.length() <= script.len() && name.to_rust_string_lossy(scope) == *script
 }
 
 fn number(value: usize) -> u32 {

@@ -179,7 +179,7 @@ fn call<'s>(
 fn read(scope: &mut v8::PinScope<'_, '_>, result: v8::Local<'_, v8::Value>) -> Option<Value> {
     match v8::Local::<v8::Number>::try_from(result) {
         Ok(number) => Some(Value::primitive(Node::Number(number.value()))),
-        Err(_) => from_js::read(scope, result, usize::MAX).ok(),
+        Err(_) => from_js::read(scope, result, &mut { usize::MAX }).ok(),
     }
 }
 

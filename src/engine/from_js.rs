@@ -20,13 +20,13 @@ pub(super) enum ReadError {
 /// What a node costs of the budget besides the text that it holds, in bytes.
 const NODE_BYTES: usize = 8;
 
-/// Reads a value and all that it reaches, as long as that takes no more than `budget` bytes.
+/// Reads a value and all that it reaches, as long as that takes no more than `budget` bytes, which it takes from there.
 pub(super) fn read(
     scope: &mut v8::PinScope<'_, '_>,
     value: v8::Local<'_, v8::Value>,
-    budget: usize,
+    budget: &mut usize,
 ) -> Result<Value, ReadError> {
-    let mut reader = Reader { budget, seen: HashMap::new(), pending: Vec::new() };
+    let mut reader = Reader { budget: *budget, seen: HashMap::new(), pending: Vec::new() };
     let root = reader.node(scope, value)?;
     let mut objects = Vec::new();
     // Objects are read one after the other and not within one another, so that no depth of nesting can
@@ -39,6 +39,7 @@ pub(super) fn read(
         }
         objects[index] = read;
     }
+    *budget = reader.budget;
     Ok(Value { root, objects })
 }
 

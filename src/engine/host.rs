@@ -27,6 +27,8 @@ pub(super) struct HostState {
     pub(super) output_limit: usize,
     /// The first error that nothing of the program's caught, thrown by a microtask or timer.
     pub(super) uncaught: Option<ScriptError>,
+    /// The script whose places errors are told with.
+    pub(super) script: Cow<'static, str>,
     /// The thread's CPU time when the program started; `None` to start its clock when it first looks.
     pub(super) start: Option<Duration>,
     /// Whether the prelude may keep something of the program's: what it printed, a timer, a clock that runs.
@@ -45,6 +47,7 @@ impl HostState {
             errors: Vec::new(),
             output_limit,
             uncaught: None,
+            script: Cow::Borrowed(error::SCRIPT_NAME),
             start: None,
             is_touched: false,
             has_microtasks: false,

@@ -3,8 +3,8 @@
 use std::{rc::Rc, sync::Arc, time::Duration};
 
 use super::{
-    case::{self, Ended, Function, Loaded, ReadEnded},
-    compile::{CodeCache, Compiled, compile},
+    case::{self, Ended, Function, Loaded, MethodCall, ReadEnded},
+    compile::{self, CodeCache, Compiled, compile},
     coverage::Coverage,
     entry,
     hardened::HardenedRealm,
@@ -12,12 +12,15 @@ use super::{
     host::{self, HostState},
     limits::{Limiter, limiter, thread_cpu_time},
     memory::BufferMeter,
+    nodes::Classes,
     platform, snapshot, to_js,
 };
 use crate::{
-    entry_point::EntryPoint,
+    entry_point::{self, Class, EntryPoint, ShapedFunction},
     input::LoadedInput,
+    libraries::LibrarySnapshot,
     raw_run::{Limit, Limits, Outcome, RawRun},
+    value::{Object, Value},
 };
 
 /// A submission, as the engine sees it.
@@ -60,7 +63,15 @@ pub struct Isolate {
 impl Isolate {
     /// An isolate whose programs may use `memory_bytes` of heap and of array buffers.
     pub fn new(memory_bytes: u64) -> Self {
-        let blob = snapshot::snapshot();
+        Self::from_snapshot(snapshot::snapshot(), memory_bytes)
+    }
+
+    /// The same from a snapshot that [`super::library_snapshot`] has made upon the one of this process.
+    pub fn with_libraries(libraries: &LibrarySnapshot, memory_bytes: u64) -> Self {
+        Self::from_snapshot(libraries.bytes(), memory_bytes)
+    }
+
+    fn from_snapshot(blob: &'static [u8], memory_bytes: u64) -> Self {
         platform::initialize();
         let limit = usize::try_from(memory_bytes).unwrap_or(usize::MAX >> 1);
         let buffers = BufferMeter::new(limit);
@@ -244,6 +255,26 @@ impl Isolate {
         run
     }
 
+    /// Compiles a script without running any of it, and gives its code cache; of all its functions if `eager`, else of
+    /// those that V8 thinks will run at once. `None` for what does not compile as a script, or not within the limits.
+    pub fn compile(&mut self, source: &str, eager: bool, limits: &Limits) -> Option<Vec<u8>> {
+        self.isolate.set_slot(HostState::new(0));
+        let code = {
+            v8::scope!(let scope, &mut self.isolate);
+            let context = v8::Context::new(scope, v8::ContextOptions::default());
+            let scope = &mut v8::ContextScope::new(scope, context);
+            self.heap.start_case(scope);
+            limiter(scope).arm(*limits);
+            let code = compile::code(scope, source, eager);
+            limiter(scope).disarm();
+            code
+        };
+        self.isolate.cancel_terminate_execution();
+        let stopped = limiter(&mut self.isolate).take_stopped();
+        self.condemned |= matches!(stopped, Some((Limit::Memory, _)));
+        code.filter(|_| stopped.is_none())
+    }
+
     /// The hardened realm, made if there is none, and the isolate that it is in.
     #[cfg(test)]
     pub(super) fn hardened(&mut self) -> (&mut v8::OwnedIsolate, &mut HardenedRealm) {
@@ -286,7 +317,7 @@ fn load(
     });
     limiter(scope).disarm();
     let result = match compiled {
-        Ok(compiled) => match program.entry.function() {
+        Ok(compiled) => match program.entry.name() {
             None => Ok(Loaded { compiled, function: None }),
             Some(name) => name_scripts(scope, name)
                 .map(|[name_script, solution_script]| {
@@ -335,24 +366,68 @@ fn run_loaded(
     limits: &Limits,
     heap: &HeapWatch,
 ) -> RawRun {
-    let (outcome, cpu, wall) = match (&loaded.function, input) {
-        (Some(function), LoadedInput::Arguments(arguments)) => {
-            // Before the program's top level, so that nothing of its own is there yet.
-            let Some(arguments) = to_js::elements(scope, arguments) else {
-                let reason = "V8 refuses the case's arguments as too large";
-                return RawRun::ended(Outcome::NoAnswer(reason.into()));
+    let refused = || {
+        let reason = "V8 refuses the case's arguments as too large";
+        RawRun::ended(Outcome::NoAnswer(reason.into()))
+    };
+    // What a case gives is built before the program's top level runs, so that nothing of its own is there yet.
+    let (outcome, cpu, wall) = match (program.entry, &loaded.function, input) {
+        (
+            EntryPoint::Function(_) | EntryPoint::Shaped(_) | EntryPoint::Generator,
+            Some(function),
+            LoadedInput::Arguments(arguments),
+        ) => {
+            let shaped = match program.entry {
+                EntryPoint::Shaped(shaped) => Some(shaped),
+                _ => None,
             };
+            let built = match shaped {
+                None => to_js::elements(scope, arguments),
+                Some(shaped) => shaped_arguments(scope, arguments, shaped),
+            };
+            let Some(arguments) = built else { return refused() };
             let (called, cpu, wall) = timed(scope, limits, |scope| {
                 case::call(scope, queue, loaded, function, program.source, &arguments)
             });
+            // An argument that is not there is nothing, as it was for the function.
+            let changed = shaped.and_then(|shaped| shaped.result).map(|index| arguments.get(index).copied());
             let outcome = match called {
                 Err(ended) => ended.outcome(),
                 Ok(_) if cpu > limits.cpu => None,
-                Ok(value) => read_result(scope, value, limits),
+                Ok(value) => {
+                    let value = match changed {
+                        None => value,
+                        Some(argument) => argument.unwrap_or_else(|| v8::undefined(scope).into()),
+                    };
+                    read_result(scope, value, limits).map(|outcome| read_back(outcome, shaped))
+                }
             };
             (outcome, cpu, wall)
         }
-        (None, LoadedInput::Stdin(_)) => {
+        (EntryPoint::Class(class), Some(function), LoadedInput::Arguments(arguments)) => {
+            let Some((constructor, calls)) = class_arguments(scope, arguments, class) else {
+                return refused();
+            };
+            let budget = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
+            let (called, cpu, wall) = timed(scope, limits, |scope| {
+                let source = program.source;
+                case::call_methods(scope, queue, loaded, function, source, (&constructor, &calls), budget)
+            });
+            let outcome = match called {
+                Err(ReadEnded::Ended(ended)) => ended.outcome(),
+                Err(ReadEnded::TooLarge) => {
+                    limiter(scope).note(Limit::Output, None);
+                    None
+                }
+                Ok(_) if cpu > limits.cpu => None,
+                Ok(returned) => {
+                    let methods = calls.iter().map(|call| call.method);
+                    Some(class.outcome(methods.zip(returned)))
+                }
+            };
+            (outcome, cpu, wall)
+        }
+        (EntryPoint::Program, _, LoadedInput::Stdin(_)) => {
             let (ran, cpu, wall) =
                 timed(scope, limits, |scope| case::run_program(scope, queue, loaded, program.source));
             (ran.map_or_else(Ended::outcome, |code| Some(Outcome::Exited(code))), cpu, wall)
@@ -369,6 +444,41 @@ fn run_loaded(
     // A limit that was reached counts, even where the program ended before it could be stopped.
     let outcome = stopped(scope).or(outcome).unwrap_or(TERMINATED);
     RawRun { cpu, wall, ..RawRun::ended(outcome) }
+}
+
+/// The arguments of a function of lists and trees.
+fn shaped_arguments<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    arguments: &Value,
+    function: &ShapedFunction,
+) -> Option<Vec<v8::Local<'s, v8::Value>>> {
+    let classes = Classes::define(scope)?;
+    let Some(Object::Array(elements)) = arguments.object(&arguments.root) else { return None };
+    classes.arguments(scope, arguments, elements, &function.params)
+}
+
+/// The arguments of a class's constructor, and the calls.
+fn class_arguments<'s, 'v>(
+    scope: &mut v8::PinScope<'s, '_>,
+    arguments: &'v Value,
+    class: &Class,
+) -> Option<(Vec<v8::Local<'s, v8::Value>>, Vec<MethodCall<'v, 's>>)> {
+    let classes = Classes::define(scope)?;
+    let (constructor, calls) = entry_point::calls(arguments)?;
+    let constructor = classes.arguments(scope, arguments, constructor, &class.params)?;
+    let calls = calls.into_iter().map(|(method, args)| {
+        let arguments = classes.arguments(scope, arguments, args, class.params_of(method))?;
+        Some(MethodCall { method, arguments })
+    });
+    Some((constructor, calls.collect::<Option<_>>()?))
+}
+
+/// A result as the cases have it.
+fn read_back(outcome: Outcome, shaped: Option<&ShapedFunction>) -> Outcome {
+    match (outcome, shaped) {
+        (Outcome::Returned(value), Some(shaped)) => shaped.outcome(value),
+        (outcome, _) => outcome,
+    }
 }
 
 /// Runs the program's part of a case with the clocks on; gives its CPU and wall-clock time besides.
@@ -396,7 +506,7 @@ fn read_result(
         limiter(scope).arm(*limits);
     }
     let budget = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
-    let read = case::read(scope, value, budget);
+    let read = case::read(scope, value, &mut { budget });
     if has_getters {
         limiter(scope).disarm();
     }

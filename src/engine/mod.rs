@@ -15,8 +15,10 @@ mod hardened;
 mod heap;
 mod host;
 mod isolate;
+mod libraries;
 mod limits;
 mod memory;
+mod nodes;
 mod platform;
 mod snapshot;
 #[cfg(test)]
@@ -28,5 +30,6 @@ mod watchdog;
 pub use compile::{CodeCache, PAYS_ON_DISK, code_cache_identity};
 pub use heap::HeapUse;
 pub use isolate::{Isolate, Program};
+pub use libraries::library_snapshot;
 pub use platform::{v8_flags, v8_version};
 pub use snapshot::{offer_snapshot, snapshot, start_from};

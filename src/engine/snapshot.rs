@@ -156,9 +156,7 @@ fn prelude_value<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     name: v8::Local<'_, v8::Value>,
 ) -> Option<v8::Local<'s, v8::Value>> {
-    let key = prelude_key(scope)?;
-    let global = scope.get_current_context().global(scope);
-    let get = v8::Local::<v8::Function>::try_from(global.get_private(scope, key)?).ok()?;
+    let get = prelude(scope)?;
     let receiver = v8::undefined(scope).into();
     get.call(scope, receiver, &[name])
 }
@@ -186,6 +184,13 @@ pub(super) fn evaluate<'s>(
     let origin = v8::ScriptOrigin::new(scope, name, 0, 0, false, 0, None, false, false, false, None);
     let source = v8::String::new(scope, source)?;
     v8::Script::compile(scope, source, Some(&origin))?.run(scope)
+}
+
+/// The function of the scope's context that gives what the prelude has under a name, and makes it if need be.
+pub(super) fn prelude<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Function>> {
+    let key = prelude_key(scope)?;
+    let global = scope.get_current_context().global(scope);
+    global.get_private(scope, key)?.try_into().ok()
 }
 
 /// The function of the scope's context that runs the next timer and says whether there was one.

@@ -10,14 +10,17 @@ pub(super) fn elements<'s>(
     value: &Value,
 ) -> Option<Vec<v8::Local<'s, v8::Value>>> {
     let Some(Object::Array(elements)) = value.object(&value.root) else { return Some(Vec::new()) };
-    let mut builder = Builder { value, built: vec![None; value.objects.len()] };
+    let mut builder = Builder::new(value);
     elements.iter().map(|node| builder.build(scope, node)).collect()
 }
 
-struct Builder<'v, 's> {
+/// Builds the JavaScript of nodes of one value, each object once.
+pub(super) struct Builder<'v, 's> {
     value: &'v Value,
     /// The JavaScript object of each object of the arena that there is one for yet.
     built: Vec<Option<v8::Local<'s, v8::Value>>>,
+    /// Whether each was entered: in a cycle, an object is met again before it is left.
+    entered: Vec<bool>,
 }
 
 /// A step of the walk, which keeps its own stack so that no depth of nesting can exhaust the thread's.
@@ -28,20 +31,33 @@ enum Step {
     Leave(u32),
 }
 
-impl<'s> Builder<'_, 's> {
-    fn build(&mut self, scope: &mut v8::PinScope<'s, '_>, root: &Node) -> Option<v8::Local<'s, v8::Value>> {
+impl<'v, 's> Builder<'v, 's> {
+    pub(super) fn new(value: &'v Value) -> Self {
+        let count = value.objects.len();
+        Self { value, built: vec![None; count], entered: vec![false; count] }
+    }
+
+    /// What it builds from.
+    pub(super) fn value(&self) -> &'v Value {
+        self.value
+    }
+
+    /// Builds a node with all that it reaches; `None` only where V8 itself refuses a part of it.
+    pub(super) fn build(
+        &mut self,
+        scope: &mut v8::PinScope<'s, '_>,
+        root: &Node,
+    ) -> Option<v8::Local<'s, v8::Value>> {
         let Node::Object(root_id) = *root else { return self.node(scope, root) };
         let mut steps = vec![Step::Enter(root_id)];
-        let mut entered = vec![false; self.built.len()];
         while let Some(step) = steps.pop() {
             match step {
                 Step::Enter(id) => {
                     let index = id as usize;
-                    // In a cycle, an object is met again before it is left.
-                    if self.built.get(index).is_none_or(Option::is_some) || entered[index] {
+                    if self.built.get(index).is_none_or(Option::is_some) || self.entered[index] {
                         continue;
                     }
-                    entered[index] = true;
+                    self.entered[index] = true;
                     let object = &self.value.objects[index];
                     steps.push(Step::Leave(id));
                     let before = steps.len();

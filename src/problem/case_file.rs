@@ -9,13 +9,17 @@ use std::{
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::{
-    Case, Expected,
+    Case, Expected, case_shape,
     diagnostics::Reporter,
     group_table::Groups,
-    problem_file::{ARGS_HINT, Cases, THROWS_HINT, THROWS_MESSAGE, check_name, default_name, is_array},
+    problem_file::{
+        ANY_HINT, ANY_MESSAGE, ARGS_HINT, Cases, THROWS_HINT, THROWS_MESSAGE, check_name, default_name,
+        is_array,
+    },
     table::listed,
 };
 use crate::{
+    entry_point::EntryPoint,
     suggest::did_you_mean,
     value::{
         Node, Value,
@@ -23,7 +27,7 @@ use crate::{
     },
 };
 
-const KEYS: [&str; 6] = ["name", "sample", "group", "args", "expected", "throws"];
+const KEYS: [&str; 8] = ["name", "sample", "group", "args", "calls", "expected", "expected_any", "throws"];
 
 /// What is wrong with a pattern.
 pub(super) enum PatternError {
@@ -85,7 +89,13 @@ pub(super) fn matching(problem_file: &Path, pattern: &str) -> Result<Vec<PathBuf
 }
 
 /// Reads the cases of a file, the file with this number in the problem.
-pub(super) fn parse(reporter: &mut Reporter<'_>, file: usize, groups: &Groups, cases: &mut Cases) {
+pub(super) fn parse(
+    reporter: &mut Reporter<'_>,
+    file: usize,
+    entry: Option<&EntryPoint>,
+    groups: &Groups,
+    cases: &mut Cases,
+) {
     let text = reporter.text();
     let count_before = cases.count;
     let mut start = 0;
@@ -97,7 +107,7 @@ pub(super) fn parse(reporter: &mut Reporter<'_>, file: usize, groups: &Groups, c
         let json = json.trim_ascii_end();
         if !json.trim_ascii_start().is_empty() {
             cases.count += 1;
-            match line_case(json, cases.count) {
+            match line_case(json, cases.count, entry) {
                 Ok(LineCase { mut case, name, group }) => {
                     let in_file = |span: Range<usize>| json_start + span.start..json_start + span.end;
                     if let Some(name) = name {
@@ -130,21 +140,38 @@ struct LineCase {
     group: Option<(String, Range<usize>)>,
 }
 
-fn line_case(json: &str, number: usize) -> Result<LineCase, Vec<JsonError>> {
+fn line_case(json: &str, number: usize, entry: Option<&EntryPoint>) -> Result<LineCase, Vec<JsonError>> {
     let mut decoder = Decoder::new(json, Source::Problem);
     let mut line = Line::default();
     let result = deserialize(json, LineSeed { decoder: &mut decoder, line: &mut line });
     let (name_span, group) = (line.name_span, line.group);
+    let is_class = matches!(entry, Some(EntryPoint::Class(_)));
+    if let Some((_, span)) = line.calls.as_ref().filter(|_| !is_class) {
+        let hint = "it goes with `[class]` in the problem file".to_owned();
+        decoder.note(span.clone(), "`calls` is for classes", Some(hint));
+    }
     if result.is_ok() {
-        let keys: [(&[&str], bool); 2] =
-            [(&["args"], line.has_args), (&["expected", "throws"], line.has_expected)];
+        let keys: [(&[&str], bool); 3] = [
+            // Most classes are constructed with nothing.
+            (&["args"], line.has_args || is_class),
+            (&["calls"], line.has_calls || !is_class),
+            (&["expected", "expected_any", "throws"], line.has_expected),
+        ];
         for (keys, is_there) in keys {
             if !is_there && !line.misspelt {
                 decoder.note(0..1, format!("{} is missing in this case", listed(keys)), None);
             }
         }
     }
-    let case = match (line.args, line.expected) {
+    let args = match (is_class, line.args, line.calls) {
+        (false, args, _) => args,
+        (true, None, _) if line.has_args => None,
+        (true, args, Some((calls, _))) => {
+            Some(case_shape::with_calls(args.unwrap_or_else(case_shape::no_arguments), calls))
+        }
+        (true, _, None) => None,
+    };
+    let mut case = match (args, line.expected) {
         (Some(args), Some(expected)) => Some(Case {
             name: line.name.unwrap_or_else(|| default_name(number)),
             sample: line.sample,
@@ -154,6 +181,11 @@ fn line_case(json: &str, number: usize) -> Result<LineCase, Vec<JsonError>> {
         }),
         _ => None,
     };
+    if let (Some(case), Some(entry)) = (&mut case, entry)
+        && let Err(message) = case_shape::fit(case, entry)
+    {
+        decoder.note(0..1, message, None);
+    }
     decoder.finish(result.map(|()| case)).map(|case| LineCase { case, name: name_span, group })
 }
 
@@ -165,8 +197,10 @@ struct Line {
     sample: bool,
     group: Option<(String, Range<usize>)>,
     args: Option<Value>,
+    calls: Option<(Value, Range<usize>)>,
     expected: Option<Expected>,
     has_args: bool,
+    has_calls: bool,
     has_expected: bool,
     /// Whether there was an unknown key that is near to a known one, which may be the one that is missing.
     misspelt: bool,
@@ -234,9 +268,18 @@ impl<'de> Visitor<'de> for LineSeed<'_, '_> {
                         line.args = None;
                     }
                 }
+                "calls" => {
+                    line.has_calls = true;
+                    let calls = map.next_value_seed(ValueSeed(decoder))?;
+                    line.calls = calls.map(|calls| (calls, span));
+                }
                 _ => {
                     if line.has_expected {
-                        decoder.note(span.clone(), "a case has either `expected` or `throws`", None);
+                        decoder.note(
+                            span.clone(),
+                            "a case has either `expected`, `expected_any` or `throws`",
+                            None,
+                        );
                     }
                     line.has_expected = true;
                     let value = map.next_value_seed(ValueSeed(decoder))?;
@@ -247,6 +290,13 @@ impl<'de> Visitor<'de> for LineSeed<'_, '_> {
                                 decoder.note(span, THROWS_MESSAGE, Some(THROWS_HINT.into()));
                             }
                             throws
+                        }
+                        ("expected_any", Some(values)) => {
+                            let expected = case_shape::one_of(values);
+                            if expected.is_none() {
+                                decoder.note(span, ANY_MESSAGE, Some(ANY_HINT.into()));
+                            }
+                            expected
                         }
                         (_, value) => value.map(Expected::Returns),
                     };

@@ -1,12 +1,15 @@
 //! Problems: what they are, and how they are read. `docs/problems.md` describes their files.
 
 mod case_file;
+mod case_shape;
 mod checker_table;
 mod data_folder;
 mod diagnostics;
+mod entry_tables;
 pub(crate) mod file;
 mod group;
 mod group_table;
+mod libraries;
 mod load;
 mod problem_file;
 mod setter_tables;
@@ -17,10 +20,11 @@ mod toml_value;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 pub use diagnostics::{Diagnostic, Diagnostics, Place};
 pub use group::{Aggregation, Group, Required, lineage};
+pub use libraries::prepare_libraries;
 pub(crate) use load::{FILE_NAME, is_id};
 pub use load::{ids, load, load_unfinished};
 pub use setter_tables::{GenerateTable, Setter, StressTable};
@@ -30,6 +34,7 @@ use crate::{
     checker::Checker,
     entry_point::EntryPoint,
     input::{Content, Input},
+    libraries::Libraries,
     raw_run::Limits,
     value::Value,
 };
@@ -49,6 +54,8 @@ pub struct Problem {
     pub keywords: Vec<String>,
     /// How a submission is run: the function that it has to define, or as a whole program.
     pub entry: EntryPoint,
+    /// Scripts whose top level has run before a submission does.
+    pub libraries: Arc<Libraries>,
     /// What one case may use.
     pub limits: Limits,
     /// The longest source that a submission may have, in bytes.
@@ -83,6 +90,8 @@ pub struct Case {
 pub enum Expected {
     /// This value, as the problem's checker sees it.
     Returns(Value),
+    /// Any of these values, as the problem's checker sees it; there is at least one.
+    OneOf(Vec<Value>),
     /// An error; with a text, one whose type and message contain it.
     Throws(Option<String>),
     /// This output, as the problem's checker sees it.

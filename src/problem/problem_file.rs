@@ -4,6 +4,7 @@ use std::{
     collections::{HashMap, HashSet},
     ops::Range,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -15,20 +16,22 @@ use toml::{
 use super::{
     Case, Expected, Problem,
     case_file::{self, PatternError},
-    checker_table, data_folder,
+    case_shape, checker_table, data_folder,
     diagnostics::{Diagnostic, Reporter},
+    entry_tables,
     file::read_text,
     group_table::Groups,
-    setter_tables,
+    libraries, setter_tables,
     table::{Table, number},
     toml_value,
 };
 use crate::{
+    checker::Checker,
     entry_point::EntryPoint,
     input::{Content, Input},
     raw_run::Limits,
     value::{
-        Object, Value, is_identifier,
+        Object, Value,
         json::{self, JsonError, Source},
     },
 };
@@ -52,62 +55,6 @@ const STACK: Limit = Limit { key: "stack", default: 1.0, max: 1024.0, unit: "MiB
 /// Programs are written for judges, which allow much deeper recursion than node does.
 const PROGRAM_STACK: f64 = 64.0;
 const CODE: Limit = Limit { key: "code", default: 128.0, max: 65_536.0, unit: "KiB" };
-
-/// Words that cannot be the name of a function in every kind of script.
-const RESERVED: [&str; 52] = [
-    "NaN",
-    "Infinity",
-    "arguments",
-    "await",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "const",
-    "continue",
-    "debugger",
-    "default",
-    "delete",
-    "do",
-    "else",
-    "enum",
-    "eval",
-    "export",
-    "extends",
-    "false",
-    "finally",
-    "for",
-    "function",
-    "if",
-    "implements",
-    "import",
-    "in",
-    "instanceof",
-    "interface",
-    "let",
-    "new",
-    "null",
-    "package",
-    "private",
-    "protected",
-    "public",
-    "return",
-    "static",
-    "super",
-    "switch",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "typeof",
-    "undefined",
-    "var",
-    "void",
-    "while",
-    "with",
-    "yield",
-    "globalThis",
-];
 
 /// What a problem's submissions are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -167,7 +114,9 @@ impl ProblemFile<'_> {
                     "license",
                     "source",
                     "keywords",
+                    "problem",
                     "function",
+                    "class",
                     "limits",
                     "checker",
                     "group",
@@ -189,12 +138,13 @@ impl ProblemFile<'_> {
         let keywords =
             self.reporter.strings(&root, "keywords").into_iter().map(|(text, _)| text.to_owned()).collect();
         let entry = match kind {
-            Kind::Function => self.function(&root).map(EntryPoint::Function),
+            Kind::Function => entry_tables::read(&mut self.reporter, &root),
             Kind::Stdio => {
-                self.only_for_functions(&root, &["function", "cases"]);
+                self.only_for_functions(&root, &["function", "class", "cases"]);
                 Some(EntryPoint::Program)
             }
         };
+        let libraries = self.libraries(&root);
         let limits = self.limits(&root, kind);
         let checker = match kind {
             Kind::Function => checker_table::function(&mut self.reporter, &root),
@@ -206,7 +156,7 @@ impl ProblemFile<'_> {
 
         let groups = self.reporter.groups(&root);
         let mut cases = Cases::default();
-        self.inline_cases(&root, kind, &groups, &mut cases);
+        self.inline_cases(&root, kind, entry.as_ref(), &groups, &mut cases);
         let mut errors = Vec::new();
         if kind == Kind::Stdio {
             data_folder::read(path, &mut cases, &mut errors);
@@ -214,12 +164,14 @@ impl ProblemFile<'_> {
         let case_paths = if kind == Kind::Function { self.case_paths(&root, unfinished) } else { Vec::new() };
         let case_files: Vec<_> =
             case_paths.iter().map(|path| (path, read_text(path, MAX_FILE_BYTES))).collect();
+        let (libraries, faults) = libraries::read(path, libraries);
+        errors.extend(faults);
         let mut reporters = vec![self.reporter];
         for (path, text) in &case_files {
             match text {
                 Ok(text) => {
                     let mut reporter = Reporter::new(path, text);
-                    case_file::parse(&mut reporter, reporters.len(), &groups, &mut cases);
+                    case_file::parse(&mut reporter, reporters.len(), entry.as_ref(), &groups, &mut cases);
                     reporters.push(reporter);
                 }
                 Err(error) => errors.push(Diagnostic::of_file(path, format!("this file {error}"), None)),
@@ -227,6 +179,9 @@ impl ProblemFile<'_> {
         }
         cases.check_names(&mut reporters);
         let groups = groups.finish(&mut reporters[0], &mut cases.cases);
+        if matches!(checker, Some(Checker::Custom(_))) {
+            cases.check_answers(&mut reporters);
+        }
         if let Some((limits, _)) = &limits {
             cases.check_lengths(&mut reporters, limits.memory_bytes);
         }
@@ -248,6 +203,7 @@ impl ProblemFile<'_> {
                     description: description.unwrap_or_default(),
                     keywords,
                     entry,
+                    libraries: Arc::new(libraries),
                     limits,
                     code_bytes,
                     checker,
@@ -305,26 +261,26 @@ impl ProblemFile<'_> {
         Some(title.to_owned())
     }
 
-    fn function(&mut self, root: &Table<'_, '_>) -> Option<String> {
-        let Some(table) = self.reporter.table(root, "function", "`[function]`") else {
-            if root.get("function").is_none() {
-                let hint =
-                    "write `[function]` and below it `name = \"...\"`: what a submission has to define";
-                self.reporter.error(root.span.clone(), "`[function]` is missing", Some(hint.into()));
+    /// The files of the libraries, as they are written; only those that may be one.
+    fn libraries(&mut self, root: &Table<'_, '_>) -> Vec<String> {
+        let Some(table) = self.reporter.table(root, "problem", "`[problem]`") else { return Vec::new() };
+        self.reporter.known_keys(&table, &["libraries"]);
+        let mut files: Vec<String> = Vec::new();
+        for (file, span) in self.reporter.strings(&table, "libraries") {
+            match libraries::checked_name(file) {
+                Err((message, hint)) => self.reporter.error(span, message, Some(hint.into())),
+                Ok(file) if files.iter().any(|other| other == file) => {
+                    self.reporter.error(span, "this library is there twice", None);
+                }
+                Ok(_) if files.len() == libraries::MOST => {
+                    let message = format!("a problem has {} libraries at most", libraries::MOST);
+                    self.reporter.error(span, message, None);
+                    break;
+                }
+                Ok(file) => files.push(file.to_owned()),
             }
-            return None;
-        };
-        self.reporter.known_keys(&table, &["name"]);
-        if table.get("name").is_none() {
-            self.reporter.error(table.span.clone(), "`name` is missing in `[function]`", None);
         }
-        let (name, span) = self.reporter.string(&table, "name")?;
-        if !is_identifier(name) || RESERVED.contains(&name) {
-            let hint = "a name is made of letters, digits, `_` and `$`, and is no word of the language";
-            self.reporter.error(span, "this cannot be the name of a function", Some(hint.into()));
-            return None;
-        }
-        Some(name.to_owned())
+        files
     }
 
     fn limits(&mut self, root: &Table<'_, '_>, kind: Kind) -> Option<(Limits, u64)> {
@@ -382,7 +338,14 @@ impl ProblemFile<'_> {
         }
     }
 
-    fn inline_cases(&mut self, root: &Table<'_, '_>, kind: Kind, groups: &Groups, cases: &mut Cases) {
+    fn inline_cases(
+        &mut self,
+        root: &Table<'_, '_>,
+        kind: Kind,
+        entry: Option<&EntryPoint>,
+        groups: &Groups,
+        cases: &mut Cases,
+    ) {
         let Some(value) = root.get("case") else { return };
         let hint = || Some("write `[[case]]` above each case".to_owned());
         let DeValue::Array(tables) = value.get_ref() else {
@@ -397,7 +360,7 @@ impl ProblemFile<'_> {
             cases.count += 1;
             let number = cases.count;
             let case = match kind {
-                Kind::Function => self.case(&table, number),
+                Kind::Function => self.case(&table, number, entry),
                 Kind::Stdio => self.stdio_case(&table, number),
             };
             let group = self.reporter.string(&table, "group");
@@ -408,32 +371,68 @@ impl ProblemFile<'_> {
         }
     }
 
-    fn case(&mut self, table: &Table<'_, '_>, number: usize) -> Option<Case> {
+    fn case(&mut self, table: &Table<'_, '_>, number: usize, entry: Option<&EntryPoint>) -> Option<Case> {
+        const ARGS: [&str; 2] = ["args", "args_json"];
+        const CALLS: [&str; 2] = ["calls", "calls_json"];
+        const EXPECTED: [&str; 5] =
+            ["expected", "expected_json", "expected_any", "expected_any_json", "throws"];
+
+        let is_class = matches!(entry, Some(EntryPoint::Class(_)));
+        let calls_keys: &[&str] = if is_class { &CALLS } else { &[] };
         self.reporter.known_keys(
             table,
-            &["name", "sample", "group", "args", "args_json", "expected", "expected_json", "throws"],
+            &[&["name", "sample", "group"], &ARGS[..], calls_keys, &EXPECTED[..]].concat(),
         );
         let (name, sample) = self.name_and_sample(table, number);
-        let args = match self.reporter.one_of(table, &["args", "args_json"]) {
-            None => None,
-            Some((key, value)) => self.value(key, value).filter(|args| {
-                let is_array = is_array(args);
-                if !is_array {
-                    self.reporter.error(
-                        value.span(),
-                        "the arguments have to be an array",
-                        Some(ARGS_HINT.into()),
-                    );
-                }
-                is_array
+        let is_there = ARGS.iter().any(|key| table.get(key).is_some());
+        let args = match (is_class && !is_there).then(case_shape::no_arguments) {
+            // Most classes are constructed with nothing.
+            Some(args) => Some(args),
+            None => self.reporter.one_of(table, &ARGS).and_then(|(key, value)| {
+                self.value(key, value).filter(|args| {
+                    let is_array = is_array(args);
+                    if !is_array {
+                        self.reporter.error(
+                            value.span(),
+                            "the arguments have to be an array",
+                            Some(ARGS_HINT.into()),
+                        );
+                    }
+                    is_array
+                })
             }),
         };
-        let expected = match self.reporter.one_of(table, &["expected", "expected_json", "throws"]) {
+        let args = match is_class.then(|| self.reporter.one_of(table, &CALLS)) {
+            None => args,
+            Some(None) => None,
+            Some(Some((key, value))) => {
+                let calls = self.value(key, value);
+                calls.and_then(|calls| Some(case_shape::with_calls(args?, calls)))
+            }
+        };
+        let expected = match self.reporter.one_of(table, &EXPECTED) {
             None => None,
             Some(("throws", value)) => self.throws(value),
+            Some((key @ ("expected_any" | "expected_any_json"), value)) => {
+                self.value(key, value).and_then(|values| {
+                    let expected = case_shape::one_of(values);
+                    if expected.is_none() {
+                        self.reporter.error(value.span(), ANY_MESSAGE, Some(ANY_HINT.into()));
+                    }
+                    expected
+                })
+            }
             Some((key, value)) => self.value(key, value).map(Expected::Returns),
         };
-        Some(Case { name, sample, group: None, input: Input::Arguments(args?), expected: expected? })
+        let mut case =
+            Case { name, sample, group: None, input: Input::Arguments(args?), expected: expected? };
+        if let Some(entry) = entry
+            && let Err(message) = case_shape::fit(&mut case, entry)
+        {
+            self.reporter.error(table.span.clone(), message, None);
+            return None;
+        }
+        Some(case)
     }
 
     /// A case of a problem for whole programs.
@@ -531,6 +530,8 @@ impl ProblemFile<'_> {
 }
 
 pub(super) const ARGS_HINT: &str = "write one element an argument: `args = [[1, 2], 3]` calls f([1, 2], 3)";
+pub(super) const ANY_MESSAGE: &str = "accepted answers have to be an array of 1 to 1000";
+pub(super) const ANY_HINT: &str = "write `expected` where there is only one";
 pub(super) const THROWS_MESSAGE: &str = "`throws` has to be true or a text";
 pub(super) const THROWS_HINT: &str =
     "a text is a part of the error's type and message; a case that must not throw has `expected`";
@@ -556,6 +557,18 @@ impl Cases {
         self.count += 1;
         // Where a name stands twice, there is a case in the problem file to point at.
         self.push(case, 0, 0..0);
+    }
+
+    /// Reports cases with several answers where the author's own checker decides, which sees one.
+    fn check_answers(&self, reporters: &mut [Reporter<'_>]) {
+        for (case, (file, span)) in self.cases.iter().zip(&self.origins) {
+            if matches!(case.expected, Expected::OneOf(_))
+                && let Some(reporter) = reporters.get_mut(*file)
+            {
+                let hint = "write `expected`, and let the checker accept what else is right".to_owned();
+                reporter.error(span.clone(), "a checker of your own is given one answer", Some(hint));
+            }
+        }
     }
 
     /// Reports inputs that no program could read within `memory_bytes`: as text and as a string, each is there twice.

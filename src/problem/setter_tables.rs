@@ -10,7 +10,7 @@ use toml::{Spanned, de::DeValue};
 
 use super::{TimeMultipliers, diagnostics::Reporter, table::Table, time_multipliers, toml_value};
 use crate::{
-    submission,
+    submission::{self, Language},
     value::{Object, Value},
 };
 
@@ -54,8 +54,8 @@ pub struct GenerateTable {
     pub params: Value,
     /// What the generator's random numbers depend on, besides the case's name and number.
     pub seed: u64,
-    /// The folder below `data` of a whole program's cases, such as `secret/big`.
-    pub group: String,
+    /// The test group; of a whole program's cases, also the folder below `data`, such as `secret/big`.
+    pub group: Option<String>,
 }
 
 /// A table `[stress]`.
@@ -129,7 +129,7 @@ pub(super) fn program_beside(
     let inside = |component| matches!(component, Component::Normal(_) | Component::CurDir);
     let wrong = if file.is_empty() || !path.components().all(inside) {
         "this file is not in the problem's folder"
-    } else if !submission::is_program(path) {
+    } else if submission::language_of(path) != Some(Language::JavaScript) {
         "this is no JavaScript file"
     } else {
         let path = reporter.path().with_file_name(file);
@@ -184,12 +184,9 @@ fn generate_table(
     let seed = integer(reporter, table, "seed", 0..=GREATEST_SEED).unwrap_or(Some(1));
     let params = params(reporter, table).unwrap_or_else(|| Some(no_params()));
     let group = match reporter.string(table, "group") {
-        None => Some(DEFAULT_GROUP.to_owned()),
-        Some((_, span)) if !for_programs => {
-            let hint = "all generated cases of a function go into one case file".to_owned();
-            reporter.error(span, "`group` is for problems of `kind = \"stdio\"`", Some(hint));
-            None
-        }
+        None => Some(for_programs.then(|| DEFAULT_GROUP.to_owned())),
+        // Whether there is such a group is seen in the cases.
+        Some((group, _)) if !for_programs => Some(Some(group.to_owned())),
         Some((group, span)) => {
             let mut parts = group.split('/');
             let is_right = matches!(parts.next(), Some("secret" | "sample")) && parts.all(is_file_name);
@@ -197,7 +194,7 @@ fn generate_table(
                 let hint = "write \"secret\", or a folder in it such as \"secret/big\"".to_owned();
                 reporter.error(span, "this is no folder for cases", Some(hint));
             }
-            is_right.then(|| group.to_owned())
+            is_right.then(|| Some(group.to_owned()))
         }
     };
     Some(GenerateTable {
@@ -354,11 +351,11 @@ mod tests {
         assert_eq!(names, ["reference.js", "validate.mjs", "generate.cjs"]);
         let [small, big] = &setter.generate[..] else { panic!("{:?}", setter.generate) };
         assert_eq!((small.case_name(0), small.count, small.seed), ("small".to_owned(), 1, 1));
-        assert_eq!((to_json(&small.params), &*small.group), ("{}".to_owned(), "secret"));
+        assert_eq!((to_json(&small.params), small.group.as_deref()), ("{}".to_owned(), Some("secret")));
         assert_eq!((big.case_name(8), big.count, big.seed), ("big-009".to_owned(), 120, 7));
         assert_eq!(
-            (to_json(&big.params), &*big.group),
-            ("{\"n\":1000,\"sorted\":true}".to_owned(), "secret/2-big")
+            (to_json(&big.params), big.group.as_deref()),
+            ("{\"n\":1000,\"sorted\":true}".to_owned(), Some("secret/2-big"))
         );
         assert_eq!(to_json(&setter.stress.params.unwrap()), "{\"n\":5,\"deep\":{\"m\":1}}");
         assert_eq!(setter.stress.grow, ["n"]);
@@ -390,10 +387,6 @@ mod tests {
             (&format!("{generator}[[generate]]\nname = \"a\"\ncount = 0"), "whole number from 1 to 100000"),
             (&format!("{generator}[[generate]]\nname = \"a\"\nseed = -1"), "whole number from 0 to"),
             (&format!("{generator}[[generate]]\nname = \"a\"\nparams = 3"), "`params` has to be a table"),
-            (
-                &format!("{generator}[[generate]]\nname = \"a\"\ngroup = \"secret\""),
-                "is for problems of `kind = \"stdio\"`",
-            ),
             (
                 &format!("{generator}[[generate]]\nname = \"a\"\n[[generate]]\nname = \"a\""),
                 "are named \"a\"",

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use super::{Job, Runner, RunnerError, Session, load};
 use crate::{
     engine::{self, Isolate},
+    libraries::LibrarySnapshot,
     raw_run::RawRun,
     realm::Realm,
     report::EngineInfo,
@@ -20,13 +21,15 @@ impl Runner for IsolateRunner {
     }
 
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
-        Ok(Box::new(IsolateSession { isolate: None }))
+        Ok(Box::new(IsolateSession { isolate: None, libraries: None }))
     }
 }
 
 /// One thread's isolate; `None` before the first case, and after one that left it unusable.
 struct IsolateSession {
     isolate: Option<Isolate>,
+    /// What the isolate's snapshot was, if not the one of this process.
+    libraries: Option<[u8; 32]>,
 }
 
 impl Session for IsolateSession {
@@ -36,9 +39,10 @@ impl Session for IsolateSession {
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let program = job.program();
+        let libraries = job.prepared_libraries()?;
         for (index, input) in job.inputs.iter().enumerate() {
             let input = &load(input)?;
-            let isolate = self.isolate_for(job);
+            let isolate = self.isolate_for(job, libraries);
             if job.realm == Realm::Hardened {
                 if each(index, isolate.run_hardened(&program, input, &job.limits)).is_break() {
                     break;
@@ -49,7 +53,7 @@ impl Session for IsolateSession {
             let mut run = isolate.run(&program, input, &job.limits);
             if run.is_out_of_memory() && !was_fresh {
                 // What earlier cases left behind must not count.
-                run = self.isolate_for(job).run(&program, input, &job.limits);
+                run = self.isolate_for(job, libraries).run(&program, input, &job.limits);
             }
             if each(index, run).is_break() {
                 break;
@@ -60,18 +64,25 @@ impl Session for IsolateSession {
 }
 
 impl IsolateSession {
-    /// An isolate with the job's memory limit: the one there is, if it can run another case.
-    fn isolate_for(&mut self, job: &Job<'_>) -> &mut Isolate {
+    /// An isolate with the job's memory limit and libraries: the one there is, if it can run another case.
+    fn isolate_for(&mut self, job: &Job<'_>, libraries: Option<&LibrarySnapshot>) -> &mut Isolate {
         let memory_bytes = job.limits.memory_bytes;
         let covers = job.realm == Realm::Covered;
+        let digest = libraries.map(LibrarySnapshot::digest);
+        let is_other = self.libraries != digest;
         // The old one goes before the new one comes: isolates of a thread must end last in, first out.
         drop(self.isolate.take_if(|isolate| {
-            isolate.is_condemned()
+            is_other
+                || isolate.is_condemned()
                 || isolate.memory_bytes() != memory_bytes
                 || isolate.is_covering() != covers
         }));
+        self.libraries = digest;
         self.isolate.get_or_insert_with(|| {
-            let isolate = Isolate::new(memory_bytes);
+            let isolate = match libraries {
+                None => Isolate::new(memory_bytes),
+                Some(libraries) => Isolate::with_libraries(libraries, memory_bytes),
+            };
             if covers { isolate.covering() } else { isolate }
         })
     }

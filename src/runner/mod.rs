@@ -1,9 +1,11 @@
 //! Runners: the ways to run a submission on the arguments of a case. A runner sees no expected output.
 
+pub mod compiler;
 pub mod isolate;
 pub mod node;
 pub mod process;
 pub mod stored;
+pub mod typescript;
 
 use std::ops::ControlFlow;
 
@@ -11,6 +13,7 @@ use crate::{
     engine::{CodeCache, Program},
     entry_point::EntryPoint,
     input::{Input, LoadedInput},
+    libraries::{Libraries, LibrarySnapshot},
     raw_run::{Limits, RawRun},
     realm::Realm,
     report::EngineInfo,
@@ -22,11 +25,52 @@ pub trait Runner: Sync {
     /// What it is, for reports.
     fn info(&self) -> EngineInfo;
 
+    /// What the job's submission compiles to, made where no submission ever runs: nobody's code but the compiler's has
+    /// touched it. `None` if this runner has no such place, or the text has no code of its own.
+    fn compile(&self, _: &Job<'_>) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// From which length of a source on, in bytes, it pays to compile it before its turn, while others run; `None` if it
+    /// never does.
+    fn ahead(&self) -> Option<usize> {
+        None
+    }
+
+    /// Compiles the job's submission before its turn and leaves the code in its cache.
+    fn compile_ahead(&self, job: &Job<'_>) {
+        if let Some(code) = self.compile(job) {
+            job.cache.fill(code);
+        }
+    }
+
     /// What one worker thread needs to run cases: made, used and dropped on that thread.
     ///
     /// # Errors
     /// If this machine cannot run submissions this way.
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError>;
+}
+
+impl<R: Runner + ?Sized> Runner for Box<R> {
+    fn info(&self) -> EngineInfo {
+        (**self).info()
+    }
+
+    fn compile(&self, job: &Job<'_>) -> Option<Vec<u8>> {
+        (**self).compile(job)
+    }
+
+    fn ahead(&self) -> Option<usize> {
+        (**self).ahead()
+    }
+
+    fn compile_ahead(&self, job: &Job<'_>) {
+        (**self).compile_ahead(job);
+    }
+
+    fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
+        (**self).session()
+    }
 }
 
 /// One worker thread's part of a runner.
@@ -51,6 +95,8 @@ pub struct Job<'a> {
     pub submission: &'a Submission,
     /// How to run it.
     pub entry: &'a EntryPoint,
+    /// What has run in each case's context before the submission does.
+    pub libraries: &'a Libraries,
     /// The realm to run them in, for runners that have a choice. In a hardened one, only a run that returned says
     /// anything of its case.
     pub realm: Realm,
@@ -63,6 +109,19 @@ pub struct Job<'a> {
 }
 
 impl<'a> Job<'a> {
+    /// What was made of its libraries; `None` if it has none.
+    ///
+    /// # Errors
+    /// If nobody has prepared them.
+    pub(crate) fn prepared_libraries(&self) -> Result<Option<&'a LibrarySnapshot>, RunnerError> {
+        match self.libraries.snapshot() {
+            None if !self.libraries.is_empty() => {
+                Err(RunnerError::Internal("the problem's libraries are not prepared".into()))
+            }
+            snapshot => Ok(snapshot),
+        }
+    }
+
     /// The submission, as the engine sees it.
     pub(crate) fn program(&self) -> Program<'a> {
         Program {

@@ -5,15 +5,23 @@
 
 use std::{
     ops::ControlFlow,
-    path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Sender, channel},
+    },
     time::{Duration, Instant},
 };
 
-use super::{Job, Runner, RunnerError, Session, load};
+use super::{
+    Job, Runner, RunnerError, Session,
+    compiler::{Ahead, Compiler},
+    load,
+};
 use crate::{
     engine,
     entry_point::EntryPoint,
+    libraries::{Libraries, LibrarySnapshot, build},
     raw_run::{Limit, Limits, Outcome, RawRun},
     realm::Realm,
     report::EngineInfo,
@@ -76,51 +84,123 @@ pub struct ProcessRunner {
     /// Whether every submission gets a new worker.
     one_per_submission: bool,
     /// A worker that was started to see what it says, until a session takes it.
-    spare: Mutex<Option<(u64, WorkerProcess)>>,
+    spare: Mutex<Option<Spare>>,
+    compiler: Compiler,
+    /// Workers between sessions, if they are kept.
+    kept: Option<Kept>,
 }
+
+/// A worker that nobody uses, and what it is set up for.
+struct Spare {
+    worker: WorkerProcess,
+    memory_bytes: u64,
+    libraries: Option<[u8; 32]>,
+}
+
+/// Workers that outlive the sessions that they were started for.
+struct Kept {
+    idle: Mutex<Vec<Lease>>,
+    starter: Mutex<Sender<Start>>,
+}
+
+/// What is asked of the thread that starts workers which are kept: a worker ends with the thread that has started it.
+type Start = (Option<Vec<u8>>, u64, Sender<Result<WorkerProcess, RunnerError>>);
 
 impl ProcessRunner {
     /// A runner whose workers are `program`, which has to be this program.
     pub fn new(program: PathBuf, one_per_submission: bool) -> Self {
-        Self { program, one_per_submission, spare: Mutex::new(None) }
+        let compiler = Compiler::new(program.clone());
+        Self { program, one_per_submission, spare: Mutex::new(None), compiler, kept: None }
     }
 
-    /// Starts a first worker and tells which layers its sandbox has. The first session with this memory limit
-    /// gets it.
+    /// The same runner, whose workers live on between one batch and the next, for as long as it does.
+    pub fn keeping_workers(self) -> Self {
+        let (starter, requests) = channel::<Start>();
+        let program = self.program.clone();
+        std::thread::spawn(move || {
+            for (snapshot, memory_bytes, reply) in requests {
+                // Who has asked is gone only when all is over.
+                let _ = reply.send(start(&program, snapshot.as_deref(), memory_bytes));
+            }
+        });
+        let kept = Kept { idle: Mutex::default(), starter: Mutex::new(starter) };
+        Self { kept: Some(kept), ..self }
+    }
+
+    /// The same with another way to compile ahead; `None` for not at all.
+    pub fn with_ahead(mut self, ahead: Option<Ahead>) -> Self {
+        self.compiler.ahead = ahead;
+        self
+    }
+
+    /// Starts a first worker and tells which layers its sandbox has. The first session with this memory limit and
+    /// these libraries gets it.
     ///
     /// # Errors
     /// If it cannot be started.
-    pub fn try_out(&self, memory_bytes: u64) -> Result<Vec<Layer>, RunnerError> {
-        let worker = self.start(memory_bytes)?;
+    pub fn try_out(&self, memory_bytes: u64, libraries: &Libraries) -> Result<Vec<Layer>, RunnerError> {
+        let worker = self.start(memory_bytes, libraries)?;
         let layers = worker.layers().to_vec();
-        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) = Some((memory_bytes, worker));
+        let libraries = libraries.snapshot().map(LibrarySnapshot::digest);
+        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Spare { worker, memory_bytes, libraries });
         Ok(layers)
     }
 
-    /// Starts a worker.
+    /// Starts a worker in whose contexts these libraries have run.
     ///
     /// # Errors
-    /// If it cannot be started.
-    pub fn start(&self, memory_bytes: u64) -> Result<WorkerProcess, RunnerError> {
+    /// If it cannot be started, or the libraries were not prepared and cannot be.
+    pub fn start(&self, memory_bytes: u64, libraries: &Libraries) -> Result<WorkerProcess, RunnerError> {
+        build::prepare(libraries, &self.program, None)
+            .map_err(|error| RunnerError::Internal(format!("the problem's libraries fail: {error}")))?;
+        let snapshot = libraries.snapshot();
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some((spare_memory_bytes, worker)) = spare
-            && spare_memory_bytes == memory_bytes
+        if let Some(spare) = spare
+            && spare.memory_bytes == memory_bytes
+            && spare.libraries == snapshot.map(LibrarySnapshot::digest)
         {
-            return Ok(worker);
+            return Ok(spare.worker);
         }
-        WorkerProcess::start(&self.program, engine::snapshot(), memory_bytes).map_err(|source| {
-            RunnerError::Start {
-                program: format!("a worker process ({})", self.program.display()),
-                source,
-                hint: "--isolation thread runs trusted submissions without one".into(),
-            }
-        })
+        let snapshot = snapshot.map(LibrarySnapshot::bytes);
+        let Some(kept) = &self.kept else { return start(&self.program, snapshot, memory_bytes) };
+        let (sender, receiver) = channel();
+        let request = (snapshot.map(<[u8]>::to_vec), memory_bytes, sender);
+        let asked = kept.starter.lock().unwrap_or_else(PoisonError::into_inner).send(request).is_ok();
+        let started = asked.then(|| receiver.recv().ok()).flatten();
+        started.unwrap_or_else(|| Err(RunnerError::Internal("no thread starts workers".to_owned())))
     }
+
+    /// A kept worker that nobody uses and that is set up like this.
+    fn take_idle(&self, memory_bytes: u64, libraries: Option<[u8; 32]>) -> Option<Lease> {
+        let mut idle = self.kept.as_ref()?.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_right = |lease: &Lease| lease.memory_bytes == memory_bytes && lease.libraries == libraries;
+        let index = idle.iter().position(is_right)?;
+        Some(idle.swap_remove(index))
+    }
+}
+
+/// Starts a worker whose contexts come from a snapshot with libraries, or from the one without.
+fn start(program: &Path, snapshot: Option<&[u8]>, memory_bytes: u64) -> Result<WorkerProcess, RunnerError> {
+    let snapshot = snapshot.unwrap_or_else(|| engine::snapshot());
+    WorkerProcess::start(program, snapshot, memory_bytes, false).map_err(|source| RunnerError::Start {
+        program: format!("a worker process ({})", program.display()),
+        source,
+        hint: "--isolation thread runs trusted submissions without one".into(),
+    })
 }
 
 impl Runner for ProcessRunner {
     fn info(&self) -> EngineInfo {
         EngineInfo { name: "isolate", v8: engine::v8_version().to_owned() }
+    }
+
+    fn ahead(&self) -> Option<usize> {
+        self.compiler.ahead.map(|ahead| ahead.from)
+    }
+
+    fn compile(&self, job: &Job<'_>) -> Option<Vec<u8>> {
+        self.compiler.compile(job)
     }
 
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
@@ -137,6 +217,7 @@ struct ProcessSession<'a> {
 struct Lease {
     worker: WorkerProcess,
     memory_bytes: u64,
+    libraries: Option<[u8; 32]>,
     loaded: Option<(Arc<str>, EntryPoint, Realm)>,
     /// The longest input that it was sent, in bytes.
     longest_input: u64,
@@ -226,19 +307,44 @@ impl ProcessSession<'_> {
     fn lease_for(&mut self, job: &Job<'_>) -> Result<&mut Lease, RunnerError> {
         let memory_bytes = job.limits.memory_bytes;
         let strict = self.runner.one_per_submission;
+        let libraries = job.libraries.snapshot().map(LibrarySnapshot::digest);
         self.lease.take_if(|lease| {
             lease.memory_bytes != memory_bytes
+                || lease.libraries != libraries
                 || !lease.worker.is_idle()
                 || (strict && lease.loaded.is_some() && !lease.has_loaded_text(job))
         });
+        if self.lease.is_none() {
+            self.lease = self.runner.take_idle(memory_bytes, libraries);
+            // One may have ended meanwhile.
+            self.lease.take_if(|lease| !lease.worker.is_idle());
+        }
         match &mut self.lease {
             Some(_) => {}
             empty => {
-                let worker = self.runner.start(memory_bytes)?;
-                *empty = Some(Lease { worker, memory_bytes, loaded: None, longest_input: 0, is_fresh: true });
+                let worker = self.runner.start(memory_bytes, job.libraries)?;
+                let libraries = job.libraries.snapshot().map(LibrarySnapshot::digest);
+                *empty = Some(Lease {
+                    worker,
+                    memory_bytes,
+                    libraries,
+                    loaded: None,
+                    longest_input: 0,
+                    is_fresh: true,
+                });
             }
         }
         self.lease.as_mut().ok_or_else(|| RunnerError::Internal("no worker".into()))
+    }
+}
+
+impl Drop for ProcessSession<'_> {
+    fn drop(&mut self) {
+        if let (Some(kept), Some(lease)) = (&self.runner.kept, self.lease.take())
+            && !self.runner.one_per_submission
+        {
+            kept.idle.lock().unwrap_or_else(PoisonError::into_inner).push(lease);
+        }
     }
 }
 

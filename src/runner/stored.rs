@@ -1,35 +1,25 @@
 //! A runner with code caches on disk around another runner.
 
 use std::{
-    borrow::Cow,
     collections::HashSet,
     ops::ControlFlow,
     sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
 };
 
-use super::{Job, Runner, RunnerError, Session, process::ProcessRunner};
+use super::{Job, Runner, RunnerError, Session};
 use crate::{
     code_store::{CodeStore, Key},
     engine::PAYS_ON_DISK,
-    entry_point::EntryPoint,
-    input::LoadedInput,
-    raw_run::{Limits, Outcome, RawRun},
-    realm::Realm,
+    raw_run::RawRun,
     report::EngineInfo,
-    value::{Object, Value},
-    worker::{
-        process::WorkerProcess,
-        protocol::{Reply, Request},
-    },
 };
 
 /// Gives the other runner what a store has of a submission, and the store what it lacks.
 pub struct StoredRunner<R> {
     inner: R,
     store: CodeStore,
-    /// `None` if the inner runner is trusted with what goes into the store.
-    compiler: Option<Compiler>,
+    /// Whether the inner runner's own code caches go into the store.
+    is_trusted: bool,
     /// What need not be put into the store any more.
     done: Mutex<HashSet<Key>>,
 }
@@ -37,13 +27,16 @@ pub struct StoredRunner<R> {
 impl<R: Runner> StoredRunner<R> {
     /// A runner whose own code caches can be trusted, because its submissions are.
     pub fn trusted(inner: R, store: CodeStore) -> Self {
-        Self { inner, store, compiler: None, done: Mutex::default() }
+        Self { inner, store, is_trusted: true, done: Mutex::default() }
     }
 
-    /// A runner whose submissions nobody trusts. What comes from where one has run does not get into the store:
-    /// its text is compiled once more by a worker of `compiler`, which never runs anything.
-    pub fn untrusted(inner: R, store: CodeStore, compiler: ProcessRunner) -> Self {
-        Self { compiler: Some(Compiler::new(compiler)), ..Self::trusted(inner, store) }
+    /// A runner whose submissions nobody trusts. What comes from where one has run does not get into the store: its
+    /// text is compiled once more, with [`Runner::compile`].
+    ///
+    /// A worker that has run submissions can be one that a submission has taken over, and what it says of the next
+    /// one's code may be a lie; in a store, the lie would outlive the run.
+    pub fn untrusted(inner: R, store: CodeStore) -> Self {
+        Self { is_trusted: false, ..Self::trusted(inner, store) }
     }
 
     /// Whether this is the first to ask, who is to put the code of this key into the store.
@@ -61,12 +54,9 @@ impl<R: Runner> StoredRunner<R> {
         // What is no script that compiles has none.
         let Some(bytes) = job.cache.bytes().filter(|_| self.claim(key)) else { return };
         // That it cannot be kept costs the next run some time, and no more.
-        let _ = match &self.compiler {
-            None => self.store.save(key, bytes),
-            Some(compiler) => match compiler.compile(job) {
-                Some(bytes) => self.store.save(key, &bytes),
-                None => Ok(()),
-            },
+        let _ = match self.is_trusted {
+            true => self.store.save(key, bytes),
+            false => self.inner.compile(job).map_or(Ok(()), |bytes| self.store.save(key, &bytes)),
         };
     }
 }
@@ -74,6 +64,32 @@ impl<R: Runner> StoredRunner<R> {
 impl<R: Runner> Runner for StoredRunner<R> {
     fn info(&self) -> EngineInfo {
         self.inner.info()
+    }
+
+    fn compile(&self, job: &Job<'_>) -> Option<Vec<u8>> {
+        self.inner.compile(job)
+    }
+
+    fn ahead(&self) -> Option<usize> {
+        self.inner.ahead()
+    }
+
+    fn compile_ahead(&self, job: &Job<'_>) {
+        let source = &job.submission.source;
+        if source.len() < PAYS_ON_DISK {
+            return self.inner.compile_ahead(job);
+        }
+        let key = self.store.key(source, job.libraries.snapshot());
+        if let Some(bytes) = self.store.load(key) {
+            self.claim(key);
+            job.cache.fill(bytes);
+        } else if let Some(bytes) = self.inner.compile(job) {
+            if self.claim(key) {
+                // That it cannot be kept costs the next run some time, and no more.
+                let _ = self.store.save(key, &bytes);
+            }
+            job.cache.fill(bytes);
+        }
     }
 
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
@@ -99,9 +115,10 @@ impl<R: Runner> Session for StoredSession<'_, R> {
         if source.len() < PAYS_ON_DISK || job.submission.is_module() {
             return self.inner.run(job, each);
         }
+        let libraries = job.libraries.snapshot();
         let key = match &self.last {
             Some((last, key)) if Arc::ptr_eq(last, source) => *key,
-            _ => self.runner.store.key(source),
+            _ => self.runner.store.key(source, libraries),
         };
         self.last = Some((Arc::clone(source), key));
         if job.cache.is_empty()
@@ -113,78 +130,5 @@ impl<R: Runner> Session for StoredSession<'_, R> {
         self.inner.run(job, each)?;
         self.runner.keep(job, key);
         Ok(())
-    }
-}
-
-/// Compiles what nobody trusts, in a worker process that never runs any of it.
-///
-/// A worker that has run submissions can be one that a submission has taken over, and what it says of the next
-/// one's code may be a lie; in a store, the lie would outlive the run.
-struct Compiler {
-    runner: ProcessRunner,
-    /// The worker, and its memory limit.
-    worker: Mutex<Option<(u64, WorkerProcess)>>,
-}
-
-/// No name of a function: the worker compiles the text, finds that there is nothing that could be called, and says
-/// so without having run a line of it.
-const NO_NAME: &str = "(";
-
-/// How long the worker may take beyond the limits that it keeps itself.
-const GRACE: Duration = Duration::from_millis(500);
-
-/// How often a silent worker is looked at.
-const LOOK_EVERY: Duration = Duration::from_millis(50);
-
-impl Compiler {
-    fn new(runner: ProcessRunner) -> Self {
-        Self { runner, worker: Mutex::new(None) }
-    }
-
-    /// The code cache of a job's submission; `None` if it has none, or the worker fails at it.
-    fn compile(&self, job: &Job<'_>) -> Option<Vec<u8>> {
-        let mut kept = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
-        let memory_bytes = job.limits.memory_bytes;
-        let mut worker = match kept.take() {
-            Some((bytes, worker)) if bytes == memory_bytes => worker,
-            _ => self.runner.start(memory_bytes).ok()?,
-        };
-        let code = compile(&mut worker, job)?;
-        // One that fails is not used again.
-        *kept = Some((memory_bytes, worker));
-        code
-    }
-}
-
-/// The code cache of a job's submission, if it has one; `None` if the worker is not to be used any more.
-fn compile(worker: &mut WorkerProcess, job: &Job<'_>) -> Option<Option<Vec<u8>>> {
-    let mut args = Value::primitive(crate::value::Node::Null);
-    args.root = args.push(Object::Array(Vec::new()));
-    worker.set_reply_limit(job.submission.source.len().saturating_mul(64).saturating_add(1 << 20));
-    worker.queue(&Request::Load {
-        source: job.submission.source.to_string(),
-        is_module: job.submission.is_module(),
-        entry: EntryPoint::Function(NO_NAME.to_owned()),
-        realm: Realm::Fresh,
-        cache: None,
-    });
-    worker.queue(&Request::Case {
-        input: LoadedInput::Arguments(Cow::Owned(args)),
-        limits: Limits { output_bytes: 0, ..job.limits },
-    });
-    let deadline = Instant::now() + job.limits.wall + GRACE;
-    loop {
-        match worker.reply() {
-            Ok(Some(Reply::Ran { run: RawRun { outcome: Outcome::NoAnswer(_), .. }, cache })) => {
-                return Some(cache);
-            }
-            Ok(None) if Instant::now() < deadline => {
-                worker.exchange(LOOK_EVERY).ok()?;
-            }
-            _ => {
-                worker.end(None);
-                return None;
-            }
-        }
     }
 }

@@ -15,6 +15,8 @@ mod typed;
 
 pub use text::{Text, is_identifier};
 
+use std::collections::HashMap;
+
 use num_bigint::BigInt;
 use serde::{Deserialize, Serialize};
 
@@ -174,6 +176,53 @@ impl Value {
         let id = u32::try_from(self.objects.len()).expect("fewer than 2^32 objects");
         self.objects.push(object);
         Node::Object(id)
+    }
+
+    /// A part of this value, with all that it reaches, as a value of its own.
+    pub fn part(&self, node: &Node) -> Value {
+        let mut part = Value::primitive(Node::Null);
+        let mut places: HashMap<u32, u32> = HashMap::new();
+        let mut pending = Vec::new();
+        let mut place = |node: &mut Node, pending: &mut Vec<u32>| {
+            if let Node::Object(id) = node {
+                let next = places.len() as u32;
+                *id = *places.entry(*id).or_insert_with_key(|id| {
+                    pending.push(*id);
+                    next
+                });
+            }
+        };
+        part.root = node.clone();
+        place(&mut part.root, &mut pending);
+        // In the order in which they are met, which is that of their numbers.
+        let mut met = 0;
+        while let Some(id) = pending.get(met).copied() {
+            met += 1;
+            let mut object = self.objects.get(id as usize).cloned().unwrap_or(Object::Array(Vec::new()));
+            object.for_each_node_mut(|node| place(node, &mut pending));
+            part.objects.push(object);
+        }
+        part
+    }
+
+    /// Takes over another value with all that it reaches, and returns the node that it is here.
+    ///
+    /// # Panics
+    /// With more than 2^32 objects.
+    pub fn append(&mut self, other: Value) -> Node {
+        let offset = u32::try_from(self.objects.len()).expect("fewer than 2^32 objects");
+        let shift = |node: &mut Node| {
+            if let Node::Object(id) = node {
+                *id = id.checked_add(offset).expect("fewer than 2^32 objects");
+            }
+        };
+        let Value { mut root, objects } = other;
+        shift(&mut root);
+        self.objects.extend(objects.into_iter().map(|mut object| {
+            object.for_each_node_mut(shift);
+            object
+        }));
+        root
     }
 }
 

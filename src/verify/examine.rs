@@ -123,6 +123,7 @@ impl<'a> Examination<'a> {
             stop: self.stop,
             program,
             entry: self.subject.problem.entry.clone(),
+            libraries: &self.subject.problem.libraries,
             realm: Realm::Fresh,
             limits: self.subject.problem.limits,
         }
@@ -258,6 +259,7 @@ impl<'a> Examination<'a> {
             let job = Job {
                 submission,
                 entry: &problem.entry,
+                libraries: &problem.libraries,
                 realm: Realm::Fresh,
                 limits,
                 inputs: &[&problem.cases[*index].input],

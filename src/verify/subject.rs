@@ -61,13 +61,23 @@ impl Subject {
         }
         let own = |path: &Option<std::path::PathBuf>| -> Result<Option<Submission>, SubmissionError> {
             let Some(path) = path else { return Ok(None) };
-            let mut program = submission::read(path, &problem)?;
+            let mut program = submission::read_authors(path, &problem)?;
             program.name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             // Whatever folder the problem lies in.
             program.expected = Verdict::Accepted.into();
             Ok(Some(program))
         };
-        let (reference, validator) = (own(&problem.setter.reference)?, own(&problem.setter.validator)?);
+        let read = own(&problem.setter.reference)
+            .and_then(|reference| Ok((reference, own(&problem.setter.validator)?)));
+        let (reference, validator) = match read {
+            Ok(read) => read,
+            Err(SubmissionError::NotASubmission { path, problem: wrong }) => {
+                let finding = Finding::new(Level::Error, Check::Files, format!("this file {wrong}"));
+                let findings = vec![finding.at(&path.to_string_lossy(), None)];
+                return Ok(Err(Unsound { problem: problem.id, findings }));
+            }
+            Err(error) => return Err(error),
+        };
         let mut all_cases = problem.clone();
         for group in &mut all_cases.groups {
             group.stops = false;
@@ -83,9 +93,9 @@ impl Subject {
         }))
     }
 
-    /// What a case may use of memory, in bytes.
-    pub fn memory_bytes(&self) -> u64 {
-        self.problem.limits.memory_bytes
+    /// The problem.
+    pub fn problem(&self) -> &Problem {
+        &self.problem
     }
 
     /// What has to be judged, the reference first.

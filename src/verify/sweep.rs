@@ -14,6 +14,7 @@ use crate::{
     engine::CodeCache,
     entry_point::EntryPoint,
     input::Input,
+    libraries::Libraries,
     raw_run::{Limits, RawRun},
     realm::Realm,
     runner::{Job, Runner, RunnerError},
@@ -31,6 +32,7 @@ pub(super) struct Sweep<'a> {
     pub(super) stop: &'a Stop,
     pub(super) program: &'a Submission,
     pub(super) entry: EntryPoint,
+    pub(super) libraries: &'a Libraries,
     pub(super) realm: Realm,
     pub(super) limits: Limits,
 }
@@ -95,6 +97,7 @@ impl Sweep<'_> {
         let job = Job {
             submission: self.program,
             entry: &self.entry,
+            libraries: self.libraries,
             realm: self.realm,
             limits: self.limits,
             inputs: &[input],

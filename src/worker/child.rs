@@ -16,6 +16,7 @@ use crate::{
     input::LoadedInput,
     raw_run::{Limits, Outcome, RawRun},
     realm::Realm,
+    typescript,
 };
 
 /// How long answers may wait for one another: to send one takes a system call here and wakes the supervisor, which
@@ -24,6 +25,9 @@ pub const ANSWER_WITHIN: Duration = Duration::from_millis(2);
 
 /// The same in a hardened realm, where it is more than several cases take.
 pub const ANSWER_HARDENED_WITHIN: Duration = Duration::from_micros(200);
+
+/// By how much a worker in the background is nicer than others.
+const BACKGROUND: i32 = 10;
 
 /// Runs this process as a worker until its supervisor is done with it.
 ///
@@ -35,7 +39,11 @@ pub fn main() -> io::Result<()> {
     let Some(Request::Start(start)) = link.receive()? else { return Ok(()) };
     sandbox::end_with(start.supervisor)?;
     sandbox::make_room_for_the_stack();
-    let Start { snapshot, memory_bytes, supervisor, .. } = start;
+    let Start { snapshot, memory_bytes, supervisor, in_background, .. } = start;
+    if in_background {
+        // Before V8 starts its threads, which inherit it. Where the system refuses, it just comes earlier.
+        let _ = rustix::process::nice(BACKGROUND);
+    }
     engine::start_from(snapshot);
     let mut worker = Worker { isolate: None, memory_bytes, loaded: None };
     // Before the walls go up: V8 starts its threads, and reads what it wants to know of the machine.
@@ -59,10 +67,30 @@ pub fn main() -> io::Result<()> {
                 let reply = worker.run(&input, &limits, || link.send(&Reply::Again))?;
                 link.answer_soon(&reply, ANSWER_WITHIN)?;
             }
+            Request::Erase { source, is_module } => {
+                let start = cpu_time();
+                let erased = typescript::erase(&source, is_module);
+                link.send(&Reply::Erased { erased, cpu: cpu_time().saturating_sub(start) })?;
+            }
+            Request::Compile { source, eager, limits } => {
+                let code = worker.isolate(Realm::Fresh).compile(&source, eager, &limits);
+                link.send(&Reply::Compiled(code))?;
+            }
+            Request::Build { libraries, limits } => {
+                // Beside an isolate of the snapshot that it is made upon.
+                worker.isolate(Realm::Fresh);
+                link.send(&Reply::Built(engine::library_snapshot(&libraries, &limits)))?;
+            }
             Request::Probe => link.send(&Reply::Probed(sandbox::probe(supervisor)))?,
         }
     }
     Ok(())
+}
+
+/// CPU time of this thread.
+fn cpu_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(time).unwrap_or_default()
 }
 
 /// The two pipes.

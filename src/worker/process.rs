@@ -1,6 +1,7 @@
 //! A worker process, seen from the supervisor: started, talked to, watched, and ended.
 
 use std::{
+    borrow::Cow,
     io::{self, Read},
     os::fd::{AsFd, BorrowedFd, OwnedFd},
     os::unix::process::{CommandExt, ExitStatusExt},
@@ -21,6 +22,10 @@ use super::{
     sandbox::Layer,
     vitals::{Vitals, peak_memory},
 };
+use crate::{
+    libraries::{Built, Library, LibraryFault},
+    raw_run::Limits,
+};
 
 /// How long a worker may take until it is ready: many times what it does take on a busy machine.
 const START_TIME: Duration = Duration::from_secs(60);
@@ -30,6 +35,9 @@ const START_CHANCES: u32 = 20;
 
 /// How often a worker that is waited for is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// How long a worker that seems to be ending may take to do so.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Longest reply while no case runs, in bytes.
 const SMALL_REPLY: usize = 64 << 10;
@@ -70,12 +78,27 @@ pub struct Death {
     pub nonsense: Option<ProtocolError>,
 }
 
+/// How a worker ended that made a snapshot.
+#[derive(Debug)]
+pub enum BuildEnded {
+    /// It ran for too long, in a loop that its own limits do not stop.
+    TooLate,
+    /// It died of it.
+    Died(Death),
+}
+
 impl WorkerProcess {
-    /// Starts `program` as a worker and waits until it is set up.
+    /// Starts `program` as a worker and waits until it is set up. In the background it leaves the processors to
+    /// whatever else wants them.
     ///
     /// # Errors
     /// If it cannot be started, or ends or says nonsense before it is ready.
-    pub fn start(program: &Path, snapshot: &[u8], memory_bytes: u64) -> io::Result<Self> {
+    pub fn start(
+        program: &Path,
+        snapshot: &[u8],
+        memory_bytes: u64,
+        in_background: bool,
+    ) -> io::Result<Self> {
         let mut chances = START_CHANCES;
         loop {
             let mut worker = Self::spawn(program)?;
@@ -83,6 +106,7 @@ impl WorkerProcess {
                 version: VERSION,
                 snapshot: snapshot.to_vec(),
                 memory_bytes,
+                in_background,
                 supervisor: std::process::id(),
             }));
             match worker.wait_for_reply(Instant::now() + START_TIME) {
@@ -149,6 +173,47 @@ impl WorkerProcess {
             Ok(Reply::Probed(attempts)) => Ok(attempts),
             Ok(_) => Err(io::Error::other(ProtocolError::Unexpected)),
             Err(error) => Err(io::Error::other(format!("{error}; {}", self.end(None).describe()))),
+        }
+    }
+
+    /// Lets it make a startup snapshot with these libraries, each of which may use `limits`. Then it is of no more
+    /// use.
+    ///
+    /// # Errors
+    /// The libraries' fault that it tells of; or how it ended, if it did not answer.
+    pub fn build(
+        mut self,
+        libraries: &[Library],
+        limits: Limits,
+        longest: usize,
+    ) -> Result<Result<Built, LibraryFault>, BuildEnded> {
+        self.set_reply_limit(longest);
+        self.queue(&Request::Build { libraries: Cow::Borrowed(libraries), limits });
+        let phases = u32::try_from(libraries.len() + 1).unwrap_or(u32::MAX);
+        let deadline = Instant::now() + limits.wall.saturating_mul(phases);
+        loop {
+            match self.reply() {
+                Ok(Some(Reply::Built(Ok(built)))) if built.are_modules.len() == libraries.len() => {
+                    return Ok(Ok(built));
+                }
+                Ok(Some(Reply::Built(Err(fault)))) if fault.index < libraries.len() => return Ok(Err(fault)),
+                Ok(Some(_)) => return Err(BuildEnded::Died(self.end(Some(ProtocolError::Unexpected)))),
+                Err(nonsense) => {
+                    // V8 says on standard output what it cannot put into a snapshot, and ends the process.
+                    let patience = Instant::now() + PATIENCE;
+                    while Instant::now() < patience && matches!(self.child.try_wait(), Ok(None)) {
+                        std::thread::sleep(Duration::from_millis(1));
+                    }
+                    let is_dead = matches!(self.child.try_wait(), Ok(Some(_)));
+                    return Err(BuildEnded::Died(self.end((!is_dead).then_some(nonsense))));
+                }
+                Ok(None) if Instant::now() > deadline => return Err(BuildEnded::TooLate),
+                Ok(None) => {
+                    if self.exchange(LOOK_EVERY).is_err() {
+                        return Err(BuildEnded::Died(self.end(None)));
+                    }
+                }
+            }
         }
     }
 
@@ -249,7 +314,7 @@ impl WorkerProcess {
         let ended = self.child.try_wait().ok().flatten();
         if ended.is_none() && nonsense.is_none() && self.closed_its_output() {
             // It is about to end: its own status says more than ours would.
-            let patience = Instant::now() + Duration::from_millis(500);
+            let patience = Instant::now() + PATIENCE;
             while Instant::now() < patience && matches!(self.child.try_wait(), Ok(None)) {
                 std::thread::sleep(Duration::from_millis(1));
             }

@@ -8,7 +8,11 @@
 //! bounded before anything is allocated, and what does not decode ends the worker. Expected outputs are in
 //! no request.
 
-use std::io::{self, Read};
+use std::{
+    borrow::Cow,
+    io::{self, Read},
+    time::Duration,
+};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -16,8 +20,10 @@ use super::sandbox::Layer;
 use crate::{
     entry_point::EntryPoint,
     input::LoadedInput,
-    raw_run::{Limits, RawRun},
+    libraries::{Built, Library, LibraryFault},
+    raw_run::{Limits, RawRun, ScriptError},
     realm::Realm,
+    typescript::Erased,
 };
 
 /// Changes whenever the meaning of a frame does.
@@ -57,6 +63,30 @@ pub enum Request<'a> {
         /// What the case may use.
         limits: Limits,
     },
+    /// Turns TypeScript into JavaScript. Answered with [`Reply::Erased`].
+    Erase {
+        /// The text.
+        source: Cow<'a, str>,
+        /// Whether it is an ES module whatever its text looks like.
+        is_module: bool,
+    },
+    /// Compiles a script and runs none of it. Answered with [`Reply::Compiled`].
+    Compile {
+        /// Its text.
+        source: Cow<'a, str>,
+        /// Whether to compile all of its functions.
+        eager: bool,
+        /// What that may use.
+        limits: Limits,
+    },
+    /// Makes a startup snapshot with these libraries, in a worker that has run nothing. Answered with
+    /// [`Reply::Built`].
+    Build {
+        /// The scripts, in the order in which they run.
+        libraries: Cow<'a, [Library]>,
+        /// What each may use.
+        limits: Limits,
+    },
     /// Tries what the sandbox has to refuse. Answered with [`Reply::Probed`].
     Probe,
 }
@@ -70,6 +100,8 @@ pub struct Start {
     pub snapshot: Vec<u8>,
     /// Heap and array buffers that a case may use, in bytes.
     pub memory_bytes: u64,
+    /// Whether whatever else wants to run comes first.
+    pub in_background: bool,
     /// Process id of the supervisor, with which the worker has to end.
     pub supervisor: u32,
 }
@@ -94,6 +126,17 @@ pub enum Reply {
         /// What the submission compiled to, once after it was compiled.
         cache: Option<Vec<u8>>,
     },
+    /// What TypeScript has become, or why it is none.
+    Erased {
+        /// What came of it.
+        erased: Result<Erased, ScriptError>,
+        /// CPU time that it took.
+        cpu: Duration,
+    },
+    /// The code cache of a script, if it has one.
+    Compiled(Option<Vec<u8>>),
+    /// The snapshot, or the first library that cannot be part of one.
+    Built(Result<Built, LibraryFault>),
     /// What was tried, and what came of it: `Ok` is bad.
     Probed(Vec<(String, Result<(), String>)>),
 }

@@ -20,6 +20,7 @@ use super::{
     heap::HeapWatch,
     host,
     isolate::Program,
+    libraries,
     limits::{SHORT, limiter, thread_cpu_time},
     snapshot, to_js,
 };
@@ -70,10 +71,14 @@ enum Declined {
 impl HardenedRealm {
     /// Makes a realm from the startup snapshot.
     ///
-    /// `None` if V8 cannot, for want of memory.
+    /// `None` if V8 cannot, for want of memory, or if a problem's libraries have run in its snapshot: nobody has shown
+    /// that what they leave can be frozen.
     pub(super) fn new(isolate: &mut v8::OwnedIsolate) -> Option<Self> {
         stack::reach();
         Self::prepared_by(isolate, |scope, context| {
+            if libraries::have_run(scope) {
+                return None;
+            }
             let frozen = freeze(scope)?;
             context.set_allow_generation_from_strings(false);
             let hook = v8::Function::builder(host::note_promise).build(scope)?;
@@ -246,7 +251,7 @@ impl HardenedRealm {
             host::state(scope).has_microtasks = false;
         }
         let budget = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
-        let answer = case::read(scope, result, budget).map_err(|error| match error {
+        let answer = case::read(scope, result, &mut { budget }).map_err(|error| match error {
             ReadEnded::TooLarge => Declined::ended("the result is too large"),
             ReadEnded::Ended(ended) => ended.into(),
         });

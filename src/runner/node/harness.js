@@ -52,6 +52,8 @@ setImmediate((require) => {
     defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
   }
 
+  // What the problem's libraries export, by the names that they go by.
+  const exported = { __proto__: null };
   const noModules = (name) => {
     const error = new Error(`Cannot find module '${name}': submissions run without modules`);
     error.code = 'MODULE_NOT_FOUND';
@@ -71,7 +73,8 @@ setImmediate((require) => {
     define('module', module);
     define('exports', module.exports);
     define('require', function require(name) {
-      noModules(name);
+      const library = exported[name];
+      return library === undefined ? noModules(name) : library.exports;
     });
     define('self', globalThis);
 
@@ -80,7 +83,7 @@ setImmediate((require) => {
     const sink = new Writable({
       decodeStrings: true,
       write(bytes, _, done) {
-        writeAll(2, bytes);
+        if (!loading) writeAll(2, bytes);
         done();
       },
     });
@@ -94,17 +97,70 @@ setImmediate((require) => {
     return runNextTimer;
   }
 
+  // ---- Lists and trees ----
+
+  const [ListNode, TreeNode] = nodeClasses;
+
+  // An argument of a shape, as cases write it, made of nodes.
+  function shaped(value, shape) {
+    switch (shape) {
+      case 'ListNode[]':
+      case 'TreeNode[]':
+        return value.map((element) => shaped(element, shape.slice(0, -2)));
+      case 'ListNode':
+        return value.reduceRight((next, val) => new ListNode(val, next), null);
+      case 'TreeNode': {
+        const nodes = value.map((val) => (val === null ? null : new TreeNode(val)));
+        let next = 1;
+        for (const node of nodes) {
+          if (node === null) continue;
+          node.left = nodes[next++] ?? null;
+          node.right = nodes[next++] ?? null;
+        }
+        return nodes[0] ?? null;
+      }
+      default:
+        return value;
+    }
+  }
+
+  const allShaped = (values, shapes = []) => values.map((value, index) => shaped(value, shapes[index]));
+
+  // Runs the problem's libraries, each with a `module` of its own, before the clocks start. What they print is
+  // nobody's output.
+  function load() {
+    loading = true;
+    for (const { name, names, source, is_module: isModule } of libraries) {
+      const module = { exports: {} };
+      define('module', module);
+      define('exports', module.exports);
+      if (isModule) {
+        const parameters = ['exports', 'require', 'module'];
+        const body = vm.compileFunction(source, parameters, { filename: name });
+        apply(body, globalThis, [module.exports, globalThis.require, module]);
+      } else {
+        new vm.Script(source, { filename: name }).runInThisContext({ displayErrors: false });
+      }
+      for (const name of names) exported[name] ??= module;
+    }
+    const module = { exports: {} };
+    define('module', module);
+    define('exports', module.exports);
+    loading = false;
+  }
+
   // ---- The run ----
 
   const job = fs.readFileSync(0, 'utf8');
   const endOfJob = job.indexOf('\n');
-  const { name: filename, source, function: name, is_module: mustBeModule, output_bytes: outputBytes } = JSON.parse(job.slice(0, endOfJob));
+  const { name: filename, source, function: name, shapes, methods, result: resultIndex, libraries, is_module: mustBeModule, output_bytes: outputBytes } = JSON.parse(job.slice(0, endOfJob));
   const micros = ({ user, system }) => user + system;
   const used = () => {
     const { heapUsed, arrayBuffers } = memoryUsage();
     return heapUsed + arrayBuffers;
   };
 
+  let loading = false; // whether libraries run
   let started = null; // what the clocks showed when the submission started
   let compileMicros = 0;
   let stage = 'compile';
@@ -264,8 +320,9 @@ setImmediate((require) => {
   // A class can only be constructed, and its prototype cannot be replaced.
   const isClass = (value) => !types.isProxy(value) && getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
 
-  // A call of a function, of a class as a constructor.
-  const call = (target, receiver) => (args) => (isClass(target) ? construct(target, args) : apply(target, receiver, args));
+  // A call of a function, of a class as a constructor; where a class is asked for, every function is one.
+  const call = (target, receiver) => (args) =>
+    calls !== null || isClass(target) ? construct(target, args) : apply(target, receiver, args);
 
   // A call of a method of a class, on an instance or static; null if it has no such method.
   function callMethod(owner) {
@@ -305,11 +362,25 @@ setImmediate((require) => {
   // ---- Go ----
 
   let args;
+  let calls = null; // of methods, where a class is asked for
   let runNextTimer;
-  const before = globalThis[name];
+  let before = globalThis[name];
   try {
     args = decode(job.slice(endOfJob + 1));
+    if (methods !== null) {
+      calls = args[1].map(([method, ...values]) => ({ method, args: allShaped(values, methods[method]) }));
+      args = args[0];
+    }
+    if (shapes !== null) {
+      args = allShaped(args, shapes);
+      define('ListNode', ListNode);
+      define('TreeNode', TreeNode);
+    }
     runNextTimer = prepare();
+    if (libraries.length > 0) {
+      load();
+      before = topLevel(name);
+    }
   } catch (error) {
     send(`${stringify({ fatal: `${error}` })}\n`);
     exit(1);
@@ -341,8 +412,13 @@ setImmediate((require) => {
     try {
       const found = find(namespace, before);
       if (found === null) {
+        const kind = calls === null ? 'function' : 'class';
         const hint = namespace === null ? '' : '; a module has to export it';
-        finish('no_answer', `the submission defines no function \`${name}\`${hint}`);
+        finish('no_answer', `the submission defines no ${kind} \`${name}\`${hint}`);
+        return;
+      }
+      if (calls !== null) {
+        callMethods(found(args), 0);
         return;
       }
       result = found(args);
@@ -350,37 +426,93 @@ setImmediate((require) => {
       threw(error);
       return;
     }
+    settle(result, resultIndex === null ? returned : () => returned(args[resultIndex]));
+  }
+
+  // Hands over what a call has given: a promise is awaited.
+  function settle(result, next) {
     if (types.isPromise(result)) {
-      then(result, returned, threw);
+      then(result, next, threw);
       later(pump);
     } else {
-      returned(result);
+      next(result);
     }
   }
 
-  send(`${stringify({ ready: micros(cpuUsage()) })}\n`);
-  let compiled;
-  const compileStart = micros(cpuUsage());
-  try {
-    compiled = compile();
-  } catch (error) {
-    finish('compile_error', error);
-  }
-  usedBefore = used();
-  peakBefore = resourceUsage().maxRSS;
-  started = { cpu: micros(cpuUsage()), wall: monotonic() };
-  compileMicros = started.cpu - compileStart;
-  stage = 'top level';
-  if (compiled.script) {
-    try {
-      compiled.script();
-    } catch (error) {
-      threw(error);
+  // Calls the methods of an object from this one on, and reads what each returns before the next one can change it.
+  function callMethods(object, from) {
+    for (let index = from; index < calls.length; index++) {
+      const { method, args } = calls[index];
+      let result;
+      try {
+        const found = object[method];
+        if (!isFunction(found)) {
+          finish('no_answer', `\`${name}\` has no method \`${method}\``);
+          return;
+        }
+        result = apply(found, object, args);
+      } catch (error) {
+        threw(error);
+        return;
+      }
+      if (types.isPromise(result)) {
+        settle(result, (value) => {
+          if (keep(value)) callMethods(object, index + 1);
+        });
+        return;
+      }
+      if (!keep(result)) return;
     }
-    // What the top level has left to microtasks happens before anybody calls.
-    later(() => callFunction(null));
-  } else {
-    compiled.module().then(callFunction, threw);
-    later(pump);
+    finish('returned', `[${texts}]`);
   }
+
+  // What methods have returned: the text of each, as a string in JSON.
+  let texts = '';
+  let written = 0;
+
+  // Adds what a method has returned; false if that cannot be, which has been told.
+  function keep(value) {
+    let text;
+    try {
+      text = encode(value, outputBytes - written);
+    } catch (error) {
+      if (error === TOO_LARGE) finish('too_large', '');
+      else threw(error);
+      return false;
+    }
+    written += text.length;
+    texts += (texts === '' ? '' : ',') + stringify(text);
+    return true;
+  }
+
+  function go() {
+    send(`${stringify({ ready: micros(cpuUsage()) })}\n`);
+    let compiled;
+    const compileStart = micros(cpuUsage());
+    try {
+      compiled = compile();
+    } catch (error) {
+      finish('compile_error', error);
+    }
+    usedBefore = used();
+    peakBefore = resourceUsage().maxRSS;
+    started = { cpu: micros(cpuUsage()), wall: monotonic() };
+    compileMicros = started.cpu - compileStart;
+    stage = 'top level';
+    if (compiled.script) {
+      try {
+        compiled.script();
+      } catch (error) {
+        threw(error);
+      }
+      // What the top level has left to microtasks happens before anybody calls.
+      later(() => callFunction(null));
+    } else {
+      compiled.module().then(callFunction, threw);
+      later(pump);
+    }
+  }
+  // What libraries have left to microtasks happens before the submission starts.
+  if (libraries.length > 0) later(go);
+  else go();
 }, require);

@@ -10,6 +10,7 @@ mod program;
 mod tests;
 
 use std::{
+    collections::BTreeMap,
     ops::ControlFlow,
     path::{Path, PathBuf},
     process::{Command, ExitStatus},
@@ -23,10 +24,12 @@ use super::{Job, Runner, RunnerError, Session};
 use rustix::process::Signal;
 
 use crate::{
-    entry_point::EntryPoint,
+    entry_point::{self, EntryPoint},
+    libraries::{Library, LibrarySnapshot},
     raw_run::{Limit, Limits, Location, Outcome, RawRun, ScriptError},
     report::EngineInfo,
-    value::{Value, json},
+    shape::Shape,
+    value::{Node, Object, Value, json},
 };
 
 /// What node runs: a script of ours, with the timers of the isolate engine, so that both have the same time. All
@@ -39,6 +42,8 @@ macro_rules! script {
             include_str!("../../engine/prelude/timers.js"),
             ";\nconst values = ",
             include_str!("values.js"),
+            ";\nconst nodeClasses = ",
+            include_str!("../../engine/prelude/nodes.js"),
             ";\n",
             include_str!($file),
             "}"
@@ -56,8 +61,6 @@ const LINES: usize = 3;
 const NODE_HEAP_MIB: u64 = 8;
 /// Longest error text that is kept, in bytes.
 const TEXT_BYTES: usize = 2048;
-/// Longest source line that is kept, in characters.
-const LINE_CHARS: usize = 240;
 
 /// Runs each case in a `node` process of its own.
 #[derive(Debug)]
@@ -88,7 +91,11 @@ impl NodeRunner {
         let input = format!("{job_line}\n{}\n", json::to_json(args));
         let exchange = exchange(&mut command, input.as_bytes(), Answer::Lines(LINES), &job.limits)
             .map_err(|error| self.exchange_error(error))?;
-        raw_run(exchange, &job.submission.source, &job.limits)
+        let run = raw_run(exchange, &job.submission.source, &job.limits)?;
+        Ok(match run.outcome {
+            Outcome::Returned(value) => RawRun { outcome: in_notation(job.entry, args, value), ..run },
+            _ => run,
+        })
     }
 
     fn exchange_error(&self, error: ExchangeError) -> RunnerError {
@@ -111,6 +118,20 @@ impl Runner for NodeRunner {
     }
 }
 
+/// The problem's libraries, as our scripts run them.
+fn library_descriptions(job: &Job<'_>) -> Result<Vec<serde_json::Value>, RunnerError> {
+    let are_modules = job.prepared_libraries()?.map_or(&[][..], LibrarySnapshot::are_modules);
+    let describe = |(library, is_module): (&Library, &bool)| {
+        serde_json::json!({
+            "name": library.script_name(),
+            "names": library.names(),
+            "source": library.source,
+            "is_module": is_module,
+        })
+    };
+    Ok(job.libraries.scripts().iter().zip(are_modules).map(describe).collect())
+}
+
 /// Nothing is kept between cases.
 struct NodeSession<'a> {
     runner: &'a NodeRunner,
@@ -122,13 +143,31 @@ impl Session for NodeSession<'_> {
         job: &Job<'_>,
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
-        let EntryPoint::Function(function) = job.entry else {
-            return self.runner.run_programs(job, each);
+        let (shapes, methods) = match job.entry {
+            EntryPoint::Program => return self.runner.run_programs(job, each),
+            EntryPoint::Function(_) => (None, None),
+            EntryPoint::Generator => {
+                return Err(RunnerError::Internal("node has no random numbers for generators".to_owned()));
+            }
+            EntryPoint::Shaped(shaped) => (Some(names(&shaped.params)), None),
+            EntryPoint::Class(class) => {
+                let params = class.methods.iter().map(|(name, method)| (name, names(&method.params)));
+                (Some(names(&class.params)), Some(params.collect::<BTreeMap<_, _>>()))
+            }
+        };
+        let result = match job.entry {
+            EntryPoint::Shaped(shaped) => shaped.result,
+            _ => None,
         };
         let job_line = serde_json::json!({
             "name": job.submission.name,
             "source": &*job.submission.source,
-            "function": function,
+            "function": job.entry.name(),
+            // Where there are lists and trees: the shapes of arguments. Where there are methods: those of theirs.
+            "shapes": shapes,
+            "methods": methods,
+            "result": result,
+            "libraries": library_descriptions(job)?,
             "is_module": job.submission.is_module(),
             "output_bytes": job.limits.output_bytes,
         })
@@ -143,6 +182,34 @@ impl Session for NodeSession<'_> {
         }
         Ok(())
     }
+}
+
+/// What the harness gives as the result, in the notation of cases: nodes are arrays there, and what each of a class's
+/// methods has returned comes as text of its own, since a later one may have changed what it holds.
+fn in_notation(entry: &EntryPoint, args: &Value, value: Value) -> Outcome {
+    match entry {
+        EntryPoint::Shaped(shaped) => shaped.outcome(value),
+        EntryPoint::Class(class) => {
+            let parsed = || {
+                let (_, calls) = entry_point::calls(args)?;
+                let Some(Object::Array(texts)) = value.object(&value.root) else { return None };
+                let values = texts.iter().map(|text| match text {
+                    Node::String(text) => json::parse(text.as_str()?, json::Source::Result).ok(),
+                    _ => None,
+                });
+                let values = values.collect::<Option<Vec<_>>>()?;
+                let methods = calls.into_iter().map(|(method, _)| method);
+                (methods.len() == values.len()).then(|| class.outcome(methods.zip(values)))
+            };
+            parsed().unwrap_or_else(|| Outcome::Crashed("the results of the calls cannot be read".into()))
+        }
+        EntryPoint::Function(_) | EntryPoint::Program | EntryPoint::Generator => Outcome::Returned(value),
+    }
+}
+
+/// Shapes by name.
+fn names(shapes: &[Shape]) -> Vec<&'static str> {
+    shapes.iter().map(|shape| shape.name()).collect()
 }
 
 /// What a `node` says of itself.
@@ -304,7 +371,7 @@ fn outcome(header: Header, result: &str, source: &str, limits: &Limits) -> Outco
             || ScriptError { text: "an unknown error".to_owned(), location: None },
             |error| ScriptError {
                 text: shortened(&error.text, TEXT_BYTES),
-                location: error.location.map(|at| location(source, at.line, at.column)),
+                location: error.location.map(|at| Location::in_source(source, at.line, at.column)),
             },
         )
     };
@@ -344,32 +411,6 @@ fn exited(status: ExitStatus, last_words: &str) -> Outcome {
         (None, Some(signal)) => Outcome::Crashed(format!("node was killed by signal {signal}")),
         (None, None) => Outcome::Crashed("node ended".to_owned()),
     }
-}
-
-/// A place in the source, with its line.
-fn location(source: &str, line: u32, column: u32) -> Location {
-    let text = lines_of(source)
-        .nth((line as usize).saturating_sub(1))
-        .map(|text| text.char_indices().nth(LINE_CHARS).map_or(text, |(end, _)| &text[..end]));
-    let source_line =
-        text.filter(|text| column as usize <= text.encode_utf16().count() + 1).map(str::to_owned);
-    Location { line, column, source_line }
-}
-
-/// The lines of a program: JavaScript ends them in five ways.
-fn lines_of(source: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(source);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let Some(end) = text.find(['\n', '\r', '\u{2028}', '\u{2029}']) else { return rest.take() };
-        let (line, ending) = text.split_at(end);
-        let ending_bytes = match ending {
-            ending if ending.starts_with("\r\n") => 2,
-            ending => ending.chars().next().map_or(0, char::len_utf8),
-        };
-        rest = Some(&ending[ending_bytes..]);
-        Some(line)
-    })
 }
 
 /// The text up to a number of bytes, with `…` in place of the rest.

@@ -1,10 +1,17 @@
 //! Whole programs: `node FILE` with the case's input, as people run it themselves.
 
-use std::{ops::ControlFlow, process::Command};
+use std::{
+    io::{self, Write as _},
+    ops::ControlFlow,
+    path::Path,
+    process::Command,
+};
+
+use tempfile::NamedTempFile;
 
 use super::{
     super::{Job, RunnerError, load},
-    NODE_HEAP_MIB, NodeRunner, TEXT_BYTES, exited, node,
+    NODE_HEAP_MIB, NodeRunner, TEXT_BYTES, exited, library_descriptions, node,
     process::{Answer, End, Exchange, exchange},
     shortened,
 };
@@ -29,11 +36,12 @@ impl NodeRunner {
             wall: job.limits.wall + START,
             ..job.limits
         };
+        let preload = preload(job)?;
         for (index, input) in job.inputs.iter().enumerate() {
             let LoadedInput::Stdin(input) = load(input)? else {
                 return Err(RunnerError::Internal("a program cannot be called with arguments".to_owned()));
             };
-            let mut command = self.program_command(job);
+            let mut command = self.program_command(job, preload.as_ref().map(NamedTempFile::path));
             let exchange = exchange(&mut command, &input, Answer::Anything, &limits)
                 .map_err(|error| self.exchange_error(error))?;
             let outcome = self.outcome(job, &exchange);
@@ -52,7 +60,7 @@ impl NodeRunner {
         Ok(())
     }
 
-    fn program_command(&self, job: &Job<'_>) -> Command {
+    fn program_command(&self, job: &Job<'_>, preload: Option<&Path>) -> Command {
         let heap_mib = job.limits.memory_bytes.div_ceil(1 << 20).saturating_add(NODE_HEAP_MIB);
         let mut command = node(&self.program);
         command
@@ -60,6 +68,7 @@ impl NodeRunner {
             .arg(format!("--max-old-space-size={heap_mib}"))
             // In KiB. Node's own thread has the stack that the system gives it, which may be less.
             .arg(format!("--stack-size={}", job.limits.stack_bytes >> 10))
+            .args(preload.into_iter().flat_map(|file| ["--require".as_ref(), file.as_os_str()]))
             .arg(&job.submission.path);
         command
     }
@@ -86,6 +95,23 @@ impl NodeRunner {
         command.arg("--check").arg(&job.submission.path);
         command.output().is_ok_and(|output| output.status.success())
     }
+}
+
+/// A file that runs the problem's libraries, for node to run first; `None` if there are none.
+fn preload(job: &Job<'_>) -> Result<Option<NamedTempFile>, RunnerError> {
+    let libraries = library_descriptions(job)?;
+    if libraries.is_empty() {
+        return Ok(None);
+    }
+    let text = format!("{}({})", include_str!("libraries.js"), serde_json::Value::from(libraries));
+    let write = || {
+        let mut file = tempfile::Builder::new().suffix(".cjs").tempfile()?;
+        file.write_all(text.as_bytes())?;
+        Ok(file)
+    };
+    write().map(Some).map_err(|error: io::Error| {
+        RunnerError::Internal(format!("the libraries cannot be handed to node: {error}"))
+    })
 }
 
 /// The error that node shows when nobody catches it: the place, the line, a mark below it, and then the error.

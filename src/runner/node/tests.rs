@@ -32,6 +32,7 @@ fn run_with(name: &str, source: &str, args: &str, limits: Limits) -> RawRun {
     let job = Job {
         submission: &submission,
         entry: &"f".into(),
+        libraries: &Default::default(),
         realm: Realm::Fresh,
         limits,
         inputs: &[&args.into()],
@@ -488,6 +489,7 @@ fn many_cases_run_until_somebody_says_stop() {
     let job = Job {
         submission: &submission,
         entry: &"f".into(),
+        libraries: &Default::default(),
         realm: Realm::Fresh,
         limits: LIMITS,
         inputs: &inputs,
@@ -514,10 +516,4 @@ fn a_missing_or_wrong_node_is_told_with_what_to_do() {
     let info = runner().info();
     assert_eq!(info.name, "node");
     assert!(info.v8.contains('.'), "{}", info.v8);
-}
-
-#[test]
-fn the_lines_of_a_program_end_as_in_javascript() {
-    let lines: Vec<&str> = lines_of("a\r\nb\rc\n\nd\u{2028}e\u{2029}").collect();
-    assert_eq!(lines, ["a", "b", "c", "", "d", "e", ""]);
 }

@@ -1,0 +1,69 @@
+//! What it is worth to compile submissions before their turn, in a process that does nothing else:
+//! `cargo bench --bench background_compilation`.
+//!
+//! Each figure is the median of rounds in which every way has its turn.
+#![allow(clippy::print_stdout, reason = "a benchmark tells what it measured")]
+
+use std::{num::NonZeroUsize, path::Path, time::Duration};
+
+use comfy_table::{Table, TableStyle};
+use tribunal::{
+    batch::measure::{Batch, Figures},
+    compare::statistics::Spread,
+    report::microseconds,
+    runner::compiler::Ahead,
+};
+
+const ROUNDS: usize = 3;
+
+fn main() {
+    let program = Path::new(env!("CARGO_BIN_EXE_tribunal"));
+    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let ways = [
+        ("when it is run", None),
+        ("ahead, lazily", Some(Ahead { from: 0, eager: false })),
+        ("ahead, eagerly", Some(Ahead { from: 0, eager: true })),
+    ];
+    let mut table = Table::new();
+    table.load_style(TableStyle::new());
+    table.set_header([
+        "submissions",
+        "workers",
+        "compiled",
+        "compile left",
+        "cases",
+        "both",
+        "batch",
+        "of first",
+    ]);
+    for (count, kib) in [(200, 5), (200, 16), (200, 64), (100, 256)] {
+        let batch = Batch::new(count, kib, 5).expect("a batch");
+        for threads in [NonZeroUsize::MIN, cores] {
+            let mut rounds: Vec<[Figures; 3]> = Vec::new();
+            for _ in 0..ROUNDS {
+                rounds.push(ways.map(|(_, ahead)| batch.run(program, threads, ahead).expect("a run")));
+            }
+            let mut first = None;
+            for (way, (name, _)) in ways.iter().enumerate() {
+                let each = |figure: fn(&Figures) -> Duration| {
+                    let of: Vec<f64> =
+                        rounds.iter().map(|round| figure(&round[way]).as_secs_f64() * 1e6).collect();
+                    Spread::of(&of).expect("rounds").median
+                };
+                let per_submission = |figure| each(figure) / count as f64;
+                let wall = each(|figures| figures.wall);
+                table.add_row([
+                    format!("{count} of {kib} KiB"),
+                    threads.to_string(),
+                    (*name).to_owned(),
+                    microseconds(per_submission(|figures| figures.compile)),
+                    microseconds(per_submission(|figures| figures.run)),
+                    microseconds(per_submission(|figures| figures.compile + figures.run)),
+                    microseconds(wall),
+                    format!("{:.2}", wall / *first.get_or_insert(wall)),
+                ]);
+            }
+        }
+    }
+    println!("{table}");
+}

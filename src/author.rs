@@ -1,0 +1,394 @@
+//! The programs of a problem's author, and how they are run: the generator of inputs, the validator, the reference.
+//!
+//! They run where submissions run, by the same runners. What they do wrong is not a verdict but an error for the
+//! author, with the line of the program.
+
+use std::{ops::ControlFlow, path::Path, sync::Arc, time::Duration};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    engine::CodeCache,
+    entry_point::EntryPoint,
+    input::{Content, Input},
+    libraries::Libraries,
+    problem::{Case, Expected, Problem},
+    raw_run::{Limit, Limits, Outcome, RawRun},
+    realm::Realm,
+    report::snippet,
+    runner::{Job, RunnerError, Session},
+    submission::{self, Submission, SubmissionError},
+    value::{
+        Node, Object, Value,
+        json::{self, Source},
+    },
+};
+
+/// The function that a validator has to define.
+const VALIDATE: &str = "validate";
+
+/// CPU time of a generator or a validator for a case: long enough for the largest inputs, short enough to wait for.
+const TIME: Duration = Duration::from_secs(60);
+
+/// How much more time a reference has than a submission: whether it keeps the limit is not asked here.
+const PATIENCE: u32 = 10;
+
+/// Memory of the author's programs, unless the problem allows more: one limit for all of them, so that they can share
+/// a worker. In bytes.
+const MEMORY: u64 = 1 << 30;
+
+/// Longest input or answer that can be made, in bytes.
+const OUTPUT: u64 = 256 << 20;
+
+/// A program and what it needs to run.
+pub struct Program {
+    submission: Submission,
+    entry: EntryPoint,
+    /// All of them run with the problem's libraries, so that they can share a worker.
+    libraries: Arc<Libraries>,
+    limits: Limits,
+    cache: CodeCache,
+}
+
+/// Why there is nothing to go on with. The text says what the author has to mend.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthorError {
+    /// A file is not there or is no program.
+    #[error(transparent)]
+    File(#[from] SubmissionError),
+    /// The problem has no such program.
+    #[error("the problem `{problem}` has no {what}; {hint}")]
+    Missing {
+        /// The problem.
+        problem: String,
+        /// What it lacks.
+        what: &'static str,
+        /// What to do.
+        hint: &'static str,
+    },
+    /// A program failed.
+    #[error("{what} fails{at}: {message}")]
+    Fails {
+        /// Which one.
+        what: &'static str,
+        /// At which case or input, with a space before it; empty where it is at any.
+        at: String,
+        /// How it ended, with the line.
+        message: String,
+    },
+    /// Running it failed through no fault of the author's.
+    #[error(transparent)]
+    Runner(#[from] RunnerError),
+}
+
+/// What a validator says of an input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Validity {
+    /// It is one.
+    Valid,
+    /// It is none, for this reason.
+    Invalid(String),
+}
+
+impl Program {
+    /// The problem's generator.
+    ///
+    /// # Errors
+    /// If there is none, or it cannot be read.
+    pub fn generator(problem: &Problem) -> Result<Self, AuthorError> {
+        let Some(path) = &problem.setter.generator else {
+            return Err(AuthorError::Missing {
+                problem: problem.id.clone(),
+                what: "generator",
+                hint: "name one in problem.toml: `[generator]` with `file = \"generate.js\"`",
+            });
+        };
+        Self::of_author(path, problem, EntryPoint::Generator)
+    }
+
+    /// The problem's validator, if it has one.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn validator(problem: &Problem) -> Result<Option<Self>, AuthorError> {
+        let entry = || EntryPoint::from(VALIDATE);
+        let path = problem.setter.validator.as_deref();
+        path.map(|path| Self::of_author(path, problem, entry())).transpose()
+    }
+
+    /// The problem's reference; without one, the first submission in the folder of submissions that is expected to be
+    /// accepted.
+    ///
+    /// # Errors
+    /// If there is neither, or it cannot be read.
+    pub fn reference(problem: &Problem, submissions: &Path) -> Result<Self, AuthorError> {
+        let reference = match &problem.setter.reference {
+            Some(path) => submission::read_authors(path, problem)?,
+            None => {
+                let found = submission::discover(submissions, problem)?;
+                let is_right = |one: &Submission| one.expected.is_accepted() && one.fault.is_none();
+                found.into_iter().find(is_right).ok_or_else(|| AuthorError::Missing {
+                    problem: problem.id.clone(),
+                    what: "reference",
+                    hint: "name one in problem.toml (`[reference]` with `file = \"reference.js\"`), or add a \
+                           submission to the folder accepted/",
+                })?
+            }
+        };
+        let limits = Limits {
+            cpu: problem.limits.cpu.saturating_mul(PATIENCE),
+            wall: problem.limits.wall.saturating_mul(PATIENCE),
+            memory_bytes: memory(problem),
+            ..problem.limits
+        };
+        Ok(Self::new(problem, reference, problem.entry.clone(), limits))
+    }
+
+    /// A submission to the problem, with the limits that it has there.
+    pub fn submission(problem: &Problem, submission: Submission) -> Self {
+        Self::new(problem, submission, problem.entry.clone(), problem.limits)
+    }
+
+    fn of_author(path: &Path, problem: &Problem, entry: EntryPoint) -> Result<Self, AuthorError> {
+        let limits = Limits {
+            cpu: TIME,
+            wall: 4 * TIME,
+            memory_bytes: memory(problem),
+            output_bytes: OUTPUT,
+            ..problem.limits
+        };
+        let submission = submission::read_authors(path, problem)?;
+        Ok(Self::new(problem, submission, entry, limits))
+    }
+
+    fn new(problem: &Problem, submission: Submission, entry: EntryPoint, limits: Limits) -> Self {
+        let libraries = Arc::clone(&problem.libraries);
+        Self { submission, entry, libraries, limits, cache: CodeCache::default() }
+    }
+
+    /// Its name for people.
+    pub fn name(&self) -> &str {
+        &self.submission.name
+    }
+
+    /// The memory that a worker for it has to have, in bytes.
+    pub fn memory_bytes(&self) -> u64 {
+        self.limits.memory_bytes
+    }
+
+    /// Whether a hardened realm may be tried.
+    pub fn has_hardened_realm(&self) -> bool {
+        matches!(self.entry, EntryPoint::Function(_)) && !self.submission.is_module()
+    }
+
+    /// Runs it on inputs, one after the other, until `each` says to break.
+    ///
+    /// # Errors
+    /// If the judge cannot run it.
+    pub fn run(
+        &self,
+        session: &mut dyn Session,
+        realm: Realm,
+        inputs: &[&Input],
+        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+    ) -> Result<(), RunnerError> {
+        let job = Job {
+            submission: &self.submission,
+            entry: &self.entry,
+            libraries: &self.libraries,
+            realm,
+            limits: self.limits,
+            inputs,
+            cache: &self.cache,
+        };
+        session.run(&job, each)
+    }
+
+    /// Runs it on one input, in a fresh realm.
+    ///
+    /// # Errors
+    /// If the judge cannot run it.
+    pub fn run_one(&self, session: &mut dyn Session, input: &Input) -> Result<RawRun, RunnerError> {
+        let mut only = None;
+        self.run(session, Realm::Fresh, &[input], &mut |_, run| {
+            only = Some(run);
+            ControlFlow::Break(())
+        })?;
+        only.ok_or_else(|| RunnerError::Internal("a case was not run".to_owned()))
+    }
+
+    /// How it failed, for people: with the line, where that is known.
+    pub fn failure(&self, outcome: &Outcome) -> String {
+        match outcome {
+            Outcome::Threw(error) | Outcome::CompileError(error) => snippet(error, self.name()),
+            Outcome::NoAnswer(reason) | Outcome::Crashed(reason) => format!("{}: {reason}", self.name()),
+            Outcome::Exited(code) => format!("{} ended with exit code {code}", self.name()),
+            Outcome::Returned(_) => format!("{} returned what it must not", self.name()),
+            Outcome::Stopped { limit, at } => {
+                let limit = match limit {
+                    Limit::CpuTime | Limit::WallTime => "takes too long",
+                    Limit::Memory => "takes too much memory",
+                    Limit::Output => "writes or returns too much",
+                };
+                let at = at.as_ref().map_or(String::new(), |at| format!(", at line {}", at.line));
+                format!("{} {limit}{at}", self.name())
+            }
+        }
+    }
+}
+
+fn memory(problem: &Problem) -> u64 {
+    problem.limits.memory_bytes.max(MEMORY)
+}
+
+/// The seed of a generator's random numbers: of one input, which is the `index`-th of this name.
+///
+/// The first 16 bytes of the SHA-256 of `seed`, `name` and `index` with line ends between them, as little-endian
+/// words. Part of the format of problems.
+pub fn seed_words(seed: u64, name: &str, index: u64) -> [u32; 4] {
+    let digest = Sha256::digest(format!("{seed}\n{name}\n{index}"));
+    let mut words = [0; 4];
+    for (word, bytes) in words.iter_mut().zip(digest.chunks_exact(4)) {
+        *word = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+    }
+    // With nothing but zeros there would be nothing but zeros for ever.
+    if words == [0; 4] { [1, 0, 0, 0] } else { words }
+}
+
+/// The input that makes a generator run once for each of these seeds.
+pub fn generator_input(seeds: &[[u32; 4]], params: &Value) -> Input {
+    let mut input = params.clone();
+    let runs: Vec<Node> = seeds
+        .iter()
+        .map(|seed| {
+            let words = seed.iter().map(|word| Node::Number(f64::from(*word)));
+            let run = words.chain([params.root.clone()]).collect();
+            input.push(Object::Array(run))
+        })
+        .collect();
+    input.root = input.push(Object::Array(runs));
+    input.into()
+}
+
+/// The inputs that a generator's runs gave, each an input or why it is none.
+///
+/// # Errors
+/// How the generator failed.
+pub fn generated_inputs(
+    generator: &Program,
+    problem: &Problem,
+    run: &RawRun,
+) -> Result<Vec<Result<Input, String>>, String> {
+    let Outcome::Returned(value) = &run.outcome else { return Err(generator.failure(&run.outcome)) };
+    let Some(Object::Array(inputs)) = value.object(&value.root) else {
+        return Err(generator.failure(&run.outcome));
+    };
+    Ok(inputs.iter().map(|node| one_input(problem, value, node)).collect())
+}
+
+fn one_input(problem: &Problem, all: &Value, node: &Node) -> Result<Input, String> {
+    if problem.entry == EntryPoint::Program {
+        return match node {
+            Node::String(text) => match text.as_str() {
+                Some(text) => Ok(Input::Stdin(Content::from(text))),
+                None => Err("the text that it returns has a lone surrogate, which is no UTF-8".to_owned()),
+            },
+            _ => Err("it has to return the input as a string".to_owned()),
+        };
+    }
+    match all.object(node) {
+        Some(Object::Array(_)) => Ok(all.part(node).into()),
+        _ => Err("it has to return an array with the arguments of a call".to_owned()),
+    }
+}
+
+/// What a reference's run says has to come of the input; `None` if it says that the input is none.
+///
+/// # Errors
+/// How the reference failed.
+pub fn answer(problem: &Problem, reference: &Program, run: &RawRun) -> Result<Expected, String> {
+    match &run.outcome {
+        Outcome::Returned(value) => Ok(Expected::Returns(value.clone())),
+        Outcome::Exited(0) => Ok(Expected::Writes(Content::Inline(run.stdout.clone().into()))),
+        Outcome::Threw(_) if throws_belong(problem) => Ok(Expected::Throws(None)),
+        outcome => Err(reference.failure(outcome)),
+    }
+}
+
+/// Whether to throw is a right answer to some input: some case of the problem asks for it.
+fn throws_belong(problem: &Problem) -> bool {
+    problem.cases.iter().any(|case| matches!(case.expected, Expected::Throws(_)))
+}
+
+/// What a validator gets for an input.
+///
+/// # Errors
+/// Why the input cannot be given to one.
+pub fn validator_input(input: &Input) -> Result<Input, String> {
+    let Input::Stdin(content) = input else { return Ok(input.clone()) };
+    let bytes = content.load().map_err(|error| error.to_string())?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| "the input is not UTF-8".to_owned())?;
+    let mut arguments = Value::primitive(Node::Null);
+    arguments.root = arguments.push(Object::Array(vec![Node::String(text.into())]));
+    Ok(arguments.into())
+}
+
+/// What a validator's run says.
+///
+/// # Errors
+/// How the validator failed; to throw is how it refuses an input.
+pub fn validity(validator: &Program, run: &RawRun) -> Result<Validity, String> {
+    match &run.outcome {
+        Outcome::Returned(Value { root: Node::Bool(false), .. }) => {
+            Ok(Validity::Invalid("`validate` returned false".to_owned()))
+        }
+        Outcome::Returned(_) => Ok(Validity::Valid),
+        Outcome::Threw(error) => Ok(Validity::Invalid(error.text.clone())),
+        outcome => Err(validator.failure(outcome)),
+    }
+}
+
+/// The line of a case file that holds a case.
+///
+/// # Errors
+/// If a value can be in no problem, such as a function.
+pub fn case_line(problem: &Problem, case: &Case, group: Option<&str>) -> Result<String, String> {
+    let is_class = matches!(problem.entry, EntryPoint::Class(_));
+    let arguments = case.input.arguments().ok_or("the input is no array of arguments")?;
+    let mut line = format!("{{\"name\":{}", serde_json::Value::from(case.name.as_str()));
+    if let Some(group) = group {
+        line.push_str(&format!(",\"group\":{}", serde_json::Value::from(group)));
+    }
+    match crate::entry_point::calls(arguments).filter(|_| is_class) {
+        Some(_) => {
+            let part = |index: usize| match arguments.object(&arguments.root) {
+                Some(Object::Array(parts)) => parts.get(index).map(|node| arguments.part(node)),
+                _ => None,
+            };
+            let (constructor, calls) = part(0).zip(part(1)).ok_or("the input is no array of arguments")?;
+            line.push_str(&format!(",\"args\":{}", storable(&constructor, "an argument")?));
+            line.push_str(&format!(",\"calls\":{}", storable(&calls, "a call")?));
+        }
+        None => line.push_str(&format!(",\"args\":{}", storable(arguments, "an argument")?)),
+    }
+    match &case.expected {
+        Expected::Returns(value) => {
+            line.push_str(&format!(",\"expected\":{}", storable(value, "what the reference returns")?));
+        }
+        Expected::Throws(None) => line.push_str(",\"throws\":true"),
+        Expected::Throws(Some(text)) => {
+            line.push_str(&format!(",\"throws\":{}", serde_json::Value::from(text.as_str())));
+        }
+        Expected::Writes(_) | Expected::OneOf(_) => return Err("a reference gives one value".to_owned()),
+    }
+    line.push_str("}\n");
+    Ok(line)
+}
+
+fn storable(value: &Value, what: &str) -> Result<String, String> {
+    let json = json::to_json(value);
+    match json::parse(&json, Source::Problem) {
+        Ok(_) => Ok(json),
+        Err(error) => Err(format!("{what} can be in no case file: {}", error.message)),
+    }
+}

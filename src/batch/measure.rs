@@ -1,0 +1,128 @@
+//! What it is worth to compile submissions before their turn: batches of many submissions, run with and without.
+
+use std::{
+    fmt::Write as _,
+    fs, io,
+    num::NonZeroUsize,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use super::{Observer, Options, Plan, Stop, StopRule, run};
+use crate::{
+    problem::{self, Problem},
+    realm::Realm,
+    report::SubmissionReport,
+    runner::{compiler::Ahead, process::ProcessRunner},
+    submission,
+};
+
+/// Generated submissions, all different, of whose functions the top level calls one in ten.
+#[derive(Debug)]
+pub struct Batch {
+    problem: Arc<Problem>,
+    submissions: tempfile::TempDir,
+}
+
+/// What a run of a batch took.
+#[derive(Clone, Copy, Debug)]
+pub struct Figures {
+    /// The whole batch, by the clock.
+    pub wall: Duration,
+    /// What compiling, or taking over code that was compiled before, took of the CPU time of the workers that run
+    /// submissions; of each submission once.
+    pub compile: Duration,
+    /// What their cases took of it: functions that are compiled when they are first called are among it.
+    pub run: Duration,
+}
+
+impl Batch {
+    /// A batch of `count` submissions of about `kib` KiB, with so many cases each.
+    ///
+    /// # Errors
+    /// If there is no place for them on disk.
+    ///
+    /// # Panics
+    /// If what is generated is no problem: a fault of ours.
+    pub fn new(count: usize, kib: usize, cases: usize) -> io::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let mut text = String::from(
+            "format = 1\ntitle = \"P\"\n[function]\nname = \"tribunalBench\"\n[limits]\ntime_limit = 10\ncode = 65536\n",
+        );
+        (0..cases).for_each(|_| text.push_str("[[case]]\nargs = []\nexpected_json = 'null'\n"));
+        let problems = folder.path().join("problems");
+        fs::create_dir(&problems)?;
+        fs::write(problems.join("p.toml"), text)?;
+        let place = folder.path().join("submissions/p");
+        fs::create_dir_all(&place)?;
+        for index in 0..count {
+            fs::write(place.join(format!("s{index:04}.js")), source(kib, index))?;
+        }
+        let problem = problem::load(&problems, &[]).expect("a problem").remove(0);
+        Ok(Self { problem: Arc::new(problem), submissions: folder })
+    }
+
+    /// Its submissions, with their problem.
+    pub(super) fn plan(&self) -> io::Result<Plan> {
+        let found = submission::discover(&self.submissions.path().join("submissions"), &self.problem)
+            .map_err(io::Error::other)?;
+        Ok(found.into_iter().map(|found| (Arc::clone(&self.problem), found)).collect())
+    }
+
+    /// Judges the batch with worker processes of `program`, which has to be this program.
+    ///
+    /// # Errors
+    /// If the submissions cannot be read or no threads are to be had.
+    ///
+    /// # Panics
+    /// If a submission is not accepted.
+    pub fn run(&self, program: &Path, threads: NonZeroUsize, ahead: Option<Ahead>) -> io::Result<Figures> {
+        let plan = self.plan()?;
+        let runner = ProcessRunner::new(program.to_owned(), false).with_ahead(ahead);
+        let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh };
+        let start = Instant::now();
+        let (report, failure) =
+            run(plan, &runner, &options, &Stop::default(), &mut Nobody).map_err(io::Error::other)?;
+        let wall = start.elapsed();
+        if let Some(failure) = failure {
+            return Err(io::Error::other(failure));
+        }
+        let mut figures = Figures { wall, compile: Duration::ZERO, run: Duration::ZERO };
+        for submission in &report.submissions {
+            assert_eq!(submission.verdict, crate::verdict::Verdict::Accepted, "{submission:?}");
+            figures.compile += submission.compile.unwrap_or_default();
+            figures.run += submission.cases.iter().map(|case| case.cpu).sum::<Duration>();
+        }
+        Ok(figures)
+    }
+}
+
+struct Nobody;
+
+impl Observer for Nobody {
+    fn plan(&mut self, _: usize) {}
+    fn cases_done(&mut self, _: &str, _: &str, _: usize) {}
+    fn submission_done(&mut self, _: &SubmissionReport) {}
+}
+
+/// A script of about this size, which no other number has.
+fn source(kib: usize, number: usize) -> String {
+    let mut text = format!("// Submission {number}\nfunction tribunalBench() {{ return null }}\n");
+    let mut parts = 0;
+    while text.len() < kib << 10 {
+        let _ = write!(
+            text,
+            "function part{parts}(a, b) {{
+  const total = a.reduce((sum, x) => sum + x * {parts}, b + {number});
+  for (let i = 0; i < a.length; i++) {{ if (a[i] % 2 === 0) a[i] += total; else a[i] -= {parts}; }}
+  const names = a.map((x) => `name-${{x}}-{parts}`).filter(Boolean);
+  return {{ total, names, first: a[0] ?? null }};
+}}
+"
+        );
+        parts += 1;
+    }
+    let _ = writeln!(text, "for (let i = 0; i < {parts}; i += 10) globalThis['part' + i]([1, 2, 3], 1);");
+    text
+}

@@ -1,0 +1,93 @@
+//! `tribunal generate`: a problem's cases, from its generator and its reference.
+
+use std::fmt::Write as _;
+
+use anstream::ColorChoice;
+use anyhow::bail;
+
+use super::{args::GenerateArgs, complain, interrupt, print, sandboxed, show, threads, warn};
+use crate::{
+    batch::Stop,
+    exit_code::ExitCode,
+    generate::{self, Change, GenerateError, Options, Report},
+    problem::{self, Problem},
+    report::{count, printable},
+};
+
+pub(super) fn run(args: &GenerateArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
+    let ids = [args.problem.clone()];
+    let problems = match problem::load_unfinished(&args.folders.problems, &ids) {
+        Ok(problems) => problems,
+        Err(errors) => {
+            show(&errors, color);
+            return Ok(ExitCode::CannotJudge);
+        }
+    };
+    let [problem] = problems.as_slice() else { bail!("there is no problem `{}`", args.problem) };
+    // Different processes, so that nothing that a program leaves in one can reach the other.
+    let runners = [sandboxed::another()?, sandboxed::another()?];
+    let options = Options { threads: threads(args.jobs), check: args.check, force: args.force };
+    let stop = Stop::default();
+    interrupt::stop_on_interrupt(&stop)?;
+    let made = generate::run(problem, &args.folders.submissions, [&runners[0], &runners[1]], &options, &stop);
+    let report = match made {
+        Ok(report) => report,
+        Err(GenerateError::Interrupted) => {
+            complain(color, &GenerateError::Interrupted.to_string());
+            return Ok(ExitCode::Interrupted);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    print(&text(problem, &report, args.check))?;
+    if args.check {
+        let is_same = report.files.values().all(|change| *change == Change::None);
+        return Ok(if is_same { ExitCode::AsExpected } else { ExitCode::NotAsExpected });
+    }
+    // What was made is only of use if the problem as a whole can be read.
+    match problem::load(&args.folders.problems, &ids) {
+        Ok(problems) => {
+            let cases = problems.iter().map(|problem| problem.cases.len()).sum::<usize>();
+            if cases < report.cases {
+                let text = "the problem does not name the generated cases: write `[cases]` with \
+                            `files = [\"cases/*.jsonl\"]` in problem.toml";
+                warn(color, text);
+            }
+            Ok(ExitCode::AsExpected)
+        }
+        Err(errors) => {
+            show(&errors, color);
+            Ok(ExitCode::CannotJudge)
+        }
+    }
+}
+
+/// What was, or would be, done.
+fn text(problem: &Problem, report: &Report, check: bool) -> String {
+    let mut text = String::new();
+    let mut unchanged = 0;
+    for (path, change) in &report.files {
+        let word = match (change, check) {
+            (Change::None, _) => {
+                unchanged += 1;
+                continue;
+            }
+            (Change::New, true) => "missing",
+            (Change::Changed, true) => "differs",
+            (Change::Removed, true) => "not generated any more",
+            (Change::New, false) => "new",
+            (Change::Changed, false) => "changed",
+            (Change::Removed, false) => "removed",
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{}: {word}", printable(path));
+    }
+    let _ = writeln!(
+        text,
+        "{}: {} generated, {} unchanged of {}",
+        printable(&problem.id),
+        count(report.cases, "case"),
+        unchanged,
+        count(report.files.len(), "file"),
+    );
+    text
+}

@@ -1,0 +1,378 @@
+//! `tribunal stress`: a submission against the reference on random inputs, until they disagree.
+
+use std::{
+    fmt::Write as _,
+    fs, io,
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use anstream::ColorChoice;
+use anyhow::{Context as _, bail};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::json;
+
+use super::{
+    args::{StressArgs, StressFormat},
+    complain, interrupt, print, sandboxed, selection, show, threads, warn,
+};
+use crate::{
+    author,
+    batch::Stop,
+    exit_code::ExitCode,
+    input::Input,
+    problem::{self, Case, Expected, Problem},
+    report::{count, duration, printable},
+    stress::{self, Found, Observer, Options, Report},
+    value::{
+        display::{display, display_call},
+        json::{self, Source},
+    },
+};
+
+/// How long is tried where nobody says how long.
+const DEFAULT_TIME: Duration = Duration::from_secs(10);
+
+/// The greatest seed: what a JSON number holds exactly, and short enough to be typed.
+const SEEDS: u64 = 1 << 32;
+
+/// Characters of a value that are shown.
+const SHOWN: usize = 2000;
+
+/// The case file of what is kept.
+const KEPT_FILE: &str = "cases/stress.jsonl";
+
+/// The folder of what is kept of whole programs.
+const KEPT_FOLDER: &str = "data/secret/stress";
+
+pub(super) fn run(args: &StressArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
+    let ids = [args.problem.clone()];
+    let problems = match problem::load_unfinished(&args.folders.problems, &ids) {
+        Ok(problems) => problems,
+        Err(errors) => {
+            show(&errors, color);
+            return Ok(ExitCode::CannotJudge);
+        }
+    };
+    let [problem] = problems.as_slice() else { bail!("there is no problem `{}`", args.problem) };
+    let submission = selection::one(&args.folders.submissions, problem, &args.submission)?;
+    if let Some(fault) = &submission.fault {
+        complain(color, &format!("{}: {fault}", printable(&submission.name)));
+        return Ok(ExitCode::NotAsExpected);
+    }
+    let name = submission.name.clone();
+    let mut params = Vec::new();
+    for (key, value) in &args.params {
+        let value = json::parse(&value.to_string(), Source::Problem);
+        params.push((key.clone(), value.with_context(|| format!("--param {key}"))?));
+    }
+    let options = Options {
+        threads: threads(args.jobs),
+        seed: args.seed.unwrap_or_else(any_seed),
+        cases: args.cases,
+        time: match (args.seconds, args.cases) {
+            (Some(seconds), _) => Some(Duration::from_secs_f64(seconds)),
+            (None, None) => Some(DEFAULT_TIME),
+            (None, Some(_)) => None,
+        },
+        params,
+        shrink: !args.no_shrink,
+    };
+    let runner = sandboxed::runner(problem, color)?;
+    let stop = Stop::default();
+    interrupt::stop_on_interrupt(&stop)?;
+    let shown = Shown::new(args);
+    let result =
+        stress::run(problem, submission, &args.folders.submissions, &runner, &options, &stop, &shown);
+    shown.0.finish_and_clear();
+    let report = result?;
+    let kept = match (&report.found, args.keep) {
+        (Some(found), true) => keep(problem, &found.case)?,
+        _ => None,
+    };
+    match args.format {
+        StressFormat::Text => {
+            for note in &report.notes {
+                warn(color, &printable(note));
+            }
+            print(&text(problem, &name, &report, kept.as_deref()))?;
+        }
+        StressFormat::Json => print(&document(problem, &name, &report, kept.as_deref())?)?,
+    }
+    if let Some(path) = &kept {
+        warn_unless_named(args, path, color);
+    }
+    Ok(match &report {
+        Report { found: Some(_), .. } => ExitCode::NotAsExpected,
+        Report { interrupted: true, .. } => ExitCode::Interrupted,
+        _ => ExitCode::AsExpected,
+    })
+}
+
+/// Another seed each time.
+fn any_seed() -> u64 {
+    let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+    (nanos as u64 ^ u64::from(std::process::id()).rotate_left(20)) % SEEDS
+}
+
+/// The progress, if somebody looks.
+struct Shown(ProgressBar);
+
+impl Shown {
+    fn new(args: &StressArgs) -> Self {
+        let target =
+            if args.no_progress { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let style = ProgressStyle::with_template("{spinner} {pos} inputs, {per_sec} {msg}");
+        let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());
+        Self(ProgressBar::with_draw_target(None, target).with_style(style))
+    }
+}
+
+impl Observer for Shown {
+    fn tried(&self, inputs: u64) {
+        self.0.set_position(inputs);
+    }
+
+    fn shrinks(&self) {
+        self.0.set_message("found one; looking for a smaller one");
+        self.0.tick();
+    }
+}
+
+fn text(problem: &Problem, submission: &str, report: &Report, kept: Option<&Path>) -> String {
+    let mut text = String::new();
+    let heading = format!("{} {}", printable(&problem.id), printable(submission));
+    let seconds = report.time.as_secs_f64().max(1e-6);
+    let tried = format!(
+        "{} in {} ({:.0}/s)",
+        count(usize::try_from(report.tried).unwrap_or(usize::MAX), "input"),
+        duration(report.time),
+        report.tried as f64 / seconds
+    );
+    // Writing to a string cannot fail.
+    let _ = match &report.found {
+        Some(found) => writeln!(text, "{heading}: {} after {tried}", found.report.verdict.code()),
+        None if report.interrupted => writeln!(text, "{heading}: interrupted, no disagreement in {tried}"),
+        None => writeln!(text, "{heading}: no disagreement in {tried}"),
+    };
+    if let Some(found) = &report.found {
+        write_found(&mut text, problem, found);
+    }
+    if report.refused > 0 {
+        let _ = writeln!(text, "  {} refused by the validator or the reference", report.refused);
+    }
+    if report.not_again > 0 {
+        let _ = writeln!(
+            text,
+            "  {} not shown again when run alone in fresh contexts",
+            count(usize::try_from(report.not_again).unwrap_or(usize::MAX), "disagreement")
+        );
+    }
+    if let Some(path) = kept {
+        let _ = writeln!(text, "  kept in {}", printable(&path.to_string_lossy()));
+    }
+    let _ = writeln!(text, "  repeat it with --seed {}", report.seed);
+    text
+}
+
+fn write_found(text: &mut String, problem: &Problem, found: &Found) {
+    let report = &found.report;
+    for line in report.message.iter().flat_map(|message| message.lines()) {
+        let _ = writeln!(text, "  {}", printable(line));
+    }
+    field(text, "input", &shown_input(problem, &found.case.input));
+    field(text, "expected", &shown_answer(&found.case.expected));
+    if let Some(failure) = &report.failure {
+        if let Some(actual) = &failure.actual {
+            field(text, "actual", actual);
+        }
+        if let Some(path) = &failure.path {
+            field(text, "differs at", path);
+        }
+        if !failure.stdout.is_empty() {
+            field(text, "console", &failure.stdout);
+        }
+    }
+    if let Some(original) = &found.original {
+        field(text, "found as", &shown_input(problem, original));
+    }
+}
+
+/// A field of one line, or of several below its name.
+fn field(text: &mut String, name: &str, value: &str) {
+    let value = value.strip_suffix('\n').unwrap_or(value);
+    if !value.contains('\n') {
+        let _ = writeln!(text, "  {name:<10}  {}", printable(value));
+        return;
+    }
+    let _ = writeln!(text, "  {name}");
+    for line in value.lines() {
+        let _ = writeln!(text, "    {}", printable(line));
+    }
+}
+
+fn shown_input(problem: &Problem, input: &Input) -> String {
+    match input {
+        Input::Arguments(arguments) => {
+            display_call(problem.entry.name().unwrap_or_default(), arguments, SHOWN)
+        }
+        Input::Stdin(content) => head(&content.load().unwrap_or_default()),
+    }
+}
+
+fn shown_answer(expected: &Expected) -> String {
+    match expected {
+        Expected::Returns(value) => display(value, SHOWN),
+        // A reference gives one value.
+        Expected::OneOf(values) => values.first().map(|value| display(value, SHOWN)).unwrap_or_default(),
+        Expected::Throws(_) => "an error".to_owned(),
+        Expected::Writes(content) => head(&content.load().unwrap_or_default()),
+    }
+}
+
+fn head(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(4 * SHOWN)]);
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.into_owned(),
+    }
+}
+
+fn document(
+    problem: &Problem,
+    submission: &str,
+    report: &Report,
+    kept: Option<&Path>,
+) -> serde_json::Result<String> {
+    let input = |input: &Input| match input {
+        Input::Arguments(arguments) => as_json(&json::to_json(arguments)),
+        Input::Stdin(content) => String::from_utf8_lossy(&content.load().unwrap_or_default()).into(),
+    };
+    let found = report.found.as_ref().map(|found| {
+        let failure = found.report.failure.as_ref();
+        let (kind, answer) = match &found.case.expected {
+            Expected::Returns(value) => ("expected", as_json(&json::to_json(value))),
+            Expected::Throws(_) | Expected::OneOf(_) => ("throws", true.into()),
+            Expected::Writes(content) => {
+                ("answer", String::from_utf8_lossy(&content.load().unwrap_or_default()).into())
+            }
+        };
+        let key = if found.case.input.arguments().is_some() { "args" } else { "input" };
+        json!({
+            "verdict": found.report.verdict.code(),
+            "message": found.report.message,
+            key: input(&found.case.input),
+            kind: answer,
+            "actual": failure.and_then(|failure| failure.actual.as_ref()),
+            "differs_at": failure.and_then(|failure| failure.path.as_ref()),
+            "found_as": found.original.as_ref().map(input),
+            "shrink_tries": found.shrink_tries,
+            "shrink_steps": found.shrink_steps,
+        })
+    });
+    let document = json!({
+        "schema": "tribunal.stress/1",
+        "problem": problem.id,
+        "submission": submission,
+        "seed": report.seed,
+        "inputs": report.tried,
+        "refused": report.refused,
+        "not_shown_again": report.not_again,
+        "wall_us": u64::try_from(report.time.as_micros()).unwrap_or(u64::MAX),
+        "interrupted": report.interrupted,
+        "notes": report.notes,
+        "counterexample": found,
+        "kept": kept.map(|path| path.to_string_lossy()),
+    });
+    Ok(serde_json::to_string_pretty(&document)? + "\n")
+}
+
+fn as_json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// Adds a counterexample to the problem's cases; gives the file, from the problem's folder on. `None` if the problem
+/// has a case with the same input already.
+fn keep(problem: &Problem, case: &Case) -> anyhow::Result<Option<PathBuf>> {
+    let has_it = problem.cases.iter().any(|known| same_input(&known.input, &case.input));
+    if has_it {
+        return Ok(None);
+    }
+    let folder = problem.path.parent().unwrap_or(Path::new(""));
+    match &case.expected {
+        Expected::Writes(answer) => {
+            let free = (1..).find(|number| {
+                let path = folder.join(format!("{KEPT_FOLDER}/{number}"));
+                !path.with_extension("in").exists() && !path.with_extension("ans").exists()
+            });
+            let name = format!("{KEPT_FOLDER}/{}", free.unwrap_or(0));
+            let Input::Stdin(input) = &case.input else { return Ok(None) };
+            // The answer first: an input without one is an error of the problem's.
+            write_new(&folder.join(format!("{name}.ans")), &answer.load()?)?;
+            write_new(&folder.join(format!("{name}.in")), &input.load()?)?;
+            Ok(Some(format!("{name}.in").into()))
+        }
+        _ => {
+            let path = folder.join(KEPT_FILE);
+            let mut text = match fs::read_to_string(&path) {
+                Ok(text) => text,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+                Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
+            };
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push('\n');
+            }
+            // Lines that the problem does not name yet count, too.
+            let is_taken = |name: &str| {
+                problem.cases.iter().any(|case| case.name == name) || text.contains(&format!("\"{name}\""))
+            };
+            let name = (1..).map(|number| format!("stress {number}")).find(|name| !is_taken(name));
+            let case = Case { name: name.unwrap_or_default(), ..case.clone() };
+            let line = author::case_line(problem, &case, None).map_err(anyhow::Error::msg)?;
+            write_new(&path, (text + &line).as_bytes())?;
+            Ok(Some(KEPT_FILE.into()))
+        }
+    }
+}
+
+fn same_input(one: &Input, other: &Input) -> bool {
+    match (one, other) {
+        (Input::Arguments(one), Input::Arguments(other)) => json::to_json(one) == json::to_json(other),
+        (Input::Stdin(one), Input::Stdin(other)) => {
+            one.len() == other.len()
+                && matches!((one.load(), other.load()), (Ok(one), Ok(other)) if one == other)
+        }
+        _ => false,
+    }
+}
+
+/// Writes a file that appears at once or not at all.
+fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let write = || {
+        fs::create_dir_all(folder)?;
+        let stage = tempfile::Builder::new().prefix(".stress-").tempdir_in(folder)?;
+        let new = stage.path().join("new");
+        fs::write(&new, bytes)?;
+        fs::rename(&new, path)
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Says so if the problem does not have the case that was kept.
+fn warn_unless_named(args: &StressArgs, kept: &Path, color: ColorChoice) {
+    match problem::load(&args.folders.problems, std::slice::from_ref(&args.problem)) {
+        Ok(problems) => {
+            let is_there =
+                |case: &Case| case.name.starts_with("stress ") || case.name.starts_with("secret/stress/");
+            if !problems.iter().flat_map(|problem| &problem.cases).any(is_there) {
+                let kept = kept.display();
+                let text = format!(
+                    "the problem does not name {kept}: add \"{kept}\" to `files` of `[cases]` in problem.toml"
+                );
+                warn(color, &text);
+            }
+        }
+        Err(errors) => show(&errors, color),
+    }
+}

@@ -1,0 +1,334 @@
+//! `tribunal watch`: judges again whenever a file is saved.
+
+use std::{
+    collections::HashMap,
+    io::{self, IsTerminal as _},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    },
+    time::{Duration, Instant},
+};
+
+use anstream::ColorChoice;
+use anyhow::{Context as _, bail};
+use notify::{RecursiveMode, Watcher as _};
+
+use super::{args::WatchArgs, complain, interrupt, print, sandboxed, selection, show, threads};
+use crate::{
+    batch::{self, Observer, Options, Plan, Stop, StopRule},
+    exit_code::ExitCode,
+    problem::{self, Problem},
+    report::{self, Format, Style, SubmissionReport, Verbosity, count, printable},
+    runner::Runner,
+    submission::{self, Submission},
+    watch::{Concerned, Watched},
+};
+
+/// A save is over when nothing has come for this long: editors write in several steps.
+const QUIET: Duration = Duration::from_millis(5);
+
+/// Nobody is kept waiting longer than this by a stream of changes.
+const LONGEST_WAIT: Duration = Duration::from_millis(50);
+
+/// How often it is looked whether to end.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// Time limits in a row after which the rest of a submission is skipped: a loop without an end is seen at once.
+const TIME_LIMITS: std::num::NonZeroUsize = std::num::NonZeroUsize::MIN.saturating_add(1);
+
+/// What reaches the loop.
+enum Message {
+    /// Files have changed.
+    Changed(Concerned),
+    /// Watching failed.
+    Failed(notify::Error),
+    /// Someone has typed `q`.
+    Quit,
+}
+
+pub(super) fn run(args: &WatchArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
+    let stop = Stop::default();
+    interrupt::stop_on_interrupt(&stop)?;
+    let (sender, messages) = channel();
+    let current = Arc::new(Mutex::new(Stop::default()));
+    let watched = watched(args)?;
+    let _watcher = watcher(&watched, sender.clone(), Arc::clone(&current))?;
+    if io::stdin().is_terminal() {
+        std::thread::spawn(move || listen_for_q(&sender));
+    }
+    // Ctrl-C ends what runs, too.
+    let (interrupted, running) = (stop.clone(), Arc::clone(&current));
+    std::thread::spawn(move || {
+        while !interrupted.is_requested() {
+            std::thread::sleep(LOOK_EVERY);
+        }
+        running.lock().unwrap_or_else(PoisonError::into_inner).request();
+    });
+
+    let mut watch = Watch {
+        args,
+        color,
+        watched,
+        runner: Box::new(sandboxed::keeping_workers()?),
+        problems: HashMap::new(),
+        reports: 0,
+    };
+    let mut concerned = Concerned { everything: true, ..Concerned::default() };
+    loop {
+        let this = Stop::default();
+        *current.lock().unwrap_or_else(PoisonError::into_inner) = this.clone();
+        // Saved again meanwhile: what was judged is no more, and is judged with what comes.
+        let is_complete = stop.is_requested() || watch.judge(&concerned, &this)?;
+        if is_complete {
+            concerned = Concerned::default();
+        }
+        if stop.is_requested() || args.reports.is_some_and(|reports| watch.reports >= reports) {
+            return Ok(ExitCode::AsExpected);
+        }
+        match next(&messages, &stop)? {
+            Some(changed) => concerned.extend(changed),
+            None => return Ok(ExitCode::AsExpected),
+        }
+    }
+}
+
+/// The folders to watch.
+fn watched(args: &WatchArgs) -> anyhow::Result<Watched> {
+    let real = |path: &Path, flag: &str| {
+        let hint = || format!("cannot watch {}; name another folder with {flag}", path.display());
+        path.canonicalize().with_context(hint)
+    };
+    let submissions = real(&args.folders.submissions, "--submissions")?;
+    let file = args.submission.as_deref().map(Path::new).filter(|path| path.is_file());
+    let file = file.map(Path::canonicalize).transpose()?;
+    Ok(Watched {
+        problems: real(&args.folders.problems, "--problems")?,
+        elsewhere: file.filter(|file| !file.starts_with(&submissions)),
+        submissions,
+    })
+}
+
+/// Begins to watch. What changes is told, and the batch that runs is stopped.
+fn watcher(
+    watched: &Watched,
+    sender: Sender<Message>,
+    current: Arc<Mutex<Stop>>,
+) -> anyhow::Result<notify::RecommendedWatcher> {
+    let told = watched.clone();
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        let message = match event {
+            Ok(event) => match told.concerned(&event) {
+                nothing if nothing.is_empty() => return,
+                concerned => Message::Changed(concerned),
+            },
+            Err(error) => Message::Failed(error),
+        };
+        current.lock().unwrap_or_else(PoisonError::into_inner).request();
+        // Nobody listens only when all is over.
+        let _ = sender.send(message);
+    })
+    .context("this system does not tell of changed files")?;
+    let mut watch = |path: &Path, mode| {
+        watcher.watch(path, mode).with_context(|| format!("cannot watch {}", path.display()))
+    };
+    watch(&watched.problems, RecursiveMode::Recursive)?;
+    watch(&watched.submissions, RecursiveMode::Recursive)?;
+    // A file that is replaced is another one, so its folder is watched.
+    if let Some(folder) = watched.elsewhere.as_deref().and_then(Path::parent) {
+        watch(folder, RecursiveMode::NonRecursive)?;
+    }
+    Ok(watcher)
+}
+
+fn listen_for_q(sender: &Sender<Message>) {
+    for line in io::stdin().lines().map_while(Result::ok) {
+        if line.trim().eq_ignore_ascii_case("q") {
+            let _ = sender.send(Message::Quit);
+        }
+    }
+}
+
+/// Waits for a save, and for its end; `None` to end.
+fn next(messages: &Receiver<Message>, stop: &Stop) -> anyhow::Result<Option<Concerned>> {
+    let mut concerned = Concerned::default();
+    let mut first: Option<Instant> = None;
+    loop {
+        let wait = if first.is_some() { QUIET } else { LOOK_EVERY };
+        match messages.recv_timeout(wait) {
+            Ok(Message::Changed(changed)) => {
+                concerned.extend(changed);
+                let first = *first.get_or_insert_with(Instant::now);
+                if first.elapsed() >= LONGEST_WAIT {
+                    return Ok(Some(concerned));
+                }
+            }
+            Ok(Message::Failed(error)) => bail!("watching files failed: {error}"),
+            Ok(Message::Quit) | Err(RecvTimeoutError::Disconnected) => return Ok(None),
+            Err(RecvTimeoutError::Timeout) if stop.is_requested() => return Ok(None),
+            Err(RecvTimeoutError::Timeout) if first.is_some() => return Ok(Some(concerned)),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+    }
+}
+
+/// What lives on from one save to the next.
+struct Watch<'a> {
+    args: &'a WatchArgs,
+    color: ColorChoice,
+    watched: Watched,
+    runner: Box<dyn Runner>,
+    /// The problems as they were read last; those with errors are not there.
+    problems: HashMap<String, Arc<Problem>>,
+    /// How many reports were shown.
+    reports: u64,
+}
+
+impl Watch<'_> {
+    /// Judges what changes concern and shows the report; `false` if there were more changes before it was done.
+    fn judge(&mut self, concerned: &Concerned, stop: &Stop) -> anyhow::Result<bool> {
+        let saved = Instant::now();
+        if !self.read_problems(concerned) {
+            self.shown("waiting for the next save");
+            return Ok(true);
+        }
+        let plan = match self.plan(concerned) {
+            Ok(plan) => plan,
+            // A file that has gone between two looks, say.
+            Err(error) => {
+                self.clear()?;
+                complain(self.color, &format!("{error:#}"));
+                self.shown("waiting for the next save");
+                return Ok(true);
+            }
+        };
+        if plan.is_empty() {
+            return Ok(true);
+        }
+        let options = Options {
+            threads: threads(self.args.jobs),
+            stop: StopRule { fail_fast: false, time_limits_in_a_row: Some(TIME_LIMITS) },
+            realm: self.args.realm,
+        };
+        let (report, failure) = batch::run(plan, self.runner.as_ref(), &options, stop, &mut Unobserved)?;
+        if let Some(failure) = failure {
+            complain(self.color, &failure.to_string());
+        }
+        if report.interrupted {
+            return Ok(false);
+        }
+        self.clear()?;
+        let verbosity = if self.args.verbose { Verbosity::Verbose } else { Verbosity::Normal };
+        let style = Style::of_stdout(self.color, true, verbosity);
+        report::print(&report, Format::Table, &style).context("cannot write the report")?;
+        let took = report::duration(saved.elapsed());
+        self.shown(&format!("{took} from reading to report; waiting for the next save"));
+        Ok(true)
+    }
+
+    /// Reads the problems that are concerned again; `false` after errors have been shown.
+    fn read_problems(&mut self, concerned: &Concerned) -> bool {
+        let folder = &self.args.folders.problems;
+        let only: Vec<String> = self.args.problem.iter().cloned().collect();
+        let ids: Vec<String> = if concerned.everything || self.problems.is_empty() {
+            self.problems.clear();
+            only
+        } else {
+            let is_meant = |id: &&String| only.is_empty() || only.contains(id);
+            let changed: Vec<String> = concerned.problems.iter().filter(is_meant).cloned().collect();
+            let of_submissions = concerned.submissions.iter().filter_map(|path| self.problem_of(path));
+            let unread = of_submissions.filter(|id| is_meant(&id) && !self.problems.contains_key(id));
+            let ids: Vec<String> = changed.iter().cloned().chain(unread).collect();
+            for id in &changed {
+                self.problems.remove(id);
+            }
+            // A problem that is no more has no errors, either.
+            let is_there = |id: &String| {
+                folder.join(id).join("problem.toml").exists() || folder.join(format!("{id}.toml")).exists()
+            };
+            let ids: Vec<String> = ids.into_iter().filter(is_there).collect();
+            if ids.is_empty() {
+                return true;
+            }
+            ids
+        };
+        match problem::load(folder, &ids) {
+            Ok(problems) => {
+                let problems = problems.into_iter().map(|problem| (problem.id.clone(), Arc::new(problem)));
+                self.problems.extend(problems);
+                true
+            }
+            Err(errors) => {
+                // Where it cannot be cleared, nobody looks.
+                let _ = self.clear();
+                show(&errors, self.color);
+                complain(
+                    self.color,
+                    &format!("not judged: {} in problems", count(errors.iter().len(), "error")),
+                );
+                false
+            }
+        }
+    }
+
+    /// The id of the problem that a path in the folder of submissions is for.
+    fn problem_of(&self, path: &Path) -> Option<String> {
+        let first = path.strip_prefix(&self.watched.submissions).ok()?.iter().next()?;
+        Some(first.to_string_lossy().into_owned())
+    }
+
+    /// The submissions that are concerned.
+    fn plan(&self, concerned: &Concerned) -> anyhow::Result<Plan> {
+        let mut plan = Plan::new();
+        let mut problems: Vec<&Arc<Problem>> = self.problems.values().collect();
+        problems.sort_by(|a, b| a.id.cmp(&b.id));
+        for problem in problems {
+            let whole = concerned.everything || concerned.problems.contains(&problem.id);
+            let is_near = |path: &PathBuf| {
+                self.watched.elsewhere.as_ref() == Some(path)
+                    || self.problem_of(path).is_some_and(|id| id == problem.id)
+            };
+            if !whole && !concerned.submissions.iter().any(is_near) {
+                continue;
+            }
+            let found = match &self.args.submission {
+                Some(name) => vec![selection::one(&self.args.folders.submissions, problem, name)?],
+                None => submission::discover(&self.args.folders.submissions, problem)?,
+            };
+            let is_concerned = |found: &Submission| {
+                let path = found.path.canonicalize().unwrap_or_else(|_| found.path.clone());
+                whole || concerned.submissions.iter().any(|changed| path.starts_with(changed))
+            };
+            let found = found.into_iter().filter(is_concerned);
+            plan.extend(found.map(|submission| (Arc::clone(problem), submission)));
+        }
+        Ok(plan)
+    }
+
+    /// Empties the terminal, if it is one, for the next report.
+    fn clear(&self) -> io::Result<()> {
+        let is_wanted = io::stdout().is_terminal() && !self.args.no_clear;
+        print(if is_wanted { "\x1b[2J\x1b[3J\x1b[H" } else { "" })
+    }
+
+    /// Ends a report.
+    fn shown(&mut self, text: &str) {
+        self.reports += 1;
+        let what = self.args.problem.as_deref().unwrap_or("all problems");
+        let end = if io::stdin().is_terminal() { "q and Enter end it" } else { "Ctrl-C ends it" };
+        // Where nobody listens any more, the next look at the terminal ends it.
+        let _ = print(&format!("watching {}: {text}; {end}\n\n", printable(what)));
+    }
+}
+
+/// A batch that nobody looks at until it is done: most take less time than it takes to look.
+struct Unobserved;
+
+impl Observer for Unobserved {
+    fn plan(&mut self, _: usize) {}
+
+    fn cases_done(&mut self, _: &str, _: &str, _: usize) {}
+
+    fn submission_done(&mut self, _: &SubmissionReport) {}
+}

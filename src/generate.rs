@@ -1,0 +1,514 @@
+//! `tribunal generate`: cases from a problem's generator and its reference, and the files that hold them.
+//!
+//! Every program runs twice for every case, in processes that have nothing in common, and has to give the same: what
+//! depends on the clock or on chance could not be generated again, and nobody could say what a test had been.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    num::NonZeroUsize,
+    path::{Component, Path, PathBuf},
+    sync::{
+        atomic::{AtomicUsize, Ordering::Relaxed},
+        mpsc,
+    },
+};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    author::{self, AuthorError, Program, Validity},
+    batch::Stop,
+    input::Input,
+    problem::{Case, Expected, GenerateTable, Problem},
+    raw_run::RawRun,
+    runner::{Runner, Session},
+    value::json,
+};
+
+/// The case file of a problem for functions.
+const CASE_FILE: &str = "cases/generated.jsonl";
+
+/// The list of the files that were generated, beside the problem file.
+const MANIFEST: &str = "generated.json";
+
+const SCHEMA: &str = "tribunal.generated/1";
+
+/// Longest list that is read, in bytes.
+const MAX_MANIFEST: u64 = 64 << 20;
+
+/// The folders that generated files lie in.
+const FOLDERS: [&str; 2] = ["cases", "data"];
+
+/// How to generate.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Threads that generate.
+    pub threads: NonZeroUsize,
+    /// Only to look whether the files are what would be generated.
+    pub check: bool,
+    /// To overwrite files that were not generated, or were changed since.
+    pub force: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How many cases were generated.
+    pub cases: usize,
+    /// The files, by path from the problem's folder on, with what was, or would be, done with each.
+    pub files: BTreeMap<String, Change>,
+}
+
+/// What generating does with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is what it should be.
+    None,
+    /// It is missing.
+    New,
+    /// It is another than it was.
+    Changed,
+    /// It was generated once, and is no more.
+    Removed,
+}
+
+/// Why nothing was generated.
+#[derive(Debug, thiserror::Error)]
+pub enum GenerateError {
+    /// The author's programs do not do what they should.
+    #[error(transparent)]
+    Author(#[from] AuthorError),
+    /// A program gives something else each time.
+    #[error(
+        "{what} gives something else each time it is asked for {case}: {hint}\n  once:  {first}\n  again: {second}"
+    )]
+    NotDeterministic {
+        /// Which program.
+        what: &'static str,
+        /// The case.
+        case: String,
+        /// What to do.
+        hint: &'static str,
+        /// The beginning of both results, from shortly before they differ.
+        first: String,
+        /// The other one.
+        second: String,
+    },
+    /// What was generated is no case.
+    #[error("{case}: {reason}")]
+    NotACase {
+        /// The case.
+        case: String,
+        /// Why.
+        reason: String,
+    },
+    /// The problem cannot have generated cases.
+    #[error("{0}")]
+    Unsuitable(String),
+    /// Files that someone has written stand where generated ones belong.
+    #[error("not overwritten, because generated they were not, or changed since: {}; rename them, or say --force", .0.join(", "))]
+    ByHand(Vec<String>),
+    /// A file cannot be read or written.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Someone asked to stop.
+    #[error("interrupted; nothing was written")]
+    Interrupted,
+}
+
+/// Generates the cases of a problem and writes their files, or only looks whether these are what they should be.
+///
+/// The programs of `runners` have to be in different processes.
+///
+/// # Errors
+/// If anything is wrong, in which case no file was changed; but for errors of the system while files are replaced.
+pub fn run(
+    problem: &Problem,
+    submissions: &Path,
+    runners: [&dyn Runner; 2],
+    options: &Options,
+    stop: &Stop,
+) -> Result<Report, GenerateError> {
+    let folder = folder_of(problem)?;
+    let programs = Programs {
+        problem,
+        generator: Program::generator(problem)?,
+        reference: Program::reference(problem, submissions)?,
+        validator: Program::validator(problem)?,
+    };
+    let plan: Vec<(&GenerateTable, usize)> = problem
+        .setter
+        .generate
+        .iter()
+        .flat_map(|table| (0..table.count).map(move |index| (table, index)))
+        .collect();
+    if plan.is_empty() {
+        let id = &problem.id;
+        let text = format!("the problem `{id}` has no `[[generate]]`: write one with a name and a count");
+        return Err(GenerateError::Unsuitable(text));
+    }
+    let mut files = Files::new(&folder, options.check)?;
+    make_all(&programs, &plan, runners, options.threads, stop, &mut files)?;
+    files.finish(plan.len(), options)
+}
+
+fn folder_of(problem: &Problem) -> Result<PathBuf, GenerateError> {
+    let is_own = problem.path.file_name().is_some_and(|name| name == "problem.toml");
+    match problem.path.parent() {
+        Some(folder) if is_own => Ok(folder.to_owned()),
+        _ => {
+            let id = &problem.id;
+            let text = format!("generated cases need a folder: move {id}.toml to {id}/problem.toml");
+            Err(GenerateError::Unsuitable(text))
+        }
+    }
+}
+
+/// What it takes to make a case.
+struct Programs<'a> {
+    problem: &'a Problem,
+    generator: Program,
+    reference: Program,
+    validator: Option<Program>,
+}
+
+/// Makes every case of the plan, and hands them to the files in whatever order they are done.
+fn make_all(
+    programs: &Programs<'_>,
+    plan: &[(&GenerateTable, usize)],
+    runners: [&dyn Runner; 2],
+    threads: NonZeroUsize,
+    stop: &Stop,
+    files: &mut Files,
+) -> Result<(), GenerateError> {
+    let next = AtomicUsize::new(0);
+    let (sender, receiver) = mpsc::sync_channel(2 * threads.get());
+    let mut failed: Option<(usize, GenerateError)> = None;
+    std::thread::scope(|scope| {
+        for _ in 0..threads.get().min(plan.len()) {
+            let (sender, next) = (sender.clone(), &next);
+            scope.spawn(move || {
+                let sessions = runners[0].session().and_then(|one| Ok([one, runners[1].session()?]));
+                let mut sessions = match sessions {
+                    Ok(sessions) => sessions,
+                    Err(error) => {
+                        let _ = sender.send((0, Err(AuthorError::from(error).into())));
+                        return;
+                    }
+                };
+                loop {
+                    let index = next.fetch_add(1, Relaxed);
+                    let Some((table, number)) = plan.get(index).filter(|_| !stop.is_requested()) else {
+                        break;
+                    };
+                    let case = programs.make(table, *number, &mut sessions);
+                    let failed = case.is_err();
+                    // Nobody listens only where all is lost already.
+                    if sender.send((index, case.map(|case| (*table, case)))).is_err() || failed {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        for (index, made) in receiver {
+            let put = made.and_then(|(table, case)| match failed {
+                None => files.put(programs.problem, index, table, &case),
+                Some(_) => Ok(()),
+            });
+            if let Err(error) = put {
+                next.store(plan.len(), Relaxed);
+                // The first of the plan is told, whichever was first to fail.
+                if failed.as_ref().is_none_or(|(first, _)| index < *first) {
+                    failed = Some((index, error));
+                }
+            }
+        }
+    });
+    match failed {
+        Some((_, error)) => Err(error),
+        None if stop.is_requested() => Err(GenerateError::Interrupted),
+        None => Ok(()),
+    }
+}
+
+impl Programs<'_> {
+    fn make(
+        &self,
+        table: &GenerateTable,
+        index: usize,
+        sessions: &mut [Box<dyn Session + '_>; 2],
+    ) -> Result<Case, GenerateError> {
+        let name = table.case_name(index);
+        let told = match &table.group {
+            Some(group) => format!("{group}/{name}"),
+            None => format!("the case \"{name}\""),
+        };
+        let no_case = |reason| GenerateError::NotACase { case: told.clone(), reason };
+        let fails = |what, message| AuthorError::Fails { what, at: format!(" at {told}"), message };
+
+        let seed = author::seed_words(table.seed, &table.name, index as u64);
+        let runs = author::generator_input(&[seed], &table.params);
+        let [one, two] = twice(&self.generator, &runs, sessions)?;
+        let input = self.input(&one).map_err(|message| fails("the generator", message))?;
+        let other = self.input(&two).map_err(|message| fails("the generator", message))?;
+        let (input, other) = (input.map_err(&no_case)?, other.map_err(&no_case)?);
+        let hint = "random numbers have to come from its parameter `random`, and the time has to be left out";
+        same("the generator", &told, hint, &shown(&input), &shown(&other))?;
+
+        if let Some(validator) = &self.validator {
+            let run = author::validator_input(&input).map_err(&no_case)?;
+            let run = validator.run_one(sessions[0].as_mut(), &run).map_err(AuthorError::from)?;
+            let validity = author::validity(validator, &run);
+            match validity.map_err(|message| fails("the validator", message))? {
+                Validity::Valid => {}
+                Validity::Invalid(reason) => {
+                    return Err(no_case(format!("the validator refuses the generated input: {reason}")));
+                }
+            }
+        }
+
+        let [one, two] = twice(&self.reference, &input, sessions)?;
+        let answer = |run| author::answer(self.problem, &self.reference, run);
+        let expected = answer(&one).map_err(|message| fails("the reference", message))?;
+        let other = answer(&two).map_err(|message| fails("the reference", message))?;
+        let hint = "an answer must depend on the input alone";
+        same("the reference", &told, hint, &shown_answer(&expected), &shown_answer(&other))?;
+        Ok(Case { name, sample: false, group: None, input, expected })
+    }
+
+    /// The input that a run of the generator gave.
+    fn input(&self, run: &RawRun) -> Result<Result<Input, String>, String> {
+        let inputs = author::generated_inputs(&self.generator, self.problem, run)?;
+        inputs.into_iter().next().ok_or_else(|| self.generator.failure(&run.outcome))
+    }
+}
+
+/// Runs a program in both sessions.
+fn twice(
+    program: &Program,
+    input: &Input,
+    sessions: &mut [Box<dyn Session + '_>; 2],
+) -> Result<[RawRun; 2], AuthorError> {
+    let [first, second] = sessions;
+    Ok([program.run_one(first.as_mut(), input)?, program.run_one(second.as_mut(), input)?])
+}
+
+/// Complains of two results that differ.
+fn same(
+    what: &'static str,
+    case: &str,
+    hint: &'static str,
+    first: &[u8],
+    second: &[u8],
+) -> Result<(), GenerateError> {
+    /// Bytes before the difference and behind it.
+    const BEFORE: usize = 20;
+    const BEHIND: usize = 60;
+
+    if first == second {
+        return Ok(());
+    }
+    let at = first.iter().zip(second).take_while(|(a, b)| a == b).count();
+    let around = |text: &[u8]| {
+        let start = at.saturating_sub(BEFORE).min(text.len());
+        let text = &text[start..text.len().min(at + BEHIND)];
+        let dots = if start > 0 { "…" } else { "" };
+        crate::report::printable(&format!("{dots}{}", String::from_utf8_lossy(text))).into_owned()
+    };
+    let (first, second) = (around(first), around(second));
+    Err(GenerateError::NotDeterministic { what, case: case.to_owned(), hint, first, second })
+}
+
+fn shown(input: &Input) -> Vec<u8> {
+    match input {
+        Input::Arguments(arguments) => json::to_json(arguments).into_bytes(),
+        Input::Stdin(content) => content.load().map(std::borrow::Cow::into_owned).unwrap_or_default(),
+    }
+}
+
+fn shown_answer(expected: &Expected) -> Vec<u8> {
+    match expected {
+        Expected::Returns(value) => json::to_json(value).into_bytes(),
+        Expected::OneOf(values) => values.iter().map(json::to_json).collect::<String>().into_bytes(),
+        Expected::Throws(_) => b"an error".to_vec(),
+        Expected::Writes(content) => content.load().map(std::borrow::Cow::into_owned).unwrap_or_default(),
+    }
+}
+
+/// The list of the files that were generated.
+#[derive(Default, Serialize, Deserialize)]
+struct Manifest {
+    schema: String,
+    about: String,
+    /// SHA-256 of each file, by its path from the problem's folder on.
+    files: BTreeMap<String, String>,
+}
+
+/// The files of generated cases: those that were there, and those that come.
+struct Files {
+    folder: PathBuf,
+    old: Manifest,
+    /// Where new files wait until all are there; `None` if they are only compared.
+    stage: Option<tempfile::TempDir>,
+    /// Digest of each new file.
+    new: BTreeMap<String, String>,
+    /// The lines of the case file, by their place in the plan.
+    lines: BTreeMap<usize, String>,
+}
+
+impl Files {
+    fn new(folder: &Path, check: bool) -> Result<Self, GenerateError> {
+        let failed = |source| GenerateError::Io { path: folder.to_owned(), source };
+        let stage = || tempfile::Builder::new().prefix(".generate-").tempdir_in(folder);
+        let stage = if check { None } else { Some(stage().map_err(failed)?) };
+        let old = manifest(&folder.join(MANIFEST))?;
+        let (new, lines) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Self { folder: folder.to_owned(), old, stage, new, lines })
+    }
+
+    /// Takes a case.
+    fn put(
+        &mut self,
+        problem: &Problem,
+        index: usize,
+        table: &GenerateTable,
+        case: &Case,
+    ) -> Result<(), GenerateError> {
+        let group = table.group.as_deref();
+        let Expected::Writes(answer) = &case.expected else {
+            let line = author::case_line(problem, case, group)
+                .map_err(|reason| GenerateError::NotACase { case: case.name.clone(), reason })?;
+            self.lines.insert(index, line);
+            return Ok(());
+        };
+        let path = format!("data/{}/{}", group.unwrap_or_default(), case.name);
+        self.stage(&format!("{path}.in"), &shown(&case.input))?;
+        let answer =
+            answer.load().map_err(|source| GenerateError::Io { path: path.clone().into(), source })?;
+        self.stage(&format!("{path}.ans"), &answer)
+    }
+
+    fn stage(&mut self, path: &str, bytes: &[u8]) -> Result<(), GenerateError> {
+        self.new.insert(path.to_owned(), digest(bytes));
+        let Some(stage) = &self.stage else { return Ok(()) };
+        let path = stage.path().join(path);
+        let write = || {
+            path.parent().map_or(Ok(()), fs::create_dir_all)?;
+            fs::write(&path, bytes)
+        };
+        write().map_err(|source| GenerateError::Io { path: path.clone(), source })
+    }
+
+    /// Puts the new files in the place of the old ones.
+    fn finish(mut self, cases: usize, options: &Options) -> Result<Report, GenerateError> {
+        let lines = std::mem::take(&mut self.lines).into_values().collect::<String>();
+        if !lines.is_empty() {
+            self.stage(CASE_FILE, lines.as_bytes())?;
+        }
+        let mut report = Report { cases, files: BTreeMap::new() };
+        let mut by_hand = Vec::new();
+        for (path, wanted) in &self.new {
+            let there = self.digest_on_disk(path)?;
+            let change = match &there {
+                None => Change::New,
+                Some(there) if there == wanted => Change::None,
+                Some(there) => {
+                    if self.old.files.get(path) != Some(there) {
+                        by_hand.push(path.clone());
+                    }
+                    Change::Changed
+                }
+            };
+            report.files.insert(path.clone(), change);
+        }
+        if !by_hand.is_empty() && !options.force && !options.check {
+            return Err(GenerateError::ByHand(by_hand));
+        }
+        for (path, was) in &self.old.files {
+            // What was changed since is its author's now.
+            if !self.new.contains_key(path) && self.digest_on_disk(path)?.as_ref() == Some(was) {
+                report.files.insert(path.clone(), Change::Removed);
+            }
+        }
+        if let Some(stage) = &self.stage {
+            for (path, change) in &report.files {
+                let (from, to) = (stage.path().join(path), self.folder.join(path));
+                let done = match change {
+                    Change::None => Ok(()),
+                    Change::Removed => fs::remove_file(&to),
+                    Change::New | Change::Changed => {
+                        to.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::rename(&from, &to))
+                    }
+                };
+                done.map_err(|source| GenerateError::Io { path: to, source })?;
+            }
+            self.write_manifest(stage.path())?;
+        }
+        Ok(report)
+    }
+
+    fn write_manifest(&self, stage: &Path) -> Result<(), GenerateError> {
+        if self.old.schema == SCHEMA && self.old.files == self.new {
+            return Ok(());
+        }
+        let manifest = Manifest {
+            schema: SCHEMA.to_owned(),
+            about: "Files that `tribunal generate` has made, and may make anew or remove".to_owned(),
+            files: self.new.clone(),
+        };
+        let (from, to) = (stage.join(MANIFEST), self.folder.join(MANIFEST));
+        let write = || {
+            fs::write(&from, serde_json::to_string_pretty(&manifest)? + "\n")?;
+            fs::rename(&from, &to)
+        };
+        write().map_err(|source| GenerateError::Io { path: to.clone(), source })
+    }
+
+    /// The digest of a file; `None` if there is none.
+    fn digest_on_disk(&self, path: &str) -> Result<Option<String>, GenerateError> {
+        let path = self.folder.join(path);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(digest(&bytes))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(GenerateError::Io { path, source }),
+        }
+    }
+}
+
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The list that is there; an empty one if there is none.
+fn manifest(path: &Path) -> Result<Manifest, GenerateError> {
+    use crate::problem::file::{FileError, read_text};
+
+    let failed = |source| GenerateError::Io { path: path.to_owned(), source };
+    let text = match read_text(path, MAX_MANIFEST) {
+        Ok(text) => text,
+        Err(FileError::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
+            return Ok(Manifest::default());
+        }
+        Err(error) => return Err(failed(io::Error::other(error.to_string()))),
+    };
+    let wrong = || failed(io::Error::other("this is no list of generated files; remove it"));
+    let manifest: Manifest = serde_json::from_str(&text).map_err(|_| wrong())?;
+    // Whoever can write here must not have files removed that lie elsewhere.
+    let is_inside = |path: &String| {
+        let mut parts = Path::new(path).components();
+        let first = matches!(parts.next(), Some(Component::Normal(folder)) if FOLDERS.iter().any(|known| folder == *known));
+        first && parts.all(|part| matches!(part, Component::Normal(_)))
+    };
+    if manifest.schema != SCHEMA || !manifest.files.keys().all(is_inside) {
+        return Err(wrong());
+    }
+    Ok(manifest)
+}

@@ -1,0 +1,181 @@
+//! The libraries of problems: their files, and making their startup snapshots before anything is judged.
+
+use std::{
+    path::{Component, Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{
+    Diagnostics, Problem,
+    diagnostics::{Diagnostic, Reporter},
+    file::read_text,
+};
+use crate::{
+    code_store::CodeStore,
+    libraries::{
+        Libraries, Library,
+        build::{self, BuildError},
+    },
+};
+
+/// The longest library that is read, in bytes.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// Most libraries that a problem may have.
+pub(super) const MOST: usize = 64;
+
+/// A file as a problem may name it.
+///
+/// # Errors
+/// What is wrong with it, and what to do.
+pub(super) fn checked_name(file: &str) -> Result<&str, (&'static str, &'static str)> {
+    const HINT: &str = "name a file beside the problem file, such as \"lib.js\" or \"lib/graph.js\"";
+    let mut parts = Path::new(file).components();
+    // As it will be shown, and required: one way to write it.
+    let is_plain = !file.ends_with('/') && !file.contains("//") && !file.contains("/./");
+    if file.is_empty() || file.contains(char::is_control) || !is_plain {
+        Err(("this is no name of a file", HINT))
+    } else if !parts.all(|part| matches!(part, Component::Normal(_))) {
+        Err(("a library has to be in the problem's folder", HINT))
+    } else if ![".js", ".cjs"].iter().any(|ending| file.ends_with(ending)) {
+        Err(("a library is a script, in a file that ends with .js or .cjs", HINT))
+    } else {
+        Ok(file)
+    }
+}
+
+/// Reads the libraries of the problem file at `path`; gives with them what is wrong with their files.
+pub(super) fn read(path: &Path, files: Vec<String>) -> (Libraries, Vec<Diagnostic>) {
+    let mut errors = Vec::new();
+    let mut scripts = Vec::new();
+    let folder = path.parent().unwrap_or(Path::new(""));
+    for file in files {
+        let place = folder.join(&file);
+        if !is_inside(folder, &place) {
+            let hint = "copy the file into the problem's folder".to_owned();
+            let message = "this library is a link that leads out of the problem's folder";
+            errors.push(Diagnostic::of_file(&place, message, Some(hint)));
+            continue;
+        }
+        match read_text(&place, MAX_BYTES) {
+            Ok(source) => scripts.push(Library { file, source }),
+            Err(error) => errors.push(Diagnostic::of_file(&place, format!("this library {error}"), None)),
+        }
+    }
+    (Libraries::new(scripts), errors)
+}
+
+/// Whether a file lies in a folder, links followed; one that is not there does.
+fn is_inside(folder: &Path, file: &Path) -> bool {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    match (folder.canonicalize(), file.canonicalize()) {
+        (Ok(folder), Ok(file)) => file.starts_with(folder),
+        _ => true,
+    }
+}
+
+/// Makes the startup snapshots of the problems' libraries, or finds them in `store`. `program` has to be this program.
+///
+/// Problems with the same libraries get the same ones.
+///
+/// # Errors
+/// Everything that is wrong with the libraries, one thing a problem; or, as `Ok(Err(..))`, that no worker process can
+/// be started.
+pub fn prepare_libraries(
+    problems: &mut [Problem],
+    program: &Path,
+    store: Option<&CodeStore>,
+) -> Result<Result<(), std::io::Error>, Diagnostics> {
+    let mut known: Vec<Arc<Libraries>> = Vec::new();
+    let mut errors = Vec::new();
+    for problem in problems.iter_mut().filter(|problem| !problem.libraries.is_empty()) {
+        match known.iter().find(|known| known.are_those_of(&problem.libraries)) {
+            Some(known) => problem.libraries = Arc::clone(known),
+            None => known.push(Arc::clone(&problem.libraries)),
+        }
+        match build::prepare(&problem.libraries, program, store) {
+            Ok(()) => {}
+            Err(BuildError::Start(error)) => return Ok(Err(error)),
+            Err(BuildError::Library { index, at, message, hint }) => {
+                let library = &problem.libraries.scripts()[index];
+                let place: PathBuf = problem.path.parent().unwrap_or(Path::new("")).join(&library.file);
+                errors.extend(diagnostic(&place, &library.source, at, message, hint));
+            }
+        }
+    }
+    if errors.is_empty() { Ok(Ok(())) } else { Err(Diagnostics::new(errors)) }
+}
+
+fn diagnostic(
+    path: &Path,
+    source: &str,
+    at: Option<(u32, u32)>,
+    message: String,
+    hint: Option<&str>,
+) -> Vec<Diagnostic> {
+    let hint = hint.map(str::to_owned);
+    let Some(offset) = at.and_then(|(line, column)| offset(source, line, column)) else {
+        return vec![Diagnostic::of_file(path, message, hint)];
+    };
+    let mut reporter = Reporter::new(path, source);
+    let end = source[offset..].chars().next().map_or(offset, |char| offset + char.len_utf8());
+    reporter.error(offset..end, message, hint);
+    reporter.finish()
+}
+
+/// The byte at a line and column of a script, from 1, the column in UTF-16 units; `None` if there is no such line.
+fn offset(source: &str, line: u32, column: u32) -> Option<usize> {
+    let mut start = 0;
+    for _ in 1..line {
+        let rest = &source[start..];
+        let end = rest.find(['\n', '\r', '\u{2028}', '\u{2029}'])?;
+        let ending = if rest[end..].starts_with("\r\n") { 2 } else { rest[end..].chars().next()?.len_utf8() };
+        start += end + ending;
+    }
+    let mut units = 1;
+    for (at, char) in source[start..].char_indices() {
+        if units >= column as usize || char == '\n' {
+            return Some(start + at);
+        }
+        units += char.len_utf16();
+    }
+    Some(source.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_library_is_a_script_in_the_problems_folder() {
+        for file in ["lib.js", "lib/graph.js", "a.min.js", "b.cjs", ".hidden.js"] {
+            assert_eq!(checked_name(file), Ok(file));
+        }
+        for file in [
+            "",
+            "/lib.js",
+            "../lib.js",
+            "a/../b.js",
+            "./a.js",
+            "a//b.js",
+            "lib",
+            "lib.mjs",
+            "lib.json",
+            "a/",
+            "a\n.js",
+        ] {
+            assert!(checked_name(file).is_err(), "{file:?}");
+        }
+    }
+
+    #[test]
+    fn places_of_v8_are_found_in_the_text() {
+        let text = "a\r\nb\u{2028}é😀x\nlast";
+        let at = |line, column| offset(text, line, column).map(|offset| &text[offset..]);
+        assert_eq!(at(1, 1), Some(text));
+        assert_eq!(at(2, 1), Some("b\u{2028}é😀x\nlast"));
+        assert_eq!(at(3, 4), Some("x\nlast"));
+        assert_eq!(at(4, 99), Some(""));
+        assert_eq!(at(5, 1), None);
+    }
+}

@@ -1,0 +1,239 @@
+//! Where random inputs come from: the problem's generator, or changes of its cases.
+
+use super::{
+    StressError,
+    mutate::{self, Bounds},
+    with_params,
+};
+use crate::{
+    author::{self, AuthorError, Program},
+    entry_point::EntryPoint,
+    input::Input,
+    problem::Problem,
+    runner::Session,
+    value::{Node, Object, Value},
+};
+
+/// Inputs of a batch: enough to hide what it costs to begin one.
+const BATCH: usize = 512;
+
+/// The same for whole programs, each of which has a context of its own.
+const PROGRAM_BATCH: usize = 64;
+
+/// After so many batches, parameters that grow have grown, and begin anew.
+const STEPS: u64 = 32;
+
+/// Cases that are changed: the smallest ones.
+const MOST_CASES: usize = 256;
+
+/// The largest case that is changed, in nodes and bytes.
+const LARGEST_CASE: usize = 4_000;
+
+/// The name that the seeds of inputs are made from.
+const NAME: &str = "stress";
+
+/// Batches that no search comes to, with parameters that grow from 1 on.
+pub(super) fn other_batches() -> std::ops::Range<u64> {
+    let first = STEPS << 32;
+    first..first + STEPS
+}
+
+/// A source of inputs.
+pub(super) struct Inputs {
+    seed: u64,
+    kind: Kind,
+    batch_size: usize,
+}
+
+enum Kind {
+    Generated { generator: Program, params: Value, grow: Vec<(String, f64)>, note: Option<String> },
+    Changed { cases: Vec<Value>, bounds: Vec<Bounds> },
+}
+
+impl Inputs {
+    /// The source that a problem has.
+    ///
+    /// # Errors
+    /// If it has none.
+    pub(super) fn of(
+        problem: &Problem,
+        replaced: &[(String, Value)],
+        seed: u64,
+    ) -> Result<Self, StressError> {
+        let is_program = problem.entry == EntryPoint::Program;
+        let batch_size = if is_program { PROGRAM_BATCH } else { BATCH };
+        let kind = if problem.setter.generator.is_some() {
+            generated(problem, replaced)?
+        } else if let Some((key, _)) = replaced.first() {
+            let text = format!("the problem has no generator that the parameter `{key}` could be for");
+            return Err(StressError::NoInputs(text));
+        } else if is_program {
+            return Err(Program::generator(problem).err().map_or_else(
+                || StressError::NoInputs("there is no generator".to_owned()),
+                StressError::from,
+            ));
+        } else if matches!(problem.entry, EntryPoint::Class(_)) {
+            // What is changed at random in a list of calls is mostly no call any more.
+            let text = "a problem for a class needs a [generator], which gives the constructor's arguments and the calls";
+            return Err(StressError::NoInputs(text.to_owned()));
+        } else {
+            changed(problem)?
+        };
+        Ok(Self { seed, kind, batch_size })
+    }
+
+    /// Most inputs of a batch.
+    pub(super) fn batch_size(&self) -> usize {
+        self.batch_size
+    }
+
+    /// Whether nobody vouches for the inputs but a validator.
+    pub(super) fn need_validating(&self) -> bool {
+        matches!(self.kind, Kind::Changed { .. })
+    }
+
+    /// What is known of the arguments of the problem's function.
+    pub(super) fn bounds(&self, problem: &Problem) -> Vec<Bounds> {
+        match &self.kind {
+            Kind::Changed { bounds, .. } => bounds.clone(),
+            Kind::Generated { .. } => mutate::bounds(arguments(problem)),
+        }
+    }
+
+    /// What the author should know.
+    pub(super) fn notes(&self, problem: &Problem) -> Vec<String> {
+        let mut notes = Vec::new();
+        match &self.kind {
+            Kind::Generated { note, .. } => notes.extend(note.clone()),
+            Kind::Changed { .. } => notes
+                .push("the problem has no [generator]: inputs are changed ones of its own cases".to_owned()),
+        }
+        if problem.setter.validator.is_none() {
+            notes.push("the problem has no [validator]: nothing says whether an input is allowed".to_owned());
+        }
+        notes
+    }
+
+    /// The inputs of a batch.
+    ///
+    /// # Errors
+    /// If the generator fails.
+    pub(super) fn batch(
+        &self,
+        problem: &Problem,
+        session: &mut dyn Session,
+        batch: u64,
+        count: usize,
+    ) -> Result<Vec<Input>, StressError> {
+        let first = batch * self.batch_size as u64;
+        match &self.kind {
+            Kind::Changed { cases, bounds } => {
+                let [a, b, ..] = author::seed_words(self.seed, NAME, batch);
+                let mut random = fastrand::Rng::with_seed(u64::from(a) << 32 | u64::from(b));
+                let made = (0..count).filter_map(|_| mutate::mutate(cases, bounds, &mut random));
+                Ok(made.map(Input::from).collect())
+            }
+            Kind::Generated { generator, params, grow, .. } => {
+                let step = (batch % STEPS) as f64 / (STEPS - 1) as f64;
+                let grown: Vec<(String, Value)> = grow
+                    .iter()
+                    .map(|(key, most)| {
+                        let value = 1.0 + ((most - 1.0) * step).round();
+                        (key.clone(), Value::primitive(Node::Number(value)))
+                    })
+                    .collect();
+                let params = with_params(params, &grown);
+                let seeds: Vec<[u32; 4]> = (first..first + count as u64)
+                    .map(|index| author::seed_words(self.seed, NAME, index))
+                    .collect();
+                let run = generator
+                    .run_one(session, &author::generator_input(&seeds, &params))
+                    .map_err(AuthorError::from)?;
+                let fails = |message| AuthorError::Fails {
+                    what: "the generator",
+                    at: format!(" with {}", crate::value::display::display(&params, 100)),
+                    message,
+                };
+                let inputs = author::generated_inputs(generator, problem, &run).map_err(fails)?;
+                let inputs: Result<Vec<Input>, String> = inputs.into_iter().collect();
+                Ok(inputs.map_err(fails)?)
+            }
+        }
+    }
+}
+
+fn generated(problem: &Problem, replaced: &[(String, Value)]) -> Result<Kind, StressError> {
+    let generator = Program::generator(problem)?;
+    let setter = &problem.setter;
+    let mut note = None;
+    let params = match (&setter.stress.params, setter.generate.first()) {
+        (Some(params), _) => params.clone(),
+        (None, Some(first)) => {
+            if replaced.is_empty() {
+                note = Some(format!(
+                    "the problem has no [stress] params: these are those of [[generate]] {:?}, and smaller ones find more",
+                    first.name
+                ));
+            }
+            first.params.clone()
+        }
+        (None, None) => {
+            let mut params = Value::primitive(Node::Null);
+            params.root = params.push(Object::Plain(Vec::new()));
+            params
+        }
+    };
+    let params = with_params(&params, replaced);
+    let whole = |key: &str| match params.object(&params.root) {
+        Some(Object::Plain(properties)) => properties.iter().find_map(|(known, node)| match node {
+            Node::Number(number) if known.as_str() == Some(key) && *number >= 1.0 => Some(*number),
+            _ => None,
+        }),
+        _ => None,
+    };
+    // What is asked for on the command line is what is meant.
+    let is_replaced = |key: &String| replaced.iter().any(|(other, _)| other == key);
+    let grow = setter.stress.grow.iter().filter(|key| !is_replaced(key));
+    let grow = grow.filter_map(|key| Some((key.clone(), whole(key)?))).collect();
+    Ok(Kind::Generated { generator, params, grow, note })
+}
+
+/// The arguments of a problem's cases.
+fn arguments(problem: &Problem) -> impl Iterator<Item = &Value> {
+    problem.cases.iter().filter_map(|case| case.input.arguments())
+}
+
+fn changed(problem: &Problem) -> Result<Kind, StressError> {
+    let mut cases: Vec<(usize, Value)> = arguments(problem)
+        .map(|arguments| (size(arguments), arguments))
+        .filter(|(size, _)| *size <= LARGEST_CASE)
+        .map(|(size, arguments)| (size, arguments.part(&arguments.root)))
+        .collect();
+    cases.sort_by_key(|(size, _)| *size);
+    cases.truncate(MOST_CASES);
+    if cases.is_empty() {
+        let text = "the problem has neither a [generator] nor a case small enough to be changed".to_owned();
+        return Err(StressError::NoInputs(text));
+    }
+    Ok(Kind::Changed {
+        cases: cases.into_iter().map(|(_, case)| case).collect(),
+        bounds: mutate::bounds(arguments(problem)),
+    })
+}
+
+/// Nodes and bytes of a value.
+fn size(value: &Value) -> usize {
+    let mut size = value.objects.len();
+    for object in &value.objects {
+        object.for_each_node(|node| {
+            size += match node {
+                Node::String(text) => 1 + text.size_bytes(),
+                _ => 1,
+            };
+        });
+        if let Object::Typed { bytes, .. } | Object::Buffer(bytes) = object {
+            size += bytes.len();
+        }
+    }
+    size
+}

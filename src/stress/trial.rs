@@ -1,0 +1,309 @@
+//! One thread's part: inputs run by the validator, the reference and the submission, and judged.
+//!
+//! Functions are first run in the hardened realm, which is what makes tens of thousands of inputs a second possible.
+//! It is believed where a function returned; everything else is run again in a fresh context, and a disagreement is
+//! one only if it shows there.
+
+use std::ops::ControlFlow;
+
+use super::{Programs, StressError};
+use crate::{
+    author::{self, AuthorError, Program, Validity},
+    batch::judge_case,
+    custom_checker::CustomCheckers,
+    input::Input,
+    problem::Case,
+    raw_run::{Outcome, RawRun},
+    realm::Realm,
+    report::CaseReport,
+    runner::{Runner, RunnerError, Session},
+    verdict::Verdict,
+};
+
+/// Of these first inputs of a batch, most have to be answered in the hardened realm; else it is left alone.
+const TRIED_FIRST: usize = 32;
+
+/// What one thread works with. Each program has a session of its own, and so a worker that keeps it.
+pub(super) struct Trial<'a> {
+    programs: &'a Programs<'a>,
+    author: Box<dyn Session + 'a>,
+    validator: Box<dyn Session + 'a>,
+    reference: Box<dyn Session + 'a>,
+    submission: Box<dyn Session + 'a>,
+    checkers: CustomCheckers<'a>,
+}
+
+/// An input that was tried.
+#[derive(Debug)]
+pub(super) struct Tried {
+    /// The input, and what the reference makes of it.
+    pub(super) case: Case,
+    /// What the judge says of the submission; confirmed, where that is no acceptance.
+    pub(super) report: CaseReport,
+}
+
+/// What came of some inputs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    pub(super) tried: u64,
+    pub(super) refused: u64,
+    pub(super) not_again: u64,
+}
+
+impl<'a> Trial<'a> {
+    pub(super) fn new(programs: &'a Programs<'a>, runner: &'a dyn Runner) -> Result<Self, RunnerError> {
+        Ok(Self {
+            programs,
+            author: runner.session()?,
+            validator: runner.session()?,
+            reference: runner.session()?,
+            submission: runner.session()?,
+            checkers: CustomCheckers::new(&programs.scripts),
+        })
+    }
+
+    /// The inputs of a batch.
+    pub(super) fn inputs(&mut self, batch: u64, count: usize) -> Result<Vec<Input>, StressError> {
+        self.programs.inputs.batch(self.programs.problem, self.author.as_mut(), batch, count)
+    }
+
+    /// Tries inputs in their order and hands over what came of each, until `each` breaks.
+    pub(super) fn run(
+        &mut self,
+        inputs: Vec<Input>,
+        each: impl FnMut(Tried) -> ControlFlow<()>,
+    ) -> Result<Counts, StressError> {
+        let validate = self.programs.inputs.need_validating();
+        let mut counts = Counts::default();
+        let mut each = each;
+        let mut invalid = None;
+        self.try_all(inputs, validate, &mut counts, |trial, tried| {
+            // A generator has to make inputs: where it does not, that is its author's to mend.
+            if !validate
+                && tried.report.verdict != Verdict::Accepted
+                && let Some(reason) = trial.refusal(&tried.case.input)?
+            {
+                invalid = Some(reason);
+                return Ok(ControlFlow::Break(()));
+            }
+            Ok(each(tried))
+        })?;
+        match invalid {
+            None => Ok(counts),
+            Some(reason) => {
+                let message = format!("it makes an input that the validator refuses: {reason}");
+                Err(AuthorError::Fails { what: "the generator", at: String::new(), message }.into())
+            }
+        }
+    }
+
+    /// The same for inputs that nobody vouches for.
+    pub(super) fn run_unvouched(
+        &mut self,
+        inputs: Vec<Input>,
+        mut each: impl FnMut(Tried) -> ControlFlow<()>,
+    ) -> Result<Counts, StressError> {
+        let mut counts = Counts::default();
+        self.try_all(inputs, true, &mut counts, |_, tried| Ok(each(tried)))?;
+        Ok(counts)
+    }
+
+    fn try_all(
+        &mut self,
+        mut inputs: Vec<Input>,
+        validate: bool,
+        counts: &mut Counts,
+        mut each: impl FnMut(&mut Self, Tried) -> Result<ControlFlow<()>, StressError>,
+    ) -> Result<(), StressError> {
+        let programs = self.programs;
+        if validate {
+            let before = inputs.len();
+            inputs = self.valid(inputs)?;
+            counts.refused += (before - inputs.len()) as u64;
+        }
+        let mut inputs = inputs.into_iter();
+        loop {
+            let rest: Vec<Input> = inputs.by_ref().collect();
+            if rest.is_empty() {
+                return Ok(());
+            }
+            // As many as there are until one takes long: the next ones may never be wanted.
+            let asked: Vec<&Input> = rest.iter().collect();
+            let answers = run_in_order(&programs.reference, self.reference.as_mut(), &asked)?;
+            let mut cases = Vec::with_capacity(answers.len());
+            let done = answers.len();
+            let mut rest = rest.into_iter();
+            for (run, input) in answers.iter().zip(rest.by_ref().take(done)) {
+                match author::answer(programs.problem, &programs.reference, run) {
+                    Ok(expected) => {
+                        cases.push(Case {
+                            name: "stress".to_owned(),
+                            sample: false,
+                            group: None,
+                            input,
+                            expected,
+                        });
+                    }
+                    // To throw is how a reference refuses an input that nobody vouches for.
+                    Err(_) if validate && refuses(&run.outcome) => counts.refused += 1,
+                    Err(message) => {
+                        let at = String::new();
+                        return Err(AuthorError::Fails { what: "the reference", at, message }.into());
+                    }
+                }
+            }
+            let mut cases = cases.into_iter();
+            loop {
+                let some: Vec<Case> = cases.by_ref().collect();
+                if some.is_empty() {
+                    break;
+                }
+                let asked: Vec<&Input> = some.iter().map(|case| &case.input).collect();
+                let runs = run_in_order(&programs.submission, self.submission.as_mut(), &asked)?;
+                let done = runs.len();
+                let mut some = some.into_iter();
+                for (run, case) in runs.iter().zip(some.by_ref().take(done)) {
+                    counts.tried += 1;
+                    let name = programs.submission.name();
+                    let report =
+                        judge_case(programs.problem, &case, name, Realm::Fresh, run, &mut self.checkers);
+                    let tried = if report.verdict == Verdict::Accepted {
+                        Tried { case, report }
+                    } else {
+                        // One that a limit has stopped was in a fresh context, and to wait once is enough.
+                        let stopped = matches!(run.outcome, Outcome::Stopped { .. }).then_some(run);
+                        match self.confirmed(case, stopped)? {
+                            Some(tried) => tried,
+                            None => {
+                                counts.not_again += 1;
+                                continue;
+                            }
+                        }
+                    };
+                    if each(self, tried)?.is_break() {
+                        return Ok(());
+                    }
+                }
+                cases = some.collect::<Vec<_>>().into_iter();
+            }
+            inputs = rest.collect::<Vec<_>>().into_iter();
+        }
+    }
+
+    /// The disagreement on a case, if it shows again where nothing else has run.
+    fn confirmed(&mut self, case: Case, known: Option<&RawRun>) -> Result<Option<Tried>, StressError> {
+        let programs = self.programs;
+        let run =
+            programs.reference.run_one(self.reference.as_mut(), &case.input).map_err(AuthorError::from)?;
+        let Ok(expected) = author::answer(programs.problem, &programs.reference, &run) else {
+            return Ok(None);
+        };
+        let case = Case { expected, ..case };
+        let run = match known {
+            Some(run) => Ok(run.clone()),
+            None => programs.submission.run_one(self.submission.as_mut(), &case.input),
+        };
+        let run = run.map_err(AuthorError::from)?;
+        let name = programs.submission.name();
+        let report = judge_case(programs.problem, &case, name, Realm::Fresh, &run, &mut self.checkers);
+        if report.verdict == Verdict::InternalError {
+            let message = report.message.unwrap_or_default();
+            return Err(AuthorError::Runner(RunnerError::Internal(message)).into());
+        }
+        Ok((report.verdict != Verdict::Accepted).then_some(Tried { case, report }))
+    }
+
+    /// Those of the inputs that the validator lets pass.
+    fn valid(&mut self, inputs: Vec<Input>) -> Result<Vec<Input>, StressError> {
+        let Some(validator) = &self.programs.validator else { return Ok(inputs) };
+        let mut asked = Vec::with_capacity(inputs.len());
+        let mut found = Vec::with_capacity(inputs.len());
+        for input in inputs {
+            if let Ok(argument) = author::validator_input(&input) {
+                asked.push(argument);
+                found.push(input);
+            }
+        }
+        let mut valid = Vec::with_capacity(found.len());
+        let mut next = 0;
+        while next < asked.len() {
+            let rest: Vec<&Input> = asked[next..].iter().collect();
+            let runs = run_in_order(validator, self.validator.as_mut(), &rest)?;
+            next += runs.len();
+            for run in &runs {
+                let fails =
+                    |message| AuthorError::Fails { what: "the validator", at: String::new(), message };
+                valid.push(author::validity(validator, run).map_err(fails)? == Validity::Valid);
+            }
+        }
+        let mut valid = valid.into_iter();
+        found.retain(|_| valid.next() == Some(true));
+        Ok(found)
+    }
+
+    /// Why the validator refuses an input; `None` if it does not.
+    fn refusal(&mut self, input: &Input) -> Result<Option<String>, StressError> {
+        let Some(validator) = &self.programs.validator else { return Ok(None) };
+        let argument = match author::validator_input(input) {
+            Ok(argument) => argument,
+            Err(reason) => return Ok(Some(reason)),
+        };
+        let run = validator.run_one(self.validator.as_mut(), &argument).map_err(AuthorError::from)?;
+        let fails = |message| AuthorError::Fails { what: "the validator", at: String::new(), message };
+        match author::validity(validator, &run).map_err(fails)? {
+            Validity::Valid => Ok(None),
+            Validity::Invalid(reason) => Ok(Some(reason)),
+        }
+    }
+}
+
+/// Whether a reference may end like this because of the input.
+fn refuses(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Threw(_) | Outcome::Stopped { .. } | Outcome::Exited(_) | Outcome::NoAnswer(_))
+}
+
+/// Runs a program on the inputs in their order, as far as until one runs into a limit; gives at least one run, if there
+/// is an input.
+fn run_in_order(
+    program: &Program,
+    session: &mut dyn Session,
+    inputs: &[&Input],
+) -> Result<Vec<RawRun>, AuthorError> {
+    let mut runs: Vec<Option<RawRun>> = Vec::with_capacity(inputs.len());
+    if program.has_hardened_realm() {
+        let mut answered = 0;
+        let mut suits = true;
+        program.run(session, Realm::Hardened, inputs, &mut |_, run| {
+            let is_long = matches!(run.outcome, Outcome::Stopped { .. });
+            let is_answer = matches!(run.outcome, Outcome::Returned(_));
+            answered += usize::from(is_answer);
+            runs.push(is_answer.then_some(run));
+            suits = runs.len() != TRIED_FIRST || answered > TRIED_FIRST / 2;
+            if is_long || !suits { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        if !suits {
+            runs.resize(inputs.len(), None);
+        }
+    }
+    // The others in fresh contexts. What lies behind one that took long is not asked for: it may never be wanted.
+    let missing: Vec<usize> = match runs.is_empty() {
+        true => (0..inputs.len()).collect(),
+        false => (0..runs.len()).filter(|index| runs[*index].is_none()).collect(),
+    };
+    runs.resize(runs.len().max(missing.len()), None);
+    let asked: Vec<&Input> = missing.iter().map(|index| inputs[*index]).collect();
+    let mut end = runs.len();
+    if !asked.is_empty() {
+        program.run(session, Realm::Fresh, &asked, &mut |index, run| {
+            let is_long = matches!(run.outcome, Outcome::Stopped { .. });
+            runs[missing[index]] = Some(run);
+            if is_long {
+                end = missing[index] + 1;
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        })?;
+    }
+    runs.truncate(end);
+    Ok(runs.into_iter().flatten().collect())
+}

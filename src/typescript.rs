@@ -1,0 +1,283 @@
+//! TypeScript: what becomes of it when its types are taken out, and how to get back to the text that its author wrote.
+//!
+//! The types are overwritten with spaces, so that everything else stays at its line and column. Where that cannot be
+//! done, because something has to come in their place (`enum`, `namespace`, parameter properties, `<T>x`), the program is
+//! written anew, and a source map leads back. Types are not checked: a submission is judged by what it does.
+//!
+//! The library's parser descends as deep as its input is nested, and a text can be nested so deeply that the process ends.
+//! So what nobody trusts is parsed in a worker process ([`crate::runner::typescript`]).
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use swc_common::{
+    BytePos, GLOBALS, Globals, SourceMap,
+    errors::{DiagnosticBuilder, Emitter, HANDLER, Handler},
+    sync::Lrc,
+};
+use swc_sourcemap::SourceMap as WayBack;
+use swc_ts_fast_strip::{ErrorCode, Options, TransformOutput, TsError, operate};
+
+use crate::raw_run::{Location, Outcome, RawRun, ScriptError};
+
+/// Stack for the parser, in bytes: a worker has no more memory than that to spare, and what needs more is no program.
+const STACK: usize = 256 << 20;
+
+/// TypeScript that has become JavaScript.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erased {
+    /// The JavaScript.
+    pub text: String,
+    /// The source map from it to the TypeScript, as JSON; `None` where every place is the same.
+    pub map: Option<String>,
+}
+
+/// Takes the types out of a text.
+///
+/// It takes a time and memory in proportion to the text's length, a stack in proportion to how deep it is nested, and
+/// ends the process if that is more than there is.
+///
+/// # Errors
+/// If the text is no TypeScript: what is wrong, and where.
+pub fn erase(source: &str, is_module: bool) -> Result<Erased, ScriptError> {
+    let erase = || stacker::grow(STACK, || GLOBALS.set(&Globals::new(), || erase_here(source, is_module)));
+    catch_unwind(AssertUnwindSafe(erase)).unwrap_or_else(|_| {
+        // The library's own fault, or no memory for the stack: either way there is no program.
+        Err(unreadable("the parser of TypeScript fails at this program"))
+    })
+}
+
+/// An error that says of the whole text that it cannot be read.
+pub(crate) fn unreadable(why: &str) -> ScriptError {
+    ScriptError { text: format!("SyntaxError: {why}"), location: None }
+}
+
+fn erase_here(source: &str, is_module: bool) -> Result<Erased, ScriptError> {
+    match operate_on(source, is_module, "strip-only") {
+        Ok(output) => Ok(Erased { text: output.code, map: None }),
+        Err((TsError { code: ErrorCode::UnsupportedSyntax, .. }, _)) => {
+            let output = operate_on(source, is_module, "transform").map_err(|(_, error)| error)?;
+            Ok(Erased { text: output.code, map: output.map })
+        }
+        Err((_, error)) => Err(error),
+    }
+}
+
+/// Lets the library do its work; an error comes with its place.
+fn operate_on(source: &str, is_module: bool, mode: &str) -> Result<TransformOutput, (TsError, ScriptError)> {
+    let options = json!({
+        "module": is_module.then_some(true),
+        "mode": mode,
+        "sourceMap": true,
+        "transform": { "noEmptyExport": true },
+    });
+    let options: Options = serde_json::from_value(options).unwrap_or_default();
+    let map: Lrc<SourceMap> = Lrc::default();
+    let complaints = Complaints::default();
+    let handler = Handler::with_emitter(true, false, Box::new(Complaints(Arc::clone(&complaints.0))));
+    let result = HANDLER.set(&handler, || operate(&map, &handler, source.to_owned(), options));
+    result.map_err(|error| {
+        let complaints = complaints.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = complaints.iter().min_by_key(|(place, _)| *place);
+        let described = match first {
+            Some((place, text)) => ScriptError {
+                text: format!("SyntaxError: {text}"),
+                location: place
+                    .map(|place| map.lookup_byte_offset(place).pos.0 as usize)
+                    .map(|byte| Location::of_byte(source, byte)),
+            },
+            None => unreadable(&error.message),
+        };
+        (error, described)
+    })
+}
+
+/// Where something is wrong, if that is known, and what.
+type Complaint = (Option<BytePos>, String);
+
+/// What the library complains about.
+#[derive(Default)]
+struct Complaints(Arc<Mutex<Vec<Complaint>>>);
+
+impl Emitter for Complaints {
+    fn emit(&mut self, complaint: &mut DiagnosticBuilder<'_>) {
+        let place = complaint.span.primary_span().map(|span| span.lo);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push((place, complaint.message()));
+    }
+}
+
+/// Leads from places in the JavaScript to those in the TypeScript that it was made from.
+#[derive(Debug)]
+pub struct Original {
+    source: Arc<str>,
+    /// `None` where every place is the same.
+    way_back: Option<WayBack>,
+}
+
+impl Original {
+    /// The way from `erased` back to the `source` that it was made from.
+    pub fn new(source: &Arc<str>, erased: &Erased) -> Self {
+        let way_back = erased.map.as_ref().and_then(|map| WayBack::from_slice(map.as_bytes()).ok());
+        Self { source: Arc::clone(source), way_back }
+    }
+
+    /// The run with every place in it led back.
+    pub fn restore(&self, mut run: RawRun) -> RawRun {
+        let place = match &mut run.outcome {
+            Outcome::Threw(error) | Outcome::CompileError(error) => &mut error.location,
+            Outcome::Stopped { at, .. } => at,
+            Outcome::Returned(_) | Outcome::Exited(_) | Outcome::NoAnswer(_) | Outcome::Crashed(_) => {
+                &mut None
+            }
+        };
+        *place = place.take().and_then(|place| self.place(&place));
+        run
+    }
+
+    /// Where a place of the JavaScript is in the TypeScript; `None` if nothing there stands for it.
+    fn place(&self, place: &Location) -> Option<Location> {
+        let Some(map) = &self.way_back else {
+            return Some(Location::in_source(&self.source, place.line, place.column));
+        };
+        let token = map.lookup_token(place.line.checked_sub(1)?, place.column.checked_sub(1)?)?;
+        // A token without a source is the transformation's own.
+        token.get_source()?;
+        let (line, column) = (token.get_src_line(), token.get_src_col());
+        Some(Location::in_source(&self.source, line.checked_add(1)?, column.checked_add(1)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(source: &str) -> String {
+        erase(source, false).unwrap().text
+    }
+
+    /// The text of the error and its line and column.
+    fn error(source: &str) -> (String, Option<(u32, u32)>) {
+        let error = erase(source, false).unwrap_err();
+        (error.text, error.location.map(|at| (at.line, at.column)))
+    }
+
+    #[test]
+    fn types_become_spaces_and_everything_else_stays_where_it_is() {
+        let table = [
+            ("let a: number = 1;", "let a         = 1;"),
+            ("let a = b as T satisfies U;", "let a = b                 ;"),
+            ("a!.b!()", "a .b ()"),
+            ("function f<T>(a?: T, ...b: T[]): a is T {}", "function f   (a    , ...b     )         {}"),
+            (
+                "abstract class A<T> extends B<T> { private a?: T; }",
+                "         class A    extends B    {         a    ; }",
+            ),
+            ("type A = {\n  a: B\n}\nb", ";         \n      \n \nb"),
+            ("import type { A } from 'a'; b", ";                           b"),
+            ("f<number>(1)", "f        (1)"),
+            ("(a): a is b => c\n", "(a)         => c\n"),
+        ];
+        for (typed, plain) in table {
+            let erased = erase(typed, false).unwrap();
+            assert_eq!((erased.text.as_str(), erased.map), (plain, None), "{typed}");
+        }
+        // Columns count UTF-16 units, whatever the types are written with.
+        let typed = "let a: '漢😀é' = 1; /* 漢 */ b";
+        assert_eq!(text(typed).encode_utf16().count(), typed.encode_utf16().count());
+    }
+
+    #[test]
+    fn what_is_javascript_already_is_not_touched() {
+        for source in [
+            "",
+            "#!/usr/bin/env node\nf(1)",
+            "a < b > (c)\n",
+            "module.exports = f => f `a${1}b` / /a/g",
+            "a\u{2028}b",
+        ] {
+            let erased = erase(source, false).unwrap();
+            let same = if source.starts_with("a < b") { "a       (c)\n" } else { source };
+            assert_eq!((erased.text.as_str(), erased.map), (same, None));
+        }
+    }
+
+    #[test]
+    fn what_is_no_typescript_is_an_error_with_its_place() {
+        let table = [
+            ("let a: number = ;", "SyntaxError: Expression expected", (1, 17)),
+            ("let a\n  let 漢: '😀' b", "SyntaxError: Expected a semicolon", (2, 15)),
+            ("interface A {\n  a: \n}", "SyntaxError: Unexpected token `}`", (3, 1)),
+            ("enum A { B, C D }", "SyntaxError: ", (1, 15)),
+            ("function f() {", "SyntaxError: Expected '}', got '<eof>'", (1, 15)),
+        ];
+        for (source, text, place) in table {
+            let (found, at) = error(source);
+            assert!(found.starts_with(text), "{source}: {found}");
+            assert_eq!(at, Some(place), "{source}: {found}");
+        }
+        assert_eq!(error(&"<".repeat(128 << 10)).1.map(|(line, _)| line), Some(1));
+        assert!(erase("let a = 1", true).is_ok());
+        assert!(erase("with (a) b", true).is_err(), "modules are strict");
+    }
+
+    #[test]
+    fn what_cannot_be_taken_out_is_transformed_and_every_place_leads_back() {
+        let source = "enum Color { Red, Green = 'g' }\nnamespace N { export const x = 1 }\n\
+                      class A { constructor(private a: number) { this.a.b.c(); } }\n\
+                      function f(): never { /* 漢😀 */ throw new Error(<any>Color.Red + N.x) }\n";
+        let erased = erase(source, false).unwrap();
+        let original = Original::new(&source.into(), &erased);
+        let places = |what: &str| {
+            let (before, _) = erased.text.split_once(what).unwrap();
+            let place = Location::of_byte(&erased.text, before.len());
+            let restored = original.restore(RawRun::ended(Outcome::Threw(ScriptError {
+                text: String::new(),
+                location: Some(place),
+            })));
+            let Outcome::Threw(ScriptError { location: Some(at), .. }) = restored.outcome else { panic!() };
+            (at.line, at.column, at.source_line.unwrap())
+        };
+        let lines: Vec<&str> = source.lines().collect();
+        let column = |line: usize, what: &str| {
+            let (before, _) = lines[line - 1].split_once(what).unwrap();
+            u32::try_from(before.encode_utf16().count()).unwrap() + 1
+        };
+        assert_eq!(places("throw"), (4, column(4, "throw"), lines[3].to_owned()));
+        assert_eq!(places("N.x)"), (4, column(4, "N.x)"), lines[3].to_owned()));
+        assert_eq!(places("this.a.b"), (3, column(3, "this.a.b"), lines[2].to_owned()));
+        assert_eq!(places("c()"), (3, column(3, "c()"), lines[2].to_owned()));
+    }
+
+    #[test]
+    fn where_nothing_moved_a_place_is_led_back_to_the_line_that_was_written() {
+        let source = "let a: number = 1;\nlet b: string = c;";
+        let original = Original::new(&source.into(), &erase(source, false).unwrap());
+        let at = Some(Location { line: 2, column: 17, source_line: Some("let b         = c;".into()) });
+        let run = RawRun::ended(Outcome::Stopped { limit: crate::raw_run::Limit::CpuTime, at });
+        let Outcome::Stopped { at: Some(at), .. } = original.restore(run).outcome else { panic!() };
+        assert_eq!((at.line, at.column, at.source_line.unwrap()), (2, 17, "let b: string = c;".to_owned()));
+    }
+
+    #[test]
+    fn what_worries_parsers_is_read_in_no_time() {
+        for source in [
+            "a".to_owned() + &"!".repeat(50_000),
+            "let a: any".to_owned() + &"[]".repeat(50_000),
+            "let a = 1".to_owned() + &" + 1".repeat(30_000),
+            "(a = ".repeat(200) + "1" + &") => 1".repeat(200),
+            "a ? (b) => (c) : ".repeat(200) + "d",
+            "f<".repeat(200) + "T" + &">(1)".repeat(200),
+            "type A = ".to_owned() + &"B extends infer C extends (D) ? E : ".repeat(200) + "F",
+            "if (a) {} else ".repeat(1000) + "b",
+            "`${".repeat(1000),
+            "a<b,".repeat(300),
+        ] {
+            // That it ends is all there is to see.
+            let _ = erase(&source, false);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+const { Heap } = require("heap");
+
+function cheapest(n, roads) {
+  return new Heap(roads).size - n;
+}

@@ -1,0 +1,11 @@
+// The library says that there is no town n.
+const { DisjointSets } = require("structures");
+
+function cheapest(n, roads) {
+  const towns = new DisjointSets(n);
+  let cost = 0;
+  for (const [a, b, price] of [...roads].sort((one, other) => one[2] - other[2])) {
+    if (towns.join(a + 1, b + 1)) cost += price;
+  }
+  return towns.count === 1 ? cost : -1;
+}

@@ -1,0 +1,165 @@
+//! Compiling submissions before their turn changes no verdict, and happens.
+
+use std::{
+    num::NonZeroUsize,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+};
+
+use common::{TRIBUNAL, World};
+use tribunal::{
+    batch::{self, Observer, Options, Plan, Stop, StopRule},
+    problem,
+    raw_run::RawRun,
+    realm::Realm,
+    report::{EngineInfo, SubmissionReport},
+    runner::{Job, Runner, RunnerError, Session, compiler::Ahead, process::ProcessRunner},
+    submission,
+};
+
+mod common;
+
+const CASES: &str = "[[case]]\nargs = [1]\nexpected = 2\n[[case]]\nargs = [2]\nexpected = 3\n";
+
+/// Notes which submissions had code waiting for them when they were first run.
+struct Watched {
+    inner: ProcessRunner,
+    had_code: Mutex<Vec<String>>,
+}
+
+impl Runner for Watched {
+    fn info(&self) -> EngineInfo {
+        self.inner.info()
+    }
+
+    fn ahead(&self) -> Option<usize> {
+        self.inner.ahead()
+    }
+
+    fn compile(&self, job: &Job<'_>) -> Option<Vec<u8>> {
+        self.inner.compile(job)
+    }
+
+    fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
+        Ok(Box::new(WatchedSession { runner: self, inner: self.inner.session()? }))
+    }
+}
+
+struct WatchedSession<'a> {
+    runner: &'a Watched,
+    inner: Box<dyn Session + 'a>,
+}
+
+impl Session for WatchedSession<'_> {
+    fn run(
+        &mut self,
+        job: &Job<'_>,
+        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+    ) -> Result<(), RunnerError> {
+        let had_code = !job.cache.is_empty();
+        let mut each = |index, run: RawRun| {
+            if had_code && !run.compile.is_zero() {
+                self.runner.had_code.lock().expect("no panic").push(job.submission.name.clone());
+            }
+            each(index, run)
+        };
+        self.inner.run(job, &mut each)
+    }
+}
+
+struct Nobody;
+
+impl Observer for Nobody {
+    fn plan(&mut self, _: usize) {}
+    fn cases_done(&mut self, _: &str, _: &str, _: usize) {}
+    fn submission_done(&mut self, _: &SubmissionReport) {}
+}
+
+fn plan(world: &World) -> Plan {
+    let problem = problem::load(&world.path().join("problems"), &[]).expect("a problem").remove(0);
+    let problem = Arc::new(problem);
+    let found = submission::discover(&world.path().join("submissions"), &problem).expect("submissions");
+    found.into_iter().map(|found| (Arc::clone(&problem), found)).collect()
+}
+
+/// The verdicts by submission, and the submissions that had code waiting.
+fn run(world: &World, threads: usize, ahead: Option<Ahead>) -> (Vec<String>, Vec<String>) {
+    let inner = ProcessRunner::new(PathBuf::from(TRIBUNAL), false).with_ahead(ahead);
+    let runner = Watched { inner, had_code: Mutex::default() };
+    let threads = NonZeroUsize::new(threads).expect("threads");
+    let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh };
+    let (report, failure) =
+        batch::run(plan(world), &runner, &options, &Stop::default(), &mut Nobody).expect("threads");
+    assert!(failure.is_none(), "{failure:?}");
+    let verdict = |submission: &SubmissionReport| {
+        let cases: Vec<_> = submission.cases.iter().map(|case| format!("{:?}", case.verdict)).collect();
+        format!("{} {:?} {}", submission.submission, submission.verdict, cases.join(" "))
+    };
+    let had_code = runner.had_code.into_inner().expect("no panic");
+    (report.submissions.iter().map(verdict).collect(), had_code)
+}
+
+#[test]
+fn the_verdicts_are_the_same_and_code_waits_for_its_turn() {
+    let world = World::new("time_limit = 0.5\nmemory = 64\ncode = 4096", CASES);
+    // One that takes its time comes first, so that the others can be compiled meanwhile.
+    world.submit(
+        "0.js",
+        "let sum = 0; function solve(x) { for (let i = 0; i < 2e7; i++) sum += i & 1; return x + 1 }",
+    );
+    for index in 0..2 {
+        let more = "function unused() { return [1, 2, 3].map((x) => x * 2) }\n".repeat(200);
+        world.submit(
+            &format!("right-{index}.js"),
+            &format!("// {index}\nfunction solve(x) {{ return x + 1 }}\n{more}"),
+        );
+        world.submit(
+            &format!("wrong-{index}.js"),
+            &format!("// {index}\nfunction solve(x) {{ return x }}\n{more}"),
+        );
+    }
+    world.submit("broken.js", "function solve(x) { return x + 1 ");
+    world.submit("module.mjs", "export function solve(x) { return x + 1 }");
+    world.submit("import.js", "export const solve = (x) => x + 1;");
+    world.submit("return.js", "exports.solve = (x) => x + 1; return;");
+    world.submit("loops.js", "for (;;);");
+    world.submit("empty.js", "");
+    // What takes the parser beyond its stack, and what takes long to compile.
+    world.submit(
+        "deep.js",
+        &format!("function solve(x) {{ return {}x + 1{} }}", "(".repeat(100_000), ")".repeat(100_000)),
+    );
+    world.submit(
+        "long.js",
+        &format!("const solve = (x) => x + 1; const y = [{}];", "() => 1,".repeat(20_000)),
+    );
+    let (without, none) = run(&world, 1, None);
+    // A worker that was lost leaves its code to the next one.
+    assert!(none.iter().all(|name| name == "loops.js"), "{none:?}");
+    for (eager, threads) in [(false, 1), (true, 2)] {
+        let (with, had_code) = run(&world, threads, Some(Ahead { from: 0, eager }));
+        assert_eq!(with, without);
+        assert!(had_code.iter().any(|name| name.starts_with("right")), "{had_code:?}");
+        for name in ["broken.js", "module.mjs", "import.js", "return.js"] {
+            assert!(!had_code.iter().any(|had| had == name), "{name} has no code of its own");
+        }
+    }
+    // A compiler that is gone costs only what it would have saved.
+    let nowhere = ProcessRunner::new(Path::new("/nowhere").to_owned(), false)
+        .with_ahead(Some(Ahead { from: 0, eager: false }));
+    let plan = plan(&world);
+    let cache = tribunal::engine::CodeCache::default();
+    let (problem, submission) = &plan[0];
+    let job = Job {
+        submission,
+        entry: &problem.entry,
+        libraries: &problem.libraries,
+        realm: Realm::Fresh,
+        limits: problem.limits,
+        inputs: &[],
+        cache: &cache,
+    };
+    nowhere.compile_ahead(&job);
+    assert!(cache.is_empty());
+}

@@ -1,0 +1,187 @@
+//! `tribunal stress`, through the real binary.
+
+mod common;
+
+use std::{fs, process::Output};
+
+use common::World;
+use serde_json::{Value, json};
+
+const CASES: &str = "[[case]]\nargs = [[3, -1, 4, 1, 5]]\nexpected = 5\n\
+    [[case]]\nargs = [[7]]\nexpected = 7\n\
+    [[case]]\nargs = [[-90, 90, 0, 0, 2, 6, 5, 3, 5]]\nexpected = 90\n\
+    [cases]\nfiles = [\"cases/*.jsonl\"]\n[reference]\nfile = \"reference.js\"\n";
+
+const REFERENCE: &str = "const solve = (numbers) => Math.max(...numbers);\n";
+
+/// Wrong where all numbers are negative.
+const FROM_ZERO: &str =
+    "function solve(numbers) { let most = 0; for (const n of numbers) if (n > most) most = n; return most; }";
+
+/// A problem for functions whose reference finds the greatest number, with these tables besides.
+fn world(tables: &str) -> World {
+    let world = World::new("", &format!("{CASES}{tables}"));
+    world.write("problems/p/reference.js", REFERENCE);
+    world.write("problems/p/cases/a.jsonl", "{\"name\":\"a\",\"args\":[[1,2]],\"expected\":2}\n");
+    world.submit("from_zero.js", FROM_ZERO);
+    world.submit("right.js", REFERENCE);
+    world
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The document of a run.
+fn found(world: &World, line: &str) -> Value {
+    let output = world.run(&format!("stress p {line} --format json"));
+    let document = common::parse(&output);
+    let code = if document["counterexample"].is_null() { 0 } else { 1 };
+    assert_eq!(output.status.code(), Some(code), "{}", text(&output.stderr));
+    document
+}
+
+fn fails(output: &Output, parts: &[&str]) {
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}{}", text(&output.stdout));
+    for part in parts {
+        assert!(said.contains(part), "{part} is not in {said}");
+    }
+}
+
+const GENERATOR: &str = "[generator]\nfile = \"generate.js\"\n[stress]\nparams = { n = 6 }\ngrow = [\"n\"]\n";
+
+#[test]
+fn changed_cases_find_what_is_wrong_and_shrink_to_the_least() {
+    let world = world("");
+    let document = found(&world, "from_zero.js --seed 5 --cases 20000");
+    let counterexample = &document["counterexample"];
+    assert_eq!(counterexample["verdict"], "WA");
+    assert_eq!(counterexample["args"], json!([[-1]]));
+    assert_eq!((&counterexample["expected"], &counterexample["actual"]), (&json!(-1), &json!("0")));
+    assert_eq!(counterexample["differs_at"], "result");
+    assert_eq!(document["seed"], 5);
+    // The same again, whatever the threads.
+    let alone = found(&world, "from_zero.js --seed 5 --cases 20000 -j 1");
+    assert_eq!(alone["counterexample"], *counterexample);
+    let unshrunk = found(&world, "from_zero.js --seed 5 --cases 20000 -j 3 --no-shrink");
+    if counterexample["found_as"].is_null() {
+        assert_eq!(unshrunk["counterexample"]["args"], counterexample["args"]);
+    } else {
+        assert_eq!(unshrunk["counterexample"]["args"], counterexample["found_as"]);
+    }
+}
+
+#[test]
+fn what_is_right_is_tried_to_the_end() {
+    let world = world("");
+    let document = found(&world, "right.js --cases 3000 --seed 1");
+    assert_eq!(document["inputs"].as_u64(), Some(3000 - document["refused"].as_u64().expect("a number")));
+    assert_eq!(document["not_shown_again"], 0);
+    let output = world.run("stress p right.js --cases 600 --seed 9");
+    let said = text(&output.stdout);
+    assert!(said.contains("no disagreement in 600 inputs") && said.contains("--seed 9"), "{said}");
+    assert!(text(&output.stderr).contains("no [generator]"));
+}
+
+#[test]
+fn a_generator_makes_the_inputs_and_a_validator_bounds_what_they_shrink_to() {
+    let tables = format!("{GENERATOR}[validator]\nfile = \"validate.js\"\n");
+    let world = world(&tables);
+    world.write(
+        "problems/p/generate.js",
+        "const generate = (random, { n }) => [random.array(n + 1, () => -1)];",
+    );
+    let validator =
+        "const validate = (numbers) => numbers.length > 1 && numbers.every((n) => n < -1 || n > 1);";
+    world.write("problems/p/validate.js", validator);
+    // What the generator makes is not always allowed: that is found out with the first counterexample.
+    fails(
+        &world.run("stress p from_zero.js --seed 1 --cases 9999"),
+        &["the generator fails", "validate` returned false"],
+    );
+    world.write(
+        "problems/p/generate.js",
+        "const generate = (random, { n }) => [random.array(n + 1, () => random.int(2, 9) * random.pick([1, -1]))];",
+    );
+    let document = found(&world, "from_zero.js --seed 1 --cases 9999");
+    assert_eq!(document["counterexample"]["args"], json!([[-2, -2]]));
+    // A parameter of the command line takes the place of the problem's.
+    let document = found(&world, "from_zero.js --seed 1 --cases 9999 --no-shrink --param n=8");
+    assert_eq!(document["counterexample"]["args"][0].as_array().map(Vec::len), Some(9));
+}
+
+#[test]
+fn errors_and_loops_are_found_like_wrong_answers() {
+    let world = world("");
+    world.write(
+        "problems/p/problem.toml",
+        &fs::read_to_string(world.path().join("problems/p/problem.toml"))
+            .expect("a file")
+            .replace("[limits]\n", "[limits]\ntime_limit = 0.1\nwall_time_limit = 20\n"),
+    );
+    world.submit("throws.js", "const solve = (numbers) => {\n  if (numbers.length > 2) throw new Error('long');\n  return Math.max(...numbers); };");
+    world.submit(
+        "hangs.js",
+        "const solve = (numbers) => { while (numbers.length === 1); return Math.max(...numbers); };",
+    );
+    world.submit("broken.js", "const solve = (numbers => 1;");
+    world.submit("chance.js", "let n = 0; const solve = (numbers) => Math.max(...numbers);");
+    let counterexample = &found(&world, "throws.js --seed 1 --cases 9999")["counterexample"];
+    assert_eq!(counterexample["verdict"], "RTE");
+    assert_eq!(counterexample["args"], json!([[0, 0, 0]]));
+    assert!(counterexample["message"].as_str().is_some_and(|message| message.contains("throws.js:2:")));
+    let counterexample = &found(&world, "hangs.js --seed 1 --cases 9999")["counterexample"];
+    assert_eq!((&counterexample["verdict"], &counterexample["args"]), (&json!("TLE"), &json!([[0]])));
+    let counterexample = &found(&world, "broken.js --seed 1")["counterexample"];
+    assert_eq!(counterexample["verdict"], "CE");
+    assert!(found(&world, "chance.js --cases 600")["counterexample"].is_null());
+}
+
+#[test]
+fn what_is_found_is_kept_as_a_test_once() {
+    let world = world("");
+    assert_eq!(world.run("grade -q -s right").status.code(), Some(0));
+    let document = found(&world, "from_zero.js --seed 5 --cases 20000 --keep");
+    assert_eq!(document["kept"], "cases/stress.jsonl");
+    let kept = || fs::read_to_string(world.path().join("problems/p/cases/stress.jsonl")).expect("a file");
+    assert_eq!(kept(), "{\"name\":\"stress 1\",\"args\":[[-1]],\"expected\":-1}\n");
+    assert!(
+        found(&world, "from_zero.js --seed 6 --cases 20000 --keep")["kept"].is_null(),
+        "it is there already"
+    );
+    world.submit("other.js", "const solve = (numbers) => numbers[0];");
+    assert_eq!(found(&world, "other.js --seed 6 --cases 20000 --keep")["kept"], "cases/stress.jsonl");
+    assert!(
+        kept().lines().nth(1).is_some_and(|line| line.starts_with("{\"name\":\"stress 2\"")),
+        "{}",
+        kept()
+    );
+    // They are tests now.
+    let report = world.report("-s from_zero");
+    assert!(common::verdicts(&common::submissions(&report)[0]).contains(&"WA"));
+    assert_eq!(world.run("grade -q -s right").status.code(), Some(0));
+    // Where the problem does not name the file, that is said.
+    let toml = fs::read_to_string(world.path().join("problems/p/problem.toml")).expect("a file");
+    world.write("problems/p/problem.toml", &toml.replace("cases/*.jsonl", "cases/a.jsonl"));
+    fs::remove_file(world.path().join("problems/p/cases/stress.jsonl")).expect("a file");
+    let output = world.run("stress p from_zero.js --seed 5 --cases 20000 --keep");
+    assert!(text(&output.stderr).contains("add \"cases/stress.jsonl\""), "{}", text(&output.stderr));
+}
+
+#[test]
+fn what_cannot_be_tried_is_said() {
+    let world = world("");
+    fails(&world.run("stress p nobody.js"), &["there is no submission `nobody.js`"]);
+    fails(&world.run("stress q right.js"), &["there is no problem `q`"]);
+    fails(&world.run("stress p right.js --param n=3"), &["no generator that the parameter `n`"]);
+    world.write("problems/p/reference.js", "const solve = (");
+    fails(&world.run("stress p right.js --cases 9"), &["the reference fails", "reference.js:1:"]);
+    world.write("problems/p/reference.js", "const solve = () => { throw new Error('never'); };");
+    fails(&world.run("stress p right.js --cases 600"), &["refuses them all"]);
+    let toml = fs::read_to_string(world.path().join("problems/p/problem.toml")).expect("a file");
+    world.write("problems/p/problem.toml", &format!("{toml}{GENERATOR}"));
+    world.write("problems/p/generate.js", "const generate = () => {\n  x; };");
+    world.write("problems/p/reference.js", REFERENCE);
+    fails(&world.run("stress p right.js --cases 9"), &["the generator fails with {n: 1}", "generate.js:2:"]);
+}
