@@ -114,7 +114,9 @@ const TURNS: usize = 30;
 fn run_all(isolate: &mut Isolate, realm: Realm, program: &Program<'_>, sum: &Problem) {
     for case in (0..turns(realm)).flat_map(|_| sum.cases.iter().take(CASES)) {
         let run = match realm {
-            Realm::Fresh => isolate.run(program, &case.input.load().expect("arguments"), &sum.limits),
+            Realm::Fresh | Realm::Covered => {
+                isolate.run(program, &case.input.load().expect("arguments"), &sum.limits)
+            }
             Realm::Hardened => {
                 isolate.run_hardened(program, &case.input.load().expect("arguments"), &sum.limits)
             }
@@ -212,7 +214,7 @@ impl Heavy {
         let mut run = || {
             for case in &problem.cases {
                 let run = match realm {
-                    Realm::Fresh => {
+                    Realm::Fresh | Realm::Covered => {
                         isolate.run(&program, &case.input.load().expect("arguments"), &problem.limits)
                     }
                     Realm::Hardened => isolate.run_hardened(

@@ -22,7 +22,6 @@ use crate::{
         Node, Object, Value,
         json::{self, Source},
     },
-    verdict::Verdict,
 };
 
 /// The function that a validator has to define.
@@ -127,7 +126,7 @@ impl Program {
             Some(path) => submission::read_authors(path, problem)?,
             None => {
                 let found = submission::discover(submissions, problem)?;
-                let is_right = |one: &Submission| one.expected == [Verdict::Accepted] && one.fault.is_none();
+                let is_right = |one: &Submission| one.expected.is_accepted() && one.fault.is_none();
                 found.into_iter().find(is_right).ok_or_else(|| AuthorError::Missing {
                     problem: problem.id.clone(),
                     what: "reference",

@@ -26,6 +26,17 @@ pub struct RawRun {
     /// What a program wrote to its standard error, empty for a function.
     #[serde(with = "serde_bytes")]
     pub stderr: Vec<u8>,
+    /// The parts of the source that were not reached, in their order; `None` where nobody has counted.
+    pub unreached: Option<Vec<Unreached>>,
+}
+
+/// A part of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unreached {
+    /// Its first UTF-16 unit, from 0.
+    pub start: u32,
+    /// The first unit behind it.
+    pub end: u32,
 }
 
 impl RawRun {
@@ -39,6 +50,7 @@ impl RawRun {
             memory_bytes: 0,
             stdout: Vec::new(),
             stderr: Vec::new(),
+            unreached: None,
         }
     }
 

@@ -1,4 +1,4 @@
-//! Realms: the two kinds of surroundings in which a case can run.
+//! Realms: the kinds of surroundings in which a case can run.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,4 +12,8 @@ pub enum Realm {
     /// One context for many cases in which nothing can be left behind, a hundred times faster for small ones; what
     /// is not accepted there is judged again in a new context (docs/hardened-realm.md)
     Hardened,
+    /// A new context for each case, in an isolate that notes which parts of the submission the case reaches. For
+    /// `tribunal verify`, which judges nobody by it: counting takes time of its own
+    #[value(skip)]
+    Covered,
 }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use crate::{
+    expectation::{Expectation, ExpectationError, Expectations},
     problem::{
         Problem,
         file::{FileError, read_text},
@@ -51,8 +52,8 @@ pub struct Submission {
     /// Why it is no program that could be run, such as being too long: its verdict is
     /// [`Verdict::CompileError`] with this message.
     pub fault: Option<String>,
-    /// The verdicts of which it is expected to get one.
-    pub expected: Vec<Verdict>,
+    /// What is expected of it.
+    pub expected: Expectation,
 }
 
 impl Submission {
@@ -86,6 +87,9 @@ pub enum SubmissionError {
         /// What the system says.
         source: io::Error,
     },
+    /// The file that says what is expected of submissions is wrong.
+    #[error(transparent)]
+    Expectations(#[from] ExpectationError),
     /// A file that was named is none that could be a submission.
     #[error("{path} {problem}")]
     NotASubmission {
@@ -100,11 +104,12 @@ pub enum SubmissionError {
 /// extension of a submission, without hidden files and `node_modules`.
 ///
 /// Symbolic links are followed to files of the same folder only. A submission that is expected to get
-/// another verdict than AC lies in a folder of that verdict's name, at any depth.
+/// another verdict than AC lies in a folder of that verdict's name, at any depth, or the file `submissions.yaml` says
+/// so.
 ///
 /// # Errors
-/// If the folder does not exist, or something in it cannot be read. A problem without a folder has no
-/// submissions. What is wrong with a submission itself is its [`Submission::fault`].
+/// If the folder does not exist, or something in it cannot be read, or `submissions.yaml` is wrong. A problem without
+/// a folder has no submissions. What is wrong with a submission itself is its [`Submission::fault`].
 pub fn discover(dir: &Path, problem: &Problem) -> Result<Vec<Submission>, SubmissionError> {
     let in_all = |source| SubmissionError::Folder { path: dir.to_owned(), source };
     if !fs::metadata(dir).map_err(in_all)?.is_dir() {
@@ -120,10 +125,11 @@ pub fn discover(dir: &Path, problem: &Problem) -> Result<Vec<Submission>, Submis
 /// Finds the submissions to a problem in a folder of its own, as [`discover`] does in `<dir>/<problem id>`.
 ///
 /// # Errors
-/// If something in the folder cannot be read.
+/// If something in the folder cannot be read, or its `submissions.yaml` is wrong.
 pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, SubmissionError> {
     let inside =
         fs::canonicalize(root).map_err(|source| SubmissionError::Io { path: root.to_owned(), source })?;
+    let expectations = Expectations::read(root)?;
     let mut submissions = Vec::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -139,7 +145,7 @@ pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, Su
             if kind.is_dir() {
                 folders.push(path);
             } else if language_of(&path).is_some() {
-                submissions.extend(submission(&path, kind, root, &inside, problem)?);
+                submissions.extend(submission(&path, kind, root, &inside, problem, &expectations)?);
             }
         }
     }
@@ -191,7 +197,7 @@ fn read_one(path: &Path, problem: &Problem, code_bytes: u64) -> Result<Submissio
         path: path.to_owned(),
         source,
         fault,
-        expected: expected(&whole),
+        expected: folder_verdict(&whole).unwrap_or(Verdict::Accepted).into(),
     })
 }
 
@@ -203,6 +209,7 @@ fn submission(
     root: &Path,
     inside: &Path,
     problem: &Problem,
+    expectations: &Expectations,
 ) -> Result<Option<Submission>, SubmissionError> {
     let relative = path.strip_prefix(root).unwrap_or(path);
     // Whoever may put a link here must not read with it what lies elsewhere.
@@ -227,14 +234,9 @@ fn submission(
             Err(SourceError::Ours(error)) => ("".into(), Some(format!("the file {error}"))),
         },
     };
-    Ok(Some(Submission {
-        problem: problem.id.clone(),
-        name: name(relative),
-        path: path.to_owned(),
-        source,
-        fault,
-        expected: expected(relative),
-    }))
+    let name = name(relative);
+    let expected = expectations.of(&name, folder_verdict(relative), problem)?;
+    Ok(Some(Submission { problem: problem.id.clone(), name, path: path.to_owned(), source, fault, expected }))
 }
 
 /// Why there is no source.
@@ -276,11 +278,10 @@ fn name(path: &Path) -> String {
     }
 }
 
-/// The verdict that the nearest folder around a file asks for, or AC.
-fn expected(path: &Path) -> Vec<Verdict> {
-    let folders = path.ancestors().skip(1).filter_map(Path::file_name);
-    let mut verdicts = folders.filter_map(|folder| Verdict::from_folder(folder.to_str()?));
-    vec![verdicts.next().unwrap_or(Verdict::Accepted)]
+/// The verdict that the nearest folder around a file asks for, if one does.
+fn folder_verdict(path: &Path) -> Option<Verdict> {
+    let mut folders = path.ancestors().skip(1).filter_map(Path::file_name);
+    folders.find_map(|folder| Verdict::from_folder(folder.to_str()?))
 }
 
 #[cfg(test)]
@@ -346,7 +347,7 @@ mod tests {
             "summary/x.js",
             "x.js",
         ]);
-        let found: Vec<(String, Vec<Verdict>)> =
+        let found: Vec<(String, Expectation)> =
             found(&folder).into_iter().map(|found| (found.name, found.expected)).collect();
         let expected = [
             ("a.mjs", Accepted),
@@ -359,7 +360,21 @@ mod tests {
             ("wrong_answer/a.cts", WrongAnswer),
             ("wrong_answer/by/anna/accepted/x.js", Accepted),
         ];
-        assert_eq!(found, expected.map(|(name, verdict)| (name.to_owned(), vec![verdict])));
+        assert_eq!(found, expected.map(|(name, verdict)| (name.to_owned(), verdict.into())));
+    }
+
+    #[test]
+    fn a_file_may_say_more_of_what_is_expected() {
+        let folder = folder(&["sum/mixed/a.js", "sum/wrong_answer/b.js", "sum/c.js"]);
+        let yaml = folder.path().join("sum/submissions.yaml");
+        fs::write(&yaml, "mixed:\n  permitted: [AC, WA, TLE]\n  required: [WA]\n").unwrap();
+        let verdicts: Vec<Vec<Verdict>> =
+            found(&folder).iter().map(|found| found.expected.verdicts().to_vec()).collect();
+        use Verdict::{Accepted, TimeLimitExceeded, WrongAnswer};
+        assert_eq!(verdicts, [vec![Accepted], vec![WrongAnswer, TimeLimitExceeded], vec![WrongAnswer]]);
+        fs::write(&yaml, "mixed:\n  permited: [AC]\n").unwrap();
+        let error = discover(folder.path(), &problem()).unwrap_err().to_string();
+        assert!(error.contains("submissions.yaml:2: ") && error.contains("did you mean"), "{error}");
     }
 
     #[test]
@@ -444,7 +459,10 @@ mod tests {
         let folder = folder(&["wrong_answer/mine/x.js", "y.txt", "folder.js/z.js"]);
         let at = |path: &str| read(&folder.path().join(path), &problem());
         let x = at("wrong_answer/mine/x.js").unwrap();
-        assert_eq!((&*x.source, &x.expected[..], &*x.problem), ("let a", &[Verdict::WrongAnswer][..], "sum"));
+        assert_eq!(
+            (&*x.source, x.expected.verdicts(), &*x.problem),
+            ("let a", &[Verdict::WrongAnswer][..], "sum")
+        );
         assert!(x.name.ends_with("wrong_answer/mine/x.js"));
         assert!(at("missing.js").unwrap_err().to_string().contains("cannot read"));
         assert!(at("y.txt").unwrap_err().to_string().contains("end with .js, .mjs, .cjs, .ts, .mts or .cts"));

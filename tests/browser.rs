@@ -190,7 +190,7 @@ fn submission(
         submission: name.to_owned(),
         source: format!("// {text}\nfunction f(a) {{\n\treturn `{text}`;\n}}\n").into(),
         verdict: cases.iter().map(|case| case.verdict).max().expect("a case"),
-        expected: vec![expected],
+        expected: expected.into(),
         compile: Some(Duration::from_micros(31)),
         message: None,
         cases,

@@ -105,7 +105,7 @@ fn run(program: &Path) -> Vec<RawRun> {
         name: "echo.js".to_owned(),
         path: PathBuf::new(),
         problem: "echo".to_owned(),
-        expected: Vec::new(),
+        expected: Default::default(),
         source: "function echo(x) { return x; }".into(),
         fault: None,
     };
@@ -205,7 +205,7 @@ fn results_nobody_asked_for_harm_no_later_submission() {
             name: "f.js".to_owned(),
             path: PathBuf::new(),
             problem: "f".to_owned(),
-            expected: Vec::new(),
+            expected: Default::default(),
             source: text.into(),
             fault: None,
         };

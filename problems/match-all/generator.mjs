@@ -29,6 +29,8 @@ export default function* generate(random) {
 
   yield edge("empty matches", /x*|\b/, "axxb cd");
   yield edge("empty matches in an empty text", /(?:)/g, "");
+  yield edge("empty matches go on by code points", /b*/u, "a😀b");
+  yield edge("empty matches go on by code units", /b*/, "a😀b");
 
   const patterns = [
     [/[aeiou]/, 0.5], [/[^aeiou\s]+/g, 0.5], [/(\w)(\w)?/, 0.5], [/a+b|b+a/g, 1], [/(a|b)(c)?/gi, 1],

@@ -334,7 +334,7 @@ mod tests {
             path: PathBuf::new(),
             source: "".into(),
             fault: None,
-            expected: Vec::new(),
+            expected: Default::default(),
         };
         Task::new(problem.into(), submission, Realm::Fresh)
     }

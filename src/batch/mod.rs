@@ -22,12 +22,14 @@ use std::{
 use crate::{
     problem::Problem,
     realm::Realm,
-    report::{RunReport, SubmissionReport},
+    report::{CaseReport, RunReport, SubmissionReport},
     runner::{Runner, RunnerError},
     submission::Submission,
 };
 pub(crate) use judge::judge_case;
 use task::Task;
+
+pub(crate) use schedule::STACK;
 
 /// Submissions with the problems that they answer, in the order of the report.
 pub type Plan = Vec<(Arc<Problem>, Submission)>;
@@ -78,6 +80,17 @@ pub trait Observer {
     fn cases_done(&mut self, problem: &str, submission: &str, cases: usize);
     /// A submission is complete. They come in the order in which they finish.
     fn submission_done(&mut self, report: &SubmissionReport);
+}
+
+/// Whether rules of a problem's groups may leave cases out.
+pub fn has_group_rules(problem: &Problem) -> bool {
+    group_rules::has_rules(&problem.groups)
+}
+
+/// The report of a submission of which all cases are judged, as it is with the rules of the problem's groups.
+pub fn reported(problem: Arc<Problem>, submission: Submission, cases: Vec<CaseReport>) -> SubmissionReport {
+    let task = Task::new(problem, submission, Realm::Fresh);
+    task.report(cases.into_iter().map(Some).collect(), None, StopRule::default(), None)
 }
 
 /// Judges every submission of a plan and reports them in its order.

@@ -26,7 +26,7 @@ use crate::{
 
 /// Stack of a worker thread, in bytes: V8's own limit is a megabyte below a thread's start, and what it runs
 /// natively (its parsers, our reading of results) needs room besides.
-const STACK: usize = 8 << 20;
+pub(crate) const STACK: usize = 8 << 20;
 
 /// How long a worker keeps results to itself, so that telling costs little per case.
 const TELL_EVERY: Duration = Duration::from_millis(20);

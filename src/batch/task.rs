@@ -126,7 +126,7 @@ impl Task {
     pub(super) fn take_chunk(&self, workers: usize) -> Option<Chunk> {
         let end = self.end.load(Relaxed);
         let most = match self.realm(self.next.load(Relaxed)) {
-            Realm::Fresh => CHUNK,
+            Realm::Fresh | Realm::Covered => CHUNK,
             Realm::Hardened => HARDENED_CHUNK,
         };
         let taken = self.next.fetch_update(Relaxed, Relaxed, |next| {

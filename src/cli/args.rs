@@ -55,6 +55,8 @@ pub enum Command {
     Grade(Box<GradeArgs>),
     /// Check problems: report every error in their files, with line and column
     Check(CheckArgs),
+    /// Verify problems: inputs, answers, submissions, time limit, and what the tests are worth
+    Verify(VerifyArgs),
     /// Measure every technique side by side: node per case, isolates, sandboxed workers, bare V8
     Compare(Box<CompareArgs>),
     /// Make a problem's cases: inputs from its generator, answers from its reference
@@ -242,6 +244,62 @@ pub struct CheckArgs {
         hide_env_values = true
     )]
     pub problems: PathBuf,
+}
+
+/// What `verify` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal verify                            every problem
+  tribunal verify sum                        one problem
+  tribunal verify problems/sum               the same
+  tribunal verify sum -v                     with all that was found
+  tribunal verify sum --report sum.html      and the matrix of submissions and cases as a page
+
+Looks at the problem's files, its inputs by its validator, its answers by its reference and accepted submissions,
+every submission by what is expected of it, the time limit by the times that submissions take, and at the tests by
+what they fail and what of the reference they reach. docs/verify-a-problem.md says more.
+
+Exit codes:
+  0    nothing is wrong; there may be warnings
+  1    something is wrong with a problem
+  2    could not judge: wrong arguments, a fault of the judge's
+  130  interrupted; what was found until then is reported")]
+pub struct VerifyArgs {
+    /// Problems, by id or path; all problems if there is none
+    #[arg(value_name = "PROBLEM")]
+    pub problem: Vec<String>,
+    /// Where problems and submissions are.
+    #[command(flatten)]
+    pub folders: Folders,
+    /// Worker threads; as many as there are cores if not given
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)), help_heading = "Running")]
+    pub jobs: Option<u16>,
+    /// How to report
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub format: VerifyFormat,
+    /// Besides, write how the submissions were judged as a page for a browser: one file, which loads nothing
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub report: Option<PathBuf>,
+    /// Show no progress bar. There is none anyway where standard error is no terminal
+    #[arg(long, help_heading = "Output")]
+    pub no_progress: bool,
+    /// Leave out times
+    #[arg(long, help_heading = "Output")]
+    pub no_times: bool,
+    /// Tell of all that was found, with nothing cut short
+    #[arg(short, long, help_heading = "Output")]
+    pub verbose: bool,
+}
+
+/// The forms in which what was found is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum VerifyFormat {
+    /// For people
+    #[default]
+    Table,
+    /// One JSON document, see schema/verify.schema.json
+    Json,
 }
 
 /// What `compare` takes.

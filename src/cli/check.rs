@@ -31,7 +31,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> anyhow::Result<ExitCo
 }
 
 /// The folder of problems that a path is in, and the problem that it means; none for all of them.
-fn place(path: &Path) -> anyhow::Result<(PathBuf, Vec<String>)> {
+pub(super) fn place(path: &Path) -> anyhow::Result<(PathBuf, Vec<String>)> {
     let is_file = path.metadata().with_context(|| format!("cannot read {}", path.display()))?.is_file();
     let in_folder = path.file_name().is_some_and(|name| name == "problem.toml");
     let problem = match (is_file, in_folder) {

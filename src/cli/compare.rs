@@ -21,7 +21,6 @@ use crate::{
         typescript::Eraser,
     },
     submission::{self, Language, Submission},
-    verdict::Verdict,
 };
 
 /// What a comparison takes unless something else is asked for: of rows alone, and with all that there is besides.
@@ -110,7 +109,7 @@ fn submission(args: &CompareArgs, problem: &Problem) -> anyhow::Result<Submissio
     let mut found = submission::discover(&args.folders.submissions, problem)?;
     // A plain script suits every row.
     let is_suitable = |submission: &&Submission| {
-        submission.expected == [Verdict::Accepted]
+        submission.expected.is_accepted()
             && !submission.is_module()
             && submission.language() == Language::JavaScript
     };

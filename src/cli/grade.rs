@@ -147,7 +147,7 @@ fn store(args: &GradeArgs, color: ColorChoice) -> Option<CodeStore> {
 }
 
 /// Shows the progress of a batch.
-struct Shown(Progress);
+pub(super) struct Shown(pub(super) Progress);
 
 impl Observer for Shown {
     fn plan(&mut self, cases: usize) {

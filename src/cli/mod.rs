@@ -15,6 +15,7 @@ mod new;
 mod sandboxed;
 mod selection;
 mod stress;
+mod verify;
 mod watch;
 
 use std::{
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Grade(args) => grade::run(&args, color),
         Command::Check(args) => check::run(&args, color),
+        Command::Verify(args) => verify::run(&args, color),
         Command::Compare(args) => compare::run(&args, color),
         Command::Generate(args) => generate::run(&args, color),
         Command::Stress(args) => stress::run(&args, color),

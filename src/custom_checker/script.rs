@@ -153,7 +153,7 @@ impl Loaded {
             path: script.path.clone(),
             source: Arc::clone(&script.source),
             fault: None,
-            expected: Vec::new(),
+            expected: Default::default(),
         };
         Self { submission, cache: CodeCache::default() }
     }

@@ -4,7 +4,8 @@ use std::{rc::Rc, sync::Arc, time::Duration};
 
 use super::{
     case::{self, Ended, Function, Loaded, MethodCall, ReadEnded},
-    compile::{self, CodeCache, compile, compile_program},
+    compile::{self, CodeCache, Compiled, compile, compile_program},
+    coverage::Coverage,
     entry,
     hardened::HardenedRealm,
     heap::{self, HeapUse, HeapWatch},
@@ -51,6 +52,8 @@ pub struct Isolate {
     ended: v8::MicrotaskQueueHandle,
     /// Dropped before the isolate that it is in.
     hardened: Option<HardenedRealm>,
+    /// Likewise.
+    coverage: Option<Coverage>,
     /// Dropped before what its callbacks point to, and after the queue.
     isolate: v8::OwnedIsolate,
     heap: Rc<HeapWatch>,
@@ -103,6 +106,7 @@ impl Isolate {
             is_fresh: true,
             ended,
             hardened: None,
+            coverage: None,
             isolate,
             heap,
             buffers,
@@ -114,6 +118,17 @@ impl Isolate {
     pub fn expendable(self) -> Self {
         self.heap.set_expendable();
         self
+    }
+
+    /// The same, and each run tells which parts of its program it has not reached.
+    pub fn covering(mut self) -> Self {
+        self.coverage = Some(Coverage::start(&mut self.isolate));
+        self
+    }
+
+    /// Whether its runs tell what they have not reached.
+    pub fn is_covering(&self) -> bool {
+        self.coverage.is_some()
     }
 
     /// What its programs may use.
@@ -176,7 +191,8 @@ impl Isolate {
                 self.heap.start_case(scope);
                 let global = v8::Global::new(scope, context);
                 limiter(scope).set_context(Some(global));
-                let compile = load(scope, &mut self.loaded, program, limits);
+                let covers = self.coverage.is_some();
+                let compile = load(scope, &mut self.loaded, program, limits, covers);
                 let run = match &self.loaded {
                     Some((.., Ok(loaded))) => {
                         run_loaded(scope, &queue, loaded, program, input, limits, &self.heap)
@@ -203,6 +219,10 @@ impl Isolate {
             run.outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
         }
         self.condemned = run.is_out_of_memory() || self.heap.may_leave_much_behind();
+        if let Some(coverage) = &mut self.coverage {
+            run.unreached = coverage.take(program.source);
+            self.condemned |= coverage.is_full();
+        }
         let host = host::state(&mut self.isolate);
         run.stdout = std::mem::take(&mut host.output);
         run.stderr = std::mem::take(&mut host.errors);
@@ -311,6 +331,7 @@ fn load(
     loaded: &mut Option<(Arc<str>, EntryPoint, Result<Loaded, Outcome>)>,
     program: &Program<'_>,
     limits: &Limits,
+    covers: bool,
 ) -> Duration {
     if let Some((source, entry, _)) = loaded
         && Arc::ptr_eq(source, program.source)
@@ -321,10 +342,18 @@ fn load(
     *loaded = None;
     let start = thread_cpu_time();
     limiter(scope).arm(*limits);
+    // What comes from a code cache cannot be counted, and what is counted is nobody else's to run.
+    let none = CodeCache::default();
+    let cache = if covers { &none } else { program.cache };
     let compiled = match program.entry {
-        EntryPoint::Program => compile_program(scope, program.source, program.is_module, program.cache),
-        _ => compile(scope, program.source, program.is_module, program.cache),
+        EntryPoint::Program => compile_program(scope, program.source, program.is_module, cache),
+        _ => compile(scope, program.source, program.is_module, cache),
     };
+    let compiled = compiled.map(|compiled| match compiled {
+        Compiled::Module(_) if covers => Compiled::Module(Vec::new()),
+        Compiled::Body(_) if covers => Compiled::Body(Vec::new()),
+        compiled => compiled,
+    });
     limiter(scope).disarm();
     let result = match compiled {
         Ok(compiled) => match program.entry.name() {

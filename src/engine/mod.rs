@@ -6,6 +6,7 @@
 
 mod case;
 mod compile;
+mod coverage;
 mod entry;
 mod error;
 pub mod floor;

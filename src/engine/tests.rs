@@ -630,3 +630,60 @@ fn a_generator_that_depends_on_anything_else_is_told_where() {
     assert_eq!(crate::value::json::to_json(&value), "[\"1970-01-01T00:00:00.000Ztrue\"]");
     assert!(matches!(generated("let generat", &[]), Outcome::NoAnswer(text) if text.contains("`generate`")));
 }
+
+/// The parts of a source that none of these arguments reaches.
+fn unreached(source: &str, is_module: bool, arguments: &[f64]) -> Vec<String> {
+    let text: Arc<str> = source.into();
+    let cache = CodeCache::default();
+    let program = Program { source: &text, is_module, entry: &"f".into(), cache: &cache };
+    let mut isolate = Isolate::new(limits().memory_bytes).covering();
+    let units: Vec<u16> = source.encode_utf16().collect();
+    let mut never = vec![true; units.len()];
+    for argument in arguments {
+        let mut value = Value::primitive(Node::Undefined);
+        value.root = value.push(Object::Array(vec![Node::Number(*argument)]));
+        if isolate.is_condemned() {
+            drop(isolate);
+            isolate = Isolate::new(limits().memory_bytes).covering();
+        }
+        let run = isolate.run(&program, &(&value).into(), &limits());
+        assert!(matches!(run.outcome, Outcome::Returned(_)), "{:?}", run.outcome);
+        let mut missed = vec![false; units.len()];
+        for part in run.unreached.expect("counts") {
+            missed[part.start as usize..part.end as usize].fill(true);
+        }
+        never.iter_mut().zip(missed).for_each(|(never, missed)| *never &= missed);
+    }
+    assert!(cache.is_empty(), "what counts is nobody else's to run");
+    let mut parts: Vec<String> = Vec::new();
+    let mut start = 0;
+    for run in never.chunk_by(|one, other| one == other) {
+        if run[0] {
+            parts.push(String::from_utf16_lossy(&units[start..start + run.len()]).trim().to_owned());
+        }
+        start += run.len();
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+#[test]
+fn coverage_is_of_blocks_over_all_cases() {
+    let script = "const text = 'é😀';\nfunction f(x) {\n  if (x > 3) {\n    return g();\n  }\n  return x < 0 ? -x : x;\n}\n\
+                  function g() { return 1; }\nfunction never() { return 2; }\n";
+    let g = "function g() { return 1; }";
+    let never = "function never() { return 2; }";
+    let body = "{\n    return g();\n  }";
+    let cjs = format!("{script}module.exports = {{ f }};\nreturn;\n");
+    let module = format!("{script}export {{ f }};\n");
+    for (source, is_module) in [(script, false), (&*module, true), (&*module, false), (&*cjs, false)] {
+        assert_eq!(unreached(source, is_module, &[1.0]), [body, "? -x", g, never], "{source}");
+        assert_eq!(unreached(source, is_module, &[1.0, -1.0, 5.0]), [never], "{source}");
+        let all: Vec<f64> = (0..100).map(f64::from).collect();
+        assert_eq!(
+            unreached(source, is_module, &all),
+            ["? -x", never],
+            "over several isolates' worth of cases"
+        );
+    }
+}

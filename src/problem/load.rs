@@ -1,7 +1,7 @@
 //! Problem sets: folders of problems.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -77,6 +77,24 @@ fn load_as(dir: &Path, filter: &[String], unfinished: bool) -> Result<Vec<Proble
         }
     }
     if errors.is_empty() { Ok(problems) } else { Err(Diagnostics::new(errors)) }
+}
+
+/// The ids of the problems in a folder, in order, those with errors included.
+///
+/// # Errors
+/// If the folder cannot be listed, or there are none.
+pub fn ids(dir: &Path) -> Result<Vec<String>, Diagnostics> {
+    let mut found = Vec::new();
+    let files = find(dir, &mut found);
+    let mut ids: BTreeSet<String> = files.into_keys().collect();
+    let mut errors = Vec::new();
+    for (id, error) in found {
+        match id {
+            Some(id) => drop(ids.insert(id)),
+            None => errors.push(error),
+        }
+    }
+    if errors.is_empty() { Ok(ids.into_iter().collect()) } else { Err(Diagnostics::new(errors)) }
 }
 
 /// The problems' files by id. Errors come with the id that they concern, if it is only one.

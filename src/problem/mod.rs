@@ -15,6 +15,7 @@ mod load;
 mod problem_file;
 mod setter_tables;
 mod table;
+mod time_multipliers;
 mod toml_value;
 
 #[cfg(test)]
@@ -26,8 +27,9 @@ pub use diagnostics::{Diagnostic, Diagnostics, Place};
 pub use group::{Aggregation, Group, Required, lineage};
 pub use libraries::prepare_libraries;
 pub(crate) use load::{FILE_NAME, is_id};
-pub use load::{load, load_unfinished};
+pub use load::{ids, load, load_unfinished};
 pub use setter_tables::{GenerateTable, Setter, StressTable};
+pub use time_multipliers::TimeMultipliers;
 
 use crate::{
     checker::Checker,

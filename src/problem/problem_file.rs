@@ -290,8 +290,10 @@ impl ProblemFile<'_> {
             None => Table { name: "`[limits]`", entries: &empty, span: 0..0 },
             Some(_) => self.reporter.table(root, "limits", "`[limits]`")?,
         };
-        self.reporter
-            .known_keys(&table, &[TIME.key, WALL_TIME.key, MEMORY.key, OUTPUT.key, STACK.key, CODE.key]);
+        self.reporter.known_keys(
+            &table,
+            &[TIME.key, WALL_TIME.key, MEMORY.key, OUTPUT.key, STACK.key, CODE.key, "time_multipliers"],
+        );
         let cpu = self.limit(&table, &TIME);
         let wall = match table.get(WALL_TIME.key) {
             // A backstop for programs that wait: far enough off to strike none that only computes.

@@ -8,7 +8,7 @@ use std::{
 
 use toml::{Spanned, de::DeValue};
 
-use super::{diagnostics::Reporter, table::Table, toml_value};
+use super::{TimeMultipliers, diagnostics::Reporter, table::Table, time_multipliers, toml_value};
 use crate::{
     submission::{self, Language},
     value::{Object, Value},
@@ -39,6 +39,8 @@ pub struct Setter {
     pub generate: Vec<GenerateTable>,
     /// What `tribunal stress` gives to the generator.
     pub stress: StressTable,
+    /// How far the time limit has to be from the times that solutions take.
+    pub time_multipliers: TimeMultipliers,
 }
 
 /// Cases to generate: a table `[[generate]]`.
@@ -96,7 +98,8 @@ pub(super) fn read(reporter: &mut Reporter<'_>, root: &Table<'_, '_>, for_progra
             );
         }
     }
-    Setter { reference, validator, generator, generate, stress }
+    let time_multipliers = time_multipliers::read(reporter, root);
+    Setter { reference, validator, generator, generate, stress, time_multipliers }
 }
 
 /// The program that a table names, which lies beside the problem file.

@@ -161,6 +161,23 @@ fn defaults_are_those_of_the_documentation() {
 }
 
 #[test]
+fn time_multipliers_are_kattis_own_unless_given() {
+    let head = "format = 1\ntitle = \"t\"\n[function]\nname = \"f\"\n[[case]]\nargs = []\nexpected = 1\n";
+    let multipliers = |limits: &str| problem(&format!("{head}[limits]\n{limits}")).setter.time_multipliers;
+    assert_eq!(multipliers(""), TimeMultipliers { ac_to_time_limit: 2.0, time_limit_to_tle: 1.5 });
+    let found = multipliers("time_multipliers = { ac_to_time_limit = 3 }");
+    assert_eq!(found, TimeMultipliers { ac_to_time_limit: 3.0, time_limit_to_tle: 1.5 });
+    for (wrong, message) in [
+        ("time_multipliers = 2", "`time_multipliers` has to be a table"),
+        ("time_multipliers = { ac_to_time_limit = 0.5 }", "has to be a number from 1 to 1000"),
+        ("time_multipliers = { ac_to_timelimit = 2 }", "did you mean `ac_to_time_limit`?"),
+    ] {
+        let said = errors(&[("p.toml", &format!("{head}[limits]\n{wrong}"))], &[]);
+        assert!(said.contains(message), "{said}");
+    }
+}
+
+#[test]
 fn the_tolerances_of_floats_combine() {
     for (lines, absolute, relative) in [
         ("", Some(1e-6), Some(1e-6)),

@@ -38,7 +38,8 @@ pub(super) fn write_lines(report: &RunReport, times: bool, out: &mut dyn Write) 
     write_line(&LineView::Summary { schema: SCHEMA, engine, interrupted, summary }, out)
 }
 
-fn write_line(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a document and the end of a line, safe to look at on a terminal.
+pub(crate) fn write_line(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     document.serialize(&mut Serializer::with_formatter(&mut *out, Printable))?;
     out.write_all(b"\n")
 }
@@ -138,6 +139,8 @@ struct SubmissionView<'a> {
     verdict: Verdict,
     expected: &'a [Verdict],
     as_expected: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    surprise: Option<String>,
     #[serde(flatten)]
     score: ScoreView,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -149,12 +152,14 @@ struct SubmissionView<'a> {
 
 impl<'a> SubmissionView<'a> {
     fn new(report: &'a SubmissionReport, times: bool) -> Self {
+        let surprise = report.surprise();
         Self {
             problem: &report.problem,
             submission: &report.submission,
             verdict: report.verdict,
-            expected: &report.expected,
-            as_expected: report.as_expected(),
+            expected: report.expected.verdicts(),
+            as_expected: surprise.is_none(),
+            surprise,
             score: report.score.into(),
             groups: report.groups.iter().map(GroupView::from).collect(),
             compile_us: report.compile.filter(|_| times).map(micros),

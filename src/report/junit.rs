@@ -35,7 +35,7 @@ fn suite(submission: &SubmissionReport, times: bool) -> TestSuite {
     if times {
         suite.set_time(submission.cases.iter().map(|case| case.cpu).sum());
     }
-    let expected = submission.expected.iter().map(|v| v.code()).collect::<Vec<_>>().join(" or ");
+    let expected = submission.expected.describe();
     suite.add_property(("verdict", submission.verdict.code()));
     suite.add_property(("expected", expected.as_str()));
     if let Some(score) = submission.score {
@@ -49,7 +49,7 @@ fn suite(submission: &SubmissionReport, times: bool) -> TestSuite {
             Verdict::Accepted | Verdict::Skip => false,
             // Expected of nobody.
             Verdict::InternalError => true,
-            verdict => !as_expected && !submission.expected.contains(&verdict),
+            verdict => !as_expected && !submission.expected.verdicts().contains(&verdict),
         };
         accounted_for |= fails;
         let mut test = test_case(&name, &case.name, status(case, fails));

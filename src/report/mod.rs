@@ -10,6 +10,7 @@ mod table;
 mod tests;
 mod text;
 
+pub(crate) use json::write_line as write_json;
 pub use progress::Progress;
 pub use snippet::snippet;
 pub use text::{bytes, count, duration, microseconds, printable};
@@ -23,6 +24,7 @@ use std::{
 use anstream::{AutoStream, ColorChoice, adapter::StripBytes};
 
 use crate::{
+    expectation::{Expectation, Judged},
     realm::Realm,
     scoring::{Credit, Score},
     verdict::Verdict,
@@ -168,8 +170,8 @@ pub struct SubmissionReport {
     pub source: Arc<str>,
     /// The worst verdict of its cases.
     pub verdict: Verdict,
-    /// The verdicts of which it was expected to get one.
-    pub expected: Vec<Verdict>,
+    /// What was expected of it.
+    pub expected: Expectation,
     /// CPU time of compiling it once; `None` where the runner does not know.
     pub compile: Option<Duration>,
     /// What there is to say of the submission as a whole, such as the error it does not compile with.
@@ -206,9 +208,23 @@ impl RunReport {
 }
 
 impl SubmissionReport {
-    /// Whether it got a verdict that was expected of it.
+    /// Whether it got what was expected of it.
     pub fn as_expected(&self) -> bool {
-        self.expected.contains(&self.verdict)
+        self.surprise().is_none()
+    }
+
+    /// What is not as expected, for people; `None` if all is.
+    pub fn surprise(&self) -> Option<String> {
+        let cases = self.cases.iter().map(|case| Judged {
+            name: &case.name,
+            verdict: case.verdict,
+            message: case.message.as_deref(),
+        });
+        let score = |group: Option<usize>| match group {
+            Some(group) => self.groups.get(group).and_then(|group| group.score),
+            None => self.score,
+        };
+        self.expected.surprise(self.verdict, |group| score(group).map(|score| score.points), cases)
     }
 
     /// Its cases that were judged.

@@ -123,7 +123,7 @@ mod tests {
             submission: "x.js".to_owned(),
             source: "".into(),
             verdict,
-            expected: vec![Verdict::Accepted],
+            expected: Verdict::Accepted.into(),
             compile: None,
             message: None,
             cases: Vec::new(),

@@ -184,10 +184,12 @@ impl Details<'_> {
         let (mark, mark_paint) = mark(submission);
         let name = format!("{} {}", printable(&submission.problem), printable(&submission.submission));
         let verdict = paint(verdict_paint(submission.verdict), submission.verdict.code());
-        let expected = submission.expected.iter().map(|v| v.code()).collect::<Vec<_>>().join(" or ");
-        let rest = match submission.as_expected() {
-            true => format!("{verdict}, as expected"),
-            false => format!("{verdict}, expected {expected}"),
+        let rest = match submission.surprise() {
+            None => format!("{verdict}, as expected"),
+            Some(_) if submission.expected.rules().is_empty() => {
+                format!("{verdict}, expected {}", submission.expected.describe())
+            }
+            Some(surprise) => printable(&surprise).into_owned(),
         };
         // What is behind the name has the room of the longest such text.
         let name = self.fit(24, &name).into_owned();

@@ -42,7 +42,7 @@ fn submission(problem: &str, name: &str, expected: Verdict, cases: Vec<CaseRepor
         submission: name.to_owned(),
         source: "function f(a, b, c) {\n\treturn \"</script><script>alert(1)</script>\u{202e}\";\n}\n".into(),
         verdict: cases.iter().map(|case| case.verdict).max().unwrap_or(Verdict::InternalError),
-        expected: vec![expected],
+        expected: expected.into(),
         compile: Some(Duration::from_micros(31)),
         message: None,
         cases,

@@ -68,14 +68,20 @@ impl IsolateSession {
     /// case.
     fn isolate_for(&mut self, job: &Job<'_>, libraries: Option<&LibrarySnapshot>) -> &mut Isolate {
         let room = Room::from(&job.limits);
+        let covers = job.realm == Realm::Covered;
         let digest = libraries.map(LibrarySnapshot::digest);
         let is_other = self.libraries != digest;
         // The old one goes before the new one comes: isolates of a thread must end last in, first out.
-        drop(self.isolate.take_if(|isolate| is_other || isolate.is_condemned() || isolate.room() != room));
+        drop(self.isolate.take_if(|isolate| {
+            is_other || isolate.is_condemned() || isolate.room() != room || isolate.is_covering() != covers
+        }));
         self.libraries = digest;
-        self.isolate.get_or_insert_with(|| match libraries {
-            None => Isolate::new(room),
-            Some(libraries) => Isolate::with_libraries(libraries, room),
+        self.isolate.get_or_insert_with(|| {
+            let isolate = match libraries {
+                None => Isolate::new(room),
+                Some(libraries) => Isolate::with_libraries(libraries, room),
+            };
+            if covers { isolate.covering() } else { isolate }
         })
     }
 }

@@ -56,7 +56,7 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
     engine::start_from(snapshot);
     let mut worker = Worker { isolate: None, room, loaded: None };
     // Before the walls go up: V8 starts its threads, and reads what it wants to know of the machine.
-    worker.isolate();
+    worker.isolate(Realm::Fresh);
     let layers = sandbox::enter(room);
     link.send(&Reply::Ready { version: VERSION, layers, thread: vitals::this_thread() })?;
     while let Some(request) = link.receive()? {
@@ -82,12 +82,12 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
                 link.send(&Reply::Erased { erased, cpu: cpu_time().saturating_sub(start) })?;
             }
             Request::Compile { source, eager, limits } => {
-                let code = worker.isolate().compile(&source, eager, &limits);
+                let code = worker.isolate(Realm::Fresh).compile(&source, eager, &limits);
                 link.send(&Reply::Compiled(code))?;
             }
             Request::Build { libraries, limits } => {
                 // Beside an isolate of the snapshot that it is made upon.
-                worker.isolate();
+                worker.isolate(Realm::Fresh);
                 link.send(&Reply::Built(engine::library_snapshot(&libraries, &limits)))?;
             }
             Request::Probe => link.send(&Reply::Probed(sandbox::probe(supervisor)))?,
@@ -185,10 +185,14 @@ struct Loaded {
 }
 
 impl Worker {
-    fn isolate(&mut self) -> &mut Isolate {
+    fn isolate(&mut self, realm: Realm) -> &mut Isolate {
         // The old one goes before the new one comes: isolates of a thread must end last in, first out.
-        self.isolate.take_if(|isolate| isolate.is_condemned());
-        self.isolate.get_or_insert_with(|| Isolate::new(self.room).expendable())
+        let covers = realm == Realm::Covered;
+        self.isolate.take_if(|isolate| isolate.is_condemned() || isolate.is_covering() != covers);
+        self.isolate.get_or_insert_with(|| {
+            let isolate = Isolate::new(self.room).expendable();
+            if covers { isolate.covering() } else { isolate }
+        })
     }
 
     fn is_hardened(&self) -> bool {
@@ -200,7 +204,7 @@ impl Worker {
         let Some(loaded) = self.loaded.take() else { return Err(io::Error::other("no submission")) };
         let Loaded { source, is_module, entry, cache, .. } = &loaded;
         let program = Program { source, is_module: *is_module, entry, cache };
-        let run = self.isolate().run_hardened(&program, input, limits);
+        let run = self.isolate(Realm::Hardened).run_hardened(&program, input, limits);
         self.loaded = Some(loaded);
         Ok(run)
     }
@@ -213,14 +217,14 @@ impl Worker {
         again: impl FnOnce() -> io::Result<()>,
     ) -> io::Result<Reply> {
         let Some(mut loaded) = self.loaded.take() else { return Err(io::Error::other("no submission")) };
-        let Loaded { source, is_module, entry, cache, .. } = &loaded;
+        let Loaded { source, is_module, entry, realm, cache, .. } = &loaded;
         let program = Program { source, is_module: *is_module, entry, cache };
-        let isolate = self.isolate();
+        let isolate = self.isolate(*realm);
         let was_fresh = isolate.is_fresh();
         let mut run = isolate.run(&program, input, limits);
         if run.is_out_of_memory() && !was_fresh {
             again()?;
-            run = self.isolate().run(&program, input, limits);
+            run = self.isolate(*realm).run(&program, input, limits);
         }
         let compiled = !matches!(run.outcome, Outcome::CompileError(_));
         let cache = (compiled && !loaded.told).then(|| loaded.cache.bytes().map(<[u8]>::to_vec)).flatten();

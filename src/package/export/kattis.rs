@@ -502,7 +502,7 @@ impl Package<'_> {
         }
         let mut taken = BTreeSet::new();
         for submission in submissions {
-            let expected = submission.expected.first().copied().unwrap_or(Verdict::Accepted);
+            let expected = submission.expected.verdicts().first().copied().unwrap_or(Verdict::Accepted);
             let (folder, rest) = match submission.name.split_once('/') {
                 Some((folder, rest)) => (folder.to_owned(), rest.replace('/', "-")),
                 None => ("accepted".to_owned(), submission.name.clone()),

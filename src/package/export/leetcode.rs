@@ -16,7 +16,6 @@ use crate::{
     problem::{Case, Expected, Problem},
     submission::Submission,
     value::{Value, json::to_json},
-    verdict::Verdict,
 };
 
 /// Writes a problem to a file that does not exist yet.
@@ -77,7 +76,7 @@ pub(super) fn write(
         }
     }
     record.push(("cases".into(), Json::Array(cases)));
-    let accepted = submissions.iter().find(|submission| submission.expected == [Verdict::Accepted]);
+    let accepted = submissions.iter().find(|submission| submission.expected.is_accepted());
     if let Some(accepted) = accepted {
         let solution = vec![("javascript".to_owned(), text(&accepted.source))];
         record.push(("solutions".into(), Json::Object(solution)));

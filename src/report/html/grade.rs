@@ -130,7 +130,7 @@ impl<'a> Submission<'a> {
     }
 
     fn expected(&self) -> String {
-        self.report.expected.iter().map(|verdict| verdict.code()).collect::<Vec<_>>().join(" or ")
+        self.report.expected.describe()
     }
 
     fn message(&self) -> Option<String> {

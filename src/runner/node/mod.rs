@@ -323,6 +323,7 @@ fn raw_run(exchange: Exchange, source: &str, limits: &Limits) -> Result<RawRun, 
         memory_bytes: exchange.peak_bytes,
         stdout: exchange.console.clone(),
         stderr: Vec::new(),
+        unreached: None,
     };
     let answer = String::from_utf8_lossy(&exchange.answer);
     let mut lines = answer.split('\n');

@@ -25,7 +25,7 @@ fn run_with(name: &str, source: &str, args: &str, limits: Limits) -> RawRun {
         path: PathBuf::from(name),
         source: Arc::from(source),
         fault: None,
-        expected: vec![Verdict::Accepted],
+        expected: Verdict::Accepted.into(),
     };
     let args = json::parse(args, json::Source::Result).expect("arguments");
     let cache = CodeCache::default();
@@ -480,7 +480,7 @@ fn many_cases_run_until_somebody_says_stop() {
         path: PathBuf::from("x.js"),
         source: Arc::from("let calls = 0; function f(n) { return n + ++calls; }"),
         fault: None,
-        expected: Vec::new(),
+        expected: Default::default(),
     };
     let inputs: Vec<Input> =
         (0..5).map(|n| json::parse(&format!("[{n}]"), json::Source::Problem).expect("JSON").into()).collect();

@@ -1,0 +1,140 @@
+//! `tribunal verify`: everything about problems at once.
+
+use std::{
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use anstream::{AutoStream, ColorChoice};
+use anyhow::Context as _;
+
+use super::{
+    args::{VerifyArgs, VerifyFormat},
+    check,
+    grade::Shown,
+    interrupt,
+    named_file::NamedFile,
+    problems_or_complaint, sandboxed, show, threads,
+};
+use crate::{
+    batch::Stop,
+    exit_code::ExitCode,
+    problem,
+    report::{self, Progress, RunReport},
+    runner::{Runner, process::this_program},
+    verify::{self, Level, Subject, Unsound, Verification, Verified},
+};
+
+pub(super) fn run(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
+    let Some(read) = read(args, color)? else { return Ok(ExitCode::CannotJudge) };
+    let page = args.report.as_deref().map(NamedFile::open).transpose()?;
+    // Each problem in its place, whether it can be judged or not.
+    let mut subjects = Vec::new();
+    let mut unsound = Vec::new();
+    for (place, read) in read.into_iter().enumerate() {
+        match read {
+            Ok(subject) => subjects.push(subject),
+            Err(found) => unsound.push((place, found)),
+        }
+    }
+    let stop = Stop::default();
+    interrupt::stop_on_interrupt(&stop)?;
+    let (mut verified, judged) = judge(args, subjects, &stop, color)?;
+    for (place, found) in unsound {
+        verified.problems.insert(place, found.into());
+    }
+    print(args, &verified, color).context("cannot write what was found")?;
+    if let Some(page) = page {
+        page.write(|out| report::html::write(&judged, !args.no_times, out))?;
+    }
+    let is_any = |level| verified.problems.iter().any(|problem: &Verification| problem.count(level) > 0);
+    Ok(match () {
+        () if verified.interrupted => ExitCode::Interrupted,
+        () if is_any(Level::Fault) => ExitCode::CannotJudge,
+        () if is_any(Level::Error) => ExitCode::NotAsExpected,
+        () => ExitCode::AsExpected,
+    })
+}
+
+fn judge(
+    args: &VerifyArgs,
+    subjects: Vec<Subject>,
+    stop: &Stop,
+    color: ColorChoice,
+) -> anyhow::Result<(Verified, RunReport)> {
+    let runner: Box<dyn Runner> = match subjects.first() {
+        Some(subject) => Box::new(sandboxed::runner(subject.problem(), color)?),
+        None => Box::new(sandboxed::another()?),
+    };
+    let is_shown = !args.no_progress && matches!(args.format, VerifyFormat::Table);
+    let mut progress = Shown(if is_shown { Progress::on_stderr(color) } else { Progress::hidden() });
+    verify::verify(subjects, runner.as_ref(), threads(args.jobs), stop, &mut progress)
+}
+
+/// Reads the problems that are meant, in order; `None` after it has been said why there are none.
+fn read(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<Option<Vec<Result<Subject, Unsound>>>> {
+    let mut read = Vec::new();
+    for (folder, ids) in places(args)? {
+        let known = match problem::ids(&folder) {
+            Ok(known) => known,
+            Err(errors) => {
+                show(&errors, color);
+                return Ok(None);
+            }
+        };
+        if let Some(unknown) = ids.iter().find(|id| !known.contains(id)) {
+            // Says which there are.
+            problems_or_complaint(&folder, std::slice::from_ref(unknown), color);
+            return Ok(None);
+        }
+        for id in if ids.is_empty() { known } else { ids } {
+            read.push(match problem::load(&folder, std::slice::from_ref(&id)) {
+                Ok(mut problems) => match problem::prepare_libraries(&mut problems, &this_program()?, None) {
+                    Ok(prepared) => {
+                        prepared.context("the libraries of a problem need a worker process")?;
+                        let problem = problems.into_iter().next().context("a problem without an error")?;
+                        Subject::read(problem, &args.folders.submissions)?
+                    }
+                    Err(errors) => Err(Unsound::new(&id, &errors)),
+                },
+                Err(errors) => Err(Unsound::new(&id, &errors)),
+            });
+        }
+    }
+    Ok(Some(read))
+}
+
+/// The folders of problems, and which of each are meant; none for all of them.
+fn places(args: &VerifyArgs) -> anyhow::Result<Vec<(PathBuf, Vec<String>)>> {
+    let folder = &args.folders.problems;
+    let (mut places, mut ids) = (Vec::new(), Vec::new());
+    for problem in &args.problem {
+        let is_path = problem.contains('/') || problem.ends_with(".toml");
+        if is_path {
+            places.push(check::place(Path::new(problem))?);
+        } else {
+            ids.push(problem.clone());
+        }
+    }
+    if !ids.is_empty() || places.is_empty() {
+        places.insert(0, (folder.clone(), ids));
+    }
+    Ok(places)
+}
+
+/// Shows what was found. That whoever reads it closes it early is not an error.
+fn print(args: &VerifyArgs, verified: &Verified, color: ColorChoice) -> io::Result<()> {
+    let mut text = Vec::new();
+    match args.format {
+        VerifyFormat::Table => {
+            let style = verify::Style { times: !args.no_times, verbose: args.verbose };
+            verify::write_table(verified, style, &mut text)?;
+        }
+        VerifyFormat::Json => verify::write_json(verified, !args.no_times, &mut text)?,
+    }
+    let mut out = AutoStream::new(io::stdout(), color);
+    match out.write_all(&text).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}

@@ -1,0 +1,236 @@
+//! What is expected of submissions: a verdict by their folder, or rules by `submissions.yaml`.
+
+mod file;
+mod pattern;
+
+pub use file::{ExpectationError, Expectations, FILE_NAME};
+pub use pattern::PathPattern;
+
+use crate::verdict::Verdict;
+
+/// What is expected of one submission.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Expectation {
+    /// The verdicts of which the submission as a whole has to get one.
+    verdicts: Vec<Verdict>,
+    /// What else has to hold, all of it. Where there are none, the verdict of the whole says everything.
+    rules: Vec<Rule>,
+}
+
+/// One thing that has to hold of a submission's cases.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rule {
+    /// Of each of the problem's cases whether the rule is about it; `None` for all of them.
+    pub cases: Option<Vec<bool>>,
+    /// The test group whose score is meant, by index; `None` for that of the submission.
+    pub group: Option<usize>,
+    /// Where it comes from, for people: such as `` `slow/*` in submissions.yaml ``.
+    pub origin: String,
+    /// The only verdicts that its cases may get, where that is restricted.
+    pub permitted: Option<Vec<Verdict>>,
+    /// The verdicts of which at least one case has to get one.
+    pub required: Option<Vec<Verdict>>,
+    /// A text that the message of at least one case has to contain.
+    pub message: Option<String>,
+    /// The least and the greatest score that it may get, in points.
+    pub score: Option<(f64, f64)>,
+    /// Whether its cases say something of the time limit.
+    pub bound: Option<Bound>,
+}
+
+/// What the time that a submission takes says of the time limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Bound {
+    /// The limit has to be so high that the submission stays within it.
+    Lower,
+    /// The limit has to be so low that the submission exceeds it.
+    Upper,
+}
+
+/// A case that was judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Judged<'a> {
+    /// Name of the case.
+    pub name: &'a str,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// What there is to say of it.
+    pub message: Option<&'a str>,
+}
+
+impl Expectation {
+    /// One of these verdicts for the submission as a whole.
+    pub fn one_of(verdicts: Vec<Verdict>) -> Self {
+        Self { verdicts, rules: Vec::new() }
+    }
+
+    /// The verdicts of which the submission as a whole may get one.
+    pub fn verdicts(&self) -> &[Verdict] {
+        &self.verdicts
+    }
+
+    /// These verdicts, for people: `WA or TLE`.
+    pub fn describe(&self) -> String {
+        self.verdicts.iter().map(|verdict| verdict.code()).collect::<Vec<_>>().join(" or ")
+    }
+
+    /// Whether nothing but being accepted will do.
+    pub fn is_accepted(&self) -> bool {
+        self.verdicts == [Verdict::Accepted]
+    }
+
+    /// Whether it has to fail somewhere.
+    pub fn is_failing(&self) -> bool {
+        !self.verdicts.is_empty() && !self.verdicts.contains(&Verdict::Accepted)
+    }
+
+    /// The rules that have to hold besides.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// What is not as it is expected to be; `None` if all is. `verdict` is that of the whole, `score` gives the points
+    /// of a test group or of the whole, and `cases` are all of the problem's.
+    pub fn surprise<'a>(
+        &self,
+        verdict: Verdict,
+        score: impl Fn(Option<usize>) -> Option<f64>,
+        cases: impl Iterator<Item = Judged<'a>> + Clone,
+    ) -> Option<String> {
+        if self.rules.is_empty() {
+            let expected = self.describe();
+            return (!self.verdicts.contains(&verdict)).then(|| format!("{verdict}, expected {expected}"));
+        }
+        if matches!(verdict, Verdict::Skip | Verdict::InternalError) {
+            return Some(format!("{verdict}: it was not judged"));
+        }
+        self.rules.iter().find_map(|rule| rule.surprise(&score, cases.clone()))
+    }
+
+    /// The cases that bound the time limit, each with the side that it bounds it from.
+    pub fn bounds(&self) -> Vec<(Bound, Option<&[bool]>)> {
+        if self.rules.is_empty() {
+            let bound = match self.verdicts[..] {
+                [Verdict::Accepted | Verdict::WrongAnswer | Verdict::RunTimeError] => Some(Bound::Lower),
+                [Verdict::TimeLimitExceeded] => Some(Bound::Upper),
+                _ => None,
+            };
+            return bound.map(|bound| (bound, None)).into_iter().collect();
+        }
+        self.rules.iter().filter_map(|rule| Some((rule.bound?, rule.cases.as_deref()))).collect()
+    }
+}
+
+impl From<Verdict> for Expectation {
+    /// This verdict for the submission as a whole.
+    fn from(verdict: Verdict) -> Self {
+        Self::one_of(vec![verdict])
+    }
+}
+
+impl Rule {
+    /// What of it does not hold.
+    fn surprise<'a>(
+        &self,
+        score: &impl Fn(Option<usize>) -> Option<f64>,
+        cases: impl Iterator<Item = Judged<'a>> + Clone,
+    ) -> Option<String> {
+        let origin = &self.origin;
+        let is_meant = |index| self.cases.as_ref().is_none_or(|cases| cases.get(index) == Some(&true));
+        // What a stop rule has skipped may have been anything.
+        let mut cases = cases
+            .enumerate()
+            .filter(|(index, case)| is_meant(*index) && case.verdict != Verdict::Skip)
+            .map(|(_, case)| case);
+        if let Some(permitted) = &self.permitted
+            && let Some(case) = cases.clone().find(|case| !permitted.contains(&case.verdict))
+        {
+            let (name, verdict) = (case.name, case.verdict);
+            return Some(format!("{verdict} on {name}, where {origin} permits {}", listed(permitted)));
+        }
+        if let Some(required) = &self.required
+            && !cases.clone().any(|case| required.contains(&case.verdict))
+        {
+            return Some(format!("no case got {}, which {origin} requires", listed(required)));
+        }
+        if let Some(text) = &self.message
+            && !cases.any(|case| case.message.is_some_and(|message| message.contains(text.as_str())))
+        {
+            return Some(format!("no case's message contains {text:?}, which {origin} asks for"));
+        }
+        if let Some((least, greatest)) = self.score {
+            let points = score(self.group);
+            if !points.is_some_and(|points| (least..=greatest).contains(&points)) {
+                let got = points.map_or_else(|| "no score".to_owned(), |points| format!("{points} points"));
+                return Some(format!("{got}, where {origin} asks for {}", points_of(least, greatest)));
+            }
+        }
+        None
+    }
+}
+
+/// "30 to 50"
+fn points_of(least: f64, greatest: f64) -> String {
+    if least == greatest { format!("{least}") } else { format!("{least} to {greatest}") }
+}
+
+/// "WA or TLE"
+fn listed(verdicts: &[Verdict]) -> String {
+    verdicts.iter().map(|verdict| verdict.code()).collect::<Vec<_>>().join(" or ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Verdict::{
+        Accepted as Ac, InternalError as Ie, RunTimeError as Rte, Skip, TimeLimitExceeded as Tle,
+        WrongAnswer as Wa,
+    };
+
+    fn surprise(expectation: &Expectation, verdicts: &[Verdict]) -> Option<String> {
+        let names: Vec<String> = (1..=verdicts.len()).map(|number| format!("secret/{number}")).collect();
+        let cases = names.iter().zip(verdicts).map(|(name, verdict)| Judged {
+            name,
+            verdict: *verdict,
+            message: (*verdict == Wa).then_some("3 instead of 4"),
+        });
+        expectation.surprise(verdicts.iter().copied().max().unwrap(), |_| Some(30.0), cases)
+    }
+
+    #[test]
+    fn without_rules_the_verdict_of_the_whole_counts() {
+        let expected = Expectation::from(Tle);
+        assert_eq!(surprise(&expected, &[Wa, Tle, Ac]), None);
+        assert_eq!(surprise(&expected, &[Wa, Ac]).unwrap(), "WA, expected TLE");
+        assert!(expected.is_failing() && !expected.is_accepted());
+    }
+
+    #[test]
+    fn rules_are_about_cases() {
+        let rule = |rule: Rule| Expectation {
+            verdicts: vec![Ac, Wa, Tle],
+            rules: vec![Rule { origin: "`x`".into(), ..rule }],
+        };
+        let permitted = rule(Rule { permitted: Some(vec![Ac, Tle]), ..Rule::default() });
+        assert_eq!(surprise(&permitted, &[Ac, Tle, Skip]), None);
+        assert_eq!(surprise(&permitted, &[Ac, Wa]).unwrap(), "WA on secret/2, where `x` permits AC or TLE");
+        let required = rule(Rule { required: Some(vec![Tle, Rte]), ..Rule::default() });
+        assert_eq!(surprise(&required, &[Wa, Rte]), None);
+        assert_eq!(surprise(&required, &[Wa, Ac]).unwrap(), "no case got TLE or RTE, which `x` requires");
+        let some =
+            rule(Rule { cases: Some(vec![true, false]), permitted: Some(vec![Ac]), ..Rule::default() });
+        assert_eq!(surprise(&some, &[Ac, Wa]), None);
+        assert!(surprise(&some, &[Wa, Ac]).is_some());
+        let message = rule(Rule { message: Some("instead".into()), ..Rule::default() });
+        assert_eq!(surprise(&message, &[Ac, Wa]), None);
+        assert!(surprise(&message, &[Ac]).is_some());
+        let score = rule(Rule { score: Some((20.0, 30.0)), ..Rule::default() });
+        assert_eq!(surprise(&score, &[Wa]), None);
+        let score = rule(Rule { score: Some((31.0, 31.0)), ..Rule::default() });
+        assert_eq!(surprise(&score, &[Wa]).unwrap(), "30 points, where `x` asks for 31");
+        assert!(
+            surprise(&permitted, &[Ac, Ie]).unwrap().contains("IE"),
+            "the judge's fault is never expected"
+        );
+    }
+}

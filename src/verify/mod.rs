@@ -1,0 +1,116 @@
+//! `tribunal verify`: everything about a problem at once.
+//!
+//! Submissions are judged as `grade` judges them, but in every case, whatever rules would stop them; what is found of
+//! the problem follows from their verdicts and times. The validator and the coverage are runs of their own.
+
+mod coverage;
+mod examine;
+mod finding;
+mod json;
+mod kill_matrix;
+mod subject;
+mod sweep;
+mod table;
+mod time_limit;
+mod validator;
+
+use std::{
+    num::NonZeroUsize,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    batch::{self, Observer, Options, Stop, StopRule},
+    realm::Realm,
+    report::{EngineInfo, RunReport},
+    runner::Runner,
+};
+
+pub use coverage::{Coverage, Part};
+pub use finding::{Check, Finding, Level};
+pub use json::write as write_json;
+pub use kill_matrix::{KillMatrix, Row};
+pub use subject::{Subject, Unsound};
+pub use table::{Style, write as write_table};
+pub use time_limit::{Slowest, TimeLimit};
+
+/// What was found of one problem.
+#[derive(Clone, Debug, Default)]
+pub struct Verification {
+    /// Id of the problem.
+    pub problem: String,
+    /// Its title.
+    pub title: String,
+    /// How many cases it has.
+    pub cases: usize,
+    /// How many submissions there are, the reference included.
+    pub submissions: usize,
+    /// The name of its reference solution: the problem's own, or the first accepted submission.
+    pub reference: Option<String>,
+    /// Whether it has a validator.
+    pub has_validator: bool,
+    /// What was found, the gravest first.
+    pub findings: Vec<Finding>,
+    /// Which tests fail which wrong submissions.
+    pub matrix: KillMatrix,
+    /// Its time limit beside the times of solutions; `None` where nothing was judged.
+    pub time_limit: Option<TimeLimit>,
+    /// What the tests reach of the reference; `None` where that is not known.
+    pub coverage: Option<Coverage>,
+}
+
+impl Verification {
+    /// The worst that was found; `None` where nothing was.
+    pub fn worst(&self) -> Option<Level> {
+        self.findings.iter().map(|finding| finding.level).max()
+    }
+
+    /// How many findings of this level there are.
+    pub fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|finding| finding.level == level).count()
+    }
+}
+
+/// What was found of several problems.
+#[derive(Debug)]
+pub struct Verified {
+    /// What ran their submissions.
+    pub engine: EngineInfo,
+    /// Whether it was stopped before its end.
+    pub interrupted: bool,
+    /// The problems, in the order given.
+    pub problems: Vec<Verification>,
+    /// Wall-clock time of all of it.
+    pub wall: Duration,
+}
+
+/// Verifies problems. Gives besides what was found how their submissions were judged.
+///
+/// # Errors
+/// If submissions cannot be run at all.
+pub fn verify(
+    subjects: Vec<Subject>,
+    runner: &dyn Runner,
+    threads: NonZeroUsize,
+    stop: &Stop,
+    observer: &mut dyn Observer,
+) -> anyhow::Result<(Verified, RunReport)> {
+    let start = Instant::now();
+    let plan = subjects.iter().flat_map(Subject::plan).collect();
+    // Every case, since what a test is worth shows only where it is run.
+    let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh };
+    let (report, failure) = batch::run(plan, runner, &options, stop, observer)?;
+    if let Some(failure) = failure {
+        return Err(failure.into());
+    }
+    let mut rest = &report.submissions[..];
+    let mut problems = Vec::new();
+    for subject in &subjects {
+        let (of_subject, others) = rest.split_at(subject.planned().min(rest.len()));
+        rest = others;
+        problems.push(examine::Examination { subject, reports: of_subject, runner, threads, stop }.run()?);
+    }
+    let verified =
+        Verified { engine: runner.info(), interrupted: stop.is_requested(), problems, wall: start.elapsed() };
+    Ok((verified, report))
+}

@@ -1,0 +1,132 @@
+//! A problem with all that there is to verify of it.
+
+use std::{path::Path, sync::Arc};
+
+use super::finding::{Check, Finding, Level};
+use crate::{
+    expectation::Expectations,
+    problem::{Diagnostics, Problem},
+    submission::{self, Submission, SubmissionError},
+    verdict::Verdict,
+};
+
+/// A problem with its submissions and its author's programs.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// The problem.
+    pub(super) problem: Arc<Problem>,
+    /// The same without the rules of its groups, which leave cases out.
+    all_cases: Arc<Problem>,
+    /// The problem's own reference solution, named as its file is.
+    pub(super) reference: Option<Submission>,
+    /// The submissions, by name.
+    pub(super) submissions: Vec<Submission>,
+    /// The program that says of inputs whether they are.
+    pub(super) validator: Option<Submission>,
+    /// What was found while all of this was read.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// A problem whose files are wrong, so that nothing else can be said of it.
+#[derive(Debug)]
+pub struct Unsound {
+    /// Its id.
+    pub problem: String,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+}
+
+impl Subject {
+    /// Reads what belongs to a problem, with its submissions in `<submissions>/<id>`.
+    ///
+    /// # Errors
+    /// If something cannot be read. What is wrong with `submissions.yaml` is [`Unsound`] instead.
+    pub fn read(problem: Problem, submissions: &Path) -> Result<Result<Self, Unsound>, SubmissionError> {
+        let found = match submission::discover(submissions, &problem) {
+            Ok(found) => found,
+            Err(SubmissionError::Expectations(error)) => {
+                let place = error.line.map(|line| (line, 1));
+                let finding = Finding::new(Level::Error, Check::Files, error.message)
+                    .at(&error.path.to_string_lossy(), place);
+                return Ok(Err(Unsound { problem: problem.id, findings: vec![finding] }));
+            }
+            Err(error) => return Err(error),
+        };
+        let mut findings = Vec::new();
+        let expectations = Expectations::read(&submissions.join(&problem.id))?;
+        let file = expectations.path().to_string_lossy().into_owned();
+        for (line, what) in expectations.unused(found.iter().map(|found| &*found.name), &problem) {
+            let message = format!("this pattern matches {what}");
+            findings.push(Finding::new(Level::Warning, Check::Files, message).at(&file, Some((line, 1))));
+        }
+        let own = |path: &Option<std::path::PathBuf>| -> Result<Option<Submission>, SubmissionError> {
+            let Some(path) = path else { return Ok(None) };
+            let mut program = submission::read_authors(path, &problem)?;
+            program.name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            // Whatever folder the problem lies in.
+            program.expected = Verdict::Accepted.into();
+            Ok(Some(program))
+        };
+        let read = own(&problem.setter.reference)
+            .and_then(|reference| Ok((reference, own(&problem.setter.validator)?)));
+        let (reference, validator) = match read {
+            Ok(read) => read,
+            Err(SubmissionError::NotASubmission { path, problem: wrong }) => {
+                let finding = Finding::new(Level::Error, Check::Files, format!("this file {wrong}"));
+                let findings = vec![finding.at(&path.to_string_lossy(), None)];
+                return Ok(Err(Unsound { problem: problem.id, findings }));
+            }
+            Err(error) => return Err(error),
+        };
+        let mut all_cases = problem.clone();
+        for group in &mut all_cases.groups {
+            group.stops = false;
+            group.require_pass.clear();
+        }
+        Ok(Ok(Self {
+            problem: Arc::new(problem),
+            all_cases: Arc::new(all_cases),
+            reference,
+            submissions: found,
+            validator,
+            findings,
+        }))
+    }
+
+    /// The problem.
+    pub fn problem(&self) -> &Problem {
+        &self.problem
+    }
+
+    /// What has to be judged, the reference first.
+    pub(super) fn plan(&self) -> impl Iterator<Item = (Arc<Problem>, Submission)> {
+        let programs = self.reference.iter().chain(&self.submissions);
+        programs.map(|program| (Arc::clone(&self.all_cases), program.clone()))
+    }
+
+    /// How many that are.
+    pub(super) fn planned(&self) -> usize {
+        usize::from(self.reference.is_some()) + self.submissions.len()
+    }
+}
+
+impl Unsound {
+    /// A problem whose own files are wrong.
+    pub fn new(problem: &str, errors: &Diagnostics) -> Self {
+        let finding = |error: &crate::problem::Diagnostic| {
+            let message = match &error.hint {
+                Some(hint) => format!("{}; {hint}", error.message),
+                None => error.message.clone(),
+            };
+            let place = error.place.as_ref().map(|place| (place.line, place.column));
+            Finding::new(Level::Error, Check::Files, message).at(&error.path.to_string_lossy(), place)
+        };
+        Self { problem: problem.to_owned(), findings: errors.iter().map(finding).collect() }
+    }
+}
+
+impl From<Unsound> for super::Verification {
+    fn from(unsound: Unsound) -> Self {
+        Self { problem: unsound.problem, findings: unsound.findings, ..Self::default() }
+    }
+}
