@@ -160,6 +160,38 @@ pub struct Limits {
     pub stack_bytes: u64,
 }
 
+/// The limits for which an isolate is made, and a worker started: they cannot be changed afterwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Room {
+    /// JS heap and array buffers that a case may add, in bytes.
+    pub memory_bytes: u64,
+    /// What calls of a case may take on the stack, in bytes.
+    pub stack_bytes: u64,
+}
+
+impl Room {
+    /// What V8 allows calls to take by itself, about: as much as everybody gets who asks for no more.
+    pub const STACK_BYTES: u64 = 1 << 20;
+
+    /// What has to be made for a deeper stack than V8's own, in bytes; `None` where that will do.
+    pub fn deep_stack(&self) -> Option<usize> {
+        usize::try_from(self.stack_bytes).ok().filter(|_| self.stack_bytes > Self::STACK_BYTES)
+    }
+}
+
+impl From<&Limits> for Room {
+    fn from(limits: &Limits) -> Self {
+        Self { memory_bytes: limits.memory_bytes, stack_bytes: limits.stack_bytes }
+    }
+}
+
+impl From<u64> for Room {
+    /// Room for so many bytes of memory, with V8's own stack.
+    fn from(memory_bytes: u64) -> Self {
+        Self { memory_bytes, stack_bytes: Self::STACK_BYTES }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -431,7 +431,7 @@ fn a_comparison_makes_a_page() {
         techniques.iter().filter(|row| row.has_curve() && row.is_parallel == is_parallel).count()
     };
     let gains = count("section.gain").as_u64().expect("a number");
-    assert!(gains >= 6, "{gains}");
+    assert!(gains >= 9, "{gains}");
     assert_eq!(count(".plot svg"), 3 + gains + 2);
     let bars = "document.querySelector('.plot').querySelectorAll('rect[fill]').length";
     assert_eq!(opened.eval(bars), techniques.len());

@@ -100,7 +100,7 @@ fn techniques_are_measured_without_and_with() {
     assert!(ran.stdout.contains("Code cache, a script of 512 KiB"), "{}", ran.stdout);
     assert!(ran.stdout.contains(" times as fast from memory as compiling it"), "{}", ran.stdout);
     let json = export();
-    assert!(gains(&json) >= 6, "{json}");
+    assert!(gains(&json) >= 9, "{json}");
     for gain in json["gains"].as_array().expect("gains") {
         let ways = gain["ways"].as_array().expect("ways");
         assert!(
@@ -122,7 +122,7 @@ fn techniques_are_measured_without_and_with() {
         ran.stderr
     );
     assert!(ran.stderr.contains("Hardened realm is not measured: the program is not one"), "{}", ran.stderr);
-    assert_eq!(gains(&export()), gains(&json) - 2);
+    assert_eq!(gains(&export()), gains(&json) - 3);
 
     let ran = compare(&format!("sum -n 2 --rows isolate --export-json {}", file.display()));
     assert_eq!((ran.code, gains(&export())), (Some(0), 0), "only where it is asked for");

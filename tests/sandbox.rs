@@ -86,7 +86,7 @@ impl Liars {
 
     fn program(&self, name: &str, lie: &[u8], before: &str) -> PathBuf {
         let mut words = Vec::new();
-        encode(&Reply::Ready { version: VERSION, layers: Vec::new() }, &mut words);
+        encode(&Reply::Ready { version: VERSION, layers: Vec::new(), thread: 0 }, &mut words);
         words.extend_from_slice(lie);
         let said = self.0.path().join(format!("{name}.said"));
         fs::write(&said, words).expect("a file");
@@ -157,7 +157,7 @@ fn lies() -> Vec<(&'static str, Vec<u8>)> {
         ("a_frame_of_4_gib", vec![0xff; 64]),
         ("a_frame_beyond_the_limit", [&(64u32 << 20).to_le_bytes()[..], &[0; 1000]].concat()),
         ("an_unknown_reply", vec![1, 0, 0, 0, 200]),
-        ("ready_again", frame(&[Reply::Ready { version: VERSION, layers: Vec::new() }])),
+        ("ready_again", frame(&[Reply::Ready { version: VERSION, layers: Vec::new(), thread: 0 }])),
         ("probed_unasked", frame(&[Reply::Probed(Vec::new())])),
         ("again_and_again", frame(&[Reply::Again, Reply::Again, Reply::Again])),
         ("time_beyond_reason", frame(&[ran(RawRun { cpu: long, wall: long, compile: long, ..returned() })])),

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     custom_checker::{CustomCheckers, ScriptRunner},
-    raw_run::{Limits, Outcome, RawRun},
+    raw_run::{Limits, Outcome, RawRun, Room},
     realm::Realm,
     report::{CaseReport, SubmissionReport},
     runner::{Runner, RunnerError, Session},
@@ -67,6 +67,11 @@ struct Known {
     report: Option<SubmissionReport>,
 }
 
+/// The deepest stack that a task's calls may need, in bytes.
+fn deepest(tasks: &[Task]) -> usize {
+    tasks.iter().filter_map(|task| Room::from(&task.problem.limits).deep_stack()).max().unwrap_or(0)
+}
+
 /// Runs all tasks and gives their reports in their order, with the failure that ended the run, if one did.
 pub(super) fn run(
     tasks: &[Task],
@@ -78,7 +83,7 @@ pub(super) fn run(
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads.get())
         .thread_name(|index| format!("worker-{index}"))
-        .stack_size(STACK)
+        .stack_size(STACK.saturating_add(deepest(tasks)))
         .build()?;
     let scripts = ScriptRunner::of_this_program();
     let failure = Mutex::new(None);

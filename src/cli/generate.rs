@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use anstream::ColorChoice;
 use anyhow::bail;
 
-use super::{args::GenerateArgs, complain, interrupt, print, sandboxed, show, threads, warn};
+use super::{
+    args::GenerateArgs, complain, interrupt, libraries_or_complaint, print, sandboxed, show, threads, warn,
+};
 use crate::{
     batch::Stop,
     exit_code::ExitCode,
@@ -16,13 +18,16 @@ use crate::{
 
 pub(super) fn run(args: &GenerateArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let ids = [args.problem.clone()];
-    let problems = match problem::load_unfinished(&args.folders.problems, &ids) {
+    let mut problems = match problem::load_unfinished(&args.folders.problems, &ids) {
         Ok(problems) => problems,
         Err(errors) => {
             show(&errors, color);
             return Ok(ExitCode::CannotJudge);
         }
     };
+    if !libraries_or_complaint(&mut problems, None, color)? {
+        return Ok(ExitCode::CannotJudge);
+    }
     let [problem] = problems.as_slice() else { bail!("there is no problem `{}`", args.problem) };
     // Different processes, so that nothing that a program leaves in one can reach the other.
     let runners = [sandboxed::another()?, sandboxed::another()?];

@@ -17,6 +17,7 @@ use crate::{
     exit_code::ExitCode,
     libraries::Libraries,
     problem::Problem,
+    raw_run::Room,
     realm::Realm,
     report::{self, Progress, Style, SubmissionReport, printable},
     runner::{
@@ -105,9 +106,9 @@ fn process_runner(
 ) -> anyhow::Result<Box<dyn Runner>> {
     let runner = ProcessRunner::new(this_program()?, one_per_submission);
     let none = Libraries::default();
-    let (memory_bytes, libraries) =
-        first.map_or((0, &none), |first| (first.limits.memory_bytes, &*first.libraries));
-    let layers = runner.try_out(memory_bytes, libraries)?;
+    let (room, libraries) =
+        first.map_or((Room::from(0), &none), |first| (Room::from(&first.limits), &*first.libraries));
+    let layers = runner.try_out(room, libraries)?;
     let off: Vec<String> = layers
         .iter()
         .filter_map(|layer| layer.state.as_ref().err().map(|reason| format!("{} ({reason})", layer.name)))

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::{
     args::{StressArgs, StressFormat},
-    complain, interrupt, print, sandboxed, selection, show, threads, warn,
+    complain, interrupt, libraries_or_complaint, print, sandboxed, selection, show, threads, warn,
 };
 use crate::{
     author,
@@ -47,13 +47,16 @@ const KEPT_FOLDER: &str = "data/secret/stress";
 
 pub(super) fn run(args: &StressArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let ids = [args.problem.clone()];
-    let problems = match problem::load_unfinished(&args.folders.problems, &ids) {
+    let mut problems = match problem::load_unfinished(&args.folders.problems, &ids) {
         Ok(problems) => problems,
         Err(errors) => {
             show(&errors, color);
             return Ok(ExitCode::CannotJudge);
         }
     };
+    if !libraries_or_complaint(&mut problems, None, color)? {
+        return Ok(ExitCode::CannotJudge);
+    }
     let [problem] = problems.as_slice() else { bail!("there is no problem `{}`", args.problem) };
     let submission = selection::one(&args.folders.submissions, problem, &args.submission)?;
     if let Some(fault) = &submission.fault {

@@ -15,7 +15,9 @@ use anstream::ColorChoice;
 use anyhow::{Context as _, bail};
 use notify::{RecursiveMode, Watcher as _};
 
-use super::{args::WatchArgs, complain, interrupt, print, sandboxed, selection, show, threads};
+use super::{
+    args::WatchArgs, complain, interrupt, libraries_or_complaint, print, sandboxed, selection, show, threads,
+};
 use crate::{
     batch::{self, Observer, Options, Plan, Stop, StopRule},
     exit_code::ExitCode,
@@ -189,7 +191,7 @@ impl Watch<'_> {
     /// Judges what changes concern and shows the report; `false` if there were more changes before it was done.
     fn judge(&mut self, concerned: &Concerned, stop: &Stop) -> anyhow::Result<bool> {
         let saved = Instant::now();
-        if !self.read_problems(concerned) {
+        if !self.read_problems(concerned)? {
             self.shown("waiting for the next save");
             return Ok(true);
         }
@@ -228,7 +230,7 @@ impl Watch<'_> {
     }
 
     /// Reads the problems that are concerned again; `false` after errors have been shown.
-    fn read_problems(&mut self, concerned: &Concerned) -> bool {
+    fn read_problems(&mut self, concerned: &Concerned) -> anyhow::Result<bool> {
         let folder = &self.args.folders.problems;
         let only: Vec<String> = self.args.problem.iter().cloned().collect();
         let ids: Vec<String> = if concerned.everything || self.problems.is_empty() {
@@ -249,15 +251,18 @@ impl Watch<'_> {
             };
             let ids: Vec<String> = ids.into_iter().filter(is_there).collect();
             if ids.is_empty() {
-                return true;
+                return Ok(true);
             }
             ids
         };
         match problem::load(folder, &ids) {
-            Ok(problems) => {
+            Ok(mut problems) => {
+                if !libraries_or_complaint(&mut problems, None, self.color)? {
+                    return Ok(false);
+                }
                 let problems = problems.into_iter().map(|problem| (problem.id.clone(), Arc::new(problem)));
                 self.problems.extend(problems);
-                true
+                Ok(true)
             }
             Err(errors) => {
                 // Where it cannot be cleared, nobody looks.
@@ -267,7 +272,7 @@ impl Watch<'_> {
                     self.color,
                     &format!("not judged: {} in problems", count(errors.iter().len(), "error")),
                 );
-                false
+                Ok(false)
             }
         }
     }

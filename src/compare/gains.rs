@@ -5,9 +5,11 @@
 
 use std::{
     fmt::Write as _,
+    num::NonZeroUsize,
     ops::ControlFlow,
+    path::{Path, PathBuf},
     sync::Arc,
-    thread::Builder,
+    thread::{Builder, available_parallelism},
     time::{Duration, Instant},
 };
 
@@ -19,13 +21,18 @@ use super::{
     summary::number,
 };
 use crate::{
+    batch::measure::{Batch, Figures},
     code_store::CodeStore,
     engine::{CodeCache, Isolate, Program, floor::Contexts},
     entry_point::EntryPoint,
     input::Input,
+    libraries::{Libraries, Library, build::prepare},
     raw_run::{Limits, Outcome, RawRun},
     realm::Realm,
-    runner::{Job, Runner, RunnerError, isolate::IsolateRunner, load},
+    runner::{
+        Job, Runner, RunnerError, compiler::Ahead, isolate::IsolateRunner, load, process::this_program,
+    },
+    submission::Submission,
     value::json,
 };
 
@@ -102,6 +109,45 @@ const TRIALS: &[Trial] = &[
         ],
     },
     Trial {
+        name: "snapshot-library",
+        label: "Startup snapshot, a library that computes for 5 ms",
+        counted: "of a case whose program has the library, in an isolate that has run one before",
+        words: "A case with a library that computes for 5 ms is {} times as fast where the startup snapshot has the \
+                library, and {} times without any library.",
+        ways: &[
+            ("evaluated", "the library runs in each case", |bench| bench.library()?.evaluated(bench)),
+            ("with", "from the startup snapshot", |bench| bench.library()?.from_snapshot(bench)),
+            ("none", "no library at all", |bench| bench.cases(&IsolateRunner, Realm::Fresh, 20)),
+        ],
+    },
+    Trial {
+        name: "compiled-ahead",
+        label: "Background compilation, what is left to compile",
+        counted: "of the CPU that compiling takes from the workers that run submissions of 64 KiB, for each of them",
+        words: "Where submissions are compiled ahead, workers have {} times less to compile, and {} times where that was \
+                done for all functions.",
+        ways: &[
+            ("when-run", "compiled when it is run", |bench| Ok(bench.batch(None)?.compile / SUBMISSIONS)),
+            ("ahead", "compiled before, elsewhere", |bench| {
+                Ok(bench.batch(Some(LAZILY))?.compile / SUBMISSIONS)
+            }),
+            ("ahead-eagerly", "compiled before, all functions", |bench| {
+                Ok(bench.batch(Some(EAGERLY))?.compile / SUBMISSIONS)
+            }),
+        ],
+    },
+    Trial {
+        name: "compiled-ahead-batch",
+        label: "Background compilation, a whole batch",
+        counted: "of a batch of 24 submissions of 64 KiB with 5 cases each, from start to end, on all cores",
+        words: "A whole batch is then {} times as fast, and {} times.",
+        ways: &[
+            ("when-run", "compiled when it is run", |bench| Ok(bench.batch(None)?.wall)),
+            ("ahead", "compiled before, elsewhere", |bench| Ok(bench.batch(Some(LAZILY))?.wall)),
+            ("ahead-eagerly", "compiled before, all functions", |bench| Ok(bench.batch(Some(EAGERLY))?.wall)),
+        ],
+    },
+    Trial {
         name: "reuse",
         label: "Reuse of isolates",
         counted: "of a case, with all that comes before and after it",
@@ -128,6 +174,14 @@ const TRIALS: &[Trial] = &[
         ],
     },
 ];
+
+/// Submissions of the batch that is compiled ahead, with their size in KiB and the cases of each.
+const SUBMISSIONS: u32 = 24;
+const SUBMISSION_KIB: usize = 64;
+const SUBMISSION_CASES: usize = 5;
+
+const LAZILY: Ahead = Ahead { from: 0, eager: false };
+const EAGERLY: Ahead = Ahead { from: 0, eager: true };
 
 /// What a technique gains.
 #[derive(Clone, Debug)]
@@ -247,6 +301,10 @@ struct Bench<'a> {
     large: Script,
     /// Or why its code cannot be kept.
     submission: Result<Script, String>,
+    /// Or why none can be made.
+    library: Result<WithLibrary, String>,
+    batch: Result<Batch, String>,
+    program: Result<PathBuf, String>,
 }
 
 impl<'a> Bench<'a> {
@@ -264,7 +322,23 @@ impl<'a> Bench<'a> {
             }
             None => Err("there is no case".to_owned()),
         };
-        Ok(Self { job: *job, large, submission })
+        let program = this_program().map_err(|error| error.to_string());
+        let library = program.clone().and_then(|program| WithLibrary::new(job, &program));
+        let batch = Batch::new(SUBMISSIONS as usize, SUBMISSION_KIB, SUBMISSION_CASES);
+        let batch = batch.map_err(|error| error.to_string());
+        Ok(Self { job: *job, large, submission, library, batch, program })
+    }
+
+    fn library(&self) -> Result<&WithLibrary, RunnerError> {
+        self.library.as_ref().map_err(|reason| RunnerError::Internal(reason.clone()))
+    }
+
+    /// Judges the batch in sandboxed workers on all cores.
+    fn batch(&self, ahead: Option<Ahead>) -> Result<Figures, RunnerError> {
+        let threads = available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let failed = |reason: &String| RunnerError::Internal(reason.clone());
+        let (batch, program) = (self.batch.as_ref().map_err(failed)?, self.program.as_ref().map_err(failed)?);
+        batch.run(program, threads, ahead).map_err(|error| failed(&error.to_string()))
     }
 
     fn submission(&self) -> Result<&Script, RunnerError> {
@@ -293,24 +367,72 @@ impl<'a> Bench<'a> {
 
     /// The first cases of the job, after one that does not count.
     fn cases(&self, runner: &dyn Runner, realm: Realm, count: u32) -> Result<Duration, RunnerError> {
-        let mut session = runner.session()?;
-        let mut run = |cases: &[&Input]| {
-            let mut unanswered = None;
-            let job = Job { realm, inputs: cases, ..self.job };
-            session.run(&job, &mut |_, run| match run.outcome {
-                Outcome::Returned(_) => ControlFlow::Continue(()),
-                outcome => {
-                    unanswered = Some(outcome);
-                    ControlFlow::Break(())
-                }
-            })?;
-            unanswered.map_or(Ok(()), |outcome| Err(no_result(&outcome)))
-        };
-        let cases: Vec<&Input> = self.job.inputs.iter().copied().cycle().take(count as usize).collect();
-        run(&cases[..1])?;
-        let start = Instant::now();
-        run(&cases)?;
-        Ok(start.elapsed() / count)
+        cases(&Job { realm, ..self.job }, runner, count)
+    }
+}
+
+/// The first cases of a job, after one that does not count.
+fn cases(job: &Job<'_>, runner: &dyn Runner, count: u32) -> Result<Duration, RunnerError> {
+    let mut session = runner.session()?;
+    let mut run = |cases: &[&Input]| {
+        let mut unanswered = None;
+        let job = Job { inputs: cases, ..*job };
+        session.run(&job, &mut |_, run| match run.outcome {
+            Outcome::Returned(_) => ControlFlow::Continue(()),
+            outcome => {
+                unanswered = Some(outcome);
+                ControlFlow::Break(())
+            }
+        })?;
+        unanswered.map_or(Ok(()), |outcome| Err(no_result(&outcome)))
+    };
+    let cases: Vec<&Input> = job.inputs.iter().copied().cycle().take(count as usize).collect();
+    run(&cases[..1])?;
+    let start = Instant::now();
+    run(&cases)?;
+    Ok(start.elapsed() / count)
+}
+
+/// A library that computes for about 5 ms: smallest prime factors. It leaves the first thousand of them, since V8 copies
+/// what a library leaves in buffers into each context.
+pub const COMPUTING_LIBRARY: &str = "let smallestFactor = new Uint32Array(400_000);
+for (let i = 2; i < smallestFactor.length; i++) {
+  if (smallestFactor[i] !== 0) continue;
+  for (let j = i; j < smallestFactor.length; j += i) if (smallestFactor[j] === 0) smallestFactor[j] = i;
+}
+smallestFactor = smallestFactor.slice(0, 1000);
+function factors(n) { const found = []; for (; n > 1; n /= smallestFactor[n]) found.push(smallestFactor[n]); return found }
+";
+
+/// The submission with a library: in a snapshot, and as a part of its own text.
+struct WithLibrary {
+    libraries: Libraries,
+    brings_it: Submission,
+    /// What the text with the library compiles to.
+    cache: CodeCache,
+}
+
+impl WithLibrary {
+    fn new(job: &Job<'_>, program: &Path) -> Result<Self, String> {
+        if job.submission.is_module() {
+            return Err("it is an ES module".to_owned());
+        }
+        let script = Library { file: "library.js".to_owned(), source: COMPUTING_LIBRARY.to_owned() };
+        let libraries = Libraries::new(vec![script]);
+        prepare(&libraries, program, None).map_err(|error| error.to_string())?;
+        let source = format!("{COMPUTING_LIBRARY}{}", job.submission.source);
+        let brings_it = Submission { source: source.into(), ..job.submission.clone() };
+        Ok(Self { libraries, brings_it, cache: CodeCache::default() })
+    }
+
+    fn evaluated(&self, bench: &Bench<'_>) -> Result<Duration, RunnerError> {
+        cases(&Job { submission: &self.brings_it, cache: &self.cache, ..bench.job }, &IsolateRunner, 20)
+    }
+
+    fn from_snapshot(&self, bench: &Bench<'_>) -> Result<Duration, RunnerError> {
+        // Code that was compiled upon another snapshot is of no use.
+        let cache = CodeCache::default();
+        cases(&Job { libraries: &self.libraries, cache: &cache, ..bench.job }, &IsolateRunner, 20)
     }
 }
 

@@ -25,7 +25,7 @@ use std::{
 
 pub use curves::{Curve, Curves};
 pub use export::{csv, json, markdown};
-pub use gains::{Gain, GainWay, LARGE_SCRIPT_FUNCTION, NotGained, large_script};
+pub use gains::{COMPUTING_LIBRARY, Gain, GainWay, LARGE_SCRIPT_FUNCTION, NotGained, large_script};
 pub use memory::MemoryCourse;
 pub use page::page;
 pub use summary::words;

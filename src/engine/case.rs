@@ -5,7 +5,9 @@ use super::{
     entry::{self, Entry},
     error,
     from_js::{self, ReadError},
-    host, snapshot,
+    host,
+    program::imports,
+    snapshot,
 };
 use crate::raw_run::{Outcome, ScriptError};
 use crate::value::Value;
@@ -157,31 +159,6 @@ fn awaited<'s>(
     }
 }
 
-/// Runs a whole program in the scope's context, until it has nothing left to do; gives its exit code.
-pub(super) fn run_program(
-    scope: &mut v8::PinScope<'_, '_>,
-    queue: &v8::MicrotaskQueue,
-    loaded: &Loaded,
-    source: &str,
-) -> Result<i32, Ended> {
-    v8::tc_scope!(let scope, scope);
-    match top_level(scope, queue, &loaded.compiled, source) {
-        Some(Ok(_)) => {}
-        Some(Err(ended)) => return Err(ended),
-        None => return Err(caught(scope)),
-    }
-    drain(scope, queue)?;
-    let Some(run_next_timer) = snapshot::run_next_timer(scope) else { return Err(caught(scope)) };
-    let receiver = v8::undefined(scope).into();
-    loop {
-        match run_next_timer.call(scope, receiver, &[]) {
-            Some(ran) if ran.is_true() => drain(scope, queue)?,
-            Some(_) => return Ok(0),
-            None => return Err(caught(scope)),
-        }
-    }
-}
-
 /// Reads a result, as far as it takes no more than `budget` bytes, which it takes from there.
 pub(super) fn read(
     scope: &mut v8::PinScope<'_, '_>,
@@ -228,10 +205,10 @@ fn top_level<'s>(
             Some(Ok(None))
         }
         Compiled::Body(cache) => {
-            let body = compile::body(scope, source, Some(cache))?;
+            let body = compile::body(scope, source, compile::SCRIPT_PARAMETERS, Some(cache))?;
             let global = scope.get_current_context().global(scope);
             let mut parameters = Vec::with_capacity(3);
-            for name in ["exports", "require", "module"] {
+            for name in compile::SCRIPT_PARAMETERS {
                 let key = v8::String::new(scope, name)?;
                 parameters.push(global.get(scope, key.into())?);
             }
@@ -324,14 +301,17 @@ fn refuse_import<'s>(
     None
 }
 
-/// There is nothing to import at run time, either.
-pub(super) fn refuse_dynamic_import<'s>(
+/// At run time only whole programs have anything to import, either.
+pub(super) fn import_dynamically<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     _: v8::Local<'s, v8::Data>,
     _: v8::Local<'s, v8::Value>,
     specifier: v8::Local<'s, v8::String>,
     _: v8::Local<'s, v8::FixedArray>,
 ) -> Option<v8::Local<'s, v8::Promise>> {
+    if host::state(scope).program.is_running() {
+        return imports::import(scope, specifier);
+    }
     let resolver = v8::PromiseResolver::new(scope)?;
     let error = import_error(scope, specifier)?;
     resolver.reject(scope, error)?;

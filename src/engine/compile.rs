@@ -71,10 +71,17 @@ pub(super) enum Compiled {
     /// A module. V8 binds modules to contexts when it compiles them, so each case compiles it anew, from
     /// this isolate's own code cache.
     Module(Vec<u8>),
-    /// A script with a `return` at its top level, as node's modules may have: the body of a function with
-    /// the parameters `exports`, `require` and `module`. Compiled anew for each case, like a module.
+    /// The body of a function: a script with a `return` at its top level, with the parameters
+    /// [`SCRIPT_PARAMETERS`], or a whole program, with [`PROGRAM_PARAMETERS`]. Compiled anew for each case, like a
+    /// module.
     Body(Vec<u8>),
 }
+
+/// What a script sees that is run as the body of a function.
+pub(super) const SCRIPT_PARAMETERS: &[&str] = &["exports", "require", "module"];
+
+/// What a whole program sees, as node's CommonJS modules do.
+pub(super) const PROGRAM_PARAMETERS: &[&str] = &["exports", "require", "module", "__filename", "__dirname"];
 
 /// Messages of V8 with which a script fails that is meant as a module.
 const MODULE_SYNTAX: [&str; 5] = [
@@ -96,18 +103,8 @@ pub(super) fn compile(
     must_be_module: bool,
     cache: &CodeCache,
 ) -> Result<Compiled, Option<ScriptError>> {
-    let as_module = |scope: &mut v8::PinScope<'_, '_>| {
-        v8::tc_scope!(let scope, scope);
-        match module(scope, source, None) {
-            Some(module) => {
-                let cache = module.get_unbound_module_script(scope).create_code_cache();
-                Ok(Compiled::Module(cache.map_or_else(Vec::new, |cache| cache.to_vec())))
-            }
-            None => Err(caught(scope)),
-        }
-    };
     if must_be_module {
-        return as_module(scope);
+        return as_module(scope, source);
     }
     let script_error = {
         v8::tc_scope!(let scope, scope);
@@ -119,12 +116,64 @@ pub(super) fn compile(
     let Some(script_error) = script_error else { return Err(None) };
     if script_error.text.contains("Illegal return statement") {
         v8::tc_scope!(let scope, scope);
-        if let Some(function) = body(scope, source, None) {
+        if let Some(function) = body(scope, source, SCRIPT_PARAMETERS, None) {
             let cache = function.create_code_cache();
             return Ok(Compiled::Body(cache.map_or_else(Vec::new, |cache| cache.to_vec())));
         }
     }
-    match as_module(scope) {
+    module_after(scope, source, script_error)
+}
+
+/// Compiles a whole program: as a module if it must be one, else as the body of a function, as node does; what does not
+/// compile as one is tried as a module.
+///
+/// # Errors
+/// Those of [`compile`].
+pub(super) fn compile_program(
+    scope: &mut v8::PinScope<'_, '_>,
+    source: &str,
+    must_be_module: bool,
+    cache: &CodeCache,
+) -> Result<Compiled, Option<ScriptError>> {
+    if must_be_module {
+        return as_module(scope, source);
+    }
+    let error = {
+        v8::tc_scope!(let scope, scope);
+        match body(scope, source, PROGRAM_PARAMETERS, cache.bytes()) {
+            Some(function) => {
+                let bytes = match cache.bytes() {
+                    Some(bytes) => bytes.to_vec(),
+                    None => function.create_code_cache().map_or_else(Vec::new, |cache| cache.to_vec()),
+                };
+                cache.fill(bytes.clone());
+                return Ok(Compiled::Body(bytes));
+            }
+            None => caught(scope),
+        }
+    };
+    let Some(error) = error else { return Err(None) };
+    module_after(scope, source, error)
+}
+
+fn as_module(scope: &mut v8::PinScope<'_, '_>, source: &str) -> Result<Compiled, Option<ScriptError>> {
+    v8::tc_scope!(let scope, scope);
+    match module(scope, source, None) {
+        Some(module) => {
+            let cache = module.get_unbound_module_script(scope).create_code_cache();
+            Ok(Compiled::Module(cache.map_or_else(Vec::new, |cache| cache.to_vec())))
+        }
+        None => Err(caught(scope)),
+    }
+}
+
+/// Tries as a module what did not compile otherwise, for this reason.
+fn module_after(
+    scope: &mut v8::PinScope<'_, '_>,
+    source: &str,
+    script_error: ScriptError,
+) -> Result<Compiled, Option<ScriptError>> {
+    match as_module(scope, source) {
         Ok(module) => Ok(module),
         Err(error) if MODULE_SYNTAX.iter().any(|text| script_error.text.contains(text)) => Err(error),
         Err(_) => Err(Some(script_error)),
@@ -196,7 +245,7 @@ pub(super) fn named_body<'s>(
 ) -> Option<v8::Local<'s, v8::Function>> {
     let name = v8::String::new(scope, name)?.into();
     let origin = v8::ScriptOrigin::new(scope, name, 0, 0, false, 0, None, false, false, false, None);
-    body_of(scope, text, None, &origin)
+    body_of(scope, text, SCRIPT_PARAMETERS, None, &origin)
 }
 
 /// Whether a text is a classic script.
@@ -232,39 +281,38 @@ pub(super) fn module<'s>(
 pub(super) fn body<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     text: &str,
+    parameters: &[&str],
     cache: Option<&[u8]>,
 ) -> Option<v8::Local<'s, v8::Function>> {
-    body_at(scope, text, cache, 0)
+    body_at(scope, text, parameters, cache, 0)
 }
 
 /// The same for a text whose first line begins at another column than it should.
 pub(super) fn body_at<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     text: &str,
+    parameters: &[&str],
     cache: Option<&[u8]>,
     column: i32,
 ) -> Option<v8::Local<'s, v8::Function>> {
     let name = v8::String::new(scope, SCRIPT_NAME)?.into();
     let origin = v8::ScriptOrigin::new(scope, name, 0, column, false, 0, None, false, false, false, None);
-    body_of(scope, text, cache, &origin)
+    body_of(scope, text, parameters, cache, &origin)
 }
 
 fn body_of<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     text: &str,
+    parameters: &[&str],
     cache: Option<&[u8]>,
     origin: &v8::ScriptOrigin<'s>,
 ) -> Option<v8::Local<'s, v8::Function>> {
-    let parameters = [
-        v8::String::new(scope, "exports")?,
-        v8::String::new(scope, "require")?,
-        v8::String::new(scope, "module")?,
-    ];
+    let parameters: Option<Vec<_>> = parameters.iter().map(|name| v8::String::new(scope, name)).collect();
     let (mut source, options) = cached_source(scope, text, origin, cache)?;
     v8::script_compiler::compile_function(
         scope,
         &mut source,
-        &parameters,
+        &parameters?,
         &[],
         options,
         v8::script_compiler::NoCacheReason::NoReason,

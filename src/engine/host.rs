@@ -5,7 +5,7 @@
 use std::{
     borrow::Cow,
     hash::{BuildHasher as _, RandomState},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use v8::MapFnTo;
@@ -13,6 +13,7 @@ use v8::MapFnTo;
 use super::{
     error,
     limits::{stop, thread_cpu_time},
+    look, program,
     transfer::structured_clone,
 };
 use crate::raw_run::{Limit, ScriptError};
@@ -27,10 +28,19 @@ pub(super) struct HostState {
     pub(super) output_limit: usize,
     /// The first error that nothing of the program's caught, thrown by a microtask or timer.
     pub(super) uncaught: Option<ScriptError>,
+    /// The same as a value, for a whole program, which may want to see it.
+    pub(super) uncaught_value: Option<v8::Global<v8::Value>>,
     /// The script whose places errors are told with.
     pub(super) script: Cow<'static, str>,
     /// The thread's CPU time when the program started; `None` to start its clock when it first looks.
     pub(super) start: Option<Duration>,
+    /// What the clock said last, and when on the wall it was read for that.
+    last_look: Option<(Duration, Instant)>,
+    /// What is kept for a whole program.
+    pub(super) program: program::State,
+    /// How often natives with a fast form were called by the program that ran last.
+    #[cfg(test)]
+    pub(super) last_calls: program::fast::Calls,
     /// Whether the prelude may keep something of the program's: what it printed, a timer, a clock that runs.
     pub(super) is_touched: bool,
     /// Whether the program may have queued a microtask since this was last cleared.
@@ -47,8 +57,13 @@ impl HostState {
             errors: Vec::new(),
             output_limit,
             uncaught: None,
+            uncaught_value: None,
             script: Cow::Borrowed(error::SCRIPT_NAME),
             start: None,
+            last_look: None,
+            program: program::State::default(),
+            #[cfg(test)]
+            last_calls: program::fast::Calls::default(),
             is_touched: false,
             has_microtasks: false,
             random: None,
@@ -64,7 +79,32 @@ pub(super) fn state(isolate: &mut v8::Isolate) -> &mut HostState {
     isolate.get_slot_mut::<HostState>().expect("every isolate of the engine has a host state")
 }
 
+/// How long the program's clock is believed to run with the wall clock, which takes no system call to read.
+const GLANCE: Duration = Duration::from_micros(50);
+
 impl HostState {
+    /// The CPU time that the program has computed, or a few microseconds more. Never less than before.
+    pub(super) fn computed(&mut self) -> Duration {
+        self.is_touched = true;
+        let wall = Instant::now();
+        let (last, seen) = match self.last_look {
+            Some((last, seen)) => (last, Some(seen)),
+            None => (Duration::ZERO, None),
+        };
+        if let Some(elapsed) = seen.map(|seen| wall.duration_since(seen))
+            && elapsed < GLANCE
+        {
+            // CPU time does not run faster than the wall clock.
+            return last + elapsed;
+        }
+        let now = thread_cpu_time();
+        let computed = now.saturating_sub(*self.start.get_or_insert(now));
+        // What was said on a glance may have been too much, by no more than it allows.
+        let computed = computed.max(last + if seen.is_some() { GLANCE } else { Duration::ZERO });
+        self.last_look = Some((computed, wall));
+        computed
+    }
+
     /// Starts anew for a case of a hardened realm, in place: there are many and they are short.
     pub(super) fn start_hardened_case(&mut self, output_bytes: u64) {
         self.output.clear();
@@ -72,6 +112,7 @@ impl HostState {
         self.output_limit = usize::try_from(output_bytes).unwrap_or(usize::MAX);
         self.uncaught = None;
         self.start = None;
+        self.last_look = None;
         self.is_touched = false;
         self.has_microtasks = false;
         self.random = None;
@@ -103,9 +144,19 @@ macro_rules! host_functions {
     };
 }
 
+use look::{columns, constructor_name, entries, kind, other_keys, promise_details, proxy_details};
+
 host_functions! {
     "write" => write,
+    "writeLine" => write_line,
     "clock" => clock,
+    "kind" => kind,
+    "proxyDetails" => proxy_details,
+    "promiseDetails" => promise_details,
+    "entries" => entries,
+    "constructorName" => constructor_name,
+    "otherKeys" => other_keys,
+    "columns" => columns,
     "enqueueMicrotask" => enqueue_microtask,
     "reportUncaught" => report_uncaught,
     "structuredClone" => clone,
@@ -145,30 +196,117 @@ pub(super) fn note_promise(
     state(scope).has_microtasks = true;
 }
 
-/// `write(text)`: appends to the case's output; stops the case when it writes too much.
-fn write(scope: Scope<'_, '_, '_>, arguments: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>) {
-    let Ok(text) = v8::Local::<v8::String>::try_from(arguments.get(0)) else { return };
-    state(scope).is_touched = true;
+/// Appends to the case's output, unless it is too much or the program has ended itself; whether it was appended.
+pub(super) fn append(state: &mut HostState, bytes: &[u8]) -> bool {
+    state.is_touched = true;
+    if state.program.exit_code.is_some() {
+        return true;
+    }
+    if bytes.len() > state.output_limit.saturating_sub(state.output.len()) {
+        return false;
+    }
+    state.output.extend_from_slice(bytes);
+    true
+}
+
+/// The same for a text of one byte a character, and the end of a line where `is_line`.
+pub(super) fn append_one_byte(state: &mut HostState, text: &[u8], is_line: bool) -> bool {
+    if !text.is_ascii() {
+        // Each of the others takes two bytes of UTF-8.
+        let text: String = text.iter().map(|byte| char::from(*byte)).chain(is_line.then_some('\n')).collect();
+        return append(state, text.as_bytes());
+    }
+    let length = text.len() + usize::from(is_line);
+    if length > state.output_limit.saturating_sub(state.output.len()) {
+        return false;
+    }
+    let is_written = append(state, text);
+    if is_line {
+        append(state, b"\n");
+    }
+    is_written
+}
+
+/// `write(text)`: appends to the case's output; stops the case when it writes too much. Gives true, whatever happens.
+pub(super) fn write(
+    scope: Scope<'_, '_, '_>,
+    arguments: v8::FunctionCallbackArguments<'_>,
+    result: v8::ReturnValue<'_>,
+) {
+    write_text(scope, arguments.get(0), false, result);
+}
+
+/// `writeLine(text)`: the same with the end of a line behind it.
+pub(super) fn write_line(
+    scope: Scope<'_, '_, '_>,
+    arguments: v8::FunctionCallbackArguments<'_>,
+    result: v8::ReturnValue<'_>,
+) {
+    write_text(scope, arguments.get(0), true, result);
+}
+
+fn write_text(
+    scope: &mut v8::PinScope<'_, '_>,
+    text: v8::Local<'_, v8::Value>,
+    is_line: bool,
+    mut result: v8::ReturnValue<'_>,
+) {
+    #[cfg(test)]
+    {
+        state(scope).program.calls.slow += 1;
+    }
+    result.set_bool(true);
+    let Ok(text) = v8::Local::<v8::String>::try_from(text) else { return };
     let limit = state(scope).output_limit;
     // A string has at least one byte of UTF-8 for each of its units, so this refuses without copying.
     if state(scope).output.len() + text.length() > limit {
         return stop(scope, Limit::Output);
     }
-    let text = text.to_rust_string_lossy(scope);
-    state(scope).output.extend_from_slice(text.as_bytes());
-    if state(scope).output.len() > limit {
+    // Taken out, so that the text can be written where it belongs.
+    let mut output = std::mem::take(&mut state(scope).output);
+    let length = output.len();
+    append_text(scope, text, &mut output);
+    if is_line {
+        output.push(b'\n');
+    }
+    let state = state(scope);
+    state.is_touched = true;
+    if state.program.exit_code.is_some() {
+        output.truncate(length);
+    }
+    let is_too_much = output.len() > limit;
+    state.output = output;
+    if is_too_much {
         stop(scope, Limit::Output);
     }
 }
 
+/// Appends a string in UTF-8, lone surrogates replaced.
+fn append_text(scope: &mut v8::PinScope<'_, '_>, text: v8::Local<'_, v8::String>, output: &mut Vec<u8>) {
+    if text.is_onebyte() {
+        let start = output.len();
+        output.resize(start + text.length(), 0);
+        text.write_one_byte_v2(scope, 0, &mut output[start..], v8::WriteFlags::empty());
+        if output[start..].is_ascii() {
+            return;
+        }
+        output.truncate(start);
+    }
+    output.extend_from_slice(text.to_rust_string_lossy(scope).as_bytes());
+}
+
 /// `clock()`: milliseconds that the program has computed, with fractions. CPU time, so that what a program
 /// sees of it does not depend on what else the machine does.
-fn clock(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut result: v8::ReturnValue<'_>) {
-    let now = thread_cpu_time();
-    let state = state(scope);
-    state.is_touched = true;
-    let computed = now.saturating_sub(*state.start.get_or_insert(now));
-    result.set_double(computed.as_secs_f64() * 1e3);
+pub(super) fn clock(
+    scope: Scope<'_, '_, '_>,
+    _: v8::FunctionCallbackArguments<'_>,
+    mut result: v8::ReturnValue<'_>,
+) {
+    #[cfg(test)]
+    {
+        state(scope).program.calls.slow += 1;
+    }
+    result.set_double(state(scope).computed().as_secs_f64() * 1e3);
 }
 
 /// `enqueueMicrotask(function)`: queues a function of the calling context.
@@ -190,7 +328,12 @@ fn report_uncaught(
     _: v8::ReturnValue<'_>,
 ) {
     let uncaught = error::from_exception(scope, arguments.get(0));
-    state(scope).uncaught.get_or_insert(uncaught);
+    let value = v8::Global::new(scope, arguments.get(0));
+    let state = state(scope);
+    if state.program.is_running() {
+        state.uncaught_value.get_or_insert(value);
+    }
+    state.uncaught.get_or_insert(uncaught);
 }
 
 /// `structuredClone(value)`: a deep copy, or a `DataCloneError`.
@@ -264,7 +407,7 @@ fn decode_utf8(
 }
 
 /// A copy of the bytes of a buffer or of a view into one.
-fn bytes_of(value: v8::Local<'_, v8::Value>) -> Option<Vec<u8>> {
+pub(super) fn bytes_of(value: v8::Local<'_, v8::Value>) -> Option<Vec<u8>> {
     if let Ok(view) = v8::Local::<v8::ArrayBufferView>::try_from(value) {
         let mut bytes = vec![0; view.byte_length()];
         let copied = view.copy_contents(&mut bytes);

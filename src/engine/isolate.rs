@@ -4,7 +4,7 @@ use std::{rc::Rc, sync::Arc, time::Duration};
 
 use super::{
     case::{self, Ended, Function, Loaded, MethodCall, ReadEnded},
-    compile::{self, CodeCache, compile},
+    compile::{self, CodeCache, compile, compile_program},
     entry,
     hardened::HardenedRealm,
     heap::{self, HeapUse, HeapWatch},
@@ -12,13 +12,13 @@ use super::{
     limits::{Limiter, limiter, thread_cpu_time},
     memory::BufferMeter,
     nodes::Classes,
-    platform, snapshot, to_js,
+    platform, program, snapshot, to_js,
 };
 use crate::{
     entry_point::{self, Class, EntryPoint, ShapedFunction},
     input::LoadedInput,
     libraries::LibrarySnapshot,
-    raw_run::{Limit, Limits, Outcome, RawRun},
+    raw_run::{Limit, Limits, Outcome, RawRun, Room},
     value::{Object, Value},
 };
 
@@ -44,7 +44,7 @@ pub struct Program<'a> {
 pub struct Isolate {
     /// The submission compiled last, and the text and name that it was compiled for.
     loaded: Option<(Arc<str>, EntryPoint, Result<Loaded, Outcome>)>,
-    memory_bytes: u64,
+    room: Room,
     condemned: bool,
     is_fresh: bool,
     /// A queue without microtasks, for contexts whose case is over.
@@ -58,17 +58,19 @@ pub struct Isolate {
 }
 
 impl Isolate {
-    /// An isolate whose programs may use `memory_bytes` of heap and of array buffers.
-    pub fn new(memory_bytes: u64) -> Self {
-        Self::from_snapshot(snapshot::snapshot(), memory_bytes)
+    /// An isolate whose programs may use so much memory, and so much of the stack of the thread that makes it, as far
+    /// as that has it.
+    pub fn new(room: impl Into<Room>) -> Self {
+        Self::from_snapshot(snapshot::snapshot(), room.into())
     }
 
     /// The same from a snapshot that [`super::library_snapshot`] has made upon the one of this process.
-    pub fn with_libraries(libraries: &LibrarySnapshot, memory_bytes: u64) -> Self {
-        Self::from_snapshot(libraries.bytes(), memory_bytes)
+    pub fn with_libraries(libraries: &LibrarySnapshot, room: impl Into<Room>) -> Self {
+        Self::from_snapshot(libraries.bytes(), room.into())
     }
 
-    fn from_snapshot(blob: &'static [u8], memory_bytes: u64) -> Self {
+    fn from_snapshot(blob: &'static [u8], room: Room) -> Self {
+        let memory_bytes = room.memory_bytes;
         platform::initialize();
         let limit = usize::try_from(memory_bytes).unwrap_or(usize::MAX >> 1);
         let buffers = BufferMeter::new(limit);
@@ -79,9 +81,16 @@ impl Isolate {
             .allow_atomics_wait(false)
             .heap_limits(0, heap::v8_limit(limit));
         let mut isolate = v8::Isolate::new(parameters);
+        if let Some(bytes) = room.deep_stack() {
+            // SAFETY: it is a method of V8's public interface, called on an isolate that is alive, on its own thread,
+            // with an address that V8 compares with and never follows. Down to that address the stack is there.
+            unsafe { set_stack_limit(isolate.as_raw_isolate_ptr(), stack_limit(bytes)) };
+        }
         isolate.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
         isolate.set_capture_stack_trace_for_uncaught_exceptions(false, 0);
-        isolate.set_host_import_module_dynamically_callback(case::refuse_dynamic_import);
+        isolate.set_host_import_module_dynamically_callback(case::import_dynamically);
+        isolate.set_host_initialize_import_meta_object_callback(program::imports::describe);
+        isolate.set_promise_reject_callback(program::note_rejection);
         let handle = isolate.thread_safe_handle();
         isolate.set_slot(Limiter::new(handle));
         isolate.set_slot(HostState::new(0));
@@ -89,7 +98,7 @@ impl Isolate {
         let ended = v8::MicrotaskQueue::new(&mut isolate, v8::MicrotasksPolicy::Explicit);
         Self {
             loaded: None,
-            memory_bytes,
+            room,
             condemned: false,
             is_fresh: true,
             ended,
@@ -107,9 +116,9 @@ impl Isolate {
         self
     }
 
-    /// What its programs may use of heap and of array buffers, in bytes.
-    pub fn memory_bytes(&self) -> u64 {
-        self.memory_bytes
+    /// What its programs may use.
+    pub fn room(&self) -> Room {
+        self.room
     }
 
     /// Whether it must not run another case: the last one reached its memory limit, or has used so much that
@@ -157,7 +166,10 @@ impl Isolate {
                 microtask_queue: Some((&raw const *queue).cast_mut()),
                 ..Default::default()
             };
-            let context = v8::Context::new(scope, options);
+            let context = match program.entry {
+                EntryPoint::Program => snapshot::program_context(scope, options),
+                _ => v8::Context::new(scope, options),
+            };
             let run = {
                 let scope = &mut v8::ContextScope::new(scope, context);
                 // Memory is the program's: what it finds is not.
@@ -235,6 +247,11 @@ impl Isolate {
         run
     }
 
+    /// V8's own isolate.
+    pub(super) fn raw(&mut self) -> &mut v8::Isolate {
+        &mut self.isolate
+    }
+
     /// Compiles a script without running any of it, and gives its code cache; of all its functions if `eager`, else of
     /// those that V8 thinks will run at once. `None` for what does not compile as a script, or not within the limits.
     pub fn compile(&mut self, source: &str, eager: bool, limits: &Limits) -> Option<Vec<u8>> {
@@ -266,6 +283,24 @@ impl Isolate {
     }
 }
 
+unsafe extern "C" {
+    /// `v8::Isolate::SetStackLimit(uintptr_t)`, which the crate `v8` does not bind. It binds the same limit among the
+    /// parameters of a new isolate, but this version of V8 sets its own one over that while the isolate starts.
+    #[link_name = "_ZN2v87Isolate13SetStackLimitEm"]
+    fn set_stack_limit(isolate: v8::UnsafeRawIsolatePtr, address: usize);
+}
+
+/// Stack that is left to natives when calls have reached their limit, in bytes: V8's own ones, and ours.
+pub const STACK_RESERVE: usize = 2 << 20;
+
+/// The address down to which calls may take the stack, of which they may have `bytes` from here on; less where there
+/// is less, since what lies behind its end ends the process.
+fn stack_limit(bytes: usize) -> usize {
+    let here = 0_u8;
+    let there_is = stacker::remaining_stack().map_or(bytes, |bytes| bytes.saturating_sub(STACK_RESERVE));
+    (&raw const here).addr().saturating_sub(bytes.min(there_is))
+}
+
 /// What is said of a program that was stopped for no limit, which does not happen.
 const TERMINATED: Outcome = Outcome::Stopped { limit: Limit::WallTime, at: None };
 
@@ -286,7 +321,10 @@ fn load(
     *loaded = None;
     let start = thread_cpu_time();
     limiter(scope).arm(*limits);
-    let compiled = compile(scope, program.source, program.is_module, program.cache);
+    let compiled = match program.entry {
+        EntryPoint::Program => compile_program(scope, program.source, program.is_module, program.cache),
+        _ => compile(scope, program.source, program.is_module, program.cache),
+    };
     limiter(scope).disarm();
     let result = match compiled {
         Ok(compiled) => match program.entry.name() {
@@ -399,9 +437,9 @@ fn run_loaded(
             };
             (outcome, cpu, wall)
         }
-        (EntryPoint::Program, _, LoadedInput::Stdin(_)) => {
+        (EntryPoint::Program, _, LoadedInput::Stdin(input)) => {
             let (ran, cpu, wall) =
-                timed(scope, limits, |scope| case::run_program(scope, queue, loaded, program.source));
+                timed(scope, limits, |scope| program::run(scope, queue, loaded, program.source, input));
             (ran.map_or_else(Ended::outcome, |code| Some(Outcome::Exited(code))), cpu, wall)
         }
         _ => return RawRun::ended(Outcome::NoAnswer("the case does not fit the kind of submission".into())),

@@ -41,7 +41,7 @@ pub fn library_snapshot(libraries: &[Library], limits: &Limits) -> Result<Built,
     );
     creator.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
     creator.set_capture_stack_trace_for_uncaught_exceptions(false, 0);
-    creator.set_host_import_module_dynamically_callback(super::case::refuse_dynamic_import);
+    creator.set_host_import_module_dynamically_callback(super::case::import_dynamically);
     let handle = creator.thread_safe_handle();
     creator.set_slot(Limiter::new(handle));
     creator.set_slot(HostState::new(usize::try_from(limits.output_bytes).unwrap_or(usize::MAX)));
@@ -53,6 +53,7 @@ pub fn library_snapshot(libraries: &[Library], limits: &Limits) -> Result<Built,
         scope.set_default_context(context);
         Ok(are_modules)
     });
+    add_program_context(&mut creator, libraries, made.as_deref().unwrap_or_default(), limits);
     creator.cancel_terminate_execution();
     if made.is_err() {
         // V8 has to write something before it lets go of the isolate.
@@ -68,6 +69,28 @@ pub fn library_snapshot(libraries: &[Library], limits: &Limits) -> Result<Built,
     let failed =
         || LibraryFault { index: 0, outcome: Outcome::NoAnswer("V8 makes no snapshot of it".into()) };
     Ok(Built { snapshot: blob.ok_or_else(failed)?.to_vec(), are_modules })
+}
+
+/// Puts the context of whole programs into the new snapshot, too, with the libraries in it. One that runs where functions
+/// are called and not there is left out: only a problem for programs misses it, and its programs say so.
+fn add_program_context(
+    creator: &mut v8::OwnedIsolate,
+    libraries: &[Library],
+    are_modules: &[bool],
+    limits: &Limits,
+) {
+    v8::scope!(let scope, creator);
+    let with_libraries = {
+        let context = snapshot::program_context(scope, v8::ContextOptions::default());
+        let scope = &mut v8::ContextScope::new(scope, context);
+        let evaluated = !are_modules.is_empty() && evaluate(scope, libraries, are_modules, limits).is_ok();
+        scope.cancel_terminate_execution();
+        evaluated.then_some(context)
+    };
+    let context = with_libraries
+        .unwrap_or_else(|| snapshot::program_context(scope, v8::ContextOptions::default()));
+    let place = scope.add_context(context);
+    assert_eq!(place, snapshot::PROGRAM_CONTEXT, "the only context besides the default one");
 }
 
 /// Which libraries are CommonJS modules: those that export something when they run as one, which is the one way to

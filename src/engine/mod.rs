@@ -16,9 +16,11 @@ mod host;
 mod isolate;
 mod libraries;
 mod limits;
+mod look;
 mod memory;
 mod nodes;
 mod platform;
+mod program;
 mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -28,7 +30,8 @@ mod watchdog;
 
 pub use compile::{CodeCache, PAYS_ON_DISK, code_cache_identity};
 pub use heap::HeapUse;
-pub use isolate::{Isolate, Program};
+pub use isolate::{Isolate, Program, STACK_RESERVE};
 pub use libraries::library_snapshot;
 pub use platform::{v8_flags, v8_version};
+pub use program::speed::FastCalls;
 pub use snapshot::{offer_snapshot, snapshot, start_from};

@@ -5,10 +5,14 @@ use std::{borrow::Cow, ffi::c_void, sync::OnceLock};
 
 use v8::MapFnTo;
 
-use super::{host, platform};
+use super::{host, platform, program};
 
-/// The scripts of the prelude: each a function of the host's functions that gives these globals.
-const PRELUDE: [(&str, &str, &[&str]); 4] = [
+/// A script of the prelude: its file and text, a function of the host's functions and of the one that gives whatever
+/// the prelude makes; and the names of what it makes.
+type Script = (&'static str, &'static str, &'static [&'static str]);
+
+/// What submissions have whose function is called.
+const PRELUDE: [Script; 5] = [
     (
         "prelude/globals.js",
         include_str!("prelude/globals.js"),
@@ -25,35 +29,173 @@ const PRELUDE: [(&str, &str, &[&str]); 4] = [
             "atob",
         ],
     ),
-    ("prelude/console.js", include_str!("prelude/console.js"), &["console", RESET_CONSOLE]),
+    CONSOLE,
+    INSPECT,
+    TIMERS,
+    ("prelude/generator.js", include_str!("prelude/generator.js"), &[RUN_GENERATOR]),
+];
+
+const CONSOLE: Script =
+    ("prelude/console.js", include_str!("prelude/console.js"), &["console", RESET_CONSOLE]);
+
+const INSPECT: Script = (
+    "prelude/inspect.js",
+    include_str!("prelude/inspect.js"),
+    &["inspect", "formatWithOptions", "stripColors"],
+);
+
+const TIMERS: Script = (
+    "prelude/timers.js",
+    include_str!("prelude/timers.js"),
+    &[
+        "Date",
+        "performance",
+        "setTimeout",
+        "setInterval",
+        "setImmediate",
+        "clearTimeout",
+        "clearInterval",
+        "clearImmediate",
+        "queueMicrotask",
+        RUN_NEXT_TIMER,
+        RESET_TIMERS,
+    ],
+);
+
+/// The functions that run the next timer, and those that make a realm forget what its timers and its console have
+/// kept.
+const RUN_NEXT_TIMER: &str = "runNextTimer";
+const RESET_TIMERS: &str = "resetTimers";
+const RESET_CONSOLE: &str = "resetConsole";
+
+/// The function that calls a generator of test inputs.
+const RUN_GENERATOR: &str = "runGenerator";
+
+/// What of the prelude a submission sees as globals.
+const GLOBALS: &[&str] = &[
+    "global",
+    "self",
+    "module",
+    "exports",
+    "require",
+    "structuredClone",
+    "TextEncoder",
+    "TextDecoder",
+    "btoa",
+    "atob",
+    "console",
+    "Date",
+    "performance",
+    "setTimeout",
+    "setInterval",
+    "setImmediate",
+    "clearTimeout",
+    "clearInterval",
+    "clearImmediate",
+    "queueMicrotask",
+];
+
+macro_rules! node {
+    ($file:literal, $names:expr) => {
+        (concat!("prelude/node/", $file), include_str!(concat!("prelude/node/", $file)), $names)
+    };
+}
+
+/// What whole programs have: what node gives them, and what other judges do.
+const PROGRAM_PRELUDE: [Script; 19] = [
     (
-        "prelude/timers.js",
-        include_str!("prelude/timers.js"),
+        "prelude/globals.js",
+        include_str!("prelude/globals.js"),
+        &["global", "structuredClone", "TextEncoder", "TextDecoder", "btoa", "atob"],
+    ),
+    CONSOLE,
+    INSPECT,
+    (
+        TIMERS.0,
+        TIMERS.1,
+        &["Date", "performance", "queueMicrotask", "startTimer", "clearTimer", "isTimerDue", RUN_NEXT_TIMER, RESET_TIMERS],
+    ),
+    node!("errors.js", &["fail", "received", "wrongType", "withAbsent"]),
+    node!("modules.js", &[program::BUILTIN_MODULE, program::MAIN_MODULE, "require"]),
+    node!(
+        "loop.js",
         &[
-            "Date",
-            "performance",
+            program::RUN_NEXT_TASK,
+            "later",
+            "nextTick",
+            program::RUN_TICKS,
+            "hasWork",
+            "node:timers",
+            "node:timers/promises",
             "setTimeout",
             "setInterval",
             "setImmediate",
             "clearTimeout",
             "clearInterval",
             "clearImmediate",
-            "queueMicrotask",
-            RUN_NEXT_TIMER,
-            RESET_TIMERS,
-        ],
+        ]
     ),
-    ("prelude/generator.js", include_str!("prelude/generator.js"), &[RUN_GENERATOR]),
+    node!("events.js", &["node:events"]),
+    node!("stream.js", &["node:stream", "node:stream/promises"]),
+    node!("buffer.js", &["node:buffer", "Buffer"]),
+    node!("string_decoder.js", &["node:string_decoder"]),
+    node!("process.js", &["process", "node:process", program::FINISH, program::UNCAUGHT, program::REJECTED]),
+    node!("fs.js", &["node:fs", "node:fs/promises"]),
+    node!("readline.js", &["node:readline", "node:readline/promises"]),
+    node!("util.js", &["node:util", "node:util/types", "isDeepEqual"]),
+    node!("assert.js", &["node:assert", "node:assert/strict"]),
+    node!("path.js", &["node:path", "node:path/posix"]),
+    node!(
+        "small.js",
+        &[
+            "node:os",
+            "node:perf_hooks",
+            "node:v8",
+            "node:tty",
+            "node:console",
+            "node:constants",
+            "node:punycode"
+        ]
+    ),
+    node!(
+        "contest.js",
+        &["readline", "print", "gets", "putstr", "write", "readInt", "readNumber", "readWord", "quit"]
+    ),
 ];
 
-/// What the prelude gives to us alone: the function that runs the next timer, and those that make a realm forget
-/// what its timers and its console have kept.
-const RUN_NEXT_TIMER: &str = "runNextTimer";
-const RESET_TIMERS: &str = "resetTimers";
-const RESET_CONSOLE: &str = "resetConsole";
-/// And the one that calls a generator of test inputs.
-const RUN_GENERATOR: &str = "runGenerator";
-const OURS: [&str; 4] = [RUN_NEXT_TIMER, RESET_TIMERS, RESET_CONSOLE, RUN_GENERATOR];
+/// What of it a program sees as globals.
+const PROGRAM_GLOBALS: &[&str] = &[
+    "global",
+    "structuredClone",
+    "TextEncoder",
+    "TextDecoder",
+    "btoa",
+    "atob",
+    "console",
+    "Date",
+    "performance",
+    "setTimeout",
+    "setInterval",
+    "setImmediate",
+    "clearTimeout",
+    "clearInterval",
+    "clearImmediate",
+    "queueMicrotask",
+    "process",
+    "Buffer",
+    "readline",
+    "print",
+    "gets",
+    "putstr",
+    "write",
+    "readInt",
+    "readNumber",
+    "readWord",
+    "quit",
+];
+
+/// The place of the context of whole programs in the snapshot.
+pub(super) const PROGRAM_CONTEXT: usize = 0;
 
 /// The private property of a global object that has the prelude's function which makes globals.
 const PRELUDE_KEY: &str = "tribunal.prelude";
@@ -87,27 +229,73 @@ pub fn snapshot() -> &'static [u8] {
         {
             v8::scope!(let scope, &mut creator);
             let context = v8::Context::new(scope, v8::ContextOptions::default());
-            let scope = &mut v8::ContextScope::new(scope, context);
-            install_prelude(scope).expect("the prelude runs");
+            {
+                let scope = &mut v8::ContextScope::new(scope, context);
+                install_prelude(scope).expect("the prelude runs");
+            }
             scope.set_default_context(context);
+            let context = v8::Context::new(scope, v8::ContextOptions::default());
+            {
+                let scope = &mut v8::ContextScope::new(scope, context);
+                install_program_prelude(scope).expect("the prelude of programs runs");
+            }
+            let place = scope.add_context(context);
+            assert_eq!(place, PROGRAM_CONTEXT, "the only context besides the default one");
         }
         let blob = creator.create_blob(v8::FunctionCodeHandling::Keep).expect("a snapshot of the prelude");
         Box::from(&*blob)
     })
 }
 
-/// Gives the scope's context the prelude's globals, each of which is made when it is first read.
+/// A context for a whole program.
+///
+/// # Panics
+/// If the snapshot has none: a fault of ours that the first test finds.
+pub(super) fn program_context<'s>(
+    scope: &mut v8::PinScope<'s, '_, ()>,
+    options: v8::ContextOptions<'_>,
+) -> v8::Local<'s, v8::Context> {
+    v8::Context::from_snapshot(scope, PROGRAM_CONTEXT, options)
+        .expect("the snapshot has a context for programs")
+}
+
+/// Gives the scope's context what submissions have whose function is called.
 pub(super) fn install_prelude(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     let host = host::object(scope)?;
+    install(scope, host, &PRELUDE, GLOBALS, false)
+}
+
+/// An object with all natives of whole programs, of the scope's context.
+pub(super) fn program_natives<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
+    let natives = host::object(scope)?;
+    program::host::extend(scope, natives)?;
+    Some(natives)
+}
+
+/// Gives the scope's context what whole programs have.
+fn install_program_prelude(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
+    let host = program_natives(scope)?;
+    install(scope, host, &PROGRAM_PRELUDE, PROGRAM_GLOBALS, true)
+}
+
+/// Gives the scope's context the prelude's globals, each of which is made when it is first read. What is made may serve
+/// a program alone where `is_own`, and a realm that cases share otherwise.
+fn install(
+    scope: &mut v8::PinScope<'_, '_>,
+    host: v8::Local<'_, v8::Object>,
+    scripts: &[Script],
+    globals: &[&str],
+    is_own: bool,
+) -> Option<()> {
     // The prelude's own Date is made from V8's, which its global hides.
     let date = v8::String::new(scope, "Date")?.into();
     let global = scope.get_current_context().global(scope);
     let real = global.get(scope, date)?;
     host.set(scope, date, real)?;
     let mut groups = Vec::new();
-    for (file, source, names) in PRELUDE {
+    for (file, source, names) in scripts {
         let mut group = vec![evaluate(scope, file, source)?];
-        for name in names {
+        for name in *names {
             group.push(v8::String::new(scope, name)?.into());
         }
         groups.push(v8::Array::new_with_elements(scope, &group).into());
@@ -116,12 +304,13 @@ pub(super) fn install_prelude(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     let lazy = evaluate(scope, "prelude/lazy.js", include_str!("prelude/lazy.js"))?;
     let lazy = v8::Local::<v8::Function>::try_from(lazy).ok()?;
     let receiver = v8::undefined(scope).into();
-    let get = lazy.call(scope, receiver, &[host.into(), groups.into()])?;
+    let is_own = v8::Boolean::new(scope, is_own);
+    let get = lazy.call(scope, receiver, &[host.into(), groups.into(), is_own.into()])?;
 
     let global = scope.get_current_context().global(scope);
     let key = prelude_key(scope)?;
     global.set_private(scope, key, get)?;
-    for name in PRELUDE.iter().flat_map(|(.., names)| *names).filter(|name| !OURS.contains(*name)) {
+    for name in globals {
         let name = v8::String::new(scope, name)?;
         // Without data of its own: V8 shares a property's accessor, and so its data, among all contexts.
         let none = v8::undefined(scope).into();
@@ -170,6 +359,7 @@ fn prelude_key<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8:
 pub(super) fn external_references() -> Cow<'static, [v8::ExternalReference]> {
     let getter: v8::AccessorNameGetterCallback = get_global.map_fn_to();
     let mut references = host::external_references();
+    references.extend(program::host::external_references());
     references.push(v8::ExternalReference { pointer: getter as *mut c_void });
     Cow::Owned(references)
 }
@@ -209,7 +399,10 @@ pub(super) fn run_generator<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::
     prelude_function(scope, RUN_GENERATOR)
 }
 
-fn prelude_function<'s>(scope: &mut v8::PinScope<'s, '_>, name: &str) -> Option<v8::Local<'s, v8::Function>> {
+pub(super) fn prelude_function<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    name: &str,
+) -> Option<v8::Local<'s, v8::Function>> {
     let name = v8::String::new(scope, name)?.into();
     prelude_value(scope, name)?.try_into().ok()
 }

@@ -6,7 +6,7 @@ use super::{Job, Runner, RunnerError, Session, load};
 use crate::{
     engine::{self, Isolate},
     libraries::LibrarySnapshot,
-    raw_run::RawRun,
+    raw_run::{RawRun, Room},
     realm::Realm,
     report::EngineInfo,
 };
@@ -64,21 +64,18 @@ impl Session for IsolateSession {
 }
 
 impl IsolateSession {
-    /// An isolate with the job's memory limit and libraries: the one there is, if it can run another case.
+    /// An isolate with the job's limits of memory and stack and its libraries: the one there is, if it can run another
+    /// case.
     fn isolate_for(&mut self, job: &Job<'_>, libraries: Option<&LibrarySnapshot>) -> &mut Isolate {
-        let memory_bytes = job.limits.memory_bytes;
+        let room = Room::from(&job.limits);
         let digest = libraries.map(LibrarySnapshot::digest);
         let is_other = self.libraries != digest;
         // The old one goes before the new one comes: isolates of a thread must end last in, first out.
-        drop(
-            self.isolate.take_if(|isolate| {
-                is_other || isolate.is_condemned() || isolate.memory_bytes() != memory_bytes
-            }),
-        );
+        drop(self.isolate.take_if(|isolate| is_other || isolate.is_condemned() || isolate.room() != room));
         self.libraries = digest;
         self.isolate.get_or_insert_with(|| match libraries {
-            None => Isolate::new(memory_bytes),
-            Some(libraries) => Isolate::with_libraries(libraries, memory_bytes),
+            None => Isolate::new(room),
+            Some(libraries) => Isolate::with_libraries(libraries, room),
         })
     }
 }

@@ -22,7 +22,7 @@ use crate::{
     engine,
     entry_point::EntryPoint,
     libraries::{Libraries, LibrarySnapshot, build},
-    raw_run::{Limit, Limits, Outcome, RawRun},
+    raw_run::{Limit, Limits, Outcome, RawRun, Room},
     realm::Realm,
     report::EngineInfo,
     worker::{
@@ -93,7 +93,7 @@ pub struct ProcessRunner {
 /// A worker that nobody uses, and what it is set up for.
 struct Spare {
     worker: WorkerProcess,
-    memory_bytes: u64,
+    room: Room,
     libraries: Option<[u8; 32]>,
 }
 
@@ -104,7 +104,7 @@ struct Kept {
 }
 
 /// What is asked of the thread that starts workers which are kept: a worker ends with the thread that has started it.
-type Start = (Option<Vec<u8>>, u64, Sender<Result<WorkerProcess, RunnerError>>);
+type Start = (Option<Vec<u8>>, Room, Sender<Result<WorkerProcess, RunnerError>>);
 
 impl ProcessRunner {
     /// A runner whose workers are `program`, which has to be this program.
@@ -118,9 +118,9 @@ impl ProcessRunner {
         let (starter, requests) = channel::<Start>();
         let program = self.program.clone();
         std::thread::spawn(move || {
-            for (snapshot, memory_bytes, reply) in requests {
+            for (snapshot, room, reply) in requests {
                 // Who has asked is gone only when all is over.
-                let _ = reply.send(start(&program, snapshot.as_deref(), memory_bytes));
+                let _ = reply.send(start(&program, snapshot.as_deref(), room));
             }
         });
         let kept = Kept { idle: Mutex::default(), starter: Mutex::new(starter) };
@@ -133,17 +133,17 @@ impl ProcessRunner {
         self
     }
 
-    /// Starts a first worker and tells which layers its sandbox has. The first session with this memory limit and
-    /// these libraries gets it.
+    /// Starts a first worker and tells which layers its sandbox has. The first session with these limits and these
+    /// libraries gets it.
     ///
     /// # Errors
     /// If it cannot be started.
-    pub fn try_out(&self, memory_bytes: u64, libraries: &Libraries) -> Result<Vec<Layer>, RunnerError> {
-        let worker = self.start(memory_bytes, libraries)?;
+    pub fn try_out(&self, room: impl Into<Room>, libraries: &Libraries) -> Result<Vec<Layer>, RunnerError> {
+        let room = room.into();
+        let worker = self.start(room, libraries)?;
         let layers = worker.layers().to_vec();
         let libraries = libraries.snapshot().map(LibrarySnapshot::digest);
-        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some(Spare { worker, memory_bytes, libraries });
+        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) = Some(Spare { worker, room, libraries });
         Ok(layers)
     }
 
@@ -151,39 +151,40 @@ impl ProcessRunner {
     ///
     /// # Errors
     /// If it cannot be started, or the libraries were not prepared and cannot be.
-    pub fn start(&self, memory_bytes: u64, libraries: &Libraries) -> Result<WorkerProcess, RunnerError> {
+    pub fn start(&self, room: impl Into<Room>, libraries: &Libraries) -> Result<WorkerProcess, RunnerError> {
+        let room = room.into();
         build::prepare(libraries, &self.program, None)
             .map_err(|error| RunnerError::Internal(format!("the problem's libraries fail: {error}")))?;
         let snapshot = libraries.snapshot();
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(spare) = spare
-            && spare.memory_bytes == memory_bytes
+            && spare.room == room
             && spare.libraries == snapshot.map(LibrarySnapshot::digest)
         {
             return Ok(spare.worker);
         }
         let snapshot = snapshot.map(LibrarySnapshot::bytes);
-        let Some(kept) = &self.kept else { return start(&self.program, snapshot, memory_bytes) };
+        let Some(kept) = &self.kept else { return start(&self.program, snapshot, room) };
         let (sender, receiver) = channel();
-        let request = (snapshot.map(<[u8]>::to_vec), memory_bytes, sender);
+        let request = (snapshot.map(<[u8]>::to_vec), room, sender);
         let asked = kept.starter.lock().unwrap_or_else(PoisonError::into_inner).send(request).is_ok();
         let started = asked.then(|| receiver.recv().ok()).flatten();
         started.unwrap_or_else(|| Err(RunnerError::Internal("no thread starts workers".to_owned())))
     }
 
     /// A kept worker that nobody uses and that is set up like this.
-    fn take_idle(&self, memory_bytes: u64, libraries: Option<[u8; 32]>) -> Option<Lease> {
+    fn take_idle(&self, room: Room, libraries: Option<[u8; 32]>) -> Option<Lease> {
         let mut idle = self.kept.as_ref()?.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_right = |lease: &Lease| lease.memory_bytes == memory_bytes && lease.libraries == libraries;
+        let is_right = |lease: &Lease| lease.room == room && lease.libraries == libraries;
         let index = idle.iter().position(is_right)?;
         Some(idle.swap_remove(index))
     }
 }
 
 /// Starts a worker whose contexts come from a snapshot with libraries, or from the one without.
-fn start(program: &Path, snapshot: Option<&[u8]>, memory_bytes: u64) -> Result<WorkerProcess, RunnerError> {
+fn start(program: &Path, snapshot: Option<&[u8]>, room: Room) -> Result<WorkerProcess, RunnerError> {
     let snapshot = snapshot.unwrap_or_else(|| engine::snapshot());
-    WorkerProcess::start(program, snapshot, memory_bytes, false).map_err(|source| RunnerError::Start {
+    WorkerProcess::start(program, snapshot, room, false).map_err(|source| RunnerError::Start {
         program: format!("a worker process ({})", program.display()),
         source,
         hint: "--isolation thread runs trusted submissions without one".into(),
@@ -216,7 +217,7 @@ struct ProcessSession<'a> {
 /// A worker and what it is set up for.
 struct Lease {
     worker: WorkerProcess,
-    memory_bytes: u64,
+    room: Room,
     libraries: Option<[u8; 32]>,
     loaded: Option<(Arc<str>, EntryPoint, Realm)>,
     /// The longest input that it was sent, in bytes.
@@ -305,33 +306,27 @@ impl Session for ProcessSession<'_> {
 impl ProcessSession<'_> {
     /// A worker for the job: the one there is, if it will do.
     fn lease_for(&mut self, job: &Job<'_>) -> Result<&mut Lease, RunnerError> {
-        let memory_bytes = job.limits.memory_bytes;
+        let room = Room::from(&job.limits);
         let strict = self.runner.one_per_submission;
         let libraries = job.libraries.snapshot().map(LibrarySnapshot::digest);
         self.lease.take_if(|lease| {
-            lease.memory_bytes != memory_bytes
+            lease.room != room
                 || lease.libraries != libraries
                 || !lease.worker.is_idle()
                 || (strict && lease.loaded.is_some() && !lease.has_loaded_text(job))
         });
         if self.lease.is_none() {
-            self.lease = self.runner.take_idle(memory_bytes, libraries);
+            self.lease = self.runner.take_idle(room, libraries);
             // One may have ended meanwhile.
             self.lease.take_if(|lease| !lease.worker.is_idle());
         }
         match &mut self.lease {
             Some(_) => {}
             empty => {
-                let worker = self.runner.start(memory_bytes, job.libraries)?;
+                let worker = self.runner.start(room, job.libraries)?;
                 let libraries = job.libraries.snapshot().map(LibrarySnapshot::digest);
-                *empty = Some(Lease {
-                    worker,
-                    memory_bytes,
-                    libraries,
-                    loaded: None,
-                    longest_input: 0,
-                    is_fresh: true,
-                });
+                *empty =
+                    Some(Lease { worker, room, libraries, loaded: None, longest_input: 0, is_fresh: true });
             }
         }
         self.lease.as_mut().ok_or_else(|| RunnerError::Internal("no worker".into()))
@@ -480,7 +475,9 @@ impl Lease {
     /// Whether the worker has had more memory at a time than a case explains.
     fn uses_too_much(&self) -> bool {
         let input = self.longest_input.saturating_mul(COPIES_OF_INPUT);
-        self.worker.memory_growth() > self.memory_bytes.saturating_add(UNSEEN_MEMORY).saturating_add(input)
+        let Room { memory_bytes, stack_bytes } = self.room;
+        let explained = memory_bytes.saturating_add(stack_bytes).saturating_add(UNSEEN_MEMORY);
+        self.worker.memory_growth() > explained.saturating_add(input)
     }
 
     fn lost(

@@ -111,8 +111,10 @@ impl<R: Runner> Session for StoredSession<'_, R> {
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let source = &job.submission.source;
-        // A module is bound to its context, and its isolate keeps its code.
-        if source.len() < PAYS_ON_DISK || job.submission.is_module() {
+        // A module is bound to its context, and its isolate keeps its code. A program is compiled in another way than
+        // a function's submission, and what is kept under its text is that one's.
+        let has_function = job.entry.function().is_some();
+        if source.len() < PAYS_ON_DISK || job.submission.is_module() || !has_function {
             return self.inner.run(job, each);
         }
         let libraries = job.libraries.snapshot();

@@ -229,8 +229,7 @@ impl Search<'_> {
         };
         let size = self.programs.inputs.batch_size();
         loop {
-            let is_over = self.options.time.is_some_and(|time| self.start.elapsed() >= time);
-            if is_over || self.stop.is_requested() {
+            if self.is_over() {
                 return;
             }
             let batch = self.next.fetch_add(1, Relaxed);
@@ -253,16 +252,23 @@ impl Search<'_> {
         let inputs = trial.inputs(batch, count)?;
         let mut found = None;
         let counts = trial.run(inputs, |tried| {
-            if tried.report.verdict == Verdict::Accepted {
-                return ControlFlow::Continue(());
+            if tried.report.verdict != Verdict::Accepted {
+                found = Some(tried);
+                return ControlFlow::Break(());
             }
-            found = Some(tried);
-            ControlFlow::Break(())
+            // Nobody waits for the rest of a batch that does not count any more.
+            let is_wanted = !self.is_over() && batch < self.end.load(Relaxed);
+            if is_wanted { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
         self.tried.fetch_add(counts.tried, Relaxed);
         self.refused.fetch_add(counts.refused, Relaxed);
         self.not_again.fetch_add(counts.not_again, Relaxed);
         Ok(found)
+    }
+
+    /// Whether there is no time left, or someone has asked to stop.
+    fn is_over(&self) -> bool {
+        self.stop.is_requested() || self.options.time.is_some_and(|time| self.start.elapsed() >= time)
     }
 
     /// Ends the search at a batch, unless it has ended before that one.
@@ -344,7 +350,7 @@ fn shrink(
                 if tried.report.verdict == verdict {
                     smaller = Some(tried);
                 }
-                if smaller.is_some() || budget == 0 {
+                if smaller.is_some() || budget == 0 || stop.is_requested() {
                     ControlFlow::Break(())
                 } else {
                     ControlFlow::Continue(())

@@ -4,7 +4,10 @@
 //! It is believed where a function returned; everything else is run again in a fresh context, and a disagreement is
 //! one only if it shows there.
 
-use std::ops::ControlFlow;
+use std::{
+    ops::ControlFlow,
+    time::{Duration, Instant},
+};
 
 use super::{Programs, StressError};
 use crate::{
@@ -22,6 +25,9 @@ use crate::{
 
 /// Of these first inputs of a batch, most have to be answered in the hardened realm; else it is left alone.
 const TRIED_FIRST: usize = 32;
+
+/// After this long, what has run is looked at before more does.
+const SLICE: Duration = Duration::from_millis(200);
 
 /// What one thread works with. Each program has a session of its own, and so a worker that keeps it.
 pub(super) struct Trial<'a> {
@@ -140,6 +146,7 @@ impl<'a> Trial<'a> {
                             name: "stress".to_owned(),
                             sample: false,
                             group: None,
+                            checker: None,
                             input,
                             expected,
                         });
@@ -262,19 +269,21 @@ fn refuses(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Threw(_) | Outcome::Stopped { .. } | Outcome::Exited(_) | Outcome::NoAnswer(_))
 }
 
-/// Runs a program on the inputs in their order, as far as until one runs into a limit; gives at least one run, if there
-/// is an input.
+/// Runs a program on the inputs in their order, until one runs into a limit or they have taken a while; gives at least
+/// one run, if there is an input.
 fn run_in_order(
     program: &Program,
     session: &mut dyn Session,
     inputs: &[&Input],
 ) -> Result<Vec<RawRun>, AuthorError> {
     let mut runs: Vec<Option<RawRun>> = Vec::with_capacity(inputs.len());
+    let start = Instant::now();
+    let is_long = |run: &RawRun| matches!(run.outcome, Outcome::Stopped { .. }) || start.elapsed() > SLICE;
     if program.has_hardened_realm() {
         let mut answered = 0;
         let mut suits = true;
         program.run(session, Realm::Hardened, inputs, &mut |_, run| {
-            let is_long = matches!(run.outcome, Outcome::Stopped { .. });
+            let is_long = is_long(&run);
             let is_answer = matches!(run.outcome, Outcome::Returned(_));
             answered += usize::from(is_answer);
             runs.push(is_answer.then_some(run));
@@ -295,7 +304,7 @@ fn run_in_order(
     let mut end = runs.len();
     if !asked.is_empty() {
         program.run(session, Realm::Fresh, &asked, &mut |index, run| {
-            let is_long = matches!(run.outcome, Outcome::Stopped { .. });
+            let is_long = is_long(&run);
             runs[missing[index]] = Some(run);
             if is_long {
                 end = missing[index] + 1;

@@ -8,13 +8,13 @@ use std::{
 
 use super::{
     protocol::{Inbox, MAX_REQUEST, Reply, Request, Start, VERSION, encode},
-    sandbox,
+    sandbox, vitals,
 };
 use crate::{
     engine::{self, CodeCache, Isolate, Program},
     entry_point::EntryPoint,
     input::LoadedInput,
-    raw_run::{Limits, Outcome, RawRun},
+    raw_run::{Limits, Outcome, RawRun, Room},
     realm::Realm,
     typescript,
 };
@@ -39,17 +39,26 @@ pub fn main() -> io::Result<()> {
     let Some(Request::Start(start)) = link.receive()? else { return Ok(()) };
     sandbox::end_with(start.supervisor)?;
     sandbox::make_room_for_the_stack();
-    let Start { snapshot, memory_bytes, supervisor, in_background, .. } = start;
-    if in_background {
+    if start.in_background {
         // Before V8 starts its threads, which inherit it. Where the system refuses, it just comes earlier.
         let _ = rustix::process::nice(BACKGROUND);
     }
+    let Some(bytes) = start.room.deep_stack() else { return serve(start, link) };
+    // The system promises the main thread no deeper stack than it had when the process started.
+    let thread = std::thread::Builder::new().stack_size(bytes + 2 * engine::STACK_RESERVE);
+    let thread = thread.spawn(|| serve(start, link))?;
+    thread.join().unwrap_or_else(|_| Err(io::Error::other("the worker's thread panicked")))
+}
+
+/// Answers requests until there are no more.
+fn serve(start: Start, mut link: Link) -> io::Result<()> {
+    let Start { snapshot, room, supervisor, .. } = start;
     engine::start_from(snapshot);
-    let mut worker = Worker { isolate: None, memory_bytes, loaded: None };
+    let mut worker = Worker { isolate: None, room, loaded: None };
     // Before the walls go up: V8 starts its threads, and reads what it wants to know of the machine.
     worker.isolate();
-    let layers = sandbox::enter(memory_bytes);
-    link.send(&Reply::Ready { version: VERSION, layers })?;
+    let layers = sandbox::enter(room);
+    link.send(&Reply::Ready { version: VERSION, layers, thread: vitals::this_thread() })?;
     while let Some(request) = link.receive()? {
         match request {
             Request::Start(_) => return Err(io::Error::other("started twice")),
@@ -160,7 +169,7 @@ impl Link {
 
 struct Worker {
     isolate: Option<Isolate>,
-    memory_bytes: u64,
+    room: Room,
     loaded: Option<Loaded>,
 }
 
@@ -179,7 +188,7 @@ impl Worker {
     fn isolate(&mut self) -> &mut Isolate {
         // The old one goes before the new one comes: isolates of a thread must end last in, first out.
         self.isolate.take_if(|isolate| isolate.is_condemned());
-        self.isolate.get_or_insert_with(|| Isolate::new(self.memory_bytes).expendable())
+        self.isolate.get_or_insert_with(|| Isolate::new(self.room).expendable())
     }
 
     fn is_hardened(&self) -> bool {

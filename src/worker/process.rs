@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     libraries::{Built, Library, LibraryFault},
-    raw_run::Limits,
+    raw_run::{Limits, Room},
 };
 
 /// How long a worker may take until it is ready: many times what it does take on a busy machine.
@@ -60,6 +60,8 @@ pub struct WorkerProcess {
     /// Bytes of it that have been sent.
     sent: usize,
     layers: Vec<Layer>,
+    /// The thread that runs submissions: its main one, until it says otherwise.
+    thread: u32,
     /// Its peak of memory when it was ready, in bytes, where the system tells.
     memory_at_start: Option<u64>,
 }
@@ -96,22 +98,24 @@ impl WorkerProcess {
     pub fn start(
         program: &Path,
         snapshot: &[u8],
-        memory_bytes: u64,
+        room: impl Into<Room>,
         in_background: bool,
     ) -> io::Result<Self> {
+        let room = room.into();
         let mut chances = START_CHANCES;
         loop {
             let mut worker = Self::spawn(program)?;
             worker.queue(&Request::Start(Start {
                 version: VERSION,
                 snapshot: snapshot.to_vec(),
-                memory_bytes,
+                room,
                 in_background,
                 supervisor: std::process::id(),
             }));
             match worker.wait_for_reply(Instant::now() + START_TIME) {
-                Ok(Reply::Ready { version: VERSION, layers }) => {
+                Ok(Reply::Ready { version: VERSION, layers, thread }) => {
                     worker.layers = layers;
+                    worker.thread = thread;
                     worker.memory_at_start = peak_memory(worker.child.id());
                     return Ok(worker);
                 }
@@ -146,6 +150,7 @@ impl WorkerProcess {
             .spawn()?;
         let pipes = (child.stdin.take(), child.stdout.take());
         let (Some(stdin), Some(stdout)) = pipes else { return Err(io::Error::other("no pipes")) };
+        let thread = child.id();
         Ok(Self {
             child,
             stdin: Pipe::new(stdin.into())?,
@@ -154,6 +159,7 @@ impl WorkerProcess {
             outbox: Vec::new(),
             sent: 0,
             layers: Vec::new(),
+            thread,
             memory_at_start: None,
         })
     }
@@ -287,9 +293,9 @@ impl WorkerProcess {
         Ok(true)
     }
 
-    /// What the system tells of the worker's main thread; `None` where it tells nothing.
+    /// What the system tells of the worker's thread that runs submissions; `None` where it tells nothing.
     pub fn vitals(&self) -> Option<Vitals> {
-        Vitals::of(self.child.id())
+        Vitals::of(self.child.id(), self.thread)
     }
 
     /// By how much its memory has grown at its peak since it was ready, in bytes; 0 where the system tells

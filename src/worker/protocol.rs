@@ -21,7 +21,7 @@ use crate::{
     entry_point::EntryPoint,
     input::LoadedInput,
     libraries::{Built, Library, LibraryFault},
-    raw_run::{Limits, RawRun, ScriptError},
+    raw_run::{Limits, RawRun, Room, ScriptError},
     realm::Realm,
     typescript::Erased,
 };
@@ -98,8 +98,8 @@ pub struct Start {
     pub version: u32,
     /// The startup snapshot.
     pub snapshot: Vec<u8>,
-    /// Heap and array buffers that a case may use, in bytes.
-    pub memory_bytes: u64,
+    /// What a case may use.
+    pub room: Room,
     /// Whether whatever else wants to run comes first.
     pub in_background: bool,
     /// Process id of the supervisor, with which the worker has to end.
@@ -111,6 +111,8 @@ pub struct Start {
 pub enum Reply {
     /// The worker is set up and sandboxed, as far as it could be.
     Ready {
+        /// The thread that is going to run submissions, as the system numbers it.
+        thread: u32,
         /// The worker's [`VERSION`].
         version: u32,
         /// The layers of the sandbox.
@@ -275,7 +277,7 @@ mod tests {
     fn messages_come_out_as_they_went_in_however_they_arrive() {
         let mut bytes = Vec::new();
         for version in 0..3 {
-            encode(&Reply::Ready { version, layers: Vec::new() }, &mut bytes);
+            encode(&Reply::Ready { version, layers: Vec::new(), thread: 0 }, &mut bytes);
         }
         for step in [1, 2, 3, 7, bytes.len()] {
             let mut inbox = Inbox::new(1000);

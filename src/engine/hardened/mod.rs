@@ -79,6 +79,8 @@ impl HardenedRealm {
             if libraries::have_run(scope) {
                 return None;
             }
+            // What the prelude makes for itself alone, no global leads to: it is to be there before any program is.
+            snapshot::prelude_function(scope, "inspect")?;
             let frozen = freeze(scope)?;
             context.set_allow_generation_from_strings(false);
             let hook = v8::Function::builder(host::note_promise).build(scope)?;
@@ -368,7 +370,7 @@ fn compile_body<'s>(
          : [module, exports, typeof Solution === 'undefined' ? undefined : Solution];"
     );
     let columns = i32::try_from(STRICT.len()).ok()?;
-    compile::body_at(scope, &text, None, -columns)
+    compile::body_at(scope, &text, compile::SCRIPT_PARAMETERS, None, -columns)
 }
 
 /// Finds the function in the array that a program's body gives where the name itself is none.

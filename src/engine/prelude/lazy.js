@@ -1,6 +1,6 @@
 // Makes the prelude's globals when they are first asked for: most programs need few of them, and what a fresh
 // context does not hold costs it nothing.
-(function (host, groups) {
+(function (host, groups, isOwn) {
   'use strict';
   const groupOf = { __proto__: null };
   const made = { __proto__: null };
@@ -9,8 +9,9 @@
   }
   return function get(name) {
     if (!(name in made)) {
-      const values = groupOf[name](host);
-      for (const other in values) made[other] = values[other];
+      const factory = groupOf[name];
+      const values = factory(host, get, isOwn);
+      for (const other in values) if (groupOf[other] === factory) made[other] = values[other];
     }
     return made[name];
   };

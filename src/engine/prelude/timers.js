@@ -95,6 +95,12 @@
     return true;
   }
 
+  // Whether a timer is due without the clock having to jump.
+  function isTimerDue() {
+    while (size > 0 && active[heap[0].id] !== heap[0]) pop();
+    return size > 0 && heap[0].at <= clock();
+  }
+
   // Dates start at the real one and run with the virtual clock.
   let origin;
   function now() {
@@ -133,6 +139,9 @@
   }
 
   return {
+    startTimer: start,
+    clearTimer: clear,
+    isTimerDue,
     runNextTimer,
     resetTimers,
     Date: VirtualDate,

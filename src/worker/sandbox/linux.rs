@@ -13,6 +13,7 @@ use seccompiler::{
 };
 
 use super::{Layer, layer};
+use crate::raw_run::Room;
 
 /// Memory that a worker may have besides what a case may use, in bytes: V8 itself, its threads, the room in
 /// which a case that reached its limit is stopped, and the frames on their way.
@@ -42,14 +43,14 @@ pub(super) fn make_room_for_the_stack() {
     }
 }
 
-pub(super) fn enter(memory_bytes: u64) -> Vec<Layer> {
+pub(super) fn enter(room: Room) -> Vec<Layer> {
     vec![
         layer("environment", "no variables", empty_environment()),
         layer("descriptors", "nothing open but the pipes to the supervisor", close_descriptors()),
         layer("privileges", "none to be gained", rustix::thread::set_no_new_privs(true)),
         layer("landlock", "no file system, no network", landlock()),
         // After Landlock, which needs a descriptor to be set up.
-        layer("limits", "no core dumps, no files, bounded memory", set_limits(memory_bytes)),
+        layer("limits", "no core dumps, no files, bounded memory", set_limits(room)),
         layer("seccomp", "no system calls but those that V8 needs", seccomp()),
     ]
 }
@@ -69,14 +70,16 @@ fn close_descriptors() -> io::Result<()> {
     if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
-fn set_limits(memory_bytes: u64) -> io::Result<()> {
+fn set_limits(room: Room) -> io::Result<()> {
     let limit = |value| Rlimit { current: Some(value), maximum: Some(value) };
     setrlimit(Resource::Core, limit(0))?;
     setrlimit(Resource::Fsize, limit(0))?;
     setrlimit(Resource::Nofile, limit(0))?;
     // Private writable memory. The heap's limit and that of array buffers are the engine's; this one is for
     // what neither sees, such as the zones of the parser and of the compiler of regular expressions.
-    setrlimit(Resource::Data, limit(memory_bytes.saturating_mul(2).saturating_add(OVERHEAD)))?;
+    // A deep stack is a part of it.
+    let memory = room.memory_bytes.saturating_mul(2).saturating_add(room.stack_bytes);
+    setrlimit(Resource::Data, limit(memory.saturating_add(OVERHEAD)))?;
     Ok(())
 }
 

@@ -8,6 +8,8 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
+use crate::raw_run::Room;
+
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
@@ -47,9 +49,9 @@ pub fn make_room_for_the_stack() {
     system::make_room_for_the_stack();
 }
 
-/// Locks this process and all of its threads in, for good. `memory_bytes` is what a case may use.
-pub fn enter(memory_bytes: u64) -> Vec<Layer> {
-    system::enter(memory_bytes)
+/// Locks this process and all of its threads in, for good. `room` is what a case may use.
+pub fn enter(room: Room) -> Vec<Layer> {
+    system::enter(room)
 }
 
 /// Tries what the sandbox has to refuse, and says of each attempt what came of it; `Ok` means that it was let

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::Layer;
+use crate::raw_run::Room;
 
 pub(super) fn end_with(_: u32) -> io::Result<()> {
     // The worker ends when its standard input does.
@@ -11,7 +12,7 @@ pub(super) fn end_with(_: u32) -> io::Result<()> {
 
 pub(super) fn make_room_for_the_stack() {}
 
-pub(super) fn enter(_: u64) -> Vec<Layer> {
+pub(super) fn enter(_: Room) -> Vec<Layer> {
     ["environment", "descriptors", "privileges", "limits", "landlock", "seccomp"]
         .into_iter()
         .map(|name| super::layer(name, "", Err("only on Linux")))

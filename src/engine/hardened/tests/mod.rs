@@ -33,7 +33,8 @@ impl Bench {
     }
 
     fn isolate(&mut self, limits: &Limits) -> &mut Isolate {
-        self.0.take_if(|isolate| isolate.is_condemned() || isolate.memory_bytes() != limits.memory_bytes);
+        self.0
+            .take_if(|isolate| isolate.is_condemned() || isolate.room().memory_bytes != limits.memory_bytes);
         self.0.get_or_insert_with(|| Isolate::new(limits.memory_bytes))
     }
 

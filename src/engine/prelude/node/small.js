@@ -1,0 +1,58 @@
+// Modules of which programs use little.
+(function (host, get) {
+  'use strict';
+  const os = {
+    EOL: '\n',
+    devNull: '/dev/null',
+    platform: () => 'linux',
+    type: () => 'Linux',
+    arch: () => 'x64',
+    machine: () => 'x86_64',
+    release: () => '6.0.0',
+    version: () => '#1',
+    endianness: () => 'LE',
+    hostname: () => 'tribunal',
+    homedir: () => '/tribunal',
+    tmpdir: () => '/tmp',
+    cpus: () => [{ model: '', speed: 0, times: { user: 0, nice: 0, sys: 0, idle: 0, irq: 0 } }],
+    availableParallelism: () => 1,
+    totalmem: () => 2 ** 31,
+    freemem: () => 2 ** 30,
+    loadavg: () => [0, 0, 0],
+    uptime: () => performance.now() / 1000,
+    networkInterfaces: () => ({}),
+    userInfo: () => ({ uid: 1000, gid: 1000, username: 'tribunal', homedir: '/tribunal', shell: null }),
+    getPriority: () => 0,
+    setPriority() {},
+    constants: { signals: { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }, errno: { ENOENT: 2, EBADF: 9 } },
+  };
+  const performanceModule = {
+    performance,
+    get PerformanceObserver() { throw get('fail')(Error, 'ERR_FEATURE_UNAVAILABLE', 'perf_hooks.PerformanceObserver is not available in Tribunal'); },
+    constants: {},
+  };
+  Object.defineProperty(performanceModule, 'PerformanceObserver', { enumerable: false });
+  const v8 = {
+    // The stack is what the problem allows.
+    setFlagsFromString() {},
+    getHeapStatistics() {
+      const used = host.heapUsed();
+      return { total_heap_size: used, used_heap_size: used, heap_size_limit: used * 4, total_available_size: used * 3, malloced_memory: 0 };
+    },
+  };
+  get('withAbsent')(v8, 'v8', 'it has nothing to do with the answer',
+    'serialize deserialize getHeapSnapshot writeHeapSnapshot takeCoverage stopCoverage getHeapSpaceStatistics cachedDataVersionTag');
+  const tty = { isatty: () => false };
+  get('withAbsent')(tty, 'tty', 'there is no terminal', 'ReadStream WriteStream');
+  const punycode = {
+    ucs2: {
+      decode: (text) => Array.from(text, (char) => char.codePointAt(0)),
+      encode: (points) => String.fromCodePoint(...points),
+    },
+  };
+  get('withAbsent')(punycode, 'punycode', 'there is no network', 'encode decode toASCII toUnicode');
+  return {
+    'node:os': os, 'node:perf_hooks': performanceModule, 'node:v8': v8, 'node:tty': tty, 'node:console': console,
+    'node:constants': { ...os.constants.signals, ...os.constants.errno }, 'node:punycode': punycode,
+  };
+})

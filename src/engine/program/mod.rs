@@ -1,0 +1,277 @@
+//! Whole programs: they read standard input, write standard output and end with an exit code, as under node.
+//!
+//! What node gives to programs is written in JavaScript (`prelude/node/`) over the natives of [`host`], some of which
+//! have a fast form ([`fast`]). It is in a context of its own in the startup snapshot, so that submissions to problems
+//! with a function see nothing of it.
+
+pub(super) mod fast;
+pub(super) mod host;
+pub(super) mod imports;
+pub mod speed;
+#[cfg(test)]
+mod tests;
+
+use std::ptr::{self, NonNull};
+
+use super::{
+    case::{Ended, Loaded, TryCatch, caught, drain},
+    compile::{self, Compiled},
+    error, host as common, snapshot,
+};
+
+/// What node says in its error output of a program that waits for what never comes, and the exit code that it gives.
+const UNSETTLED: (&[u8], i32) = (b"Warning: Detected unsettled top-level await\n", 13);
+
+/// What the natives keep of the program that runs.
+#[derive(Default)]
+pub(super) struct State {
+    /// Standard input, while a program runs.
+    input: Option<NonNull<[u8]>>,
+    /// How much of it has been read, in bytes.
+    pub(super) position: usize,
+    /// The code with which the program has ended itself.
+    pub(super) exit_code: Option<i32>,
+    /// Whether there are callbacks of `process.nextTick` to run.
+    pub(super) has_ticks: bool,
+    /// Promises that were rejected while nobody handled that.
+    rejections: Vec<(v8::Global<v8::Promise>, v8::Global<v8::Value>)>,
+    /// Modules of ours that the program has imported, with what they export.
+    pub(super) modules: Vec<imports::Imported>,
+    /// How often natives with a fast form were called in each of both.
+    #[cfg(test)]
+    pub(super) calls: fast::Calls,
+}
+
+impl State {
+    /// Standard input.
+    pub(super) fn input(&self) -> &[u8] {
+        // SAFETY: `run` puts it there for as long as it borrows the input, and takes it away before it returns.
+        self.input.map_or(&[], |input| unsafe { input.as_ref() })
+    }
+
+    /// Whether a program runs.
+    pub(super) fn is_running(&self) -> bool {
+        self.input.is_some()
+    }
+
+    /// What is left of standard input.
+    pub(super) fn rest(&self) -> &[u8] {
+        self.input().get(self.position..).unwrap_or_default()
+    }
+}
+
+/// Functions of the prelude that are for the engine alone.
+pub(super) const RUN_NEXT_TASK: &str = "runNextTask";
+pub(super) const RUN_TICKS: &str = "runTicks";
+pub(super) const FINISH: &str = "finish";
+pub(super) const UNCAUGHT: &str = "uncaught";
+pub(super) const REJECTED: &str = "rejected";
+pub(super) const BUILTIN_MODULE: &str = "builtinModule";
+pub(super) const MAIN_MODULE: &str = "mainModule";
+
+/// Runs a program in the scope's context until it has nothing left to do; gives its exit code.
+pub(super) fn run(
+    scope: &mut v8::PinScope<'_, '_>,
+    queue: &v8::MicrotaskQueue,
+    loaded: &Loaded,
+    source: &str,
+    input: &[u8],
+) -> Result<i32, Ended> {
+    let state = &mut common::state(scope).program;
+    *state = State { input: NonNull::new(ptr::from_ref(input).cast_mut()), ..State::default() };
+    let ended = {
+        v8::tc_scope!(let scope, scope);
+        Turns { scope, queue }.run(loaded, source)
+    };
+    let exit_code = common::state(scope).program.exit_code;
+    #[cfg(test)]
+    {
+        let state = common::state(scope);
+        state.last_calls = state.program.calls;
+    }
+    // What a program keeps must not outlive it, and neither may what we keep of it.
+    common::state(scope).program = State::default();
+    match (ended, exit_code) {
+        (Err(Ended::Stopped), Some(code)) => Ok(code),
+        (ended, _) => ended,
+    }
+}
+
+/// The turns of a program's event loop.
+struct Turns<'a, 'c, 't, 's, 'i> {
+    scope: &'a mut TryCatch<'c, 't, 's, 'i>,
+    queue: &'a v8::MicrotaskQueue,
+}
+
+impl<'s> Turns<'_, '_, '_, 's, '_> {
+    fn run(&mut self, loaded: &Loaded, source: &str) -> Result<i32, Ended> {
+        let Some(main) = self.main(&loaded.compiled, source) else {
+            self.uncaught()?;
+            return self.rest_of(None);
+        };
+        self.rest_of(main)
+    }
+
+    /// Runs the top level; gives the promise of a module.
+    fn main(&mut self, compiled: &Compiled, source: &str) -> Option<Option<v8::Local<'s, v8::Promise>>> {
+        match compiled {
+            Compiled::Body(cache) => {
+                let cache = Some(&**cache);
+                let body = compile::body(self.scope, source, compile::PROGRAM_PARAMETERS, cache)?;
+                let main = self.call(MAIN_MODULE, &[])?;
+                let main = v8::Local::<v8::Array>::try_from(main).ok()?;
+                let mut arguments = Vec::with_capacity(compile::PROGRAM_PARAMETERS.len());
+                for index in 0..main.length() {
+                    arguments.push(main.get_index(self.scope, index)?);
+                }
+                body.call(self.scope, arguments[0], &arguments)?;
+                Some(None)
+            }
+            Compiled::Module(cache) => {
+                let module = compile::module(self.scope, source, Some(cache))?;
+                module.instantiate_module(self.scope, imports::resolve)?;
+                let promise = v8::Local::<v8::Promise>::try_from(module.evaluate(self.scope)?).ok()?;
+                promise.mark_as_handled();
+                Some(Some(promise))
+            }
+            // Programs are not compiled to scripts.
+            Compiled::Script(_) => None,
+        }
+    }
+
+    /// Runs what the top level has left to do.
+    fn rest_of(&mut self, main: Option<v8::Local<'s, v8::Promise>>) -> Result<i32, Ended> {
+        let mut main = main;
+        loop {
+            self.settle()?;
+            if let Some(promise) = main
+                && promise.state() == v8::PromiseState::Rejected
+            {
+                main = None;
+                let reason = promise.result(self.scope);
+                self.uncaught_value(reason)?;
+                continue;
+            }
+            match self.call(RUN_NEXT_TASK, &[]) {
+                Some(ran) if ran.is_true() => {}
+                None => self.uncaught()?,
+                Some(_) => {
+                    if main.is_some_and(|promise| promise.state() == v8::PromiseState::Pending) {
+                        let (words, code) = UNSETTLED;
+                        common::state(self.scope).errors.extend_from_slice(words);
+                        return Ok(code);
+                    }
+                    match self.call(FINISH, &[]) {
+                        Some(code) if code.is_number() => {
+                            return Ok(code.int32_value(self.scope).unwrap_or(0));
+                        }
+                        Some(_) => {}
+                        None => self.uncaught()?,
+                    }
+                }
+            }
+        }
+    }
+
+    /// Runs callbacks of `process.nextTick` and microtasks until there are none, and looks for promises whose rejection
+    /// nobody handles.
+    fn settle(&mut self) -> Result<(), Ended> {
+        loop {
+            if common::state(self.scope).program.has_ticks {
+                common::state(self.scope).program.has_ticks = false;
+                if self.call(RUN_TICKS, &[]).is_none() {
+                    self.uncaught()?;
+                    continue;
+                }
+            }
+            match drain(self.scope, self.queue) {
+                Ok(()) => {}
+                // Thrown by a callback of `queueMicrotask`.
+                Err(Ended::Threw(error)) => {
+                    let thrown = common::state(self.scope).uncaught_value.take();
+                    let Some(thrown) = thrown else { return Err(Ended::Threw(error)) };
+                    let thrown = v8::Local::new(self.scope, thrown);
+                    self.uncaught_value(thrown)?;
+                    continue;
+                }
+                Err(ended) => return Err(ended),
+            }
+            let state = &mut common::state(self.scope).program;
+            if state.has_ticks {
+                continue;
+            }
+            if state.rejections.is_empty() {
+                return Ok(());
+            }
+            for (promise, reason) in std::mem::take(&mut state.rejections) {
+                let promise = v8::Local::new(self.scope, promise);
+                let reason = v8::Local::new(self.scope, reason);
+                let Some(handled) = self.call(REJECTED, &[reason, promise.into()]) else {
+                    self.uncaught()?;
+                    continue;
+                };
+                if !handled.is_true() {
+                    return Err(Ended::Threw(error::from_exception(self.scope, reason)));
+                }
+            }
+        }
+    }
+
+    /// Deals with the exception that is in the scope: the program may have asked to be told.
+    fn uncaught(&mut self) -> Result<(), Ended> {
+        let exception = self.scope.exception();
+        let ended = caught(self.scope);
+        self.scope.reset();
+        match (ended, exception) {
+            (Ended::Threw(error), Some(exception)) => self.tell(exception, Ended::Threw(error)),
+            (ended, _) => Err(ended),
+        }
+    }
+
+    /// The same for a value that nothing caught.
+    fn uncaught_value(&mut self, value: v8::Local<'s, v8::Value>) -> Result<(), Ended> {
+        let error = error::from_exception(self.scope, value);
+        self.tell(value, Ended::Threw(error))
+    }
+
+    fn tell(&mut self, exception: v8::Local<'s, v8::Value>, ended: Ended) -> Result<(), Ended> {
+        match self.call(UNCAUGHT, &[exception]) {
+            Some(handled) if handled.is_true() => Ok(()),
+            Some(_) => Err(ended),
+            // Its own handler threw.
+            None => Err(caught(self.scope)),
+        }
+    }
+
+    /// Calls a function of the prelude.
+    fn call(
+        &mut self,
+        name: &str,
+        arguments: &[v8::Local<'s, v8::Value>],
+    ) -> Option<v8::Local<'s, v8::Value>> {
+        let function = snapshot::prelude_function(self.scope, name)?;
+        let receiver = v8::undefined(self.scope).into();
+        function.call(self.scope, receiver, arguments)
+    }
+}
+
+/// Called by V8 when a promise is rejected without a handler, or gets one afterwards.
+pub(super) unsafe extern "C" fn note_rejection(message: v8::PromiseRejectMessage<'_>) {
+    v8::callback_scope!(unsafe scope, &message);
+    if !common::state(scope).program.is_running() {
+        return;
+    }
+    let promise = message.get_promise();
+    match message.get_event() {
+        v8::PromiseRejectEvent::PromiseRejectWithNoHandler => {
+            let Some(value) = message.get_value() else { return };
+            let rejection = (v8::Global::new(scope, promise), v8::Global::new(scope, value));
+            common::state(scope).program.rejections.push(rejection);
+        }
+        v8::PromiseRejectEvent::PromiseHandlerAddedAfterReject => {
+            let promise = v8::Global::new(scope, promise);
+            common::state(scope).program.rejections.retain(|(rejected, _)| *rejected != promise);
+        }
+        _ => {}
+    }
+}

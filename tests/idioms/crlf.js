@@ -1,0 +1,2 @@
+const lines = require('fs').readFileSync(0, 'utf8').split(/\r?\n/);
+console.log(lines);

@@ -1,0 +1,16 @@
+console.log('%s is %d years and %i', 'Bob', 42.5, 42.5, 'extra', { a: 1 });
+console.log('%f %j %o %O', '1.50', { a: [1] }, [1, { b: 2 }], { a: { b: { c: { d: 1 } } } });
+console.log('%c styled', 'color: red', '%%', '100%', '%d%%', 5);
+console.log('%s %s', 'only one');
+console.log('%s', null, undefined, Symbol('a'), 10n, -0, [1, [2, [3]]], { a: { b: 1 } }, () => 1, class Foo {});
+console.log('%d %d %d', '0x10', 'abc', 5n, '%i', 3);
+console.log('a', 1, true, null, undefined, 2n, { a: 1 }, [1], 'b c');
+console.log();
+console.log('');
+console.log(' ', '');
+console.log('%x', 1, '%', 2);
+console.log(-0, 0, [-0], 1e100, 0.1 + 0.2, 123456789012345680000, 1 / 3);
+console.log(require('util').format('%s=%d', 'x', 1, 2), require('util').format(1, 2, '3'), require('util').format('%%%s', 'a'));
+console.info('info');
+console.debug('debug');
+console.warn('warn');

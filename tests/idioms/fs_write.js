@@ -1,0 +1,10 @@
+const fs = require('fs');
+fs.writeSync(1, 'a\n');
+fs.writeSync(1, Buffer.from('b\n'));
+console.log(fs.writeSync(1, 'é\n'));
+fs.writeFileSync('/dev/stdout', 'c\n');
+fs.writeFileSync(1, Buffer.from('d\n'));
+fs.writeFileSync(process.stdout.fd, 'e\n', 'utf8');
+fs.appendFileSync('/dev/stdout', 'f\n');
+fs.writeSync(2, 'error\n');
+console.log(fs.writeSync(1, Buffer.from('xyz\n'), 1, 3));

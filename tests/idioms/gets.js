@@ -1,0 +1,3 @@
+// DMOJ.
+let line;
+while ((line = gets()) !== null) print(line.length);

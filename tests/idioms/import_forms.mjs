@@ -1,0 +1,16 @@
+import fs, { readFileSync as read, existsSync } from 'node:fs';
+import * as path from 'path';
+import process, { argv, stdout } from 'process';
+import { EventEmitter } from 'events';
+import EE from 'node:events';
+import { createRequire } from 'module';
+import { Buffer } from 'buffer';
+import os, { EOL } from 'os';
+import assert, { strictEqual } from 'assert';
+import util, { inspect } from 'util';
+console.log(read === fs.readFileSync, existsSync('/dev/stdin'), path.basename('/a/b.c'), argv.length, stdout === process.stdout);
+console.log(EventEmitter === EE, Buffer.from('x'), JSON.stringify(EOL), os.EOL === EOL, typeof assert, strictEqual === assert.strictEqual, inspect === util.inspect);
+const require = createRequire(import.meta.url);
+console.log(require('fs') === fs, typeof import.meta.url, import.meta.url.startsWith('file:///'), typeof import.meta.filename);
+console.log(typeof module, typeof exports, this);
+console.log(Object.keys(path).includes('default'), path[Symbol.toStringTag]);

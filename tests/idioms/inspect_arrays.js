@@ -1,0 +1,20 @@
+console.log([1, 2, 3], [], [[]], [[], [[]]], [1, , 3], [, ,], new Array(5), [undefined, null]);
+console.log(Array.from({ length: 7 }, (_, i) => i));
+console.log(Array.from({ length: 26 }, (_, i) => String.fromCharCode(97 + i)));
+console.log(Array.from({ length: 101 }, (_, i) => i * i));
+console.log(Array.from({ length: 200 }, (_, i) => i % 2 === 0));
+console.log(Array.from({ length: 10 }, () => Array.from({ length: 10 }, (_, i) => i)));
+console.log([['a', 1], ['b', 2]], [{ x: 1, y: [1, 2, { z: 3 }] }], Array(3).fill().map((_, i) => Array(3).fill(i)));
+const a = [1, 2, 3];
+a.name = 'x';
+a[-1] = 2;
+console.log(a, a.length);
+a[10] = 1;
+console.log(a, Object.keys(a));
+console.log(['x'.repeat(20), 'y'.repeat(30), 'z'.repeat(40)], [-0, 0, NaN, 1e21, 1n, true, Symbol('s')]);
+console.log(Array.from({ length: 30 }, (_, i) => ({ i })));
+console.log([1.5, 2.25, 100, 1000000, 3, 4, 5, 6], ['apple', 'fig', 'banana', 'kiwi', 'plum', 'pear', 'date']);
+class Stack extends Array {}
+console.log(new Stack(), Stack.from([1, 2, 3]), Object.create(Array.prototype));
+console.log([[1, [2, [3, [4, [5]]]]]], [[[]]], [[[[]]]], [[[[1]]]]);
+console.log(['日本', 'a', 'é', '😀', 'bb', 'ccc', 'dddd', 'x']);

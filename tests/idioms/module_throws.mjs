@@ -1,0 +1,4 @@
+import assert from 'assert';
+console.log('a');
+await null;
+assert.equal(1, 2);

@@ -1,0 +1,12 @@
+console.log(process.argv.length, process.argv.slice(2), typeof process.argv[0]);
+console.log(process.platform, typeof process.version, typeof process.versions.v8, process.exitCode);
+const [s, ns] = process.hrtime();
+console.log(Number.isInteger(s), Number.isInteger(ns), ns < 1e9, typeof process.hrtime.bigint());
+const d = process.hrtime([s, ns]);
+console.log(d[0] >= 0, process.memoryUsage().heapUsed > 0, process.uptime() >= 0);
+console.log(typeof process.cwd(), typeof process.pid, String(process), Object.prototype.toString.call(process));
+console.log(require.main === module, typeof __filename, typeof __dirname, this === module.exports, exports === module.exports);
+process.emitWarning('w');
+console.log(process.listenerCount('exit'), process.on('x', () => {}) === process);
+console.log(typeof globalThis.process, typeof global.Buffer, global === globalThis);
+if (require.main === module) console.log('main');

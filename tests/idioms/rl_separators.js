@@ -1,0 +1,3 @@
+const rl = require('readline').createInterface({ input: process.stdin });
+rl.on('line', (l) => console.log([l]));
+rl.on('close', () => console.log('end'));

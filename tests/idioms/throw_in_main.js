@@ -1,0 +1,3 @@
+console.log('x');
+function f() { throw new RangeError('bad'); }
+f();

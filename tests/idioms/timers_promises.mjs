@@ -1,0 +1,10 @@
+import { setTimeout as sleep, setImmediate as soon } from 'timers/promises';
+import { promisify } from 'util';
+console.log(await sleep(50, 'value'));
+console.log(await soon('now'));
+console.log(await promisify(setTimeout)(10, 'p'));
+const { performance } = await import('perf_hooks');
+const start = performance.now();
+await sleep(200);
+const took = performance.now() - start;
+console.log(took >= 199 && took < 400);

@@ -1,0 +1,3 @@
+console.log(1);
+if (true) return;
+console.log(2);

@@ -1,0 +1,3 @@
+console.log('before');
+setTimeout(() => { throw new TypeError('late'); }, 10);
+setTimeout(() => console.log('never'), 20);
