@@ -87,8 +87,8 @@ fn add_program_context(
         scope.cancel_terminate_execution();
         evaluated.then_some(context)
     };
-    let context = with_libraries
-        .unwrap_or_else(|| snapshot::program_context(scope, v8::ContextOptions::default()));
+    let context =
+        with_libraries.unwrap_or_else(|| snapshot::program_context(scope, v8::ContextOptions::default()));
     let place = scope.add_context(context);
     assert_eq!(place, snapshot::PROGRAM_CONTEXT, "the only context besides the default one");
 }

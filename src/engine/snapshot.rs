@@ -113,7 +113,16 @@ const PROGRAM_PRELUDE: [Script; 19] = [
     (
         TIMERS.0,
         TIMERS.1,
-        &["Date", "performance", "queueMicrotask", "startTimer", "clearTimer", "isTimerDue", RUN_NEXT_TIMER, RESET_TIMERS],
+        &[
+            "Date",
+            "performance",
+            "queueMicrotask",
+            "startTimer",
+            "clearTimer",
+            "isTimerDue",
+            RUN_NEXT_TIMER,
+            RESET_TIMERS,
+        ],
     ),
     node!("errors.js", &["fail", "received", "wrongType", "withAbsent"]),
     node!("modules.js", &[program::BUILTIN_MODULE, program::MAIN_MODULE, "require"]),
