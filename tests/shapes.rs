@@ -33,11 +33,11 @@ fn failures(submission: &Value) -> Vec<(String, String, String)> {
         .collect()
 }
 
-/// Verdict, path and a part of the message of a case that fails.
-type Fails<'a> = (&'a str, &'a str, &'a str);
+/// The verdict, the path and a part of the message of a case that is failed.
+type Failed<'a> = (&'a str, &'a str, &'a str);
 
-/// Judges in every way; each program gets the verdicts, paths and parts of messages of the cases that it fails.
-fn judge(world: &World, expected: &[(&str, &[Fails<'_>])]) {
+/// Judges in every way; each program fails as many cases as are said of it, in this way.
+fn judge(world: &World, expected: &[(&str, &[Failed<'_>])]) {
     for way in WAYS {
         let report = world.report(way);
         assert_eq!(submissions(&report).len(), expected.len());
@@ -106,7 +106,7 @@ fn lists_come_and_go_as_nodes_and_what_is_no_list_is_told() {
             ("proxy.js", "const f = (a) => new Proxy({}, { get: () => 1 });"),
         ],
     );
-    let nothing: &[(&str, &str, &str)] = &[];
+    let nothing: &[Failed<'_>] = &[];
     let array = ("RTE", "", "the result is no node but [1, 2, 3]");
     let missing = ("WA", "result", "is a `return` missing?");
     judge(

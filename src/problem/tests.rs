@@ -467,7 +467,15 @@ fn the_examples_of_the_documentation_are_read() {
     };
     let sum = folder(&[("sum/problem.toml", &block("toml", 1)), ("sum/cases/a.jsonl", &block("json", 1))]);
     assert_eq!(load(sum.path(), &[]).unwrap_or_else(|errors| panic!("{errors}"))[0].cases.len(), 5);
-    let json_case = only_case(block("toml", 2).strip_prefix("[[case]]\n").unwrap());
+    let (_, cases) = page.split_once("## Cases\n").unwrap();
+    let json_case = cases.split("```toml\n[[case]]\n").nth(1).unwrap().split("```").next().unwrap();
+    let json_case = only_case(json_case);
+    for start in ["[function]\nname = \"mergeTwoLists\"\n", "[class]\n"] {
+        let example = page.split(&format!("```toml\n{start}")).nth(1).unwrap().split("```").next().unwrap();
+        let problem = format!("format = 1\ntitle = \"T\"\n{start}{example}");
+        let folder = folder(&[("x/problem.toml", &problem)]);
+        assert_eq!(load(folder.path(), &[]).unwrap_or_else(|errors| panic!("{errors}"))[0].cases.len(), 1);
+    }
     assert_eq!(json_case.expected, returns("null"));
     let (for_functions, for_programs) = page.split_once("### Checkers of text").unwrap();
     let stdio = "format = 1\ntitle = \"T\"\nkind = \"stdio\"\n";

@@ -301,3 +301,23 @@ impl TypedKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::json::{Source, parse, to_json};
+
+    #[test]
+    fn a_part_is_a_value_of_its_own_and_can_be_put_into_another() {
+        let whole =
+            parse(r##"[[1, {"a": []}, {"$ref": "#/0/1"}], "x", {"b": {"$ref": "#/2"}}]"##, Source::Problem);
+        let whole = whole.unwrap();
+        let super::Object::Array(nodes) = &whole.objects[0] else { panic!("{whole:?}") };
+        let parts: Vec<_> = nodes.iter().map(|node| whole.part(node)).collect();
+        let texts: Vec<_> = parts.iter().map(to_json).collect();
+        // What occurs twice and what leads back into itself keep their shape.
+        assert_eq!(texts, [r##"[1,{"a":[]},{"$ref":"#/1"}]"##, r#""x""#, r##"{"b":{"$ref":"#"}}"##]);
+        let mut joined = parts[2].clone();
+        joined.root = joined.append(parts[0].clone());
+        assert_eq!(to_json(&joined), texts[0]);
+    }
+}
