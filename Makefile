@@ -1,6 +1,6 @@
 # Each target sets up what it needs; where everything is there, that takes a second.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint picture v8 cc node chromium
+.PHONY: help demo test bench lint picture v8 cc c++ node chromium python3
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -8,7 +8,7 @@ help: ## List the targets
 demo: v8 ## Grade the bundled submissions against the bundled problems
 	cargo run --release --bin tribunal -- grade
 
-test: v8 node chromium ## Run all tests
+test: v8 c++ node chromium python3 ## Run all tests
 	cargo test --workspace
 
 bench: v8 node ## Measure the engine against bare V8 and against node
@@ -29,5 +29,5 @@ lint: v8 ## Check formatting, lints and documentation
 v8: cc ## Find, download or build V8 (docs/building-v8.md)
 	cargo xtask v8
 
-cc node chromium:
+cc c++ node chromium python3:
 	@scripts/need.sh $@

@@ -18,6 +18,7 @@ for tool in "$@"; do
         packages="$packages chromium"
         ;;
     cc) packages="$packages gcc libc6-dev" ;; # what rustc links with
+    c++) packages="$packages g++" ;;          # what builds checkers that packages bring along in C++
     node) packages="$packages nodejs" ;;      # what the engine is compared with
     *) packages="$packages $tool" ;;
     esac
