@@ -14,7 +14,7 @@ use tribunal::{
     runner::compiler::Ahead,
 };
 
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 3;
 
 fn main() {
     let program = Path::new(env!("CARGO_BIN_EXE_tribunal"));
@@ -36,8 +36,8 @@ fn main() {
         "batch",
         "of first",
     ]);
-    for (count, kib) in [(400, 5), (200, 16), (200, 64), (100, 256)] {
-        let batch = Batch::new(count, kib, 20).expect("a batch");
+    for (count, kib) in [(200, 5), (200, 16), (200, 64), (100, 256)] {
+        let batch = Batch::new(count, kib, 5).expect("a batch");
         for threads in [NonZeroUsize::MIN, cores] {
             let mut rounds: Vec<[Figures; 3]> = Vec::new();
             for _ in 0..ROUNDS {

@@ -12,7 +12,7 @@ use std::{
 use comfy_table::{Table, TableStyle};
 use tribunal::{
     code_store::CodeStore,
-    compare::statistics::Spread,
+    compare::{LARGE_SCRIPT_FUNCTION, large_script, statistics::Spread},
     engine::{CodeCache, Isolate, Program},
     raw_run::{Limits, Outcome},
     report::microseconds,
@@ -36,11 +36,12 @@ fn main() {
         .into_iter()
         .map(|file| {
             let text = std::fs::read_to_string(&file).expect("a script");
-            (file, text + "\nfunction tribunalBench() { return null }")
+            (file, format!("{text}\nfunction {LARGE_SCRIPT_FUNCTION}() {{ return null }}"))
         })
         .collect();
     if sources.is_empty() {
-        sources = [1, 4, 8, 16, 32, 64, 128, 256, 512].map(|kib| (format!("{kib} KiB"), source(kib))).into();
+        sources =
+            [1, 4, 8, 16, 32, 64, 128, 256, 512].map(|kib| (format!("{kib} KiB"), large_script(kib))).into();
     }
     let folder = tempfile::tempdir().expect("a folder");
     let store = CodeStore::open(&folder.path().join("code")).expect("a store");
@@ -98,7 +99,7 @@ fn alone(source: &Arc<str>, cache: &CodeCache) -> (f64, f64) {
     let arguments = json::parse("[]", json::Source::Problem).expect("an array");
     let work = || {
         let mut isolate = Isolate::new(LIMITS.memory_bytes);
-        let program = Program { source, is_module: false, entry: &"tribunalBench".into(), cache };
+        let program = Program { source, is_module: false, entry: &LARGE_SCRIPT_FUNCTION.into(), cache };
         let run = isolate.run(&program, &(&arguments).into(), &LIMITS);
         assert!(matches!(run.outcome, Outcome::Returned(_)), "{:?}", run.outcome);
         [run.compile, run.cpu].map(|time| time.as_secs_f64() * 1e6).into()
@@ -107,23 +108,4 @@ fn alone(source: &Arc<str>, cache: &CodeCache) -> (f64, f64) {
         let thread = std::thread::Builder::new().stack_size(8 << 20);
         thread.spawn_scoped(scope, work).expect("a thread").join().expect("no panic")
     })
-}
-
-/// A script of about this size, of whose functions the top level calls one in ten.
-fn source(kib: usize) -> String {
-    let mut text = String::from("function tribunalBench() { return null }\n");
-    let mut parts = 0;
-    while text.len() < kib << 10 {
-        text += &format!(
-            "function part{parts}(a, b) {{
-  const total = a.reduce((sum, x) => sum + x * {parts}, b);
-  for (let i = 0; i < a.length; i++) {{ if (a[i] % 2 === 0) a[i] += total; else a[i] -= {parts}; }}
-  const names = a.map((x) => `name-${{x}}-{parts}`).filter(Boolean);
-  return {{ total, names, first: a[0] ?? null }};
-}}
-"
-        );
-        parts += 1;
-    }
-    text + &format!("for (let i = 0; i < {parts}; i += 10) globalThis['part' + i]([1, 2, 3], 1);\n")
 }

@@ -11,7 +11,7 @@ use tribunal::{
     report::{bytes, microseconds},
 };
 
-const ROUNDS: usize = 15;
+const ROUNDS: usize = 7;
 
 fn main() {
     // Cargo says `--bench`.
@@ -31,7 +31,7 @@ fn main() {
             ("1000 functions".to_owned(), functions(1000)),
             ("100 classes".to_owned(), classes(100)),
             ("10,000 objects".to_owned(), objects(10_000)),
-            ("100,000 objects".to_owned(), objects(100_000)),
+            ("30,000 objects".to_owned(), objects(30_000)),
             ("10,000 objects as text".to_owned(), objects_as_text(10_000)),
         ];
     }

@@ -5,11 +5,14 @@
 //
 // Both ways, every expected answer (those of the inline samples too) is computed twice: by
 // `reference` and by `independent`, two different methods that `reference.mjs` of the problem
-// exports. `generator.mjs` exports a generator of `{ file, name, args }`. A reference that throws
-// makes a case that expects this message.
+// exports. `generator.mjs` exports a generator of `{ file, name, args }`, for a class with `calls`
+// besides, which the solutions get as a second argument after that of the constructor's arguments. A
+// reference that throws makes a case that expects this message; one that returns an `AnyOf` makes a case
+// of several accepted answers. Lists and trees are arrays here, as they are in cases.
 
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
+import { AnyOf } from "./lib/any-of.mjs";
 import { ExpectedError } from "./lib/expected-error.mjs";
 import { readProblemFile } from "./lib/problem-file.mjs";
 import { Random } from "./lib/random.mjs";
@@ -70,20 +73,23 @@ async function processProblem(id) {
   for (const sample of samples) {
     claim(sample.name);
     const outcome = await solveTwice(solutions, sample, checker);
-    const given = "throws" in outcome ? sample.throws : sample.expected;
+    const given = "throws" in outcome ? sample.throws : (sample.expected_any ?? sample.expected);
     if (!agrees(outcome, sample, checker)) {
       throw new Error(`"${sample.name}" expects ${show(given)}, the reference gives ${show(outcome)}`);
     }
   }
 
   const files = new Map();
-  for (const { file, name, args } of generate(new Random(id))) {
+  for (const { file, name, args, calls } of generate(new Random(id))) {
     claim(name);
-    const outcome = await solveTwice(solutions, { name, args }, checker);
-    if ("expected" in outcome) roundTrip(name, outcome.expected);
+    const outcome = await solveTwice(solutions, { name, args, calls }, checker);
     roundTrip(name, args);
-    const line = { name, args: encode(args), ...outcome };
-    if ("expected" in outcome) line.expected = encode(outcome.expected);
+    const line = { name, args: encode(args) };
+    if (calls !== undefined) line.calls = encode(calls);
+    for (const [key, value] of Object.entries(outcome)) {
+      roundTrip(name, value);
+      line[key] = key === "throws" ? value : encode(value);
+    }
     if (!files.has(file)) files.set(file, []);
     files.get(file).push(JSON.stringify(line));
   }
@@ -114,10 +120,11 @@ async function processProblem(id) {
   return { count: names.size, bytes };
 }
 
-/** `{ expected }` or `{ throws }`, after both methods have agreed on it. */
-async function solveTwice({ reference, independent }, { name, args }, checker) {
-  const outcome = await outcomeOf(reference, args);
-  const other = await outcomeOf(independent, args);
+/** `{ expected }`, `{ expected_any }` or `{ throws }`, after both methods have agreed on it. */
+async function solveTwice({ reference, independent }, { name, args, calls }, checker) {
+  const given = calls === undefined ? args : [args, calls];
+  const outcome = await outcomeOf(reference, given);
+  const other = await outcomeOf(independent, given);
   if (!agrees(outcome, other, checker)) {
     throw new Error(`"${name}": reference ${show(outcome)}, independent ${show(other)}`);
   }
@@ -126,7 +133,8 @@ async function solveTwice({ reference, independent }, { name, args }, checker) {
 
 async function outcomeOf(solve, args) {
   try {
-    return { expected: await solve(...structuredClone(args)) };
+    const result = await solve(...structuredClone(args));
+    return result instanceof AnyOf ? { expected_any: result.answers } : { expected: result };
   } catch (error) {
     if (error instanceof ExpectedError) return { throws: error.message || true };
     throw error;
@@ -135,6 +143,10 @@ async function outcomeOf(solve, args) {
 
 function agrees(outcome, other, checker) {
   if (outcome.throws || other.throws) return outcome.throws === other.throws;
+  if (outcome.expected_any || other.expected_any) {
+    // In whatever order either method finds them.
+    return equal(sorted(outcome.expected_any, false), sorted(other.expected_any, false));
+  }
   return same(outcome.expected, other.expected, checker);
 }
 

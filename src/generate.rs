@@ -281,7 +281,7 @@ impl Programs<'_> {
         let other = answer(&two).map_err(|message| fails("the reference", message))?;
         let hint = "an answer must depend on the input alone";
         same("the reference", &told, hint, &shown_answer(&expected), &shown_answer(&other))?;
-        Ok(Case { name, sample: false, group: None, input, expected })
+        Ok(Case { name, sample: false, group: None, checker: None, input, expected })
     }
 
     /// The input that a run of the generator gave.

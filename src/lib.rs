@@ -34,3 +34,4 @@ pub mod value;
 pub mod verdict;
 pub mod watch;
 pub mod worker;
+mod yaml;

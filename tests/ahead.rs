@@ -106,9 +106,9 @@ fn the_verdicts_are_the_same_and_code_waits_for_its_turn() {
     // One that takes its time comes first, so that the others can be compiled meanwhile.
     world.submit(
         "0.js",
-        "let sum = 0; function solve(x) { for (let i = 0; i < 1e8; i++) sum += i & 1; return x + 1 }",
+        "let sum = 0; function solve(x) { for (let i = 0; i < 2e7; i++) sum += i & 1; return x + 1 }",
     );
-    for index in 0..4 {
+    for index in 0..2 {
         let more = "function unused() { return [1, 2, 3].map((x) => x * 2) }\n".repeat(200);
         world.submit(
             &format!("right-{index}.js"),
@@ -132,18 +132,17 @@ fn the_verdicts_are_the_same_and_code_waits_for_its_turn() {
     );
     world.submit(
         "long.js",
-        &format!("const solve = (x) => x + 1; const y = [{}];", "() => 1,".repeat(300_000)),
+        &format!("const solve = (x) => x + 1; const y = [{}];", "() => 1,".repeat(20_000)),
     );
     let (without, none) = run(&world, 1, None);
-    assert_eq!(none, [""; 0]);
-    for eager in [false, true] {
-        for threads in [1, 2] {
-            let (with, had_code) = run(&world, threads, Some(Ahead { from: 0, eager }));
-            assert_eq!(with, without);
-            assert!(had_code.iter().any(|name| name.starts_with("right")), "{had_code:?}");
-            for name in ["broken.js", "module.mjs", "import.js", "return.js"] {
-                assert!(!had_code.iter().any(|had| had == name), "{name} has no code of its own");
-            }
+    // A worker that was lost leaves its code to the next one.
+    assert!(none.iter().all(|name| name == "loops.js"), "{none:?}");
+    for (eager, threads) in [(false, 1), (true, 2)] {
+        let (with, had_code) = run(&world, threads, Some(Ahead { from: 0, eager }));
+        assert_eq!(with, without);
+        assert!(had_code.iter().any(|name| name.starts_with("right")), "{had_code:?}");
+        for name in ["broken.js", "module.mjs", "import.js", "return.js"] {
+            assert!(!had_code.iter().any(|had| had == name), "{name} has no code of its own");
         }
     }
     // A compiler that is gone costs only what it would have saved.

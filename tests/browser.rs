@@ -427,11 +427,25 @@ fn a_comparison_makes_a_page() {
     let opened = Opened::new(&path);
     let count = |what: &str| opened.eval(&format!("document.querySelectorAll('{what}').length"));
     let techniques = tribunal::compare::TECHNIQUES;
-    let parallel = techniques.iter().filter(|technique| technique.is_parallel).count();
-    assert_eq!(count(".plot svg"), 3);
-    assert_eq!(count(".plot:nth-of-type(1) rect[fill]"), techniques.len());
+    let curves = |is_parallel: bool| {
+        techniques.iter().filter(|row| row.has_curve() && row.is_parallel == is_parallel).count()
+    };
+    let gains = count("section.gain").as_u64().expect("a number");
+    assert!(gains >= 6, "{gains}");
+    assert_eq!(count(".plot svg"), 3 + gains + 2);
+    let bars = "document.querySelector('.plot').querySelectorAll('rect[fill]').length";
+    assert_eq!(opened.eval(bars), techniques.len());
     let rows = "[...document.querySelectorAll('table')].map(table => table.tBodies[0].rows.length)";
-    assert_eq!(opened.eval(rows), json!([techniques.len(), techniques.len() - parallel, parallel]));
+    let rows = opened.eval(rows);
+    let rows = rows.as_array().expect("rows");
+    assert_eq!(rows[..3], [techniques.len(), curves(false), curves(true)].map(|rows| json!(rows)));
+    let bars = "[...document.querySelectorAll('section.gain')].map(gain => gain.querySelectorAll('rect[fill]').length)";
+    assert_eq!(opened.eval(bars).as_array().expect("bars")[..], rows[3..rows.len() - 1]);
+    // The keyboard gets to the points behind the last pictures, and they open.
+    opened.eval("document.querySelector('details.all summary').focus()");
+    opened.press(&["Enter"]);
+    opened.comes_to("document.querySelector('details.all .scroll').checkVisibility()", json!(true));
+    assert_eq!(opened.eval("document.querySelector('details.all .scroll').tabIndex"), 0);
     // Every picture fits into its frame, and is in the colours of the page.
     let fits = "[...document.querySelectorAll('.plot')].every(plot => plot.scrollWidth <= plot.clientWidth)";
     assert_eq!(opened.eval(fits), true);

@@ -75,9 +75,58 @@ fn rows_come_in_the_order_that_was_asked_for_and_are_exported() {
     assert_eq!(json["rows"][1]["name"], "isolate");
     assert!(json["rows"][1]["rounds_us"].as_array().expect("rounds").len() >= 5);
     assert_eq!(json["node"], serde_json::Value::Null, "no row needed it");
-    assert_eq!(read("c.csv").lines().count(), 4);
-    assert_eq!(read("c.html").matches("<svg").count(), 2);
+    let csv = read("c.csv");
+    let names: Vec<&str> = csv.lines().filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(names[..4], ["name", "bare", "isolate", "worker"]);
+    assert!(names[4..].iter().all(|name| name.contains('/')) && names.len() > 4, "{names:?}");
+    assert_eq!(read("c.html").matches("<svg").count(), 2 + gains(&json) + 2);
     assert!(read("c.md").starts_with("| technique"), "{}", read("c.md"));
+}
+
+/// The number of techniques in an export of which it was measured what they gain.
+fn gains(json: &serde_json::Value) -> usize {
+    json["gains"].as_array().expect("gains").len()
+}
+
+#[test]
+fn techniques_are_measured_without_and_with() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("c.json");
+    let export = || -> serde_json::Value {
+        serde_json::from_str(&fs::read_to_string(&file).expect("an export")).expect("JSON")
+    };
+    let ran = compare(&format!("sum -n 2 --rows isolate --techniques --export-json {}", file.display()));
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{}", ran.stderr);
+    assert!(ran.stdout.contains("Code cache, a script of 512 KiB"), "{}", ran.stdout);
+    assert!(ran.stdout.contains(" times as fast from memory as compiling it"), "{}", ran.stdout);
+    let json = export();
+    assert!(gains(&json) >= 6, "{json}");
+    for gain in json["gains"].as_array().expect("gains") {
+        let ways = gain["ways"].as_array().expect("ways");
+        assert!(
+            ways.len() > 1 && ways.iter().all(|way| way["rounds_us"].as_array().expect("rounds").len() >= 5)
+        );
+    }
+    let points = json["memory"]["points"].as_array().expect("points");
+    assert!(points.len() > 1 && points.iter().all(|point| point["used_bytes"].as_u64() > Some(0)), "{json}");
+    assert_eq!(json["memory"]["collected"]["contexts"], 0);
+
+    // What cannot be kept apart from its context is said, and the rest is measured.
+    let line =
+        format!("sum export_function.mjs -n 2 --rows isolate --techniques --export-json {}", file.display());
+    let ran = compare(&line);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("Code cache, this submission is not measured: it is an ES module"),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("Hardened realm is not measured: the program is not one"), "{}", ran.stderr);
+    assert_eq!(gains(&export()), gains(&json) - 2);
+
+    let ran = compare(&format!("sum -n 2 --rows isolate --export-json {}", file.display()));
+    assert_eq!((ran.code, gains(&export())), (Some(0), 0), "only where it is asked for");
+    assert_eq!(export()["memory"], serde_json::Value::Null);
 }
 
 #[test]

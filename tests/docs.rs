@@ -19,7 +19,8 @@ mod common;
 const MARK: &str = "<!-- tests/docs.rs runs the commands of this page in a folder with ";
 
 /// Pages that have to be among those that are tested.
-const PAGES: [&str; 4] = ["generate-tests.md", "hunt-a-bug.md", "import.md", "write-a-problem.md"];
+const PAGES: [&str; 5] =
+    ["generate-tests.md", "grade-a-class.md", "hunt-a-bug.md", "import.md", "write-a-problem.md"];
 
 struct Block<'p> {
     /// The line that it begins on, from 1.

@@ -13,6 +13,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tribunal::{
     input::{Content, Input},
+    package::{self, Import},
     problem::{self, Expected, Problem},
 };
 
@@ -69,9 +70,13 @@ impl Shelf {
 
     /// Verdicts of the cases of each submission to a problem, which all are as expected.
     fn graded(&self, id: &str) -> BTreeMap<String, Vec<String>> {
+        self.graded_by("isolate", id)
+    }
+
+    fn graded_by(&self, runner: &str, id: &str) -> BTreeMap<String, Vec<String>> {
         let mut command = std::process::Command::new(TRIBUNAL);
         command
-            .args(["grade", "--format", "json", "--no-progress", "-p", id])
+            .args(["grade", "--format", "json", "--no-progress", "--runner", runner, "-p", id])
             .current_dir(self.0.path())
             .stdout(std::process::Stdio::piped())
             .stderr(std::process::Stdio::piped());
@@ -103,7 +108,7 @@ fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     files
 }
 
-fn package(path: &str) -> PathBuf {
+fn sample(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packages").join(path)
 }
 
@@ -138,13 +143,14 @@ fn facts(problem: &Problem) -> String {
         };
         facts += &format!("\n{:?} {} {:?} {input:?} {expected:?}", case.name, case.sample, case.group);
     }
-    facts
+    let folder = problem.path.parent().expect("a folder").display().to_string();
+    facts.replace(&folder, "")
 }
 
 /// Imports a package, exports what came of it, and imports that: it has to be the same.
 fn there_and_back(path: &str, id: &str) {
     let first = Shelf::new();
-    first.import(&format!("{} --id {id}", package(path).display()));
+    first.import(&format!("{} --id {id}", sample(path).display()));
     let exported = first.run(&format!("export {id} --to kattis --out out/package"));
     assert_eq!(exported.code, Some(0), "{}", exported.stderr);
     let second = Shelf::new();
@@ -190,10 +196,65 @@ fn dmoj_problems_come_back_as_they_were() {
     }
 }
 
+/// Imports a file of problems, exports one of them as JSON, and imports that: it has to be the same.
+fn there_and_back_as_json(path: &str, id: &str) {
+    let first = Shelf::new();
+    first.import(&sample(path).display().to_string());
+    let exported = first.run(&format!("export {id} --to leetcode --out out/{id}.json"));
+    assert_eq!(exported.code, Some(0), "{}", exported.stderr);
+    assert_eq!(exported.stderr, "");
+    let again = first.run(&format!("export {id} --to leetcode --out out/{id}.json"));
+    assert_eq!(again.code, Some(2), "{}", again.stdout);
+    let second = Shelf::new();
+    second.import(&first.path(&format!("out/{id}.json")).display().to_string());
+    assert_eq!(facts(&second.problem(id)), facts(&first.problem(id)), "{path}");
+}
+
+#[test]
+fn problems_for_functions_come_back_as_they_were() {
+    there_and_back_as_json("exercism/darts", "darts");
+    there_and_back_as_json("exercism/wheat", "wheat-grains-square");
+    there_and_back_as_json("leetcode/two-sum.json", "two-sum");
+    there_and_back_as_json("leetcode/apps.jsonl", "4000");
+}
+
+#[test]
+fn what_json_cannot_hold_is_told() {
+    let shelf = Shelf::new();
+    let cases = "[[case]]\nargs_json = '[{\"$undefined\":true}]'\nexpected = 1\n[[case]]\nname = \"big\"\nargs_json = '[{\"$bigint\":\"5\"}]'\nexpected = 1\n[[case]]\nname = \"text\"\nargs = [{ \"$object\" = { \"$a\" = 1 } }]\nthrows = \"Type\"\n";
+    let text = format!(
+        "format = 1\ntitle = \"x\"\n[function]\nname = \"f\"\n[limits]\nmemory = 64\n[checker]\nname = \"floats\"\nfloat_absolute_tolerance = 0.5\n{cases}"
+    );
+    fs::create_dir_all(shelf.path("problems/x")).expect("a folder");
+    fs::write(shelf.path("problems/x/problem.toml"), text).expect("a file");
+    let ran = shelf.run("export x --to leetcode");
+    assert!(
+        ran.stderr.contains(
+            "the case \"case 1\" is not carried over: it has a value that JSON has not ($undefined)"
+        ),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("the case \"big\" is not carried over: it has a BigInt"), "{}", ran.stderr);
+    let other = Shelf::new();
+    other.import(&shelf.path("x.json").display().to_string());
+    let toml = fs::read_to_string(other.path("problems/x/problem.toml")).expect("a file");
+    assert!(
+        toml.contains(
+            "[limits]\nmemory = 64\n\n[checker]\nname = \"floats\"\nfloat_absolute_tolerance = 0.5\n"
+        ),
+        "{toml}"
+    );
+    assert!(
+        toml.contains("name = \"text\"\nargs = [{ \"$object\" = { \"$a\" = 1 } }]\nthrows = \"Type\"\n"),
+        "{toml}"
+    );
+}
+
 #[test]
 fn a_package_says_what_it_is_and_what_is_left_behind() {
     let shelf = Shelf::new();
-    let ran = shelf.import(&package("kattis/distance").display().to_string());
+    let ran = shelf.import(&sample("kattis/distance").display().to_string());
     assert!(ran.stdout.contains("problems/distance: 3 cases, 2 submissions\n"), "{}", ran.stdout);
     insta::assert_snapshot!("distance_notes", ran.stderr);
     insta::assert_snapshot!(
@@ -213,7 +274,7 @@ fn a_package_says_what_it_is_and_what_is_left_behind() {
 #[test]
 fn legacy_packages_are_read_with_their_flags_and_limits() {
     let shelf = Shelf::new();
-    let ran = shelf.import(&package("kattis/legacycircle").display().to_string());
+    let ran = shelf.import(&sample("kattis/legacycircle").display().to_string());
     insta::assert_snapshot!("circle_notes", ran.stderr);
     insta::assert_snapshot!(
         "circle",
@@ -234,7 +295,7 @@ fn scores_become_groups() {
         });
         groups.collect::<Vec<_>>()
     };
-    shelf.import(&package("kattis/sumscore").display().to_string());
+    shelf.import(&sample("kattis/sumscore").display().to_string());
     assert_eq!(
         groups("sumscore"),
         [
@@ -244,7 +305,7 @@ fn scores_become_groups() {
             "sample None PassFail 0"
         ]
     );
-    let ran = shelf.import(&package("kattis/legacyscore").display().to_string());
+    let ran = shelf.import(&sample("kattis/legacyscore").display().to_string());
     assert!(ran.stderr.contains("testdata.yaml:4: the grader's `accept_if_any_accepted`"), "{}", ran.stderr);
     assert_eq!(
         groups("legacyscore"),
@@ -256,7 +317,7 @@ fn scores_become_groups() {
 fn dmoj_archives_batches_and_pretests_are_read() {
     let folder = Shelf::new();
     fs::create_dir(folder.path("batched")).expect("a folder");
-    fs::copy(package("dmoj/batched/init.yml"), folder.path("batched/init.yml")).expect("a file");
+    fs::copy(sample("dmoj/batched/init.yml"), folder.path("batched/init.yml")).expect("a file");
     let mut zip = zip::ZipWriter::new(fs::File::create(folder.path("batched/batched.zip")).expect("a file"));
     for name in ["p", "1", "z", "a/1", "a/2", "b/1"] {
         for extension in ["in", "out"] {
@@ -299,23 +360,23 @@ fn dmoj_archives_batches_and_pretests_are_read() {
 #[test]
 fn dmoj_files_are_found_by_their_names() {
     let shelf = Shelf::new();
-    let ran = shelf.import(&package("dmoj/discovered").display().to_string());
+    let ran = shelf.import(&sample("dmoj/discovered").display().to_string());
     assert!(ran.stderr.contains("test.10.in: has no output"), "{}", ran.stderr);
     let problem = shelf.problem("discovered");
     let names: Vec<&str> = problem.cases.iter().map(|case| &*case.name).collect();
     assert_eq!(names, ["secret/01/01", "secret/02/01", "secret/02/02"]);
     let scores: Vec<Option<f64>> = problem.groups.iter().map(|group| group.max_score).collect();
     assert_eq!(scores, [Some(100.0), Some(5.0), Some(95.0)]);
-    shelf.import(&package("dmoj/plain").display().to_string());
+    shelf.import(&sample("dmoj/plain").display().to_string());
     let toml = fs::read_to_string(shelf.path("problems/plain/problem.toml")).expect("a file");
-    assert!(toml.contains("name = \"floats\"\nfloat_absolute_tolerance = 0.0001\n"), "{toml}");
+    assert!(toml.contains("name = \"floats\"\nprecision = 4\nerror_mode = \"absolute\"\n"), "{toml}");
     assert!(toml.contains("time_limit = 2.5\nmemory = 64\n"), "{toml}");
 }
 
 #[test]
 fn exercises_become_functions() {
     let shelf = Shelf::new();
-    let ran = shelf.import(&package("exercism/darts").display().to_string());
+    let ran = shelf.import(&sample("exercism/darts").display().to_string());
     assert_eq!(ran.stdout, "problems/darts: 3 cases, 0 submissions\neverything was carried over\n");
     insta::assert_snapshot!(
         "darts",
@@ -332,20 +393,20 @@ fn exercises_become_functions() {
     let graded = shelf.graded("darts");
     assert_eq!(graded["accepted/a.js"], ["AC", "AC", "AC"]);
     assert_eq!(graded["wrong_answer/a.js"], ["WA", "AC", "AC"]);
-    let ran = shelf.import(&package("exercism/wheat/canonical-data.json").display().to_string());
+    let ran = shelf.import(&sample("exercism/wheat/canonical-data.json").display().to_string());
     assert!(ran.stderr.contains("the property \"is wrong\" cannot be the name"), "{}", ran.stderr);
     assert!(ran.stdout.contains("problems/wheat-grains-square: 2 cases"), "{}", ran.stdout);
     assert!(ran.stdout.contains("problems/wheat-grains-total: 1 case,"), "{}", ran.stdout);
-    shelf.import(&format!("{} --property total --id total", package("exercism/wheat").display()));
+    shelf.import(&format!("{} --property total --id total", sample("exercism/wheat").display()));
     assert_eq!(shelf.problem("total").cases.len(), 1);
-    let refused = shelf.refuse(&format!("{} --property none", package("exercism/wheat").display()));
+    let refused = shelf.refuse(&format!("{} --property none", sample("exercism/wheat").display()));
     assert!(refused.contains("there are square, total, is wrong"), "{refused}");
 }
 
 #[test]
 fn problems_like_leetcodes_become_functions_and_programs() {
     let shelf = Shelf::new();
-    let ran = shelf.import(&package("leetcode/two-sum.json").display().to_string());
+    let ran = shelf.import(&sample("leetcode/two-sum.json").display().to_string());
     assert_eq!(ran.stderr, "");
     assert!(ran.stdout.contains("problems/two-sum: 2 cases, 1 submission\n"), "{}", ran.stdout);
     insta::assert_snapshot!(
@@ -358,7 +419,7 @@ fn problems_like_leetcodes_become_functions_and_programs() {
     let graded = shelf.graded("two-sum");
     assert_eq!(graded["accepted/solution.js"], ["AC", "AC"]);
     assert_eq!(graded["wrong_answer/a.js"], ["AC", "WA"]);
-    let ran = shelf.import(&package("leetcode/apps.jsonl").display().to_string());
+    let ran = shelf.import(&sample("leetcode/apps.jsonl").display().to_string());
     assert!(ran.stdout.contains("problems/4000: 2 cases"), "{}", ran.stdout);
     assert!(ran.stdout.contains("problems/4001: 2 cases"), "{}", ran.stdout);
     assert!(
@@ -367,23 +428,326 @@ fn problems_like_leetcodes_become_functions_and_programs() {
         ran.stderr
     );
     assert_eq!(fs::read_to_string(shelf.path("problems/4001/data/secret/02.in")).expect("a file"), "2\n\n");
-    shelf.import(&package("leetcode/contest.json").display().to_string());
+    shelf.import(&sample("leetcode/contest.json").display().to_string());
     let contest = shelf.problem("1_A.-Half");
     let names: Vec<(&str, bool)> = contest.cases.iter().map(|case| (&*case.name, case.sample)).collect();
     assert_eq!(names, [("sample/01", true), ("secret/private/01", false)]);
     assert_eq!(contest.limits.cpu.as_secs_f64(), 2.5);
 }
 
+/// How programs are run: whether the engine or node does it, an imported problem has to judge alike.
+const RUNNERS: [&str; 1] = ["node"];
+
+#[test]
+fn imported_programs_are_judged_as_the_package_expects() {
+    for (name, accepted, wrong, cases) in [
+        ("distance", "abs", "minus", ["WA", "AC", "WA"].as_slice()),
+        ("legacycircle", "area", "three", &["WA", "WA", "WA"]),
+        ("legacyscore", "echo", "lower", &["AC", "AC", "WA", "WA", "WA", "WA"]),
+        ("factors", "any", "two", &["AC", "WA"]),
+    ] {
+        let shelf = Shelf::new();
+        shelf.import(&sample(&format!("kattis/{name}")).display().to_string());
+        for runner in RUNNERS {
+            let graded = shelf.graded_by(runner, name);
+            assert!(
+                graded[&format!("accepted/{accepted}.js")].iter().all(|verdict| verdict == "AC"),
+                "{graded:?}"
+            );
+            assert_eq!(graded[&format!("wrong_answer/{wrong}.js")], cases, "{name}");
+        }
+    }
+    let shelf = Shelf::new();
+    shelf.import(&sample("dmoj/plain").display().to_string());
+    let program =
+        "const [a, b] = require('fs').readFileSync(0, 'utf8').split(' ').map(Number); console.log(a / b";
+    for (path, end) in [("accepted/a.js", " + 0.00005);"), ("wrong_answer/a.js", " + 0.0002);")] {
+        let path = shelf.path(&format!("submissions/plain/{path}"));
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, format!("{program}{end}")).expect("a file");
+    }
+    for runner in RUNNERS {
+        let graded = shelf.graded_by(runner, "plain");
+        assert_eq!(graded["accepted/a.js"], ["AC", "AC"]);
+        assert_eq!(graded["wrong_answer/a.js"], ["WA", "WA"]);
+    }
+}
+
+#[test]
+fn a_validator_in_c_is_compiled_when_it_is_needed() {
+    let shelf = Shelf::new();
+    for (path, bytes) in tree(&sample("kattis/factors")).iter().filter(|(path, _)| path.is_file()) {
+        let below = path.strip_prefix(sample("kattis/factors")).expect("below");
+        let target = shelf.path("package").join(below);
+        fs::create_dir_all(target.parent().expect("a folder")).expect("a folder");
+        fs::write(target, bytes).expect("a file");
+    }
+    fs::remove_file(shelf.path("package/output_validators/check.py")).expect("a file");
+    let program = r#"
+#include "factor.h"
+int main(int argc, char** argv) {
+    long number, factor;
+    FILE* input = fopen(argv[1], "r");
+    if (argc != 5 || fscanf(input, "%ld", &number) != 1) return 1;
+    if (scanf("%ld", &factor) != 1) return 43;
+    return is_factor(number, factor) ? 42 : 43;
+}
+"#;
+    let header =
+        "#include <cstdio>\nstatic bool is_factor(long n, long f) { return 1 < f && f < n && n % f == 0; }\n";
+    fs::create_dir(shelf.path("package/output_validators/factor")).expect("a folder");
+    fs::write(shelf.path("package/output_validators/factor/main.cpp"), program).expect("a file");
+    fs::write(shelf.path("package/output_validators/factor/factor.h"), header).expect("a file");
+    let ran = shelf.import("package --id factors");
+    assert!(ran.stderr.contains("compiled when it is first used"), "{}", ran.stderr);
+    for runner in RUNNERS {
+        let graded = shelf.graded_by(runner, "factors");
+        assert_eq!(graded["accepted/any.js"], ["AC", "AC"]);
+        assert_eq!(graded["wrong_answer/two.js"], ["AC", "WA"]);
+    }
+    // The package that comes of it has the sources, and nothing that was built.
+    shelf.run("export factors --to kattis --out again");
+    let names: Vec<String> = tree(&shelf.path("again/output_validator"))
+        .keys()
+        .map(|path| path.file_name().expect("a name").to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(names, ["factor.h", "main.cpp"]);
+    shelf.import("again --id again");
+    assert_eq!(facts(&shelf.problem("again")), facts(&shelf.problem("factors")));
+}
+
+#[test]
+fn a_script_that_checks_comes_back_as_it_was() {
+    let shelf = Shelf::new();
+    shelf.run("new pairs --kind stdio");
+    let file = shelf.path("problems/pairs/problem.toml");
+    let text = fs::read_to_string(&file).expect("a file");
+    let text = text.replace("name = \"tokens\"", "name = \"script\"\nfile = \"check.js\"");
+    fs::write(&file, text).expect("a file");
+    let check = "function check({ answer, output }) { return Number(answer) === Number(output); }";
+    fs::write(shelf.path("problems/pairs/check.js"), check).expect("a file");
+    let ran = shelf.run("export pairs --to kattis");
+    assert!(ran.stderr.contains("check.js becomes an output validator that needs node"), "{}", ran.stderr);
+    shelf.import("pairs --id again");
+    let again = fs::read_to_string(shelf.path("problems/again/check.js")).expect("a file");
+    assert_eq!(again, check);
+    let toml = fs::read_to_string(shelf.path("problems/again/problem.toml")).expect("a file");
+    assert!(toml.contains("[checker]\nname = \"script\"\nfile = \"check.js\"\n"), "{toml}");
+    for runner in RUNNERS {
+        assert_eq!(shelf.graded_by(runner, "again")["accepted/example.js"], ["AC", "AC", "AC", "AC"]);
+    }
+}
+
+#[test]
+fn archives_are_imported_as_folders_are() {
+    let shelf = Shelf::new();
+    let root = sample("kattis/distance");
+    for (name, around) in [("a.zip", ""), ("b.kpp", "distance/")] {
+        let mut zip = zip::ZipWriter::new(fs::File::create(shelf.path(name)).expect("a file"));
+        for (path, bytes) in tree(&root).iter().filter(|(path, _)| path.is_file()) {
+            let below = path.strip_prefix(&root).expect("below").display();
+            let options = zip::write::SimpleFileOptions::default();
+            zip.start_file(format!("{around}{below}"), options).expect("an entry");
+            std::io::Write::write_all(&mut zip, bytes).expect("bytes");
+        }
+        zip.finish().expect("an archive");
+        shelf.import(name);
+    }
+    shelf.import(&root.display().to_string());
+    assert_eq!(facts(&shelf.problem("a")), facts(&shelf.problem("distance")));
+    assert_eq!(facts(&shelf.problem("b")), facts(&shelf.problem("distance")));
+    // In an archive nothing may lie outside.
+    let mut zip = zip::ZipWriter::new(fs::File::create(shelf.path("c.zip")).expect("a file"));
+    zip.start_file("../../problem.yaml", zip::write::SimpleFileOptions::default()).expect("an entry");
+    zip.finish().expect("an archive");
+    let refused = shelf.refuse("c.zip");
+    assert!(refused.contains("would lie outside of it"), "{refused}");
+}
+
+#[test]
+fn an_exported_package_is_what_the_format_says() {
+    let shelf = Shelf::new();
+    shelf.import(&sample("kattis/sumscore").display().to_string());
+    shelf.run("export sumscore --to kattis --out again");
+    let root = shelf.path("again");
+    let text: String = tree(&root)
+        .iter()
+        .filter(|(path, _)| path.extension().is_some_and(|extension| extension == "yaml"))
+        .map(|(path, bytes)| {
+            let below = path.strip_prefix(&root).expect("below").display();
+            format!("--- {below}\n{}", String::from_utf8_lossy(bytes))
+        })
+        .collect();
+    insta::assert_snapshot!("exported", text);
+    assert!(root.join("statement/problem.en.md").is_file());
+    assert!(root.join("submissions/rejected/small.js").is_file());
+}
+
+#[test]
+fn a_checker_becomes_an_output_validator() {
+    let shelf = Shelf::new();
+    let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/package/export/driver.js");
+    for (file, text) in [
+        ("in", "5"),
+        ("ans", "5"),
+        (
+            "plain.js",
+            "function check({ input, answer, output }) { return Number(output) === Number(answer) && input === '5'; }",
+        ),
+        (
+            "module.js",
+            "module.exports = { check: ({ output }) => ({ verdict: output === '5' ? 'AC' : 'WA', score: 0.5, message: 'so' }) };",
+        ),
+        ("score.js", "const check = ({ output }) => Number(output) / 10;"),
+        ("throws.js", "const check = () => { throw new Error('no') };"),
+    ] {
+        fs::write(shelf.path(file), text).expect("a file");
+    }
+    let run = |kind: &str, check: &str, output: &str| {
+        let feedback = shelf.path("feedback");
+        let _ = fs::remove_dir_all(&feedback);
+        fs::create_dir(&feedback).expect("a folder");
+        let mut command = std::process::Command::new("node");
+        command.arg(&driver).arg(kind).arg(shelf.path(check)).arg(shelf.path("in")).arg(shelf.path("ans"));
+        command.arg(format!("{}/", feedback.display()));
+        fs::write(shelf.path("out"), output).expect("a file");
+        command.stdin(fs::File::open(shelf.path("out")).expect("a file"));
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        let code = wait(command).status.code().expect("a code");
+        let told = |name: &str| fs::read_to_string(feedback.join(name)).unwrap_or_default();
+        (code, told("judgemessage.txt"), told("score_multiplier.txt"))
+    };
+    let told = |code, message: &str, score: &str| (code, message.to_owned(), score.to_owned());
+    assert_eq!(run("pass-fail", "plain.js", "5.0\n"), told(42, "", ""));
+    assert_eq!(run("pass-fail", "plain.js", "6"), told(43, "", ""));
+    assert_eq!(run("scoring", "module.js", "5"), told(42, "so\n", "0.5\n"));
+    assert_eq!(run("pass-fail", "module.js", "5"), told(42, "so\n", ""));
+    assert_eq!(run("pass-fail", "module.js", "6"), told(43, "so\n", ""));
+    assert_eq!(run("scoring", "score.js", "10"), told(42, "", ""));
+    assert_eq!(run("scoring", "score.js", "4"), told(42, "", "0.4\n"));
+    assert_eq!(run("pass-fail", "score.js", "4"), told(43, "", ""));
+    assert_eq!(run("scoring", "score.js", "0"), told(43, "", ""));
+    // Its own failure is neither.
+    assert_eq!(run("scoring", "throws.js", "5").0, 1);
+}
+
+/// Every text of a package with something changed: whatever it is then, it ends, without a panic, and what is refused
+/// leaves nothing behind.
+#[test]
+fn damaged_packages_are_imported_or_refused() {
+    let mut random = fastrand::Rng::with_seed(7);
+    let pieces = [
+        "{", "}", "[", "]", ":", "- ", "\n", "\"", "'", "&a ", "*a", "!", "~", "0", "-1", "1e999", "\0",
+        "\u{feff}", "null", "../", "\t", ",",
+    ];
+    for (path, file) in [
+        ("kattis/distance", "problem.yaml"),
+        ("kattis/distance", "data/secret/02-order.yaml"),
+        ("kattis/sumscore", "data/secret/group2/test_group.yaml"),
+        ("kattis/legacyscore", "data/secret/two/testdata.yaml"),
+        ("kattis/legacyscore", "problem.yaml"),
+        ("dmoj/plain", "init.yml"),
+        ("dmoj/discovered", "init.yml"),
+        ("exercism/darts", "canonical-data.json"),
+        ("leetcode", "two-sum.json"),
+        ("leetcode", "rotate.json"),
+        ("leetcode", "apps.jsonl"),
+        ("leetcode", "contest.json"),
+    ] {
+        let shelf = Shelf::new();
+        let from = sample(path);
+        for (source, bytes) in tree(&from).iter().filter(|(source, _)| source.is_file()) {
+            let target = shelf.path("package").join(source.strip_prefix(&from).expect("below"));
+            fs::create_dir_all(target.parent().expect("a folder")).expect("a folder");
+            fs::write(target, bytes).expect("a file");
+        }
+        let changed = shelf.path("package").join(file);
+        let text = fs::read_to_string(&changed).expect("a text");
+        for _ in 0..60 {
+            let mut damaged: Vec<char> = text.chars().collect();
+            for _ in 0..random.usize(1..4) {
+                let at = random.usize(0..damaged.len());
+                let end = (at + random.usize(0..6)).min(damaged.len());
+                damaged.splice(at..end, pieces[random.usize(0..pieces.len())].chars());
+            }
+            fs::write(&changed, damaged.iter().collect::<String>()).expect("a file");
+            let (problems, submissions) = (shelf.path("problems"), shelf.path("submissions"));
+            let path = if path == "leetcode" { changed.clone() } else { shelf.path("package") };
+            let import = Import {
+                path: &path,
+                format: None,
+                id: None,
+                property: None,
+                problems: &problems,
+                submissions: &submissions,
+            };
+            match package::import(&import) {
+                Ok(imported) => {
+                    for (problem, _) in &imported.problems {
+                        assert!(problems.join(&problem.id).join("problem.toml").is_file());
+                    }
+                    fs::remove_dir_all(&problems).expect("a folder");
+                    let _ = fs::remove_dir_all(&submissions);
+                }
+                Err(error) => {
+                    assert!(!error.to_string().is_empty());
+                    assert!(!problems.exists() && !submissions.exists(), "{error}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn lists_classes_and_arguments_changed_in_place_are_judged() {
+    let shelf = Shelf::new();
+    for (file, id, right, wrong, verdicts) in [
+        (
+            "merge-lists",
+            "merge-lists",
+            "const mergeTwoLists = (a, b) => !a ? b : !b ? a : a.val <= b.val ? (a.next = mergeTwoLists(a.next, b), a) : mergeTwoLists(b, a);",
+            "const mergeTwoLists = (a, b) => a;",
+            ["WA", "WA", "AC"].as_slice(),
+        ),
+        (
+            "min-stack",
+            "min-stack",
+            "class MinStack { s = []; push(x) { this.s.push(x); } getMin() { return Math.min(...this.s); } }",
+            "class MinStack { push(x) {} getMin() { return 0; } }",
+            &["WA"],
+        ),
+        (
+            "rotate",
+            "rotate",
+            "const rotate = (nums, k) => { while (k--) nums.unshift(nums.pop()); };",
+            "const rotate = (nums, k) => [3, 1, 2];",
+            &["WA"],
+        ),
+    ] {
+        shelf.import(&format!("{} --id {id}", sample(&format!("leetcode/{file}.json")).display()));
+        for (path, text) in [("accepted/a.js", right), ("wrong_answer/a.js", wrong)] {
+            let path = shelf.path(&format!("submissions/{id}/{path}"));
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        }
+        let graded = shelf.graded(id);
+        assert!(graded["accepted/a.js"].iter().all(|verdict| verdict == "AC"), "{graded:?}");
+        assert_eq!(graded["wrong_answer/a.js"], verdicts, "{id}");
+    }
+    there_and_back_as_json("leetcode/rotate.json", "Rotate");
+    there_and_back_as_json("leetcode/min-stack.json", "Min-Stack");
+}
+
 #[test]
 fn what_cannot_be_imported_leaves_nothing_behind() {
     let shelf = Shelf::new();
-    let refused = shelf.refuse(&package("kattis/guess").display().to_string());
+    let refused = shelf.refuse(&sample("kattis/guess").display().to_string());
     assert!(refused.contains("problem.yaml:2: Tribunal judges no interactive problems"), "{refused}");
     let refused = shelf.refuse("no/such/package");
     assert!(refused.contains("no/such/package: cannot be read"), "{refused}");
-    let refused = shelf.refuse(&package("exercism").display().to_string());
+    let refused = shelf.refuse(&sample("exercism").display().to_string());
     assert!(refused.contains("there is no problem.yaml"), "{refused}");
-    let refused = shelf.refuse(&format!("{} --id ../x", package("kattis/distance").display()));
+    let refused = shelf.refuse(&format!("{} --id ../x", sample("kattis/distance").display()));
     assert!(refused.contains("cannot be the id"), "{refused}");
     for (file, text, message) in [
         ("a.json", "{\"cases\": 1}", "no problem that is known"),
@@ -411,18 +775,18 @@ fn what_cannot_be_imported_leaves_nothing_behind() {
         assert!(refused.contains(message), "{file}: {refused}");
     }
     // What is there stays as it is.
-    shelf.import(&package("kattis/distance").display().to_string());
-    let refused = shelf.refuse(&package("kattis/distance").display().to_string());
+    shelf.import(&sample("kattis/distance").display().to_string());
+    let refused = shelf.refuse(&sample("kattis/distance").display().to_string());
     assert!(refused.contains("problems/distance is there already"), "{refused}");
     fs::remove_dir_all(shelf.path("problems/distance")).expect("a folder");
-    let refused = shelf.refuse(&package("kattis/distance").display().to_string());
+    let refused = shelf.refuse(&sample("kattis/distance").display().to_string());
     assert!(refused.contains("submissions/distance is there already"), "{refused}");
 }
 
 #[test]
 fn functions_cannot_be_exported_to_kattis() {
     let shelf = Shelf::new();
-    shelf.import(&package("exercism/darts").display().to_string());
+    shelf.import(&sample("exercism/darts").display().to_string());
     let ran = shelf.run("export darts --to kattis");
     assert_eq!(ran.code, Some(2));
     assert!(ran.stderr.contains("Kattis judges whole programs"), "{}", ran.stderr);
@@ -437,6 +801,12 @@ fn a_new_problem_can_be_checked_and_graded() {
     insta::assert_snapshot!("new", ran.stdout);
     assert_eq!(shelf.run("check").stdout, "1 problem with 4 cases, no errors\n");
     assert_eq!(shelf.graded("sums")["accepted/example.js"], ["AC", "AC", "AC", "AC"]);
+    let ran = shelf.run("new whole --kind stdio");
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(shelf.run("check problems/whole").stdout, "1 problem with 4 cases, no errors\n");
+    for runner in RUNNERS {
+        assert_eq!(shelf.graded_by(runner, "whole")["accepted/example.js"], ["AC", "AC", "AC", "AC"]);
+    }
     let ran = shelf.run("new sums");
     assert_eq!(ran.code, Some(2));
     assert!(ran.stderr.contains("problems/sums is there already"), "{}", ran.stderr);

@@ -4,7 +4,11 @@
 
 import { decode } from "./values.mjs";
 
-/** @returns {{checker: object, samples: {name: string, args: any[], expected: any, throws: any}[]}} */
+/**
+ * @returns {{checker: object, samples: {
+ *   name: string, args: any[], calls: any[] | undefined, expected: any, expected_any: any[] | undefined, throws: any
+ * }[]}}
+ */
 export function readProblemFile(text) {
   const checker = {};
   const samples = [];
@@ -40,5 +44,8 @@ function value(text, line) {
 function sample(fields) {
   const read = (key) =>
     `${key}_json` in fields ? decode(JSON.parse(fields[`${key}_json`])) : decode(fields[key]);
-  return { name: fields.name, args: read("args"), expected: read("expected"), throws: fields.throws };
+  const calls = read("calls");
+  const args = read("args") ?? (calls && []);
+  const [expected, expected_any] = [read("expected"), read("expected_any")];
+  return { name: fields.name, args, calls, expected, expected_any, throws: fields.throws };
 }

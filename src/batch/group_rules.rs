@@ -83,6 +83,7 @@ mod tests {
             name: String::new(),
             sample: false,
             group: Some(*group),
+            checker: None,
             input: Input::Stdin(Content::from("")),
             expected: Expected::Writes(Content::from("")),
         };

@@ -112,14 +112,15 @@ fn compare(
     checkers: &mut CustomCheckers<'_>,
 ) -> io::Result<(Judgement, Option<Sides>)> {
     let input = case.input.load()?;
-    let custom = problem.checker.custom(&case.expected, &run.outcome);
+    let checker = problem.checker_of(case);
+    let custom = checker.custom(&case.expected, &run.outcome);
     let (judgement, expected) = match (&case.expected, &input) {
         (Expected::Writes(answer), LoadedInput::Stdin(input)) => {
             let answer = answer.load()?;
             let texts = Texts { input, answer: &answer, output: &run.stdout };
             let judgement = match custom {
                 Some(custom) => checkers.check_program(custom, &texts),
-                None => problem.checker.check_program(&run.outcome, &texts),
+                None => checker.check_program(&run.outcome, &texts),
             };
             let expected = (judgement.verdict != Verdict::Accepted).then(|| head(&answer));
             (judgement, expected)
@@ -132,7 +133,7 @@ fn compare(
                     Expected::Returns(expected),
                     Outcome::Returned(result),
                 ) => checkers.check_call(custom, args, expected, result),
-                _ => problem.checker.check(expected, &run.outcome),
+                _ => checker.check(expected, &run.outcome),
             };
             let judgement = in_words_of(&problem.entry, input.arguments(), judgement);
             let expected = (judgement.verdict != Verdict::Accepted).then(|| match expected {
@@ -317,7 +318,14 @@ mod tests {
             code_bytes: 0,
             checker,
             groups: Vec::new(),
-            cases: vec![Case { name: "c".to_owned(), sample: false, group: None, input, expected }],
+            cases: vec![Case {
+                name: "c".to_owned(),
+                sample: false,
+                group: None,
+                checker: None,
+                input,
+                expected,
+            }],
             setter: crate::problem::Setter::default(),
         };
         let submission = Submission {

@@ -287,12 +287,17 @@ pub struct CompareArgs {
     /// Most cases that a row runs in a round; a slow row runs fewer
     #[arg(short = 'n', long, value_name = "N", default_value = "300", value_parser = cases, help_heading = "Running")]
     pub cases: NonZeroUsize,
-    /// Seconds for all of it, as far as five rounds with a case each allow
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, help_heading = "Running")]
-    pub budget: f64,
+    /// Seconds for all of it, as far as five rounds with a case each allow; 30 if not given, 60 with --report or
+    /// --techniques
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Running")]
+    pub budget: Option<f64>,
     /// Rows to measure, by name and separated by commas; all if not given
     #[arg(long, value_name = "NAME,..", value_delimiter = ',', help_heading = "Running")]
     pub rows: Vec<String>,
+    /// Measure what single techniques of the engine gain, too: the same work without and with a code cache, a startup
+    /// snapshot, a reused isolate; and where the memory of a reused isolate goes
+    #[arg(long, help_heading = "Running")]
+    pub techniques: bool,
     /// Worker threads of the rows on all cores; as many as there are cores if not given
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)), help_heading = "Running")]
     pub jobs: Option<u16>,
@@ -303,8 +308,9 @@ pub struct CompareArgs {
     /// Write a table with a line for each row, times in microseconds
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub export_csv: Option<PathBuf>,
-    /// Write a report as a page for a browser: one file, which loads nothing. Besides the rows it has the cost of a
-    /// case against the number of cases and of threads; to measure these takes as long again
+    /// Write a report as a page for a browser: one file, which loads nothing. Besides the rows it has what
+    /// --techniques measures, and the cost of a case against the number of cases and of threads; all of these share
+    /// the budget
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub report: Option<PathBuf>,
     /// Write a table and the summary for a document
@@ -507,12 +513,12 @@ pub struct NewArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  tribunal import ~/packages/different       a folder: a Kattis or DMOJ problem, or an exercise of Exercism
-  tribunal import different.zip --id diff    an archive, with another id
-  tribunal import two-sum.json               a problem as LeetCode has it
+  tribunal import packages/different       a folder: of Kattis, of DMOJ, of Exercism
+  tribunal import different.zip --id diff  an archive, with another id
+  tribunal import two-sum.json             a problem as LeetCode has it
 
-Submissions in JavaScript and TypeScript come along. What cannot be carried over is told on standard error, with its
-place. Nothing is overwritten; if something fails, nothing is written.
+Submissions in JavaScript and TypeScript come along. What cannot be carried over is told on standard
+error, with its place. Nothing is overwritten; if something fails, nothing is written.
 
 Exit codes:
   0  the problem is there, and has no errors
@@ -541,9 +547,10 @@ pub struct ImportArgs {
 Examples:
   tribunal export a-plus-b --to kattis                    a folder `aplusb`
   tribunal export a-plus-b --to kattis --out packages/ab  a folder of another name
+  tribunal export two-sum --to leetcode                   a file `two-sum.json`
 
-Problems for whole programs can be exported, those for functions not. What cannot be carried over is told on standard
-error. Nothing is overwritten.
+What cannot be carried over is told on standard error. Nothing is overwritten. `tribunal import`
+reads what this writes.
 
 Exit codes:
   0  the package is there
@@ -555,8 +562,8 @@ pub struct ExportArgs {
     /// The format of the package
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub to: Target,
-    /// The folder to make; the letters and digits of the problem's id if not given
-    #[arg(long, value_name = "DIR")]
+    /// The folder or file to make; in this folder, named for the problem, if not given
+    #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
     /// Where problems and submissions are.
     #[command(flatten)]
@@ -667,6 +674,9 @@ mod tests {
             "list --format json",
             "compare sum loop -n 5 --budget 0.5 --rows bare,isolate -j 2 --export-json a --export-csv b",
             "compare --export-markdown c --report d --no-progress",
+            "new x --kind stdio --title X --problems P --submissions S",
+            "import x --from exercism --id y --property z --problems P --submissions S",
+            "export x --to kattis --out y --problems P --submissions S",
             "generate sum --check -j 2",
             "generate sum --force",
             "stress sum loop -n 5 --seconds 0.5 --seed 7 --param n=3 --param s=x -j 2 --keep --format json --no-progress",
@@ -703,5 +713,12 @@ mod tests {
         insta::assert_snapshot!("help_grade", grade.clone().term_width(100).render_long_help());
         let compare = command.find_subcommand_mut("compare").expect("a verb");
         insta::assert_snapshot!("help_compare", compare.clone().term_width(100).render_long_help());
+        for verb in ["new", "import", "export"] {
+            let command = command.find_subcommand_mut(verb).expect("a verb");
+            insta::assert_snapshot!(
+                format!("help_{verb}"),
+                command.clone().term_width(100).render_long_help()
+            );
+        }
     }
 }

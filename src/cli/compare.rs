@@ -24,6 +24,10 @@ use crate::{
     verdict::Verdict,
 };
 
+/// What a comparison takes unless something else is asked for: of rows alone, and with all that there is besides.
+const BUDGET: Duration = Duration::from_secs(30);
+const BUDGET_FOR_MORE: Duration = Duration::from_secs(60);
+
 /// Steps of the progress bar.
 const STEPS: u64 = 1000;
 
@@ -60,12 +64,14 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
     if args.submission.is_some() {
         warn(color, "some rows run the submission without a sandbox: only for code that you trust");
     }
+    let more = args.techniques || args.report.is_some();
     let options = Options {
         techniques,
         cases: args.cases,
-        budget: Duration::from_secs_f64(args.budget),
+        budget: args.budget.map_or(if more { BUDGET_FOR_MORE } else { BUDGET }, Duration::from_secs_f64),
         threads: threads(args.jobs),
         curves: args.report.is_some(),
+        gains: more,
     };
     let stop = Stop::default();
     interrupt::stop_on_interrupt(&stop)?;
@@ -82,6 +88,9 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
     };
     for row in &comparison.left_out {
         warn(color, &format!("{} is left out: {}", row.technique.name, printable(&row.reason)));
+    }
+    for gain in &comparison.not_gained {
+        warn(color, &format!("{} is not measured: {}", gain.label, printable(&gain.reason)));
     }
     print(&text(&comparison)).context("cannot write the comparison")?;
     exports.write(&comparison)?;
@@ -124,8 +133,13 @@ fn text(comparison: &Comparison) -> String {
         text.push_str("interrupted; this is what was measured until then\n\n");
     }
     let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0);
-    text.push_str(&compare::table(comparison, width.filter(|width| *width > 0)));
-    text.push('\n');
+    let width = width.filter(|width| *width > 0);
+    for table in [compare::table(comparison, width), compare::gains_table(comparison, width)] {
+        if !table.is_empty() {
+            text.push_str(&table);
+            text.push('\n');
+        }
+    }
     for sentence in compare::words(comparison) {
         text.push_str(&sentence);
         text.push('\n');

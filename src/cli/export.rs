@@ -1,14 +1,12 @@
 //! `tribunal export`: a problem as a package for other judges.
 
-use std::path::PathBuf;
-
 use anstream::ColorChoice;
 use anyhow::Context as _;
 
 use super::{args::ExportArgs, import::is_or_are, print, problems_or_complaint, warn};
 use crate::{
     exit_code::ExitCode,
-    package::export::{self, Target},
+    package::export,
     report::{count, printable},
     submission,
 };
@@ -24,10 +22,8 @@ pub(super) fn run(args: &ExportArgs, color: ColorChoice) -> anyhow::Result<ExitC
         true => submission::discover(&args.folders.submissions, problem)?,
         false => Vec::new(),
     };
-    let out = args.out.clone().unwrap_or_else(|| PathBuf::from(export::package_name(&problem.id)));
-    let notes = match args.to {
-        Target::Kattis => export::kattis(problem, &submissions, &out)?,
-    };
+    let out = args.out.clone().unwrap_or_else(|| args.to.default_path(&problem.id));
+    let notes = export::export(args.to, problem, &submissions, &out)?;
     for note in &notes {
         warn(color, &printable(&note.to_string()));
     }

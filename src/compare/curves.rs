@@ -34,7 +34,8 @@ pub struct Curve {
 /// What was measured besides the rows.
 #[derive(Clone, Debug, Default)]
 pub struct Curves {
-    /// Cost per case against the number of cases, with the start of the isolate or process in it: rows of one thread.
+    /// Cost per case against the number of cases, with the start of the isolate or process in it: rows of one thread
+    /// that are a way to judge, and not a floor or a variant of another one.
     pub starts: Vec<Curve>,
     /// Cost per case against the number of threads, all of them warm: rows on all cores.
     pub threads: Vec<Curve>,
@@ -62,12 +63,13 @@ impl<'a> Subject<'a> {
     ) -> Result<Curves, CompareError> {
         let mut curves = Curves::default();
         let start = Instant::now();
-        for (index, (technique, runner)) in self.runners.iter().enumerate() {
+        let runners: Vec<_> = self.runners.iter().filter(|(technique, _)| technique.has_curve()).collect();
+        for (index, (technique, runner)) in runners.iter().enumerate() {
             if observer.is_stopped() {
                 break;
             }
-            observer.turn_done(technique.name, index as f64 / self.runners.len() as f64);
-            let to_come: u32 = self.runners[index..].iter().map(|(technique, _)| weight(technique)).sum();
+            observer.turn_done(technique.name, index as f64 / runners.len() as f64);
+            let to_come: u32 = runners[index..].iter().map(|(technique, _)| weight(technique)).sum();
             let share = budget.saturating_sub(start.elapsed()) * weight(technique) / to_come;
             let (all, measured) = match technique.is_parallel {
                 true => (&mut curves.threads, self.threads(technique, runner.as_ref(), most_threads, share)),
@@ -92,18 +94,52 @@ impl<'a> Subject<'a> {
         runner: &dyn Runner,
         share: Duration,
     ) -> Result<Vec<(usize, f64)>, CompareError> {
-        let measure = |count: usize| {
+        let start = Instant::now();
+        let mut times: Vec<Vec<f64>> = vec![Vec::new(); CASES.len()];
+        // The first time as far as the share goes, then so far only as that is quick, to take the median.
+        let mut until = share;
+        for _ in 0..REPEATS {
+            self.start_once(technique, runner, until, &mut times)?;
+            until = (share / 100).min(share.saturating_sub(start.elapsed()));
+            if until.is_zero() {
+                break;
+            }
+        }
+        let medians = CASES.iter().zip(&times);
+        Ok(medians.filter_map(|(count, times)| Some((*count, Spread::of(times)?.median))).collect())
+    }
+
+    /// Starts a session and runs case after case in it, until the next point would take longer than this; adds the
+    /// time per case at each point, the start included.
+    fn start_once(
+        &self,
+        technique: &Technique,
+        runner: &dyn Runner,
+        until: Duration,
+        times: &mut [Vec<f64>],
+    ) -> Result<(), CompareError> {
+        std::thread::scope(|scope| {
             let start = Instant::now();
-            let ran = std::thread::scope(|scope| {
-                Ok::<_, CompareError>(
-                    Lanes::start(scope, 1, technique, runner, self.job(technique))?.run(0..count)?.1,
-                )
-            })?;
-            let time = start.elapsed();
-            self.cases.check(technique.name, &ran)?;
-            Ok(time.as_secs_f64() * 1e6 / count as f64)
-        };
-        curve(&CASES, share, |count, least| least * count as f64, measure)
+            let lanes = Lanes::start(scope, 1, technique, runner, self.job(technique))?;
+            // Checking is not theirs.
+            let (mut checking, mut ran, mut pace) = (Duration::ZERO, 0, Duration::ZERO);
+            for (index, (count, times)) in CASES.iter().zip(times).enumerate() {
+                let cases = ran..*count;
+                let at = Instant::now();
+                let estimate = pace * u32::try_from(cases.len()).unwrap_or(u32::MAX);
+                if index >= LEAST_POINTS && start.elapsed() + estimate > until {
+                    break;
+                }
+                let (_, results) = lanes.run(cases.clone())?;
+                pace = at.elapsed() / u32::try_from(cases.len()).unwrap_or(u32::MAX);
+                times.push((start.elapsed() - checking).as_secs_f64() * 1e6 / *count as f64);
+                let at = Instant::now();
+                self.cases.check(technique.name, &results)?;
+                checking += at.elapsed();
+                ran = *count;
+            }
+            Ok(())
+        })
     }
 
     fn threads(
@@ -136,7 +172,7 @@ impl<'a> Subject<'a> {
                 Ok(time.as_secs_f64() * 1e6 / count as f64)
             })
         };
-        curve(&counts, share, |_, _| 0.0, measure)
+        curve(&counts, share, measure)
     }
 }
 
@@ -145,20 +181,16 @@ fn weight(technique: &Technique) -> u32 {
     if technique.is_parallel { 1 } else { 4 }
 }
 
-/// Measures a point for each count, until the next one would take too long by what `estimate` makes of its count and
-/// of the last point, both in microseconds.
+/// Measures a point for each count, until the time is up.
 fn curve(
     counts: &[usize],
     share: Duration,
-    estimate: impl Fn(usize, f64) -> f64,
     mut measure: impl FnMut(usize) -> Result<f64, CompareError>,
 ) -> Result<Vec<(usize, f64)>, CompareError> {
     let start = Instant::now();
     let mut points: Vec<(usize, f64)> = Vec::new();
     for count in counts {
-        let last = points.last().map_or(0.0, |(_, time)| *time);
-        let left = share.saturating_sub(start.elapsed()).as_secs_f64() * 1e6;
-        if points.len() >= LEAST_POINTS && (left == 0.0 || estimate(*count, last) > left) {
+        if points.len() >= LEAST_POINTS && start.elapsed() >= share {
             break;
         }
         let at = Instant::now();
@@ -178,15 +210,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_curve_ends_before_a_point_that_would_take_too_long() {
-        let measure = |count: usize| Ok(1e6 / count as f64);
+    fn a_curve_ends_when_its_time_is_up() {
         let counts = |share| -> Vec<usize> {
-            let points = curve(&[1, 2, 4, 8], share, |count, last| count as f64 * last, measure).unwrap();
+            let points = curve(&[1, 2, 4, 8], share, |count| Ok(count as f64)).unwrap();
             points.iter().map(|(count, _)| *count).collect()
         };
         assert_eq!(counts(Duration::ZERO), [1, 2]);
-        // Four cases at half a second each.
-        assert_eq!(counts(Duration::from_secs(1)), [1, 2]);
         assert_eq!(counts(Duration::from_secs(600)), [1, 2, 4, 8]);
     }
 }

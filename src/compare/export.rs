@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 
-use super::{Comparison, Curve, Row, statistics::Spread, table, words};
+use super::{Comparison, Curve, Gain, GainWay, MemoryCourse, Row, statistics::Spread, table, words};
+use crate::engine::HeapUse;
 
 /// Name and version of the format. It changes when a reader of the former could misread the new.
 const SCHEMA: &str = "tribunal.compare/1";
@@ -22,6 +23,8 @@ struct Document<'a> {
     left_out: Vec<LeftOutView<'a>>,
     starts: Vec<CurveView<'a>>,
     threads: Vec<CurveView<'a>>,
+    gains: Vec<GainView<'a>>,
+    memory: Option<MemoryView>,
     summary: Vec<String>,
 }
 
@@ -85,6 +88,82 @@ impl<'a> From<&'a Curve> for CurveView<'a> {
     }
 }
 
+#[derive(Serialize)]
+struct GainView<'a> {
+    name: &'static str,
+    label: &'static str,
+    counted: &'static str,
+    ways: Vec<GainWayView<'a>>,
+}
+
+#[derive(Serialize)]
+struct GainWayView<'a> {
+    name: &'static str,
+    label: &'static str,
+    time_us: Spread,
+    speedup: f64,
+    rounds_us: &'a [f64],
+}
+
+impl<'a> From<&'a Gain> for GainView<'a> {
+    fn from(gain: &'a Gain) -> Self {
+        let way = |way: &'a GainWay| GainWayView {
+            name: way.name,
+            label: way.label,
+            time_us: way.spread,
+            speedup: way.speedup,
+            rounds_us: &way.rounds,
+        };
+        Self {
+            name: gain.name,
+            label: gain.label,
+            counted: gain.counted,
+            ways: gain.ways.iter().map(way).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct MemoryView {
+    points: Vec<HeapView>,
+    collected: HeapView,
+    retired: usize,
+}
+
+#[derive(Serialize)]
+struct HeapView {
+    cases: usize,
+    used_bytes: u64,
+    committed_bytes: u64,
+    contexts: usize,
+    detached_contexts: usize,
+    collections: u32,
+}
+
+impl From<&(usize, HeapUse)> for HeapView {
+    fn from((cases, heap): &(usize, HeapUse)) -> Self {
+        Self {
+            cases: *cases,
+            used_bytes: heap.used_bytes,
+            committed_bytes: heap.committed_bytes,
+            contexts: heap.contexts,
+            detached_contexts: heap.detached_contexts,
+            collections: heap.collections,
+        }
+    }
+}
+
+impl From<&MemoryCourse> for MemoryView {
+    fn from(course: &MemoryCourse) -> Self {
+        let cases = course.points.last().map_or(0, |(cases, _)| *cases);
+        Self {
+            points: course.points.iter().map(HeapView::from).collect(),
+            collected: HeapView::from(&(cases, course.collected)),
+            retired: course.retired,
+        }
+    }
+}
+
 /// One JSON document, with the end of its line.
 ///
 /// # Errors
@@ -116,12 +195,15 @@ pub fn json(comparison: &Comparison) -> serde_json::Result<String> {
         left_out: left_out.collect(),
         starts: comparison.curves.starts.iter().map(CurveView::from).collect(),
         threads: comparison.curves.threads.iter().map(CurveView::from).collect(),
+        gains: comparison.gains.iter().map(GainView::from).collect(),
+        memory: comparison.memory.as_ref().map(MemoryView::from),
         summary: words(comparison),
     };
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 
-/// A header, then a line for each row; times in microseconds.
+/// A header, then a line for each row, and one for each way of what single techniques gain, which is called by both
+/// their names and compared with the first of its ways; times in microseconds.
 ///
 /// # Errors
 /// None that could happen: it is written to memory.
@@ -150,12 +232,25 @@ pub fn csv(comparison: &Comparison) -> csv::Result<Vec<u8>> {
         writer
             .write_record(names.into_iter().chain(counts).chain(figures.map(|figure| figure.to_string())))?;
     }
+    for (gain, way) in comparison.gains.iter().flat_map(|gain| gain.ways.iter().map(move |way| (gain, way))) {
+        let Spread { median, lower_quartile, upper_quartile, min, max } = way.spread;
+        let figures = [median, lower_quartile, upper_quartile, min, max, way.speedup];
+        let names = [format!("{}/{}", gain.name, way.name), format!("{}: {}", gain.label, way.label)];
+        // What is empty has no meaning here.
+        let blanks = ["", "1", ""].map(str::to_owned);
+        let counts = [way.rounds.len().to_string(), String::new()];
+        let cells = names.into_iter().chain(blanks).chain(counts);
+        writer.write_record(cells.chain(figures.map(|figure| figure.to_string())))?;
+    }
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
 
-/// A table, and the summary as a list.
+/// A table, one of what single techniques gain where that was measured, and the summary as a list.
 pub fn markdown(comparison: &Comparison) -> String {
     let mut text = format!("{}\n", table::for_document(comparison));
+    if !comparison.gains.is_empty() {
+        text.push_str(&format!("\n{}\n", table::gains_for_document(comparison)));
+    }
     for sentence in words(comparison) {
         text.push_str(&format!("\n- {sentence}"));
     }
@@ -169,7 +264,10 @@ fn threads(comparison: &Comparison, row: &Row) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::tests::comparison, *};
+    use super::{
+        super::tests::{comparison, gain},
+        *,
+    };
 
     const ROWS: &[(&str, &[f64])] =
         &[("node", &[60_000.0, 66_000.0, 63_000.0]), ("isolate-all", &[200.0, 220.0, 210.0])];
@@ -183,6 +281,11 @@ mod tests {
             let mut comparison = comparison(rows);
             let technique = &super::super::TECHNIQUES[0];
             comparison.curves.starts = vec![Curve { technique, points: vec![(1, 900.0), (10, 250.5)] }];
+            comparison.gains = vec![gain()];
+            comparison.memory = Some(MemoryCourse {
+                points: vec![(1, HeapUse::default()), (25, HeapUse::default())],
+                ..MemoryCourse::default()
+            });
             let document = serde_json::from_str(&json(&comparison).unwrap()).unwrap();
             assert!(schema.is_valid(&document), "{:?}", schema.iter_errors(&document).collect::<Vec<_>>());
         }
@@ -192,7 +295,9 @@ mod tests {
 
     #[test]
     fn csv_can_be_read_again() {
-        let text = csv(&comparison(ROWS)).unwrap();
+        let mut comparison = comparison(ROWS);
+        comparison.gains = vec![gain()];
+        let text = csv(&comparison).unwrap();
         let mut reader = csv::Reader::from_reader(text.as_slice());
         assert_eq!(reader.headers().unwrap().len(), 13);
         let records: Vec<_> = reader.records().map(Result::unwrap).collect();
@@ -200,10 +305,15 @@ mod tests {
         assert_eq!(cells(0)[..4], ["node", "node, a process per case", "process", "1"]);
         assert_eq!(cells(1)[3..7], ["4", "10", "3", "1000"]);
         assert_eq!(cells(1)[12], "300");
+        assert_eq!(cells(3)[..2], ["code-cache/from-disk", "Code cache: from disk"]);
+        assert_eq!(cells(3)[5..8], ["2", "", "2125"]);
+        assert_eq!(cells(3)[12], "4");
     }
 
     #[test]
     fn markdown_is_a_table_and_a_list() {
-        insta::assert_snapshot!(markdown(&comparison(ROWS)));
+        let mut comparison = comparison(ROWS);
+        comparison.gains = vec![gain()];
+        insta::assert_snapshot!(markdown(&comparison));
     }
 }

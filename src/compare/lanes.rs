@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Stack of a lane, in bytes: as much as the judge's own worker threads have.
-const STACK: usize = 8 << 20;
+pub(super) const STACK: usize = 8 << 20;
 
 /// Shares of a lane in a round: so many that no lane waits long for another one.
 const SHARES: usize = 4;

@@ -7,7 +7,9 @@
 mod bare;
 mod curves;
 mod export;
+mod gains;
 mod lanes;
+mod memory;
 mod page;
 pub mod statistics;
 mod summary;
@@ -23,9 +25,11 @@ use std::{
 
 pub use curves::{Curve, Curves};
 pub use export::{csv, json, markdown};
+pub use gains::{Gain, GainWay, LARGE_SCRIPT_FUNCTION, NotGained, large_script};
+pub use memory::MemoryCourse;
 pub use page::page;
 pub use summary::words;
-pub use table::table;
+pub use table::{gains_table, table};
 pub use technique::{TECHNIQUES, Technique, by_names};
 
 use crate::{
@@ -63,8 +67,10 @@ pub struct Options {
     pub budget: Duration,
     /// Threads of a row on all cores.
     pub threads: NonZeroUsize,
-    /// Whether to measure curves too, which takes as long again.
+    /// Whether to measure curves too, for a part of the budget.
     pub curves: bool,
+    /// Whether to measure what single techniques gain and where an isolate's memory goes, for a part of the budget.
+    pub gains: bool,
 }
 
 /// What was measured.
@@ -86,6 +92,12 @@ pub struct Comparison {
     pub left_out: Vec<LeftOut>,
     /// The curves, empty unless they were asked for.
     pub curves: Curves,
+    /// What single techniques gain, empty unless it was asked for.
+    pub gains: Vec<Gain>,
+    /// The techniques of which that could not be measured.
+    pub not_gained: Vec<NotGained>,
+    /// Where an isolate's memory goes, if that was asked for.
+    pub memory: Option<MemoryCourse>,
     /// Whether it was stopped before its end.
     pub interrupted: bool,
 }
@@ -204,16 +216,35 @@ pub fn run(
             Err(error) => left_out.push(LeftOut { technique, reason: error.to_string() }),
         }
     }
-    let (measured, mut interrupted) =
-        std::thread::scope(|scope| measure(scope, &runners, &cases, job, options, &mut left_out, observer))?;
+    let wanted = [
+        (Part::Rows, true),
+        (Part::Curves, options.curves),
+        (Part::Gains, options.gains),
+        (Part::Memory, options.gains),
+    ];
+    let wanted = wanted.into_iter().filter_map(|(part, is_wanted)| is_wanted.then_some(part));
+    let mut parts = Parts::new(options.budget, wanted, observer);
+    let (measured, mut interrupted) = std::thread::scope(|scope| {
+        let options = Options { budget: parts.begin(Part::Rows), ..options.clone() };
+        measure(scope, &runners, &cases, job, &options, &mut left_out, &mut parts)
+    })?;
     let mut curves = Curves::default();
     if options.curves && !interrupted {
         let cases = Cases { count: curves::MOST_CASES, ..cases };
         let inputs = cases.inputs();
         runners.retain(|(technique, _)| left_out.iter().all(|row| row.technique.name != technique.name));
         let subject = Subject { runners: &runners, cases: &cases, job: Job { inputs: &inputs, ..job } };
-        curves = subject.curves(options.threads.get(), options.budget, &mut left_out, observer)?;
-        interrupted = observer.is_stopped();
+        let budget = parts.begin(Part::Curves);
+        curves = subject.curves(options.threads.get(), budget, &mut left_out, &mut parts)?;
+        interrupted = parts.is_stopped();
+    }
+    let (mut gains, mut not_gained, mut memory) = Default::default();
+    if options.gains && !interrupted {
+        let budget = parts.begin(Part::Gains);
+        (gains, not_gained) = gains::measure(&job, budget, &mut parts)?;
+        let budget = parts.begin(Part::Memory);
+        memory = Some(memory::measure(&job, &cases, budget, &mut parts)?);
+        interrupted = parts.is_stopped();
     }
     let rows = rows(measured);
     if rows.is_empty() && !interrupted {
@@ -228,8 +259,66 @@ pub fn run(
         rows,
         left_out,
         curves,
+        gains,
+        not_gained,
+        memory,
         interrupted,
     })
+}
+
+/// The parts of a comparison, one after the other.
+#[derive(Clone, Copy)]
+enum Part {
+    Rows,
+    Curves,
+    Gains,
+    Memory,
+}
+
+impl Part {
+    /// What it gets of the budget, beside the others that are wanted.
+    fn share(self) -> u32 {
+        match self {
+            Self::Rows => 10,
+            Self::Curves => 6,
+            Self::Gains => 3,
+            Self::Memory => 1,
+        }
+    }
+}
+
+/// Divides the budget among parts, and tells an observer of all of them how far each is.
+struct Parts<'a> {
+    budget: Duration,
+    observer: &'a mut dyn Observer,
+    /// Shares of all parts, of those before the one that runs, and of it.
+    all: u32,
+    before: u32,
+    now: u32,
+}
+
+impl<'a> Parts<'a> {
+    fn new(budget: Duration, wanted: impl Iterator<Item = Part>, observer: &'a mut dyn Observer) -> Self {
+        Self { budget, observer, all: wanted.map(Part::share).sum::<u32>().max(1), before: 0, now: 0 }
+    }
+
+    /// Begins a part, and gives the time that it has.
+    fn begin(&mut self, part: Part) -> Duration {
+        self.before += self.now;
+        self.now = part.share();
+        self.budget * self.now / self.all
+    }
+}
+
+impl Observer for Parts<'_> {
+    fn turn_done(&mut self, row: &str, part_done: f64) {
+        let done = f64::from(self.before) + f64::from(self.now) * part_done.min(1.0);
+        self.observer.turn_done(row, done / f64::from(self.all));
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.observer.is_stopped()
+    }
 }
 
 /// Warms all rows up and measures them round by round; gives what was measured, and whether that was interrupted.
@@ -434,8 +523,62 @@ mod tests {
             ),
             left_out: vec![LeftOut { technique: technique("bare"), reason: "it is an ES module".to_owned() }],
             curves: Curves::default(),
+            gains: Vec::new(),
+            not_gained: Vec::new(),
+            memory: None,
             interrupted: false,
         }
+    }
+
+    /// What a technique gains.
+    pub(super) fn gain() -> Gain {
+        let way = |name, label, rounds: &[f64], speedup| GainWay {
+            name,
+            label,
+            rounds: rounds.to_vec(),
+            spread: Spread::of(rounds).unwrap(),
+            speedup,
+        };
+        Gain {
+            name: "code-cache",
+            label: "Code cache",
+            counted: "of the CPU until it is compiled",
+            words: "A code cache is 4.00 times as fast.".to_owned(),
+            ways: vec![
+                way("compiled", "compiled", &[8000.0, 9000.0], 1.0),
+                way("from-disk", "from disk", &[2000.0, 2250.0], 4.0),
+            ],
+        }
+    }
+
+    struct Notes(Vec<f64>);
+
+    impl Observer for Notes {
+        fn turn_done(&mut self, _: &str, part_done: f64) {
+            self.0.push(part_done);
+        }
+
+        fn is_stopped(&self) -> bool {
+            false
+        }
+    }
+
+    #[test]
+    fn parts_share_one_budget() {
+        let mut notes = Notes(Vec::new());
+        let all = [Part::Rows, Part::Curves, Part::Gains, Part::Memory];
+        let mut parts = Parts::new(Duration::from_secs(20), all.into_iter(), &mut notes);
+        let mut sum = Duration::ZERO;
+        for part in all {
+            sum += parts.begin(part);
+            parts.turn_done("", 0.5);
+            parts.turn_done("", 7.0);
+        }
+        assert_eq!(sum, Duration::from_secs(20));
+        assert!(notes.0.is_sorted(), "{:?}", notes.0);
+        assert_eq!((notes.0[0], notes.0[7]), (0.25, 1.0));
+        let mut parts = Parts::new(Duration::from_secs(20), [Part::Rows].into_iter(), &mut notes);
+        assert_eq!(parts.begin(Part::Rows), Duration::from_secs(20));
     }
 
     #[test]

@@ -4,13 +4,19 @@ use std::{collections::BTreeSet, io};
 
 use askama::Template;
 
-use super::{Comparison, Curve, Row, Technique, export::Machine, summary::number, words};
-use crate::report::{
-    html::{
-        Page,
-        plot::{self, Bar, Line},
+use super::{
+    Comparison, Curve, Gain, GainWay, MemoryCourse, Row, Technique, export::Machine, summary::number, words,
+};
+use crate::{
+    engine::HeapUse,
+    report::{
+        bytes,
+        html::{
+            Page,
+            plot::{self, Bar, Line, Quantity},
+        },
+        microseconds, printable,
     },
-    microseconds, printable,
 };
 
 /// Writes the page. `command` is how the comparison was asked for.
@@ -35,6 +41,27 @@ impl ComparePage<'_> {
         self.comparison.rows.first().map_or("", |row| row.technique.name)
     }
 
+    /// The pictures of where an isolate's memory went: its heap, and the contexts in it.
+    fn memory_pictures(&self, course: &MemoryCourse) -> [String; 2] {
+        let points = |of: fn(&HeapUse) -> f64| -> Vec<(usize, f64)> {
+            course.points.iter().map(|(cases, heap)| (*cases, of(heap))).collect()
+        };
+        let (used, committed, contexts) = (
+            points(|heap| heap.used_bytes as f64),
+            points(|heap| heap.committed_bytes as f64),
+            points(|heap| heap.contexts as f64),
+        );
+        let line = |label, tone, points| Line { label, tone, points };
+        [
+            plot::course(
+                &[line("objects", 0, &used), line("whole heap", 1, &committed)],
+                "cases",
+                Quantity::Memory,
+            ),
+            plot::course(&[line("contexts", 0, &contexts)], "cases", Quantity::Count),
+        ]
+    }
+
     fn bars(&self) -> String {
         let bar = |row: &Row| Bar {
             label: row.technique.label,
@@ -42,13 +69,31 @@ impl ComparePage<'_> {
             value: row.spread.median,
             spread: (row.spread.lower_quartile, row.spread.upper_quartile),
         };
-        plot::bars(&self.comparison.rows.iter().map(bar).collect::<Vec<_>>())
+        plot::bars(&self.comparison.rows.iter().map(bar).collect::<Vec<_>>(), 960)
     }
 
     /// Every count that some curve has a point for.
     fn counts(&self, curves: &[Curve]) -> BTreeSet<usize> {
         curves.iter().flat_map(|curve| &curve.points).map(|(count, _)| *count).collect()
     }
+}
+
+/// The ways of a technique: what is without it has a colour of its own.
+fn gain_bars(gain: &Gain) -> String {
+    let bar = |(index, way)| -> Bar<'_> {
+        let (index, way): (usize, &GainWay) = (index, way);
+        Bar {
+            label: way.label,
+            tone: usize::from(index == 0),
+            value: way.spread.median,
+            spread: (way.spread.lower_quartile, way.spread.upper_quartile),
+        }
+    };
+    plot::bars(&gain.ways.iter().enumerate().map(bar).collect::<Vec<_>>(), 600)
+}
+
+fn size(size: &u64) -> String {
+    bytes(*size)
 }
 
 fn lines(curves: &[Curve], counted: &str, base: f64) -> String {
@@ -84,14 +129,17 @@ fn gain(curve: &Curve, count: &usize) -> String {
 
 /// Techniques of a kind have a colour.
 fn tone(technique: &Technique) -> usize {
-    const KINDS: [&str; 3] = ["node", "worker", "bare"];
+    const KINDS: [&str; 4] = ["node", "worker", "bare", "hardened"];
     KINDS.iter().position(|kind| technique.name.starts_with(kind)).map_or(0, |kind| kind + 1)
 }
 
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{Curves, TECHNIQUES, tests::comparison},
+        super::{
+            Curves, TECHNIQUES,
+            tests::{comparison, gain},
+        },
         *,
     };
 
@@ -117,12 +165,29 @@ mod tests {
         };
         let text = text(&comparison);
         assert_eq!((count(&text, "<svg"), count(&text, "<table")), (3, 3));
+        comparison.gains = vec![gain()];
+        let heap = |used_bytes, contexts, collections| HeapUse {
+            used_bytes,
+            committed_bytes: 9 << 20,
+            contexts,
+            detached_contexts: 0,
+            collections,
+        };
+        comparison.memory = Some(MemoryCourse {
+            points: vec![(1, heap(500_000, 1, 0)), (25, heap(5 << 20, 26, 1))],
+            collected: heap(300_000, 0, 2),
+            retired: 0,
+        });
+        let text = self::text(&comparison);
+        assert_eq!((count(&text, "<svg"), count(&text, "<table")), (6, 5));
         for shown in [
             "60.0 ms",
             "290 µs",
             "× 2.00",
             "300 times as fast",
             "it is an ES module",
+            "5.00 MiB",
+            "from disk",
             "sum accepted/reduce.js",
         ] {
             assert!(text.contains(shown), "{shown}");

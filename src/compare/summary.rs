@@ -1,6 +1,7 @@
 //! What the figures say, in words.
 
-use super::{Comparison, statistics::paired_ratio};
+use super::{Comparison, MemoryCourse, statistics::paired_ratio};
+use crate::report::bytes;
 
 /// Sentences for those pairs of rows that were both measured. `{}` is the time of the second over that of the first.
 const PAIRS: &[(&str, &str, &str)] = &[
@@ -33,7 +34,26 @@ pub fn words(comparison: &Comparison) -> Vec<String> {
         let ratio = paired_ratio(&row(second)?.rounds, &row(first)?.rounds)?;
         Some(text.replace("{}", &number(ratio)))
     };
-    PAIRS.iter().filter_map(sentence).collect()
+    let gains = comparison.gains.iter().map(|gain| gain.words.clone());
+    PAIRS
+        .iter()
+        .filter_map(sentence)
+        .chain(gains)
+        .chain(comparison.memory.as_ref().and_then(course))
+        .collect()
+}
+
+/// Where an isolate's memory went.
+fn course(course: &MemoryCourse) -> Option<String> {
+    let (cases, last) = course.points.last()?;
+    let most = course.points.iter().map(|(_, heap)| heap.used_bytes).max()?;
+    let left = course.collected.contexts;
+    Some(format!(
+        "Over {cases} cases the heap of one isolate held {} at most; V8 collected it {} times, and after a last \
+         collection {left} contexts are left.",
+        bytes(most),
+        last.collections,
+    ))
 }
 
 /// A ratio with as many digits as mean anything.

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle, presets::ASCII_MARKDOWN};
 
-use super::{Comparison, Row, statistics::Spread, summary::number};
+use super::{Comparison, statistics::Spread, summary::number};
 use crate::report::microseconds;
 
 /// A line for each row, in a table of at most `width` columns. The last column is headed by the row that the others
@@ -22,13 +22,52 @@ pub fn table(comparison: &Comparison, width: Option<u16>) -> String {
             row.technique.name.to_owned(),
             row.technique.label.to_owned(),
             microseconds(row.spread.median),
-            quartiles(row),
+            quartiles(&row.spread),
             number(row.speedup),
         ]);
     }
     align(&mut table, 2..=4);
-    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
-    lines.concat()
+    lines(&table)
+}
+
+/// What single techniques gain, a line for each way; empty where nothing was measured.
+pub fn gains_table(comparison: &Comparison, width: Option<u16>) -> String {
+    if comparison.gains.is_empty() {
+        return String::new();
+    }
+    let mut table = gains(comparison, TableStyle::new());
+    if let Some(width) = width {
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    }
+    lines(&table)
+}
+
+/// The same for a document.
+pub(super) fn gains_for_document(comparison: &Comparison) -> Table {
+    gains(comparison, ASCII_MARKDOWN)
+}
+
+fn gains(comparison: &Comparison, style: TableStyle) -> Table {
+    let mut table = Table::new();
+    table.load_style(style);
+    table.set_header(["technique", "way", "time", "quartiles", "times as fast"]);
+    for gain in &comparison.gains {
+        for (index, way) in gain.ways.iter().enumerate() {
+            table.add_row([
+                if index == 0 { gain.label.to_owned() } else { String::new() },
+                way.label.to_owned(),
+                microseconds(way.spread.median),
+                quartiles(&way.spread),
+                number(way.speedup),
+            ]);
+        }
+    }
+    align(&mut table, 2..=4);
+    table
+}
+
+fn lines(table: &Table) -> String {
+    table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
 /// The table for a document, with all there is to say of each row.
@@ -51,7 +90,7 @@ pub(super) fn for_document(comparison: &Comparison) -> Table {
             row.technique.label.to_owned(),
             row.technique.isolation.to_owned(),
             microseconds(median),
-            quartiles(row),
+            quartiles(&row.spread),
             format!("{} .. {}", microseconds(min), microseconds(max)),
             (row.cases * row.rounds.len()).to_string(),
             number(row.speedup),
@@ -61,9 +100,8 @@ pub(super) fn for_document(comparison: &Comparison) -> Table {
     table
 }
 
-fn quartiles(row: &Row) -> String {
-    let Spread { lower_quartile, upper_quartile, .. } = row.spread;
-    format!("{} .. {}", microseconds(lower_quartile), microseconds(upper_quartile))
+fn quartiles(Spread { lower_quartile, upper_quartile, .. }: &Spread) -> String {
+    format!("{} .. {}", microseconds(*lower_quartile), microseconds(*upper_quartile))
 }
 
 fn align(table: &mut Table, columns: RangeInclusive<usize>) {

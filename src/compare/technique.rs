@@ -34,6 +34,11 @@ impl Technique {
         !matches!(self.kind, Kind::Bare { fresh_context: false })
     }
 
+    /// Whether it is worth a curve: it is a way to judge, not what another one is measured against.
+    pub fn has_curve(&self) -> bool {
+        !matches!(self.kind, Kind::Bare { .. } | Kind::Node(Feed::InProcess | Feed::Persistent { ahead: 1 }))
+    }
+
     /// Whether its time is what the process that runs the cases says of them, so that the way there and back does not
     /// count.
     pub fn is_timed_inside(&self) -> bool {

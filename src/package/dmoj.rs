@@ -9,6 +9,7 @@ use super::{
     draft::{Content, Draft, Group, Kind, Notes, Settings},
     error::ImportError,
     fields::Fields,
+    program,
     source::{Source, base_name},
     write::number,
     yaml::{self, Node},
@@ -424,25 +425,21 @@ fn checker(
     };
     let mut args = Fields::new(FILE, args)?;
     match name {
-        "standard" | "easy" | "identical" | "linecount" | "rstripped" => {
-            args.get("pe_allowed");
-            args.get("feedback");
-            set(name, Vec::new());
-        }
-        "sorted" | "unordered" => {
-            let by_tokens = args.text("split_on")? == Some("whitespace") || name == "unordered";
-            set(if by_tokens { "unordered" } else { "sorted" }, Vec::new());
-        }
-        "floats" | "floatsabs" | "floatsrel" => {
-            let precision = args.number("precision")?.unwrap_or(6.0);
-            let key = match (name, args.text("error_mode")?) {
-                ("floatsabs", _) | (_, Some("absolute")) => "float_absolute_tolerance",
-                ("floatsrel", _) | (_, Some("relative")) => "float_relative_tolerance",
-                _ => "float_tolerance",
-            };
-            // Through its decimal text: a power of ten is not quite the number that is meant.
-            let tolerance = format!("1e-{precision}").parse().unwrap_or_else(|_| 10f64.powf(-precision));
-            set("floats", vec![(key.into(), number(tolerance))]);
+        "standard" | "easy" | "floats" | "floatsabs" | "floatsrel" | "identical" | "linecount"
+        | "rstripped" | "sorted" | "unordered" => {
+            // Checkers have the same names here, and so have their arguments.
+            let mut settings: Vec<(String, Toml)> = Vec::new();
+            if let Some(precision) = args.number("precision")? {
+                settings.push(("precision".into(), number(precision)));
+            }
+            for key in ["error_mode", "split_on"] {
+                settings.extend(args.text(key)?.map(|text| (key.to_owned(), text.into())));
+            }
+            for key in ["pe_allowed", "feedback", "filter_new_line"] {
+                let flag = args.typed(key, "true or false", Node::boolean)?;
+                settings.extend(flag.map(|flag| (key.to_owned(), flag.into())));
+            }
+            set(name, settings);
         }
         "bridged" if args.text("type")? == Some("testlib") => {
             let files = args.get("files").map(Node::texts).unwrap_or_default();
@@ -452,16 +449,12 @@ fn checker(
                     draft.files.push((name, Content::Copy(source.path(file))));
                 }
             }
-            notes.line(
-                FILE,
-                node.line,
-                format!(
-                    "the checker has to be compiled to checker/run before Tribunal can use it: {}",
-                    files.join(", ")
-                ),
-            );
-            let command = Array::from_iter(["./checker/run"]).into();
-            let settings = vec![("command".into(), command), ("protocol".into(), "testlib".into())];
+            let names: Vec<&str> = files.iter().map(|file| base_name(file)).collect();
+            let command = program::command("checker", &names, &mut draft.files, FILE, notes);
+            let settings = vec![
+                ("command".into(), command.iter().collect::<Array>().into()),
+                ("protocol".into(), "testlib".into()),
+            ];
             draft.checker = Some(Settings { name: "program".into(), settings });
             for key in
                 ["lang", "time_limit", "memory_limit", "compiler_time_limit", "feedback", "flags", "cached"]

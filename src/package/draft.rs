@@ -69,8 +69,8 @@ pub(super) struct Case {
 #[derive(Debug)]
 pub(super) enum Expected {
     Returns(Json),
-    /// Any error.
-    Throws,
+    /// An error; with a text, one whose type and message contain it.
+    Throws(Option<String>),
 }
 
 /// A table with a name, such as `[checker]`.
@@ -96,7 +96,11 @@ pub(super) struct Group {
 pub(super) enum Content {
     /// What that file holds, with its permissions.
     Copy(PathBuf),
+    /// What that file holds; it can be run, even where an archive has lost that.
+    CopyProgram(PathBuf),
     Text(String),
+    /// A script, which can be run.
+    Program(String),
 }
 
 impl Draft {

@@ -161,7 +161,7 @@ fn draft(
                 continue;
             }
             Some(expected) => match error_of(expected) {
-                Some(_) => Expected::Throws,
+                Some(_) => Expected::Throws(None),
                 None => Expected::Returns(expected.clone()),
             },
         };

@@ -5,7 +5,7 @@ use std::{collections::HashSet, fmt};
 use serde::{
     Serialize, Serializer,
     de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor},
-    ser::{SerializeMap as _, SerializeSeq as _},
+    ser::SerializeMap as _,
 };
 use toml_edit::{Array, InlineTable, Value as Toml};
 
@@ -102,6 +102,12 @@ impl Json {
         serde_json::to_string(&Tagged(self)).unwrap_or_default()
     }
 
+    /// The text of the value.
+    pub(super) fn plain(&self) -> String {
+        // There is nothing in it that JSON cannot hold.
+        serde_json::to_string_pretty(&Plain(self)).unwrap_or_default()
+    }
+
     /// The value as TOML, as a problem has it; `None` where TOML has no form for it.
     pub(super) fn to_toml(&self) -> Option<Toml> {
         to_toml(self, 0)
@@ -116,6 +122,25 @@ fn is_big(number: i128) -> bool {
 /// Whether an object would be taken for a tag.
 fn looks_like_a_tag(entries: &[(String, Json)]) -> bool {
     matches!(entries, [(key, _)] if key.starts_with('$'))
+}
+
+/// A value that is written as it is.
+struct Plain<'j>(&'j Json);
+
+impl Serialize for Plain<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Json::Null => serializer.serialize_unit(),
+            Json::Bool(value) => serializer.serialize_bool(*value),
+            Json::Integer(number) => serializer.serialize_i128(*number),
+            Json::Float(number) => serializer.serialize_f64(*number),
+            Json::String(text) => serializer.serialize_str(text),
+            Json::Array(elements) => serializer.collect_seq(elements.iter().map(Plain)),
+            Json::Object(entries) => {
+                serializer.collect_map(entries.iter().map(|(key, value)| (key, Plain(value))))
+            }
+        }
+    }
 }
 
 /// A value that is written with tags.
@@ -137,13 +162,7 @@ impl Serialize for Tagged<'_> {
             Json::Integer(number) => serializer.serialize_i64(*number as i64),
             Json::Float(number) => serializer.serialize_f64(*number),
             Json::String(text) => serializer.serialize_str(text),
-            Json::Array(elements) => {
-                let mut sequence = serializer.serialize_seq(Some(elements.len()))?;
-                for element in elements {
-                    sequence.serialize_element(&Tagged(element))?;
-                }
-                sequence.end()
-            }
+            Json::Array(elements) => serializer.collect_seq(elements.iter().map(Tagged)),
             Json::Object(entries) if looks_like_a_tag(entries) => {
                 let mut map = serializer.serialize_map(Some(1))?;
                 map.serialize_entry("$object", &Literal(entries))?;
@@ -156,11 +175,7 @@ impl Serialize for Tagged<'_> {
 
 impl Serialize for Literal<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (key, value) in self.0 {
-            map.serialize_entry(key, &Tagged(value))?;
-        }
-        map.end()
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, Tagged(value))))
     }
 }
 

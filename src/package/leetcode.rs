@@ -184,6 +184,7 @@ impl Record<'_> {
             draft.checker =
                 Some(Settings { name: "unordered".into(), settings: vec![("nested".into(), true.into())] });
         }
+        self.ours(&mut draft);
         let solutions = self.json.get("solutions").or_else(|| self.json.get("solution"));
         let solution =
             solutions.and_then(|solutions| solutions.first(&["javascript", "js", "JavaScript"])?.1.text());
@@ -191,6 +192,31 @@ impl Record<'_> {
             draft.submissions.push(("accepted/solution.js".into(), Content::Text(text.to_owned())));
         }
         Ok(draft)
+    }
+
+    /// What `tribunal export` writes, and nobody else.
+    fn ours(&self, draft: &mut Draft) {
+        let text = |key: &str| self.json.get(key).and_then(Json::text).map(str::to_owned);
+        draft.author = text("author");
+        draft.license = text("license");
+        draft.source = text("source").or(draft.source.take());
+        let limits = self.json.get("limits").and_then(Json::object).unwrap_or_default();
+        for (key, value) in limits {
+            match value {
+                Json::Integer(number) => draft.limit(key, *number as f64),
+                Json::Float(number) => draft.limit(key, *number),
+                _ => {}
+            }
+        }
+        let checker = self.json.get("checker").and_then(Json::object).unwrap_or_default();
+        let name = checker.iter().find(|(key, _)| key == "name").and_then(|(_, name)| name.text());
+        // Scripts are files of their own, and programs are never taken from data.
+        if let Some(name) = name.filter(|name| !matches!(*name, "script" | "program")) {
+            let settings = checker.iter().filter(|(key, _)| key != "name");
+            let settings =
+                settings.filter_map(|(key, value)| Some((key.clone(), value.to_toml()?))).collect();
+            draft.checker = Some(Settings { name: name.to_owned(), settings });
+        }
     }
 
     fn error(&self, message: &str) -> ImportError {
@@ -401,7 +427,15 @@ impl Record<'_> {
             // `null` is an expected value, so what is there counts, not what it is.
             let output = OUTPUTS.iter().find_map(|key| entries.iter().find(|(found, _)| found == key));
             let input = case.first(INPUTS);
+            let throws = match case.get("throws") {
+                Some(Json::Bool(true)) => Some(None),
+                Some(Json::String(text)) if !text.is_empty() => Some(Some(text.clone())),
+                _ => None,
+            };
             let read = match (input, output) {
+                (Some((_, input)), None) if throws.is_some() => self
+                    .case(callee, input, &Json::Null)
+                    .map(|case| Case { expected: Expected::Throws(throws.flatten()), ..case }),
                 (Some((_, input)), Some((_, output))) => self.case(callee, input, output),
                 _ => Err("it lacks an input or an output".to_owned()),
             };

@@ -13,6 +13,7 @@ mod fields;
 mod json;
 mod kattis;
 mod leetcode;
+mod program;
 mod source;
 pub mod template;
 mod write;

@@ -2,6 +2,7 @@
 
 use std::{
     fs, io,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
 };
 
@@ -167,11 +168,13 @@ fn put(folder: &Path, path: &str, content: &Content) -> Result<(), WriteError> {
     if let Some(parent) = target.parent() {
         fs::create_dir_all(parent).map_err(at(parent))?;
     }
-    match content {
-        Content::Copy(from) => fs::copy(from, &target).map(|_| ()),
-        Content::Text(text) => fs::write(&target, text),
-    }
-    .map_err(at(&target))
+    let written = match content {
+        Content::Copy(from) | Content::CopyProgram(from) => fs::copy(from, &target).map(|_| ()),
+        Content::Text(text) | Content::Program(text) => fs::write(&target, text),
+    };
+    let is_program = matches!(content, Content::CopyProgram(_) | Content::Program(_));
+    let mode = || fs::set_permissions(&target, fs::Permissions::from_mode(0o755));
+    written.and_then(|()| if is_program { mode() } else { Ok(()) }).map_err(at(&target))
 }
 
 /// The text of `problem.toml`, without the table `[cases]`.
@@ -270,7 +273,7 @@ fn inline_cases(cases: &[Case]) -> &[Case] {
         let length = |json: &Json| json.tagged().len();
         let expected = match &case.expected {
             Expected::Returns(json) => length(json),
-            Expected::Throws => 0,
+            Expected::Throws(_) => 0,
         };
         length(&case.args) + case.calls.as_ref().map_or(0, length) + expected <= MAX_INLINE_BYTES
     };
@@ -294,7 +297,8 @@ fn case(text: &mut String, case: &Case) {
     }
     match &case.expected {
         Expected::Returns(json) => json_line(text, "expected", json),
-        Expected::Throws => text.push_str("throws = true\n"),
+        Expected::Throws(None) => text.push_str("throws = true\n"),
+        Expected::Throws(Some(part)) => line(text, "throws", &part.into()),
     }
 }
 
@@ -324,7 +328,8 @@ fn case_file(draft: &Draft) -> Option<String> {
         members.push(("args", case.args.tagged()));
         members.push(match &case.expected {
             Expected::Returns(json) => ("expected", json.tagged()),
-            Expected::Throws => ("throws", "true".to_owned()),
+            Expected::Throws(None) => ("throws", "true".to_owned()),
+            Expected::Throws(Some(part)) => ("throws", Json::String(part.clone()).tagged()),
         });
         let members: Vec<String> = members.iter().map(|(key, json)| format!("\"{key}\":{json}")).collect();
         lines += &format!("{{{}}}\n", members.join(","));

@@ -176,6 +176,7 @@ fn line_case(json: &str, number: usize, entry: Option<&EntryPoint>) -> Result<Li
             name: line.name.unwrap_or_else(|| default_name(number)),
             sample: line.sample,
             group: None,
+            checker: None,
             input: args.into(),
             expected,
         }),

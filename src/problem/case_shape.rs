@@ -30,8 +30,13 @@ const MOST_ANSWERS: usize = 1000;
 /// Several accepted answers, of which there has to be one at least.
 pub(super) fn one_of(values: Value) -> Option<Expected> {
     let Some(Object::Array(nodes)) = values.object(&values.root) else { return None };
-    let is_sane = (1..=MOST_ANSWERS).contains(&nodes.len());
-    is_sane.then(|| Expected::OneOf(nodes.iter().map(|node| values.part(node)).collect()))
+    match nodes.as_slice() {
+        [only] => Some(Expected::Returns(values.part(only))),
+        _ => {
+            let is_sane = (1..=MOST_ANSWERS).contains(&nodes.len());
+            is_sane.then(|| Expected::OneOf(nodes.iter().map(|node| values.part(node)).collect()))
+        }
+    }
 }
 
 /// Checks a case against what is called, and brings what it expects into the form that results have.

@@ -6,8 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Case, Expected, diagnostics::Diagnostic, problem_file::Cases};
-use crate::input::{Content, Input};
+use super::{Case, Expected, case_yaml, diagnostics::Diagnostic, problem_file::Cases};
+use crate::{
+    checker::Checker,
+    input::{Content, Input},
+};
 
 /// The folders of cases, in their order, and whether contestants see what is in them.
 const FOLDERS: [(&str, bool); 2] = [("sample", true), ("secret", false)];
@@ -17,7 +20,12 @@ const MAX_BYTES: u64 = 1 << 30;
 
 /// Adds the cases in the folder `data` beside a problem file, in the order of their paths, and reports what is wrong
 /// there. Nothing is wrong if there is no such folder.
-pub(super) fn read(problem_file: &Path, cases: &mut Cases, errors: &mut Vec<Diagnostic>) {
+pub(super) fn read(
+    problem_file: &Path,
+    checker: Option<&Checker>,
+    cases: &mut Cases,
+    errors: &mut Vec<Diagnostic>,
+) {
     let data = problem_file.with_file_name("data");
     for (folder, sample) in FOLDERS {
         let root = data.join(folder);
@@ -31,7 +39,14 @@ pub(super) fn read(problem_file: &Path, cases: &mut Cases, errors: &mut Vec<Diag
         inputs.sort();
         for input in inputs {
             match case(&data, &input, sample) {
-                Ok(case) => cases.push_file(case),
+                Ok(mut case) => {
+                    match checker.map(|checker| case_yaml::read(&input.with_extension("yaml"), checker)) {
+                        None => {}
+                        Some(Ok(own)) => case.checker = own.map(Box::new),
+                        Some(Err(found)) => errors.extend(found),
+                    }
+                    cases.push_file(case);
+                }
                 Err(error) => errors.push(*error),
             }
         }
@@ -66,6 +81,7 @@ fn case(data: &Path, input: &Path, sample: bool) -> Result<Case, Box<Diagnostic>
         name: name.to_owned(),
         sample,
         group: None,
+        checker: None,
         input: Input::Stdin(content(input, "this input")?),
         expected: Expected::Writes(content(&answer, "the answer to an input")?),
     })

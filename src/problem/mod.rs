@@ -2,6 +2,7 @@
 
 mod case_file;
 mod case_shape;
+mod case_yaml;
 mod checker_table;
 mod data_folder;
 mod diagnostics;
@@ -68,6 +69,13 @@ pub struct Problem {
     pub setter: Setter,
 }
 
+impl Problem {
+    /// The checker of a case.
+    pub fn checker_of<'a>(&'a self, case: &'a Case) -> &'a Checker {
+        case.checker.as_deref().unwrap_or(&self.checker)
+    }
+}
+
 /// One test of a problem.
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -77,6 +85,8 @@ pub struct Case {
     pub sample: bool,
     /// The index of the innermost group that it belongs to.
     pub group: Option<usize>,
+    /// The checker of this case alone; `None` if it is the problem's.
+    pub checker: Option<Box<Checker>>,
     /// What it gives to a submission, of the kind that the problem's entry point takes.
     pub input: Input,
     /// What must come of it.

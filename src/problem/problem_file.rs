@@ -159,7 +159,7 @@ impl ProblemFile<'_> {
         self.inline_cases(&root, kind, entry.as_ref(), &groups, &mut cases);
         let mut errors = Vec::new();
         if kind == Kind::Stdio {
-            data_folder::read(path, &mut cases, &mut errors);
+            data_folder::read(path, checker.as_ref(), &mut cases, &mut errors);
         }
         let case_paths = if kind == Kind::Function { self.case_paths(&root, unfinished) } else { Vec::new() };
         let case_files: Vec<_> =
@@ -422,8 +422,14 @@ impl ProblemFile<'_> {
             }
             Some((key, value)) => self.value(key, value).map(Expected::Returns),
         };
-        let mut case =
-            Case { name, sample, group: None, input: Input::Arguments(args?), expected: expected? };
+        let mut case = Case {
+            name,
+            sample,
+            group: None,
+            checker: None,
+            input: Input::Arguments(args?),
+            expected: expected?,
+        };
         if let Some(entry) = entry
             && let Err(message) = case_shape::fit(&mut case, entry)
         {
@@ -446,7 +452,7 @@ impl ProblemFile<'_> {
         };
         let (input, answer) = (content("input"), content("answer"));
         let (input, expected) = (Input::Stdin(input?), Expected::Writes(answer?));
-        Some(Case { name, sample, group: None, input, expected })
+        Some(Case { name, sample, group: None, checker: None, input, expected })
     }
 
     fn name_and_sample(&mut self, table: &Table<'_, '_>, number: usize) -> (String, bool) {

@@ -146,6 +146,7 @@ impl<'a> Trial<'a> {
                             name: "stress".to_owned(),
                             sample: false,
                             group: None,
+                            checker: None,
                             input,
                             expected,
                         });

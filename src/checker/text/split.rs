@@ -128,6 +128,11 @@ impl<'t> Lines<'t> {
         Self { text, at: Some(start), ends, uncounted }
     }
 
+    /// Whether nothing comes any more.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.place() == self.text.len()
+    }
+
     /// Where the next line begins.
     pub(super) fn place(&self) -> usize {
         self.at.unwrap_or(self.text.len())

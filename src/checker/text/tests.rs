@@ -213,6 +213,7 @@ mod the_checkers_of_dmoj {
             // No output is near to these, so that the judge's answer is to blame.
             ("nan", "nan", Ie),
             ("inf", "inf", Ie),
+            ("1e999", "1e999", Ie),
             ("1 nan", "2 nan", Ie),
         ];
         table(&named("floats"), &rows);
@@ -359,6 +360,9 @@ mod the_checkers_of_testlib {
                 ("a\nb\n", "a\n", Wa),
                 ("a\n \n", "a\n", Wa),
                 ("", "\n", Ac),
+                ("\n", " \n", Ac),
+                ("a\n\n", "a\n \n", Ac),
+                ("a\n\n\n", "a\n \n\n", Wa),
             ],
         );
         table(

@@ -10,6 +10,7 @@ use crate::package::{
     error::ImportError,
     export::SCRIPT_MARK,
     fields::Fields,
+    program,
     source::{Source, base_name},
     write::number,
 };
@@ -92,7 +93,7 @@ pub(super) fn read(
         return Err(ImportError::at(FILE, line, "the custom output validator is missing")
             .hint("it belongs in output_validators/"));
     };
-    program(source, folder, common, draft, notes)
+    program_in(source, folder, common, draft, notes)
 }
 
 /// The keys of the checker `tokens` for arguments of the default output validator, or the argument that it lacks.
@@ -132,7 +133,7 @@ fn case_yaml(case: &Case, arguments: Option<&[String]>) -> String {
 }
 
 /// Carries over a validator that is a program.
-fn program(
+fn program_in(
     source: &Source,
     folder: &str,
     arguments: Vec<String>,
@@ -172,11 +173,17 @@ fn program(
     if source.has_folder(&path) {
         return whole_folder(source, &path, &files, arguments, draft, notes);
     }
-    draft.files.push((format!("{FOLDER}/{only}"), Content::Copy(source.path(&path))));
-    command(only, &path, arguments, draft, notes);
+    let content = if *only == "run" {
+        Content::CopyProgram(source.path(&path))
+    } else {
+        Content::Copy(source.path(&path))
+    };
+    draft.files.push((format!("{FOLDER}/{only}"), content));
+    set(&[only], &path, arguments, draft, notes);
     Ok(())
 }
 
+/// Carries over a program that is a folder.
 fn whole_folder(
     source: &Source,
     folder: &str,
@@ -188,32 +195,23 @@ fn whole_folder(
     let names: Vec<&str> =
         files.iter().filter_map(|file| file.strip_prefix(folder)?.strip_prefix('/')).collect();
     for name in &names {
-        draft
-            .files
-            .push((format!("{FOLDER}/{name}"), Content::Copy(source.path(&format!("{folder}/{name}")))));
+        let path = source.path(&format!("{folder}/{name}"));
+        let is_started = matches!(*name, "run" | "build");
+        let content = if is_started { Content::CopyProgram(path) } else { Content::Copy(path) };
+        draft.files.push((format!("{FOLDER}/{name}"), content));
     }
-    let entry = ["run", "__main__.py", "build"].into_iter().find(|entry| names.contains(entry));
-    let entry = entry.or_else(|| names.iter().find(|name| name.ends_with(".py")).copied());
-    command(entry.unwrap_or("run"), folder, arguments, draft, notes);
+    set(&names, folder, arguments, draft, notes);
     Ok(())
 }
 
-/// Sets the checker to a program that `entry` is, or is made of.
-fn command(entry: &str, origin: &str, arguments: Vec<String>, draft: &mut Draft, notes: &mut Notes) {
-    let mut command: Vec<String> = match entry.rsplit_once('.').map(|(_, extension)| extension) {
-        Some("py" | "py3") => vec!["python3".into(), format!("{FOLDER}/{entry}")],
-        _ if entry == "run" => vec![format!("./{FOLDER}/run")],
-        _ => {
-            notes.file(
-                origin,
-                format!("the output validator has to be compiled to {FOLDER}/run before Tribunal can use it"),
-            );
-            vec![format!("./{FOLDER}/run")]
-        }
-    };
-    command.extend(arguments);
-    notes.file(origin, "the output validator is a program, which runs without a sandbox: read it first");
-    let command = command.iter().collect::<Array>().into();
-    let settings = vec![("command".into(), command), ("protocol".into(), "kattis".into())];
+/// Sets the checker to the program that is made of these files.
+fn set(names: &[&str], origin: &str, arguments: Vec<String>, draft: &mut Draft, notes: &mut Notes) {
+    let command = program::command(FOLDER, names, &mut draft.files, origin, notes);
+    let mut settings: Vec<(String, Toml)> =
+        vec![("command".into(), command.iter().collect::<Array>().into())];
+    if !arguments.is_empty() {
+        settings.push(("args".into(), arguments.iter().collect::<Array>().into()));
+    }
+    settings.push(("protocol".into(), "kattis".into()));
     draft.checker = Some(Settings { name: "program".into(), settings });
 }

@@ -16,7 +16,8 @@ const INK: RGBColor = RGBColor(0, 0, 1);
 const GRID: RGBColor = RGBColor(0, 0, 2);
 const ALERT: RGBColor = RGBColor(0, 0, 9);
 /// Colours of series, which are told apart by their labels too.
-const TONES: [RGBColor; 4] = [RGBColor(0, 0, 3), RGBColor(0, 0, 4), RGBColor(0, 0, 5), RGBColor(0, 0, 6)];
+const TONES: [RGBColor; 5] =
+    [RGBColor(0, 0, 3), RGBColor(0, 0, 4), RGBColor(0, 0, 5), RGBColor(0, 0, 6), RGBColor(0, 0, 7)];
 
 /// From which ratio of the greatest to the least value on a scale is logarithmic.
 const LOGARITHMIC_FROM: f64 = 20.0;
@@ -30,6 +31,8 @@ pub enum Quantity {
     Time,
     /// In bytes.
     Memory,
+    /// A number of things.
+    Count,
 }
 
 impl Quantity {
@@ -37,13 +40,14 @@ impl Quantity {
         match self {
             Self::Time => text::microseconds(value),
             Self::Memory => text::bytes(value as u64),
+            Self::Count => format!("{value:.0}"),
         }
     }
 
     /// The base of a logarithmic scale.
     fn base(self) -> f64 {
         match self {
-            Self::Time => 10.0,
+            Self::Time | Self::Count => 10.0,
             Self::Memory => 2.0,
         }
     }
@@ -51,7 +55,7 @@ impl Quantity {
     /// The unit in which values up to this one are round on a linear scale.
     fn unit(self, greatest: f64) -> f64 {
         match self {
-            Self::Time => 1.0,
+            Self::Time | Self::Count => 1.0,
             Self::Memory => 1024f64.powf((greatest.ln() / 1024f64.ln()).floor()),
         }
     }
@@ -149,52 +153,71 @@ pub struct Bar<'a> {
 /// Height of a bar with the space around it, in pixels.
 const BAR: u32 = 30;
 
-/// Bars across on a logarithmic scale of time, the first on top; empty where there are none.
-pub fn bars(bars: &[Bar<'_>]) -> String {
+/// Pixels of a character of a label, at the most in the mean.
+const CHARACTER: u32 = 7;
+
+/// Bars across on a scale of time, the first on top, in a picture of this width; empty where there are none. The scale
+/// is logarithmic where bars are of very different length.
+pub fn bars(bars: &[Bar<'_>], width: u32) -> String {
     let extremes = bars.iter().flat_map(|bar| [bar.spread.0, bar.spread.1, bar.value]);
     let Some((least, greatest)) = bounds(extremes) else { return String::new() };
     let height = u32::try_from(bars.len()).unwrap_or(u32::MAX).saturating_mul(BAR).saturating_add(50);
-    svg((960, height), |area| {
-        // From a whole power of ten, so that the figure at each line can be read; with room for figures behind bars.
-        let from = 10f64.powf((least / 1.5).log10().floor());
-        let mut chart = ChartBuilder::on(area)
-            .margin(8)
-            .x_label_area_size(24)
-            .y_label_area_size(330)
-            .build_cartesian_2d((from..greatest * 4.0).log_scale(), 0.0..bars.len() as f64)?;
-        chart
-            .configure_mesh()
-            .disable_y_mesh()
-            .disable_y_axis()
-            .light_line_style(TRANSPARENT)
-            .bold_line_style(GRID)
-            .axis_style(GRID)
-            .label_style(label_style())
-            .x_label_formatter(&|value| text::microseconds(*value))
-            .draw()?;
-        let rows = bars.iter().rev().enumerate().map(|(row, bar)| (row as f64 + 0.5, bar));
-        for (row, bar) in rows {
-            let tone = TONES[bar.tone % TONES.len()];
-            let (low, high) = bar.spread;
-            chart
-                .draw_series([Rectangle::new([(from, row - 0.3), (bar.value, row + 0.3)], tone.filled())])?;
-            let line = |points| PathElement::new(points, INK.stroke_width(2));
-            chart.draw_series([
-                line(vec![(low, row), (high, row)]),
-                line(vec![(low, row - 0.15), (low, row + 0.15)]),
-                line(vec![(high, row - 0.15), (high, row + 0.15)]),
-            ])?;
-            let at = |x| chart.plotting_area().map_coordinate(&(x, row));
-            let (behind, middle) = at(bar.value.max(high));
-            area.draw(&Text::new(
-                text::microseconds(bar.value),
-                (behind + 8, middle),
-                label_style().pos(LEFT),
-            ))?;
-            area.draw(&Text::new(bar.label.to_owned(), (at(from).0 - 10, middle), label_style().pos(RIGHT)))?;
+    svg((width, height), |area| {
+        // Room for figures behind bars.
+        if greatest / least > LOGARITHMIC_FROM {
+            // From a whole power of ten, so that the figure at each line can be read.
+            let from = 10f64.powf((least / 1.5).log10().floor());
+            draw_bars(area, bars, from, (from..greatest * 4.0).log_scale())
+        } else {
+            draw_bars(area, bars, 0.0, 0.0..greatest * 1.25)
         }
-        Ok(())
     })
+}
+
+fn draw_bars<X>(area: &DrawingArea<SVGBackend<'_>, Shift>, bars: &[Bar<'_>], from: f64, across: X) -> Drawn
+where
+    X: plotters::coord::ranged1d::AsRangedCoord<Value = f64>,
+    X::CoordDescType: ValueFormatter<f64> + Ranged<ValueType = f64>,
+{
+    let mut chart = ChartBuilder::on(area)
+        .margin(8)
+        .x_label_area_size(24)
+        .y_label_area_size(room_for(bars.iter().map(|bar| bar.label)))
+        .build_cartesian_2d(across, 0.0..bars.len() as f64)?;
+    chart
+        .configure_mesh()
+        .disable_y_mesh()
+        .disable_y_axis()
+        .light_line_style(TRANSPARENT)
+        .bold_line_style(GRID)
+        .axis_style(GRID)
+        .label_style(label_style())
+        .x_labels(6)
+        .x_label_formatter(&|value| if *value == 0.0 { "0".to_owned() } else { text::microseconds(*value) })
+        .draw()?;
+    let rows = bars.iter().rev().enumerate().map(|(row, bar)| (row as f64 + 0.5, bar));
+    for (row, bar) in rows {
+        let tone = TONES[bar.tone % TONES.len()];
+        let (low, high) = bar.spread;
+        chart.draw_series([Rectangle::new([(from, row - 0.3), (bar.value, row + 0.3)], tone.filled())])?;
+        let line = |points| PathElement::new(points, INK.stroke_width(2));
+        chart.draw_series([
+            line(vec![(low, row), (high, row)]),
+            line(vec![(low, row - 0.15), (low, row + 0.15)]),
+            line(vec![(high, row - 0.15), (high, row + 0.15)]),
+        ])?;
+        let at = |x| chart.plotting_area().map_coordinate(&(x, row));
+        let (behind, middle) = at(bar.value.max(high));
+        area.draw(&Text::new(text::microseconds(bar.value), (behind + 8, middle), label_style().pos(LEFT)))?;
+        area.draw(&Text::new(bar.label.to_owned(), (at(from).0 - 10, middle), label_style().pos(RIGHT)))?;
+    }
+    Ok(())
+}
+
+/// Pixels that these labels need beside a picture.
+fn room_for<'a>(labels: impl Iterator<Item = &'a str>) -> u32 {
+    let longest = labels.map(|label| label.chars().count()).max().unwrap_or(0);
+    u32::try_from(longest).unwrap_or(0).saturating_mul(CHARACTER).saturating_add(16)
 }
 
 /// A line of a chart of lines.
@@ -204,60 +227,105 @@ pub struct Line<'a> {
     pub label: &'a str,
     /// Which colour it has.
     pub tone: usize,
-    /// What is counted, with microseconds.
+    /// What is counted, with a value.
     pub points: &'a [(usize, f64)],
 }
 
 /// Pixels between the labels of lines that end at the same height.
 const LABELS_APART: i32 = 16;
 
-/// Lines on logarithmic scales, each with its label behind the last of all counts; empty where there are none. `base`
-/// says which counts are round.
+/// Most points of a line that are marked.
+const MARKED: usize = 40;
+
+/// Lines of time on logarithmic scales, each with its label behind the last of all counts; empty where there are none.
+/// `base` says which counts are round.
 pub fn lines(lines: &[Line<'_>], counted: &str, base: f64) -> String {
     let points = || lines.iter().flat_map(|line| line.points);
     let Some((least, greatest)) = bounds(points().map(|(_, value)| *value)) else { return String::new() };
     let most = points().map(|(count, _)| *count).max().unwrap_or(1).max(2) as f64;
     svg((960, 380), |area| {
-        let mut chart = ChartBuilder::on(area)
-            .margin(8)
-            .margin_right(330)
-            .x_label_area_size(44)
-            .y_label_area_size(74)
-            .build_cartesian_2d(
-                (0.9..most * 1.1).log_scale().base(base),
-                (least / 1.5..greatest * 1.5).log_scale(),
-            )?;
-        chart
-            .configure_mesh()
-            .light_line_style(TRANSPARENT)
-            .bold_line_style(GRID)
-            .axis_style(GRID)
-            .label_style(label_style())
-            .axis_desc_style(label_style())
-            .x_desc(counted)
-            .x_label_formatter(&|count| format!("{count:.0}"))
-            .y_label_formatter(&|value| text::microseconds(*value))
-            .draw()?;
-        let mut ends = Vec::new();
-        for line in lines {
-            let tone = TONES[line.tone % TONES.len()];
-            let points: Vec<_> = line.points.iter().map(|(count, value)| (*count as f64, *value)).collect();
-            chart.draw_series(points.iter().map(|point| Circle::new(*point, 3, tone.filled())))?;
-            ends.extend(points.last().map(|end| (chart.plotting_area().map_coordinate(end), line)));
-            chart.draw_series([PathElement::new(points, tone.stroke_width(2))])?;
-        }
-        ends.sort_by_key(|((_, y), _)| *y);
-        let right = chart.plotting_area().get_x_axis_pixel_range().end;
-        let mut free = i32::MIN;
-        for ((x, y), line) in ends {
-            let height = y.max(free);
-            free = height + LABELS_APART;
-            let leader = vec![(x + 6, y), (right + 4, height), (right + 12, height)];
-            area.draw(&PathElement::new(leader, TONES[line.tone % TONES.len()].stroke_width(1)))?;
-            area.draw(&Text::new(line.label.to_owned(), (right + 17, height), label_style().pos(LEFT)))?;
-        }
-        Ok(())
+        let across = (0.9..most * 1.1).log_scale().base(base);
+        draw_lines(
+            area,
+            lines,
+            across,
+            (least / 1.5..greatest * 1.5).log_scale(),
+            counted,
+            &text::microseconds,
+        )
     })
+}
+
+/// How something went, from zero to the last of what is counted and from zero to the greatest value, for a half of the
+/// page; empty where there is nothing.
+pub fn course(lines: &[Line<'_>], counted: &str, quantity: Quantity) -> String {
+    let points = || lines.iter().flat_map(|line| line.points);
+    let Some((_, greatest)) = bounds(points().map(|(_, value)| *value)) else { return String::new() };
+    let most = points().map(|(count, _)| *count).max().unwrap_or(1) as f64;
+    let unit = quantity.unit(greatest);
+    let scaled: Vec<Vec<(usize, f64)>> = lines
+        .iter()
+        .map(|line| line.points.iter().map(|(count, value)| (*count, value / unit)).collect())
+        .collect();
+    let lines: Vec<Line<'_>> =
+        lines.iter().zip(&scaled).map(|(line, points)| Line { points, ..*line }).collect();
+    let shown = |value: f64| quantity.shown(value * unit);
+    svg((600, 260), |area| draw_lines(area, &lines, 0.0..most, 0.0..greatest / unit * 1.1, counted, &shown))
+}
+
+fn draw_lines<X, Y>(
+    area: &DrawingArea<SVGBackend<'_>, Shift>,
+    lines: &[Line<'_>],
+    across: X,
+    up: Y,
+    counted: &str,
+    shown: &dyn Fn(f64) -> String,
+) -> Drawn
+where
+    X: plotters::coord::ranged1d::AsRangedCoord<Value = f64>,
+    X::CoordDescType: ValueFormatter<f64> + Ranged<ValueType = f64>,
+    Y: plotters::coord::ranged1d::AsRangedCoord<Value = f64>,
+    Y::CoordDescType: ValueFormatter<f64> + Ranged<ValueType = f64>,
+{
+    let mut chart = ChartBuilder::on(area)
+        .margin(8)
+        .margin_right(room_for(lines.iter().map(|line| line.label)) + 16)
+        .x_label_area_size(44)
+        .y_label_area_size(74)
+        .build_cartesian_2d(across, up)?;
+    chart
+        .configure_mesh()
+        .light_line_style(TRANSPARENT)
+        .bold_line_style(GRID)
+        .axis_style(GRID)
+        .label_style(label_style())
+        .axis_desc_style(label_style())
+        .x_desc(counted)
+        .x_labels(10)
+        .y_labels(8)
+        .x_label_formatter(&|count| format!("{count:.0}"))
+        .y_label_formatter(&|value| shown(*value))
+        .draw()?;
+    let mut ends = Vec::new();
+    for line in lines {
+        let tone = TONES[line.tone % TONES.len()];
+        let points: Vec<_> = line.points.iter().map(|(count, value)| (*count as f64, *value)).collect();
+        let marked = if points.len() <= MARKED { points.as_slice() } else { &[] };
+        chart.draw_series(marked.iter().map(|point| Circle::new(*point, 3, tone.filled())))?;
+        ends.extend(points.last().map(|end| (chart.plotting_area().map_coordinate(end), line)));
+        chart.draw_series([PathElement::new(points, tone.stroke_width(2))])?;
+    }
+    ends.sort_by_key(|((_, y), _)| *y);
+    let right = chart.plotting_area().get_x_axis_pixel_range().end;
+    let mut free = i32::MIN;
+    for ((x, y), line) in ends {
+        let height = y.max(free);
+        free = height + LABELS_APART;
+        let leader = vec![(x + 6, y), (right + 4, height), (right + 12, height)];
+        area.draw(&PathElement::new(leader, TONES[line.tone % TONES.len()].stroke_width(1)))?;
+        area.draw(&Text::new(line.label.to_owned(), (right + 17, height), label_style().pos(LEFT)))?;
+    }
+    Ok(())
 }
 
 const LEFT: Pos = Pos { h_pos: HPos::Left, v_pos: VPos::Center };

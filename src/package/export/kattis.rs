@@ -9,28 +9,29 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::ValueEnum;
 use sha2::{Digest as _, Sha256};
 use toml_edit::{DocumentMut, Item, Table};
 
-use super::{
+use super::{ExportError, document};
+use crate::package::{
     draft::Notes,
     error::{ImportError, Note},
     kattis::SUBMISSIONS_FILE,
+    program::WRAPPER,
 };
 use crate::{
     entry_point::EntryPoint,
     input::{Content, Input},
-    problem::{Case, Expected, Problem, file::read_text},
+    problem::{Case, Expected, Problem},
     submission::Submission,
     verdict::Verdict,
 };
 
 /// The hidden file of what other judges have no place for.
-pub(super) const KEPT: &str = ".tribunal.toml";
+pub(in crate::package) const KEPT: &str = ".tribunal.toml";
 
 /// Begins the line of a validator's `run` that names the checker which it runs.
-pub(super) const SCRIPT_MARK: &str = "# tribunal-script: ";
+pub(in crate::package) const SCRIPT_MARK: &str = "# tribunal-script: ";
 
 /// Where the checker's program goes.
 const VALIDATOR: &str = "output_validator";
@@ -39,44 +40,16 @@ const VALIDATOR: &str = "output_validator";
 const LICENSES: [&str; 7] =
     ["unknown", "public domain", "cc0", "cc by", "cc by-sa", "educational", "permission"];
 
-/// The formats of packages that are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Target {
-    /// A problem package of Kattis and ICPC, 2025-09
-    Kattis,
-}
-
-/// Why there is no package.
-#[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    /// Of what the problem is.
-    #[error("{0}")]
-    Problem(String),
-    /// Something that must not be overwritten is in the way.
-    #[error("{} is there already; remove it, or choose another folder with --out", .0.display())]
-    Exists(PathBuf),
-    /// The system refuses.
-    #[error("cannot write {}: {source}", .path.display())]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-}
-
-/// The name that a package has to have: letters and digits.
-pub fn package_name(id: &str) -> String {
-    let name: String = id.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-    if name.is_empty() { "problem".to_owned() } else { name }
-}
-
 /// Writes a problem with submissions to it as a package, which is a folder that does not exist yet, and gives what of
 /// them is not in it.
 ///
 /// # Errors
 /// If the problem's kind is not one of the format's, or the package cannot be written; then nothing of it is there.
-pub fn kattis(problem: &Problem, submissions: &[Submission], out: &Path) -> Result<Vec<Note>, ExportError> {
+pub(super) fn write(
+    problem: &Problem,
+    submissions: &[Submission],
+    out: &Path,
+) -> Result<Vec<Note>, ExportError> {
     if problem.entry != EntryPoint::Program {
         return Err(ExportError::Problem(format!(
             "the problem `{}` is for functions, and Kattis judges whole programs: only problems of `kind = \"stdio\"` \
@@ -99,12 +72,7 @@ pub fn kattis(problem: &Problem, submissions: &[Submission], out: &Path) -> Resu
     let staging = tempfile::Builder::new().prefix(".export-").tempdir_in(folder).map_err(at(folder))?;
     let root = staging.path().join("package");
     fs::create_dir(&root).map_err(at(&root))?;
-    let text = read_text(&problem.path, u64::MAX)
-        .map_err(|error| ExportError::Problem(format!("{}: this file {error}", problem.path.display())))?;
-    let document: DocumentMut = text
-        .trim_start_matches('\u{feff}')
-        .parse()
-        .map_err(|error| ExportError::Problem(format!("{}: {error}", problem.path.display())))?;
+    let document = document(problem)?;
     let mut package = Package {
         problem,
         file: problem.path.display().to_string(),
@@ -132,7 +100,7 @@ struct Package<'p> {
 
 impl Package<'_> {
     fn write(&mut self, submissions: &[Submission]) -> Result<(), ExportError> {
-        let is_scoring = self.groups().any(|group| group.contains_key("max_score"));
+        let is_scoring = self.is_scoring();
         self.problem_yaml(is_scoring)?;
         self.statement()?;
         let arguments = self.checker()?;
@@ -294,6 +262,11 @@ impl Package<'_> {
             "tokens" => return Ok(arguments),
             "script" => {
                 let file = text("file").unwrap_or_default();
+                if checker.contains_key("time_limit") {
+                    self.note(
+                        "`time_limit` of the checker is not carried over: it is the judge's own matter",
+                    );
+                }
                 self.script(&file)?;
                 return Ok(Vec::new());
             }
@@ -305,9 +278,20 @@ impl Package<'_> {
                         command.iter().filter_map(|part| part.as_str().map(str::to_owned)).collect()
                     })
                     .unwrap_or_default();
-                return self.program(&command);
+                let args = checker.get("args").and_then(Item::as_array);
+                let args =
+                    args.into_iter().flatten().filter_map(|arg| arg.as_str().map(str::to_owned)).collect();
+                return self.program(&command, args);
             }
             _ => {}
+        }
+        if let Some(precision) = checker.get("precision").and_then(Item::as_integer) {
+            let key = match (&*name, text("error_mode").as_deref()) {
+                ("floatsabs", _) | (_, Some("absolute")) => "float_absolute_tolerance",
+                ("floatsrel", _) | (_, Some("relative")) => "float_relative_tolerance",
+                _ => "float_tolerance",
+            };
+            arguments.extend([key.to_owned(), format!("1e-{precision}")]);
         }
         // The default validator is near to all of these, and like none.
         self.kept.insert("checker", self.document["checker"].clone());
@@ -347,10 +331,11 @@ impl Package<'_> {
         let source = self.problem.path.with_file_name(file);
         let name = Path::new(file).file_name().unwrap_or_default().to_string_lossy().into_owned();
         self.copy(&source, &format!("{VALIDATOR}/{name}"))?;
-        self.put(&format!("{VALIDATOR}/driver.js"), include_bytes!("export_driver.js"))?;
+        self.put(&format!("{VALIDATOR}/driver.js"), include_bytes!("driver.js"))?;
         // Where the folder is copied to, nobody knows: the scripts lie beside this one.
+        let kind = if self.is_scoring() { "scoring" } else { "pass-fail" };
         let run = format!(
-            "#!/bin/sh\n{SCRIPT_MARK}{name}\nhere=$(dirname \"$0\")\nexec node \"$here/driver.js\" \"$here/{name}\" \"$@\"\n"
+            "#!/bin/sh\n{SCRIPT_MARK}{name}\nhere=$(dirname \"$0\")\nexec node \"$here/driver.js\" {kind} \"$here/{name}\" \"$@\"\n"
         );
         self.put(&format!("{VALIDATOR}/run"), run.as_bytes())?;
         self.make_executable(&format!("{VALIDATOR}/run"))?;
@@ -366,7 +351,7 @@ impl Package<'_> {
     }
 
     /// A checker that is a program beside the problem's file; gives its arguments.
-    fn program(&mut self, command: &[String]) -> Result<Vec<String>, ExportError> {
+    fn program(&mut self, command: &[String], args: Vec<String>) -> Result<Vec<String>, ExportError> {
         let beside = self.problem.path.parent().unwrap_or(Path::new("")).to_owned();
         let at = command.iter().position(|part| part.contains('/') && beside.join(part).is_file());
         let Some(at) = at else {
@@ -378,10 +363,11 @@ impl Package<'_> {
         let folder = beside.join(path).parent().map(Path::to_owned).unwrap_or_default();
         let mut names = Vec::new();
         walk(&folder, "", &mut names).map_err(|source| ExportError::Io { path: folder.clone(), source })?;
-        for name in names {
+        // Other judges build programs in their own way.
+        for name in names.into_iter().filter(|name| name != WRAPPER && name != "program") {
             self.copy(&folder.join(&name), &format!("{VALIDATOR}/{name}"))?;
         }
-        Ok(command[at + 1..].to_vec())
+        Ok(command[at + 1..].iter().cloned().chain(args).collect())
     }
 
     /// Writes the cases; gives the folders that they lie in.
@@ -422,6 +408,10 @@ impl Package<'_> {
             self.note(format!("{renamed} cases of the problem file become files"));
         }
         Ok(folders)
+    }
+
+    fn is_scoring(&self) -> bool {
+        self.groups().any(|group| group.contains_key("max_score"))
     }
 
     fn groups(&self) -> impl Iterator<Item = &Table> {
@@ -595,7 +585,7 @@ fn walk(folder: &Path, below: &str, names: &mut Vec<String>) -> io::Result<()> {
 }
 
 /// What a package of ours kept for us.
-pub(super) fn kept(text: &str) -> Result<DocumentMut, ImportError> {
+pub(in crate::package) fn kept(text: &str) -> Result<DocumentMut, ImportError> {
     text.parse().map_err(|error: toml_edit::TomlError| {
         let message = error.message().to_owned();
         let line =

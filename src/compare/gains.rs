@@ -1,0 +1,440 @@
+//! What single techniques of the engine gain: the same work without a technique and with it, in turns.
+//!
+//! Each measurement has a thread to itself, and with it an isolate of its own, so that nothing of one is warm for the
+//! next.
+
+use std::{
+    fmt::Write as _,
+    ops::ControlFlow,
+    sync::Arc,
+    thread::Builder,
+    time::{Duration, Instant},
+};
+
+use super::{
+    CompareError, Observer,
+    bare::NewIsolateRunner,
+    lanes::STACK,
+    statistics::{Spread, paired_ratio},
+    summary::number,
+};
+use crate::{
+    code_store::CodeStore,
+    engine::{CodeCache, Isolate, Program, floor::Contexts},
+    entry_point::EntryPoint,
+    input::Input,
+    raw_run::{Limits, Outcome, RawRun},
+    realm::Realm,
+    runner::{Job, Runner, RunnerError, isolate::IsolateRunner, load},
+    value::json,
+};
+
+/// Rounds that are measured even if the budget is spent.
+const LEAST_ROUNDS: usize = 5;
+
+/// Rounds that are measured where the budget allows it.
+const MOST_ROUNDS: usize = 31;
+
+/// Size of the script that stands for a large library, in KiB.
+const LARGE: usize = 512;
+
+/// A technique, and the ways to do the same without it and with it.
+struct Trial {
+    name: &'static str,
+    label: &'static str,
+    counted: &'static str,
+    /// A sentence with `{}` for how many times as fast each way is but the first.
+    words: &'static str,
+    /// The first is without the technique.
+    ways: &'static [Way],
+}
+
+/// The times of each way of a trial, in microseconds.
+type Rounds = Vec<Vec<f64>>;
+
+type Way = (&'static str, &'static str, Measure);
+
+/// Does it once, and gives how long that took.
+type Measure = fn(&Bench<'_>) -> Result<Duration, RunnerError>;
+
+/// Every trial, in the order of the report.
+const TRIALS: &[Trial] = &[
+    Trial {
+        name: "code-cache-large",
+        label: "Code cache, a script of 512 KiB",
+        counted: "of the CPU until the script is compiled, in a new isolate each time",
+        words: "A code cache has a script of 512 KiB ready {} times as fast from memory as compiling it, and {} times from disk.",
+        ways: &[
+            ("compiled", "compiled in every isolate", |bench| bench.large.compiled()),
+            ("from-memory", "code cache from memory", |bench| bench.large.in_memory()),
+            ("from-disk", "code cache found on disk", |bench| bench.large.on_disk()),
+        ],
+    },
+    Trial {
+        name: "code-cache-submission",
+        label: "Code cache, this submission",
+        counted: "of the CPU until the submission is compiled, in a new isolate each time",
+        words: "It has this submission ready {} times as fast from memory, and {} times from disk.",
+        ways: &[
+            ("compiled", "compiled in every isolate", |bench| bench.submission()?.compiled()),
+            ("from-memory", "code cache from memory", |bench| bench.submission()?.in_memory()),
+            ("from-disk", "code cache found on disk", |bench| bench.submission()?.on_disk()),
+        ],
+    },
+    Trial {
+        name: "snapshot-start",
+        label: "Startup snapshot, at the start of an isolate",
+        counted: "from nothing to an isolate with a first context that has the prelude",
+        words: "The startup snapshot has an isolate and its first context ready {} times as fast as running the prelude.",
+        ways: &[
+            ("without", "the prelude runs", |bench| bench.start(false)),
+            ("with", "from the startup snapshot", |bench| bench.start(true)),
+        ],
+    },
+    Trial {
+        name: "snapshot-context",
+        label: "Startup snapshot, for every context",
+        counted: "of a fresh context with the prelude, in an isolate that has made some before",
+        words: "It has a fresh context ready {} times as fast.",
+        ways: &[
+            ("without", "the prelude runs in each", |bench| bench.contexts(false)),
+            ("with", "from the startup snapshot", |bench| bench.contexts(true)),
+        ],
+    },
+    Trial {
+        name: "reuse",
+        label: "Reuse of isolates",
+        counted: "of a case, with all that comes before and after it",
+        words: "A case in a reused isolate is {} times as fast as one in a new isolate.",
+        ways: &[
+            ("new-isolate", "new isolate, fresh context", |bench| {
+                bench.cases(&NewIsolateRunner, Realm::Fresh, 5)
+            }),
+            ("isolate", "isolate reused, fresh context", |bench| {
+                bench.cases(&IsolateRunner, Realm::Fresh, 40)
+            }),
+        ],
+    },
+    Trial {
+        name: "hardened-realm",
+        label: "Hardened realm",
+        counted: "of a case, with all that comes before and after it",
+        words: "In a hardened realm it is {} times as fast as in a fresh context.",
+        ways: &[
+            ("fresh", "a fresh context for each case", |bench| bench.cases(&IsolateRunner, Realm::Fresh, 40)),
+            ("hardened", "one frozen realm for all", |bench| {
+                bench.cases(&IsolateRunner, Realm::Hardened, 400)
+            }),
+        ],
+    },
+];
+
+/// What a technique gains.
+#[derive(Clone, Debug)]
+pub struct Gain {
+    /// Its name in exports.
+    pub name: &'static str,
+    /// What it is, for people.
+    pub label: &'static str,
+    /// What the times are of, for people: goes on after "time".
+    pub counted: &'static str,
+    /// What came of it, as a sentence.
+    pub words: String,
+    /// The ways to do the same, the first of them without the technique.
+    pub ways: Vec<GainWay>,
+}
+
+/// One way to do what a technique is about.
+#[derive(Clone, Debug)]
+pub struct GainWay {
+    /// Its name in exports.
+    pub name: &'static str,
+    /// What it is, for people.
+    pub label: &'static str,
+    /// Microseconds in each round.
+    pub rounds: Vec<f64>,
+    /// The spread of the rounds, in microseconds.
+    pub spread: Spread,
+    /// How many times as fast as without the technique: the median of the rounds' ratios.
+    pub speedup: f64,
+}
+
+/// A technique that could not be measured.
+#[derive(Clone, Debug)]
+pub struct NotGained {
+    /// Its label.
+    pub label: &'static str,
+    /// Why.
+    pub reason: String,
+}
+
+/// Measures every trial in about this time, all of them in turn.
+///
+/// # Errors
+/// If the system has no folder or no thread to give.
+pub(super) fn measure(
+    job: &Job<'_>,
+    budget: Duration,
+    observer: &mut dyn Observer,
+) -> Result<(Vec<Gain>, Vec<NotGained>), CompareError> {
+    let bench = Bench::new(job)?;
+    let start = Instant::now();
+    let mut tried: Vec<(&Trial, Result<Rounds, RunnerError>)> =
+        TRIALS.iter().map(|trial| (trial, Ok(vec![Vec::new(); trial.ways.len()]))).collect();
+    // A first one to warm up, which does not count.
+    for round in 0..=MOST_ROUNDS {
+        if round > LEAST_ROUNDS && start.elapsed() >= budget || observer.is_stopped() {
+            break;
+        }
+        for (trial, result) in &mut tried {
+            let Ok(rounds) = result else { continue };
+            match trial.once(&bench) {
+                Ok(times) if round > 0 => {
+                    rounds.iter_mut().zip(times).for_each(|(rounds, time)| rounds.push(time));
+                }
+                Ok(_) => {}
+                Err(error) => *result = Err(error),
+            }
+            observer.turn_done(trial.name, start.elapsed().as_secs_f64() / budget.as_secs_f64());
+        }
+    }
+    let (mut gains, mut not_gained) = (Vec::new(), Vec::new());
+    for (trial, result) in tried {
+        match result {
+            Ok(rounds) => gains.extend(trial.gain(rounds)),
+            Err(error) => not_gained.push(NotGained { label: trial.label, reason: error.to_string() }),
+        }
+    }
+    Ok((gains, not_gained))
+}
+
+impl Trial {
+    /// Every way once, each on a thread of its own; microseconds.
+    fn once(&self, bench: &Bench<'_>) -> Result<Vec<f64>, RunnerError> {
+        let once = |(.., measure): &Way| Ok(alone(|| measure(bench))?.as_secs_f64() * 1e6);
+        self.ways.iter().map(once).collect()
+    }
+
+    /// What came of it; `None` where nothing did.
+    fn gain(&self, rounds: Rounds) -> Option<Gain> {
+        let first = rounds.first()?.clone();
+        let way = |(&(name, label, _), rounds): (&Way, Vec<f64>)| {
+            let spread = Spread::of(&rounds)?;
+            let speedup = paired_ratio(&first, &rounds)?;
+            Some(GainWay { name, label, rounds, spread, speedup })
+        };
+        let ways = self.ways.iter().zip(rounds).map(way).collect::<Option<Vec<_>>>()?;
+        let words = ways[1..]
+            .iter()
+            .fold(self.words.to_owned(), |words, way| words.replacen("{}", &number(way.speedup), 1));
+        Some(Gain { name: self.name, label: self.label, counted: self.counted, words, ways })
+    }
+}
+
+/// Does something on a thread of its own.
+fn alone<T: Send>(work: impl FnOnce() -> Result<T, RunnerError> + Send) -> Result<T, RunnerError> {
+    let failed = |what: &str| RunnerError::Internal(format!("a thread {what}"));
+    std::thread::scope(|scope| {
+        let thread = Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        let thread = thread.map_err(|error| failed(&format!("cannot be started: {error}")))?;
+        thread.join().unwrap_or_else(|_| Err(failed("has panicked")))
+    })
+}
+
+/// What the trials need, made before anything is measured.
+struct Bench<'a> {
+    job: Job<'a>,
+    large: Script,
+    /// Or why its code cannot be kept.
+    submission: Result<Script, String>,
+}
+
+impl<'a> Bench<'a> {
+    fn new(job: &Job<'a>) -> Result<Self, RunnerError> {
+        let none = json::parse("[]", json::Source::Problem)
+            .map_err(|error| RunnerError::Internal(error.to_string()))?;
+        let none = Input::Arguments(none);
+        let large = Script::new(large_script(LARGE).into(), LARGE_SCRIPT_FUNCTION.into(), none, job.limits)?;
+        let submission = match job.inputs.first() {
+            _ if job.submission.is_module() => Err("it is an ES module".to_owned()),
+            Some(input) => {
+                let source = Arc::clone(&job.submission.source);
+                Script::new(source, job.entry.clone(), (*input).clone(), job.limits)
+                    .map_err(|error| error.to_string())
+            }
+            None => Err("there is no case".to_owned()),
+        };
+        Ok(Self { job: *job, large, submission })
+    }
+
+    fn submission(&self) -> Result<&Script, RunnerError> {
+        self.submission.as_ref().map_err(|reason| RunnerError::Internal(reason.clone()))
+    }
+
+    /// An isolate and a first context. Any isolate of the process that has the same snapshot makes that quicker, so
+    /// there is one in both ways.
+    fn start(&self, from_snapshot: bool) -> Result<Duration, RunnerError> {
+        let keeper = Isolate::new(self.job.limits.memory_bytes);
+        let start = Instant::now();
+        let mut contexts = Contexts::new(from_snapshot, &keeper);
+        contexts.make();
+        Ok(start.elapsed())
+    }
+
+    fn contexts(&self, from_snapshot: bool) -> Result<Duration, RunnerError> {
+        let keeper = Isolate::new(self.job.limits.memory_bytes);
+        let mut contexts = Contexts::new(from_snapshot, &keeper);
+        // V8 keeps what it compiled, from the second time on.
+        (0..3).for_each(|_| contexts.make());
+        let start = Instant::now();
+        (0..CONTEXTS).for_each(|_| contexts.make());
+        Ok(start.elapsed() / CONTEXTS)
+    }
+
+    /// The first cases of the job, after one that does not count.
+    fn cases(&self, runner: &dyn Runner, realm: Realm, count: u32) -> Result<Duration, RunnerError> {
+        let mut session = runner.session()?;
+        let mut run = |cases: &[&Input]| {
+            let mut unanswered = None;
+            let job = Job { realm, inputs: cases, ..self.job };
+            session.run(&job, &mut |_, run| match run.outcome {
+                Outcome::Returned(_) => ControlFlow::Continue(()),
+                outcome => {
+                    unanswered = Some(outcome);
+                    ControlFlow::Break(())
+                }
+            })?;
+            unanswered.map_or(Ok(()), |outcome| Err(no_result(&outcome)))
+        };
+        let cases: Vec<&Input> = self.job.inputs.iter().copied().cycle().take(count as usize).collect();
+        run(&cases[..1])?;
+        let start = Instant::now();
+        run(&cases)?;
+        Ok(start.elapsed() / count)
+    }
+}
+
+/// Contexts that are made in a measurement.
+const CONTEXTS: u32 = 40;
+
+fn no_result(outcome: &Outcome) -> RunnerError {
+    RunnerError::Internal(match outcome {
+        Outcome::NoAnswer(reason) => reason.clone(),
+        other => format!("it gives no result: {other:?}"),
+    })
+}
+
+/// A script, and what it compiled to: in memory, and on disk.
+struct Script {
+    source: Arc<str>,
+    entry: EntryPoint,
+    input: Input,
+    limits: Limits,
+    filled: CodeCache,
+    store: CodeStore,
+    _folder: tempfile::TempDir,
+}
+
+impl Script {
+    fn new(source: Arc<str>, entry: EntryPoint, input: Input, limits: Limits) -> Result<Self, RunnerError> {
+        let failed = |what: String| RunnerError::Internal(format!("a code cache cannot be kept: {what}"));
+        let folder = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
+        let store =
+            CodeStore::open(&folder.path().join("code")).map_err(|error| failed(error.to_string()))?;
+        let filled = CodeCache::default();
+        let script = Self { source, entry, input, limits, filled, store, _folder: folder };
+        alone(|| script.run(&script.filled))?;
+        let code = script.filled.bytes().ok_or_else(|| failed("it is no script that V8 keeps".to_owned()))?;
+        script
+            .store
+            .save(script.store.key(&script.source, None), code)
+            .map_err(|error| failed(error.to_string()))?;
+        Ok(script)
+    }
+
+    /// Compiles and runs it in a new isolate; the CPU time of compiling.
+    fn run(&self, cache: &CodeCache) -> Result<Duration, RunnerError> {
+        let mut isolate = Isolate::new(self.limits.memory_bytes);
+        let program = Program { source: &self.source, is_module: false, entry: &self.entry, cache };
+        let RawRun { outcome, compile, .. } = isolate.run(&program, &load(&self.input)?, &self.limits);
+        match outcome {
+            Outcome::Returned(_) => Ok(compile),
+            outcome => Err(no_result(&outcome)),
+        }
+    }
+
+    fn compiled(&self) -> Result<Duration, RunnerError> {
+        self.run(&CodeCache::default())
+    }
+
+    fn in_memory(&self) -> Result<Duration, RunnerError> {
+        self.run(&self.filled)
+    }
+
+    /// With the time to find it.
+    fn on_disk(&self) -> Result<Duration, RunnerError> {
+        let start = Instant::now();
+        let found = self.store.load(self.store.key(&self.source, None));
+        let find = start.elapsed();
+        let found = found.ok_or_else(|| RunnerError::Internal("the code cache is gone".to_owned()))?;
+        let cache = CodeCache::from_bytes(found);
+        let compile = self.run(&cache)?;
+        match cache.is_rejected() {
+            true => Err(RunnerError::Internal("V8 has rejected the code cache".to_owned())),
+            false => Ok(find + compile),
+        }
+    }
+}
+
+/// The name of a function of [`large_script`] that gives null.
+pub const LARGE_SCRIPT_FUNCTION: &str = "giveNull";
+
+/// A script of about this size that stands for a library: many functions, of which its top level calls one in ten.
+pub fn large_script(kib: usize) -> String {
+    let mut text = format!("function {LARGE_SCRIPT_FUNCTION}() {{ return null }}\n");
+    let mut parts = 0;
+    while text.len() < kib << 10 {
+        // Writing to a string cannot fail.
+        let _ = write!(
+            text,
+            "function part{parts}(a, b) {{
+  const total = a.reduce((sum, x) => sum + x * {parts}, b);
+  for (let i = 0; i < a.length; i++) {{ if (a[i] % 2 === 0) a[i] += total; else a[i] -= {parts}; }}
+  const names = a.map((x) => `name-${{x}}-{parts}`).filter(Boolean);
+  return {{ total, names, first: a[0] ?? null }};
+}}
+"
+        );
+        parts += 1;
+    }
+    text + &format!("for (let i = 0; i < {parts}; i += 10) globalThis['part' + i]([1, 2, 3], 1);\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_every_trial_has_something_to_compare() {
+        for (index, trial) in TRIALS.iter().enumerate() {
+            assert!(TRIALS[..index].iter().all(|other| other.name != trial.name), "{}", trial.name);
+            assert_eq!(trial.words.matches("{}").count(), trial.ways.len() - 1, "{}", trial.name);
+        }
+    }
+
+    #[test]
+    fn a_gain_is_over_the_first_way() {
+        let gain =
+            TRIALS[0].gain(vec![vec![8.0, 12.0, 10.0], vec![2.0, 3.0, 2.5], vec![4.0, 6.0, 5.0]]).unwrap();
+        let speedups: Vec<f64> = gain.ways.iter().map(|way| way.speedup).collect();
+        assert_eq!(speedups, [1.0, 4.0, 2.0]);
+        assert!(gain.words.contains(" 4.00 ") && gain.words.contains(" 2.00 "), "{}", gain.words);
+        // Nothing was measured.
+        assert!(TRIALS[0].gain(vec![Vec::new(); 3]).is_none());
+    }
+
+    #[test]
+    fn a_large_script_has_its_size() {
+        assert!((64 << 10..66 << 10).contains(&large_script(64).len()));
+    }
+}

@@ -1,0 +1,62 @@
+//! Where a reused isolate's memory goes: its heap and the contexts in it, over many cases.
+
+use std::time::{Duration, Instant};
+
+use super::{Cases, CompareError, Observer};
+use crate::{
+    engine::{HeapUse, Isolate},
+    runner::{Job, load},
+};
+
+/// Cases that are run where the budget allows it.
+const MOST_CASES: usize = 10_000;
+
+/// Points of the course, at the most.
+const POINTS: usize = 400;
+
+/// What the heap of an isolate holds, case after case.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryCourse {
+    /// Cases that have run, with what the heap holds then.
+    pub points: Vec<(usize, HeapUse)>,
+    /// What is left after a last full collection.
+    pub collected: HeapUse,
+    /// How often an isolate was given up for a new one, because a case had used much memory.
+    pub retired: usize,
+}
+
+/// Runs case after case in one isolate, for about this time.
+///
+/// # Errors
+/// If some result is not the expected one.
+pub(super) fn measure(
+    job: &Job<'_>,
+    cases: &Cases<'_>,
+    budget: Duration,
+    observer: &mut dyn Observer,
+) -> Result<MemoryCourse, CompareError> {
+    let start = Instant::now();
+    let program = job.program();
+    let mut course = MemoryCourse::default();
+    let mut isolate = Isolate::new(job.limits.memory_bytes);
+    for case in 1..=MOST_CASES {
+        let index = case % job.inputs.len();
+        let run = isolate.run(&program, &load(job.inputs[index])?, &job.limits);
+        cases.check("memory", &[(index, run.outcome)])?;
+        if isolate.is_condemned() {
+            course.retired += 1;
+            drop(isolate);
+            isolate = Isolate::new(job.limits.memory_bytes);
+        }
+        if case == 1 || case % (MOST_CASES / POINTS) == 0 {
+            course.points.push((case, isolate.heap()));
+            observer.turn_done("memory", case as f64 / MOST_CASES as f64);
+            if case > 1 && (start.elapsed() >= budget || observer.is_stopped()) {
+                break;
+            }
+        }
+    }
+    isolate.contexts_after_collection();
+    course.collected = isolate.heap();
+    Ok(course)
+}

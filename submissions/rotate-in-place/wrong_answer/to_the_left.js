@@ -1,0 +1,3 @@
+function rotate(items, steps) {
+  items.push(...items.splice(0, steps % items.length));
+}

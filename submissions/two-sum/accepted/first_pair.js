@@ -1,0 +1,7 @@
+function twoSum(numbers, sum) {
+  for (let i = 0; i < numbers.length; i++) {
+    const j = numbers.indexOf(sum - numbers[i], i + 1);
+    if (j > 0) return [i, j];
+  }
+  return null;
+}
