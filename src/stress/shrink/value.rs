@@ -366,7 +366,7 @@ mod tests {
         assert_eq!(shrunk("[1.2345]", |json| plain(json)[0].as_f64() > Some(1.1)), "[1.2]");
         assert_eq!(
             shrunk("[{\"$bigint\":\"99999999999999999999999\"}]", |json| json.len() > 18),
-            "[{\"$bigint\":\"10\"}]"
+            "[{\"$bigint\":\"100\"}]"
         );
     }
 

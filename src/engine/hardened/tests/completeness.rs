@@ -271,7 +271,7 @@ const EXCUSED: &[(&str, &[&str], &str)] = &[
     ("internal", &["date_function"], "the same, its constructor"),
     (
         "property",
-        &["runNextTimer", "resetTimers", "resetConsole"],
+        &["runNextTimer", "resetTimers", "resetConsole", "runGenerator"],
         "functions of the prelude for the engine alone",
     ),
     (

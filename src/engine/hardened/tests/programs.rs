@@ -8,11 +8,13 @@ use crate::{
     typescript,
 };
 
-/// Every bundled submission with its problem, but for problems with libraries, which are not for this realm.
+/// Every bundled submission with its problem, but for problems with libraries and for whole programs, which are not for
+/// this realm.
 pub(super) fn bundled() -> Vec<(Arc<Problem>, Submission)> {
     let mut all = Vec::new();
     let problems = problem::load(Path::new("problems"), &[]).unwrap();
-    for problem in problems.into_iter().filter(|problem| problem.libraries.is_empty()) {
+    let is_for_it = |problem: &Problem| problem.libraries.is_empty() && problem.entry.name().is_some();
+    for problem in problems.into_iter().filter(is_for_it) {
         let problem = Arc::new(problem);
         let submissions = submission::discover(Path::new("submissions"), &problem).unwrap();
         for mut submission in submissions {
