@@ -19,7 +19,7 @@ pub enum Edit {
     },
     /// Replace a node, counted through all objects, by an object that it contains.
     Hoist(usize, u32),
-    /// Replace a primitive, counted as by [`for_each_primitive`].
+    /// Replace a primitive, counted as by `for_each_primitive`.
     Replace(usize, Node),
     /// Add one number to another and leave 0 in its place, where what matters is their sum.
     Gather(usize, usize),
