@@ -22,6 +22,7 @@ use crate::{
     report::{self, Progress, Style, SubmissionReport, printable},
     runner::{
         Runner,
+        compiler::Ahead,
         isolate::IsolateRunner,
         node::NodeRunner,
         process::{ProcessRunner, this_program},
@@ -104,7 +105,8 @@ fn process_runner(
     store: Option<CodeStore>,
     color: ColorChoice,
 ) -> anyhow::Result<Box<dyn Runner>> {
-    let runner = ProcessRunner::new(this_program()?, one_per_submission);
+    let ahead = Ahead::beside(threads(args.jobs));
+    let runner = ProcessRunner::new(this_program()?, one_per_submission).with_ahead(ahead);
     let none = Libraries::default();
     let (room, libraries) =
         first.map_or((Room::from(0), &none), |first| (Room::from(&first.limits), &*first.libraries));

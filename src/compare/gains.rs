@@ -335,7 +335,9 @@ impl<'a> Bench<'a> {
 
     /// Judges the batch in sandboxed workers on all cores.
     fn batch(&self, ahead: Option<Ahead>) -> Result<Figures, RunnerError> {
-        let threads = available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        // With a core left for it, which is where the engine does it.
+        let cores = available_parallelism().map_or(1, NonZeroUsize::get);
+        let threads = NonZeroUsize::new(cores - 1).unwrap_or(NonZeroUsize::MIN);
         let failed = |reason: &String| RunnerError::Internal(reason.clone());
         let (batch, program) = (self.batch.as_ref().map_err(failed)?, self.program.as_ref().map_err(failed)?);
         batch.run(program, threads, ahead).map_err(|error| failed(&error.to_string()))

@@ -5,6 +5,7 @@
 
 use std::{
     borrow::Cow,
+    num::NonZeroUsize,
     path::PathBuf,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
@@ -34,6 +35,20 @@ pub struct Ahead {
     pub from: usize,
     /// All functions, not only those that V8 thinks will run at once.
     pub eager: bool,
+}
+
+/// From which length of a source on it pays to compile it before its turn, in bytes: the smallest that was measured
+/// (BENCHMARKS.md).
+const PAYS_AHEAD: usize = 5 << 10;
+
+impl Ahead {
+    /// What is worth while with this many workers. Where a core is left for it, a batch takes a third less time; on cores
+    /// that all run submissions it takes longer, because what is compiled elsewhere comes too late. Compiling all functions
+    /// takes so long that it comes too late, too.
+    pub fn beside(workers: NonZeroUsize) -> Option<Self> {
+        let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        (workers < cores).then_some(Self { from: PAYS_AHEAD, eager: false })
+    }
 }
 
 /// A worker process that compiles, started when there is something to compile.
