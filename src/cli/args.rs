@@ -531,7 +531,7 @@ pub struct WatchArgs {
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)))]
     pub jobs: Option<u16>,
     /// The surroundings in which a case is run
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t = Realm::Hardened)]
     pub realm: Realm,
     /// Keep what was shown before instead of clearing the terminal
     #[arg(long)]
