@@ -3,10 +3,9 @@
 use std::fmt::Write as _;
 
 use anstream::ColorChoice;
-use anyhow::bail;
 
 use super::{
-    args::GenerateArgs, complain, interrupt, libraries_or_complaint, print, sandboxed, show, threads, warn,
+    args::GenerateArgs, complain, interrupt, print, sandboxed, show, threads, unfinished_or_complaint, warn,
 };
 use crate::{
     batch::Stop,
@@ -17,18 +16,10 @@ use crate::{
 };
 
 pub(super) fn run(args: &GenerateArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
-    let ids = [args.problem.clone()];
-    let mut problems = match problem::load_unfinished(&args.folders.problems, &ids) {
-        Ok(problems) => problems,
-        Err(errors) => {
-            show(&errors, color);
-            return Ok(ExitCode::CannotJudge);
-        }
-    };
-    if !libraries_or_complaint(&mut problems, None, color)? {
+    let Some(problem) = unfinished_or_complaint(&args.folders.problems, &args.problem, color)? else {
         return Ok(ExitCode::CannotJudge);
-    }
-    let [problem] = problems.as_slice() else { bail!("there is no problem `{}`", args.problem) };
+    };
+    let problem = &problem;
     // Different processes, so that nothing that a program leaves in one can reach the other.
     let runners = [sandboxed::another()?, sandboxed::another()?];
     let options = Options { threads: threads(args.jobs), check: args.check, force: args.force };
@@ -49,7 +40,7 @@ pub(super) fn run(args: &GenerateArgs, color: ColorChoice) -> anyhow::Result<Exi
         return Ok(if is_same { ExitCode::AsExpected } else { ExitCode::NotAsExpected });
     }
     // What was made is only of use if the problem as a whole can be read.
-    match problem::load(&args.folders.problems, &ids) {
+    match problem::load(&args.folders.problems, std::slice::from_ref(&args.problem)) {
         Ok(problems) => {
             let cases = problems.iter().map(|problem| problem.cases.len()).sum::<usize>();
             if cases < report.cases {

@@ -105,6 +105,24 @@ fn libraries_or_complaint(
     }
 }
 
+/// The problem of this id, though its cases may still have to be generated, with its libraries; `None` after its errors
+/// have been shown.
+///
+/// # Errors
+/// If no worker process can be started for the libraries.
+fn unfinished_or_complaint(folder: &Path, id: &str, color: ColorChoice) -> anyhow::Result<Option<Problem>> {
+    match problem::load_unfinished(folder, &[id.to_owned()]) {
+        Ok(mut problems) => {
+            let are_ready = libraries_or_complaint(&mut problems, None, color)?;
+            Ok(problems.pop().filter(|_| are_ready))
+        }
+        Err(errors) => {
+            show(&errors, color);
+            Ok(None)
+        }
+    }
+}
+
 fn show(errors: &Diagnostics, color: ColorChoice) {
     let text = errors.render(has_color(color, &io::stderr()));
     // Where standard error is gone, there is nobody left to tell.

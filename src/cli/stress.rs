@@ -8,13 +8,13 @@ use std::{
 };
 
 use anstream::ColorChoice;
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
 use super::{
     args::{StressArgs, StressFormat},
-    complain, interrupt, libraries_or_complaint, print, sandboxed, selection, show, threads, warn,
+    complain, interrupt, print, sandboxed, selection, show, threads, unfinished_or_complaint, warn,
 };
 use crate::{
     author,
@@ -46,18 +46,10 @@ const KEPT_FILE: &str = "cases/stress.jsonl";
 const KEPT_FOLDER: &str = "data/secret/stress";
 
 pub(super) fn run(args: &StressArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
-    let ids = [args.problem.clone()];
-    let mut problems = match problem::load_unfinished(&args.folders.problems, &ids) {
-        Ok(problems) => problems,
-        Err(errors) => {
-            show(&errors, color);
-            return Ok(ExitCode::CannotJudge);
-        }
-    };
-    if !libraries_or_complaint(&mut problems, None, color)? {
+    let Some(problem) = unfinished_or_complaint(&args.folders.problems, &args.problem, color)? else {
         return Ok(ExitCode::CannotJudge);
-    }
-    let [problem] = problems.as_slice() else { bail!("there is no problem `{}`", args.problem) };
+    };
+    let problem = &problem;
     let submission = selection::one(&args.folders.submissions, problem, &args.submission)?;
     if let Some(fault) = &submission.fault {
         complain(color, &format!("{}: {fault}", printable(&submission.name)));
