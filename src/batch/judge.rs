@@ -10,7 +10,7 @@ use crate::{
     checker::{Judgement, Texts},
     custom_checker::CustomCheckers,
     entry_point::{self, EntryPoint, ShapedFunction},
-    input::LoadedInput,
+    input::Input,
     problem::{Case, Expected, Problem},
     raw_run::{Location, Outcome, RawRun},
     realm::Realm,
@@ -111,31 +111,34 @@ fn compare(
     run: &RawRun,
     checkers: &mut CustomCheckers<'_>,
 ) -> io::Result<(Judgement, Option<Sides>)> {
-    let input = case.input.load()?;
     let checker = problem.checker_of(case);
     let custom = checker.custom(&case.expected, &run.outcome);
-    let (judgement, expected) = match (&case.expected, &input) {
-        (Expected::Writes(answer), LoadedInput::Stdin(input)) => {
+    let (judgement, expected) = match (&case.expected, &case.input) {
+        (Expected::Writes(answer), Input::Stdin(input)) => {
             let answer = answer.load()?;
-            let texts = Texts { input, answer: &answer, output: &run.stdout };
             let judgement = match custom {
-                Some(custom) => checkers.check_program(custom, &texts),
-                None => checker.check_program(&run.outcome, &texts),
+                Some(custom) => {
+                    let input = input.load()?;
+                    checkers
+                        .check_program(custom, &Texts { input: &input, answer: &answer, output: &run.stdout })
+                }
+                // None of these looks at the input, which may be long.
+                None => checker.check_program(&run.outcome, &answer, &run.stdout),
             };
             let expected = (judgement.verdict != Verdict::Accepted).then(|| head(&answer));
             (judgement, expected)
         }
         (expected, _) => {
-            let judgement = match (custom, &input, expected, &run.outcome) {
+            let judgement = match (custom, &case.input, expected, &run.outcome) {
                 (
                     Some(custom),
-                    LoadedInput::Arguments(args),
+                    Input::Arguments(args),
                     Expected::Returns(expected),
                     Outcome::Returned(result),
                 ) => checkers.check_call(custom, args, expected, result),
                 _ => checker.check(expected, &run.outcome),
             };
-            let judgement = in_words_of(&problem.entry, input.arguments(), judgement);
+            let judgement = in_words_of(&problem.entry, case.input.arguments(), judgement);
             let expected = (judgement.verdict != Verdict::Accepted).then(|| match expected {
                 Expected::Returns(value) => display(value, SHOWN),
                 Expected::OneOf(values) => one_of(values),
@@ -146,15 +149,14 @@ fn compare(
             (judgement, expected)
         }
     };
-    let sides = expected.map(|expected| Sides {
-        input: match (&input, &problem.entry) {
-            (LoadedInput::Arguments(arguments), EntryPoint::Class(class)) => {
-                display_calls(&class.name, arguments)
-            }
-            (LoadedInput::Arguments(arguments), entry) => {
+    let Some(expected) = expected else { return Ok((judgement, None)) };
+    let sides = Sides {
+        input: match (&case.input, &problem.entry) {
+            (Input::Arguments(arguments), EntryPoint::Class(class)) => display_calls(&class.name, arguments),
+            (Input::Arguments(arguments), entry) => {
                 display_call(entry.name().unwrap_or_default(), arguments, SHOWN)
             }
-            (LoadedInput::Stdin(bytes), _) => head(bytes),
+            (Input::Stdin(content), _) => head(&content.load()?),
         },
         expected,
         actual: match &run.outcome {
@@ -162,8 +164,8 @@ fn compare(
             _ if problem.entry == EntryPoint::Program => Some(head(&run.stdout)),
             _ => None,
         },
-    });
-    Ok((judgement, sides))
+    };
+    Ok((judgement, Some(sides)))
 }
 
 /// Says where a difference is in the words of what is called: in place of the result, the argument that was changed, or the

@@ -142,11 +142,11 @@ impl Checker {
         }
     }
 
-    /// Judges how a program ended by what it wrote. One that did not come to its end, or not with exit code 0, gets
+    /// Judges how a program ended by what it wrote (`output`) and by the author's answer. One that did not come to its end, or not with exit code 0, gets
     /// what that means, whatever it wrote.
-    pub fn check_program(&self, outcome: &Outcome, texts: &Texts<'_>) -> Judgement {
+    pub fn check_program(&self, outcome: &Outcome, answer: &[u8], output: &[u8]) -> Judgement {
         match (self, outcome) {
-            (Self::Text(checker), Outcome::Exited(0)) => checker.check(texts.answer, texts.output),
+            (Self::Text(checker), Outcome::Exited(0)) => checker.check(answer, output),
             _ => Judgement::without_comparing(outcome),
         }
     }

@@ -225,6 +225,10 @@ impl WorkerProcess {
 
     /// Queues a request; [`WorkerProcess::exchange`] sends it.
     pub fn queue(&mut self, request: &Request<'_>) {
+        if let Request::Case { input, .. } = request {
+            // At once: to let it grow moves a long input several times.
+            self.outbox.reserve(usize::try_from(input.len()).unwrap_or(0));
+        }
         encode(request, &mut self.outbox);
     }
 
