@@ -23,7 +23,7 @@ use super::{
 use crate::{
     batch::measure::{Batch, Figures},
     code_store::CodeStore,
-    engine::{CodeCache, Isolate, Program, floor::Contexts},
+    engine::{CodeCache, FastCalls, Isolate, Program, floor::Contexts},
     entry_point::EntryPoint,
     input::Input,
     libraries::{Libraries, Library, build::prepare},
@@ -139,12 +139,32 @@ const TRIALS: &[Trial] = &[
     Trial {
         name: "compiled-ahead-batch",
         label: "Background compilation, a whole batch",
-        counted: "of a batch of 24 submissions of 64 KiB with 5 cases each, from start to end, on all cores",
+        counted: "of a batch of 24 submissions of 64 KiB with 5 cases each, from start to end, with a core left for compiling",
         words: "A whole batch is then {} times as fast, and {} times.",
         ways: &[
             ("when-run", "compiled when it is run", |bench| Ok(bench.batch(None)?.wall)),
             ("ahead", "compiled before, elsewhere", |bench| Ok(bench.batch(Some(LAZILY))?.wall)),
             ("ahead-eagerly", "compiled before, all functions", |bench| Ok(bench.batch(Some(EAGERLY))?.wall)),
+        ],
+    },
+    Trial {
+        name: "fast-calls-write",
+        label: "Fast API calls, writing a text",
+        counted: "of a thousand calls from code that V8 has optimised",
+        words: "With its fast form, a native that writes is called {} times as fast.",
+        ways: &[
+            ("slow", "the slow form alone", |_| native_calls("write", false)),
+            ("fast", "with the fast form", |_| native_calls("write", true)),
+        ],
+    },
+    Trial {
+        name: "fast-calls-line",
+        label: "Fast API calls, finding the next line",
+        counted: "of a thousand calls from code that V8 has optimised",
+        words: "One that finds the next line of the input is called {} times as fast.",
+        ways: &[
+            ("slow", "the slow form alone", |_| native_calls("nextLine", false)),
+            ("fast", "with the fast form", |_| native_calls("nextLine", true)),
         ],
     },
     Trial {
@@ -436,6 +456,17 @@ impl WithLibrary {
         let cache = CodeCache::default();
         cases(&Job { libraries: &self.libraries, cache: &cache, ..bench.job }, &IsolateRunner, 20)
     }
+}
+
+/// The time of a thousand calls of a native of whole programs, with its fast form or without.
+fn native_calls(name: &str, is_fast: bool) -> Result<Duration, RunnerError> {
+    const THOUSANDS: u32 = 200;
+    let native = FastCalls::names().position(|native| native == name);
+    let native = native.ok_or_else(|| RunnerError::Internal(format!("there is no native `{name}`")))?;
+    let mut natives = FastCalls::new();
+    // The first time is for V8's compilers.
+    natives.time(native, is_fast, THOUSANDS * 1000);
+    Ok(natives.time(native, is_fast, THOUSANDS * 1000) / THOUSANDS)
 }
 
 /// Contexts that are made in a measurement.
