@@ -434,7 +434,8 @@ impl Death {
             .last_words
             .lines()
             .map(|line| line.trim_matches(['#', ' ']))
-            .filter(|line| !line.is_empty())
+            // What Abseil says when the sandbox refuses it something comes now and then, and is not why.
+            .filter(|line| !line.is_empty() && !line.contains("] RAW: "))
             .take(2)
             .collect();
         if words.is_empty() {
