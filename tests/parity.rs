@@ -41,7 +41,9 @@ fn run(plan: Plan, runner: &dyn Runner, realm: Realm) -> RunReport {
 }
 
 fn bundled() -> Plan {
-    let problems = problem::load(Path::new("problems"), &[]).expect("the bundled problems");
+    let mut problems = problem::load(Path::new("problems"), &[]).expect("the bundled problems");
+    let program = Path::new(env!("CARGO_BIN_EXE_tribunal"));
+    problem::prepare_libraries(&mut problems, program, None).expect("sound libraries").expect("a worker");
     let mut plan = Plan::new();
     for problem in problems {
         let problem = Arc::new(problem);
@@ -55,7 +57,9 @@ fn bundled() -> Plan {
 /// A few cases of each verdict that a submission gets, spread over the problem.
 fn sample(report: &SubmissionReport) -> Vec<usize> {
     let mut by_verdict: HashMap<Verdict, Vec<usize>> = HashMap::new();
-    for (index, case) in report.cases.iter().enumerate() {
+    // What a group's rules skip depends on cases that the sample may not have.
+    let judged = report.cases.iter().enumerate().filter(|(_, case)| case.verdict != Verdict::Skip);
+    for (index, case) in judged {
         by_verdict.entry(case.verdict).or_default().push(index);
     }
     let mut sample = Vec::new();

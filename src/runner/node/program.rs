@@ -18,6 +18,7 @@ use super::{
 use crate::{
     input::LoadedInput,
     raw_run::{Outcome, RawRun, ScriptError},
+    submission::Language,
 };
 
 /// What node takes to start, in CPU time: more than it needs on a slow machine. A program's time begins with its
@@ -37,14 +38,19 @@ impl NodeRunner {
             ..job.limits
         };
         let preload = preload(job)?;
+        // Node takes a file, and one of what TypeScript has become is not there.
+        let erased = (job.submission.language() == Language::TypeScript).then(|| erased(job)).transpose();
+        let erased =
+            erased.map_err(|source| RunnerError::Io { program: "a file for node".to_owned(), source })?;
+        let file = erased.as_ref().map_or(job.submission.path.as_path(), NamedTempFile::path);
         for (index, input) in job.inputs.iter().enumerate() {
             let LoadedInput::Stdin(input) = load(input)? else {
                 return Err(RunnerError::Internal("a program cannot be called with arguments".to_owned()));
             };
-            let mut command = self.program_command(job, preload.as_ref().map(NamedTempFile::path));
+            let mut command = self.program_command(job, file, preload.as_ref().map(NamedTempFile::path));
             let exchange = exchange(&mut command, &input, Answer::Anything, &limits)
                 .map_err(|error| self.exchange_error(error))?;
-            let outcome = self.outcome(job, &exchange);
+            let outcome = self.outcome(file, &exchange);
             let run = RawRun {
                 cpu: exchange.cpu,
                 wall: exchange.wall,
@@ -60,7 +66,7 @@ impl NodeRunner {
         Ok(())
     }
 
-    fn program_command(&self, job: &Job<'_>, preload: Option<&Path>) -> Command {
+    fn program_command(&self, job: &Job<'_>, file: &Path, preload: Option<&Path>) -> Command {
         let heap_mib = job.limits.memory_bytes.div_ceil(1 << 20).saturating_add(NODE_HEAP_MIB);
         let mut command = node(&self.program);
         command
@@ -69,16 +75,16 @@ impl NodeRunner {
             // In KiB. Node's own thread has the stack that the system gives it, which may be less.
             .arg(format!("--stack-size={}", job.limits.stack_bytes >> 10))
             .args(preload.into_iter().flat_map(|file| ["--require".as_ref(), file.as_os_str()]))
-            .arg(&job.submission.path);
+            .arg(file);
         command
     }
 
-    fn outcome(&self, job: &Job<'_>, exchange: &Exchange) -> Outcome {
+    fn outcome(&self, file: &Path, exchange: &Exchange) -> Outcome {
         let words = String::from_utf8_lossy(&exchange.console);
         match exchange.end {
             End::Stopped(limit) => Outcome::Stopped { limit, at: None },
             End::Exited(status) => match status.code() {
-                Some(1) if words.contains("SyntaxError") && !self.compiles(job) => {
+                Some(1) if words.contains("SyntaxError") && !self.compiles(file) => {
                     Outcome::CompileError(error(&words))
                 }
                 Some(1) if words.contains("\n    at ") => Outcome::Threw(error(&words)),
@@ -90,9 +96,9 @@ impl NodeRunner {
     }
 
     /// Whether node takes the program's text.
-    fn compiles(&self, job: &Job<'_>) -> bool {
+    fn compiles(&self, file: &Path) -> bool {
         let mut command = node(&self.program);
-        command.arg("--check").arg(&job.submission.path);
+        command.arg("--check").arg(file);
         command.output().is_ok_and(|output| output.status.success())
     }
 }
@@ -122,4 +128,12 @@ fn error(words: &str) -> ScriptError {
     };
     let text = words.lines().find(is_error).unwrap_or(words);
     ScriptError { text: shortened(text.trim(), TEXT_BYTES), location: None }
+}
+
+/// A file of what a TypeScript submission has become.
+fn erased(job: &Job<'_>) -> io::Result<NamedTempFile> {
+    let suffix = if job.submission.is_module() { ".mjs" } else { ".js" };
+    let mut file = tempfile::Builder::new().suffix(suffix).tempfile()?;
+    file.write_all(job.submission.source.as_bytes())?;
+    Ok(file)
 }
