@@ -67,79 +67,85 @@ fn stopped_by(run: &RawRun) -> Option<Limit> {
     }
 }
 
-/// Whether natives were called in this form about so often: optimised code may come some thousand calls late.
-fn is_about(calls: u64, expected: u64) -> bool {
-    calls <= expected && calls > expected - expected / 4
+/// Runs a program with ever more calls until most of them take the fast form, and gives that run with the number of
+/// calls: V8 optimises on a thread of its own, so optimised code comes after a time, not after a number of calls.
+fn run_hot(bench: &mut Bench, program: impl Fn(u64) -> (String, String, Limits)) -> (RawRun, Calls, u64) {
+    const FEWEST: u64 = 100_000;
+    for n in (0..8).map(|doublings| FEWEST << doublings) {
+        let (source, input, limits) = program(n);
+        let run = bench.run_within(&source, input.as_bytes(), &limits);
+        let calls = bench.calls();
+        if calls.fast > n / 2 {
+            return (run, calls, n);
+        }
+    }
+    panic!("the fast form is hardly taken: {:?} in the last run of {}", bench.calls(), program(0).0);
+}
+
+/// Limits for many calls.
+fn wide_limits() -> Limits {
+    Limits {
+        cpu: Duration::from_secs(60),
+        wall: Duration::from_secs(600),
+        output_bytes: 64 * MIB,
+        ..limits()
+    }
 }
 
 #[test]
 fn hot_calls_take_the_fast_form() {
-    const N: u64 = 200_000;
-    let numbers: String = (0..N).map(|i| format!("{} ", i % 1000)).collect();
-    let lines = "a line\n".repeat(usize::try_from(N).unwrap());
-    for (source, input, per_round) in [
-        (format!("let s = 0; for (let i = 0; i < {N}; i++) s += readInt(); print(s)"), &numbers, 1),
-        (format!("let s = 0; for (let i = 0; i < {N}; i++) s += readNumber(); print(s)"), &numbers, 1),
-        (format!("let s = 0; for (let i = 0; i < {N}; i++) s += readline().length; print(s)"), &lines, 2),
-        (format!("for (let i = 0; i < {N}; i++) write('ab')"), &String::new(), 1),
-        (format!("for (let i = 0; i < {N}; i++) print('ab')"), &String::new(), 1),
-        (format!("for (let i = 0; i < {N}; i++) console.log('ab')"), &String::new(), 1),
-        (format!("for (let i = 0; i < {N}; i++) performance.now()"), &String::new(), 1),
+    let mut bench = Bench::new();
+    for (call, input, per_round) in [
+        ("readInt()", "12 ", 1),
+        ("readNumber()", "1.5 ", 1),
+        ("readline().length", "a line\n", 2),
+        ("write('ab')", "", 1),
+        ("print('ab')", "", 1),
+        ("console.log('ab')", "", 1),
+        ("performance.now()", "", 1),
     ] {
-        let mut bench = Bench::new();
-        // In a function, which is optimised as a whole.
-        let run = bench.run(&format!("(() => {{ {source} }})()"), input);
-        assert_eq!(run.outcome, Outcome::Exited(0), "{source}");
-        let Calls { fast, slow } = bench.calls();
-        assert!(is_about(fast, N * per_round), "{source}: {fast} fast calls, {slow} slow ones");
-        assert!(
-            fast + slow >= N * per_round && fast + slow <= N * per_round + 10,
-            "{source}: {fast} and {slow}"
-        );
+        let (run, Calls { fast, slow }, n) = run_hot(&mut bench, |n| {
+            // In a function, which is optimised as a whole.
+            let source = format!("(() => {{ for (let i = 0; i < {n}; i++) {call} }})()");
+            (source, input.repeat(n as usize), wide_limits())
+        });
+        assert_eq!(run.outcome, Outcome::Exited(0), "{call}");
+        let expected = n * per_round;
+        assert!((expected..=expected + 10).contains(&(fast + slow)), "{call}: {n} times, {fast} and {slow}");
     }
 }
 
 #[test]
 fn an_error_takes_the_slow_form_once_and_nothing_happens_twice() {
-    const N: u64 = 100_000;
     let mut bench = Bench::new();
-    let hot = |call: &str, rest: &str| {
-        format!(
-            "const f = () => {call}; for (let i = 0; i < {N}; i++) f(); before(); {rest}; function before() {{}}"
-        )
-    };
-    let numbers: String = (0..N).map(|_| "1 ").collect();
     // What is no number is said once, and is still there for whoever comes next.
-    for (input, error) in [
-        ("x7 8", "Error: readInt: 'x7' is not an integer up to 2^53"),
-        ("", "RangeError: readInt: the input has ended"),
+    for (input, error, rest) in [
+        ("x7 8", "Error: readInt: 'x7' is not an integer up to 2^53", "x7 8"),
+        ("", "RangeError: readInt: the input has ended", "null null"),
     ] {
-        let run = bench.run(
-            &hot("readInt()", "try { f() } catch (e) { print(String(e)); } print(readWord(), readWord())"),
-            &format!("{numbers}{input}"),
-        );
-        let rest = if input.is_empty() { "null null" } else { "x7 8" };
+        let (run, Calls { fast, slow }, n) = run_hot(&mut bench, |n| {
+            let source = format!(
+                "const f = () => readInt(); for (let i = 0; i < {n}; i++) f(); before(); \
+                 try {{ f() }} catch (e) {{ print(String(e)); }} print(readWord(), readWord()); function before() {{}}"
+            );
+            (source, "1 ".repeat(n as usize) + input, wide_limits())
+        });
         assert_eq!(String::from_utf8_lossy(&run.stdout), format!("{error}\n{rest}\n"));
-        let Calls { fast, slow } = bench.calls();
         // The fast form has declined, and the slow one was asked once for that: one call more than there were.
-        assert!(is_about(fast, N), "{fast}");
         let prints = 2;
-        assert!((N + 1..=N + 2 + prints).contains(&(fast + slow)), "{fast} and {slow}");
+        assert!((n + 1..=n + 2 + prints).contains(&(fast + slow)), "{n} times, {fast} and {slow}");
     }
     // Output beyond its limit: what was written is there once, and what was too much not at all.
-    let source = format!("(() => {{ for (let i = 0; ; i++) write('{}') }})()", "x".repeat(10));
-    let run = bench.run(&source, "");
+    let (run, Calls { fast, slow }, n) = run_hot(&mut bench, |n| {
+        let limits = Limits { output_bytes: n * 10 + 6, ..wide_limits() };
+        ("(() => { for (let i = 0; ; i++) write('0123456789') })()".into(), String::new(), limits)
+    });
     assert_eq!(stopped_by(&run), Some(Limit::Output));
-    assert_eq!(run.stdout.len() as u64, MIB - MIB % 10);
-    let Calls { fast, slow } = bench.calls();
-    assert!(is_about(fast, MIB / 10), "{fast} fast calls, {slow} slow ones");
-    assert_eq!(fast + slow, MIB / 10 + 2, "the call that was too much, in both forms");
+    assert_eq!(run.stdout.len() as u64, n * 10);
+    assert_eq!(fast + slow, n + 2, "the call that was too much, in both forms");
     // An argument of another kind is V8's to notice.
     assert_eq!(
-        bench.output(
-            &format!("(() => {{ for (let i = 0; i < {N}; i++) write(i % 50000 ? '' : 'é日' + i) }})()"),
-            ""
-        ),
+        bench.output("(() => { for (let i = 0; i < 100000; i++) write(i % 50000 ? '' : 'é日' + i) })()", ""),
         "é日0é日50000"
     );
 }
