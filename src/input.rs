@@ -8,8 +8,6 @@ use std::{
     sync::Arc,
 };
 
-use serde::{Deserialize, Serialize};
-
 use crate::value::Value;
 
 /// What a case gives to a submission, as a problem has it.
@@ -32,19 +30,12 @@ pub enum Content {
 }
 
 /// What a case gives to a submission, in memory.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum LoadedInput<'a> {
     /// The arguments of a call: an array value.
     Arguments(Cow<'a, Value>),
     /// What the program finds on its standard input.
-    Stdin(
-        #[serde(serialize_with = "serde_bytes::serialize", deserialize_with = "owned_bytes")] Cow<'a, [u8]>,
-    ),
-}
-
-/// Bytes that do not depend on those they were read from.
-fn owned_bytes<'de, 'a, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Cow<'a, [u8]>, D::Error> {
-    serde_bytes::deserialize::<Vec<u8>, D>(deserializer).map(Cow::Owned)
+    Stdin(Cow<'a, [u8]>),
 }
 
 impl LoadedInput<'_> {

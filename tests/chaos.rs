@@ -55,7 +55,8 @@ fn random(state: &mut u64) -> u64 {
     *state
 }
 
-/// Judges while workers get `signals` at random moments, and gives how many got one.
+/// Judges while workers get `signals` at random moments, and gives how many got one. They come ever more slowly, so that
+/// on any machine a worker that starts anew has the time to do so before its chances are used up.
 fn disturbed(world: &World, signals: &[Signal]) -> (Output, usize) {
     let ended = AtomicBool::new(false);
     let sent = AtomicUsize::new(0);
@@ -64,14 +65,16 @@ fn disturbed(world: &World, signals: &[Signal]) -> (Output, usize) {
     let output = thread::scope(|scope| {
         scope.spawn(|| {
             let mut state = 0x9e37_79b9_7f4a_7c15;
+            let mut pause = 1.0;
             while !ended.load(Relaxed) {
                 let workers = workers_of(judge);
                 if !workers.is_empty() {
                     let worker = workers[random(&mut state) as usize % workers.len()];
                     signal(worker, signals[random(&mut state) as usize % signals.len()]);
                     sent.fetch_add(1, Relaxed);
+                    pause += 0.3;
                 }
-                thread::sleep(Duration::from_millis(20 + random(&mut state) % 150));
+                thread::sleep(Duration::from_millis(20 + random(&mut state) % 150).mul_f64(pause));
             }
         });
         let output = child.wait_with_output().expect("the judge's output");

@@ -51,8 +51,9 @@ const KILL_CHANCES: u32 = 10;
 /// such as WebAssembly's memories.
 const UNSEEN_MEMORY: u64 = 128 << 20;
 
-/// How often a worker may hold a case's input besides what the program makes of it: as it arrives, and decoded.
-const COPIES_OF_INPUT: u64 = 3;
+/// How often a worker may hold a case's input besides what the program makes of it: that of the case, and what the last
+/// one has left unused.
+const COPIES_OF_INPUT: u64 = 2;
 
 /// Cases that took less cannot have filled that much memory, and are not looked at.
 const TIME_TO_FILL_MEMORY: Duration = Duration::from_millis(5);
@@ -397,7 +398,7 @@ impl Lease {
                 match load(job.inputs[to_send]) {
                     Ok(input) => {
                         self.longest_input = self.longest_input.max(input.len());
-                        self.worker.queue(&Request::Case { input, limits });
+                        self.worker.queue_case(input, limits);
                         to_send += 1;
                         in_flight += 1;
                     }

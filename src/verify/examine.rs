@@ -20,6 +20,7 @@ use crate::{
     batch::{self, Stop},
     engine::CodeCache,
     expectation::Bound,
+    input::LoadedInput,
     problem::Problem,
     raw_run::{Limits, Location},
     realm::Realm,
@@ -325,7 +326,11 @@ fn duplicates(problem: &Problem, found: &mut Vec<Finding>) {
     for case in &problem.cases {
         // What cannot be read is said by whoever has to run it.
         let Ok(input) = case.input.load() else { continue };
-        let Ok(bytes) = postcard::to_allocvec(&input) else { continue };
+        let bytes = match input {
+            LoadedInput::Arguments(arguments) => postcard::to_allocvec(&arguments).map(Cow::Owned),
+            LoadedInput::Stdin(bytes) => Ok(bytes),
+        };
+        let Ok(bytes) = bytes else { continue };
         match seen.entry(Sha256::digest(&bytes).into()) {
             std::collections::hash_map::Entry::Occupied(first) => {
                 repeated.push(format!("{} (as {})", case.name, first.get()));

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    protocol::{Inbox, MAX_REQUEST, Reply, Request, Start, VERSION, encode},
+    protocol::{CaseInput, Inbox, MAX_REQUEST, Reply, Request, Start, VERSION, encode},
     sandbox, vitals,
 };
 use crate::{
@@ -69,10 +69,12 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
                 worker.loaded = Some(Loaded { source, is_module, entry, realm, cache, told });
             }
             Request::Case { input, limits } if worker.is_hardened() => {
+                let input = link.input(input)?;
                 let run = worker.run_hardened(&input, &limits)?;
                 link.answer_soon(&Reply::Ran { run, cache: None }, ANSWER_HARDENED_WITHIN)?;
             }
             Request::Case { input, limits } => {
+                let input = link.input(input)?;
                 let reply = worker.run(&input, &limits, || link.send(&Reply::Again))?;
                 link.answer_soon(&reply, ANSWER_WITHIN)?;
             }
@@ -145,6 +147,16 @@ impl Link {
         // Whoever has nothing more to ask may be waiting for an answer.
         self.flush()?;
         self.inbox.wait(&mut self.stdin)
+    }
+
+    /// What a case gives to the submission.
+    fn input(&mut self, input: CaseInput<'static>) -> io::Result<LoadedInput<'static>> {
+        Ok(match input {
+            CaseInput::Arguments(arguments) => LoadedInput::Arguments(arguments),
+            CaseInput::Stdin(length) => {
+                LoadedInput::Stdin(self.inbox.wait_for_bytes(length, &mut self.stdin)?.into())
+            }
+        })
     }
 
     fn send(&mut self, reply: &Reply) -> io::Result<()> {

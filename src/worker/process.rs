@@ -18,11 +18,12 @@ use rustix::{
 
 use super::{
     ARGUMENT,
-    protocol::{Inbox, ProtocolError, Reply, Request, Start, VERSION, encode},
+    protocol::{CaseInput, Inbox, Outbox, ProtocolError, Reply, Request, Start, VERSION},
     sandbox::Layer,
     vitals::{Vitals, peak_memory},
 };
 use crate::{
+    input::LoadedInput,
     libraries::{Built, Library, LibraryFault},
     raw_run::{Limits, Room},
 };
@@ -55,10 +56,7 @@ pub struct WorkerProcess {
     stdin: Pipe,
     stdout: Pipe,
     inbox: Inbox,
-    /// What has still to be sent.
-    outbox: Vec<u8>,
-    /// Bytes of it that have been sent.
-    sent: usize,
+    outbox: Outbox,
     layers: Vec<Layer>,
     /// The thread that runs submissions: its main one, until it says otherwise.
     thread: u32,
@@ -156,8 +154,7 @@ impl WorkerProcess {
             stdin: Pipe::new(stdin.into())?,
             stdout: Pipe::new(stdout.into())?,
             inbox: Inbox::new(SMALL_REPLY),
-            outbox: Vec::new(),
-            sent: 0,
+            outbox: Outbox::default(),
             layers: Vec::new(),
             thread,
             memory_at_start: None,
@@ -225,16 +222,25 @@ impl WorkerProcess {
 
     /// Queues a request; [`WorkerProcess::exchange`] sends it.
     pub fn queue(&mut self, request: &Request<'_>) {
-        if let Request::Case { input, .. } = request {
-            // At once: to let it grow moves a long input several times.
-            self.outbox.reserve(usize::try_from(input.len()).unwrap_or(0));
+        self.outbox.push(request);
+    }
+
+    /// Queues a case, likewise.
+    pub fn queue_case(&mut self, input: LoadedInput<'_>, limits: Limits) {
+        match input {
+            LoadedInput::Arguments(arguments) => {
+                self.queue(&Request::Case { input: CaseInput::Arguments(arguments), limits });
+            }
+            LoadedInput::Stdin(bytes) => {
+                self.queue(&Request::Case { input: CaseInput::Stdin(bytes.len() as u64), limits });
+                self.outbox.push_bytes(bytes);
+            }
         }
-        encode(request, &mut self.outbox);
     }
 
     /// Bytes that are queued and not sent.
     pub fn unsent(&self) -> usize {
-        self.outbox.len() - self.sent
+        self.outbox.len()
     }
 
     /// Sets the longest reply that is accepted from now on, in bytes.
@@ -258,7 +264,7 @@ impl WorkerProcess {
     pub fn exchange(&mut self, timeout: Duration) -> io::Result<bool> {
         let (can_write, can_read) = {
             let mut fds = vec![PollFd::new(&self.stdout, PollFlags::IN)];
-            if self.unsent() > 0 {
+            if !self.outbox.is_empty() {
                 fds.push(PollFd::new(&self.stdin, PollFlags::OUT));
             }
             let timeout = Timespec {
@@ -273,16 +279,12 @@ impl WorkerProcess {
             (fds.get(1).is_some_and(|fd| !fd.revents().is_empty()), !fds[0].revents().is_empty())
         };
         if can_write {
-            match rustix::io::write(&self.stdin, &self.outbox[self.sent..]) {
-                Ok(sent) => self.sent += sent,
+            match rustix::io::write(&self.stdin, self.outbox.next()) {
+                Ok(sent) => self.outbox.advance(sent),
                 Err(Errno::AGAIN | Errno::INTR) => {}
                 // It has ended. What it still said comes first, so that its end is laid to the right case.
-                Err(Errno::PIPE) => self.sent = self.outbox.len(),
+                Err(Errno::PIPE) => self.outbox.clear(),
                 Err(error) => return Err(error.into()),
-            }
-            if self.unsent() == 0 {
-                self.outbox.clear();
-                self.sent = 0;
             }
         }
         if can_read {

@@ -1,8 +1,10 @@
 //! What the supervisor and a worker process say to each other.
 //!
 //! Over the worker's standard input and output go frames: the length of the body in four bytes, little-endian,
-//! then the body, a [`Request`] or a [`Reply`] in the postcard format. The two are the same program of the
-//! same version, so the format may change with every version; [`VERSION`] says so out loud if they are not.
+//! then the body, a [`Request`] or a [`Reply`] in the postcard format. What a program finds on its standard input,
+//! which may be long, follows the frame that tells of it as it is, and is copied as little as can be. The two are the
+//! same program of the same version, so the format may change with every version; [`VERSION`] says so out loud if they
+//! are not.
 //!
 //! A worker has run code that nobody trusts, so the supervisor believes nothing that it says: lengths are
 //! bounded before anything is allocated, and what does not decode ends the worker. Expected outputs are in
@@ -10,6 +12,7 @@
 
 use std::{
     borrow::Cow,
+    collections::VecDeque,
     io::{self, Read},
     time::Duration,
 };
@@ -19,20 +22,21 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::sandbox::Layer;
 use crate::{
     entry_point::EntryPoint,
-    input::LoadedInput,
     libraries::{Built, Library, LibraryFault},
     raw_run::{Limits, RawRun, Room, ScriptError},
     realm::Realm,
     typescript::Erased,
+    value::Value,
 };
 
 /// Changes whenever the meaning of a frame does.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// Bytes of the length before a frame's body.
 const HEADER: usize = 4;
 
-/// Longest request that a worker accepts, in bytes: a case file may hold that much, a mistake not much more.
+/// Longest request and longest input that a worker accepts, in bytes: a case file may hold that much, a mistake not
+/// much more.
 pub const MAX_REQUEST: usize = (1 << 30) + (1 << 20);
 
 /// From the supervisor to a worker.
@@ -59,7 +63,7 @@ pub enum Request<'a> {
     /// cases, nobody knows at which.
     Case {
         /// What it gives to the submission.
-        input: LoadedInput<'a>,
+        input: CaseInput<'a>,
         /// What the case may use.
         limits: Limits,
     },
@@ -89,6 +93,15 @@ pub enum Request<'a> {
     },
     /// Tries what the sandbox has to refuse. Answered with [`Reply::Probed`].
     Probe,
+}
+
+/// What a case gives to the submission.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum CaseInput<'a> {
+    /// The arguments of a call: an array value.
+    Arguments(Cow<'a, Value>),
+    /// What the program finds on its standard input: so many bytes, which follow the frame.
+    Stdin(u64),
 }
 
 /// How a worker has to set up.
@@ -176,6 +189,77 @@ pub fn encode(message: &impl Serialize, out: &mut Vec<u8>) {
     *out = framed;
 }
 
+/// Bytes that have still to be sent.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    /// In their order: frames together, long inputs for themselves.
+    pieces: VecDeque<Vec<u8>>,
+    /// Bytes of the first piece that have been sent.
+    sent: usize,
+}
+
+impl Outbox {
+    /// From this length in bytes on, a piece is left as it is.
+    const LONG: usize = 64 << 10;
+
+    /// Adds a message as a frame.
+    ///
+    /// # Panics
+    /// As [`encode`].
+    pub fn push(&mut self, message: &impl Serialize) {
+        encode(message, self.last());
+    }
+
+    /// Adds bytes as they are.
+    pub fn push_bytes(&mut self, bytes: Cow<'_, [u8]>) {
+        match bytes {
+            Cow::Owned(bytes) if bytes.len() >= Self::LONG => self.pieces.push_back(bytes),
+            bytes => self.last().extend_from_slice(&bytes),
+        }
+    }
+
+    /// The piece to add to.
+    fn last(&mut self) -> &mut Vec<u8> {
+        if self.pieces.back().is_none_or(|piece| piece.len() >= Self::LONG) {
+            self.pieces.push_back(Vec::new());
+        }
+        self.pieces.back_mut().expect("a piece was added where there was none")
+    }
+
+    /// Bytes that have still to be sent.
+    pub fn len(&self) -> usize {
+        self.pieces.iter().map(Vec::len).sum::<usize>() - self.sent
+    }
+
+    /// Whether there is nothing to be sent.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What is to be sent next: some of it, or nothing if there is nothing.
+    pub fn next(&self) -> &[u8] {
+        self.pieces.front().map_or(&[], |piece| &piece[self.sent..])
+    }
+
+    /// Notes that so many bytes of [`Outbox::next`] have been sent.
+    pub fn advance(&mut self, sent: usize) {
+        self.sent += sent;
+        while self.pieces.front().is_some_and(|first| first.len() == self.sent) {
+            self.sent = 0;
+            match self.pieces.make_contiguous() {
+                // For the next frame.
+                [only] if only.capacity() < Self::LONG => return only.clear(),
+                _ => drop(self.pieces.pop_front()),
+            }
+        }
+    }
+
+    /// Drops what has not been sent.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
 /// Bytes that have arrived, and the frames in them.
 #[derive(Debug)]
 pub struct Inbox {
@@ -245,6 +329,26 @@ impl Inbox {
         Ok(Some(message))
     }
 
+    /// Reads until so many bytes are there, and takes them.
+    ///
+    /// # Errors
+    /// Those of the reader; if they are more than accepted, or the stream ends before.
+    pub fn wait_for_bytes(&mut self, length: u64, reader: &mut impl Read) -> io::Result<Vec<u8>> {
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        if length > self.limit {
+            return Err(io::Error::other(ProtocolError::TooLong { length, limit: self.limit }));
+        }
+        let mut bytes = Vec::with_capacity(length);
+        let pending = &self.bytes[self.start..];
+        bytes.extend_from_slice(&pending[..pending.len().min(length)]);
+        self.start += bytes.len();
+        let missing = length - bytes.len();
+        if reader.take(missing as u64).read_to_end(&mut bytes)? < missing {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(bytes)
+    }
+
     /// Reads until a whole message is there. `None` at the end of the stream.
     ///
     /// # Errors
@@ -307,6 +411,44 @@ mod tests {
         bytes.push(0);
         bytes[0] += 1;
         assert!(inbox(&bytes, 1000).take::<Reply>().is_err());
+    }
+
+    #[test]
+    fn bytes_follow_their_frame_however_both_are_sent_and_arrive() {
+        let inputs = [0, 1, 100, Outbox::LONG - 1, Outbox::LONG, 3 * Outbox::LONG + 1]
+            .map(|length| (0..length).map(|index| index as u8).collect::<Vec<_>>());
+        for step in [1, 1000, usize::MAX] {
+            let mut outbox = Outbox::default();
+            for (index, input) in inputs.iter().enumerate() {
+                outbox.push(&CaseInput::Stdin(input.len() as u64));
+                outbox.push_bytes(if index % 2 == 0 { input.into() } else { input.clone().into() });
+            }
+            let mut sent = Vec::new();
+            while !outbox.is_empty() {
+                let next = outbox.next();
+                let next = &next[..next.len().min(step)];
+                sent.extend_from_slice(next);
+                let length = next.len();
+                outbox.advance(length);
+            }
+            let mut inbox = Inbox::new(1 << 20);
+            let mut sent = sent.as_slice();
+            for input in &inputs {
+                let message = inbox.wait(&mut sent).unwrap().unwrap();
+                let CaseInput::Stdin(length) = message else { panic!("{message:?}") };
+                assert!(inbox.wait_for_bytes(length, &mut sent).unwrap() == *input, "in parts of {step}");
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_that_do_not_come_are_not_waited_for_nor_too_many_allocated() {
+        let mut inbox = inbox(b"abc", 1000);
+        assert_eq!(
+            inbox.wait_for_bytes(4, &mut io::empty()).unwrap_err().kind(),
+            io::ErrorKind::UnexpectedEof
+        );
+        assert!(inbox.wait_for_bytes(u64::MAX, &mut io::empty()).unwrap_err().to_string().contains("1000"));
     }
 
     proptest! {
