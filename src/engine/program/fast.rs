@@ -13,7 +13,7 @@ use v8::fast_api::{
     Type,
 };
 
-use super::{super::host as common, host};
+use super::{super::host as common, host, numbers};
 
 /// The fast form of a native.
 pub(in super::super) struct Fast(pub(super) [CFunction; 1]);
@@ -78,12 +78,12 @@ fn state<'a>(options: &'a mut FastApiCallbackOptions<'_>) -> &'a mut common::Hos
 
 /// NaN where the slow form has to say what is wrong.
 extern "C" fn read_int(_: Receiver<'_>, options: &mut FastApiCallbackOptions<'_>) -> f64 {
-    host::take_number(&mut state(options).program, host::integer).unwrap_or(f64::NAN)
+    host::take_number(&mut state(options).program, numbers::integer).unwrap_or(f64::NAN)
 }
 
 /// NaN where the slow form has to say what is wrong.
 extern "C" fn read_number(_: Receiver<'_>, options: &mut FastApiCallbackOptions<'_>) -> f64 {
-    host::take_number(&mut state(options).program, host::decimal).unwrap_or(f64::NAN)
+    host::take_number(&mut state(options).program, numbers::decimal).unwrap_or(f64::NAN)
 }
 
 /// Where the next line ends, -1 if there is none: that is no error, and nothing is left for the slow form to do.

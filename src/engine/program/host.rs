@@ -11,6 +11,7 @@ use super::{
     },
     State,
     fast::{self, Fast},
+    numbers::{self, Parse},
 };
 use crate::raw_run::Limit;
 
@@ -266,59 +267,22 @@ fn next_word(program: &State) -> Range<usize> {
 }
 
 /// Goes beyond the next word of the input, if `parse` makes a number of it.
-pub(super) fn take_number(program: &mut State, parse: fn(&[u8]) -> Option<f64>) -> Option<f64> {
-    let word = next_word(program);
-    let number = parse(&program.input()[word.clone()])?;
-    program.position = word.end;
+pub(super) fn take_number(program: &mut State, parse: Parse) -> Option<f64> {
+    let rest = program.rest();
+    let start = rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
+    let (number, length) = parse(&rest[start..])?;
+    program.position += start + length;
     Some(number)
-}
-
-/// The integer that a word is, if a number holds it exactly.
-pub(super) fn integer(word: &[u8]) -> Option<f64> {
-    /// The largest integer up to which numbers hold all.
-    const MOST: i64 = (1 << 53) - 1;
-    let (is_negative, digits) = match word {
-        [b'-', digits @ ..] => (true, digits),
-        [b'+', digits @ ..] => (false, digits),
-        digits => (false, digits),
-    };
-    if digits.is_empty() {
-        return None;
-    }
-    let mut value: i64 = 0;
-    for digit in digits {
-        if !digit.is_ascii_digit() || value > MOST {
-            return None;
-        }
-        value = value * 10 + i64::from(digit - b'0');
-    }
-    if value > MOST {
-        return None;
-    }
-    Some(if is_negative { -(value as f64) } else { value as f64 })
-}
-
-/// The number that a word is, in decimal notation.
-pub(super) fn decimal(word: &[u8]) -> Option<f64> {
-    if let Some(integer) = integer(word) {
-        return Some(integer);
-    }
-    // Words that begin otherwise are none of JavaScript's, though Rust takes `inf`.
-    let digits = word.strip_prefix(b"-").or_else(|| word.strip_prefix(b"+")).unwrap_or(word);
-    if !matches!(digits, [b'0'..=b'9' | b'.', ..]) {
-        return None;
-    }
-    std::str::from_utf8(word).ok()?.parse().ok()
 }
 
 /// `readInt()`: the next word of the input, which has to be an integer.
 fn read_int(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, result: v8::ReturnValue<'_>) {
-    read_with(scope, result, "readInt", integer, "an integer up to 2^53");
+    read_with(scope, result, "readInt", numbers::integer, "an integer up to 2^53");
 }
 
 /// `readNumber()`: the next word of the input, which has to be a number.
 fn read_number(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, result: v8::ReturnValue<'_>) {
-    read_with(scope, result, "readNumber", decimal, "a number");
+    read_with(scope, result, "readNumber", numbers::decimal, "a number");
 }
 
 /// Longest part of a word of the input that an error shows, in bytes.
@@ -328,7 +292,7 @@ fn read_with(
     scope: &mut v8::PinScope<'_, '_>,
     mut result: v8::ReturnValue<'_>,
     name: &str,
-    parse: fn(&[u8]) -> Option<f64>,
+    parse: Parse,
     wanted: &str,
 ) {
     note_slow(scope);

@@ -7,6 +7,7 @@
 pub(super) mod fast;
 pub(super) mod host;
 pub(super) mod imports;
+mod numbers;
 pub mod speed;
 #[cfg(test)]
 mod tests;
