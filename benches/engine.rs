@@ -5,6 +5,8 @@ use std::{sync::Arc, time::Duration};
 use divan::{Bencher, counter::ItemsCount};
 use tribunal::{
     engine::{CodeCache, Isolate, Program, floor::BareV8},
+    entry_point::EntryPoint,
+    input::LoadedInput,
     raw_run::Limits,
     value::{Value, json},
 };
@@ -43,6 +45,18 @@ fn engine(bencher: Bencher<'_, '_>) {
     bencher
         .counter(ItemsCount::new(1usize))
         .bench_local(|| isolate.run(&program, &(&arguments).into(), &LIMITS));
+}
+
+/// A whole program, with node's modules in its context.
+#[divan::bench]
+fn program(bencher: Bencher<'_, '_>) {
+    const SOURCE: &str =
+        "const [a, b] = require('fs').readFileSync(0, 'utf8').split(' ').map(Number); console.log(a + b)";
+    let (source, cache): (Arc<str>, _) = (SOURCE.into(), CodeCache::default());
+    let mut isolate = Isolate::new(LIMITS.memory_bytes);
+    let program = Program { source: &source, is_module: false, entry: &EntryPoint::Program, cache: &cache };
+    let input = LoadedInput::Stdin(b"17 25\n".into());
+    bencher.counter(ItemsCount::new(1usize)).bench_local(|| isolate.run(&program, &input, &LIMITS));
 }
 
 /// A new isolate from the startup snapshot.
