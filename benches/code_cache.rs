@@ -14,6 +14,7 @@ use tribunal::{
     code_store::CodeStore,
     compare::{LARGE_SCRIPT_FUNCTION, large_script, statistics::Spread},
     engine::{CodeCache, Isolate, Program},
+    entry_point::Form,
     raw_run::{Limits, Outcome},
     report::microseconds,
     value::json,
@@ -62,14 +63,14 @@ fn main() {
         let source: Arc<str> = text.into();
         let filled = CodeCache::default();
         alone(&source, &filled);
-        let key = store.key(&source, None);
+        let key = store.key(&source, Form::Script, None);
         store.save(key, filled.bytes().expect("code of a script")).expect("a save");
         let mut figures = [const { Vec::new() }; 6];
         for _ in 0..ROUNDS {
             let (compile, run) = alone(&source, &CodeCache::default());
             let (memory, _) = alone(&source, &filled);
             let start = Instant::now();
-            let found = store.load(store.key(&source, None)).expect("it is there");
+            let found = store.load(store.key(&source, Form::Script, None)).expect("it is there");
             let find = start.elapsed().as_secs_f64() * 1e6;
             let cache = CodeCache::from_bytes(found);
             let (disk, run_from_disk) = alone(&source, &cache);

@@ -19,6 +19,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     engine,
+    entry_point::Form,
     libraries::{Library, LibrarySnapshot},
 };
 
@@ -128,12 +129,16 @@ impl CodeStore {
         Ok(key("libraries", &content.finalize()))
     }
 
-    /// The key of what this source compiles to as a script, with the V8 of this process and its startup snapshot, or
+    /// The key of what this source compiles to in this form, with the V8 of this process and its startup snapshot, or
     /// the one with these libraries.
-    pub fn key(&self, source: &str, libraries: Option<&LibrarySnapshot>) -> Key {
+    pub fn key(&self, source: &str, form: Form, libraries: Option<&LibrarySnapshot>) -> Key {
         let identity = self.code_identity();
         let digest = libraries.map_or([0; HASH], LibrarySnapshot::digest);
-        key("source", &[&identity.0, &digest, source.as_bytes()].concat())
+        let kind = match form {
+            Form::Script => "source",
+            Form::Program => "program",
+        };
+        key(kind, &[&identity.0, &digest, source.as_bytes()].concat())
     }
 
     /// What code depends on besides its source and the libraries before it.
@@ -279,7 +284,7 @@ mod tests {
     #[test]
     fn what_was_saved_is_found_by_its_source_alone() {
         let (_folder, store) = store();
-        let (key, other) = (store.key("1", None), store.key("2", None));
+        let (key, other) = (store.key("1", Form::Script, None), store.key("2", Form::Script, None));
         assert_eq!(store.load(key), None);
         store.save(key, b"code").unwrap();
         assert_eq!(store.load(key).as_deref(), Some(&b"code"[..]));
@@ -287,7 +292,8 @@ mod tests {
         assert_eq!(store.usage(), (1, (HEADER + 4) as u64));
         let foreign =
             CodeStore { code_identity: super::key("code", b"another V8").into(), ..self::store().1 };
-        assert_ne!(foreign.key("1", None), key);
+        assert_ne!(foreign.key("1", Form::Script, None), key);
+        assert_ne!(store.key("1", Form::Program, None), key);
         store.remove(key);
         assert_eq!(store.load(key), None);
     }
@@ -295,7 +301,7 @@ mod tests {
     #[test]
     fn what_is_damaged_cut_short_or_foreign_is_thrown_away() {
         let (_folder, store) = store();
-        let (key, other) = (store.key("1", None), store.key("2", None));
+        let (key, other) = (store.key("1", Form::Script, None), store.key("2", Form::Script, None));
         let code: Vec<u8> = (0..=255).collect();
         store.save(key, &code).unwrap();
         let whole = fs::read(store.path(key)).unwrap();
@@ -322,7 +328,7 @@ mod tests {
     #[test]
     fn what_others_could_have_written_is_not_believed() {
         let (folder, store) = store();
-        let key = store.key("1", None);
+        let key = store.key("1", Form::Script, None);
         store.save(key, b"code").unwrap();
         fs::set_permissions(store.path(key), fs::Permissions::from_mode(0o666)).unwrap();
         assert_eq!(store.load(key), None);
@@ -347,19 +353,19 @@ mod tests {
     fn the_store_keeps_what_was_of_use_last() {
         let (_folder, store) = store();
         let store = CodeStore { capacity: 10_000, ..store };
-        let keys: Vec<Key> = (0..9).map(|index| store.key(&index.to_string(), None)).collect();
+        let keys: Vec<Key> = (0..9).map(|index| store.key(&index.to_string(), Form::Script, None)).collect();
         for (index, key) in keys.iter().enumerate() {
             store.save(*key, &[0; 1000]).unwrap();
             let time = SystemTime::UNIX_EPOCH + Duration::from_secs(index as u64);
             File::options().write(true).open(store.path(*key)).unwrap().set_modified(time).unwrap();
         }
         assert!(store.load(keys[0]).is_some(), "used now");
-        store.save(store.key("more", None), &[0; 1000]).unwrap();
+        store.save(store.key("more", Form::Script, None), &[0; 1000]).unwrap();
         assert!(store.usage().1 <= 7500, "{:?}", store.usage());
         assert!(store.load(keys[0]).is_some());
         assert!(store.load(keys[1]).is_none());
         assert!(store.load(keys[8]).is_some());
-        store.save(store.key("huge", None), &[0; 20_000]).unwrap();
-        assert!(store.load(store.key("huge", None)).is_none());
+        store.save(store.key("huge", Form::Script, None), &[0; 20_000]).unwrap();
+        assert!(store.load(store.key("huge", Form::Script, None)).is_none());
     }
 }

@@ -28,6 +28,15 @@ pub enum EntryPoint {
     Generator,
 }
 
+/// What a submission's text is compiled as, unless it is a module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Form {
+    /// A script.
+    Script,
+    /// The body of a function, as node compiles CommonJS modules.
+    Program,
+}
+
 /// The function that a generator of test inputs has to define.
 const GENERATE: &str = "generate";
 
@@ -137,6 +146,14 @@ impl EntryPoint {
         match self {
             Self::Function(name) => Some(name),
             Self::Shaped(_) | Self::Class(_) | Self::Program | Self::Generator => None,
+        }
+    }
+
+    /// What a submission's text is compiled as, unless it is a module.
+    pub fn form(&self) -> Form {
+        match self {
+            Self::Program => Form::Program,
+            Self::Function(_) | Self::Shaped(_) | Self::Class(_) | Self::Generator => Form::Script,
         }
     }
 

@@ -114,6 +114,28 @@ fn a_large_script_is_kept_and_found_again() {
 }
 
 #[test]
+fn a_whole_program_is_kept_apart_from_a_script_of_the_same_text() {
+    for isolation in ["process", "thread"] {
+        let world = World::new();
+        let stdio =
+            "format = 1\ntitle = \"Sum\"\nkind = \"stdio\"\n[[case]]\ninput = \"1 2\"\nanswer = \"3\"\n";
+        world.write("problems/sum/problem.toml", stdio);
+        let text = "function double(x) { return 2 * x } if (typeof require === 'function') console.log(3);";
+        world.submit("right.js", text);
+        let both = fs::read(world.0.path().join("submissions/double/right.js")).expect("a submission");
+        world.write("submissions/sum/right.js", &String::from_utf8(both).expect("UTF-8"));
+        let grade = || world.grade(&["--isolation", isolation]).0;
+        let first = grade();
+        assert_eq!(first.matches(r#""verdict":"AC""#).count(), 5, "{first}");
+        let kept = || world.entries().into_iter().map(|path| read(&path)).collect::<Vec<_>>();
+        let entries = kept();
+        assert_eq!(entries.len(), 2, "{isolation}");
+        // Both are used: neither is rejected, which would have it made again.
+        assert_eq!((grade(), kept()), (first, entries), "{isolation}");
+    }
+}
+
+#[test]
 fn code_that_v8_rejects_is_compiled_anew() {
     let world = World::new();
     world.submit("right.js", "const double = (x) => 2 * x;");

@@ -45,9 +45,8 @@ pub(super) fn compile(
 }
 
 fn is_worth_it(task: &Task, least: usize) -> bool {
-    // A module has no code of its own, a whole program is no script, and the hardened realm compiles in its own way.
+    // A module has no code of its own, and the hardened realm compiles in its own way.
     task.submission.source.len() >= least
-        && task.problem.entry.name().is_some()
         && !task.submission.is_module()
         && !task.has_fault()
         && task.realm(0) == Realm::Fresh

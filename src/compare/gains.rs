@@ -24,7 +24,7 @@ use crate::{
     batch::measure::{Batch, Figures},
     code_store::CodeStore,
     engine::{CodeCache, FastCalls, Isolate, Program, floor::Contexts},
-    entry_point::EntryPoint,
+    entry_point::{EntryPoint, Form},
     input::Input,
     libraries::{Libraries, Library, build::prepare},
     raw_run::{Limits, Outcome, RawRun},
@@ -502,7 +502,7 @@ impl Script {
         let code = script.filled.bytes().ok_or_else(|| failed("it is no script that V8 keeps".to_owned()))?;
         script
             .store
-            .save(script.store.key(&script.source, None), code)
+            .save(script.store.key(&script.source, Form::Script, None), code)
             .map_err(|error| failed(error.to_string()))?;
         Ok(script)
     }
@@ -529,7 +529,7 @@ impl Script {
     /// With the time to find it.
     fn on_disk(&self) -> Result<Duration, RunnerError> {
         let start = Instant::now();
-        let found = self.store.load(self.store.key(&self.source, None));
+        let found = self.store.load(self.store.key(&self.source, Form::Script, None));
         let find = start.elapsed();
         let found = found.ok_or_else(|| RunnerError::Internal("the code cache is gone".to_owned()))?;
         let cache = CodeCache::from_bytes(found);

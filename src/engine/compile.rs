@@ -9,7 +9,7 @@ use super::{
     error::{self, SCRIPT_NAME},
     platform,
 };
-use crate::raw_run::ScriptError;
+use crate::{entry_point::Form, raw_run::ScriptError};
 
 /// Length of a source, in bytes, from which on a code cache on disk is worth its making. To find one is several times
 /// as fast as to compile at any size, but to make one takes what some later runs save: at this size about four
@@ -140,9 +140,11 @@ pub(super) fn compile_program(
     }
     let error = {
         v8::tc_scope!(let scope, scope);
-        match body(scope, source, PROGRAM_PARAMETERS, cache.bytes()) {
-            Some(function) => {
-                let bytes = match cache.bytes() {
+        let origin = origin(scope, false);
+        match origin.and_then(|origin| body_of(scope, source, PROGRAM_PARAMETERS, cache.bytes(), &origin)) {
+            Some((function, is_rejected)) => {
+                cache.rejected.fetch_or(is_rejected, Relaxed);
+                let bytes = match cache.bytes().filter(|_| !is_rejected) {
                     Some(bytes) => bytes.to_vec(),
                     None => function.create_code_cache().map_or_else(Vec::new, |cache| cache.to_vec()),
                 };
@@ -194,9 +196,7 @@ fn script<'s>(
         let mut source = v8::script_compiler::Source::new_with_cached_data(text, Some(&origin), cached);
         let options = v8::script_compiler::CompileOptions::ConsumeCodeCache;
         let script = v8::script_compiler::compile_unbound_script(scope, &mut source, options, no_reason)?;
-        if source.get_cached_data().is_some_and(v8::script_compiler::CachedData::rejected) {
-            cache.rejected.store(true, Relaxed);
-        }
+        cache.rejected.fetch_or(is_rejected(&source), Relaxed);
         return Some(script);
     }
     let mut source = v8::script_compiler::Source::new(text, Some(&origin));
@@ -208,9 +208,9 @@ fn script<'s>(
     Some(script)
 }
 
-/// The code cache of a script; of all its functions if `eager`, else of those that V8 thinks will run at once. `None`
-/// for what is no script that compiles.
-pub(super) fn code(scope: &mut v8::PinScope<'_, '_>, text: &str, eager: bool) -> Option<Vec<u8>> {
+/// The code cache of a text in this form; of all its functions if `eager`, else of those that V8 thinks will run at
+/// once. `None` for what does not compile.
+pub(super) fn code(scope: &mut v8::PinScope<'_, '_>, text: &str, form: Form, eager: bool) -> Option<Vec<u8>> {
     v8::tc_scope!(let scope, scope);
     let origin = origin(scope, false)?;
     let text = v8::String::new(scope, text)?;
@@ -221,8 +221,18 @@ pub(super) fn code(scope: &mut v8::PinScope<'_, '_>, text: &str, eager: bool) ->
         v8::script_compiler::CompileOptions::NoCompileOptions
     };
     let no_reason = v8::script_compiler::NoCacheReason::NoReason;
-    let script = v8::script_compiler::compile_unbound_script(scope, &mut source, options, no_reason)?;
-    Some(script.create_code_cache()?.to_vec())
+    let code = match form {
+        Form::Script => {
+            let script = v8::script_compiler::compile_unbound_script(scope, &mut source, options, no_reason)?;
+            script.create_code_cache()
+        }
+        Form::Program => {
+            let parameters = names(scope, PROGRAM_PARAMETERS)?;
+            v8::script_compiler::compile_function(scope, &mut source, &parameters, &[], options, no_reason)?
+                .create_code_cache()
+        }
+    };
+    Some(code?.to_vec())
 }
 
 /// Compiles a script that is no submission, for the scope's context.
@@ -245,7 +255,7 @@ pub(super) fn named_body<'s>(
 ) -> Option<v8::Local<'s, v8::Function>> {
     let name = v8::String::new(scope, name)?.into();
     let origin = v8::ScriptOrigin::new(scope, name, 0, 0, false, 0, None, false, false, false, None);
-    body_of(scope, text, SCRIPT_PARAMETERS, None, &origin)
+    Some(body_of(scope, text, SCRIPT_PARAMETERS, None, &origin)?.0)
 }
 
 /// Whether a text is a classic script.
@@ -297,26 +307,32 @@ pub(super) fn body_at<'s>(
 ) -> Option<v8::Local<'s, v8::Function>> {
     let name = v8::String::new(scope, SCRIPT_NAME)?.into();
     let origin = v8::ScriptOrigin::new(scope, name, 0, column, false, 0, None, false, false, false, None);
-    body_of(scope, text, parameters, cache, &origin)
+    Some(body_of(scope, text, parameters, cache, &origin)?.0)
 }
 
+/// The function, and whether V8 had no use for the code cache.
 fn body_of<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     text: &str,
     parameters: &[&str],
     cache: Option<&[u8]>,
     origin: &v8::ScriptOrigin<'s>,
-) -> Option<v8::Local<'s, v8::Function>> {
-    let parameters: Option<Vec<_>> = parameters.iter().map(|name| v8::String::new(scope, name)).collect();
+) -> Option<(v8::Local<'s, v8::Function>, bool)> {
+    let parameters = names(scope, parameters)?;
     let (mut source, options) = cached_source(scope, text, origin, cache)?;
-    v8::script_compiler::compile_function(
-        scope,
-        &mut source,
-        &parameters?,
-        &[],
-        options,
-        v8::script_compiler::NoCacheReason::NoReason,
-    )
+    let no_reason = v8::script_compiler::NoCacheReason::NoReason;
+    let function =
+        v8::script_compiler::compile_function(scope, &mut source, &parameters, &[], options, no_reason)?;
+    Some((function, is_rejected(&source)))
+}
+
+/// Whether V8 had no use for the code cache that it was given with a source.
+fn is_rejected(source: &v8::script_compiler::Source) -> bool {
+    source.get_cached_data().is_some_and(v8::script_compiler::CachedData::rejected)
+}
+
+fn names<'s>(scope: &v8::PinScope<'s, '_>, names: &[&str]) -> Option<Vec<v8::Local<'s, v8::String>>> {
+    names.iter().map(|name| v8::String::new(scope, name)).collect()
 }
 
 fn cached_source<'s>(

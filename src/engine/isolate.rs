@@ -16,7 +16,7 @@ use super::{
     platform, program, snapshot, to_js,
 };
 use crate::{
-    entry_point::{self, Class, EntryPoint, ShapedFunction},
+    entry_point::{self, Class, EntryPoint, Form, ShapedFunction},
     input::LoadedInput,
     libraries::LibrarySnapshot,
     raw_run::{Limit, Limits, Outcome, RawRun, Room},
@@ -272,9 +272,9 @@ impl Isolate {
         &mut self.isolate
     }
 
-    /// Compiles a script without running any of it, and gives its code cache; of all its functions if `eager`, else of
-    /// those that V8 thinks will run at once. `None` for what does not compile as a script, or not within the limits.
-    pub fn compile(&mut self, source: &str, eager: bool, limits: &Limits) -> Option<Vec<u8>> {
+    /// Compiles a text in this form without running any of it, and gives its code cache; of all its functions if `eager`,
+    /// else of those that V8 thinks will run at once. `None` for what does not compile, or not within the limits.
+    pub fn compile(&mut self, source: &str, form: Form, eager: bool, limits: &Limits) -> Option<Vec<u8>> {
         self.isolate.set_slot(HostState::new(0));
         let code = {
             v8::scope!(let scope, &mut self.isolate);
@@ -282,7 +282,7 @@ impl Isolate {
             let scope = &mut v8::ContextScope::new(scope, context);
             self.heap.start_case(scope);
             limiter(scope).arm(*limits);
-            let code = compile::code(scope, source, eager);
+            let code = compile::code(scope, source, form, eager);
             limiter(scope).disarm();
             code
         };

@@ -4,7 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use super::{CodeCache, Isolate, Program};
 use crate::{
-    entry_point::EntryPoint,
+    entry_point::{EntryPoint, Form},
+    input::LoadedInput,
     raw_run::{Limit, Limits, Outcome, RawRun},
     value::{Node, Object, Value},
 };
@@ -553,6 +554,27 @@ fn another_isolate_takes_the_code_cache() {
         let run = Isolate::new(64 * MIB).run(&program, &(&arguments).into(), &limits());
         assert_eq!(run.outcome, Outcome::Returned(Value::primitive(Node::Number(7.0))));
         assert!(!cache.is_empty());
+    }
+}
+
+#[test]
+fn code_that_was_compiled_apart_is_taken_in_its_form_and_no_other() {
+    let source: Arc<str> = "const f = () => 7; if (typeof console === 'object') console.log(f())".into();
+    let mut arguments = Value::primitive(Node::Undefined);
+    arguments.root = arguments.push(Object::Array(Vec::new()));
+    let inputs = [LoadedInput::from(&arguments), LoadedInput::Stdin(b"".into())];
+    for form in [Form::Script, Form::Program] {
+        let code = Isolate::new(64 * MIB).compile(&source, form, false, &limits()).expect("code");
+        for (entry, input) in [EntryPoint::from("f"), EntryPoint::Program].iter().zip(&inputs) {
+            let cache = CodeCache::from_bytes(code.clone());
+            let program = Program { source: &source, is_module: false, entry, cache: &cache };
+            let mut isolate = Isolate::new(64 * MIB);
+            for _ in 0..2 {
+                let run = isolate.run(&program, input, &limits());
+                assert_eq!(run.stdout, b"7\n", "{entry:?} with code of a {form:?}: {run:?}");
+            }
+            assert_eq!(cache.is_rejected(), entry.form() != form, "{entry:?} with code of a {form:?}");
+        }
     }
 }
 

@@ -15,7 +15,6 @@ use super::Job;
 use crate::{
     engine,
     libraries::{LibrarySnapshot, build},
-    raw_run::Limits,
     worker::{
         process::WorkerProcess,
         protocol::{Reply, Request},
@@ -91,17 +90,18 @@ impl Compiler {
             }
         };
         let eager = self.ahead.is_some_and(|ahead| ahead.eager);
-        let code = compile(&mut next.worker, &job.submission.source, eager, job.limits)?;
+        let code = compile(&mut next.worker, job, eager)?;
         // One that fails is not used again.
         *kept = Some(next);
         code
     }
 }
 
-/// The code cache of a script, if it has one; `None` if the worker is not to be used any more.
-fn compile(worker: &mut WorkerProcess, source: &str, eager: bool, limits: Limits) -> Option<Option<Vec<u8>>> {
+/// The code cache of a job's submission, if it has one; `None` if the worker is not to be used any more.
+fn compile(worker: &mut WorkerProcess, job: &Job<'_>, eager: bool) -> Option<Option<Vec<u8>>> {
+    let (source, limits) = (&*job.submission.source, job.limits);
     worker.set_reply_limit(source.len().saturating_mul(64).saturating_add(1 << 20));
-    worker.queue(&Request::Compile { source: Cow::Borrowed(source), eager, limits });
+    worker.queue(&Request::Compile { source: Cow::Borrowed(source), form: job.entry.form(), eager, limits });
     let deadline = Instant::now() + limits.wall + GRACE;
     loop {
         match worker.reply() {

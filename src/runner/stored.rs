@@ -79,7 +79,7 @@ impl<R: Runner> Runner for StoredRunner<R> {
         if source.len() < PAYS_ON_DISK {
             return self.inner.compile_ahead(job);
         }
-        let key = self.store.key(source, job.libraries.snapshot());
+        let key = self.store.key(source, job.entry.form(), job.libraries.snapshot());
         if let Some(bytes) = self.store.load(key) {
             self.claim(key);
             job.cache.fill(bytes);
@@ -111,16 +111,14 @@ impl<R: Runner> Session for StoredSession<'_, R> {
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let source = &job.submission.source;
-        // A module is bound to its context, and its isolate keeps its code. A program is compiled in another way than
-        // a function's submission, and what is kept under its text is that one's.
-        let has_function = job.entry.function().is_some();
-        if source.len() < PAYS_ON_DISK || job.submission.is_module() || !has_function {
+        // A module is bound to its context, and its isolate keeps its code.
+        if source.len() < PAYS_ON_DISK || job.submission.is_module() {
             return self.inner.run(job, each);
         }
         let libraries = job.libraries.snapshot();
         let key = match &self.last {
             Some((last, key)) if Arc::ptr_eq(last, source) => *key,
-            _ => self.runner.store.key(source, libraries),
+            _ => self.runner.store.key(source, job.entry.form(), libraries),
         };
         self.last = Some((Arc::clone(source), key));
         if job.cache.is_empty()

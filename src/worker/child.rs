@@ -83,8 +83,8 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
                 let erased = typescript::erase(&source, is_module);
                 link.send(&Reply::Erased { erased, cpu: cpu_time().saturating_sub(start) })?;
             }
-            Request::Compile { source, eager, limits } => {
-                let code = worker.isolate(Realm::Fresh).compile(&source, eager, &limits);
+            Request::Compile { source, form, eager, limits } => {
+                let code = worker.isolate(Realm::Fresh).compile(&source, form, eager, &limits);
                 link.send(&Reply::Compiled(code))?;
             }
             Request::Build { libraries, limits } => {

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::sandbox::Layer;
 use crate::{
-    entry_point::EntryPoint,
+    entry_point::{EntryPoint, Form},
     libraries::{Built, Library, LibraryFault},
     raw_run::{Limits, RawRun, Room, ScriptError},
     realm::Realm,
@@ -74,10 +74,12 @@ pub enum Request<'a> {
         /// Whether it is an ES module whatever its text looks like.
         is_module: bool,
     },
-    /// Compiles a script and runs none of it. Answered with [`Reply::Compiled`].
+    /// Compiles a text and runs none of it. Answered with [`Reply::Compiled`].
     Compile {
         /// Its text.
         source: Cow<'a, str>,
+        /// What it is compiled as.
+        form: Form,
         /// Whether to compile all of its functions.
         eager: bool,
         /// What that may use.
@@ -148,7 +150,7 @@ pub enum Reply {
         /// CPU time that it took.
         cpu: Duration,
     },
-    /// The code cache of a script, if it has one.
+    /// The code cache of a text, if it has one.
     Compiled(Option<Vec<u8>>),
     /// The snapshot, or the first library that cannot be part of one.
     Built(Result<Built, LibraryFault>),
