@@ -55,7 +55,7 @@ fn program(bencher: Bencher<'_, '_>) {
     let (source, cache): (Arc<str>, _) = (SOURCE.into(), CodeCache::default());
     let mut isolate = Isolate::new(LIMITS.memory_bytes);
     let program = Program { source: &source, is_module: false, entry: &EntryPoint::Program, cache: &cache };
-    let input = LoadedInput::Stdin(b"17 25\n".into());
+    let input = LoadedInput::from(b"17 25\n".as_slice());
     bencher.counter(ItemsCount::new(1usize)).bench_local(|| isolate.run(&program, &input, &LIMITS));
 }
 

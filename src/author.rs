@@ -290,7 +290,7 @@ fn one_input(problem: &Problem, all: &Value, node: &Node) -> Result<Input, Strin
     if problem.entry == EntryPoint::Program {
         return match node {
             Node::String(text) => match text.as_str() {
-                Some(text) => Ok(Input::Stdin(Content::from(text))),
+                Some(text) => Ok(Content::from(text).into()),
                 None => Err("the text that it returns has a lone surrogate, which is no UTF-8".to_owned()),
             },
             _ => Err("it has to return the input as a string".to_owned()),
@@ -325,8 +325,8 @@ fn throws_belong(problem: &Problem) -> bool {
 /// # Errors
 /// Why the input cannot be given to one.
 pub fn validator_input(input: &Input) -> Result<Input, String> {
-    let Input::Stdin(content) = input else { return Ok(input.clone()) };
-    let bytes = content.load().map_err(|error| error.to_string())?;
+    let Input::Program { stdin, .. } = input else { return Ok(input.clone()) };
+    let bytes = stdin.load().map_err(|error| error.to_string())?;
     let text = std::str::from_utf8(&bytes).map_err(|_| "the input is not UTF-8".to_owned())?;
     let mut arguments = Value::primitive(Node::Null);
     arguments.root = arguments.push(Object::Array(vec![Node::String(text.into())]));

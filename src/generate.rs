@@ -330,7 +330,7 @@ fn same(
 fn shown(input: &Input) -> Vec<u8> {
     match input {
         Input::Arguments(arguments) => json::to_json(arguments).into_bytes(),
-        Input::Stdin(content) => content.load().map(std::borrow::Cow::into_owned).unwrap_or_default(),
+        Input::Program { stdin, .. } => stdin.load().map(std::borrow::Cow::into_owned).unwrap_or_default(),
     }
 }
 

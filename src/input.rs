@@ -15,9 +15,20 @@ use crate::value::Value;
 pub enum Input {
     /// The arguments of a call: an array value.
     Arguments(Value),
-    /// What the program finds on its standard input.
-    Stdin(Content),
+    /// What a whole program is run with.
+    Program {
+        /// What it finds on its standard input.
+        stdin: Content,
+        /// Its arguments, behind its own name. Few programs have any.
+        args: Vec<String>,
+    },
 }
+
+/// The most arguments that a program can be given.
+pub const MAX_PROGRAM_ARGS: usize = 1000;
+
+/// The most bytes that they can have together, each with one for its end: less than any system lets a process have.
+pub const MAX_PROGRAM_ARGS_BYTES: usize = 64 << 10;
 
 /// Bytes that a problem has in itself or in a file, which is read when it is needed: data of a whole problem set need
 /// not fit into memory.
@@ -34,8 +45,13 @@ pub enum Content {
 pub enum LoadedInput<'a> {
     /// The arguments of a call: an array value.
     Arguments(Cow<'a, Value>),
-    /// What the program finds on its standard input.
-    Stdin(Cow<'a, [u8]>),
+    /// What a whole program is run with.
+    Program {
+        /// What it finds on its standard input.
+        stdin: Cow<'a, [u8]>,
+        /// Its arguments.
+        args: Cow<'a, [String]>,
+    },
 }
 
 impl LoadedInput<'_> {
@@ -43,7 +59,7 @@ impl LoadedInput<'_> {
     pub fn len(&self) -> u64 {
         match self {
             Self::Arguments(_) => 0,
-            Self::Stdin(bytes) => bytes.len() as u64,
+            Self::Program { stdin, .. } => stdin.len() as u64,
         }
     }
 
@@ -56,7 +72,7 @@ impl LoadedInput<'_> {
     pub fn arguments(&self) -> Option<&Value> {
         match self {
             Self::Arguments(arguments) => Some(arguments),
-            Self::Stdin(_) => None,
+            Self::Program { .. } => None,
         }
     }
 }
@@ -69,7 +85,9 @@ impl Input {
     pub fn load(&self) -> io::Result<LoadedInput<'_>> {
         Ok(match self {
             Self::Arguments(arguments) => LoadedInput::Arguments(Cow::Borrowed(arguments)),
-            Self::Stdin(content) => LoadedInput::Stdin(content.load()?),
+            Self::Program { stdin, args } => {
+                LoadedInput::Program { stdin: stdin.load()?, args: Cow::Borrowed(args) }
+            }
         })
     }
 
@@ -77,7 +95,7 @@ impl Input {
     pub fn arguments(&self) -> Option<&Value> {
         match self {
             Self::Arguments(arguments) => Some(arguments),
-            Self::Stdin(_) => None,
+            Self::Program { .. } => None,
         }
     }
 }
@@ -129,6 +147,33 @@ impl<'a> From<&'a Value> for LoadedInput<'a> {
 impl From<Value> for Input {
     fn from(arguments: Value) -> Self {
         Self::Arguments(arguments)
+    }
+}
+
+impl From<Content> for Input {
+    /// A program's input without arguments.
+    fn from(stdin: Content) -> Self {
+        Self::Program { stdin, args: Vec::new() }
+    }
+}
+
+impl<'a> From<&'a [u8]> for LoadedInput<'a> {
+    /// A program's input without arguments.
+    fn from(stdin: &'a [u8]) -> Self {
+        Self::Program { stdin: stdin.into(), args: Cow::Borrowed(&[]) }
+    }
+}
+
+/// What is wrong with a program's arguments; `None` if nothing is.
+pub fn args_fault(args: &[String]) -> Option<String> {
+    let bytes: usize = args.iter().map(|arg| arg.len() + 1).sum();
+    if args.len() > MAX_PROGRAM_ARGS {
+        Some(format!("a program can have {MAX_PROGRAM_ARGS} arguments, and these are {}", args.len()))
+    } else if bytes > MAX_PROGRAM_ARGS_BYTES {
+        Some(format!("a program's arguments can have {} KiB together", MAX_PROGRAM_ARGS_BYTES >> 10))
+    } else {
+        let has_nul = args.iter().any(|arg| arg.contains('\0'));
+        has_nul.then(|| "an argument cannot have a NUL character in it".to_owned())
     }
 }
 

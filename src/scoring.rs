@@ -8,6 +8,9 @@ use crate::{
     verdict::Verdict,
 };
 
+/// The most points that there may be, so that sums of them are numbers.
+pub const MOST_POINTS: f64 = 1e12;
+
 /// What a checker gives for a case besides its verdict.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Credit {
@@ -51,7 +54,7 @@ pub struct Scores {
 /// Scores the cases of a submission. Without any group that has a score, cases are worth a point each, provided that
 /// the checker gives credit for some.
 pub fn score(groups: &[Group], cases: &[Scored]) -> Scores {
-    if !groups.iter().any(is_scored) {
+    if !groups.iter().any(Group::is_scored) {
         return without_groups(groups, cases);
     }
     let tally = Tally::new(groups, cases);
@@ -77,14 +80,9 @@ pub fn score(groups: &[Group], cases: &[Scored]) -> Scores {
     scores
 }
 
-/// Whether a group says anything of scores.
-fn is_scored(group: &Group) -> bool {
-    group.max_score.is_some() || group.aggregation != Aggregation::PassFail
-}
-
 /// What has to be known of all cases before any is scored.
 struct Tally {
-    /// Whether all cases of a group and of those in it are accepted.
+    /// Whether all cases of a group and of those in it are accepted, and there are any.
     is_passed: Vec<bool>,
     /// Cases that are in a group itself.
     count: Vec<usize>,
@@ -95,10 +93,15 @@ struct Tally {
 impl Tally {
     fn new(groups: &[Group], cases: &[Scored]) -> Self {
         let mut tally = Self {
-            is_passed: vec![true; groups.len()],
+            is_passed: vec![false; groups.len()],
             count: vec![0; groups.len()],
             inner: vec![0.0; groups.len()],
         };
+        for case in cases {
+            for group in crate::problem::lineage(groups, case.group) {
+                tally.is_passed[group] = true;
+            }
+        }
         for case in cases {
             if let Some(count) = case.group.and_then(|group| tally.count.get_mut(group)) {
                 *count += 1;
@@ -232,6 +235,14 @@ mod tests {
         assert_eq!(points(scores.total), (70.0, Some(100.0)));
         assert_eq!(scores.cases[0], None, "all or nothing");
         assert_eq!(points(scores.cases[2]), (45.0, Some(60.0)));
+    }
+
+    #[test]
+    fn a_group_without_cases_scores_nothing() {
+        for aggregation in [PassFail, Sum, Min] {
+            let groups = [group("a", None, Some(10.0), aggregation), group("b", None, Some(5.0), PassFail)];
+            assert_eq!(points(score(&groups, &[case(1, true)]).total), (5.0, Some(15.0)), "{aggregation:?}");
+        }
     }
 
     #[test]

@@ -321,6 +321,22 @@ fn a_program_judges_by_the_protocol_of_kattis() {
         ),
         (
             "a\n",
+            ": > ${feedback}nextpass.in; exit 43\n",
+            "IE",
+            "./check asks for another pass, which is not supported",
+            None,
+        ),
+        (
+            "a\n",
+            "echo 1e300 > ${feedback}score.txt; exit 42\n",
+            "IE",
+            "./check wrote \"1e300\" to score.txt, which is no score",
+            None,
+        ),
+        ("a\n", "rm -r $feedback; exit 43\n", "WA", "the checker says that it is wrong", None),
+        ("a\n", "exec <&-; exit 42\n", "AC", "", None),
+        (
+            "a\n",
             "echo oh no >&2; exit 0\n",
             "IE",
             "./check ended with exit code 0, which has to be 42 or 43: oh no",

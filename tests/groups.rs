@@ -110,3 +110,67 @@ name = "d"
         assert!(text.contains(message), "{message}: {text}");
     }
 }
+
+#[test]
+fn what_would_score_otherwise_than_it_looks_is_an_error() {
+    for (groups, cases, message) in [
+        // A misspelt name would be points for nothing.
+        (
+            "name = \"a\"\nmax_score = 10\n[[group]]\nname = \"b\"\nmax_score = 20",
+            &[("a", 1)][..],
+            "no case belongs to the group \"b\"",
+        ),
+        (
+            "name = \"a\"\n[[group]]\nname = \"a/x\"\nmax_score = 5",
+            &[("a/x", 1)],
+            "the score of \"a/x\" counts for nothing: \"a\" has none",
+        ),
+        (
+            "name = \"a\"\nmax_score = 1e300",
+            &[("a", 1)],
+            "`max_score` has to be a number from 0 to 1000000000000",
+        ),
+        ("name = \"a\"\nmax_score = nan", &[("a", 1)], "`max_score` has to be a number from 0"),
+        ("name = \"a\"\nrequire_pass = [\"a\"]", &[("a", 1)], "come after the first case of this group"),
+        (
+            "name = \"a\"\nrequire_pass = [\"b\"]\n[[group]]\nname = \"b\"\nrequire_pass = [\"a\"]",
+            &[("a", 1), ("b", 2)],
+            "come after the first case of this group",
+        ),
+        (
+            "name = \"a\"\n[[group]]\nname = \"a/b\"\nrequire_pass = [\"a\"]",
+            &[("a", 1), ("a/b", 2)],
+            "come after the first case of this group",
+        ),
+        ("name = \"a//b\"", &[], "this cannot be the name of a group"),
+    ] {
+        let world = world(&format!("[[group]]\n{groups}"), cases);
+        let output = world.run("check");
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{groups}");
+        assert!(text.contains(message) && text.contains("problems/p/problem.toml:"), "{message}: {text}");
+    }
+}
+
+#[test]
+fn odd_nestings_score_alike_on_any_number_of_threads() {
+    let groups = "[[group]]\nname = \"a\"\nmax_score = 50\nscore_aggregation = \"sum\"\n\
+                  [[group]]\nname = \"a/b/c\"\nmax_score = 5\n\
+                  [[group]]\nname = \"m\"\nmax_score = 40\nscore_aggregation = \"min\"\n\
+                  [[group]]\nname = \"m/n\"\nmax_score = 7\nscore_aggregation = \"sum\"\non_reject = \"break\"\n";
+    let cases = [("a/b/c", 1), ("a", 3), ("a", 4), ("m/n", 5), ("m/n", 6), ("m/n", 7), ("m", 8)];
+    let world = world(groups, &cases);
+    world.submit("all.js", "function solve(x) { return x; }");
+    world.submit("odd.js", "function solve(x) { return x % 2 ? x : 0; }");
+    let shown = |options: &str| -> Vec<(String, Option<f64>)> {
+        let report = world.report(options);
+        (0..2)
+            .map(|index| (verdicts(&report, index), submissions(&report)[index]["score"].as_f64()))
+            .collect()
+    };
+    let expected =
+        [("AC AC AC AC AC AC AC".to_owned(), Some(57.0)), ("AC AC WA AC WA SKIP WA".to_owned(), Some(27.5))];
+    for options in ["-j 1", "-j 2", "-j 2 --isolation thread", "-j 1 --runner node"] {
+        assert_eq!(shown(options), expected, "{options}");
+    }
+}

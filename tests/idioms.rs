@@ -50,7 +50,7 @@ fn beside(program: &Path, extension: &str) -> Option<Vec<u8>> {
 fn run(isolate: &mut Isolate, source: &str, is_module: bool, input: &[u8]) -> RawRun {
     let (source, cache): (Arc<str>, _) = (source.into(), CodeCache::default());
     let program = Program { source: &source, is_module, entry: &EntryPoint::Program, cache: &cache };
-    isolate.run(&program, &LoadedInput::Stdin(input.into()), &LIMITS)
+    isolate.run(&program, &LoadedInput::from(input), &LIMITS)
 }
 
 fn ended(run: &RawRun) -> Ended {

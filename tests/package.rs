@@ -48,6 +48,12 @@ impl Shelf {
         Ran { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
     }
 
+    fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
     fn import(&self, line: &str) -> Ran {
         let ran = self.run(&format!("import {line}"));
         assert_eq!(ran.code, Some(0), "{line}: {}", ran.stderr);
@@ -135,7 +141,7 @@ fn facts(problem: &Problem) -> String {
     for case in &problem.cases {
         let input = match &case.input {
             Input::Arguments(arguments) => format!("{arguments:?}"),
-            Input::Stdin(content) => text(content),
+            Input::Program { stdin, args } => format!("{} {args:?}", text(stdin)),
         };
         let expected = match &case.expected {
             Expected::Writes(content) => text(content),
@@ -338,7 +344,7 @@ fn dmoj_archives_batches_and_pretests_are_read() {
         .cases
         .iter()
         .map(|case| match &case.input {
-            Input::Stdin(content) => (&*case.name, text(content)),
+            Input::Program { stdin, .. } => (&*case.name, text(stdin)),
             Input::Arguments(_) => panic!("a program"),
         })
         .collect();
@@ -436,7 +442,7 @@ fn problems_like_leetcodes_become_functions_and_programs() {
 }
 
 /// How programs are run: whether the engine or node does it, an imported problem has to judge alike.
-const RUNNERS: [&str; 1] = ["node"];
+const RUNNERS: [&str; 2] = ["isolate", "node"];
 
 #[test]
 fn imported_programs_are_judged_as_the_package_expects() {
@@ -470,6 +476,352 @@ fn imported_programs_are_judged_as_the_package_expects() {
         let graded = shelf.graded_by(runner, "plain");
         assert_eq!(graded["accepted/a.js"], ["AC", "AC"]);
         assert_eq!(graded["wrong_answer/a.js"], ["WA", "WA"]);
+    }
+}
+
+/// What a program writes that tells its arguments.
+const TELLS_ARGUMENTS: &str =
+    "console.log(JSON.stringify(process.argv.slice(2)) + require('fs').readFileSync(0));";
+
+#[test]
+fn a_case_may_have_arguments_for_the_program() {
+    let shelf = Shelf::new();
+    shelf.write(
+        "package/problem.yaml",
+        "problem_format_version: 2025-09\nname: Arguments\nlimits: {time_limit: 2}\n",
+    );
+    shelf.write("package/data/secret/a/test_group.yaml", "args: [--inspect, -e, \"--\"]\n");
+    shelf.write("package/data/secret/b/test_group.yaml", "args: [not, inherited]\n");
+    for (case, yaml, answer) in [
+        ("sample/1", "", "[]"),
+        ("secret/a/1", "", r#"["--inspect","-e","--"]"#),
+        ("secret/a/2", "args: []\n", "[]"),
+        (
+            "secret/a/3",
+            "args: [\"a b\", \"\", \"\\u00e4\\n\", 3, '$HOME', '`x`', '*']\n",
+            r#"["a b","","ä\n","3","$HOME","`x`","*"]"#,
+        ),
+        ("secret/b/1", "hint: none\nargs: [-h]\noutput_validator_args: [case_sensitive]\n", r#"["-h"]"#),
+    ] {
+        shelf.write(&format!("package/data/{case}.in"), "x\n");
+        shelf.write(&format!("package/data/{case}.ans"), &format!("{answer}x\n").replace(' ', " "));
+        if !yaml.is_empty() {
+            shelf.write(&format!("package/data/{case}.yaml"), yaml);
+        }
+    }
+    shelf.write("package/submissions/accepted/a.js", TELLS_ARGUMENTS);
+    shelf.write(
+        "package/submissions/accepted/b.mjs",
+        &TELLS_ARGUMENTS.replace("require('fs')", "(await import('node:fs'))"),
+    );
+    shelf.write(
+        "package/submissions/accepted/c.ts",
+        &format!("const none: string[] = [];\n{TELLS_ARGUMENTS}"),
+    );
+    shelf.write("package/submissions/wrong_answer/none.js", "console.log('[]x');");
+    let ran = shelf.import("package --id arguments");
+    assert!(!ran.stderr.contains("args"), "{}", ran.stderr);
+    for runner in RUNNERS {
+        let graded = shelf.graded_by(runner, "arguments");
+        for name in ["a.js", "b.mjs", "c.ts"] {
+            assert_eq!(graded[&format!("accepted/{name}")], ["AC"; 5], "{runner} {name}");
+        }
+        assert_eq!(graded["wrong_answer/none.js"], ["AC", "WA", "AC", "WA", "WA"], "{runner}");
+    }
+    shelf.run("export arguments --to kattis --out again");
+    shelf.import("again --id again");
+    assert_eq!(facts(&shelf.problem("again")), facts(&shelf.problem("arguments")));
+    // In the problem file, too.
+    let toml = "format = 1\ntitle = \"x\"\nkind = \"stdio\"\n[[case]]\ninput = \"\"\nargs = [\"-v\", \"\"]\nanswer = '[\"-v\",\"\"]'\n";
+    shelf.write("problems/inline/problem.toml", toml);
+    shelf.write("submissions/inline/accepted/a.js", TELLS_ARGUMENTS);
+    shelf.write("submissions/inline/wrong_answer/a.js", "console.log(1)");
+    for runner in RUNNERS {
+        assert_eq!(shelf.graded_by(runner, "inline")["accepted/a.js"], ["AC"], "{runner}");
+    }
+    let shown =
+        shelf.run("grade -p inline --format json --no-progress submissions/inline/wrong_answer/a.js").stdout;
+    assert!(shown.contains(r#""[\"-v\",\"\"] ""#), "{shown}");
+    shelf.run("export inline --to kattis --out out");
+    shelf.import("out --id back");
+    for runner in RUNNERS {
+        assert_eq!(shelf.graded_by(runner, "back")["accepted/a.js"], ["AC"], "{runner}");
+    }
+    // What cannot be given to any program.
+    for (args, message) in [
+        (
+            "[\"a\\u0000\"]",
+            "an argument cannot have a NUL character in it\n --> problems/inline/problem.toml:6:1",
+        ),
+        ("[1]", "problem.toml:6"),
+        ("\"-v\"", "problem.toml:6"),
+    ] {
+        shelf.write("problems/inline/problem.toml", &toml.replace("[\"-v\", \"\"]", args));
+        let ran = shelf.run("check problems/inline");
+        assert!(
+            ran.code != Some(0) && (ran.stdout.clone() + &ran.stderr).contains(message),
+            "{} {}",
+            ran.stdout,
+            ran.stderr
+        );
+    }
+    for (args, message) in [
+        ("{a: b}", "b/1.yaml:1: `args` has to be a sequence"),
+        ("[a, {}]", "has to be a sequence"),
+        ("[\"\\0\"]", "NUL"),
+    ] {
+        shelf.write("package/data/secret/b/1.yaml", &format!("args: {args}\n"));
+        let refused = shelf.refuse("package --id refused");
+        assert!(refused.contains(message), "{refused}");
+    }
+}
+
+/// A package of Kattis, DMOJ or Exercism: its files by their paths. What all those of Kattis have is left out.
+type Files = &'static [(&'static str, &'static str)];
+
+/// Packages as they are found, in which everything that may be there is there somewhere.
+const PACKAGES: &[(&str, &str, Files)] = &[
+    ("minimal", "kattis", &[("problem.yaml", "name: A\n")]),
+    (
+        "crlf",
+        "kattis",
+        &[(
+            "problem.yaml",
+            "\u{feff}problem_format_version: 2025-09\r\nname: A\r\nlimits:\r\n  time_limit: 2\r\n",
+        )],
+    ),
+    (
+        "metadata",
+        "kattis",
+        &[
+            (
+                "problem.yaml",
+                "problem_format_version: 2025-09\nname: {sv: Svenska, en: 'Eng \"lish\"'}\ncredits: {authors: [{name: A B, email: a@b}, C]}\nkeywords: [a, \"b c\"]\nlicense: cc by-sa\nsource: {name: NCPC, url: 'https://x.y'}\nconstants: {n: 5}\n",
+            ),
+            ("statement/problem.en.md", "N is {{n}}, {{unknown}}, ''' and \"\"\" and \\\n"),
+        ],
+    ),
+    (
+        "constants",
+        "kattis",
+        &[
+            (
+                "problem.yaml",
+                "problem_format_version: 2025-09\ntype: scoring\nname: G\nconstants: {pts: 30, ok: 42}\n",
+            ),
+            ("data/secret/a/1.in", "2\n"),
+            ("data/secret/a/1.ans", "2\n"),
+            ("data/secret/1.in", ""),
+            ("data/secret/1.ans", ""),
+            ("data/secret/a/test_group.yaml", "max_score: {{pts}}\nrequire_pass: sample\n"),
+            ("output_validator/validate.py", "import sys\nsys.exit({{ok}})\n"),
+        ],
+    ),
+    (
+        "tolerances",
+        "kattis",
+        &[
+            ("problem.yaml", "name: L\nvalidator_flags: float_tolerance 1e-4 case_sensitive\n"),
+            (
+                "data/secret/testdata.yaml",
+                "output_validator_flags: float_absolute_tolerance 1e-9 float_tolerance 1e-5 float_absolute_tolerance 2\n",
+            ),
+        ],
+    ),
+    (
+        "legacy-scores",
+        "kattis",
+        &[
+            ("problem.yaml", "name: L\ntype: scoring\ngrading: {objective: max}\n"),
+            ("data/testdata.yaml", "on_reject: continue\ngrader_flags: ignore_sample\nrange: 0 100\n"),
+            ("data/secret/testdata.yaml", "grader_flags: sum\nrange: 0 100\n"),
+            ("data/secret/g1/1.in", "2\n"),
+            ("data/secret/g1/1.ans", "2\n"),
+            (
+                "data/secret/g1/testdata.yaml",
+                "on_reject: break\naccept_score: 40\nrange: 0 40\ngrader_flags: min\n",
+            ),
+            ("data/secret/g2/testdata.yaml", "accept_score: 60\n"),
+        ],
+    ),
+    (
+        "folders",
+        "kattis",
+        &[
+            (
+                "problem.yaml",
+                "problem_format_version: 2025-09\nname: V\nlimits: {memory: 1000000, output: 5000}\n",
+            ),
+            ("data/secret/a/b/c/1.in", "1\n"),
+            ("data/secret/a/b/c/1.ans", "1\n"),
+            ("data/secret/\u{e4} \u{f6}/1.5.in", "1\n"),
+            ("data/secret/\u{e4} \u{f6}/1.5.ans", "1\n"),
+            ("data/secret/1.files/a.txt", "x"),
+            (
+                "data/secret/1.yaml",
+                "hint: \"h: #x\"\ndescription: |\n  several\n  lines\noutput_validator_args: [space_change_sensitive]\nargs: [x]\n",
+            ),
+        ],
+    ),
+    (
+        "run",
+        "kattis",
+        &[
+            ("problem.yaml", "name: V\nvalidation: custom\nvalidator_flags: a 'b\n"),
+            ("output_validators/v/run", "#!/bin/sh\ntest \"$4\" = a && exit 42\n"),
+        ],
+    ),
+    (
+        "points",
+        "dmoj",
+        &[(
+            "init.yml",
+            "test_cases:\n- {in: 1.in, out: 1.out, points: 10}\n- {in: 2.in, out: 2.out, points: 20}\nchecker: {name: linecount, args: {feedback: false}}\noutput_limit_length: 1000\n",
+        )],
+    ),
+    (
+        "batches",
+        "dmoj",
+        &[(
+            "init.yml",
+            "points: 5\npretest_test_cases:\n- {in: 1.in, out: 1.out}\ntest_cases:\n- batched:\n  - {in: 1.in, out: 1.out}\n  points: 7\n- batched:\n  - {in: 2.in, out: 2.out}\n  dependencies: [1]\nshort_circuit: yes\n",
+        )],
+    ),
+    ("found", "dmoj", &[("init.yml", "checker: {name: sorted, args: {split_on: whitespace}}\n")]),
+    (
+        "patterns",
+        "dmoj",
+        &[
+            (
+                "init.yml",
+                "test_cases:\n  input_format: ^(?P<batch>\\d)\\.(?P<case>in)$\n  output_format: ^(?P<batch>\\d)\\.(?P<case>in|out)$\n",
+            ),
+            ("1.out", "1\n"),
+        ],
+    ),
+    (
+        "generated",
+        "dmoj",
+        &[(
+            "init.yml",
+            "test_cases:\n- {generator_args: [1], points: 3}\n- {in: 2.in, out: 2.out, points: 20}\ngenerator: g.py\nchecker: check.py\n",
+        )],
+    ),
+    (
+        "bridged",
+        "dmoj",
+        &[
+            ("init.yml", "checker: {name: bridged, args: {files: check.cpp, lang: CPP17, type: testlib}}\n"),
+            ("check.cpp", "int main() { return 0; }\n"),
+        ],
+    ),
+];
+
+#[test]
+fn packages_as_they_are_found_are_judged_and_come_back() {
+    for (name, format, files) in PACKAGES {
+        let shelf = Shelf::new();
+        let common: Files = match *format {
+            "kattis" => &[
+                ("data/sample/1.in", "1\n"),
+                ("data/sample/1.ans", "1\n"),
+                ("data/secret/g2/1.in", "2 \n"),
+                ("data/secret/g2/1.ans", "2 \n"),
+            ],
+            _ => &[("1.in", "1\r\n"), ("1.out", "1\n"), ("2.in", "2\n"), ("2.out", "2\n")],
+        };
+        for (path, text) in common.iter().chain(*files) {
+            shelf.write(&format!("package/{path}"), text);
+        }
+        let echo = "process.stdout.write(require('fs').readFileSync(0));";
+        shelf.write("package/submissions/accepted/echo.js", echo);
+        let ran = shelf.import(&format!("package --id {name}"));
+        let checked = shelf.run("check");
+        assert_eq!(checked.code, Some(0), "{name}: {}", checked.stderr);
+        shelf.write(&format!("submissions/{name}/accepted/echo.js"), echo);
+        for runner in RUNNERS {
+            let graded = shelf.graded_by(runner, name);
+            assert!(
+                graded["accepted/echo.js"].iter().all(|verdict| verdict == "AC"),
+                "{name} {runner}: {graded:?}"
+            );
+        }
+        let exported = shelf.run(&format!("export {name} --to kattis --out out"));
+        assert_eq!(exported.code, Some(0), "{name}: {}", exported.stderr);
+        shelf.import("out --id back");
+        assert_eq!(facts(&shelf.problem("back")), facts(&shelf.problem(name)), "{name}");
+        for runner in RUNNERS {
+            assert_eq!(shelf.graded_by(runner, "back"), shelf.graded_by(runner, name), "{name} {runner}");
+        }
+        let told = match *name {
+            "folders" => "1 in folders .files not carried over",
+            "generated" => "the checker check.py is not carried over",
+            "points" => "`output` of 0.00095367431640625 becomes 0.001",
+            _ => continue,
+        };
+        assert!(ran.stderr.contains(told), "{name}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn what_a_package_says_of_nothing_is_told() {
+    let shelf = Shelf::new();
+    shelf.write("package/problem.yaml", "problem_format_version: 2025-09\ntype: scoring\nname: G\n");
+    shelf.write("package/data/secret/a/1.in", "");
+    shelf.write("package/data/secret/a/1.ans", "");
+    shelf.write("package/data/secret/b/test_group.yaml", "max_score: 50\n");
+    let ran = shelf.import("package");
+    let told = "data/secret/b/test_group.yaml: is not carried over: there is no case in data/secret/b";
+    assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    // Of DMOJ's, bytes that are no text come along, too.
+    shelf.write("bytes/init.yml", "test_cases:\n- {in: a.in, out: a.out}\n");
+    for (file, bytes) in [("a.in", &b"\xff\r\n\r\xe4"[..]), ("a.out", b"\xff\n")] {
+        fs::write(shelf.path(&format!("bytes/{file}")), bytes).expect("a file");
+    }
+    shelf.import("bytes");
+    let data = tree(&shelf.path("problems/bytes/data"));
+    assert!(data.values().any(|bytes| bytes == b"\xff\n\n\xe4"), "{data:?}");
+}
+
+/// However a checker's program is started, it goes along.
+#[test]
+fn a_checkers_program_comes_back_wherever_it_lies() {
+    for (command, protocol, files) in [
+        (r#"["./check"]"#, "kattis", &[("check", "#!/bin/sh\nexit 42\n"), ("other.py", "exit(1)\n")][..]),
+        (r#"["sh", "check.sh", "it's"]"#, "kattis", &[("check.sh", "test \"$1\" = \"it's\" && exit 42\n")]),
+        (r#"["python3", "check.py"]"#, "kattis", &[("check.py", "exit(42)\n")]),
+        (
+            r#"["./deep/er/check", "x"]"#,
+            "kattis",
+            &[
+                ("deep/er/check", "#!/bin/sh\n. \"$(dirname \"$0\")/code\"\n"),
+                ("deep/er/code", "test $1 = x && exit 42\n"),
+            ],
+        ),
+        (r#"["./check"]"#, "testlib", &[("check", "#!/bin/sh\ngrep -q 1 $2\n")]),
+        (r#"["sh", "in/check.sh"]"#, "testlib", &[("in/check.sh", "exit 0\n")]),
+    ] {
+        let shelf = Shelf::new();
+        let toml = format!(
+            "format = 1\ntitle = \"x\"\nkind = \"stdio\"\n[checker]\nname = \"program\"\ncommand = {command}\nprotocol = \"{protocol}\"\n[[case]]\ninput = \"1\"\nanswer = \"1\"\n"
+        );
+        shelf.write("problems/own/problem.toml", &toml);
+        for (file, text) in files {
+            use std::os::unix::fs::PermissionsExt as _;
+            shelf.write(&format!("problems/own/{file}"), text);
+            let path = shelf.path(&format!("problems/own/{file}"));
+            fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("an executable file");
+        }
+        shelf.write("submissions/own/accepted/a.js", "console.log(1);");
+        shelf.run("export own --to kattis --out out");
+        assert!(!shelf.path("out/output_validator/problem.toml").exists(), "{command}");
+        assert!(!shelf.path("out/output_validator/other.py").exists(), "{command}");
+        shelf.import("out --id back");
+        assert_eq!(shelf.graded("back")["accepted/a.js"], ["AC"], "{command}");
+        shelf.run("export back --to kattis --out again");
+        shelf.import("again --id second");
+        assert_eq!(facts(&shelf.problem("second")), facts(&shelf.problem("back")), "{command}");
+        assert_eq!(shelf.graded("second")["accepted/a.js"], ["AC"], "{command}");
     }
 }
 

@@ -63,7 +63,7 @@ pub(super) fn has_rules(groups: &[Group]) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        input::{Content, Input},
+        input::Content,
         problem::{Aggregation, Expected},
     };
 
@@ -84,7 +84,7 @@ mod tests {
             sample: false,
             group: Some(*group),
             checker: None,
-            input: Input::Stdin(Content::from("")),
+            input: Content::from("").into(),
             expected: Expected::Writes(Content::from("")),
         };
         groups.iter().map(case).collect()

@@ -114,7 +114,7 @@ fn compare(
     let checker = problem.checker_of(case);
     let custom = checker.custom(&case.expected, &run.outcome);
     let (judgement, expected) = match (&case.expected, &case.input) {
-        (Expected::Writes(answer), Input::Stdin(input)) => {
+        (Expected::Writes(answer), Input::Program { stdin: input, .. }) => {
             let answer = answer.load()?;
             let judgement = match custom {
                 Some(custom) => {
@@ -156,7 +156,13 @@ fn compare(
             (Input::Arguments(arguments), entry) => {
                 display_call(entry.name().unwrap_or_default(), arguments, SHOWN)
             }
-            (Input::Stdin(content), _) => head(&content.load()?),
+            (Input::Program { stdin, args }, _) if args.is_empty() => head(&stdin.load()?),
+            (Input::Program { stdin, args }, _) => {
+                // Before the input, quoted, so that nobody takes them for a part of it.
+                let mut args = serde_json::Value::from(args.as_slice()).to_string();
+                args.truncate(args.floor_char_boundary(SHOWN));
+                format!("{args} {}", head(&stdin.load()?))
+            }
         },
         expected,
         actual: match &run.outcome {

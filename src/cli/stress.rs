@@ -211,7 +211,7 @@ fn shown_input(problem: &Problem, input: &Input) -> String {
         Input::Arguments(arguments) => {
             display_call(problem.entry.name().unwrap_or_default(), arguments, SHOWN)
         }
-        Input::Stdin(content) => head(&content.load().unwrap_or_default()),
+        Input::Program { stdin, .. } => head(&stdin.load().unwrap_or_default()),
     }
 }
 
@@ -241,7 +241,7 @@ fn document(
 ) -> serde_json::Result<String> {
     let input = |input: &Input| match input {
         Input::Arguments(arguments) => as_json(&json::to_json(arguments)),
-        Input::Stdin(content) => String::from_utf8_lossy(&content.load().unwrap_or_default()).into(),
+        Input::Program { stdin, .. } => String::from_utf8_lossy(&stdin.load().unwrap_or_default()).into(),
     };
     let found = report.found.as_ref().map(|found| {
         let failure = found.report.failure.as_ref();
@@ -301,7 +301,7 @@ fn keep(problem: &Problem, case: &Case) -> anyhow::Result<Option<PathBuf>> {
                 !path.with_extension("in").exists() && !path.with_extension("ans").exists()
             });
             let name = format!("{KEPT_FOLDER}/{}", free.unwrap_or(0));
-            let Input::Stdin(input) = &case.input else { return Ok(None) };
+            let Input::Program { stdin: input, .. } = &case.input else { return Ok(None) };
             // The answer first: an input without one is an error of the problem's.
             write_new(&folder.join(format!("{name}.ans")), &answer.load()?)?;
             write_new(&folder.join(format!("{name}.in")), &input.load()?)?;
@@ -333,7 +333,7 @@ fn keep(problem: &Problem, case: &Case) -> anyhow::Result<Option<PathBuf>> {
 fn same_input(one: &Input, other: &Input) -> bool {
     match (one, other) {
         (Input::Arguments(one), Input::Arguments(other)) => json::to_json(one) == json::to_json(other),
-        (Input::Stdin(one), Input::Stdin(other)) => {
+        (Input::Program { stdin: one, .. }, Input::Program { stdin: other, .. }) => {
             one.len() == other.len()
                 && matches!((one.load(), other.load()), (Ok(one), Ok(other)) if one == other)
         }

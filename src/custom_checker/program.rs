@@ -22,7 +22,7 @@ use crate::{
     },
     raw_run::{Limit, Limits},
     runner::node::process::{Answer, End, ExchangeError, exchange},
-    scoring::Credit,
+    scoring::{Credit, MOST_POINTS},
     verdict::Verdict,
 };
 
@@ -118,15 +118,16 @@ fn stopped(name: &str, program: &Program, limit: Limit) -> String {
 /// What an exit says, and what was written to the feedback folder.
 fn kattis(name: &str, status: ExitStatus, feedback: &Path, said: &str) -> Result<Judgement, String> {
     let text = |file: &str| read_feedback(name, feedback, file);
+    // An empty one asks, too.
+    if fs::symlink_metadata(feedback.join("nextpass.in")).is_ok() {
+        return Err(format!("{name} asks for another pass, which is not supported"));
+    }
     match status.code() {
         Some(KATTIS_ACCEPTED) => {
-            if text("nextpass.in")?.is_some() {
-                return Err(format!("{name} asks for another pass, which is not supported"));
-            }
             let number = |file: &str| -> Result<Option<f64>, String> {
                 let Some(text) = text(file)? else { return Ok(None) };
                 let number = text.trim().parse::<f64>().ok();
-                let number = number.filter(|number| number.is_finite() && *number >= 0.0);
+                let number = number.filter(|number| (0.0..=MOST_POINTS).contains(number)).map(f64::abs);
                 number.map(Some).ok_or_else(|| {
                     format!("{name} wrote {:?} to {file}, which is no score", shortened(text.trim(), 60))
                 })
@@ -187,7 +188,7 @@ fn testlib(name: &str, status: ExitStatus, said: &str) -> Result<Judgement, Stri
         Some(POINTS) => {
             let points = said.strip_prefix("points").and_then(|rest| rest.split_ascii_whitespace().next());
             let points = points.and_then(|points| points.parse::<f64>().ok());
-            match points.filter(|points| points.is_finite() && *points >= 0.0) {
+            match points.filter(|points| (0.0..=MOST_POINTS).contains(points)).map(f64::abs) {
                 Some(points) => {
                     let judgement = if points > 0.0 { Judgement::accepted() } else { wrong(said) };
                     Ok(Judgement { credit: Some(Credit::Points(points)), ..judgement })

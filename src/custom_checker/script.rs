@@ -239,7 +239,8 @@ fn read_properties(value: &Value, properties: &[(Text, Node)]) -> Result<Judgeme
 /// A score.
 fn part(value: &Value, node: &Node) -> Result<f64, String> {
     match node {
-        Node::Number(part) if (0.0..=1.0).contains(part) => Ok(*part),
+        // Without the sign that zero may have.
+        Node::Number(part) if (0.0..=1.0).contains(part) => Ok(part.abs()),
         node => Err(format!("the score {}", shown(value, node))),
     }
 }
@@ -284,6 +285,7 @@ mod tests {
             ("false", (false, None, wrong())),
             ("1", (true, part(1.0), None)),
             ("0", (false, part(0.0), wrong())),
+            ("-0", (false, part(0.0), wrong())),
             ("0.25", (false, part(0.25), wrong())),
             ("{\"verdict\":\"AC\"}", (true, None, None)),
             ("{\"verdict\":\"AC\",\"score\":0.5,\"message\":\"well\"}", (true, part(0.5), None)),

@@ -466,9 +466,10 @@ fn run_loaded(
             };
             (outcome, cpu, wall)
         }
-        (EntryPoint::Program, _, LoadedInput::Stdin(input)) => {
-            let (ran, cpu, wall) =
-                timed(scope, limits, |scope| program::run(scope, queue, loaded, program.source, input));
+        (EntryPoint::Program, _, LoadedInput::Program { stdin, args }) => {
+            let (ran, cpu, wall) = timed(scope, limits, |scope| {
+                program::run(scope, queue, loaded, program.source, program::Given { stdin, args })
+            });
             (ran.map_or_else(Ended::outcome, |code| Some(Outcome::Exited(code))), cpu, wall)
         }
         _ => return RawRun::ended(Outcome::NoAnswer("the case does not fit the kind of submission".into())),

@@ -562,7 +562,7 @@ fn code_that_was_compiled_apart_is_taken_in_its_form_and_no_other() {
     let source: Arc<str> = "const f = () => 7; if (typeof console === 'object') console.log(f())".into();
     let mut arguments = Value::primitive(Node::Undefined);
     arguments.root = arguments.push(Object::Array(Vec::new()));
-    let inputs = [LoadedInput::from(&arguments), LoadedInput::Stdin(b"".into())];
+    let inputs = [LoadedInput::from(&arguments), LoadedInput::from(b"".as_slice())];
     for form in [Form::Script, Form::Program] {
         let code = Isolate::new(64 * MIB).compile(&source, form, false, &limits()).expect("code");
         for (entry, input) in [EntryPoint::from("f"), EntryPoint::Program].iter().zip(&inputs) {

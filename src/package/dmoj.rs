@@ -105,15 +105,16 @@ pub(super) fn read(
 }
 
 fn limits(fields: &mut Fields<'_>, draft: &mut Draft) -> Result<(), ImportError> {
+    let is_positive = |limit: &f64| *limit > 0.0;
     // The site has these, not the judge, but many keep them here.
-    if let Some(seconds) = fields.number("time_limit")? {
+    if let Some(seconds) = fields.number("time_limit")?.filter(is_positive) {
         draft.limit("time_limit", seconds);
     }
     // In KiB.
-    if let Some(kib) = fields.number("memory_limit")? {
+    if let Some(kib) = fields.number("memory_limit")?.filter(is_positive) {
         draft.limit("memory", kib / 1024.0);
     }
-    if let Some(bytes) = fields.number("output_limit_length")? {
+    if let Some(bytes) = fields.number("output_limit_length")?.filter(is_positive) {
         draft.limit("output", bytes / 1_048_576.0);
     }
     Ok(())
@@ -376,9 +377,17 @@ impl Writer<'_> {
     /// A file's content, with the ends of lines that DMOJ's judge makes of others.
     fn content(&self, file: &str) -> Result<Content, ImportError> {
         if !self.keeps_bytes {
-            let text = self.data.text(file, MAX_DATA_BYTES)?.unwrap_or_default();
-            if text.contains('\r') {
-                return Ok(Content::Text(text.replace("\r\n", "\n").replace('\r', "\n")));
+            let bytes = self.data.bytes(file, MAX_DATA_BYTES)?;
+            if bytes.contains(&b'\r') {
+                let mut text = Vec::with_capacity(bytes.len());
+                for (index, byte) in bytes.iter().enumerate() {
+                    match byte {
+                        b'\r' if bytes.get(index + 1) == Some(&b'\n') => {}
+                        b'\r' => text.push(b'\n'),
+                        byte => text.push(*byte),
+                    }
+                }
+                return Ok(Content::Bytes(text));
             }
         }
         Ok(Content::Copy(self.data.path(file)))

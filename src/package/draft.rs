@@ -8,7 +8,7 @@ use super::{
     error::{Note, Place},
     json::Json,
 };
-use crate::problem::is_id;
+use crate::problem::{FILE_NAME, is_id, limit_range};
 
 /// A problem that is about to be written: what its `problem.toml` says, and what lies beside it.
 #[derive(Debug)]
@@ -99,6 +99,7 @@ pub(super) enum Content {
     /// What that file holds; it can be run, even where an archive has lost that.
     CopyProgram(PathBuf),
     Text(String),
+    Bytes(Vec<u8>),
     /// A script, which can be run.
     Program(String),
 }
@@ -122,6 +123,25 @@ impl Draft {
             problem_file: None,
             files: Vec::new(),
             submissions: Vec::new(),
+        }
+    }
+
+    /// Puts limits that a problem cannot have in the range of those that it can.
+    pub(super) fn bound_limits(&mut self, notes: &mut Notes) {
+        for (key, value) in &mut self.limits {
+            let range = limit_range(key);
+            if !range.contains(value) {
+                let bounded = value.clamp(*range.start(), *range.end());
+                notes.file(
+                    FILE_NAME,
+                    format!(
+                        "`{key}` of {value} becomes {bounded}: it has to be from {} to {}",
+                        range.start(),
+                        range.end()
+                    ),
+                );
+                *value = bounded;
+            }
         }
     }
 

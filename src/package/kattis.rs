@@ -13,7 +13,7 @@ pub(super) use submissions::FILE as SUBMISSIONS_FILE;
 use toml_edit::Item;
 
 use super::{
-    draft::{Draft, Group, Kind, Notes, Settings},
+    draft::{Content, Draft, Group, Kind, Notes, Settings},
     error::ImportError,
     export,
     fields::Fields,
@@ -51,8 +51,8 @@ pub(super) fn read(source: &Source, id: String, notes: &mut Notes) -> Result<Dra
     metadata(&mut fields, version, &mut draft, notes)?;
     limits(&mut fields, source, &mut draft, notes)?;
     draft.description = statement(source, &language, &constants, notes)?;
-    let cases = data::read(source, version, is_scoring, &mut draft, notes)?;
-    checker::read(source, &mut fields, version, cases, &mut draft, notes)?;
+    let cases = data::read(source, version, is_scoring, &constants, &mut draft, notes)?;
+    checker::read(source, &mut fields, version, cases, &constants, &mut draft, notes)?;
     submissions::read(source, &constants, &mut draft, notes)?;
     fields.tell_rest(
         notes,
@@ -90,6 +90,13 @@ fn kept(source: &Source, draft: &mut Draft, notes: &mut Notes) -> Result<(), Imp
         let name = checker.get("name").and_then(string).unwrap_or_default();
         if name == "program" {
             notes.file(export::KEPT, "the checker is a program, which runs without a sandbox: read it first");
+            let started = checker.get("command").and_then(|command| command.as_array()?.get(0)?.as_str());
+            let started = started.unwrap_or_default().trim_start_matches("./");
+            for file in source.files(export::KEPT_FILES)? {
+                let name = file.trim_start_matches(export::KEPT_FILES).trim_start_matches('/').to_owned();
+                let content = program_content(source, &file, name == started, &Constants::new())?;
+                draft.files.push((name, content));
+            }
         }
         let settings = checker.iter().filter(|(key, _)| *key != "name");
         let settings =
@@ -164,6 +171,27 @@ fn constants(fields: &mut Fields<'_>) -> Result<Constants, ImportError> {
 
 fn with_constants(text: String, constants: &Constants) -> String {
     constants.iter().fold(text, |text, (sequence, value)| text.replace(sequence, value))
+}
+
+/// The longest program that is read to put constants into it, in bytes.
+const MAX_PROGRAM_BYTES: u64 = 16 << 20;
+
+/// What a program's file holds, with constants in their places. It can be run if `is_started`.
+fn program_content(
+    source: &Source,
+    path: &str,
+    is_started: bool,
+    constants: &Constants,
+) -> Result<Content, ImportError> {
+    if !constants.is_empty()
+        && let Ok(text) = String::from_utf8(source.bytes(path, MAX_PROGRAM_BYTES)?)
+        && constants.iter().any(|(sequence, _)| text.contains(sequence))
+    {
+        let text = with_constants(text, constants);
+        return Ok(if is_started { Content::Program(text) } else { Content::Text(text) });
+    }
+    let path = source.path(path);
+    Ok(if is_started { Content::CopyProgram(path) } else { Content::Copy(path) })
 }
 
 /// The title, and the language that it is in.

@@ -79,7 +79,8 @@ pub struct Imported {
 pub fn import(import: &Import<'_>) -> Result<Imported, WriteError> {
     let mut notes = Notes::default();
     let mut sources = Vec::new();
-    let (format, drafts) = read(import, &mut sources, &mut notes)?;
+    let (format, mut drafts) = read(import, &mut sources, &mut notes)?;
+    drafts.iter_mut().for_each(|draft| draft.bound_limits(&mut notes));
     let problems = write::write(&drafts, import.problems, import.submissions)?;
     let submissions = |id: &str| {
         let draft = drafts.iter().find(|draft| draft.id == id);

@@ -150,6 +150,19 @@ impl Source {
         Ok(Some(text))
     }
 
+    /// What is in a file.
+    pub(super) fn bytes(&self, path: &str, max_bytes: u64) -> Result<Vec<u8>, ImportError> {
+        self.check(path)?;
+        let unreadable = |error| ImportError::of_file(path, format!("cannot be read: {error}"));
+        let file = File::open(self.path(path)).map_err(unreadable)?;
+        let mut bytes = Vec::new();
+        file.take(max_bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        if bytes.len() as u64 > max_bytes {
+            return Err(ImportError::of_file(path, format!("is longer than {max_bytes} bytes")));
+        }
+        Ok(bytes)
+    }
+
     /// The names in a folder, in byte order, without hidden ones; empty if there is no such folder.
     pub(super) fn list(&self, folder: &str) -> Result<Vec<String>, ImportError> {
         if !self.has_folder(folder) {

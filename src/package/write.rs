@@ -171,6 +171,7 @@ fn put(folder: &Path, path: &str, content: &Content) -> Result<(), WriteError> {
     let written = match content {
         Content::Copy(from) | Content::CopyProgram(from) => fs::copy(from, &target).map(|_| ()),
         Content::Text(text) | Content::Program(text) => fs::write(&target, text),
+        Content::Bytes(bytes) => fs::write(&target, bytes),
     };
     let is_program = matches!(content, Content::CopyProgram(_) | Content::Program(_));
     let mode = || fs::set_permissions(&target, fs::Permissions::from_mode(0o755));

@@ -42,7 +42,12 @@ pub(super) fn read(
                 Ok(mut case) => {
                     match checker.map(|checker| case_yaml::read(&input.with_extension("yaml"), checker)) {
                         None => {}
-                        Some(Ok(own)) => case.checker = own.map(Box::new),
+                        Some(Ok(own)) => {
+                            case.checker = own.checker.map(Box::new);
+                            if let Input::Program { args, .. } = &mut case.input {
+                                *args = own.args;
+                            }
+                        }
                         Some(Err(found)) => errors.extend(found),
                     }
                     cases.push_file(case);
@@ -82,7 +87,7 @@ fn case(data: &Path, input: &Path, sample: bool) -> Result<Case, Box<Diagnostic>
         sample,
         group: None,
         checker: None,
-        input: Input::Stdin(content(input, "this input")?),
+        input: content(input, "this input")?.into(),
         expected: Expected::Writes(content(&answer, "the answer to an input")?),
     })
 }

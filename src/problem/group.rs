@@ -38,6 +38,13 @@ pub enum Required {
     Case(usize),
 }
 
+impl Group {
+    /// Whether it says anything of scores.
+    pub fn is_scored(&self) -> bool {
+        self.max_score.is_some() || self.aggregation != Aggregation::PassFail
+    }
+}
+
 impl Aggregation {
     /// Every way with its name in problem files.
     pub const ALL: [(Self, &'static str); 3] =

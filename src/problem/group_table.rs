@@ -10,7 +10,7 @@ use super::{
     group::{Aggregation, Group, Required},
     table::{Table, number},
 };
-use crate::suggest::did_you_mean;
+use crate::{scoring::MOST_POINTS, suggest::did_you_mean};
 
 /// The group that is scored 100 without saying so, as in Kattis packages.
 const SECRET: &str = "secret";
@@ -25,6 +25,8 @@ pub(super) struct Groups {
     groups: Vec<Group>,
     /// What each requires, by name.
     required: Vec<Vec<(String, Range<usize>)>>,
+    /// Where their names stand in the file.
+    spans: Vec<Range<usize>>,
 }
 
 impl Reporter<'_> {
@@ -55,10 +57,18 @@ impl Reporter<'_> {
             }
         }
         let mut groups = Groups::default();
-        for (mut group, required, _) in read {
+        for (mut group, required, span) in read {
             group.parent = groups.around(&group.name);
+            let parent = group.parent.map(|parent| &groups.groups[parent]);
+            if let Some(parent) = parent.filter(|parent| group.is_scored() && !parent.is_scored()) {
+                let message =
+                    format!("the score of {:?} counts for nothing: {:?} has none", group.name, parent.name);
+                let hint = format!("give {:?} a `max_score` or another `score_aggregation`", parent.name);
+                self.error(span.clone(), message, Some(hint));
+            }
             groups.groups.push(group);
             groups.required.push(required);
+            groups.spans.push(span);
         }
         groups
     }
@@ -123,9 +133,10 @@ impl Reporter<'_> {
             return Some(None);
         }
         match number(value.get_ref()) {
-            Some(score) if score.is_finite() && score >= 0.0 => Some(Some(score)),
+            Some(score) if (0.0..=MOST_POINTS).contains(&score) => Some(Some(score)),
             _ => {
-                let message = "`max_score` has to be a number, 0 or more, or \"unbounded\"";
+                let message =
+                    format!("`max_score` has to be a number from 0 to {MOST_POINTS}, or \"unbounded\"");
                 self.error(value.span(), message, None);
                 None
             }
@@ -153,7 +164,14 @@ impl Groups {
     }
 
     /// The groups, complete, once all cases are known. Those of data folders get the groups around their names here.
-    pub(super) fn finish(mut self, reporter: &mut Reporter<'_>, cases: &mut [Case]) -> Vec<Group> {
+    ///
+    /// Reports groups without cases, unless these are still to be made: in an `unfinished` problem.
+    pub(super) fn finish(
+        mut self,
+        reporter: &mut Reporter<'_>,
+        cases: &mut [Case],
+        unfinished: bool,
+    ) -> Vec<Group> {
         if self.groups.is_empty() {
             return self.groups;
         }
@@ -181,6 +199,16 @@ impl Groups {
         }
         for index in 0..self.groups.len() {
             let first = cases.iter().position(|case| self.is_in(case.group, index));
+            if first.is_none()
+                && !unfinished
+                && !cases.is_empty()
+                && let Some(span) = self.spans.get(index)
+            {
+                let name = &self.groups[index].name;
+                let hint =
+                    format!("write `group = {name:?}` in cases, or put them in the folder data/{name}");
+                reporter.error(span.clone(), format!("no case belongs to the group {name:?}"), Some(hint));
+            }
             for (name, span) in std::mem::take(&mut self.required[index]) {
                 let required = self.required(&name, cases);
                 let last = required.map(|required| match required {

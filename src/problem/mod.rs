@@ -28,6 +28,7 @@ pub use group::{Aggregation, Group, Required, lineage};
 pub use libraries::prepare_libraries;
 pub(crate) use load::{FILE_NAME, is_id};
 pub use load::{ids, load, load_unfinished};
+pub(crate) use problem_file::limit_range;
 pub use setter_tables::{GenerateTable, Setter, StressTable};
 pub use time_multipliers::TimeMultipliers;
 

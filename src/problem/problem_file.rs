@@ -28,7 +28,7 @@ use super::{
 use crate::{
     checker::Checker,
     entry_point::EntryPoint,
-    input::{Content, Input},
+    input::{Content, Input, args_fault},
     raw_run::Limits,
     value::{
         Object, Value,
@@ -47,6 +47,9 @@ struct Limit {
     unit: &'static str,
 }
 
+/// The least that each may be: in bytes none of them may come to nothing.
+const LEAST: f64 = 0.001;
+
 const TIME: Limit = Limit { key: "time_limit", default: 1.0, max: 3600.0, unit: "seconds" };
 const WALL_TIME: Limit = Limit { key: "wall_time_limit", default: 0.0, max: 36_000.0, unit: "seconds" };
 const MEMORY: Limit = Limit { key: "memory", default: 256.0, max: 65_536.0, unit: "MiB" };
@@ -55,6 +58,12 @@ const STACK: Limit = Limit { key: "stack", default: 1.0, max: 1024.0, unit: "MiB
 /// Programs are written for judges, which allow much deeper recursion than node does.
 const PROGRAM_STACK: f64 = 64.0;
 const CODE: Limit = Limit { key: "code", default: 128.0, max: 65_536.0, unit: "KiB" };
+
+/// The numbers that a limit may be.
+pub(crate) fn limit_range(key: &str) -> std::ops::RangeInclusive<f64> {
+    let limits = [TIME, WALL_TIME, MEMORY, OUTPUT, STACK, CODE];
+    LEAST..=limits.iter().find(|limit| limit.key == key).map_or(f64::INFINITY, |limit| limit.max)
+}
 
 /// What a problem's submissions are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -178,7 +187,7 @@ impl ProblemFile<'_> {
             }
         }
         cases.check_names(&mut reporters);
-        let groups = groups.finish(&mut reporters[0], &mut cases.cases);
+        let groups = groups.finish(&mut reporters[0], &mut cases.cases, unfinished);
         if matches!(checker, Some(Checker::Custom(_))) {
             cases.check_answers(&mut reporters);
         }
@@ -326,12 +335,11 @@ impl ProblemFile<'_> {
 
     fn limit(&mut self, table: &Table<'_, '_>, limit: &Limit) -> Option<f64> {
         let Some(value) = table.get(limit.key) else { return Some(limit.default) };
-        // In bytes none of them may come to nothing.
         match number(value.get_ref()) {
-            Some(number) if (0.001..=limit.max).contains(&number) => Some(number),
+            Some(number) if (LEAST..=limit.max).contains(&number) => Some(number),
             _ => {
                 let Limit { key, max, unit, .. } = limit;
-                let message = format!("`{key}` has to be a number of {unit} from 0.001 to {max}");
+                let message = format!("`{key}` has to be a number of {unit} from {LEAST} to {max}");
                 self.reporter.error(value.span(), message, None);
                 None
             }
@@ -443,7 +451,7 @@ impl ProblemFile<'_> {
 
     /// A case of a problem for whole programs.
     fn stdio_case(&mut self, table: &Table<'_, '_>, number: usize) -> Option<Case> {
-        self.reporter.known_keys(table, &["name", "sample", "group", "input", "answer"]);
+        self.reporter.known_keys(table, &["name", "sample", "group", "input", "args", "answer"]);
         let (name, sample) = self.name_and_sample(table, number);
         let mut content = |key| {
             if table.get(key).is_none() {
@@ -453,7 +461,12 @@ impl ProblemFile<'_> {
             self.reporter.string(table, key).map(|(text, _)| Content::from(text))
         };
         let (input, answer) = (content("input"), content("answer"));
-        let (input, expected) = (Input::Stdin(input?), Expected::Writes(answer?));
+        let args: Vec<String> =
+            self.reporter.strings(table, "args").into_iter().map(|(text, _)| text.to_owned()).collect();
+        if let Some(fault) = args_fault(&args) {
+            self.reporter.error(table.key_span("args"), fault, None);
+        }
+        let (input, expected) = (Input::Program { stdin: input?, args }, Expected::Writes(answer?));
         Some(Case { name, sample, group: None, checker: None, input, expected })
     }
 
@@ -580,7 +593,7 @@ impl Cases {
     /// Reports inputs that no program could read within `memory_bytes`: as text and as a string, each is there twice.
     fn check_lengths(&self, reporters: &mut [Reporter<'_>], memory_bytes: u64) {
         for (case, (file, span)) in self.cases.iter().zip(&self.origins) {
-            if let Input::Stdin(content) = &case.input
+            if let Input::Program { stdin: content, .. } = &case.input
                 && content.len() > memory_bytes / 2
                 && let Some(reporter) = reporters.get_mut(*file)
             {

@@ -24,7 +24,7 @@ use crate::{
     author::{AuthorError, Program},
     batch::Stop,
     custom_checker::ScriptRunner,
-    input::Input,
+    input::{Content, Input},
     problem::{Case, Problem},
     report::CaseReport,
     runner::Runner,
@@ -289,7 +289,7 @@ fn generate_smaller(
     found: &mut Found,
     stop: &Stop,
 ) -> Result<(), StressError> {
-    let Input::Stdin(content) = &found.case.input else { return Ok(()) };
+    let Input::Program { stdin: content, .. } = &found.case.input else { return Ok(()) };
     if programs.validator.is_some() {
         return Ok(());
     }
@@ -305,7 +305,7 @@ fn generate_smaller(
         trial.run(inputs, |tried| {
             found.shrink_tries += 1;
             if tried.report.verdict == verdict
-                && let Input::Stdin(content) = &tried.case.input
+                && let Input::Program { stdin: content, .. } = &tried.case.input
                 && content.len() < length
             {
                 length = content.len();
@@ -385,16 +385,16 @@ fn candidates<'a>(programs: &'a Programs<'_>, input: &Input) -> Box<dyn Iterator
                 simpler.filter(move |value| validated || mutate::is_within(value, &bounds)).map(Input::from),
             )
         }
-        Input::Stdin(content) if validated => {
+        Input::Program { stdin: content, .. } if validated => {
             match content.load().map(|bytes| String::from_utf8(bytes.into_owned())) {
-                Ok(Ok(text)) => {
-                    Box::new(shrink::text::simpler(&text).map(|text| Input::Stdin(text.as_str().into())))
-                }
+                Ok(Ok(text)) => Box::new(
+                    shrink::text::simpler(&text).map(|text| Input::from(Content::from(text.as_str()))),
+                ),
                 _ => Box::new(std::iter::empty()),
             }
         }
         // Nobody could tell whether what is left is an input.
-        Input::Stdin(_) => Box::new(std::iter::empty()),
+        Input::Program { .. } => Box::new(std::iter::empty()),
     }
 }
 

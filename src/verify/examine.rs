@@ -4,6 +4,7 @@ use std::{
     borrow::Cow, collections::HashMap, num::NonZeroUsize, ops::ControlFlow, sync::Arc, time::Duration,
 };
 
+use serde_bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
 use super::{
@@ -327,8 +328,8 @@ fn duplicates(problem: &Problem, found: &mut Vec<Finding>) {
         // What cannot be read is said by whoever has to run it.
         let Ok(input) = case.input.load() else { continue };
         let bytes = match input {
-            LoadedInput::Arguments(arguments) => postcard::to_allocvec(&arguments).map(Cow::Owned),
-            LoadedInput::Stdin(bytes) => Ok(bytes),
+            LoadedInput::Arguments(arguments) => postcard::to_allocvec(&arguments),
+            LoadedInput::Program { stdin, args } => postcard::to_allocvec(&(Bytes::new(&stdin), args)),
         };
         let Ok(bytes) = bytes else { continue };
         match seen.entry(Sha256::digest(&bytes).into()) {

@@ -42,7 +42,7 @@ pub(super) fn limits(problem: &Problem) -> Limits {
 pub(super) fn arguments(input: &Input) -> io::Result<Input> {
     Ok(match input.load()? {
         LoadedInput::Arguments(arguments) => Input::Arguments(arguments.into_owned()),
-        LoadedInput::Stdin(bytes) => {
+        LoadedInput::Program { stdin: bytes, .. } => {
             let text = Node::String(String::from_utf8_lossy(&bytes).into_owned().into());
             let mut arguments = Value::primitive(Node::Undefined);
             arguments.root = arguments.push(Object::Array(vec![text]));

@@ -153,8 +153,9 @@ impl Link {
     fn input(&mut self, input: CaseInput<'static>) -> io::Result<LoadedInput<'static>> {
         Ok(match input {
             CaseInput::Arguments(arguments) => LoadedInput::Arguments(arguments),
-            CaseInput::Stdin(length) => {
-                LoadedInput::Stdin(self.inbox.wait_for_bytes(length, &mut self.stdin)?.into())
+            CaseInput::Program { stdin, args } => {
+                let stdin = self.inbox.wait_for_bytes(stdin, &mut self.stdin)?.into();
+                LoadedInput::Program { stdin, args }
             }
         })
     }

@@ -231,9 +231,10 @@ impl WorkerProcess {
             LoadedInput::Arguments(arguments) => {
                 self.queue(&Request::Case { input: CaseInput::Arguments(arguments), limits });
             }
-            LoadedInput::Stdin(bytes) => {
-                self.queue(&Request::Case { input: CaseInput::Stdin(bytes.len() as u64), limits });
-                self.outbox.push_bytes(bytes);
+            LoadedInput::Program { stdin, args } => {
+                let input = CaseInput::Program { stdin: stdin.len() as u64, args };
+                self.queue(&Request::Case { input, limits });
+                self.outbox.push_bytes(stdin);
             }
         }
     }

@@ -102,8 +102,13 @@ pub enum Request<'a> {
 pub enum CaseInput<'a> {
     /// The arguments of a call: an array value.
     Arguments(Cow<'a, Value>),
-    /// What the program finds on its standard input: so many bytes, which follow the frame.
-    Stdin(u64),
+    /// What a whole program is run with.
+    Program {
+        /// Bytes of its standard input, which follow the frame.
+        stdin: u64,
+        /// Its arguments.
+        args: Cow<'a, [String]>,
+    },
 }
 
 /// How a worker has to set up.
@@ -422,7 +427,7 @@ mod tests {
         for step in [1, 1000, usize::MAX] {
             let mut outbox = Outbox::default();
             for (index, input) in inputs.iter().enumerate() {
-                outbox.push(&CaseInput::Stdin(input.len() as u64));
+                outbox.push(&CaseInput::Program { stdin: input.len() as u64, args: Cow::default() });
                 outbox.push_bytes(if index % 2 == 0 { input.into() } else { input.clone().into() });
             }
             let mut sent = Vec::new();
@@ -437,7 +442,7 @@ mod tests {
             let mut sent = sent.as_slice();
             for input in &inputs {
                 let message = inbox.wait(&mut sent).unwrap().unwrap();
-                let CaseInput::Stdin(length) = message else { panic!("{message:?}") };
+                let CaseInput::Program { stdin: length, .. } = message else { panic!("{message:?}") };
                 assert!(inbox.wait_for_bytes(length, &mut sent).unwrap() == *input, "in parts of {step}");
             }
         }

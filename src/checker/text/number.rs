@@ -71,7 +71,7 @@ pub(super) enum Tolerance {
     DmojRelative(f64),
     /// testlib's `doubleCompare`: either is enough, with 1e-15 for the rounding of what is compared.
     Testlib(f64),
-    /// The first and the last, `rcmp` and `acmp`, compare by themselves: absolute only.
+    /// `acmp`, `rcmp` and `rncmp` compare by themselves: absolute only.
     TestlibAbsolute(f64),
 }
 

@@ -159,6 +159,9 @@ impl Rules {
 /// The tolerance of testlib's `rcmp`: 1.5e-6, and 1e-15 for the rounding of what is compared.
 const RCMP: f64 = 1.5e-6 + 1e-15;
 
+/// That of its `rncmp`.
+const RNCMP: f64 = 1.5e-5 + 1e-15;
+
 /// Every checker of text by its name in problem files: Kattis' default validator, DMOJ's checkers, testlib's stock
 /// ones. Sources: the Kattis problem package format 2025-09, "Default output validator"; DMOJ's documentation,
 /// "Custom checkers"; the checkers that come with testlib.
@@ -189,6 +192,7 @@ pub(super) const TABLE: &[(&str, Rules)] = &[
     ("acmp", Rules::testlib_numbers(Grammar::One(Kind::Decimal), Tolerance::TestlibAbsolute(1e-6))),
     ("dcmp", Rules::testlib_numbers(Grammar::One(Kind::Decimal), Tolerance::Testlib(1e-6))),
     ("rcmp", Rules::testlib_numbers(Grammar::One(Kind::Decimal), Tolerance::TestlibAbsolute(RCMP))),
+    ("rncmp", Rules::testlib_numbers(Grammar::Many(Kind::Decimal), Tolerance::TestlibAbsolute(RNCMP))),
     ("rcmp4", Rules::testlib_numbers(Grammar::Many(Kind::Decimal), Tolerance::Testlib(1e-4))),
     ("rcmp6", Rules::testlib_numbers(Grammar::Many(Kind::Decimal), Tolerance::Testlib(1e-6))),
     ("rcmp9", Rules::testlib_numbers(Grammar::Many(Kind::Decimal), Tolerance::Testlib(1e-9))),

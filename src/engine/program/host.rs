@@ -69,6 +69,7 @@ program_functions! {
         "readWord" => read_word,
         "asciiInput" => ascii_input,
         "inputSize" => input_size,
+        "argv" => argv,
         "writeBytes" => write_bytes,
         "writeError" => write_error,
         "writeErrorLine" => write_error_line,
@@ -237,6 +238,19 @@ fn input_size(
     mut result: v8::ReturnValue<'_>,
 ) {
     result.set_double(state(scope).program.input().len() as f64);
+}
+
+/// `argv()`: an array of where node and the program seem to lie, and of the program's arguments.
+fn argv(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut result: v8::ReturnValue<'_>) {
+    const NAMES: [&str; 2] = ["/usr/bin/node", "/tribunal/submission.js"];
+    let arguments = state(scope).program.args().iter().map(String::as_str);
+    // They are copied, since the scope cannot be used while something of its state is borrowed.
+    let texts: Vec<String> = NAMES.into_iter().chain(arguments).map(str::to_owned).collect();
+    let texts: Option<Vec<v8::Local<'_, v8::Value>>> =
+        texts.iter().map(|each| Some(text(scope, each.as_bytes())?.into())).collect();
+    if let Some(texts) = texts {
+        result.set(v8::Array::new_with_elements(scope, &texts).into());
+    }
 }
 
 /// Goes beyond the next line of the input; gives where it is, without its end.

@@ -28,6 +28,8 @@ const UNSETTLED: (&[u8], i32) = (b"Warning: Detected unsettled top-level await\n
 pub(super) struct State {
     /// Standard input, while a program runs.
     input: Option<NonNull<[u8]>>,
+    /// Its arguments, while a program runs.
+    args: Option<NonNull<[String]>>,
     /// How much of it has been read, in bytes.
     pub(super) position: usize,
     /// The code with which the program has ended itself.
@@ -50,6 +52,12 @@ impl State {
         self.input.map_or(&[], |input| unsafe { input.as_ref() })
     }
 
+    /// The program's arguments.
+    pub(super) fn args(&self) -> &[String] {
+        // SAFETY: as of `input`.
+        self.args.map_or(&[], |args| unsafe { args.as_ref() })
+    }
+
     /// Whether a program runs.
     pub(super) fn is_running(&self) -> bool {
         self.input.is_some()
@@ -59,6 +67,12 @@ impl State {
     pub(super) fn rest(&self) -> &[u8] {
         self.input().get(self.position..).unwrap_or_default()
     }
+}
+
+/// What a program is given.
+pub(super) struct Given<'a> {
+    pub(super) stdin: &'a [u8],
+    pub(super) args: &'a [String],
 }
 
 /// Functions of the prelude that are for the engine alone.
@@ -76,10 +90,14 @@ pub(super) fn run(
     queue: &v8::MicrotaskQueue,
     loaded: &Loaded,
     source: &str,
-    input: &[u8],
+    given: Given<'_>,
 ) -> Result<i32, Ended> {
     let state = &mut common::state(scope).program;
-    *state = State { input: NonNull::new(ptr::from_ref(input).cast_mut()), ..State::default() };
+    *state = State {
+        input: NonNull::new(ptr::from_ref(given.stdin).cast_mut()),
+        args: NonNull::new(ptr::from_ref(given.args).cast_mut()),
+        ..State::default()
+    };
     let ended = {
         v8::tc_scope!(let scope, scope);
         Turns { scope, queue }.run(loaded, source)

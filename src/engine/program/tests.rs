@@ -41,7 +41,7 @@ impl Bench {
         let (source, cache): (Arc<str>, _) = (source.into(), CodeCache::default());
         let program =
             Program { source: &source, is_module: false, entry: &EntryPoint::Program, cache: &cache };
-        self.isolate(limits).run(&program, &LoadedInput::Stdin(input.into()), limits)
+        self.isolate(limits).run(&program, &LoadedInput::from(input), limits)
     }
 
     fn run(&mut self, source: &str, input: &str) -> RawRun {
@@ -55,9 +55,37 @@ impl Bench {
         String::from_utf8(run.stdout).unwrap()
     }
 
+    fn output_with(&mut self, source: &str, args: &[&str]) -> String {
+        let (source, cache): (Arc<str>, _) = (source.into(), CodeCache::default());
+        let program =
+            Program { source: &source, is_module: false, entry: &EntryPoint::Program, cache: &cache };
+        let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
+        let input = LoadedInput::Program { stdin: b"".into(), args: (&args).into() };
+        let run = self.isolate(&limits()).run(&program, &input, &limits());
+        assert_eq!(run.outcome, Outcome::Exited(0), "{source}: {run:?}");
+        String::from_utf8(run.stdout).unwrap()
+    }
+
     fn calls(&mut self) -> Calls {
         host::state(self.0.as_mut().unwrap().raw()).last_calls
     }
+}
+
+#[test]
+fn arguments_are_those_of_the_case_alone() {
+    let mut bench = Bench::new();
+    let tell = "console.log(JSON.stringify(process.argv)); process.argv.push('left');";
+    let own = "[\"/usr/bin/node\",\"/tribunal/submission.js\"";
+    for args in [&["-x", "", "a b", "\u{1f600}\n\"", "\u{1}"][..], &[], &["y"]] {
+        let rest: String = args.iter().map(|arg| format!(",{}", serde_json::Value::from(*arg))).collect();
+        assert_eq!(bench.output_with(tell, args), format!("{own}{rest}]\n"));
+    }
+    // It is made when a program asks for it, whatever the program has done to arrays by then.
+    let hostile = "Array.prototype.push = null; Object.prototype[2] = 'z';\n\
+                   Object.defineProperty(Array.prototype, '0', { set() { throw 1; } });\n\
+                   const { argv } = process; console.log(argv.length + argv[2]);";
+    assert_eq!(bench.output_with(hostile, &["x"]), "3x\n");
+    assert_eq!(bench.output(tell, ""), format!("{own}]\n"));
 }
 
 fn stopped_by(run: &RawRun) -> Option<Limit> {

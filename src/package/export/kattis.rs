@@ -6,7 +6,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs, io,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use sha2::{Digest as _, Sha256};
@@ -17,7 +17,7 @@ use crate::package::{
     draft::Notes,
     error::{ImportError, Note},
     kattis::SUBMISSIONS_FILE,
-    program::WRAPPER,
+    program::{self, WRAPPER},
 };
 use crate::{
     entry_point::EntryPoint,
@@ -29,6 +29,9 @@ use crate::{
 
 /// The hidden file of what other judges have no place for.
 pub(in crate::package) const KEPT: &str = ".tribunal.toml";
+
+/// The hidden folder of files that other judges have no use for.
+pub(in crate::package) const KEPT_FILES: &str = ".tribunal";
 
 /// Begins the line of a validator's `run` that names the checker which it runs.
 pub(in crate::package) const SCRIPT_MARK: &str = "# tribunal-script: ";
@@ -270,7 +273,7 @@ impl Package<'_> {
                 self.script(&file)?;
                 return Ok(Vec::new());
             }
-            "program" if text("protocol").as_deref() != Some("testlib") => {
+            "program" => {
                 let command: Vec<String> = checker
                     .get("command")
                     .and_then(Item::as_array)
@@ -281,7 +284,14 @@ impl Package<'_> {
                 let args = checker.get("args").and_then(Item::as_array);
                 let args =
                     args.into_iter().flatten().filter_map(|arg| arg.as_str().map(str::to_owned)).collect();
-                return self.program(&command, args);
+                if text("protocol").as_deref() != Some("testlib") {
+                    return self.program(&command, args);
+                }
+                if let Some(ours) = self.files_of(&command)? {
+                    for file in &ours.files {
+                        self.copy(&self.problem.path.with_file_name(file), &format!("{KEPT_FILES}/{file}"))?;
+                    }
+                }
             }
             _ => {}
         }
@@ -305,6 +315,7 @@ impl Package<'_> {
         }
         for (checker, tolerance) in [
             ("rcmp", "1.5e-6"),
+            ("rncmp", "1.5e-5"),
             ("rcmp4", "1e-4"),
             ("rcmp6", "1e-6"),
             ("rcmp9", "1e-9"),
@@ -352,22 +363,62 @@ impl Package<'_> {
 
     /// A checker that is a program beside the problem's file; gives its arguments.
     fn program(&mut self, command: &[String], args: Vec<String>) -> Result<Vec<String>, ExportError> {
-        let beside = self.problem.path.parent().unwrap_or(Path::new("")).to_owned();
-        let at = command.iter().position(|part| part.contains('/') && beside.join(part).is_file());
-        let Some(at) = at else {
+        let Some(ours) = self.files_of(command)? else {
             self.kept.insert("checker", self.document["checker"].clone());
             self.note("the checker's program is not carried over: it does not lie beside the problem");
             return Ok(Vec::new());
         };
-        let path = command[at].trim_start_matches("./");
-        let folder = beside.join(path).parent().map(Path::to_owned).unwrap_or_default();
-        let mut names = Vec::new();
-        walk(&folder, "", &mut names).map_err(|source| ExportError::Io { path: folder.clone(), source })?;
+        let below =
+            |file: &str| file.strip_prefix(&ours.folder).unwrap_or(file).trim_start_matches('/').to_owned();
         // Other judges build programs in their own way.
-        for name in names.into_iter().filter(|name| name != WRAPPER && name != "program") {
-            self.copy(&folder.join(&name), &format!("{VALIDATOR}/{name}"))?;
+        let names: Vec<String> = ours
+            .files
+            .iter()
+            .map(|file| below(file))
+            .filter(|name| name != WRAPPER && name != "program")
+            .collect();
+        for name in &names {
+            let file = if ours.folder.is_empty() { name.clone() } else { format!("{}/{name}", ours.folder) };
+            self.copy(&self.problem.path.with_file_name(file), &format!("{VALIDATOR}/{name}"))?;
         }
-        Ok(command[at + 1..].iter().cloned().chain(args).collect())
+        let started = below(command[ours.at].trim_start_matches("./"));
+        let mut own = command.to_vec();
+        own[ours.at] = format!("{}{VALIDATOR}/{started}", if ours.at == 0 { "./" } else { "" });
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let guessed = program::command(VALIDATOR, &names, &mut Vec::new(), "", &mut Notes::default());
+        if guessed != own && !names.contains(&"run") {
+            // Nobody could tell from the files alone how it is started.
+            let words = command.iter().enumerate().map(|(index, word)| match index == ours.at {
+                true => format!("\"$here\"/{}", shell(&started)),
+                false => shell(word),
+            });
+            let words = words.collect::<Vec<_>>().join(" ");
+            let run = format!("#!/bin/sh\nhere=$(dirname \"$0\")\nexec {words} \"$@\"\n");
+            self.put(&format!("{VALIDATOR}/run"), run.as_bytes())?;
+            self.make_executable(&format!("{VALIDATOR}/run"))?;
+        }
+        Ok(args)
+    }
+
+    /// The files of a checker's program; `None` if it does not lie beside the problem.
+    fn files_of(&self, command: &[String]) -> Result<Option<ProgramFiles>, ExportError> {
+        let beside = self.problem.path.parent().unwrap_or(Path::new("")).to_owned();
+        let is_ours = |(index, part): (usize, &String)| {
+            let is_inside = Path::new(part)
+                .components()
+                .all(|component| matches!(component, Component::Normal(_) | Component::CurDir));
+            (index > 0 || part.contains('/')) && is_inside && beside.join(part).is_file()
+        };
+        let Some(at) = command.iter().enumerate().position(is_ours) else { return Ok(None) };
+        let file = command[at].trim_start_matches("./");
+        let Some((folder, _)) = file.rsplit_once('/') else {
+            // The folder is the problem's, in which other things lie.
+            return Ok(Some(ProgramFiles { at, folder: String::new(), files: vec![file.to_owned()] }));
+        };
+        let mut files = Vec::new();
+        walk(&beside, folder, &mut files)
+            .map_err(|source| ExportError::Io { path: beside.join(folder), source })?;
+        Ok(Some(ProgramFiles { at, folder: folder.to_owned(), files }))
     }
 
     /// Writes the cases; gives the folders that they lie in.
@@ -377,14 +428,14 @@ impl Package<'_> {
         let beside = self.problem.path.with_file_name("data");
         let mut renamed = 0;
         for (index, case) in self.problem.cases.iter().enumerate() {
-            let is_file = matches!(&case.input, Input::Stdin(Content::File(..)));
+            let is_file = matches!(&case.input, Input::Program { stdin: Content::File(..), .. });
             let name = if is_file {
                 case.name.clone()
             } else {
                 renamed += 1;
                 inline_name(case, index)
             };
-            let Input::Stdin(input) = &case.input else { continue };
+            let Input::Program { stdin: input, args } = &case.input else { continue };
             let Expected::Writes(answer) = &case.expected else { continue };
             if !taken.insert(name.clone()) {
                 self.note(format!("the case {:?} is not carried over: another one has its place", case.name));
@@ -400,6 +451,9 @@ impl Package<'_> {
             let about = beside.join(format!("{name}.yaml"));
             if is_file && about.is_file() {
                 self.copy(&about, &format!("data/{name}.yaml"))?;
+            } else if !args.is_empty() {
+                let args: Vec<String> = args.iter().map(|arg| quoted(arg)).collect();
+                self.put(&format!("data/{name}.yaml"), format!("args: [{}]\n", args.join(", ")).as_bytes())?;
             }
             let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
             folders.insert(folder.to_owned());
@@ -538,6 +592,21 @@ impl Package<'_> {
         }
         Ok(())
     }
+}
+
+/// Where a checker's program lies.
+struct ProgramFiles {
+    /// Which part of its command is one of the files.
+    at: usize,
+    /// The folder beside the problem's file; empty for the problem's own.
+    folder: String,
+    /// Their paths from the problem's folder on.
+    files: Vec<String>,
+}
+
+/// A word of a command as the shell has it.
+fn shell(word: &str) -> String {
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 /// The place of a case that stands in the problem file.

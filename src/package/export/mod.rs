@@ -11,7 +11,7 @@ use std::{
 use clap::ValueEnum;
 use toml_edit::DocumentMut;
 
-pub(super) use kattis::{KEPT, SCRIPT_MARK, kept};
+pub(super) use kattis::{KEPT, KEPT_FILES, SCRIPT_MARK, kept};
 
 use super::error::Note;
 use crate::{

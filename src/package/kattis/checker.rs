@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use toml_edit::{Array, Value as Toml};
 
-use super::{FILE, Version, data::Case};
+use super::{Constants, FILE, Version, data::Case, program_content};
 use crate::package::{
     draft::{Content, Draft, Notes, Settings},
     error::ImportError,
@@ -24,6 +24,7 @@ pub(super) fn read(
     fields: &mut Fields<'_>,
     version: Version,
     cases: Vec<Case>,
+    constants: &Constants,
     draft: &mut Draft,
     notes: &mut Notes,
 ) -> Result<(), ImportError> {
@@ -53,37 +54,36 @@ pub(super) fn read(
         ["output_validator", "output_validators"].into_iter().find(|folder| source.has_folder(folder));
     is_custom |= version == Version::Dated && folder.is_some();
     // Most cases have the same arguments, which then are the checker's.
-    let of_case = |case: &Case| {
+    let of_case = |case: &Case| -> Result<Vec<String>, ImportError> {
         let mut arguments = flags.clone().unwrap_or_default();
         match (&case.arguments, version) {
             (Some(own), Version::Dated) => arguments = own.clone(),
             (Some(own), Version::Legacy) => arguments.extend(own.iter().cloned()),
             (None, _) => {}
         }
-        arguments
+        if is_custom {
+            return Ok(arguments);
+        }
+        default_arguments(arguments).map_err(|argument| {
+            let message = format!("the default output validator has no argument `{argument}`");
+            ImportError::of_file(if flags.is_some() { FILE } else { "data" }, message)
+        })
     };
     let mut counts: BTreeMap<Vec<String>, usize> = BTreeMap::new();
     for case in &cases {
-        *counts.entry(of_case(case)).or_default() += 1;
+        *counts.entry(of_case(case)?).or_default() += 1;
     }
     let most = counts.iter().max_by_key(|(_, count)| **count).map(|(arguments, _)| arguments.clone());
     let common = most.unwrap_or_default();
     for case in &cases {
-        let own = Some(of_case(case)).filter(|arguments| *arguments != common);
-        if own.is_some() || !case.about.is_empty() {
+        let own = Some(of_case(case)?).filter(|arguments| *arguments != common);
+        if own.is_some() || !case.args.is_empty() || !case.about.is_empty() {
             let text = case_yaml(case, own.as_deref());
             draft.files.push((format!("{}.yaml", case.path), Content::Text(text)));
         }
     }
     if !is_custom {
-        let settings = default_settings(&common).map_err(|flag| {
-            ImportError::of_file(FILE, format!("the default output validator has no argument `{flag}`"))
-        })?;
-        for arguments in counts.keys().filter(|arguments| **arguments != common) {
-            default_settings(arguments).map_err(|flag| {
-                ImportError::of_file("data", format!("the default output validator has no argument `{flag}`"))
-            })?;
-        }
+        let settings = default_settings(&common);
         if !settings.is_empty() {
             draft.checker = Some(Settings { name: "tokens".into(), settings });
         }
@@ -93,28 +93,61 @@ pub(super) fn read(
         return Err(ImportError::at(FILE, line, "the custom output validator is missing")
             .hint("it belongs in output_validators/"));
     };
-    program_in(source, folder, common, draft, notes)
+    program_in(source, folder, common, constants, draft, notes)
 }
 
-/// The keys of the checker `tokens` for arguments of the default output validator, or the argument that it lacks.
-fn default_settings(arguments: &[String]) -> Result<Vec<(String, Toml)>, String> {
+/// Arguments of the default output validator, or the one that it lacks. Of tolerances that contradict each other, which
+/// older packages have, the last one holds.
+fn default_arguments(arguments: Vec<String>) -> Result<Vec<String>, String> {
+    const BOTH: &str = "float_tolerance";
+    const ABSOLUTE: &str = "float_absolute_tolerance";
+    const RELATIVE: &str = "float_relative_tolerance";
+    let mut found: Vec<(String, Option<String>)> = Vec::new();
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        let other = match &*argument {
+            "case_sensitive" | "space_change_sensitive" => None,
+            BOTH => Some(BOTH),
+            ABSOLUTE => Some(RELATIVE),
+            RELATIVE => Some(ABSOLUTE),
+            _ => return Err(argument),
+        };
+        let is_tolerance =
+            |text: &String| text.parse().is_ok_and(|number: f64| number.is_finite() && number >= 0.0);
+        let value = match other {
+            None => None,
+            Some(other) => {
+                let value = arguments.next().filter(is_tolerance).ok_or_else(|| argument.clone())?;
+                if other == BOTH {
+                    found.retain(|(key, _)| !key.ends_with("tolerance"));
+                } else {
+                    // What was said of both is now said of the other one alone.
+                    found
+                        .iter_mut()
+                        .filter(|(key, _)| key == BOTH)
+                        .for_each(|(key, _)| *key = other.to_owned());
+                }
+                Some(value)
+            }
+        };
+        found.retain(|(key, _)| *key != argument);
+        found.push((argument, value));
+    }
+    Ok(found.into_iter().flat_map(|(key, value)| std::iter::once(key).chain(value)).collect())
+}
+
+/// The keys of the checker `tokens` for arguments of the default output validator.
+fn default_settings(arguments: &[String]) -> Vec<(String, Toml)> {
     let mut settings = Vec::new();
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
-        let value: Toml = match &**argument {
-            "case_sensitive" | "space_change_sensitive" => true.into(),
-            "float_tolerance" | "float_absolute_tolerance" | "float_relative_tolerance" => {
-                let tolerance = arguments.next().and_then(|text| text.parse().ok());
-                let tolerance =
-                    tolerance.filter(|tolerance: &f64| tolerance.is_finite() && *tolerance >= 0.0);
-                number(tolerance.ok_or_else(|| argument.clone())?)
-            }
-            _ => return Err(argument.clone()),
+        let value: Toml = match argument.ends_with("tolerance") {
+            true => number(arguments.next().and_then(|text| text.parse().ok()).unwrap_or_default()),
+            false => true.into(),
         };
-        settings.retain(|(key, _)| key != argument);
         settings.push((argument.clone(), value));
     }
-    Ok(settings)
+    settings
 }
 
 /// The file beside a case.
@@ -125,9 +158,12 @@ fn case_yaml(case: &Case, arguments: Option<&[String]>) -> String {
     for (key, text) in &case.about {
         yaml += &format!("{key}: {}\n", quoted(text));
     }
-    if let Some(arguments) = arguments {
-        let arguments: Vec<String> = arguments.iter().map(|argument| quoted(argument)).collect();
-        yaml += &format!("output_validator_args: [{}]\n", arguments.join(", "));
+    let args = Some(&*case.args).filter(|args| !args.is_empty());
+    for (key, list) in [("args", args), ("output_validator_args", arguments)] {
+        if let Some(list) = list {
+            let list: Vec<String> = list.iter().map(|text| quoted(text)).collect();
+            yaml += &format!("{key}: [{}]\n", list.join(", "));
+        }
     }
     yaml
 }
@@ -137,6 +173,7 @@ fn program_in(
     source: &Source,
     folder: &str,
     arguments: Vec<String>,
+    constants: &Constants,
     draft: &mut Draft,
     notes: &mut Notes,
 ) -> Result<(), ImportError> {
@@ -167,17 +204,13 @@ fn program_in(
         if !in_files || folder != "output_validator" || programs.is_empty() {
             return Err(ImportError::of_file(folder, message));
         }
-        return whole_folder(source, folder, &files, arguments, draft, notes);
+        return whole_folder(source, folder, &files, arguments, constants, draft, notes);
     };
     let path = format!("{folder}/{only}");
     if source.has_folder(&path) {
-        return whole_folder(source, &path, &files, arguments, draft, notes);
+        return whole_folder(source, &path, &files, arguments, constants, draft, notes);
     }
-    let content = if *only == "run" {
-        Content::CopyProgram(source.path(&path))
-    } else {
-        Content::Copy(source.path(&path))
-    };
+    let content = program_content(source, &path, *only == "run", constants)?;
     draft.files.push((format!("{FOLDER}/{only}"), content));
     set(&[only], &path, arguments, draft, notes);
     Ok(())
@@ -189,15 +222,15 @@ fn whole_folder(
     folder: &str,
     files: &[String],
     arguments: Vec<String>,
+    constants: &Constants,
     draft: &mut Draft,
     notes: &mut Notes,
 ) -> Result<(), ImportError> {
     let names: Vec<&str> =
         files.iter().filter_map(|file| file.strip_prefix(folder)?.strip_prefix('/')).collect();
     for name in &names {
-        let path = source.path(&format!("{folder}/{name}"));
         let is_started = matches!(*name, "run" | "build");
-        let content = if is_started { Content::CopyProgram(path) } else { Content::Copy(path) };
+        let content = program_content(source, &format!("{folder}/{name}"), is_started, constants)?;
         draft.files.push((format!("{FOLDER}/{name}"), content));
     }
     set(&names, folder, arguments, draft, notes);

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::{FILE, Version};
-use crate::package::{
-    draft::{Content, Draft, Group, Notes},
-    error::ImportError,
-    fields::Fields,
-    source::{Source, base_name},
-    write::number,
-    yaml::{self, Node},
+use super::{Constants, FILE, Version, with_constants};
+use crate::{
+    input::args_fault,
+    package::{
+        draft::{Content, Draft, Group, Notes},
+        error::ImportError,
+        fields::Fields,
+        source::{Source, base_name},
+        write::number,
+        yaml::{self, Node},
+    },
 };
 
 /// A case, and the arguments that its output validator gets.
@@ -18,6 +21,8 @@ pub(super) struct Case {
     pub(super) path: String,
     /// `None` where the package says nothing for this case.
     pub(super) arguments: Option<Vec<String>>,
+    /// The arguments that submissions get.
+    pub(super) args: Vec<String>,
     /// Further keys of the case's own file.
     pub(super) about: Vec<(&'static str, String)>,
 }
@@ -27,6 +32,7 @@ pub(super) struct Case {
 struct Config {
     file: String,
     arguments: Option<Vec<String>>,
+    args: Vec<String>,
     on_reject: Option<String>,
     max_score: Option<f64>,
     is_unbounded: bool,
@@ -41,14 +47,16 @@ pub(super) fn read(
     source: &Source,
     version: Version,
     is_scoring: bool,
+    constants: &Constants,
     draft: &mut Draft,
     notes: &mut Notes,
 ) -> Result<Vec<Case>, ImportError> {
     let mut files = source.files("data/sample")?;
     files.extend(source.files("data/secret")?);
-    let configs = configs(source, &files, notes)?;
+    let configs = configs(source, &files, constants, notes)?;
     let mut cases = Vec::new();
     let mut ignored: BTreeMap<String, usize> = BTreeMap::new();
+    let mut of_cases = 0;
     for file in &files {
         let Some(path) = file.strip_suffix(".in") else { continue };
         let answer = format!("{path}.ans");
@@ -58,8 +66,13 @@ pub(super) fn read(
         }
         draft.files.push((file.clone(), Content::Copy(source.path(file))));
         draft.files.push((answer.clone(), Content::Copy(source.path(&answer))));
-        let mut case = Case { path: path.to_owned(), arguments: None, about: Vec::new() };
-        case.arguments = nearest(&configs, path).and_then(|config| config.arguments.clone());
+        let around = nearest(&configs, path);
+        let mut case = Case {
+            path: path.to_owned(),
+            arguments: around.and_then(|config| config.arguments.clone()),
+            args: around.map(|config| config.args.clone()).unwrap_or_default(),
+            about: Vec::new(),
+        };
         case_file(source, &mut case, notes)?;
         cases.push(case);
     }
@@ -74,9 +87,15 @@ pub(super) fn read(
         let extension = name.split_once('.').map_or("", |(_, extension)| extension);
         match extension {
             "in" | "ans" | "yaml" | "hint" | "desc" => {}
+            _ if file.contains(".files/") => of_cases += 1,
             _ if name == "README" || name == "README.md" => {}
             _ => *ignored.entry(extension.to_owned()).or_default() += 1,
         }
+    }
+    if of_cases > 0 {
+        let message =
+            format!("{of_cases} in folders .files not carried over: programs read no files of their cases");
+        notes.file("data", message);
     }
     for (extension, count) in ignored {
         let files = if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
@@ -108,6 +127,7 @@ impl Sorted for Vec<String> {
 fn configs(
     source: &Source,
     files: &[String],
+    constants: &Constants,
     notes: &mut Notes,
 ) -> Result<BTreeMap<String, Config>, ImportError> {
     let is_config = |file: &&String| matches!(base_name(file), "test_group.yaml" | "testdata.yaml");
@@ -121,7 +141,7 @@ fn configs(
     let mut configs = BTreeMap::new();
     for path in paths {
         let text = source.text(&path, yaml::MAX_BYTES)?.unwrap_or_default();
-        let root = yaml::parse(&path, &text)?;
+        let root = yaml::parse(&path, &with_constants(text, constants))?;
         let config = config(&path, &root, notes)?;
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         configs.insert(folder.to_owned(), config);
@@ -159,6 +179,9 @@ fn config(file: &str, root: &Node, notes: &mut Notes) -> Result<Config, ImportEr
     if let Some(node) = fields.get("output_validator_args") {
         config.arguments = Some(node.texts().into_iter().map(str::to_owned).collect());
     }
+    if let Some(node) = fields.get("args") {
+        config.args = args(file, node)?;
+    }
     // Keys of the legacy one.
     if let Some(node) = fields.get("on_reject") {
         config.on_reject = match node.text() {
@@ -190,7 +213,6 @@ fn config(file: &str, root: &Node, notes: &mut Notes) -> Result<Config, ImportEr
         notes.file(file, "the custom grader is not carried over");
     }
     let reasons = [
-        ("args", "submissions get no arguments"),
         ("input_validator_args", INPUT),
         ("input_validator_flags", INPUT),
         ("static_validation_score", "there are no static validators"),
@@ -202,6 +224,20 @@ fn config(file: &str, root: &Node, notes: &mut Notes) -> Result<Config, ImportEr
     ];
     fields.tell_rest(notes, &reasons);
     Ok(config)
+}
+
+/// The arguments that submissions get.
+fn args(file: &str, node: &Node) -> Result<Vec<String>, ImportError> {
+    let wrong = |message: String| ImportError::at(file, node.line, message);
+    let texts = node.texts();
+    let args: Vec<String> = match node.sequence() {
+        Some(nodes) if nodes.len() == texts.len() => texts.into_iter().map(str::to_owned).collect(),
+        None if node.mapping().is_none() => {
+            texts.into_iter().flat_map(str::split_whitespace).map(str::to_owned).collect()
+        }
+        _ => return Err(wrong("`args` has to be a sequence of texts".to_owned())),
+    };
+    args_fault(&args).map_or(Ok(args), |fault| Err(wrong(fault)))
 }
 
 /// The configuration of the nearest folder around a case that has one.
@@ -225,13 +261,15 @@ fn case_file(source: &Source, case: &mut Case, notes: &mut Notes) -> Result<(), 
         if let Some(node) = fields.get("output_validator_args") {
             case.arguments = Some(node.texts().into_iter().map(str::to_owned).collect());
         }
+        if let Some(node) = fields.get("args") {
+            case.args = args(&path, node)?;
+        }
         for key in ["hint", "description"] {
             if let Some(text) = fields.text(key)? {
                 case.about.push((key, text.to_owned()));
             }
         }
         let reasons = [
-            ("args", "submissions get no arguments"),
             ("input_validator_args", "input validators are not carried over"),
             ("input_visualizer_args", "there are no visualizers"),
             ("output_visualizer_args", "there are no visualizers"),
@@ -266,6 +304,11 @@ fn groups(
             *folders.entry(folder).or_default() += direct;
             direct = 0;
             path = folder;
+        }
+    }
+    for (folder, config) in configs.iter().filter(|(folder, _)| *folder != "data") {
+        if !folders.contains_key(&**folder) {
+            notes.file(&config.file, format!("is not carried over: there is no case in {folder}"));
         }
     }
     folders.remove("data");

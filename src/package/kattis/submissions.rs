@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Constants, with_constants};
+use super::{Constants, program_content};
 use crate::package::{
     draft::{Content, Draft, Notes},
     error::ImportError,
@@ -15,9 +15,6 @@ const PROGRAMS: [&str; 6] = ["js", "mjs", "cjs", "ts", "mts", "cts"];
 
 /// The file that says more than folders do.
 pub(in crate::package) const FILE: &str = "submissions.yaml";
-
-/// The longest program that is read to put constants into it, in bytes.
-const MAX_PROGRAM_BYTES: u64 = 16 << 20;
 
 /// Folders that mean something in the package format, and what `submissions.yaml` has to say so.
 const FOLDERS: [(&str, &str); 3] = [
@@ -48,7 +45,7 @@ pub(super) fn read(
             match &ours[..] {
                 [only] => {
                     let name = only.trim_start_matches("submissions/").to_owned();
-                    draft.submissions.push((name, program_content(source, only, constants)?));
+                    draft.submissions.push((name, program_content(source, only, false, constants)?));
                 }
                 [] => {
                     let language = files.first().map_or("", |file| extension(file)).to_owned();
@@ -87,14 +84,6 @@ fn expectations(source: &Source, draft: &mut Draft) -> Result<(), ImportError> {
         draft.submissions.push((FILE.to_owned(), Content::Text(text)));
     }
     Ok(())
-}
-
-fn program_content(source: &Source, path: &str, constants: &Constants) -> Result<Content, ImportError> {
-    if constants.is_empty() {
-        return Ok(Content::Copy(source.path(path)));
-    }
-    let text = source.text(path, MAX_PROGRAM_BYTES)?.unwrap_or_default();
-    Ok(Content::Text(with_constants(text, constants)))
 }
 
 fn extension(path: &str) -> &str {

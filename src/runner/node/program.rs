@@ -44,11 +44,13 @@ impl NodeRunner {
             erased.map_err(|source| RunnerError::Io { program: "a file for node".to_owned(), source })?;
         let file = erased.as_ref().map_or(job.submission.path.as_path(), NamedTempFile::path);
         for (index, input) in job.inputs.iter().enumerate() {
-            let LoadedInput::Stdin(input) = load(input)? else {
+            let LoadedInput::Program { stdin, args } = load(input)? else {
                 return Err(RunnerError::Internal("a program cannot be called with arguments".to_owned()));
             };
             let mut command = self.program_command(job, file, preload.as_ref().map(NamedTempFile::path));
-            let exchange = exchange(&mut command, &input, Answer::Anything, &limits)
+            // What stands behind the file is the program's, also where it looks like an option.
+            command.args(args.iter());
+            let exchange = exchange(&mut command, &stdin, Answer::Anything, &limits)
                 .map_err(|error| self.exchange_error(error))?;
             let outcome = self.outcome(file, &exchange);
             let run = RawRun {

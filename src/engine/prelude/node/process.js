@@ -164,7 +164,7 @@
     ppid: 0,
     execPath: '/usr/bin/node',
     execArgv: [],
-    argv: ['/usr/bin/node', '/tribunal/submission.js'],
+    argv: host.argv(),
     argv0: 'node',
     env: {},
     config: { variables: {} },
