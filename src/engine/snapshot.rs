@@ -102,13 +102,13 @@ macro_rules! node {
 }
 
 /// What whole programs have: what node gives them, and what other judges do.
-const PROGRAM_PRELUDE: [Script; 19] = [
+const PROGRAM_PRELUDE: [Script; 20] = [
     (
         "prelude/globals.js",
         include_str!("prelude/globals.js"),
-        &["global", "structuredClone", "TextEncoder", "TextDecoder", "btoa", "atob"],
+        &["global", "structuredClone", "TextEncoder", "TextDecoder", "incomplete", "btoa", "atob"],
     ),
-    CONSOLE,
+    (CONSOLE.0, CONSOLE.1, &["console", "divert", RESET_CONSOLE]),
     INSPECT,
     (
         TIMERS.0,
@@ -145,7 +145,7 @@ const PROGRAM_PRELUDE: [Script; 19] = [
         ]
     ),
     node!("events.js", &["node:events"]),
-    node!("stream.js", &["node:stream", "node:stream/promises"]),
+    node!("stream.js", &["node:stream", "node:stream/promises", "node:stream/consumers"]),
     node!("buffer.js", &["node:buffer", "Buffer"]),
     node!("string_decoder.js", &["node:string_decoder"]),
     node!("process.js", &["process", "node:process", program::FINISH, program::UNCAUGHT, program::REJECTED]),
@@ -154,6 +154,7 @@ const PROGRAM_PRELUDE: [Script; 19] = [
     node!("util.js", &["node:util", "node:util/types", "isDeepEqual"]),
     node!("assert.js", &["node:assert", "node:assert/strict"]),
     node!("path.js", &["node:path", "node:path/posix"]),
+    node!("url.js", &["node:url"]),
     node!(
         "small.js",
         &[

@@ -5,28 +5,8 @@
   const { keys } = Object;
   const inspect = (value, options) => get('inspect')(value, options);
   const format = (args) => get('formatWithOptions')(undefined, args);
-  // Where there is no other place, what is meant for the error output goes with the rest.
   // A native's fast form refuses what is too much, and its other form stops the program.
-  const out = (text) => host.writeLine(text) || host.slow.writeLine(text);
-  const err = host.writeErrorLine ?? out;
-
-  let indent = '';
-  const counts = new Map();
-  const starts = new Map();
-  function print(line, args) {
-    // One string or number, which is what programs print by the million, needs no formatting.
-    let text;
-    const first = args[0];
-    if (args.length === 1 && typeof first === 'string') text = first;
-    else if (args.length === 1 && typeof first === 'number' && first !== 0) text = `${first}`;
-    else text = format(args);
-    if (indent !== '') text = indent + text.replaceAll('\n', `\n${indent}`);
-    line(text);
-  }
-  function elapsed(label) {
-    const time = performance.now() - starts.get(label);
-    return `${label}: ${time >= 1000 ? `${(time / 1000).toFixed(3)}s` : `${Number(time.toFixed(3))}ms`}`;
-  }
+  const writeLine = (text) => host.writeLine(text) || host.slow.writeLine(text);
 
   // A cell: deeper objects are named only.
   function cell(value) {
@@ -41,86 +21,132 @@
     const rows = columns[0].map((_, y) => row(columns.map((column) => column[y] ?? '')));
     return [rule('┌', '┬', '┐'), row(head), rule('├', '┼', '┤'), ...rows, rule('└', '┴', '┘')].join('\n');
   }
-  function table(rows, only) {
-    if (typeof rows !== 'object' || rows === null) return console.log(rows);
-    const kind = host.kind(rows);
-    const isIterator = kind === 'MapIterator' || kind === 'SetIterator';
-    if (kind === 'Map' || kind === 'Set' || isIterator) {
-      const [items, arePairs] = host.entries(rows);
-      const count = arePairs ? items.length / 2 : items.length;
-      const index = Array.from({ length: count }, (_, i) => `${i}`);
-      const columns = arePairs
-        ? [index, index.map((_, i) => cell(items[2 * i])), index.map((_, i) => cell(items[2 * i + 1]))]
-        : [index, items.map(cell)];
-      return console.log(render(['(iteration index)', ...(arePairs ? ['Key', 'Values'] : ['Values'])], columns));
+  // A console that writes with two functions, of which each takes a line.
+  function makeConsole(out, err) {
+    let indent = '';
+    const counts = new Map();
+    const starts = new Map();
+    function print(line, args) {
+      // One string or number, which is what programs print by the million, needs no formatting.
+      let text;
+      const first = args[0];
+      if (args.length === 1 && typeof first === 'string') text = first;
+      else if (args.length === 1 && typeof first === 'number' && first !== 0) text = `${first}`;
+      else text = format(args);
+      if (indent !== '') text = indent + text.replaceAll('\n', `\n${indent}`);
+      line(text);
     }
-    const columns = new Map(); // from the name to the cells
-    const values = [];
-    const index = keys(rows);
-    index.forEach((key, y) => {
-      const row = rows[key];
-      if (row === null || (typeof row !== 'function' && typeof row !== 'object')) {
-        values[y] = cell(row);
-        return;
-      }
-      for (const name of only ?? keys(row)) {
-        if (!columns.has(name)) columns.set(name, []);
-        columns.get(name)[y] = Object.hasOwn(row, name) ? cell(row[name]) : '';
-      }
-    });
-    const head = ['(index)', ...columns.keys()];
-    const all = [index, ...columns.values()].map((column) => Array.from(index, (_, y) => column[y] ?? ''));
-    if (values.length > 0) {
-      head.push('Values');
-      all.push(Array.from(index, (_, y) => values[y] ?? ''));
+    function elapsed(label) {
+      const time = get('performance').now() - starts.get(label);
+      return `${label}: ${time >= 1000 ? `${(time / 1000).toFixed(3)}s` : `${Number(time.toFixed(3))}ms`}`;
     }
-    return console.log(render(head, all));
+
+    function table(rows, only) {
+      if (typeof rows !== 'object' || rows === null) return console.log(rows);
+      const kind = host.kind(rows);
+      const isIterator = kind === 'MapIterator' || kind === 'SetIterator';
+      if (kind === 'Map' || kind === 'Set' || isIterator) {
+        const [items, arePairs] = host.entries(rows);
+        const count = arePairs ? items.length / 2 : items.length;
+        const index = Array.from({ length: count }, (_, i) => `${i}`);
+        const columns = arePairs
+          ? [index, index.map((_, i) => cell(items[2 * i])), index.map((_, i) => cell(items[2 * i + 1]))]
+          : [index, items.map(cell)];
+        return console.log(render(['(iteration index)', ...(arePairs ? ['Key', 'Values'] : ['Values'])], columns));
+      }
+      const columns = new Map(); // from the name to the cells
+      const values = [];
+      const index = keys(rows);
+      index.forEach((key, y) => {
+        const row = rows[key];
+        if (row === null || (typeof row !== 'function' && typeof row !== 'object')) {
+          values[y] = cell(row);
+          return;
+        }
+        for (const name of only ?? keys(row)) {
+          if (!columns.has(name)) columns.set(name, []);
+          columns.get(name)[y] = Object.hasOwn(row, name) ? cell(row[name]) : '';
+        }
+      });
+      const head = ['(index)', ...columns.keys()];
+      const all = [index, ...columns.values()].map((column) => Array.from(index, (_, y) => column[y] ?? ''));
+      if (values.length > 0) {
+        head.push('Values');
+        all.push(Array.from(index, (_, y) => values[y] ?? ''));
+      }
+      return console.log(render(head, all));
+    }
+
+    const console = {
+      log(...args) { print(out, args); },
+      warn(...args) { print(err, args); },
+      dir(value, options) { print(out, [inspect(value, { customInspect: false, ...options })]); },
+      time(label = 'default') { starts.set(`${label}`, get('performance').now()); },
+      timeEnd(label = 'default') {
+        if (starts.has(`${label}`)) print(out, [elapsed(`${label}`)]);
+        starts.delete(`${label}`);
+      },
+      timeLog(label = 'default', ...args) {
+        if (starts.has(`${label}`)) print(out, ['%s', elapsed(`${label}`), ...args]);
+      },
+      trace(...args) { print(err, [args.length ? `Trace: ${format(args)}` : 'Trace']); },
+      assert(condition, ...args) {
+        if (condition) return;
+        if (typeof args[0] === 'string') args[0] = `Assertion failed: ${args[0]}`;
+        else args.unshift(args.length ? 'Assertion failed:' : 'Assertion failed');
+        print(err, args);
+      },
+      clear() {},
+      count(label = 'default') {
+        label = `${label}`;
+        counts.set(label, (counts.get(label) ?? 0) + 1);
+        print(out, [`${label}: ${counts.get(label)}`]);
+      },
+      countReset(label = 'default') { counts.delete(`${label}`); },
+      group(...args) {
+        if (args.length) print(out, args);
+        host.touch();
+        indent += '  ';
+      },
+      groupEnd() { indent = indent.slice(2); },
+      table,
+      debug(...args) { print(out, args); },
+      info(...args) { print(out, args); },
+      dirxml(...args) { print(out, args); },
+      error(...args) { print(err, args); },
+      groupCollapsed(...args) { console.group(...args); },
+    };
+    // Forgets everything, for a realm that is used again.
+    function reset() {
+      indent = '';
+      counts.clear();
+      starts.clear();
+    }
+    // Has lines written by another function.
+    function divert(isError, line) {
+      if (isError) err = line;
+      else out = line;
+    }
+    return { console, reset, divert };
   }
 
-  const console = {
-    log(...args) { print(out, args); },
-    warn(...args) { print(err, args); },
-    dir(value, options) { print(out, [inspect(value, { customInspect: false, ...options })]); },
-    time(label = 'default') { starts.set(`${label}`, performance.now()); },
-    timeEnd(label = 'default') {
-      if (starts.has(`${label}`)) print(out, [elapsed(`${label}`)]);
-      starts.delete(`${label}`);
-    },
-    timeLog(label = 'default', ...args) {
-      if (starts.has(`${label}`)) print(out, ['%s', elapsed(`${label}`), ...args]);
-    },
-    trace(...args) { print(err, [args.length ? `Trace: ${format(args)}` : 'Trace']); },
-    assert(condition, ...args) {
-      if (condition) return;
-      if (typeof args[0] === 'string') args[0] = `Assertion failed: ${args[0]}`;
-      else args.unshift(args.length ? 'Assertion failed:' : 'Assertion failed');
-      print(err, args);
-    },
-    clear() {},
-    count(label = 'default') {
-      label = `${label}`;
-      counts.set(label, (counts.get(label) ?? 0) + 1);
-      print(out, [`${label}: ${counts.get(label)}`]);
-    },
-    countReset(label = 'default') { counts.delete(`${label}`); },
-    group(...args) {
-      if (args.length) print(out, args);
-      host.touch();
-      indent += '  ';
-    },
-    groupEnd() { indent = indent.slice(2); },
-    table,
-    debug(...args) { print(out, args); },
-    info(...args) { print(out, args); },
-    dirxml(...args) { print(out, args); },
-    error(...args) { print(err, args); },
-    groupCollapsed(...args) { console.group(...args); },
-  };
-  // Forgets everything, for a realm that is used again.
-  function resetConsole() {
-    indent = '';
-    counts.clear();
-    starts.clear();
+  // Where there is no other place, what is meant for the error output goes with the rest.
+  const { console, reset, divert } = makeConsole(writeLine, host.writeErrorLine ?? writeLine);
+  // Whole programs have what else there is of node's.
+  if (host.writeErrorLine !== undefined) {
+    Object.assign(console, { profile() {}, profileEnd() {}, timeStamp() {} });
+    Object.defineProperty(console, Symbol.toStringTag, { value: 'console', configurable: true });
+    console.Console = function Console(stdout, stderr) {
+      if (new.target === undefined) return new Console(stdout, stderr);
+      if (typeof stdout?.write !== 'function') ({ stdout, stderr } = stdout ?? {});
+      if (typeof stdout?.write !== 'function') {
+        throw get('fail')(TypeError, 'ERR_CONSOLE_WRITABLE_STREAM', 'Console expects a writable stream instance for stdout');
+      }
+      stderr ??= stdout;
+      const made = makeConsole((line) => stdout.write(`${line}\n`), (line) => stderr.write(`${line}\n`));
+      Object.assign(this, made.console);
+      return undefined;
+    };
   }
-  return { console, resetConsole };
+  return { console, resetConsole: reset, divert };
 })

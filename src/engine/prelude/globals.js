@@ -31,26 +31,87 @@
       return { read, written };
     }
   }
+  // How many bytes at the end begin a character that is not complete.
+  function incomplete(bytes, encoding) {
+    if (encoding === 'utf-16le') {
+      const odd = bytes.length % 2;
+      return (bytes[bytes.length - odd - 1] & 0xfc) === 0xd8 ? odd + 2 : odd; // with half of a pair
+    }
+    if (encoding !== 'utf-8') return 0;
+    for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+      const byte = bytes[bytes.length - back];
+      if ((byte & 0xc0) === 0x80) continue;
+      const length = byte >= 0xf0 && byte <= 0xf4 ? 4 : byte >= 0xe0 && byte <= 0xef ? 3 : byte >= 0xc2 && byte <= 0xdf ? 2 : 1;
+      if (back >= length) return 0;
+      // Only if what is there can still become a character.
+      const second = back > 1 ? bytes[bytes.length - back + 1] : undefined;
+      const isHopeless = second !== undefined && ((byte === 0xe0 && second < 0xa0) || (byte === 0xed && second > 0x9f) ||
+        (byte === 0xf0 && second < 0x90) || (byte === 0xf4 && second > 0x8f));
+      return isHopeless ? 0 : back;
+    }
+    return 0;
+  }
+  const LABELS = {
+    'utf-8': 'utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8',
+    'utf-16le': 'utf-16le utf-16 ucs-2 unicode iso-10646-ucs-2 csunicode unicodefeff',
+    'windows-1252': 'windows-1252 latin1 l1 ascii us-ascii iso-8859-1 iso8859-1 iso88591 iso_8859-1 cp819 ibm819 cp1252 x-cp1252',
+  };
+  // What `windows-1252` has from 0x80 to 0x9f.
+  const WINDOWS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+  // The text of bytes; `null` for ill-formed ones if `fatal`.
+  function decoded(bytes, encoding, fatal, ignoreBOM) {
+    if (encoding === 'utf-8') return host.decodeUtf8(bytes, fatal, ignoreBOM);
+    let text = '';
+    if (encoding === 'windows-1252') {
+      for (const byte of bytes) text += byte >> 5 === 4 ? WINDOWS[byte - 128] : String.fromCharCode(byte);
+      return text;
+    }
+    for (let i = 0; i + 1 < bytes.length; i += 2) text += String.fromCharCode(bytes[i] | (bytes[i + 1] << 8));
+    if (bytes.length % 2 === 1) text += '\ud800'; // as ill-formed as half of a pair
+    if (fatal && !text.isWellFormed()) return null;
+    text = text.toWellFormed();
+    return !ignoreBOM && text[0] === '\ufeff' ? text.slice(1) : text;
+  }
   class TextDecoder {
+    #encoding;
     #fatal;
     #ignoreBOM;
+    #hasBegun = false; // with `stream`, so that what comes is no beginning
+    #rest; // bytes of a character that is still to be completed
     constructor(label = 'utf-8', options = {}) {
-      if (!/^\s*(utf-?8|unicode-1-1-utf-8)\s*$/i.test(label)) {
-        throw new RangeError(`The "${label}" encoding is not supported`);
-      }
+      const name = `${label}`.trim().toLowerCase();
+      this.#encoding = Object.keys(LABELS).find((encoding) => LABELS[encoding].split(' ').includes(name));
+      if (this.#encoding === undefined) throw new RangeError(`The "${label}" encoding is not supported`);
       this.#fatal = Boolean(options?.fatal);
       this.#ignoreBOM = Boolean(options?.ignoreBOM);
     }
-    get encoding() { return 'utf-8'; }
+    get encoding() { return this.#encoding; }
     get fatal() { return this.#fatal; }
     get ignoreBOM() { return this.#ignoreBOM; }
-    decode(bytes) {
-      if (bytes === undefined) return '';
-      if (!ArrayBuffer.isView(bytes) && !(bytes instanceof ArrayBuffer)) {
+    decode(bytes = new Uint8Array(), options = undefined) {
+      const isView = ArrayBuffer.isView(bytes);
+      if (!isView && !(bytes instanceof ArrayBuffer)) {
         throw new TypeError('The "input" argument must be an ArrayBuffer or a view of one');
       }
-      const text = host.decodeUtf8(bytes, this.#fatal, this.#ignoreBOM);
-      if (text === null) throw new TypeError('The encoded data was not valid for encoding utf-8');
+      const isPart = Boolean(options?.stream);
+      if (isPart || this.#rest !== undefined || this.#encoding !== 'utf-8') {
+        bytes = isView ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
+      }
+      if (this.#rest !== undefined) {
+        const all = new Uint8Array(this.#rest.length + bytes.length);
+        all.set(this.#rest);
+        all.set(bytes, this.#rest.length);
+        bytes = all;
+        this.#rest = undefined;
+      }
+      if (isPart) {
+        const whole = bytes.length - incomplete(bytes, this.#encoding);
+        this.#rest = whole < bytes.length ? bytes.slice(whole) : undefined;
+        bytes = bytes.subarray(0, whole);
+      }
+      const text = decoded(bytes, this.#encoding, this.#fatal, this.#ignoreBOM || this.#hasBegun);
+      this.#hasBegun = isPart && (this.#hasBegun || bytes.length > 0);
+      if (text === null) throw new TypeError(`The encoded data was not valid for encoding ${this.#encoding}`);
       return text;
     }
   }
@@ -87,6 +148,7 @@
     self: globalThis,
     TextEncoder,
     TextDecoder,
+    incomplete,
     btoa,
     atob,
     structuredClone(value) {

@@ -5,7 +5,7 @@
 // share it may not: the method would get hold of functions of ours.
 (function (host, _, customs) {
   'use strict';
-  const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf, apply } = Reflect;
+  const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf, apply } = Reflect;
   const hasOwn = Object.hasOwn;
   const isEnumerable = (object, key) => apply(Object.prototype.propertyIsEnumerable, object, [key]);
   const CUSTOM = Symbol.for('nodejs.util.inspect.custom');
@@ -298,7 +298,7 @@
         const prefix = prefixOf(name, tag, 'Date');
         if (prefix !== 'Date ') base = `${prefix}${base}`;
         if (isBare()) return ctx.stylize(base, 'date');
-      } else if (kind === 'Error') {
+      } else if (kind === 'Error' || (kind === '' && isInstance(value, Error))) {
         base = errorBase(ctx, value, name, tag, keys);
         if (isBare()) return base;
       } else if (kind === 'ArrayBuffer' || kind === 'SharedArrayBuffer') {
@@ -757,7 +757,7 @@
     return formatValue(context(given), value, 0);
   }
   if (customs) {
-    Object.assign(inspect, { custom: CUSTOM, colors: setPrototypeOf({ ...colors }, null), styles });
+    Object.assign(inspect, { custom: CUSTOM, colors: { __proto__: null, ...colors }, styles });
     Object.defineProperty(inspect, 'defaultOptions', {
       get() { return defaults; },
       set(given) { Object.assign(defaults, given); },

@@ -133,8 +133,8 @@ pub(in super::super) unsafe extern "C" fn describe(
     v8::callback_scope!(unsafe scope, context);
     for (key, value) in [
         ("dirname", "/tribunal"),
-        ("filename", "/tribunal/submission.mjs"),
-        ("url", "file:///tribunal/submission.mjs"),
+        ("filename", "/tribunal/submission.js"),
+        ("url", "file:///tribunal/submission.js"),
     ] {
         let (Some(key), Some(value)) = (v8::String::new(scope, key), v8::String::new(scope, value)) else {
             return;

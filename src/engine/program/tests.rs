@@ -284,7 +284,7 @@ fn an_end_is_an_end() {
         ("new Proxy({}, { get() { process.exit(10) } }).x", 10, ""),
         ("console.log({ get [Symbol.toStringTag]() { process.exit(11) } })", 11, ""),
         ("quit(12)", 12, ""),
-        ("process.exit(-1)", -1, ""),
+        ("process.exit(-1)", 255, ""),
         ("await new Promise(() => {})", 13, ""),
     ] {
         let run = bench.run(source, "");

@@ -127,6 +127,9 @@
     }
     return new FastBuffer(size);
   }
+  function checkBytes(name, value) {
+    if (!(value instanceof Uint8Array)) throw wrongType(name, 'an instance of Buffer or Uint8Array', value);
+  }
   const view = (bytes) => new FastBuffer(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const statics = {
     poolSize: 8192,
@@ -177,6 +180,8 @@
     },
     concat(list, length) {
       if (!Array.isArray(list)) throw wrongType('list', 'an instance of Array', list);
+      if (list.length === 0) return sized(0);
+      list.forEach((bytes, i) => checkBytes(`list[${i}]`, bytes));
       length ??= list.reduce((sum, bytes) => sum + bytes.length, 0);
       const buffer = sized(length);
       let at = 0;
@@ -188,6 +193,8 @@
       return buffer;
     },
     compare(a, b) {
+      checkBytes('buf1', a);
+      checkBytes('buf2', b);
       const length = Math.min(a.length, b.length);
       for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i] < b[i] ? -1 : 1;
       return Math.sign(a.length - b.length);
@@ -242,8 +249,12 @@
       return end <= start ? '' : decode(start === 0 && end === this.length ? this : this.subarray(start, end), normalizeEncoding(encoding));
     },
     toJSON() { return { type: 'Buffer', data: Array.from(this) }; },
-    equals(other) { return statics.compare(this, other) === 0; },
+    equals(other) {
+      checkBytes('otherBuffer', other);
+      return statics.compare(this, other) === 0;
+    },
     compare(other, otherStart, otherEnd, start, end) {
+      checkBytes('target', other);
       return statics.compare(this.subarray(start ?? 0, end ?? this.length), other.subarray(otherStart ?? 0, otherEnd ?? other.length));
     },
     indexOf(value, offset, encoding) { return search(this, value, offset, encoding, true); },
@@ -265,6 +276,7 @@
       return bytes.length;
     },
     copy(target, targetStart, start, end) {
+      checkBytes('target', target);
       targetStart = targetStart === undefined ? 0 : Math.trunc(+targetStart) || 0;
       [start, end] = bounds(start, end, this.length);
       if (targetStart >= target.length || start >= end) return 0;
@@ -275,6 +287,7 @@
     fill(value, start, end, encoding) {
       if (typeof start === 'string') [start, encoding] = [undefined, start];
       else if (typeof end === 'string') [end, encoding] = [undefined, end];
+      if (end > this.length) throw outOfRange('end', `>= 0 && <= ${this.length}`, end);
       [start, end] = bounds(start, end, this.length);
       if (typeof value === 'string' || value instanceof Uint8Array) {
         const bytes = typeof value === 'string' ? statics.from(value, encoding) : value;
@@ -320,10 +333,14 @@
       };
     }
   }
+  // The same of one to six bytes.
+  function placeOf(buffer, offset, count) {
+    if (!(count >= 1 && count <= 6)) throw outOfRange('byteLength', '>= 1 and <= 6', count);
+    place(buffer, offset, count);
+  }
   for (const end of ['LE', 'BE']) {
-    // Of one to six bytes.
     methods[`readUInt${end}`] = function (offset, count) {
-      place(this, offset, count);
+      placeOf(this, offset, count);
       let value = 0;
       for (let i = 0; i < count; i++) value = value * 256 + this[end === 'BE' ? offset + i : offset + count - 1 - i];
       return value;
@@ -333,7 +350,7 @@
       return value >= 2 ** (8 * count - 1) ? value - 2 ** (8 * count) : value;
     };
     methods[`writeUInt${end}`] = methods[`writeInt${end}`] = function (value, offset, count) {
-      place(this, offset, count);
+      placeOf(this, offset, count);
       for (let i = 0; i < count; i++) {
         this[end === 'LE' ? offset + i : offset + count - 1 - i] = value;
         value = Math.floor(value / 256);
@@ -341,6 +358,7 @@
       return offset + count;
     };
   }
+  methods.toLocaleString = methods.toString;
   for (const [name, value] of Object.entries(methods)) {
     Object.defineProperty(value, 'name', { value: name });
     Object.defineProperty(Buffer.prototype, name, { value, writable: true, configurable: true });

@@ -34,6 +34,9 @@
   const encodingOf = (options) => {
     const encoding = typeof options === 'string' ? options : options?.encoding;
     if (encoding == null || encoding === 'buffer') return undefined;
+    if (!get('Buffer').isEncoding(encoding)) {
+      throw get('fail')(TypeError, 'ERR_INVALID_ARG_VALUE', `The argument 'encoding' is invalid encoding. Received ${get('inspect')(encoding)}`);
+    }
     return get('node:buffer').normalizeEncoding(encoding);
   };
   const buffer = (bytes) => get('Buffer').from(bytes.buffer);
@@ -185,6 +188,11 @@
     fs[base] = { [base](...args) {
       const callback = args.pop();
       if (typeof callback !== 'function') throw wrongType('cb', 'of type function', callback);
+      if (base === 'read' && !ArrayBuffer.isView(args[1])) {
+        // The buffer is among the options, or not given at all.
+        const options = args[1] ?? {};
+        args = [args[0], options.buffer ?? get('Buffer').alloc(16384), options];
+      }
       get('later')(() => {
         let result;
         try {

@@ -3,18 +3,18 @@
   'use strict';
   const THERE = [
     'assert', 'assert/strict', 'buffer', 'console', 'constants', 'events', 'fs', 'fs/promises', 'module', 'os', 'path',
-    'path/posix', 'perf_hooks', 'process', 'punycode', 'readline', 'readline/promises', 'stream', 'stream/promises',
-    'string_decoder', 'timers', 'timers/promises', 'tty', 'util', 'util/types', 'v8',
+    'path/posix', 'perf_hooks', 'process', 'punycode', 'readline', 'readline/promises', 'stream', 'stream/consumers',
+    'stream/promises', 'string_decoder', 'sys', 'timers', 'timers/promises', 'tty', 'url', 'util', 'util/types', 'v8',
   ];
   const ABSENT = ('async_hooks child_process cluster crypto dgram diagnostics_channel dns domain http http2 https ' +
-    'inspector net path/win32 querystring repl sea sqlite stream/consumers stream/web sys test tls trace_events url vm ' +
-    'wasi worker_threads zlib').split(' ');
+    'inspector net path/win32 querystring repl sea sqlite stream/web test tls trace_events vm wasi worker_threads zlib').split(' ');
 
   // The exports of one of node's own modules, or an error that says why there are none.
   function builtinModule(specifier) {
     if (typeof specifier !== 'string') throw get('wrongType')('id', 'of type string', specifier);
     const name = specifier.startsWith('node:') ? specifier.slice(5) : specifier;
     if (name === 'module') return moduleModule();
+    if (name === 'sys') return get('node:util'); // as it was once called
     if (THERE.includes(name)) return get(`node:${name}`);
     if (ABSENT.includes(name)) {
       throw get('fail')(Error, 'ERR_FEATURE_UNAVAILABLE',
@@ -32,6 +32,7 @@
     this.exports = {};
   }
   Module.prototype.require = builtinModule;
+  Module.prototype.parent = null;
   Module.builtinModules = THERE;
   Module.isBuiltin = (name) => THERE.includes(name.replace(/^node:/, ''));
   Module.createRequire = () => require;

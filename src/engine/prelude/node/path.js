@@ -50,7 +50,7 @@
       if (trimmed === '') return name.startsWith('/') ? '/' : '.';
       const slash = trimmed.lastIndexOf('/');
       if (slash === -1) return '.';
-      return trimmed.slice(0, slash).replace(/\/+$/, '') || '/';
+      return trimmed.slice(0, slash) || '/';
     },
     basename(name, suffix) {
       const base = text(name).replace(/\/+$/, '').split('/').at(-1);
@@ -65,7 +65,8 @@
       const base = path.basename(name);
       const ext = path.extname(name);
       const root = name.startsWith('/') ? '/' : '';
-      const dir = name.includes('/') ? path.dirname(name) : '';
+      const slash = name.replace(/\/+$/, '').lastIndexOf('/');
+      const dir = slash > 0 ? name.slice(0, slash) : root;
       return { root, dir, base, ext, name: ext === '' ? base : base.slice(0, -ext.length) };
     },
     format({ dir, root = '', base, name = '', ext = '' }) {

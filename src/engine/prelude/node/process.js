@@ -33,44 +33,60 @@
       },
     });
   }
-  // The outputs take everything at once, so nothing is ever held back.
+  // The outputs take everything at once, so nothing is ever held back. `text` and `bytes` write what they are given.
   function makeOutput(fd, text, bytes) {
     const { Writable } = get('node:stream');
     class WriteStream extends Writable {
       fd = fd;
       _type = 'fs';
-      write(chunk, encoding, callback) {
-        if (typeof chunk === 'string' && (encoding === undefined || encoding === 'utf8') && !this.writableEnded) {
-          text(chunk);
-          return true;
-        }
-        if (ArrayBuffer.isView(chunk) && callback === undefined && typeof encoding !== 'function' && !this.writableEnded) {
-          bytes(chunk);
-          return true;
-        }
-        if (typeof encoding === 'function') [encoding, callback] = [undefined, encoding];
-        if (this.writableEnded) return super.write(chunk, encoding, callback);
-        if (typeof chunk === 'string') {
-          if (encoding === undefined || /^utf-?8$/i.test(encoding)) text(chunk);
-          else bytes(get('Buffer').from(chunk, encoding));
-        } else if (ArrayBuffer.isView(chunk)) {
-          bytes(chunk);
-        } else if (chunk === null) {
-          throw fail(TypeError, 'ERR_STREAM_NULL_VALUES', 'May not write null values to stream');
-        } else {
-          throw get('wrongType')('chunk', 'of type string or an instance of Buffer, TypedArray, or DataView', chunk);
-        }
-        if (typeof callback === 'function') get('nextTick')(callback, null);
-        return true;
-      }
       _write(chunk, encoding, callback) {
         bytes(chunk);
         callback();
       }
       _destroy(error, callback) { callback(error); }
     }
-    const stream = new WriteStream({ decodeStrings: false, autoDestroy: false });
-    return stream;
+    function write(chunk, encoding, callback) {
+      if (callback === undefined && typeof encoding !== 'function' && !this.writableEnded) {
+        if (typeof chunk === 'string' && (encoding === undefined || encoding === 'utf8')) {
+          text(chunk);
+          return true;
+        }
+        if (ArrayBuffer.isView(chunk)) {
+          bytes(chunk);
+          return true;
+        }
+      }
+      if (typeof encoding === 'function') [encoding, callback] = [undefined, encoding];
+      if (this.writableEnded) return apply(Writable.prototype.write, this, [chunk, encoding, callback]);
+      if (typeof chunk === 'string') {
+        if (encoding == null || /^utf-?8$/i.test(encoding)) text(chunk);
+        else bytes(get('Buffer').from(chunk, encoding));
+      } else if (ArrayBuffer.isView(chunk)) {
+        bytes(chunk);
+      } else if (chunk === null) {
+        throw fail(TypeError, 'ERR_STREAM_NULL_VALUES', 'May not write null values to stream');
+      } else {
+        throw get('wrongType')('chunk', 'of type string or an instance of Buffer, TypedArray, or DataView', chunk);
+      }
+      if (typeof callback === 'function') get('nextTick')(callback, null);
+      return true;
+    }
+    // Programs put functions of their own in the place of `write`, to see what the console writes.
+    Object.defineProperty(WriteStream.prototype, 'write', {
+      get: () => write,
+      set(value) {
+        Object.defineProperty(this, 'write', { value, writable: true, enumerable: true, configurable: true });
+        get('divert')(fd === 2, (line) => {
+          try {
+            this.write(`${line}\n`);
+          } catch {
+            // The console tells nobody.
+          }
+        });
+      },
+      configurable: true,
+    });
+    return new WriteStream({ decodeStrings: false, autoDestroy: false });
   }
   const writeText = (text) => {
     if (!host.write(text)) host.slow.write(text);
@@ -82,10 +98,15 @@
   let isExiting = false;
   function toCode(code) {
     if (code === undefined || code === null) return undefined;
-    const number = typeof code === 'string' && code.trim() !== '' ? +code : code;
-    if (typeof number !== 'number' || !Number.isInteger(number)) throw get('wrongType')('code', 'of type number', code);
+    const number = typeof code === 'string' && code.trim() !== '' && !Number.isNaN(+code) ? +code : code;
+    if (typeof number !== 'number') throw get('wrongType')('code', 'of type number', code);
+    if (!Number.isInteger(number)) {
+      throw fail(RangeError, 'ERR_OUT_OF_RANGE', `The value of "code" is out of range. It must be an integer. Received ${number}`);
+    }
     return number;
   }
+  // What is left of the code where a process has ended: a byte.
+  const finalCode = () => (exitCode ?? 0) & 255;
   function exit(code) {
     code = toCode(code);
     if (code !== undefined) exitCode = code;
@@ -94,19 +115,19 @@
       self._exiting = true;
       self.emit('exit', exitCode ?? 0);
     }
-    host.exit(exitCode ?? 0);
+    host.exit(finalCode());
     for (;;); // until the engine has looked: nothing of the program runs after this
   }
   // The program has nothing left to do: gives its exit code, unless one who is told has more to do.
   function finish() {
     self.emit('beforeExit', exitCode ?? 0);
-    if (get('hasWork')() ) return undefined;
+    if (get('hasWork')()) return undefined;
     if (!isExiting) {
       isExiting = true;
       self._exiting = true;
       self.emit('exit', exitCode ?? 0);
     }
-    return exitCode ?? 0;
+    return finalCode();
   }
   // Nothing caught this error; whether someone wants to know.
   function uncaught(error, origin = 'uncaughtException') {
@@ -130,7 +151,7 @@
     return uncaught(reason, 'unhandledRejection');
   }
 
-  const now = () => performance.now();
+  const now = () => get('performance').now();
   function hrtime(since) {
     const time = now();
     let seconds = Math.floor(time / 1000);
@@ -166,7 +187,8 @@
     execArgv: [],
     argv: host.argv(),
     argv0: 'node',
-    env: {},
+    // As in every process, all that is in it is text.
+    env: new Proxy({}, { set: (env, key, value) => Reflect.set(env, key, `${value}`) }),
     config: { variables: {} },
     features: {},
     debugPort: 9229,

@@ -130,11 +130,11 @@
       needOpen(this);
       if (typeof options === 'function') callback = options;
       if (typeof callback !== 'function' || this.answer !== undefined) return;
+      if (this.paused) this.resume();
       this.output?.write(`${query}`);
       this.answer = callback;
     },
     write(data) {
-      needOpen(this);
       if (this.paused) this.resume();
       if (data != null) take(this, `${data}`);
     },
@@ -156,7 +156,6 @@
           throw: (reason) => events.throw(reason),
           [Symbol.asyncIterator]() { return this; },
         };
-        if (this.closed) events.return();
       }
       return this.lines;
     },

@@ -292,6 +292,51 @@
       for await (const chunk of this) all.push(chunk);
       return all;
     },
+    // What arrays have, one piece after the other.
+    map(change) {
+      return Readable.from((async function* (items) {
+        for await (const item of items) yield change(item);
+      })(this));
+    },
+    filter(test) {
+      return Readable.from((async function* (items) {
+        for await (const item of items) if (await test(item)) yield item;
+      })(this));
+    },
+    flatMap(change) {
+      return Readable.from((async function* (items) {
+        for await (const item of items) yield* await change(item);
+      })(this));
+    },
+    take(count) {
+      return Readable.from((async function* (items) {
+        if (count <= 0) return;
+        let left = count;
+        for await (const item of items) {
+          yield item;
+          if (--left <= 0) return;
+        }
+      })(this));
+    },
+    drop(count) {
+      return Readable.from((async function* (items) {
+        let left = count;
+        for await (const item of items) if (left-- <= 0) yield item;
+      })(this));
+    },
+    async forEach(act) {
+      for await (const item of this) await act(item);
+    },
+    async reduce(...args) { return (await this.toArray()).reduce(...args); },
+    async some(test) {
+      for await (const item of this) if (await test(item)) return true;
+      return false;
+    },
+    async every(test) { return !await this.some(async (item) => !await test(item)); },
+    async find(test) {
+      for await (const item of this) if (await test(item)) return item;
+      return undefined;
+    },
     get readableFlowing() { return this._readableState.flowing; },
     get readableLength() { return this._readableState.length; },
     get readableEnded() { return this._readableState.endEmitted; },
@@ -629,7 +674,7 @@
   }
   function pipeline(...streams) {
     const callback = typeof streams.at(-1) === 'function' ? streams.pop() : () => {};
-    if (Array.isArray(streams[0])) [streams] = streams;
+    if (streams.length === 1 && Array.isArray(streams[0])) [streams] = streams;
     // A function in the middle makes a stream of what came before it; one at the end, a promise.
     let last = streams[0];
     let outcome;
@@ -668,7 +713,9 @@
   const promises = {
     pipeline: (...streams) => new Promise((resolve, reject) => {
       const last = streams.at(-1);
-      if (typeof last === 'object' && last !== null && last.pipe === undefined && last.write === undefined && !last[Symbol.asyncIterator]) streams.pop();
+      const isOptions = streams.length > 1 && typeof last === 'object' && last !== null && last.pipe === undefined &&
+        last.write === undefined && last[Symbol.asyncIterator] === undefined && last[Symbol.iterator] === undefined;
+      if (isOptions) streams.pop();
       pipeline(...streams, (error, value) => (error ? reject(error) : resolve(value)));
     }),
     finished: (stream, options) => new Promise((resolve, reject) => {
@@ -679,5 +726,22 @@
   Object.defineProperty(pipeline, PROMISIFIED, { value: promises.pipeline });
   Object.defineProperty(finished, PROMISIFIED, { value: promises.finished });
   Object.assign(Stream, { Stream, Readable, Writable, Duplex, Transform, PassThrough, finished, pipeline, promises });
-  return { 'node:stream': Stream, 'node:stream/promises': promises };
+
+  // All of a stream, as one value.
+  async function bytesOf(stream) {
+    const chunks = [];
+    for await (const chunk of stream) chunks.push(typeof chunk === 'string' ? get('Buffer').from(chunk) : chunk);
+    return get('Buffer').concat(chunks);
+  }
+  const consumers = {
+    buffer: bytesOf,
+    async arrayBuffer(stream) {
+      const bytes = await bytesOf(stream);
+      return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+    },
+    text: async (stream) => new (get('TextDecoder'))().decode(await bytesOf(stream)),
+    json: async (stream) => JSON.parse(await consumers.text(stream)),
+  };
+  get('withAbsent')(consumers, 'stream/consumers', 'programs have no use for it', 'blob');
+  return { 'node:stream': Stream, 'node:stream/promises': promises, 'node:stream/consumers': consumers };
 })

@@ -1,21 +1,7 @@
 // `string_decoder`: text from bytes that come in pieces, in which characters may be split.
 (function (host, get) {
   'use strict';
-  // How many bytes at the end of UTF-8 begin a character that is not complete.
-  function incomplete(bytes) {
-    for (let back = 1; back <= 3 && back <= bytes.length; back++) {
-      const byte = bytes[bytes.length - back];
-      if ((byte & 0xc0) === 0x80) continue;
-      const length = byte >= 0xf0 && byte <= 0xf4 ? 4 : byte >= 0xe0 && byte <= 0xef ? 3 : byte >= 0xc2 && byte <= 0xdf ? 2 : 1;
-      if (back >= length) return 0;
-      // Only if what is there can still become a character.
-      const second = back > 1 ? bytes[bytes.length - back + 1] : undefined;
-      const isHopeless = second !== undefined && ((byte === 0xe0 && second < 0xa0) || (byte === 0xed && second > 0x9f) ||
-        (byte === 0xf0 && second < 0x90) || (byte === 0xf4 && second > 0x8f));
-      return isHopeless ? 0 : back;
-    }
-    return 0;
-  }
+  const incomplete = get('incomplete');
   class StringDecoder {
     constructor(encoding) {
       this.encoding = get('node:buffer').normalizeEncoding(encoding);
@@ -30,12 +16,8 @@
       let all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       if (this.rest !== undefined) all = Buffer.concat([this.rest, all]);
       let keep = 0;
-      if (this.encoding === 'utf8') {
-        keep = incomplete(all);
-      } else if (this.encoding === 'utf16le') {
-        keep = all.length % 2;
-        const last = all.length - keep;
-        if (last >= 2 && (all[last - 1] & 0xfc) === 0xd8) keep += 2;
+      if (this.encoding === 'utf8' || this.encoding === 'utf16le') {
+        keep = incomplete(all, this.encoding === 'utf8' ? 'utf-8' : 'utf-16le');
       } else if (this.encoding === 'base64' || this.encoding === 'base64url') {
         keep = all.length % 3;
       }
