@@ -102,7 +102,7 @@ macro_rules! node {
 }
 
 /// What whole programs have: what node gives them, and what other judges do.
-const PROGRAM_PRELUDE: [Script; 20] = [
+const PROGRAM_PRELUDE: [Script; 21] = [
     (
         "prelude/globals.js",
         include_str!("prelude/globals.js"),
@@ -155,6 +155,7 @@ const PROGRAM_PRELUDE: [Script; 20] = [
     node!("assert.js", &["node:assert", "node:assert/strict"]),
     node!("path.js", &["node:path", "node:path/posix"]),
     node!("url.js", &["node:url"]),
+    node!("wasm.js", &[program::COMPILE_AT_ONCE]),
     node!(
         "small.js",
         &[

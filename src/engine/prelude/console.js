@@ -54,22 +54,23 @@
           : [index, items.map(cell)];
         return console.log(render(['(iteration index)', ...(arePairs ? ['Key', 'Values'] : ['Values'])], columns));
       }
-      const columns = new Map(); // from the name to the cells
+      const columns = { __proto__: null }; // from the name to the cells
       const values = [];
       const index = keys(rows);
       index.forEach((key, y) => {
         const row = rows[key];
-        if (row === null || (typeof row !== 'function' && typeof row !== 'object')) {
+        const isPlain = row === null || (typeof row !== 'function' && typeof row !== 'object');
+        if (isPlain && only === undefined) {
           values[y] = cell(row);
           return;
         }
         for (const name of only ?? keys(row)) {
-          if (!columns.has(name)) columns.set(name, []);
-          columns.get(name)[y] = Object.hasOwn(row, name) ? cell(row[name]) : '';
+          columns[name] ??= [];
+          columns[name][y] = !isPlain && Object.hasOwn(row, name) ? cell(row[name]) : '';
         }
       });
-      const head = ['(index)', ...columns.keys()];
-      const all = [index, ...columns.values()].map((column) => Array.from(index, (_, y) => column[y] ?? ''));
+      const head = ['(index)', ...keys(columns)];
+      const all = [index, ...Object.values(columns)].map((column) => Array.from(index, (_, y) => column[y] ?? ''));
       if (values.length > 0) {
         head.push('Values');
         all.push(Array.from(index, (_, y) => values[y] ?? ''));
