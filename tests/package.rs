@@ -680,6 +680,17 @@ const PACKAGES: &[(&str, &str, Files)] = &[
         )],
     ),
     (
+        "line-points",
+        "dmoj",
+        &[
+            (
+                "init.yml",
+                "test_cases:\n- {in: 3.in, out: 3.in, points: 10}\nchecker:\n  name: linematches\n  args: {point_distribution: [1, 2], filler_lines_required: false}\n",
+            ),
+            ("3.in", "a\nb\n"),
+        ],
+    ),
+    (
         "batches",
         "dmoj",
         &[(
