@@ -143,6 +143,7 @@ fn what_would_score_otherwise_than_it_looks_is_an_error() {
             "come after the first case of this group",
         ),
         ("name = \"a//b\"", &[], "this cannot be the name of a group"),
+        ("name = \"../b\"", &[], "this cannot be the name of a group"),
     ] {
         let world = world(&format!("[[group]]\n{groups}"), cases);
         let output = world.run("check");

@@ -680,6 +680,17 @@ const PACKAGES: &[(&str, &str, Files)] = &[
         )],
     ),
     (
+        "line-points",
+        "dmoj",
+        &[
+            (
+                "init.yml",
+                "test_cases:\n- {in: 3.in, out: 3.in, points: 10}\nchecker:\n  name: linematches\n  args: {point_distribution: [1, 2], filler_lines_required: false}\n",
+            ),
+            ("3.in", "a\nb\n"),
+        ],
+    ),
+    (
         "batches",
         "dmoj",
         &[(
@@ -761,6 +772,46 @@ fn packages_as_they_are_found_are_judged_and_come_back() {
         };
         assert!(ran.stderr.contains(told), "{name}: {}", ran.stderr);
     }
+}
+
+/// Groups of cases that stand in the problem file have no folders, until they are exported.
+#[test]
+fn cases_stay_in_their_groups_wherever_they_stand() {
+    let shelf = Shelf::new();
+    let group = |name: &str, more: &str| format!("[[group]]\nname = \"{name}\"\n{more}\n");
+    let case =
+        |more: &str, number: u32| format!("[[case]]\n{more}\ninput = \"{number}\"\nanswer = \"{number}\"\n");
+    let toml = [
+        "format = 1\ntitle = \"x\"\nkind = \"stdio\"\n".to_owned(),
+        group("small", "max_score = 40\nrequire_pass = [\"first\"]"),
+        // Later in the alphabet, and required by one that is earlier there.
+        group("large", "max_score = 60\nscore_aggregation = \"sum\"\nrequire_pass = [\"small\"]"),
+        group("large/huge", "max_score = 20"),
+        case("name = \"first\"\nsample = true", 1),
+        case("group = \"small\"", 2),
+        case("group = \"large\"", 3),
+        case("group = \"large/huge\"", 4),
+    ];
+    shelf.write("problems/own/problem.toml", &toml.concat());
+    shelf.write("submissions/own/accepted/echo.js", "process.stdout.write(require('fs').readFileSync(0));");
+    shelf.write(
+        "submissions/own/wrong_answer/odd.js",
+        "const s = require('fs').readFileSync(0, 'utf8'); console.log(s % 4 ? s : 0);",
+    );
+    shelf.run("export own --to kattis --out out");
+    shelf.import("out --id back");
+    let scores = |id: &str| -> Vec<String> {
+        let report: Value =
+            serde_json::from_str(&shelf.run(&format!("grade --format json --no-progress -p {id}")).stdout)
+                .expect("JSON");
+        submissions(&report).iter().map(|submission| submission["score"].to_string()).collect()
+    };
+    assert_eq!(scores("own"), ["100.0", "80.0"]);
+    assert_eq!(scores("back"), ["100.0", "80.0"]);
+    assert_eq!(shelf.graded("back"), shelf.graded("own"));
+    shelf.run("export back --to kattis --out again");
+    shelf.import("again --id second");
+    assert_eq!(facts(&shelf.problem("second")), facts(&shelf.problem("back")));
 }
 
 #[test]

@@ -169,7 +169,10 @@ fn judgement(script: &Script, outcome: Outcome) -> Judgement {
         Outcome::CompileError(error) => {
             failed(&format!("{name} does not compile: {}", snippet(&error, name)))
         }
-        Outcome::NoAnswer(reason) | Outcome::Crashed(reason) => failed(&format!("{name}: {reason}")),
+        Outcome::NoAnswer(reason) | Outcome::Crashed(reason) => {
+            // Whoever runs it takes it for a submission.
+            failed(&format!("{name}: {}", reason.replace("the submission", "it")))
+        }
         Outcome::Exited(code) => failed(&format!("{name} ended with exit code {code}")),
         Outcome::Stopped { limit, at } => {
             let seconds = script.time_limit.as_secs_f64();

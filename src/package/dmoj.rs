@@ -435,7 +435,7 @@ fn checker(
     let mut args = Fields::new(FILE, args)?;
     match name {
         "standard" | "easy" | "floats" | "floatsabs" | "floatsrel" | "identical" | "linecount"
-        | "rstripped" | "sorted" | "unordered" => {
+        | "linematches" | "rstripped" | "sorted" | "unordered" => {
             // Checkers have the same names here, and so have their arguments.
             let mut settings: Vec<(String, Toml)> = Vec::new();
             if let Some(precision) = args.number("precision")? {
@@ -444,7 +444,11 @@ fn checker(
             for key in ["error_mode", "split_on"] {
                 settings.extend(args.text(key)?.map(|text| (key.to_owned(), text.into())));
             }
-            for key in ["pe_allowed", "feedback", "filter_new_line"] {
+            if let Some(points) = args.typed("point_distribution", "a sequence", Node::sequence)? {
+                let points: Array = points.iter().filter_map(Node::number).map(number).collect();
+                settings.push(("point_distribution".into(), points.into()));
+            }
+            for key in ["pe_allowed", "feedback", "filler_lines_required", "filter_new_line"] {
                 let flag = args.typed(key, "true or false", Node::boolean)?;
                 settings.extend(flag.map(|flag| (key.to_owned(), flag.into())));
             }
@@ -485,5 +489,5 @@ fn checker(
         }
     }
     args.tell_rest(notes, &[]);
-    Ok(name == "linecount")
+    Ok(matches!(name, "linecount" | "linematches"))
 }

@@ -86,7 +86,10 @@ pub(super) fn read(
         drafts.push(draft);
     }
     if drafts.is_empty() {
-        return Err(ImportError::of_file(file, "there are no cases"));
+        return Err(ImportError::of_file(
+            file,
+            "there is no case of a property that can be the name of a function",
+        ));
     }
     if !is_one && drafts.len() > 1 {
         let ids: Vec<&str> = drafts.iter().map(|draft| &*draft.id).collect();

@@ -188,6 +188,8 @@ mod tests {
                 "error_mode",
                 "pe_allowed",
                 "feedback",
+                "point_distribution",
+                "filler_lines_required",
                 "filter_new_line",
                 "split_on",
                 "result",

@@ -2,6 +2,8 @@
 
 use std::{os::unix::fs::PermissionsExt as _, path::Path, time::Duration};
 
+use toml::de::DeValue;
+
 use super::{
     diagnostics::Reporter,
     file::read_text,
@@ -257,6 +259,11 @@ fn text_checker(
             keys(&["feedback"]);
             TextChecker::linecount(flag(reporter, table, "feedback", true)?)
         }
+        "linematches" => {
+            keys(&["point_distribution", "filler_lines_required"]);
+            let points = point_distribution(reporter, table)?;
+            TextChecker::linematches(&points, flag(reporter, table, "filler_lines_required", true)?)
+        }
         "rstripped" => {
             keys(&["filter_new_line"]);
             TextChecker::rstripped(flag(reporter, table, "filter_new_line", false)?)
@@ -270,6 +277,26 @@ fn text_checker(
             default
         }
     })
+}
+
+/// The points of each line; `None` if they are none.
+fn point_distribution(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Vec<u32>> {
+    let Some(value) = table.get("point_distribution") else { return Some(vec![1]) };
+    let points = |value: &toml::Spanned<DeValue<'_>>| {
+        let points = number(value.get_ref()).filter(|points| points.fract() == 0.0)?;
+        (0.0..=1e6).contains(&points).then_some(points as u32)
+    };
+    let read: Option<Vec<u32>> = match value.get_ref() {
+        DeValue::Array(values) => values.iter().map(points).collect(),
+        _ => None,
+    };
+    let read = read.filter(|read| read.iter().any(|points| *points > 0));
+    if read.is_none() {
+        let message =
+            "`point_distribution` has to be an array of whole numbers up to 10^6, not all of them 0";
+        reporter.error(value.span(), message, None);
+    }
+    read
 }
 
 /// A key that is true or false; `None` if it is wrong.
@@ -399,6 +426,10 @@ mod tests {
             ),
             ("name = \"identical\"\npe_allowed = false", TextChecker::identical(false)),
             ("name = \"linecount\"\nfeedback = false", TextChecker::linecount(false)),
+            (
+                "name = \"linematches\"\npoint_distribution = [1, 2]\nfiller_lines_required = false",
+                TextChecker::linematches(&[1, 2], false),
+            ),
             ("name = \"rstripped\"\nfilter_new_line = true", TextChecker::rstripped(true)),
             ("name = \"sorted\"\nsplit_on = \"whitespace\"", TextChecker::sorted(false)),
         ];

@@ -80,7 +80,9 @@ impl Reporter<'_> {
             self.error(table.span.clone(), "`name` is missing in `[[group]]`", None);
         }
         let (name, span) = self.string(table, "name")?;
-        if name.split('/').any(|part| part.trim().is_empty()) || name.contains(char::is_control) {
+        // It is a path in packages, where what begins with a dot is passed over.
+        let is_no_folder = |part: &str| part.trim().is_empty() || part.starts_with('.');
+        if name.split('/').any(is_no_folder) || name.contains(char::is_control) {
             let hint = "write a name such as \"secret\" or, for a group in it, \"secret/large\"".to_owned();
             self.error(span, "this cannot be the name of a group", Some(hint));
             return None;

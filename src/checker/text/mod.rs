@@ -15,6 +15,8 @@ mod split;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use super::Judgement;
 use crate::{scoring::Credit, suggest::did_you_mean, verdict::Verdict};
 use compare::{Difference, Fault, judge};
@@ -34,9 +36,24 @@ pub struct TextChecker {
     rules: Rules,
     /// Whether the message names a near miss.
     names_near_misses: bool,
-    /// Whether the part of the lines that is right is a score, and whether the message marks each of them.
-    counts_lines: bool,
-    marks_lines: bool,
+    /// How lines that are right make a score; `None` if they do not.
+    line_score: Option<LineScore>,
+}
+
+/// How lines that are right make a score.
+#[derive(Clone, Debug, PartialEq)]
+enum LineScore {
+    /// Each is worth the same, and there may not be more than in the answer: DMOJ's `linecount`.
+    Count {
+        /// Whether the message marks each line.
+        is_marked: bool,
+    },
+    /// Each is worth these points: DMOJ's `linematches`.
+    Points {
+        of_each: Arc<[u32]>,
+        /// Whether there have to be as many as in the answer.
+        same_count: bool,
+    },
 }
 
 /// Which error of a number DMOJ's `floats` looks at.
@@ -127,18 +144,16 @@ impl TextChecker {
     /// The checker of a name, with the options that it has by default.
     pub fn named(name: &str) -> Option<Self> {
         let (name, rules) = TABLE.iter().find(|(known, _)| *known == name)?;
-        let counts_lines = *name == "linecount";
-        Some(Self {
-            name,
-            rules: rules.clone(),
-            names_near_misses: true,
-            counts_lines,
-            marks_lines: counts_lines,
-        })
+        let line_score = match *name {
+            "linecount" => Some(LineScore::Count { is_marked: true }),
+            "linematches" => Some(LineScore::Points { of_each: [1].into(), same_count: true }),
+            _ => None,
+        };
+        Some(Self { name, rules: rules.clone(), names_near_misses: true, line_score })
     }
 
     fn of(name: &'static str, rules: Rules) -> Self {
-        Self { name, rules, names_near_misses: true, counts_lines: false, marks_lines: false }
+        Self { name, rules, names_near_misses: true, line_score: None }
     }
 
     /// Kattis' default validator.
@@ -171,7 +186,16 @@ impl TextChecker {
     /// DMOJ's `linecount`; with `feedback`, the message marks each line.
     pub fn linecount(feedback: bool) -> Self {
         let rules = Rules::dmoj_lines(Uncounted::Empty, rules::LineRule::Trimmed);
-        Self { counts_lines: true, marks_lines: feedback, ..Self::of("linecount", rules) }
+        let line_score = Some(LineScore::Count { is_marked: feedback });
+        Self { line_score, ..Self::of("linecount", rules) }
+    }
+
+    /// DMOJ's `linematches`, with the points of each line of the answer, of which one has some; with `same_count`, an
+    /// output has to have as many lines.
+    pub fn linematches(points: &[u32], same_count: bool) -> Self {
+        let line_score = Some(LineScore::Points { of_each: points.into(), same_count });
+        let rules = Rules::dmoj_lines(Uncounted::Empty, rules::LineRule::Whole);
+        Self { line_score, ..Self::of("linematches", rules) }
     }
 
     /// DMOJ's `rstripped`; with `filter_new_line`, empty lines do not count.
@@ -191,7 +215,7 @@ impl TextChecker {
 
     /// Whether it gives scores.
     pub fn scores(&self) -> bool {
-        self.counts_lines
+        self.line_score.is_some()
     }
 
     /// Judges an output by the answer.
@@ -199,7 +223,18 @@ impl TextChecker {
     /// An answer by which no output could be judged, such as one for `ncmp` that is not made of numbers, is an
     /// internal error: the judge's fault.
     pub fn check(&self, answer: &[u8], output: &[u8]) -> Judgement {
-        let score = self.counts_lines.then(|| right_lines(answer, output));
+        let score = self.line_score.as_ref().map(|score| right_lines(answer, output, score));
+        if let (Some(LineScore::Points { of_each, .. }), Some(score)) = (&self.line_score, &score)
+            && of_each.len() != score.lines
+        {
+            let message = format!(
+                "the answer of this case is none for the checker `{}`: it has {} lines, and there are points for {}",
+                self.name,
+                score.lines,
+                of_each.len()
+            );
+            return Judgement::new(Verdict::InternalError, message);
+        }
         let difference = match judge(answer, output, &self.rules) {
             Ok(()) => {
                 return Judgement { credit: score.map(|_| Credit::Part(1.0)), ..Judgement::accepted() };
@@ -217,13 +252,19 @@ impl TextChecker {
             }
             Err(Fault::Output(difference)) => difference,
         };
+        if let (Some(LineScore::Points { .. }), Some(score)) = (&self.line_score, &score)
+            && score.part() > 0.0
+        {
+            // Some points are enough.
+            return Judgement { credit: Some(Credit::Part(score.part())), ..Judgement::accepted() };
+        }
         let mut message = message::message(output, &difference, &self.rules);
         if let Some(line) = other_line(answer, output, &difference) {
             message.push_str(&format!(" (line {line} of the answer)"));
         }
         if let Some(score) = &score {
             message.push_str(&format!("; {} of {} lines are right", score.right, score.lines));
-            if self.marks_lines {
+            if self.line_score == Some(LineScore::Count { is_marked: true }) {
                 message.push_str(&format!(": {}", score.marks));
             }
         }
@@ -253,6 +294,9 @@ fn other_line(answer: &[u8], output: &[u8], difference: &Difference<'_>) -> Opti
 struct RightLines {
     right: usize,
     lines: usize,
+    /// What those that are right are worth, and all of them.
+    got: f64,
+    all: f64,
     /// A mark for each line of the answer, as far as they are shown.
     marks: String,
 }
@@ -260,18 +304,31 @@ struct RightLines {
 impl RightLines {
     /// The part of the lines that is right, from 0 to 1.
     fn part(&self) -> f64 {
-        if self.lines == 0 { 0.0 } else { self.right as f64 / self.lines as f64 }
+        if self.all == 0.0 { 0.0 } else { self.got / self.all }
     }
 }
 
-/// Compares lines as DMOJ's `linecount` does. An output with more lines than the answer has none right.
-fn right_lines(answer: &[u8], output: &[u8]) -> RightLines {
+/// Compares lines one by one. Of an output that has another number of them than it may have, none is right.
+fn right_lines(answer: &[u8], output: &[u8], score: &LineScore) -> RightLines {
     let lines = |text| Lines::new(text, LineEnds::Either, Uncounted::Empty);
     let mut actual = lines(output);
-    let mut found = RightLines { right: 0, lines: 0, marks: String::new() };
+    let mut found = RightLines { right: 0, lines: 0, got: 0.0, all: 0.0, marks: String::new() };
+    let mut has_fewer = false;
     for expected in lines(answer) {
-        let is_right = actual.next().is_some_and(|actual| trim(actual.bytes) == trim(expected.bytes));
+        let actual = actual.next();
+        has_fewer |= actual.is_none();
+        let (is_right, worth) = match score {
+            LineScore::Count { .. } => {
+                (actual.is_some_and(|actual| trim(actual.bytes) == trim(expected.bytes)), 1)
+            }
+            LineScore::Points { of_each, .. } => (
+                actual.is_some_and(|actual| actual.bytes == expected.bytes),
+                of_each.get(found.lines).copied().unwrap_or(0),
+            ),
+        };
         found.right += usize::from(is_right);
+        found.all += f64::from(worth);
+        found.got += if is_right { f64::from(worth) } else { 0.0 };
         if found.lines < MARKED_LINES {
             found.marks.push(if is_right { '✓' } else { '✗' });
         } else if found.lines == MARKED_LINES {
@@ -279,8 +336,13 @@ fn right_lines(answer: &[u8], output: &[u8]) -> RightLines {
         }
         found.lines += 1;
     }
-    if actual.next().is_some() {
-        found.right = 0;
+    let has_more = actual.next().is_some();
+    let may_have = match score {
+        LineScore::Count { .. } => !has_more,
+        LineScore::Points { same_count, .. } => !same_count || !has_more && !has_fewer,
+    };
+    if !may_have {
+        (found.right, found.got) = (0, 0.0);
         found.marks = found.marks.replace('✓', "✗");
     }
     found

@@ -174,6 +174,7 @@ pub(super) const TABLE: &[(&str, Rules)] = &[
     ("floatsrel", Rules::dmoj_floats(Tolerance::DmojRelative(1e-6))),
     ("identical", Rules::of(Shape::Bytes)),
     ("linecount", Rules::dmoj_lines(Uncounted::Empty, LineRule::Trimmed)),
+    ("linematches", Rules::dmoj_lines(Uncounted::Empty, LineRule::Whole)),
     ("rstripped", Rules::rstripped(false)),
     ("sorted", Rules::sorted(true)),
     ("unordered", Rules::sorted(false)),

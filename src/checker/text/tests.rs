@@ -269,6 +269,39 @@ mod the_checkers_of_dmoj {
     }
 
     #[test]
+    fn linematches_scores_each_line_by_its_points() {
+        let judge = |checker: &TextChecker, answer: &str, output: &str| {
+            let judgement = checker.check(answer.as_bytes(), output.as_bytes());
+            (judgement.verdict, part(&judgement))
+        };
+        let strict = TextChecker::linematches(&[1, 3, 0], true);
+        let loose = TextChecker::linematches(&[1, 3, 0], false);
+        for (output, of_strict, of_loose) in [
+            ("a\nb\nc\n", (Ac, 1.0), (Ac, 1.0)),
+            ("a\r\n\r\nb\r\nc", (Ac, 1.0), (Ac, 1.0)),
+            ("x\nb\nc", (Ac, 0.75), (Ac, 0.75)),
+            ("a\nx\nx", (Ac, 0.25), (Ac, 0.25)),
+            // A line that is worth nothing is not enough.
+            ("x\nx\nc", (Wa, 0.0), (Wa, 0.0)),
+            ("a \nb\n c", (Ac, 0.75), (Ac, 0.75)),
+            ("a\nb", (Wa, 0.0), (Ac, 1.0)),
+            ("a\nb\nc\nd", (Wa, 0.0), (Ac, 1.0)),
+            ("", (Wa, 0.0), (Wa, 0.0)),
+        ] {
+            let expected = |(verdict, part)| (verdict, Some(part));
+            assert_eq!(judge(&strict, "a\nb\n\nc\n", output), expected(of_strict), "{output:?}");
+            assert_eq!(judge(&loose, "a\nb\n\nc\n", output), expected(of_loose), "{output:?}");
+        }
+        assert_eq!(judge(&strict, "a\nb", "a\nb"), (Ie, None));
+        assert!(message(&strict, "a\nb", "x").ends_with("it has 2 lines, and there are points for 3"));
+        assert_eq!(judge(&named("linematches"), "a", "a\n"), (Ac, Some(1.0)));
+        assert_eq!(
+            message(&strict, "a\nb\nc", "a\nb"),
+            "expected \"c\", but the output ends here (line 3 of the answer); 0 of 3 lines are right"
+        );
+    }
+
+    #[test]
     fn rstripped_ignores_spaces_at_the_end_of_lines() {
         table(
             &named("rstripped"),
@@ -711,6 +744,7 @@ fn names_are_unique_and_known() {
     assert_eq!(names.len(), TABLE.len());
     assert_eq!(TextChecker::default(), named("tokens"));
     assert_eq!(TextChecker::linecount(true), named("linecount"));
+    assert_eq!(TextChecker::linematches(&[1], true), named("linematches"));
     assert_eq!(TextChecker::floats(6, ErrorMode::Default), named("floats"));
     assert_eq!(TextChecker::identical(true), named("identical"));
     assert_eq!(TextChecker::named("exact"), None);
@@ -761,7 +795,8 @@ proptest! {
         for checker in all() {
             let judgement = checker.check(&answer, &answer);
             prop_assert!(judgement.verdict != Wa, "{checker:?} {judgement:?}");
-            if !checker.name().starts_with("floats") && checker.rules.grammar == rules::Grammar::Free {
+            let is_for_any = !checker.name().starts_with("floats") && checker.name() != "linematches";
+            if is_for_any && checker.rules.grammar == rules::Grammar::Free {
                 prop_assert_eq!(judgement.verdict, Ac);
             }
         }

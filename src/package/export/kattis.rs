@@ -82,6 +82,7 @@ pub(super) fn write(
         document,
         root,
         kept: DocumentMut::new(),
+        places: BTreeMap::new(),
         notes: Notes::default(),
     };
     package.write(submissions)?;
@@ -98,6 +99,8 @@ struct Package<'p> {
     root: PathBuf,
     /// What goes to [`KEPT`].
     kept: DocumentMut,
+    /// The folders of groups, and the places of cases of the problem file, by their names.
+    places: BTreeMap<String, String>,
     notes: Notes,
 }
 
@@ -107,6 +110,7 @@ impl Package<'_> {
         self.problem_yaml(is_scoring)?;
         self.statement()?;
         let arguments = self.checker()?;
+        self.place();
         let folders = self.data()?;
         self.test_groups(&folders, &arguments, is_scoring)?;
         self.submissions(submissions)?;
@@ -421,6 +425,63 @@ impl Package<'_> {
         Ok(Some(ProgramFiles { at, folder: folder.to_owned(), files }))
     }
 
+    /// Finds the places of groups and cases, and calls groups by theirs: all of them lie in `secret`, or in `sample`.
+    fn place(&mut self) {
+        let problem = self.problem;
+        let is_placed = |name: &str| matches!(name.split('/').next(), Some("secret" | "sample"));
+        let mut outermost: Vec<&str> = Vec::new();
+        for group in problem.cases.iter().filter_map(|case| problem.groups.get(case.group?)) {
+            let name = group.name.split('/').next().unwrap_or_default();
+            if !is_placed(&group.name) && !outermost.contains(&name) {
+                outermost.push(name);
+            }
+        }
+        // In a package their order is that of their names.
+        let is_numbered = !outermost.is_sorted();
+        for group in &problem.groups {
+            let name = &group.name;
+            let number = outermost.iter().position(|outermost| Some(*outermost) == name.split('/').next());
+            let place = match number.filter(|_| is_numbered) {
+                _ if is_placed(name) => name.clone(),
+                Some(number) => format!("secret/{:02}-{name}", number + 1),
+                None => format!("secret/{name}"),
+            };
+            self.places.insert(name.clone(), place);
+        }
+        for (index, case) in problem.cases.iter().enumerate() {
+            if matches!(&case.input, Input::Program { stdin: Content::Inline(_), .. }) {
+                let place = self.inline_name(case, index);
+                self.places.entry(case.name.clone()).or_insert(place);
+            }
+        }
+        let tables = self.document.get_mut("group").and_then(Item::as_array_of_tables_mut);
+        for table in tables.into_iter().flat_map(|tables| tables.iter_mut()) {
+            let places = &self.places;
+            let rename = |value: &mut toml_edit::Value| {
+                let place = value.as_str().and_then(|name| places.get(name));
+                if let Some(place) = place.filter(|place| value.as_str() != Some(place)) {
+                    *value = place.as_str().into();
+                }
+            };
+            table.get_mut("name").and_then(Item::as_value_mut).into_iter().for_each(rename);
+            let required = table.get_mut("require_pass").and_then(Item::as_array_mut);
+            required.into_iter().flat_map(toml_edit::Array::iter_mut).for_each(rename);
+        }
+    }
+
+    /// The place of a case that stands in the problem file.
+    fn inline_name(&self, case: &Case, index: usize) -> String {
+        let group = case.group.and_then(|group| self.places.get(&self.problem.groups.get(group)?.name));
+        let folder = match group {
+            Some(folder) => folder,
+            None if case.sample => "sample",
+            None => "secret",
+        };
+        let letters = case.name.chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '-' });
+        let slug: String = letters.take(60).collect();
+        format!("{folder}/{:03}-{}", index + 1, slug.trim_matches('-'))
+    }
+
     /// Writes the cases; gives the folders that they lie in.
     fn data(&mut self) -> Result<BTreeSet<String>, ExportError> {
         let mut folders = BTreeSet::new();
@@ -433,7 +494,14 @@ impl Package<'_> {
                 case.name.clone()
             } else {
                 renamed += 1;
-                inline_name(case, index)
+                let name = self.inline_name(case, index);
+                if case.sample && !name.starts_with("sample/") {
+                    self.note(format!(
+                        "the case {:?} is no sample in the package, since it is in a group",
+                        case.name
+                    ));
+                }
+                name
             };
             let Input::Program { stdin: input, args } = &case.input else { continue };
             let Expected::Writes(answer) = &case.expected else { continue };
@@ -607,14 +675,6 @@ struct ProgramFiles {
 /// A word of a command as the shell has it.
 fn shell(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
-}
-
-/// The place of a case that stands in the problem file.
-fn inline_name(case: &Case, index: usize) -> String {
-    let folder = if case.sample { "sample" } else { "secret" };
-    let letters = case.name.chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '-' });
-    let slug: String = letters.take(60).collect();
-    format!("{folder}/{:03}-{}", index + 1, slug.trim_matches('-'))
 }
 
 fn float(item: &Item) -> Option<f64> {
