@@ -96,6 +96,13 @@ pub struct Found {
     pub shrink_steps: u64,
 }
 
+impl Found {
+    /// Whether the input has to do with it: a submission that does not compile fails on any.
+    pub fn is_about_the_input(&self) -> bool {
+        self.report.verdict != Verdict::CompileError
+    }
+}
+
 /// Why there is nothing to try.
 #[derive(Debug, thiserror::Error)]
 pub enum StressError {
@@ -134,7 +141,7 @@ pub fn run(
         problem,
         submission: Program::submission(problem, submission),
         reference: Program::reference(problem, submissions)?,
-        validator: Program::validator(problem)?,
+        validator: Program::validator(problem).map_err(AuthorError::from)?,
         inputs,
         scripts: ScriptRunner::of_this_program(),
     };
@@ -181,8 +188,7 @@ pub fn run(
     report.interrupted = false;
     let mut found =
         Found { report: found.report, case: found.case, original: None, shrink_tries: 0, shrink_steps: 0 };
-    let is_about_the_input = found.report.verdict != Verdict::CompileError;
-    if options.shrink && is_about_the_input && !stop.is_requested() {
+    if options.shrink && found.is_about_the_input() && !stop.is_requested() {
         observer.shrinks();
         let mut trial = Trial::new(&programs, runner).map_err(AuthorError::from)?;
         generate_smaller(&programs, &mut trial, &mut found, stop)?;

@@ -12,7 +12,6 @@ mod subject;
 mod sweep;
 mod table;
 mod time_limit;
-mod validator;
 
 use std::{
     num::NonZeroUsize,
