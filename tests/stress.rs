@@ -275,3 +275,29 @@ fn a_problem_of_one_file_has_no_place_for_tests() {
     world.write("submissions/q/from_zero.js", FROM_ZERO);
     fails(&world.run("stress q from_zero.js --seed 1 --keep"), &["move q.toml to q/problem.toml"]);
 }
+
+#[test]
+fn calls_of_a_class_keep_their_arguments() {
+    let world = World::new("", "");
+    world.write(
+        "problems/p/problem.toml",
+        "format = 1\ntitle = \"Stack\"\n[class]\nname = \"Stack\"\n[generator]\nfile = \"generate.js\"\n\
+         [reference]\nfile = \"reference.js\"\n[stress]\nparams = { n = 8 }\ngrow = [\"n\"]\n\
+         [[case]]\ncalls = [[\"push\", 7], [\"top\"]]\nexpected_json = '[null, 7]'\n",
+    );
+    world.write(
+        "problems/p/generate.js",
+        "const generate = (random, { n }) => [[], random.array(n, (index) =>\n  \
+         index > 0 && random.bool() ? ['top'] : ['push', random.int(5, 9)])];\n",
+    );
+    let stack = |top: &str| {
+        format!("class Stack {{ #all = []; push(x) {{ this.#all.push(x); }} top() {{ return {top}; }} }}\n")
+    };
+    world.write("problems/p/reference.js", &stack("this.#all.at(-1)"));
+    world.submit("first.js", &stack("this.#all[0]"));
+    let counterexample = &found(&world, "first.js --seed 1 --cases 999")["counterexample"];
+    let calls = counterexample["args"][1].as_array().expect("calls");
+    assert_eq!(calls.len(), 3, "{counterexample:#}");
+    assert!(calls[..2].iter().all(|call| call[0] == "push" && call[1].is_number()), "{counterexample:#}");
+    assert_eq!(calls[2], json!(["top"]));
+}
