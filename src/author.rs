@@ -13,13 +13,14 @@ use crate::{
     input::{Content, Input},
     libraries::Libraries,
     problem::{Case, Expected, Problem},
-    raw_run::{Limit, Limits, Outcome, RawRun},
+    raw_run::{Limit, Limits, Location, Outcome, RawRun, ScriptError},
     realm::Realm,
     report::snippet,
     runner::{Job, RunnerError, Session},
     submission::{self, Submission, SubmissionError},
     value::{
         Node, Object, Value,
+        display::display,
         json::{self, Source},
     },
 };
@@ -27,8 +28,12 @@ use crate::{
 /// The function that a validator has to define.
 const VALIDATE: &str = "validate";
 
-/// CPU time of a generator or a validator for a case: long enough for the largest inputs, short enough to wait for.
+/// CPU time of a generator for a case: long enough for the largest inputs, short enough to wait for.
 const TIME: Duration = Duration::from_secs(60);
+
+/// CPU time of a validator for an input, at least. It has to end sooner than a generator, since it is asked about every
+/// input there is.
+const LEAST_TIME: Duration = Duration::from_secs(2);
 
 /// How much more time a reference has than a submission: whether it keeps the limit is not asked here.
 const PATIENCE: u32 = 10;
@@ -41,6 +46,7 @@ const MEMORY: u64 = 1 << 30;
 const OUTPUT: u64 = 256 << 20;
 
 /// A program and what it needs to run.
+#[derive(Debug)]
 pub struct Program {
     submission: Submission,
     entry: EntryPoint,
@@ -76,6 +82,9 @@ pub enum AuthorError {
         /// How it ended, with the line.
         message: String,
     },
+    /// The problem is a single file, and what would be written beside it could be another problem's.
+    #[error("files of cases need a folder of the problem's own: move {0}.toml to {0}/problem.toml")]
+    NoFolder(String),
     /// Running it failed through no fault of the author's.
     #[error(transparent)]
     Runner(#[from] RunnerError),
@@ -86,8 +95,8 @@ pub enum AuthorError {
 pub enum Validity {
     /// It is one.
     Valid,
-    /// It is none, for this reason.
-    Invalid(String),
+    /// It is none, for this reason, which the validator gives at this place.
+    Invalid(ScriptError),
 }
 
 impl Program {
@@ -103,17 +112,17 @@ impl Program {
                 hint: "name one in problem.toml: `[generator]` with `file = \"generate.js\"`",
             });
         };
-        Self::of_author(path, problem, EntryPoint::Generator)
+        Ok(Self::of_author(path, problem, EntryPoint::Generator, TIME)?)
     }
 
     /// The problem's validator, if it has one.
     ///
     /// # Errors
     /// If it cannot be read.
-    pub fn validator(problem: &Problem) -> Result<Option<Self>, AuthorError> {
-        let entry = || EntryPoint::from(VALIDATE);
-        let path = problem.setter.validator.as_deref();
-        path.map(|path| Self::of_author(path, problem, entry())).transpose()
+    pub fn validator(problem: &Problem) -> Result<Option<Self>, SubmissionError> {
+        let Some(path) = &problem.setter.validator else { return Ok(None) };
+        let time = problem.limits.cpu.max(LEAST_TIME);
+        Self::of_author(path, problem, EntryPoint::from(VALIDATE), time).map(Some)
     }
 
     /// The problem's reference; without one, the first submission in the folder of submissions that is expected to be
@@ -149,10 +158,15 @@ impl Program {
         Self::new(problem, submission, problem.entry.clone(), problem.limits)
     }
 
-    fn of_author(path: &Path, problem: &Problem, entry: EntryPoint) -> Result<Self, AuthorError> {
+    fn of_author(
+        path: &Path,
+        problem: &Problem,
+        entry: EntryPoint,
+        time: Duration,
+    ) -> Result<Self, SubmissionError> {
         let limits = Limits {
-            cpu: TIME,
-            wall: 4 * TIME,
+            cpu: time,
+            wall: problem.limits.wall.max(4 * time),
             memory_bytes: memory(problem),
             output_bytes: OUTPUT,
             ..problem.limits
@@ -169,6 +183,11 @@ impl Program {
     /// Its name for people.
     pub fn name(&self) -> &str {
         &self.submission.name
+    }
+
+    /// Its file.
+    pub fn path(&self) -> &Path {
+        &self.submission.path
     }
 
     /// The memory that a worker for it has to have, in bytes.
@@ -204,41 +223,80 @@ impl Program {
         session.run(&job, each)
     }
 
-    /// Runs it on one input, in a fresh realm.
+    /// Runs it on one input.
     ///
     /// # Errors
     /// If the judge cannot run it.
-    pub fn run_one(&self, session: &mut dyn Session, input: &Input) -> Result<RawRun, RunnerError> {
+    pub fn run_one(
+        &self,
+        session: &mut dyn Session,
+        realm: Realm,
+        input: &Input,
+    ) -> Result<RawRun, RunnerError> {
         let mut only = None;
-        self.run(session, Realm::Fresh, &[input], &mut |_, run| {
+        self.run(session, realm, &[input], &mut |_, run| {
             only = Some(run);
             ControlFlow::Break(())
         })?;
         only.ok_or_else(|| RunnerError::Internal("a case was not run".to_owned()))
     }
 
+    /// The same with other limits.
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
     /// How it failed, for people: with the line, where that is known.
     pub fn failure(&self, outcome: &Outcome) -> String {
+        let name = self.name();
         match outcome {
-            Outcome::Threw(error) | Outcome::CompileError(error) => snippet(error, self.name()),
-            Outcome::NoAnswer(reason) | Outcome::Crashed(reason) => format!("{}: {reason}", self.name()),
-            Outcome::Exited(code) => format!("{} ended with exit code {code}", self.name()),
-            Outcome::Returned(_) => format!("{} returned what it must not", self.name()),
-            Outcome::Stopped { limit, at } => {
-                let limit = match limit {
-                    Limit::CpuTime | Limit::WallTime => "takes too long",
-                    Limit::Memory => "takes too much memory",
-                    Limit::Output => "writes or returns too much",
-                };
-                let at = at.as_ref().map_or(String::new(), |at| format!(", at line {}", at.line));
-                format!("{} {limit}{at}", self.name())
+            Outcome::Threw(error) | Outcome::CompileError(error) => snippet(error, name),
+            Outcome::NoAnswer(_) | Outcome::Crashed(_) => format!("{name}: {}", fault(outcome).0),
+            Outcome::Exited(_) | Outcome::Returned(_) | Outcome::Stopped { .. } => {
+                let (what, at) = fault(outcome);
+                let at = at.map_or(String::new(), |at| format!(", at line {}", at.line));
+                format!("{name} {what}{at}")
             }
+        }
+    }
+}
+
+/// How an author's program failed, without its name, and where, if that is known.
+pub fn fault(outcome: &Outcome) -> (String, Option<&Location>) {
+    match outcome {
+        Outcome::Threw(ScriptError { text, location }) => (text.clone(), location.as_ref()),
+        Outcome::CompileError(ScriptError { text, location }) => {
+            (format!("does not compile: {text}"), location.as_ref())
+        }
+        // Runners know submissions only.
+        Outcome::NoAnswer(reason) => (reason.replace("the submission", "it"), None),
+        Outcome::Crashed(reason) => (reason.clone(), None),
+        Outcome::Exited(code) => (format!("ended with exit code {code}"), None),
+        Outcome::Returned(_) => ("returned what it must not".to_owned(), None),
+        Outcome::Stopped { limit, at } => {
+            let limit = match limit {
+                Limit::CpuTime | Limit::WallTime => "takes too long",
+                Limit::Memory => "takes too much memory",
+                Limit::Output => "writes or returns too much",
+            };
+            (limit.to_owned(), at.as_ref())
         }
     }
 }
 
 fn memory(problem: &Problem) -> u64 {
     problem.limits.memory_bytes.max(MEMORY)
+}
+
+/// The folder of a problem, for files that are its own.
+///
+/// # Errors
+/// If it is a single file among others.
+pub fn folder(problem: &Problem) -> Result<&Path, AuthorError> {
+    match problem.path.parent() {
+        Some(folder) if problem.path.ends_with("problem.toml") => Ok(folder),
+        _ => Err(AuthorError::NoFolder(problem.id.clone())),
+    }
 }
 
 /// The seed of a generator's random numbers: of one input, which is the `index`-th of this name.
@@ -255,14 +313,17 @@ pub fn seed_words(seed: u64, name: &str, index: u64) -> [u32; 4] {
     if words == [0; 4] { [1, 0, 0, 0] } else { words }
 }
 
-/// The input that makes a generator run once for each of these seeds.
-pub fn generator_input(seeds: &[[u32; 4]], params: &Value) -> Input {
-    let mut input = params.clone();
+/// The input that makes a generator run once for each of these seeds, with these parameters in turn, of which there has
+/// to be one.
+pub fn generator_input(seeds: &[[u32; 4]], params: &[Value]) -> Input {
+    let mut input = Value::primitive(Node::Null);
+    let params: Vec<Node> = params.iter().map(|params| input.append(params.clone())).collect();
     let runs: Vec<Node> = seeds
         .iter()
-        .map(|seed| {
+        .zip(params.iter().cycle())
+        .map(|(seed, params)| {
             let words = seed.iter().map(|word| Node::Number(f64::from(*word)));
-            let run = words.chain([params.root.clone()]).collect();
+            let run = words.chain([params.clone()]).collect();
             input.push(Object::Array(run))
         })
         .collect();
@@ -293,13 +354,22 @@ fn one_input(problem: &Problem, all: &Value, node: &Node) -> Result<Input, Strin
                 Some(text) => Ok(Content::from(text).into()),
                 None => Err("the text that it returns has a lone surrogate, which is no UTF-8".to_owned()),
             },
-            _ => Err("it has to return the input as a string".to_owned()),
+            _ => Err(format!("it has to return the input as a string, and returns {}", shown(all, node))),
         };
     }
     match all.object(node) {
         Some(Object::Array(_)) => Ok(all.part(node).into()),
-        _ => Err("it has to return an array with the arguments of a call".to_owned()),
+        _ => {
+            let shown = shown(all, node);
+            Err(format!("it has to return an array with the arguments of a call, and returns {shown}"))
+        }
     }
+}
+
+/// A part of a value, as much of it as a message has room for.
+fn shown(all: &Value, node: &Node) -> String {
+    const LONGEST: usize = 60;
+    display(&all.part(node), LONGEST)
 }
 
 /// What a reference's run says has to come of the input; `None` if it says that the input is none.
@@ -320,14 +390,14 @@ fn throws_belong(problem: &Problem) -> bool {
     problem.cases.iter().any(|case| matches!(case.expected, Expected::Throws(_)))
 }
 
-/// What a validator gets for an input.
+/// What a validator gets for an input: the arguments of a case as they are, or a program's input as one string.
 ///
 /// # Errors
-/// Why the input cannot be given to one.
+/// If the input's file cannot be read.
 pub fn validator_input(input: &Input) -> Result<Input, String> {
     let Input::Program { stdin, .. } = input else { return Ok(input.clone()) };
-    let bytes = stdin.load().map_err(|error| error.to_string())?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| "the input is not UTF-8".to_owned())?;
+    let bytes = stdin.load().map_err(|error| format!("cannot read the case's input: {error}"))?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
     let mut arguments = Value::primitive(Node::Null);
     arguments.root = arguments.push(Object::Array(vec![Node::String(text.into())]));
     Ok(arguments.into())
@@ -337,14 +407,15 @@ pub fn validator_input(input: &Input) -> Result<Input, String> {
 ///
 /// # Errors
 /// How the validator failed; to throw is how it refuses an input.
-pub fn validity(validator: &Program, run: &RawRun) -> Result<Validity, String> {
-    match &run.outcome {
+pub fn validity(run: RawRun) -> Result<Validity, Outcome> {
+    match run.outcome {
         Outcome::Returned(Value { root: Node::Bool(false), .. }) => {
-            Ok(Validity::Invalid("`validate` returned false".to_owned()))
+            let text = "`validate` returned false".to_owned();
+            Ok(Validity::Invalid(ScriptError { text, location: None }))
         }
         Outcome::Returned(_) => Ok(Validity::Valid),
-        Outcome::Threw(error) => Ok(Validity::Invalid(error.text.clone())),
-        outcome => Err(validator.failure(outcome)),
+        Outcome::Threw(error) => Ok(Validity::Invalid(error)),
+        outcome => Err(outcome),
     }
 }
 
@@ -390,5 +461,27 @@ fn storable(value: &Value, what: &str) -> Result<String, String> {
     match json::parse(&json, Source::Problem) {
         Ok(_) => Ok(json),
         Err(error) => Err(format!("{what} can be in no case file: {}", error.message)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_false_and_errors_are_against_an_input() {
+        let says = |outcome| validity(RawRun::ended(outcome));
+        for node in [Node::Undefined, Node::Bool(true), Node::Null, Node::Number(0.0)] {
+            assert_eq!(says(Outcome::Returned(Value::primitive(node))), Ok(Validity::Valid));
+        }
+        let no = says(Outcome::Returned(Value::primitive(Node::Bool(false))));
+        assert!(matches!(no, Ok(Validity::Invalid(_))));
+        let error = ScriptError { text: "RangeError: n".into(), location: None };
+        assert_eq!(says(Outcome::Threw(error.clone())), Ok(Validity::Invalid(error.clone())));
+        for limit in [Limit::CpuTime, Limit::Memory, Limit::Output] {
+            assert!(says(Outcome::Stopped { limit, at: None }).is_err());
+        }
+        assert!(says(Outcome::CompileError(error)).is_err());
+        assert!(says(Outcome::Crashed("x".into())).is_err());
     }
 }

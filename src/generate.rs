@@ -23,6 +23,8 @@ use crate::{
     input::Input,
     problem::{Case, Expected, GenerateTable, Problem},
     raw_run::RawRun,
+    realm::Realm,
+    report,
     runner::{Runner, Session},
     value::json,
 };
@@ -136,12 +138,12 @@ pub fn run(
     options: &Options,
     stop: &Stop,
 ) -> Result<Report, GenerateError> {
-    let folder = folder_of(problem)?;
+    let folder = author::folder(problem)?;
     let programs = Programs {
         problem,
         generator: Program::generator(problem)?,
         reference: Program::reference(problem, submissions)?,
-        validator: Program::validator(problem)?,
+        validator: Program::validator(problem).map_err(AuthorError::from)?,
     };
     let plan: Vec<(&GenerateTable, usize)> = problem
         .setter
@@ -154,21 +156,9 @@ pub fn run(
         let text = format!("the problem `{id}` has no `[[generate]]`: write one with a name and a count");
         return Err(GenerateError::Unsuitable(text));
     }
-    let mut files = Files::new(&folder, options.check)?;
+    let mut files = Files::new(folder, options.check)?;
     make_all(&programs, &plan, runners, options.threads, stop, &mut files)?;
     files.finish(plan.len(), options)
-}
-
-fn folder_of(problem: &Problem) -> Result<PathBuf, GenerateError> {
-    let is_own = problem.path.file_name().is_some_and(|name| name == "problem.toml");
-    match problem.path.parent() {
-        Some(folder) if is_own => Ok(folder.to_owned()),
-        _ => {
-            let id = &problem.id;
-            let text = format!("generated cases need a folder: move {id}.toml to {id}/problem.toml");
-            Err(GenerateError::Unsuitable(text))
-        }
-    }
 }
 
 /// What it takes to make a case.
@@ -255,23 +245,24 @@ impl Programs<'_> {
         let fails = |what, message| AuthorError::Fails { what, at: format!(" at {told}"), message };
 
         let seed = author::seed_words(table.seed, &table.name, index as u64);
-        let runs = author::generator_input(&[seed], &table.params);
+        let runs = author::generator_input(&[seed], std::slice::from_ref(&table.params));
         let [one, two] = twice(&self.generator, &runs, sessions)?;
         let input = self.input(&one).map_err(|message| fails("the generator", message))?;
         let other = self.input(&two).map_err(|message| fails("the generator", message))?;
-        let (input, other) = (input.map_err(&no_case)?, other.map_err(&no_case)?);
+        let no_input = |message| fails("the generator", message);
+        let (input, other) = (input.map_err(no_input)?, other.map_err(no_input)?);
         let hint = "random numbers have to come from its parameter `random`, and the time has to be left out";
         same("the generator", &told, hint, &shown(&input), &shown(&other))?;
 
         if let Some(validator) = &self.validator {
             let run = author::validator_input(&input).map_err(&no_case)?;
-            let run = validator.run_one(sessions[0].as_mut(), &run).map_err(AuthorError::from)?;
-            let validity = author::validity(validator, &run);
-            match validity.map_err(|message| fails("the validator", message))? {
-                Validity::Valid => {}
-                Validity::Invalid(reason) => {
-                    return Err(no_case(format!("the validator refuses the generated input: {reason}")));
-                }
+            let run =
+                validator.run_one(sessions[0].as_mut(), Realm::Fresh, &run).map_err(AuthorError::from)?;
+            let validity = author::validity(run);
+            let validity = validity.map_err(|how| fails("the validator", validator.failure(&how)))?;
+            if let Validity::Invalid(error) = validity {
+                let reason = report::snippet(&error, validator.name());
+                return Err(no_case(format!("the validator refuses the generated input: {reason}")));
             }
         }
 
@@ -298,7 +289,8 @@ fn twice(
     sessions: &mut [Box<dyn Session + '_>; 2],
 ) -> Result<[RawRun; 2], AuthorError> {
     let [first, second] = sessions;
-    Ok([program.run_one(first.as_mut(), input)?, program.run_one(second.as_mut(), input)?])
+    let run = |session: &mut Box<dyn Session + '_>| program.run_one(session.as_mut(), Realm::Fresh, input);
+    Ok([run(first)?, run(second)?])
 }
 
 /// Complains of two results that differ.
@@ -321,7 +313,7 @@ fn same(
         let start = at.saturating_sub(BEFORE).min(text.len());
         let text = &text[start..text.len().min(at + BEHIND)];
         let dots = if start > 0 { "…" } else { "" };
-        crate::report::printable(&format!("{dots}{}", String::from_utf8_lossy(text))).into_owned()
+        report::printable(&format!("{dots}{}", String::from_utf8_lossy(text))).into_owned()
     };
     let (first, second) = (around(first), around(second));
     Err(GenerateError::NotDeterministic { what, case: case.to_owned(), hint, first, second })

@@ -22,7 +22,7 @@ use swc_common::{
 use swc_sourcemap::SourceMap as WayBack;
 use swc_ts_fast_strip::{ErrorCode, Options, TransformOutput, TsError, operate};
 
-use crate::raw_run::{Location, Outcome, RawRun, ScriptError};
+use crate::raw_run::{Location, Outcome, RawRun, ScriptError, Unreached};
 
 /// Stack for the parser, in bytes: a worker has no more memory than that to spare, and what needs more is no program.
 const STACK: usize = 256 << 20;
@@ -116,13 +116,16 @@ pub struct Original {
     source: Arc<str>,
     /// `None` where every place is the same.
     way_back: Option<WayBack>,
+    /// Where each line of the JavaScript begins, in UTF-16 units.
+    line_starts: Vec<u32>,
 }
 
 impl Original {
     /// The way from `erased` back to the `source` that it was made from.
     pub fn new(source: &Arc<str>, erased: &Erased) -> Self {
         let way_back = erased.map.as_ref().and_then(|map| WayBack::from_slice(map.as_bytes()).ok());
-        Self { source: Arc::clone(source), way_back }
+        let line_starts = way_back.as_ref().map_or_else(Vec::new, |_| line_starts(&erased.text));
+        Self { source: Arc::clone(source), way_back, line_starts }
     }
 
     /// The run with every place in it led back.
@@ -135,7 +138,47 @@ impl Original {
             }
         };
         *place = place.take().and_then(|place| self.place(&place));
+        run.unreached = run.unreached.take().map(|parts| self.unreached(parts));
         run
+    }
+
+    /// The parts of the TypeScript that were not reached, given those of the JavaScript.
+    ///
+    /// The source map knows where tokens are, so that a part begins and ends at tokens: it reaches from the first of
+    /// some that were not reached to the next one that was, but over the end of a line only if it goes on there.
+    fn unreached(&self, parts: Vec<Unreached>) -> Vec<Unreached> {
+        let Some(map) = &self.way_back else { return parts };
+        let is_unreached = |unit: u32| {
+            let next = parts.partition_point(|part| part.end <= unit);
+            parts.get(next).is_some_and(|part| part.start <= unit)
+        };
+        let starts = line_starts(&self.source);
+        let place = |starts: &[u32], line: u32, column: u32| starts.get(line as usize)?.checked_add(column);
+        let mut tokens: Vec<(u32, bool)> = map
+            .tokens()
+            .filter(|token| token.get_source().is_some())
+            .filter_map(|token| {
+                let unit = place(&self.line_starts, token.get_dst_line(), token.get_dst_col())?;
+                let origin = place(&starts, token.get_src_line(), token.get_src_col())?;
+                Some((origin, is_unreached(unit)))
+            })
+            .collect();
+        // Of a token that has become several, one that was reached is enough: that one comes first.
+        tokens.sort_unstable();
+        tokens.dedup_by_key(|(origin, _)| *origin);
+        let end = u32::try_from(self.source.encode_utf16().count()).unwrap_or(u32::MAX);
+        let mut found = Vec::new();
+        let mut rest = &tokens[..];
+        for run in tokens.chunk_by(|(_, one), (_, other)| one == other) {
+            rest = &rest[run.len()..];
+            if let ([(start, true), ..], [.., (last, _)]) = (run, run) {
+                let end_of_line = starts.get(starts.partition_point(|start| start <= last));
+                let next = rest.first().map_or(end, |(next, _)| *next);
+                found
+                    .push(Unreached { start: *start, end: end_of_line.map_or(next, |line| next.min(*line)) });
+            }
+        }
+        found
     }
 
     /// Where a place of the JavaScript is in the TypeScript; `None` if nothing there stands for it.
@@ -149,6 +192,16 @@ impl Original {
         let (line, column) = (token.get_src_line(), token.get_src_col());
         Some(Location::in_source(&self.source, line.checked_add(1)?, column.checked_add(1)?))
     }
+}
+
+/// Where each line of a text begins, in UTF-16 units.
+fn line_starts(text: &str) -> Vec<u32> {
+    let mut unit = 0;
+    let ends = text.split_inclusive('\n').map(|line| {
+        unit += u32::try_from(line.encode_utf16().count()).unwrap_or(u32::MAX);
+        unit
+    });
+    std::iter::once(0).chain(ends).collect()
 }
 
 #[cfg(test)]

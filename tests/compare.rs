@@ -130,6 +130,13 @@ fn techniques_are_measured_without_and_with() {
 }
 
 #[test]
+fn whole_programs_are_no_functions_to_compare() {
+    let ran = compare("range-sums read_all.js -n 2");
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{}", ran.stderr);
+    assert!(ran.stderr.contains("`range-sums` is for whole programs"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_wrong_result_is_an_error_that_names_the_case() {
     let ran = compare("sum wrong_answer/forgets_base.js -n 2 --rows isolate");
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);

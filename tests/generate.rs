@@ -137,7 +137,7 @@ fn mistakes_of_the_author_have_their_place() {
         ("const generate = () => [() => 1];", "const solve = () => 1;", &["can be in no case file"]),
         ("const generat = () => 5;", right.1, &["defines no function `generate`"]),
         ("const generate = () => {", right.1, &["SyntaxError"]),
-        ("const generate = async () => [[1]];", right.1, &["an array with the arguments"]),
+        ("const generate = async () => 'x';", right.1, &["an array with the arguments", "returns \"x\""]),
         (
             right.0,
             "const solve = (numbers) => {\n  throw new Error('no');\n};",

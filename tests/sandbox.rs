@@ -230,6 +230,51 @@ fn results_nobody_asked_for_harm_no_later_submission() {
 }
 
 #[test]
+fn what_nobody_waits_for_any_more_is_not_taken_for_the_next_submissions() {
+    let runner = ProcessRunner::new(TRIBUNAL.into(), false);
+    let mut session = runner.session().expect("a session");
+    // The last case fills the memory, and is run again in another isolate before it is answered.
+    let fills =
+        "function f(n) { const all = []; while (n > 3) all.push(new Array(1000).fill(n + 0.5)); return n; }";
+    let limits = Limits { memory_bytes: 8 << 20, wall: Duration::from_secs(20), ..LIMITS };
+    let inputs: Vec<Input> = (0..5).map(|number| argument(number).into()).collect();
+    let inputs: Vec<&Input> = inputs.iter().collect();
+    // However far the worker is with that when nobody wants it any more.
+    for pause in (0..15).map(|step| Duration::from_millis(5 * step)) {
+        // Nobody wants more than the first cases, when the last one is sent already.
+        for (text, wanted) in [(fills, 4), ("function f(n) { return n; }", 5)] {
+            let submission = Submission {
+                name: "f.js".to_owned(),
+                path: PathBuf::new(),
+                problem: "f".to_owned(),
+                expected: Default::default(),
+                source: text.into(),
+                fault: None,
+            };
+            let job = Job {
+                submission: &submission,
+                entry: &"f".into(),
+                libraries: &Default::default(),
+                realm: Realm::Fresh,
+                limits,
+                inputs: &inputs,
+                cache: &CodeCache::default(),
+            };
+            let ended = session.run(&job, &mut |index, run| {
+                let number = Value::primitive(Node::Number(index as f64));
+                assert_eq!(run.outcome, Outcome::Returned(number), "{index} of {text}");
+                if index + 1 < wanted {
+                    return ControlFlow::Continue(());
+                }
+                std::thread::sleep(pause);
+                ControlFlow::Break(())
+            });
+            ended.expect("verdicts");
+        }
+    }
+}
+
+#[test]
 fn claims_about_places_and_caches_are_taken_as_text() {
     let location = Location { line: u32::MAX, column: u32::MAX, source_line: Some("\u{1b}[2J".repeat(100)) };
     let threw = ScriptError { text: "\u{202e}".repeat(1000), location: Some(location) };

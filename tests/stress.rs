@@ -133,8 +133,11 @@ fn errors_and_loops_are_found_like_wrong_answers() {
     assert!(counterexample["message"].as_str().is_some_and(|message| message.contains("throws.js:2:")));
     let counterexample = &found(&world, "hangs.js --seed 1 --cases 9999")["counterexample"];
     assert_eq!((&counterexample["verdict"], &counterexample["args"]), (&json!("TLE"), &json!([[0]])));
-    let counterexample = &found(&world, "broken.js --seed 1")["counterexample"];
-    assert_eq!(counterexample["verdict"], "CE");
+    // Which input that is does not matter: it is no test.
+    let document = found(&world, "broken.js --seed 1 --keep");
+    assert_eq!((&document["counterexample"]["verdict"], &document["kept"]), (&json!("CE"), &Value::Null));
+    let said = text(&world.run("stress p broken.js --seed 1").stdout);
+    assert!(said.contains("broken.js:1:") && !said.contains("input "), "{said}");
     assert!(found(&world, "chance.js --cases 600")["counterexample"].is_null());
 }
 
@@ -157,6 +160,8 @@ fn what_is_found_is_kept_as_a_test_once() {
         "{}",
         kept()
     );
+    let said = text(&world.run("stress p from_zero.js --seed 5 --cases 20000 --keep").stdout);
+    assert!(said.contains("not kept: the case stress 1 has this input"), "{said}");
     // They are tests now.
     let report = world.report("-s from_zero");
     assert!(common::verdicts(&common::submissions(&report)[0]).contains(&"WA"));
@@ -183,5 +188,116 @@ fn what_cannot_be_tried_is_said() {
     world.write("problems/p/problem.toml", &format!("{toml}{GENERATOR}"));
     world.write("problems/p/generate.js", "const generate = () => {\n  x; };");
     world.write("problems/p/reference.js", REFERENCE);
-    fails(&world.run("stress p right.js --cases 9"), &["the generator fails with {n: 1}", "generate.js:2:"]);
+    fails(
+        &world.run("stress p right.js --cases 9"),
+        &["the generator fails with {n: 6} or less", "generate.js:2:"],
+    );
+}
+
+/// A problem for whole programs: the greatest of some numbers, whose count comes first.
+fn programs() -> World {
+    let world = World::new("", "");
+    world.write(
+        "problems/p/problem.toml",
+        "format = 1\ntitle = \"Greatest\"\nkind = \"stdio\"\n[limits]\ntime_limit = 0.3\nwall_time_limit = 20\n\
+         [generator]\nfile = \"generate.ts\"\n[reference]\nfile = \"reference.js\"\n[validator]\nfile = \"validate.js\"\n\
+         [stress]\nparams = { n = 8 }\ngrow = [\"n\"]\n[[case]]\ninput = \"1\\n5\\n\"\nanswer = \"5\\n\"\n",
+    );
+    world.write(
+        "problems/p/generate.ts",
+        "async function generate(random: any, { n }: { n: number }): Promise<string> {\n  \
+         return `${n}\\n${random.array(n, () => random.int(-50, 50)).join(' ')}\\n`;\n}\n",
+    );
+    world.write(
+        "problems/p/validate.js",
+        "function validate(input) {\n  if (!/^\\d+\\n-?\\d+( -?\\d+)*\\n$/.test(input)) throw new Error('form');\n  \
+         const [count, numbers] = input.split('\\n');\n  return Number(count) === numbers.split(' ').length;\n}\n",
+    );
+    world.write("problems/p/reference.js", &program(""));
+    world
+}
+
+/// A program that is right but for what it does with its `numbers`.
+fn program(wrong: &str) -> String {
+    format!(
+        "const [, ...numbers] = require('fs').readFileSync(0, 'utf8').trim().split(/\\s+/).map(Number);\n\
+         {wrong}\nconsole.log(Math.max(...numbers));\n"
+    )
+}
+
+#[test]
+fn whole_programs_are_tried_shrunk_and_kept() {
+    let world = programs();
+    let table = [
+        ("zero.js", "numbers.push(0);", "WA", "1\n-1\n"),
+        ("throws.js", "if (numbers.length > 2) throw new Error('three');", "RTE", "3\n0 0 0\n"),
+        ("exits.js", "if (numbers.length > 1) process.exit(3);", "RTE", "2\n0 0\n"),
+        ("hangs.js", "while (numbers.length > 2);", "TLE", "3\n0 0 0\n"),
+        ("prints.js", "while (numbers.length > 1) console.log('x'.repeat(1e5));", "OLE", "2\n0 0\n"),
+        (
+            "fills.js",
+            "const all = []; while (numbers.length > 1) all.push(new Array(1e5).fill(1.5));",
+            "MLE",
+            "2\n0 0\n",
+        ),
+    ];
+    for (name, wrong, verdict, least) in table {
+        world.submit(name, &program(wrong));
+        let document = found(&world, &format!("{name} --seed 1 --cases 999"));
+        let counterexample = &document["counterexample"];
+        assert_eq!(counterexample["verdict"], verdict, "{name}: {document:#}");
+        assert_eq!(counterexample["input"], least, "{name}: {document:#}");
+    }
+    let alone = found(&world, "zero.js --seed 1 -j 1 --keep");
+    assert_eq!(alone["kept"], "data/secret/stress/1.in");
+    assert_eq!(alone["counterexample"]["answer"], "-1\n");
+    assert!(found(&world, "zero.js --seed 2 --keep")["kept"].is_null(), "it is there already");
+    // It is a test now.
+    let report = world.report("-s zero.js -s exits.js");
+    let verdicts: Vec<Vec<&str>> = common::submissions(&report).iter().map(common::verdicts).collect();
+    assert_eq!(verdicts, [["AC", "AC"], ["AC", "WA"]]);
+}
+
+#[test]
+fn a_reference_that_disagrees_with_itself_blames_nobody_else() {
+    let world = programs();
+    world.write("problems/p/reference.js", "console.log(Math.random());\n");
+    world.submit("right.js", &program(""));
+    fails(&world.run("stress p right.js --cases 9"), &["the reference fails", "something else each time"]);
+}
+
+#[test]
+fn a_problem_of_one_file_has_no_place_for_tests() {
+    let world = world("");
+    let toml = fs::read_to_string(world.path().join("problems/p/problem.toml")).expect("a file");
+    world.write("problems/q.toml", &toml.replace("[cases]\nfiles = [\"cases/*.jsonl\"]\n", ""));
+    world.write("problems/reference.js", REFERENCE);
+    world.write("submissions/q/from_zero.js", FROM_ZERO);
+    fails(&world.run("stress q from_zero.js --seed 1 --keep"), &["move q.toml to q/problem.toml"]);
+}
+
+#[test]
+fn calls_of_a_class_keep_their_arguments() {
+    let world = World::new("", "");
+    world.write(
+        "problems/p/problem.toml",
+        "format = 1\ntitle = \"Stack\"\n[class]\nname = \"Stack\"\n[generator]\nfile = \"generate.js\"\n\
+         [reference]\nfile = \"reference.js\"\n[stress]\nparams = { n = 8 }\ngrow = [\"n\"]\n\
+         [[case]]\ncalls = [[\"push\", 7], [\"top\"]]\nexpected_json = '[null, 7]'\n",
+    );
+    world.write(
+        "problems/p/generate.js",
+        "const generate = (random, { n }) => [[], random.array(n, (index) =>\n  \
+         index > 0 && random.bool() ? ['top'] : ['push', random.int(5, 9)])];\n",
+    );
+    let stack = |top: &str| {
+        format!("class Stack {{ #all = []; push(x) {{ this.#all.push(x); }} top() {{ return {top}; }} }}\n")
+    };
+    world.write("problems/p/reference.js", &stack("this.#all.at(-1)"));
+    world.submit("first.js", &stack("this.#all[0]"));
+    let counterexample = &found(&world, "first.js --seed 1 --cases 999")["counterexample"];
+    let calls = counterexample["args"][1].as_array().expect("calls");
+    assert_eq!(calls.len(), 3, "{counterexample:#}");
+    assert!(calls[..2].iter().all(|call| call[0] == "push" && call[1].is_number()), "{counterexample:#}");
+    assert_eq!(calls[2], json!(["top"]));
 }

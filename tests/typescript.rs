@@ -172,3 +172,19 @@ fn javascript_and_typescript_of_the_same_text_are_kept_apart_on_disk() {
         assert_eq!(got, ["AC", "WA"], "{report}");
     }
 }
+
+#[test]
+fn a_program_of_megabytes_is_judged() {
+    let world = World::new(
+        "code = 65536\n",
+        "[[case]]\nargs = [1]\nexpected = 2\n[[case]]\nargs = [2]\nexpected = 3\n",
+    );
+    let padded = |program: &str| format!("{program}\n// {}", "x".repeat(5 << 20));
+    world.submit("long.js", &padded("const solve = (n) => n + 1;"));
+    world.submit("long.ts", &padded("const solve = (n: number): number => n + 1;"));
+    let report = world.report("--no-cache");
+    for submission in submissions(&report) {
+        assert_eq!(verdicts(submission), ["AC", "AC"], "{submission}");
+    }
+    assert_eq!(submissions(&report).len(), 2);
+}

@@ -174,7 +174,7 @@ fn inputs_that_the_validator_refuses_are_named() {
         errors(&world),
         [
             "inputs - half validate.js:3:5: this input is invalid: RangeError: a is 0.5",
-            "inputs - text validate.js: this input is invalid: validate() returned false",
+            "inputs - text validate.js: this input is invalid: `validate` returned false",
         ]
     );
     let world = programs();
@@ -182,7 +182,7 @@ fn inputs_that_the_validator_refuses_are_named() {
     world.write("problems/p/data/secret/11.ans", "22\n");
     assert_eq!(
         errors(&world),
-        ["inputs - secret/11 validate.js: this input is invalid: validate() returned false",]
+        ["inputs - secret/11 validate.js: this input is invalid: `validate` returned false",]
     );
 }
 
@@ -250,6 +250,42 @@ fn lines_of_the_reference_that_no_test_reaches_are_shown() {
             "coverage reference.js - reference.js:8:1: no test reaches lines 8 to 9:\nfunction twice(b) {\n  return 2 * b;",
         ]
     );
+}
+
+#[test]
+fn a_reference_in_typescript_is_covered_at_the_lines_that_were_written() {
+    let world = sound();
+    let table = problem("").replace("reference.js", "reference.ts").replace("validate.js", "validate.ts");
+    world.write("problems/p/problem.toml", &table);
+    let validator = "const validate = (a: number, b: number): boolean => Number.isInteger(a);\n";
+    world.write("problems/p/validate.ts", validator);
+    // With an `enum`, which moves everything that comes after it.
+    for head in ["interface E { a: 1 }", "enum E {\n  A = 1,\n}"] {
+        let reference = "\n/* 😀 */ class Adder {\n  constructor(private a: number) {}\n  never(): number {\n    return this.a;\n  }\n\
+             \n  add(b: number): number { return this.a > 5000 ? twice(b) : this.a + b; }\n}\n\
+             const twice = (b: number): number => 2 * b;\n\
+             function solve(a: number, b: number): number { return new Adder(a).add(b); }\n";
+        let reference = match head.contains("enum") {
+            true => format!("{head}{reference}"),
+            // What is only erased needs no parameter property.
+            false => format!("{head}{reference}")
+                .replace("constructor(private a: number) {}", "a; constructor(a: number) { this.a = a; }"),
+        };
+        world.write("problems/p/reference.ts", &reference);
+        let (code, document) = verify(&world, "");
+        assert_eq!(code, Some(0), "{document:#}");
+        let (first, warnings) = (head.lines().count() + 3, findings(&document, "warning"));
+        let place = |line: usize| format!("coverage reference.ts - reference.ts:{line}:");
+        assert_eq!(warnings.len(), 3, "{warnings:#?}");
+        assert!(warnings[0].starts_with(&place(first)), "{warnings:#?}");
+        assert!(warnings[0].ends_with("never(): number {\n    return this.a;"), "{warnings:#?}");
+        assert!(
+            warnings[1].starts_with(&place(first + 4)) && warnings[1].contains("twice(b)"),
+            "{warnings:#?}"
+        );
+        assert!(!warnings[1].contains("this.a"), "{warnings:#?}");
+        assert!(warnings[2].starts_with(&place(first + 6)) && warnings[2].contains("2 * b"), "{warnings:#?}");
+    }
 }
 
 #[test]

@@ -54,6 +54,9 @@ pub struct StopRule {
     /// After this many cases in a row that exceed the time limit; `None` for never. It bounds what a
     /// submission that always hangs can cost.
     pub time_limits_in_a_row: Option<NonZeroUsize>,
+    /// Of the cases that exceeded the time limit, this many are run again alone; if all of them exceed it again, the
+    /// others are believed. `None` for all of them.
+    pub time_limits_confirmed: Option<NonZeroUsize>,
 }
 
 /// A request to stop a batch early, from anywhere.

@@ -206,12 +206,19 @@ fn run_alone(
 ) -> Result<(), RunnerError> {
     let mut session = runner.session()?;
     let mut checkers = CustomCheckers::new(scripts);
+    // How many time limits of each task were confirmed, and whether one was not.
+    let mut confirmed = vec![(0, false); tasks.len()];
     for &Again { task: index, case, reason } in again {
         let task = &tasks[index];
         if stop.is_requested() {
             break;
         }
-        if task.is_needless(case) {
+        let is_limit = known[index].cases[case].as_ref().is_some_and(is_time_limit);
+        let (limits, is_doubtful) = &mut confirmed[index];
+        let is_believed = is_limit
+            && !*is_doubtful
+            && options.stop.time_limits_confirmed.is_some_and(|enough| *limits >= enough.get());
+        if is_believed || task.is_needless(case) {
             continue;
         }
         let Some(before) = known[index].cases[case].take() else { continue };
@@ -227,10 +234,18 @@ fn run_alone(
             _ => before.clone(),
         };
         report.flaky = reason == Reason::Close && report.verdict != before.verdict;
+        if is_limit {
+            *limits += 1;
+            *is_doubtful |= !is_time_limit(&report);
+        }
         task.note(case, report.verdict, options.stop);
         known[index].cases[case] = Some(report);
     }
     Ok(())
+}
+
+fn is_time_limit(report: &CaseReport) -> bool {
+    report.verdict == Verdict::TimeLimitExceeded
 }
 
 /// A time of compiling, unless the runner did not tell any.
@@ -432,5 +447,74 @@ impl<'a> Tell<'a> {
 impl Drop for Tell<'_> {
     fn drop(&mut self) {
         self.flush();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{num::NonZeroUsize, sync::atomic::AtomicUsize};
+
+    use super::*;
+    use crate::{
+        batch::{StopRule, measure::Batch},
+        raw_run::{Limit, Outcome},
+        report::{EngineInfo, SubmissionReport},
+        runner::{Job, Session},
+    };
+
+    /// Every case exceeds its time limit; counted.
+    #[derive(Default)]
+    struct Hangs(AtomicUsize);
+
+    impl Runner for Hangs {
+        fn info(&self) -> EngineInfo {
+            EngineInfo { name: "hangs", v8: String::new() }
+        }
+
+        fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
+            Ok(Box::new(self))
+        }
+    }
+
+    impl Session for &Hangs {
+        fn run(
+            &mut self,
+            job: &Job<'_>,
+            each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        ) -> Result<(), RunnerError> {
+            for index in 0..job.inputs.len() {
+                self.0.fetch_add(1, Relaxed);
+                let outcome = Outcome::Stopped { limit: Limit::CpuTime, at: None };
+                if each(index, RawRun { cpu: job.limits.cpu, ..RawRun::ended(outcome) }).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        }
+    }
+
+    struct Nobody;
+
+    impl Observer for Nobody {
+        fn plan(&mut self, _: usize) {}
+        fn cases_done(&mut self, _: &str, _: &str, _: usize) {}
+        fn submission_done(&mut self, _: &SubmissionReport) {}
+    }
+
+    #[test]
+    fn time_limits_are_confirmed_as_often_as_it_is_asked_for() {
+        for (confirmed, runs) in [(None, 2 * (20 + 20)), (NonZeroUsize::new(5), 2 * (20 + 5))] {
+            let batch = Batch::new(2, 1, 20).unwrap();
+            let runner = Hangs::default();
+            let stop = StopRule { time_limits_confirmed: confirmed, ..StopRule::default() };
+            let options = Options { threads: NonZeroUsize::MIN, stop, realm: Realm::Fresh };
+            let plan = batch.plan().unwrap();
+            let (report, _) =
+                crate::batch::run(plan, &runner, &options, &Stop::default(), &mut Nobody).unwrap();
+            assert_eq!(runner.0.load(Relaxed), runs, "{confirmed:?}");
+            let all = report.submissions.iter().flat_map(|submission| &submission.cases);
+            assert!(all.clone().all(|case| case.verdict == Verdict::TimeLimitExceeded && !case.flaky));
+            assert_eq!(all.count(), 40);
+        }
     }
 }

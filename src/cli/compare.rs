@@ -13,6 +13,7 @@ use super::{
 use crate::{
     batch::Stop,
     compare::{self, CompareError, Comparison, Observer, Options},
+    entry_point::EntryPoint,
     exit_code::ExitCode,
     problem::Problem,
     report::printable,
@@ -37,6 +38,11 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
         return Ok(ExitCode::CannotJudge);
     };
     let [problem] = problems.as_slice() else { bail!("there is no problem `{}`", args.problem) };
+    ensure!(
+        problem.entry != EntryPoint::Program,
+        "the problem `{}` is for whole programs, and most rows can only call a function: compare a problem for functions",
+        problem.id
+    );
     ensure!(
         problem.libraries.is_empty(),
         "the problem `{}` has libraries, which most rows know nothing of: compare another one",

@@ -45,6 +45,7 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCo
         stop: StopRule {
             fail_fast: args.fail_fast,
             time_limits_in_a_row: args.max_tles().and_then(|tles| NonZeroUsize::try_from(tles).ok()),
+            time_limits_confirmed: None,
         },
     };
     let stop = Stop::default();

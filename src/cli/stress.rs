@@ -8,7 +8,7 @@ use std::{
 };
 
 use anstream::ColorChoice;
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
@@ -55,6 +55,9 @@ pub(super) fn run(args: &StressArgs, color: ColorChoice) -> anyhow::Result<ExitC
         complain(color, &format!("{}: {fault}", printable(&submission.name)));
         return Ok(ExitCode::NotAsExpected);
     }
+    if args.keep {
+        author::folder(problem)?;
+    }
     let name = submission.name.clone();
     let mut params = Vec::new();
     for (key, value) in &args.params {
@@ -82,7 +85,7 @@ pub(super) fn run(args: &StressArgs, color: ColorChoice) -> anyhow::Result<ExitC
     shown.0.finish_and_clear();
     let report = result?;
     let kept = match (&report.found, args.keep) {
-        (Some(found), true) => keep(problem, &found.case)?,
+        (Some(found), true) if found.is_about_the_input() => Some(keep(problem, &found.case)?),
         _ => None,
     };
     match args.format {
@@ -90,11 +93,11 @@ pub(super) fn run(args: &StressArgs, color: ColorChoice) -> anyhow::Result<ExitC
             for note in &report.notes {
                 warn(color, &printable(note));
             }
-            print(&text(problem, &name, &report, kept.as_deref()))?;
+            print(&text(problem, &name, &report, kept.as_ref()))?;
         }
-        StressFormat::Json => print(&document(problem, &name, &report, kept.as_deref())?)?,
+        StressFormat::Json => print(&document(problem, &name, &report, kept.as_ref())?)?,
     }
-    if let Some(path) = &kept {
+    if let Some(Kept::In(path)) = &kept {
         warn_unless_named(args, path, color);
     }
     Ok(match &report {
@@ -134,7 +137,7 @@ impl Observer for Shown {
     }
 }
 
-fn text(problem: &Problem, submission: &str, report: &Report, kept: Option<&Path>) -> String {
+fn text(problem: &Problem, submission: &str, report: &Report, kept: Option<&Kept>) -> String {
     let mut text = String::new();
     let heading = format!("{} {}", printable(&problem.id), printable(submission));
     let seconds = report.time.as_secs_f64().max(1e-6);
@@ -163,9 +166,11 @@ fn text(problem: &Problem, submission: &str, report: &Report, kept: Option<&Path
             count(usize::try_from(report.not_again).unwrap_or(usize::MAX), "disagreement")
         );
     }
-    if let Some(path) = kept {
-        let _ = writeln!(text, "  kept in {}", printable(&path.to_string_lossy()));
-    }
+    let _ = match kept {
+        Some(Kept::In(path)) => writeln!(text, "  kept in {}", printable(&path.to_string_lossy())),
+        Some(Kept::Known(case)) => writeln!(text, "  not kept: the case {} has this input", printable(case)),
+        None => Ok(()),
+    };
     let _ = writeln!(text, "  repeat it with --seed {}", report.seed);
     text
 }
@@ -174,6 +179,9 @@ fn write_found(text: &mut String, problem: &Problem, found: &Found) {
     let report = &found.report;
     for line in report.message.iter().flat_map(|message| message.lines()) {
         let _ = writeln!(text, "  {}", printable(line));
+    }
+    if !found.is_about_the_input() {
+        return;
     }
     field(text, "input", &shown_input(problem, &found.case.input));
     field(text, "expected", &shown_answer(&found.case.expected));
@@ -237,7 +245,7 @@ fn document(
     problem: &Problem,
     submission: &str,
     report: &Report,
-    kept: Option<&Path>,
+    kept: Option<&Kept>,
 ) -> serde_json::Result<String> {
     let input = |input: &Input| match input {
         Input::Arguments(arguments) => as_json(&json::to_json(arguments)),
@@ -277,7 +285,10 @@ fn document(
         "interrupted": report.interrupted,
         "notes": report.notes,
         "counterexample": found,
-        "kept": kept.map(|path| path.to_string_lossy()),
+        "kept": match kept {
+            Some(Kept::In(path)) => Some(path.to_string_lossy()),
+            Some(Kept::Known(_)) | None => None,
+        },
     });
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
@@ -286,14 +297,20 @@ fn as_json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-/// Adds a counterexample to the problem's cases; gives the file, from the problem's folder on. `None` if the problem
-/// has a case with the same input already.
-fn keep(problem: &Problem, case: &Case) -> anyhow::Result<Option<PathBuf>> {
-    let has_it = problem.cases.iter().any(|known| same_input(&known.input, &case.input));
-    if has_it {
-        return Ok(None);
+/// What became of a counterexample that was to be kept.
+enum Kept {
+    /// It is in this file, from the problem's folder on.
+    In(PathBuf),
+    /// The case of this name has the same input already.
+    Known(String),
+}
+
+/// Adds a counterexample to the problem's cases.
+fn keep(problem: &Problem, case: &Case) -> anyhow::Result<Kept> {
+    if let Some(known) = problem.cases.iter().find(|known| same_input(&known.input, &case.input)) {
+        return Ok(Kept::Known(known.name.clone()));
     }
-    let folder = problem.path.parent().unwrap_or(Path::new(""));
+    let folder = author::folder(problem)?;
     match &case.expected {
         Expected::Writes(answer) => {
             let free = (1..).find(|number| {
@@ -301,11 +318,13 @@ fn keep(problem: &Problem, case: &Case) -> anyhow::Result<Option<PathBuf>> {
                 !path.with_extension("in").exists() && !path.with_extension("ans").exists()
             });
             let name = format!("{KEPT_FOLDER}/{}", free.unwrap_or(0));
-            let Input::Program { stdin: input, .. } = &case.input else { return Ok(None) };
+            let Input::Program { stdin: input, .. } = &case.input else {
+                bail!("a program's input is a text")
+            };
             // The answer first: an input without one is an error of the problem's.
             write_new(&folder.join(format!("{name}.ans")), &answer.load()?)?;
             write_new(&folder.join(format!("{name}.in")), &input.load()?)?;
-            Ok(Some(format!("{name}.in").into()))
+            Ok(Kept::In(format!("{name}.in").into()))
         }
         _ => {
             let path = folder.join(KEPT_FILE);
@@ -325,7 +344,7 @@ fn keep(problem: &Problem, case: &Case) -> anyhow::Result<Option<PathBuf>> {
             let case = Case { name: name.unwrap_or_default(), ..case.clone() };
             let line = author::case_line(problem, &case, None).map_err(anyhow::Error::msg)?;
             write_new(&path, (text + &line).as_bytes())?;
-            Ok(Some(KEPT_FILE.into()))
+            Ok(Kept::In(KEPT_FILE.into()))
         }
     }
 }

@@ -210,7 +210,7 @@ impl Watch<'_> {
         }
         let options = Options {
             threads: threads(self.args.jobs),
-            stop: StopRule { fail_fast: false, time_limits_in_a_row: Some(TIME_LIMITS) },
+            stop: StopRule { time_limits_in_a_row: Some(TIME_LIMITS), ..StopRule::default() },
             realm: self.args.realm,
         };
         let (report, failure) = batch::run(plan, self.runner.as_ref(), &options, stop, &mut Unobserved)?;

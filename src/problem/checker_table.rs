@@ -7,7 +7,7 @@ use toml::de::DeValue;
 use super::{
     diagnostics::Reporter,
     file::read_text,
-    setter_tables::program_beside,
+    setter_tables::{Typed, program_beside},
     table::{Table, number},
 };
 use crate::{
@@ -113,7 +113,7 @@ fn script(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Checker>
         reporter.error(table.span.clone(), "`file` is missing in `[checker]`", Some(hint));
     }
     let (name, span) = reporter.string(table, "file")?;
-    let path = program_beside(reporter, name, span.clone())?;
+    let path = program_beside(reporter, name, span.clone(), Typed::Not)?;
     match read_text(&path, MAX_SCRIPT_BYTES) {
         Ok(source) => {
             let script =

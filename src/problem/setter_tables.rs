@@ -116,7 +116,16 @@ fn program_file(
         reporter.error(table.span.clone(), format!("`file` is missing in {name}"), Some(hint));
     }
     let (file, span) = reporter.string(&table, "file")?;
-    program_beside(reporter, file, span)
+    program_beside(reporter, file, span, Typed::Too)
+}
+
+/// Whether a program may be written in TypeScript.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Typed {
+    /// Yes.
+    Too,
+    /// No: what runs it knows JavaScript only.
+    Not,
 }
 
 /// The program of this name beside the problem file; `None` if it cannot be one, which is reported.
@@ -124,12 +133,18 @@ pub(super) fn program_beside(
     reporter: &mut Reporter<'_>,
     file: &str,
     span: std::ops::Range<usize>,
+    typed: Typed,
 ) -> Option<PathBuf> {
     let path = Path::new(file);
     let inside = |component| matches!(component, Component::Normal(_) | Component::CurDir);
+    let is_known = match submission::language_of(path) {
+        Some(Language::JavaScript) => true,
+        Some(Language::TypeScript) => typed == Typed::Too,
+        None => false,
+    };
     let wrong = if file.is_empty() || !path.components().all(inside) {
         "this file is not in the problem's folder"
-    } else if submission::language_of(path) != Some(Language::JavaScript) {
+    } else if !is_known {
         "this is no JavaScript file"
     } else {
         let path = reporter.path().with_file_name(file);
@@ -138,7 +153,11 @@ pub(super) fn program_beside(
         }
         "there is no such file"
     };
-    let hint = "write the path of a file .js, .mjs or .cjs, from the problem's folder on".to_owned();
+    let endings = match typed {
+        Typed::Too => ".js, .mjs, .cjs, or in TypeScript .ts, .mts, .cts",
+        Typed::Not => ".js, .mjs or .cjs",
+    };
+    let hint = format!("write the path of a file {endings}, from the problem's folder on");
     reporter.error(span, wrong, Some(hint));
     None
 }
@@ -369,6 +388,7 @@ mod tests {
             ("[reference]\nfile = \"../reference.js\"\n", "not in the problem's folder"),
             ("[reference]\nfile = \"/etc/x.js\"\n", "not in the problem's folder"),
             ("[reference]\nfile = \"notes.txt\"\n", "this is no JavaScript file"),
+            ("[validator]\nfile = \"validate.tsx\"\n", "this is no JavaScript file"),
             ("[validator]\nfile = \"validate.js\"\n", "there is no such file"),
             ("[validator]\nfiel = \"validate.mjs\"\n", "did you mean `file`?"),
             ("[generator]\nfile = 3\n", "`file` has to be text"),

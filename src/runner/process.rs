@@ -393,7 +393,8 @@ impl Lease {
             while unreadable.is_none()
                 && in_flight < most
                 && to_send < job.inputs.len()
-                && self.worker.unsent() < BYTES_AHEAD
+                // Behind a text that is longer than that, one case has to follow.
+                && (in_flight == 0 || self.worker.unsent() < BYTES_AHEAD)
             {
                 match load(job.inputs[to_send]) {
                     Ok(input) => {
@@ -458,12 +459,14 @@ impl Lease {
         while in_flight > 0 {
             let left = patience.saturating_duration_since(Instant::now());
             let is_lost = match self.worker.reply() {
-                Ok(Some(_)) => {
+                Ok(Some(Reply::Ran { .. })) => {
                     in_flight -= 1;
                     false
                 }
+                // Of a case that is run once more: what it gives comes yet, and would be taken for another one's.
+                Ok(Some(Reply::Again)) => left.is_zero(),
                 Ok(None) => left.is_zero() || self.worker.exchange(left).is_err(),
-                Err(_) => true,
+                Ok(Some(_)) | Err(_) => true,
             };
             if is_lost {
                 // The next job finds it gone and gets another one.

@@ -10,8 +10,9 @@ use crate::{
     entry_point::EntryPoint,
     input::Input,
     problem::Problem,
+    realm::Realm,
     runner::Session,
-    value::{Node, Object, Value},
+    value::{Node, Object, Value, display::display},
 };
 
 /// Inputs of a batch: enough to hide what it costs to begin one.
@@ -20,7 +21,7 @@ const BATCH: usize = 512;
 /// The same for whole programs, each of which has a context of its own.
 const PROGRAM_BATCH: usize = 64;
 
-/// After so many batches, parameters that grow have grown, and begin anew.
+/// After so many inputs, parameters that grow have grown, and begin anew.
 const STEPS: u64 = 32;
 
 /// Cases that are changed: the smallest ones.
@@ -32,7 +33,7 @@ const LARGEST_CASE: usize = 4_000;
 /// The name that the seeds of inputs are made from.
 const NAME: &str = "stress";
 
-/// Batches that no search comes to, with parameters that grow from 1 on.
+/// Batches that no search comes to, from one to the next with parameters that grow.
 pub(super) fn other_batches() -> std::ops::Range<u64> {
     let first = STEPS << 32;
     first..first + STEPS
@@ -134,24 +135,26 @@ impl Inputs {
                 Ok(made.map(Input::from).collect())
             }
             Kind::Generated { generator, params, grow, .. } => {
-                let step = (batch % STEPS) as f64 / (STEPS - 1) as f64;
-                let grown: Vec<(String, Value)> = grow
-                    .iter()
-                    .map(|(key, most)| {
-                        let value = 1.0 + ((most - 1.0) * step).round();
-                        (key.clone(), Value::primitive(Node::Number(value)))
-                    })
-                    .collect();
-                let params = with_params(params, &grown);
+                // Every size from the first inputs on: those of whole programs may be all that there is time for.
+                let steps = match batch.checked_sub(other_batches().start) {
+                    Some(step) => step..step + 1,
+                    None if grow.is_empty() => 0..1,
+                    None => 0..STEPS,
+                };
+                let of_steps: Vec<Value> = steps.map(|step| grown(params, grow, step)).collect();
                 let seeds: Vec<[u32; 4]> = (first..first + count as u64)
                     .map(|index| author::seed_words(self.seed, NAME, index))
                     .collect();
                 let run = generator
-                    .run_one(session, &author::generator_input(&seeds, &params))
+                    .run_one(session, Realm::Fresh, &author::generator_input(&seeds, &of_steps))
                     .map_err(AuthorError::from)?;
                 let fails = |message| AuthorError::Fails {
                     what: "the generator",
-                    at: format!(" with {}", crate::value::display::display(&params, 100)),
+                    at: format!(
+                        " with {}{}",
+                        display(params, 100),
+                        if grow.is_empty() { "" } else { " or less" }
+                    ),
                     message,
                 };
                 let inputs = author::generated_inputs(generator, problem, &run).map_err(fails)?;
@@ -160,6 +163,16 @@ impl Inputs {
             }
         }
     }
+}
+
+/// The parameters at a step of their growth.
+fn grown(params: &Value, grow: &[(String, f64)], step: u64) -> Value {
+    let part = step as f64 / (STEPS - 1) as f64;
+    let grown: Vec<(String, Value)> = grow
+        .iter()
+        .map(|(key, most)| (key.clone(), Value::primitive(Node::Number(1.0 + ((most - 1.0) * part).round()))))
+        .collect();
+    with_params(params, &grown)
 }
 
 fn generated(problem: &Problem, replaced: &[(String, Value)]) -> Result<Kind, StressError> {

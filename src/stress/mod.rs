@@ -10,6 +10,7 @@ pub mod shrink;
 mod trial;
 
 use std::{
+    collections::HashSet,
     num::NonZeroUsize,
     ops::ControlFlow,
     path::Path,
@@ -24,6 +25,7 @@ use crate::{
     author::{AuthorError, Program},
     batch::Stop,
     custom_checker::ScriptRunner,
+    entry_point::{self, EntryPoint},
     input::{Content, Input},
     problem::{Case, Problem},
     report::CaseReport,
@@ -96,6 +98,13 @@ pub struct Found {
     pub shrink_steps: u64,
 }
 
+impl Found {
+    /// Whether the input has to do with it: a submission that does not compile fails on any.
+    pub fn is_about_the_input(&self) -> bool {
+        self.report.verdict != Verdict::CompileError
+    }
+}
+
 /// Why there is nothing to try.
 #[derive(Debug, thiserror::Error)]
 pub enum StressError {
@@ -134,7 +143,7 @@ pub fn run(
         problem,
         submission: Program::submission(problem, submission),
         reference: Program::reference(problem, submissions)?,
-        validator: Program::validator(problem)?,
+        validator: Program::validator(problem).map_err(AuthorError::from)?,
         inputs,
         scripts: ScriptRunner::of_this_program(),
     };
@@ -181,8 +190,7 @@ pub fn run(
     report.interrupted = false;
     let mut found =
         Found { report: found.report, case: found.case, original: None, shrink_tries: 0, shrink_steps: 0 };
-    let is_about_the_input = found.report.verdict != Verdict::CompileError;
-    if options.shrink && is_about_the_input && !stop.is_requested() {
+    if options.shrink && found.is_about_the_input() && !stop.is_requested() {
         observer.shrinks();
         let mut trial = Trial::new(&programs, runner).map_err(AuthorError::from)?;
         generate_smaller(&programs, &mut trial, &mut found, stop)?;
@@ -379,11 +387,11 @@ fn candidates<'a>(programs: &'a Programs<'_>, input: &Input) -> Box<dyn Iterator
             let arguments = arguments.part(&arguments.root);
             let edits = shrink::value::edits(&arguments);
             let bounds = programs.inputs.bounds(programs.problem);
+            let calls = Calls::in_cases(programs.problem, &arguments);
             let simpler = edits.into_iter().filter_map(move |edit| shrink::value::apply(&arguments, &edit));
             // Without a validator, what the cases show is all that is known of what is allowed.
-            Box::new(
-                simpler.filter(move |value| validated || mutate::is_within(value, &bounds)).map(Input::from),
-            )
+            let is_known = move |value: &Value| mutate::is_within(value, &bounds) && calls.hold(value);
+            Box::new(simpler.filter(move |value| validated || is_known(value)).map(Input::from))
         }
         Input::Program { stdin: content, .. } if validated => {
             match content.load().map(|bytes| String::from_utf8(bytes.into_owned())) {
@@ -395,6 +403,29 @@ fn candidates<'a>(programs: &'a Programs<'_>, input: &Input) -> Box<dyn Iterator
         }
         // Nobody could tell whether what is left is an input.
         Input::Program { .. } => Box::new(std::iter::empty()),
+    }
+}
+
+/// What is known of the calls of a class: each method with how many arguments it may get.
+struct Calls(Option<HashSet<(String, usize)>>);
+
+impl Calls {
+    /// As the cases of a problem for a class, and an input to it, show it.
+    fn in_cases(problem: &Problem, input: &Value) -> Self {
+        if !matches!(problem.entry, EntryPoint::Class(_)) {
+            return Self(None);
+        }
+        let all = problem.cases.iter().filter_map(|case| case.input.arguments()).chain([input]);
+        let calls = all.filter_map(entry_point::calls).flat_map(|(_, calls)| calls);
+        Self(Some(calls.map(|(method, arguments)| (method.to_owned(), arguments.len())).collect()))
+    }
+
+    /// Whether an input has no others.
+    fn hold(&self, input: &Value) -> bool {
+        let Some(known) = &self.0 else { return true };
+        entry_point::calls(input).is_some_and(|(_, calls)| {
+            calls.iter().all(|(method, arguments)| known.contains(&((*method).to_owned(), arguments.len())))
+        })
     }
 }
 

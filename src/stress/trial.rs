@@ -18,7 +18,7 @@ use crate::{
     problem::Case,
     raw_run::{Outcome, RawRun},
     realm::Realm,
-    report::CaseReport,
+    report::{self, CaseReport},
     runner::{Runner, RunnerError, Session},
     verdict::Verdict,
 };
@@ -200,15 +200,17 @@ impl<'a> Trial<'a> {
     /// The disagreement on a case, if it shows again where nothing else has run.
     fn confirmed(&mut self, case: Case, known: Option<&RawRun>) -> Result<Option<Tried>, StressError> {
         let programs = self.programs;
-        let run =
-            programs.reference.run_one(self.reference.as_mut(), &case.input).map_err(AuthorError::from)?;
+        let run = programs
+            .reference
+            .run_one(self.reference.as_mut(), Realm::Fresh, &case.input)
+            .map_err(AuthorError::from)?;
         let Ok(expected) = author::answer(programs.problem, &programs.reference, &run) else {
             return Ok(None);
         };
         let case = Case { expected, ..case };
         let run = match known {
             Some(run) => Ok(run.clone()),
-            None => programs.submission.run_one(self.submission.as_mut(), &case.input),
+            None => programs.submission.run_one(self.submission.as_mut(), Realm::Fresh, &case.input),
         };
         let run = run.map_err(AuthorError::from)?;
         let name = programs.submission.name();
@@ -217,7 +219,23 @@ impl<'a> Trial<'a> {
             let message = report.message.unwrap_or_default();
             return Err(AuthorError::Runner(RunnerError::Internal(message)).into());
         }
-        Ok((report.verdict != Verdict::Accepted).then_some(Tried { case, report }))
+        if report.verdict == Verdict::Accepted {
+            return Ok(None);
+        }
+        // A reference that gives something else each time would disagree with everybody.
+        let reference = &programs.reference;
+        let again = reference
+            .run_one(self.reference.as_mut(), Realm::Fresh, &case.input)
+            .map_err(AuthorError::from)?;
+        let its_own =
+            judge_case(programs.problem, &case, reference.name(), Realm::Fresh, &again, &mut self.checkers);
+        if its_own.verdict == Verdict::WrongAnswer {
+            let message =
+                "it gives something else each time it is asked: an answer must depend on the input alone";
+            let (at, message) = (String::new(), message.to_owned());
+            return Err(AuthorError::Fails { what: "the reference", at, message }.into());
+        }
+        Ok(Some(Tried { case, report }))
     }
 
     /// Those of the inputs that the validator lets pass.
@@ -237,10 +255,8 @@ impl<'a> Trial<'a> {
             let rest: Vec<&Input> = asked[next..].iter().collect();
             let runs = run_in_order(validator, self.validator.as_mut(), &rest)?;
             next += runs.len();
-            for run in &runs {
-                let fails =
-                    |message| AuthorError::Fails { what: "the validator", at: String::new(), message };
-                valid.push(author::validity(validator, run).map_err(fails)? == Validity::Valid);
+            for run in runs {
+                valid.push(validity(validator, run)? == Validity::Valid);
             }
         }
         let mut valid = valid.into_iter();
@@ -255,13 +271,21 @@ impl<'a> Trial<'a> {
             Ok(argument) => argument,
             Err(reason) => return Ok(Some(reason)),
         };
-        let run = validator.run_one(self.validator.as_mut(), &argument).map_err(AuthorError::from)?;
-        let fails = |message| AuthorError::Fails { what: "the validator", at: String::new(), message };
-        match author::validity(validator, &run).map_err(fails)? {
+        let run =
+            validator.run_one(self.validator.as_mut(), Realm::Fresh, &argument).map_err(AuthorError::from)?;
+        match validity(validator, run)? {
             Validity::Valid => Ok(None),
-            Validity::Invalid(reason) => Ok(Some(reason)),
+            Validity::Invalid(error) => Ok(Some(report::snippet(&error, validator.name()))),
         }
     }
+}
+
+/// What a validator's run says.
+fn validity(validator: &Program, run: RawRun) -> Result<Validity, AuthorError> {
+    author::validity(run).map_err(|how| {
+        let message = validator.failure(&how);
+        AuthorError::Fails { what: "the validator", at: String::new(), message }
+    })
 }
 
 /// Whether a reference may end like this because of the input.

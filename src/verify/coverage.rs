@@ -119,9 +119,15 @@ fn part(source: &str, start: usize, end: usize) -> Option<Part> {
     let text = source.get(start..end)?;
     // A block's braces are no code of its own, nor is what is left behind the last statement of a function.
     let left = text.trim_start_matches(|char: char| char.is_whitespace() || "{};".contains(char));
-    let code = left.trim_end_matches(|char: char| char.is_whitespace() || char == '}');
+    let mut code = left.trim_end_matches(|char: char| char.is_whitespace() || char == '}');
     if !code.lines().any(is_code) {
         return None;
+    }
+    // Nor are comments behind it.
+    while let Some((before, last)) = code.rsplit_once('\n')
+        && !is_code(last)
+    {
+        code = before.trim_end();
     }
     let start = end - left.len();
     let end = start + code.len();
@@ -203,6 +209,8 @@ mod tests {
 
     #[test]
     fn brackets_and_comments_are_no_code() {
+        let found = marked("«function f() {\n  return 1;\n\n  // Never.\n\n  /* Never. */\n}»\n");
+        assert_eq!(found, [("1-2".to_owned(), "function f() {\n  return 1;".to_owned())]);
         assert_eq!(marked("f(x) «{ }»\n«\n  // never\n}\n»\n«/* a\n * b\n */»"), []);
     }
 

@@ -15,15 +15,15 @@ use super::{
     subject::Subject,
     sweep::Sweep,
     time_limit::{Slowest, TimeLimit},
-    validator::{self, Validity},
 };
 use crate::{
+    author::{self, Program, Validity},
     batch::{self, Stop},
     engine::CodeCache,
     expectation::Bound,
     input::LoadedInput,
     problem::Problem,
-    raw_run::{Limits, Location},
+    raw_run::{Limits, Location, ScriptError},
     realm::Realm,
     report::{CaseReport, SubmissionReport, count, duration},
     runner::{Job, Runner, RunnerError},
@@ -118,48 +118,36 @@ impl<'a> Examination<'a> {
         Ok(verification)
     }
 
-    fn sweep(&self, program: &'a Submission) -> Sweep<'a> {
-        Sweep {
-            runner: self.runner,
-            threads: self.threads.get(),
-            stop: self.stop,
-            program,
-            entry: self.subject.problem.entry.clone(),
-            libraries: &self.subject.problem.libraries,
-            realm: Realm::Fresh,
-            limits: self.subject.problem.limits,
-        }
+    fn sweep(&self, program: &'a Program, realm: Realm, gives_up: bool) -> Sweep<'a> {
+        let (runner, threads, stop) = (self.runner, self.threads.get(), self.stop);
+        Sweep { runner, threads, stop, program, realm, gives_up }
     }
 
     /// Inputs against the validator.
     fn inputs(&self, found: &mut Vec<Finding>) -> Result<(), RunnerError> {
         let problem = &self.subject.problem;
         let Some(validator) = &self.subject.validator else { return Ok(()) };
-        let path = validator.path.to_string_lossy();
+        let path = validator.path().to_string_lossy();
         let error = |message: String, at: Option<Location>| {
             let place = at.map(|at| (at.line as usize, at.column as usize));
             Finding::new(Level::Error, Check::Inputs, message).at(&path, place)
         };
-        if let Some(fault) = &validator.fault {
-            found.push(error(format!("the validator is no program: {fault}"), None));
-            return Ok(());
-        }
-        let sweep =
-            Sweep { entry: validator::entry(), limits: validator::limits(problem), ..self.sweep(validator) };
-        let input = |index: usize| validator::arguments(&problem.cases[index].input);
-        let verdicts = sweep.run(problem.cases.len(), input, validator::validity)?;
+        let input = |index: usize| author::validator_input(&problem.cases[index].input);
+        let sweep = self.sweep(validator, Realm::Fresh, true);
+        let verdicts = sweep.run(problem.cases.len(), input, author::validity)?;
         // What is wrong with the validator itself is mostly the same for every case.
         let mut faults: Vec<(String, Option<Location>, Vec<&str>)> = Vec::new();
         for (case, verdict) in problem.cases.iter().zip(verdicts) {
             match verdict {
-                None | Some(Ok(Validity::Valid)) => {}
-                Some(Ok(Validity::Invalid(reason, at))) => {
-                    found.push(error(format!("this input is invalid: {reason}"), at).of_case(&case.name));
+                None | Some(Ok(Ok(Validity::Valid))) => {}
+                Some(Ok(Ok(Validity::Invalid(ScriptError { text, location })))) => {
+                    found.push(error(format!("this input is invalid: {text}"), location).of_case(&case.name));
                 }
-                Some(Ok(Validity::Fault(reason, at))) => {
+                Some(Ok(Err(outcome))) => {
+                    let (reason, at) = author::fault(&outcome);
                     match faults.iter_mut().find(|(known, ..)| *known == reason) {
                         Some((.., cases)) => cases.push(&case.name),
-                        None => faults.push((reason, at, vec![&case.name])),
+                        None => faults.push((reason, at.cloned(), vec![&case.name])),
                     }
                 }
                 Some(Err(reason)) => {
@@ -285,12 +273,11 @@ impl<'a> Examination<'a> {
         let limits = problem.limits;
         let program = self.programs().find(|program| program.name == model.submission.name);
         let Some(program) = program else { return Ok(None) };
-        let sweep = Sweep {
-            realm: Realm::Covered,
-            limits: Limits { cpu: limits.cpu * COUNTING_COSTS, wall: limits.wall * COUNTING_COSTS, ..limits },
-            ..self.sweep(program)
-        };
+        let limits =
+            Limits { cpu: limits.cpu * COUNTING_COSTS, wall: limits.wall * COUNTING_COSTS, ..limits };
+        let counted = Program::submission(problem, program.clone()).with_limits(limits);
         let input = |index: usize| Ok(problem.cases[index].input.clone());
+        let sweep = self.sweep(&counted, Realm::Covered, false);
         let unreached = sweep.run(problem.cases.len(), input, |run| run.unreached)?;
         let mut union = Union::default();
         for unreached in unreached {
@@ -386,7 +373,9 @@ fn answers(problem: &Problem, judged: &[Judged<'_>], found: &mut Vec<Finding>) {
 /// What came instead of what is expected.
 fn difference(case: &CaseReport) -> String {
     let message = case.message.as_deref().unwrap_or_default();
-    let Some(failure) = &case.failure else { return message.to_owned() };
+    let Some(failure) = case.failure.as_ref().filter(|_| case.verdict == Verdict::WrongAnswer) else {
+        return message.lines().next().unwrap_or_default().to_owned();
+    };
     let Some(actual) = failure.actual.as_ref().filter(|actual| actual.trim() != failure.expected.trim())
     else {
         return message.to_owned();

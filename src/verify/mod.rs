@@ -12,7 +12,6 @@ mod subject;
 mod sweep;
 mod table;
 mod time_limit;
-mod validator;
 
 use std::{
     num::NonZeroUsize,
@@ -33,6 +32,10 @@ pub use kill_matrix::{KillMatrix, Row};
 pub use subject::{Subject, Unsound};
 pub use table::{Style, write as write_table};
 pub use time_limit::{Slowest, TimeLimit};
+
+/// Cases of a submission that exceeded the time limit, and are run again to see whether they really do. One that hangs
+/// does so in many cases, and each costs the whole limit.
+const CONFIRMED: NonZeroUsize = NonZeroUsize::new(5).unwrap();
 
 /// What was found of one problem.
 #[derive(Clone, Debug, Default)]
@@ -98,7 +101,8 @@ pub fn verify(
     let start = Instant::now();
     let plan = subjects.iter().flat_map(Subject::plan).collect();
     // Every case, since what a test is worth shows only where it is run.
-    let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh };
+    let rule = StopRule { time_limits_confirmed: Some(CONFIRMED), ..StopRule::default() };
+    let options = Options { threads, stop: rule, realm: Realm::Fresh };
     let (report, failure) = batch::run(plan, runner, &options, stop, observer)?;
     if let Some(failure) = failure {
         return Err(failure.into());

@@ -4,6 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use super::finding::{Check, Finding, Level};
 use crate::{
+    author::Program,
     expectation::Expectations,
     problem::{Diagnostics, Problem},
     submission::{self, Submission, SubmissionError},
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// A problem with its submissions and its author's programs.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Subject {
     /// The problem.
     pub(super) problem: Arc<Problem>,
@@ -22,7 +23,7 @@ pub struct Subject {
     /// The submissions, by name.
     pub(super) submissions: Vec<Submission>,
     /// The program that says of inputs whether they are.
-    pub(super) validator: Option<Submission>,
+    pub(super) validator: Option<Program>,
     /// What was found while all of this was read.
     pub(super) findings: Vec<Finding>,
 }
@@ -68,7 +69,7 @@ impl Subject {
             Ok(Some(program))
         };
         let read = own(&problem.setter.reference)
-            .and_then(|reference| Ok((reference, own(&problem.setter.validator)?)));
+            .and_then(|reference| Ok((reference, Program::validator(&problem)?)));
         let (reference, validator) = match read {
             Ok(read) => read,
             Err(SubmissionError::NotASubmission { path, problem: wrong }) => {

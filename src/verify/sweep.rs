@@ -1,24 +1,17 @@
 //! One program on many inputs, on all threads, for what is not a verdict: validators and coverage.
 
-use std::{
-    io,
-    ops::ControlFlow,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering::Relaxed},
-    },
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
 };
 
 use crate::{
+    author::Program,
     batch::{STACK, Stop},
-    engine::CodeCache,
-    entry_point::EntryPoint,
     input::Input,
-    libraries::Libraries,
-    raw_run::{Limits, RawRun},
+    raw_run::{Limit, Outcome, RawRun},
     realm::Realm,
-    runner::{Job, Runner, RunnerError},
-    submission::Submission,
+    runner::{Runner, RunnerError},
 };
 
 /// Inputs that a thread takes at once.
@@ -30,41 +23,44 @@ pub(super) struct Sweep<'a> {
     /// Threads, at least one.
     pub(super) threads: usize,
     pub(super) stop: &'a Stop,
-    pub(super) program: &'a Submission,
-    pub(super) entry: EntryPoint,
-    pub(super) libraries: &'a Libraries,
+    pub(super) program: &'a Program,
     pub(super) realm: Realm,
-    pub(super) limits: Limits,
+    /// Whether one run that does not end in time is enough: the next one would hardly, either.
+    pub(super) gives_up: bool,
 }
 
 impl Sweep<'_> {
     /// Runs the program on as many inputs as `count` says and gives what `judge` makes of each run, in their order;
-    /// `None` for those that were not run because somebody asked to stop, and an error's text where the judge could
-    /// not run one.
+    /// `None` for those that were not run because somebody asked to stop or it was given up, and an error's text where
+    /// the judge could not run one.
     ///
     /// # Errors
     /// If there are no threads to be had, or nothing to run programs.
     pub(super) fn run<T: Send>(
         &self,
         count: usize,
-        input: impl Fn(usize) -> io::Result<Input> + Sync,
+        input: impl Fn(usize) -> Result<Input, String> + Sync,
         judge: impl Fn(RawRun) -> T + Sync,
     ) -> Result<Vec<Option<Result<T, String>>>, RunnerError> {
         let next = AtomicUsize::new(0);
         let results = Mutex::new((0..count).map(|_| None).collect::<Vec<_>>());
-        let cache = CodeCache::default();
+        let given_up = AtomicBool::new(false);
         let work = || -> Result<(), RunnerError> {
             let mut session = self.runner.session()?;
             loop {
                 let start = next.fetch_add(CHUNK, Relaxed);
                 for index in start..(start + CHUNK).min(count) {
-                    if self.stop.is_requested() {
+                    if self.stop.is_requested() || given_up.load(Relaxed) {
                         return Ok(());
                     }
-                    let result = match input(index) {
-                        Ok(input) => self.run_one(&mut *session, &input, &cache, &judge),
-                        Err(error) => Err(format!("cannot read the case's input: {error}")),
-                    };
+                    let result = input(index).and_then(|input| {
+                        let run = self.program.run_one(&mut *session, self.realm, &input);
+                        let run = run.map_err(|error| error.to_string())?;
+                        if self.gives_up && is_out_of_time(&run) {
+                            given_up.store(true, Relaxed);
+                        }
+                        Ok(judge(run))
+                    });
                     let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
                     results[index] = Some(result);
                 }
@@ -86,32 +82,8 @@ impl Sweep<'_> {
         })?;
         Ok(results.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
+}
 
-    fn run_one<T>(
-        &self,
-        session: &mut dyn crate::runner::Session,
-        input: &Input,
-        cache: &CodeCache,
-        judge: &impl Fn(RawRun) -> T,
-    ) -> Result<T, String> {
-        let job = Job {
-            submission: self.program,
-            entry: &self.entry,
-            libraries: self.libraries,
-            realm: self.realm,
-            limits: self.limits,
-            inputs: &[input],
-            cache,
-        };
-        let mut judged = None;
-        let ran = session.run(&job, &mut |_, run| {
-            judged = Some(judge(run));
-            ControlFlow::Continue(())
-        });
-        match (ran, judged) {
-            (Ok(()), Some(judged)) => Ok(judged),
-            (Ok(()), None) => Err("the case was not run".into()),
-            (Err(error), _) => Err(error.to_string()),
-        }
-    }
+fn is_out_of_time(run: &RawRun) -> bool {
+    matches!(run.outcome, Outcome::Stopped { limit: Limit::CpuTime | Limit::WallTime, .. })
 }

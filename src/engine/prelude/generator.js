@@ -164,7 +164,8 @@
   // Calls the generator once for each run, an array of the four words of the seed and the parameters.
   function runGenerator(generate, ...runs) {
     forbidChance();
-    return runs.map(([a, b, c, d, params]) => generate(new Random(a | 0, b | 0, c | 0, d | 0), params));
+    const made = runs.map(([a, b, c, d, params]) => generate(new Random(a | 0, b | 0, c | 0, d | 0), params));
+    return made.some((one) => one instanceof Promise) ? Promise.all(made) : made;
   }
   return { runGenerator };
 })
