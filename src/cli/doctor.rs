@@ -17,6 +17,8 @@ use crate::{
 pub(super) fn run(color: ColorChoice) -> anyhow::Result<ExitCode> {
     let color = has_color(color, &std::io::stdout());
     let mut out = String::new();
+    // As where submissions run, unless that is asked for otherwise.
+    engine::expendable();
     let version = env!("CARGO_PKG_VERSION");
     writeln!(out, "tribunal   {version} for {}-{}", std::env::consts::ARCH, std::env::consts::OS)?;
     writeln!(out, "V8         {}, from {}", engine::v8_version(), env!("TRIBUNAL_V8_SOURCE"))?;

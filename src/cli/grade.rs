@@ -14,6 +14,7 @@ use super::{
 use crate::{
     batch::{self, Observer, Options, Stop, StopRule},
     code_store::{CodeStore, StoreError},
+    engine,
     exit_code::ExitCode,
     libraries::Libraries,
     problem::Problem,
@@ -33,6 +34,9 @@ use crate::{
 
 pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let is_node = args.runner == RunnerKind::Node;
+    if is_in_workers(args) {
+        engine::expendable();
+    }
     // Before the first worker, which starts from the snapshot that may be there.
     let store = if is_node { None } else { store(args, color) };
     let Some(plan) = selection::plan(args, store.as_ref(), color)? else { return Ok(ExitCode::CannotJudge) };
@@ -66,13 +70,18 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCo
     Ok(if failure.is_some() { ExitCode::CannotJudge } else { ExitCode::from(&report) })
 }
 
+/// Whether submissions run in worker processes.
+fn is_in_workers(args: &GradeArgs) -> bool {
+    args.runner == RunnerKind::Isolate && args.isolation != Isolation::Thread
+}
+
 fn runner(
     args: &GradeArgs,
     first: Option<&Problem>,
     store: Option<CodeStore>,
     color: ColorChoice,
 ) -> anyhow::Result<Box<dyn Runner>> {
-    let is_sandboxed = args.runner == RunnerKind::Isolate && args.isolation != Isolation::Thread;
+    let is_sandboxed = is_in_workers(args);
     anyhow::ensure!(
         is_sandboxed || !args.require_sandbox,
         "--require-sandbox goes with worker processes only: --runner isolate with --isolation process or strict"

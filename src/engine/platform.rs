@@ -1,6 +1,9 @@
 //! V8 itself: started once a process, before the first isolate.
 
-use std::sync::Once;
+use std::sync::{
+    Once,
+    atomic::{AtomicBool, Ordering::Relaxed},
+};
 
 /// Flags that V8 runs with. They are fixed at the start and are part of the identity of a code cache.
 const FLAGS: &[&str] = &[
@@ -8,6 +11,22 @@ const FLAGS: &[&str] = &[
     // away would have the same submission compiled again in the middle of its cases.
     "--no-flush-bytecode",
 ];
+
+/// Further ones, for a process that cannot be ended because of a program.
+const WHERE_NOBODY_KILLS: &[&str] = &[
+    // Where V8 15.2 unrolls the loop that fills a `new Array(1000)`, the loop around it loses its check for
+    // interrupts, so that no limit stops it. Short loops gain up to a third by being unrolled.
+    "--no-turboshaft-loop-unrolling",
+];
+
+/// Whether programs run where they can be killed.
+static IS_EXPENDABLE: AtomicBool = AtomicBool::new(false);
+
+/// Says that programs do not run in this process, or that it may be killed where they cannot be stopped otherwise. For a
+/// process that has not started V8 yet.
+pub fn expendable() {
+    IS_EXPENDABLE.store(true, Relaxed);
+}
 
 /// Starts V8 with the data and settings that every isolate of this process shares. Later calls do nothing.
 ///
@@ -22,9 +41,10 @@ pub(super) fn initialize() {
         v8::icu::set_default_locale("en-US");
         assert!(v8::icu::set_default_time_zone("UTC"), "ICU knows UTC");
 
-        let arguments = std::iter::once("tribunal").chain(FLAGS.iter().copied()).map(String::from).collect();
+        let flags = v8_flags();
+        let arguments = std::iter::once("tribunal").chain(flags.iter().copied()).map(String::from).collect();
         let unknown = v8::V8::set_flags_from_command_line(arguments);
-        assert_eq!(unknown.len(), 1, "V8 does not know one of {FLAGS:?}");
+        assert_eq!(unknown.len(), 1, "V8 does not know one of {flags:?}");
 
         // "Unprotected": with memory protection keys, threads that exist before this call (those of a test
         // harness, say) could never enter an isolate.
@@ -39,7 +59,8 @@ pub fn v8_version() -> &'static str {
     v8::V8::get_version()
 }
 
-/// The flags that V8 runs with.
-pub fn v8_flags() -> &'static [&'static str] {
-    FLAGS
+/// The flags that V8 runs with in this process.
+pub fn v8_flags() -> Vec<&'static str> {
+    let others = if IS_EXPENDABLE.load(Relaxed) { &[] } else { WHERE_NOBODY_KILLS };
+    [FLAGS, others].concat()
 }

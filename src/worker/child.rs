@@ -53,6 +53,7 @@ pub fn main() -> io::Result<()> {
 /// Answers requests until there are no more.
 fn serve(start: Start, mut link: Link) -> io::Result<()> {
     let Start { snapshot, room, supervisor, .. } = start;
+    engine::expendable();
     engine::start_from(snapshot);
     let mut worker = Worker { isolate: None, room, loaded: None };
     // Before the walls go up: V8 starts its threads, and reads what it wants to know of the machine.
