@@ -102,7 +102,7 @@ macro_rules! node {
 }
 
 /// What whole programs have: what node gives them, and what other judges do.
-const PROGRAM_PRELUDE: [Script; 21] = [
+const PROGRAM_PRELUDE: [Script; 22] = [
     (
         "prelude/globals.js",
         include_str!("prelude/globals.js"),
@@ -126,10 +126,11 @@ const PROGRAM_PRELUDE: [Script; 21] = [
     ),
     node!("errors.js", &["fail", "received", "wrongType", "withAbsent"]),
     node!("modules.js", &[program::BUILTIN_MODULE, program::MAIN_MODULE, "require"]),
+    node!("end.js", &[program::RUN_NEXT_TASK, program::FINISH]),
     node!(
         "loop.js",
         &[
-            program::RUN_NEXT_TASK,
+            "runTask",
             "later",
             "nextTick",
             program::RUN_TICKS,
@@ -148,7 +149,7 @@ const PROGRAM_PRELUDE: [Script; 21] = [
     node!("stream.js", &["node:stream", "node:stream/promises", "node:stream/consumers"]),
     node!("buffer.js", &["node:buffer", "Buffer"]),
     node!("string_decoder.js", &["node:string_decoder"]),
-    node!("process.js", &["process", "node:process", program::FINISH, program::UNCAUGHT, program::REJECTED]),
+    node!("process.js", &["process", "node:process", "finishProcess", program::UNCAUGHT, program::REJECTED]),
     node!("fs.js", &["node:fs", "node:fs/promises"]),
     node!("readline.js", &["node:readline", "node:readline/promises"]),
     node!("util.js", &["node:util", "node:util/types", "isDeepEqual"]),
@@ -204,6 +205,10 @@ const PROGRAM_GLOBALS: &[&str] = &[
     "readWord",
     "quit",
 ];
+
+/// What of it the snapshot has ready-made, because nearly all programs use it. What else a program uses is made in its own
+/// context: to have `Buffer`, `process` and `readline` in all contexts takes longer than to make them where they are used.
+const PROGRAM_MADE: [&str; 3] = [program::MAIN_MODULE, program::FINISH, "node:fs"];
 
 /// The place of the context of whole programs in the snapshot.
 pub(super) const PROGRAM_CONTEXT: usize = 0;
@@ -286,7 +291,12 @@ pub(super) fn program_natives<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8
 /// Gives the scope's context what whole programs have.
 fn install_program_prelude(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     let host = program_natives(scope)?;
-    install(scope, host, &PROGRAM_PRELUDE, PROGRAM_GLOBALS, true)
+    install(scope, host, &PROGRAM_PRELUDE, PROGRAM_GLOBALS, true)?;
+    for name in PROGRAM_MADE {
+        let name = v8::String::new(scope, name)?.into();
+        prelude_value(scope, name)?;
+    }
+    Some(())
 }
 
 /// Gives the scope's context the prelude's globals, each of which is made when it is first read. What is made may serve

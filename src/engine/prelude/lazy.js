@@ -7,8 +7,10 @@
   for (const [factory, ...names] of groups) {
     for (const name of names) groupOf[name] = factory;
   }
-  return function get(name) {
+  // Where `isMade`, only what was made before.
+  return function get(name, isMade = false) {
     if (!(name in made)) {
+      if (isMade) return undefined;
       const factory = groupOf[name];
       const values = factory(host, get, isOwn);
       for (const other in values) if (groupOf[other] === factory) made[other] = values[other];

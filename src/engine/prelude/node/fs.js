@@ -34,6 +34,8 @@
   const encodingOf = (options) => {
     const encoding = typeof options === 'string' ? options : options?.encoding;
     if (encoding == null || encoding === 'buffer') return undefined;
+    // What nearly all ask for, who then need no `Buffer`.
+    if (encoding === 'utf8' || encoding === 'utf-8') return 'utf8';
     if (!get('Buffer').isEncoding(encoding)) {
       throw get('fail')(TypeError, 'ERR_INVALID_ARG_VALUE', `The argument 'encoding' is invalid encoding. Received ${get('inspect')(encoding)}`);
     }

@@ -72,8 +72,8 @@
     }
   }
   // Runs what is next; false if there is nothing.
-  function runNextTask() {
-    if (get('isTimerDue')()) return get('runNextTimer')();
+  function runTask() {
+    if (get('isTimerDue', true)?.()) return get('runNextTimer')();
     if (immediateAt < immediates.length && runImmediate()) return true;
     if (!reads.isEmpty) {
       reads.shift()();
@@ -197,7 +197,7 @@
   Object.defineProperty(timers.setTimeout, PROMISIFIED, { get: () => promises.setTimeout });
   Object.defineProperty(timers.setImmediate, PROMISIFIED, { get: () => promises.setImmediate });
   return {
-    nextTick, runTicks, later, hasWork, runNextTask, ...timers,
+    nextTick, runTicks, later, hasWork, runTask, ...timers,
     'node:timers': { ...timers, promises },
     'node:timers/promises': promises,
   };

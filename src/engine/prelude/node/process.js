@@ -118,8 +118,7 @@
     host.exit(finalCode());
     for (;;); // until the engine has looked: nothing of the program runs after this
   }
-  // The program has nothing left to do: gives its exit code, unless one who is told has more to do.
-  function finish() {
+  function finishProcess() {
     self.emit('beforeExit', exitCode ?? 0);
     if (get('hasWork')()) return undefined;
     if (!isExiting) {
@@ -237,5 +236,5 @@
     },
     mainModule: { get: () => get('mainModule')()[2], enumerable: true, configurable: true },
   });
-  return { process: self, 'node:process': self, finish, uncaught, rejected };
+  return { process: self, 'node:process': self, finishProcess, uncaught, rejected };
 })
