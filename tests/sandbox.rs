@@ -39,6 +39,18 @@ const LIMITS: Limits = Limits {
     stack_bytes: 1 << 20,
 };
 
+/// A submission of the function `f`.
+fn submission(source: &str) -> Submission {
+    Submission {
+        name: "f.js".to_owned(),
+        path: PathBuf::new(),
+        problem: "f".to_owned(),
+        expected: Default::default(),
+        source: source.into(),
+        fault: None,
+    }
+}
+
 #[test]
 fn everything_forbidden_is_refused() {
     let mut worker =
@@ -201,14 +213,7 @@ fn results_nobody_asked_for_harm_no_later_submission() {
     let mut session = runner.session().expect("a session");
     let mut outcomes = Vec::new();
     for text in ["function f() { return 1; }", "function f() { return 2; }"] {
-        let submission = Submission {
-            name: "f.js".to_owned(),
-            path: PathBuf::new(),
-            problem: "f".to_owned(),
-            expected: Default::default(),
-            source: text.into(),
-            fault: None,
-        };
+        let submission = submission(text);
         let (value, cache) = (argument(0), CodeCache::default());
         let job = Job {
             submission: &submission,
@@ -243,14 +248,7 @@ fn what_nobody_waits_for_any_more_is_not_taken_for_the_next_submissions() {
     for pause in (0..15).map(|step| Duration::from_millis(5 * step)) {
         // Nobody wants more than the first cases, when the last one is sent already.
         for (text, wanted) in [(fills, 4), ("function f(n) { return n; }", 5)] {
-            let submission = Submission {
-                name: "f.js".to_owned(),
-                path: PathBuf::new(),
-                problem: "f".to_owned(),
-                expected: Default::default(),
-                source: text.into(),
-                fault: None,
-            };
+            let submission = submission(text);
             let job = Job {
                 submission: &submission,
                 entry: &"f".into(),
