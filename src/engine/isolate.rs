@@ -13,7 +13,7 @@ use super::{
     limits::{Limiter, limiter, thread_cpu_time},
     memory::BufferMeter,
     nodes::Classes,
-    platform, program, snapshot, to_js,
+    platform, program, snapshot, stack, to_js,
 };
 use crate::{
     entry_point::{self, Class, EntryPoint, Form, ShapedFunction},
@@ -46,6 +46,8 @@ pub struct Isolate {
     /// The submission compiled last, and the text and name that it was compiled for.
     loaded: Option<(Arc<str>, EntryPoint, Result<Loaded, Outcome>)>,
     room: Room,
+    /// The address down to which calls may take the stack in a fresh context.
+    stack_limit: usize,
     condemned: bool,
     is_fresh: bool,
     /// A queue without microtasks, for contexts whose case is over.
@@ -84,11 +86,9 @@ impl Isolate {
             .allow_atomics_wait(false)
             .heap_limits(0, heap::v8_limit(limit));
         let mut isolate = v8::Isolate::new(parameters);
-        if let Some(bytes) = room.deep_stack() {
-            // SAFETY: it is a method of V8's public interface, called on an isolate that is alive, on its own thread,
-            // with an address that V8 compares with and never follows. Down to that address the stack is there.
-            unsafe { set_stack_limit(isolate.as_raw_isolate_ptr(), stack_limit(bytes)) };
-        }
+        let stack_limit = stack::address_below(room.deep_stack().unwrap_or(stack::DEFAULT_BYTES));
+        stack::allow_down_to(&mut isolate, stack_limit);
+        stack::watch_errors(&mut isolate);
         isolate.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
         isolate.set_capture_stack_trace_for_uncaught_exceptions(false, 0);
         isolate.set_host_import_module_dynamically_callback(case::import_dynamically);
@@ -102,6 +102,7 @@ impl Isolate {
         Self {
             loaded: None,
             room,
+            stack_limit,
             condemned: false,
             is_fresh: true,
             ended,
@@ -169,6 +170,7 @@ impl Isolate {
         assert!(!self.condemned, "a condemned isolate runs nothing");
         let output_bytes = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
         self.isolate.set_slot(HostState::new(output_bytes));
+        stack::allow_down_to(&mut self.isolate, self.stack_limit);
         self.is_fresh = false;
         if let Some(realm) = &mut self.hardened {
             realm.is_left();
@@ -187,6 +189,7 @@ impl Isolate {
             };
             let run = {
                 let scope = &mut v8::ContextScope::new(scope, context);
+                stack::show_traced_frames(scope);
                 // Memory is the program's: what it finds is not.
                 self.heap.start_case(scope);
                 let global = v8::Global::new(scope, context);
@@ -248,7 +251,7 @@ impl Isolate {
         self.is_fresh = false;
         if self.hardened.is_none() {
             self.isolate.set_slot(HostState::new(0));
-            self.hardened = HardenedRealm::new(&mut self.isolate);
+            self.hardened = HardenedRealm::new(&mut self.isolate, &self.room, self.stack_limit);
         }
         let (Some(realm), LoadedInput::Arguments(arguments), EntryPoint::Function(name)) =
             (&mut self.hardened, input, program.entry)
@@ -258,7 +261,9 @@ impl Isolate {
         let (run, is_clean) = realm.run(&mut self.isolate, program, name, arguments, limits, &self.heap);
         if !is_clean {
             // Thrown away, not mended.
-            self.hardened = None;
+            if let Some(realm) = self.hardened.take() {
+                realm.end(&mut self.isolate, &self.ended);
+            }
             self.isolate.cancel_terminate_execution();
             limiter(&mut self.isolate).set_context(None);
             limiter(&mut self.isolate).take_stopped();
@@ -297,28 +302,10 @@ impl Isolate {
     pub(super) fn hardened(&mut self) -> (&mut v8::OwnedIsolate, &mut HardenedRealm) {
         let realm = self.hardened.get_or_insert_with(|| {
             self.isolate.set_slot(HostState::new(0));
-            HardenedRealm::new(&mut self.isolate).unwrap()
+            HardenedRealm::new(&mut self.isolate, &self.room, self.stack_limit).unwrap()
         });
         (&mut self.isolate, realm)
     }
-}
-
-unsafe extern "C" {
-    /// `v8::Isolate::SetStackLimit(uintptr_t)`, which the crate `v8` does not bind. It binds the same limit among the
-    /// parameters of a new isolate, but this version of V8 sets its own one over that while the isolate starts.
-    #[link_name = "_ZN2v87Isolate13SetStackLimitEm"]
-    fn set_stack_limit(isolate: v8::UnsafeRawIsolatePtr, address: usize);
-}
-
-/// Stack that is left to natives when calls have reached their limit, in bytes: V8's own ones, and ours.
-pub const STACK_RESERVE: usize = 2 << 20;
-
-/// The address down to which calls may take the stack, of which they may have `bytes` from here on; less where there
-/// is less, since what lies behind its end ends the process.
-fn stack_limit(bytes: usize) -> usize {
-    let here = 0_u8;
-    let there_is = stacker::remaining_stack().map_or(bytes, |bytes| bytes.saturating_sub(STACK_RESERVE));
-    (&raw const here).addr().saturating_sub(bytes.min(there_is))
 }
 
 /// What is said of a program that was stopped for no limit, which does not happen.

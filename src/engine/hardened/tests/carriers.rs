@@ -11,7 +11,7 @@ use crate::{
         host,
         limits::limiter,
     },
-    raw_run::Outcome,
+    raw_run::{Outcome, Room},
     value::{Node, Value},
 };
 
@@ -167,8 +167,11 @@ fn source((write, read): &(&str, &str)) -> Arc<str> {
 /// What the case that reads gives in a context that is merely used again, after one that writes or does not.
 fn in_a_used_context(source: &Arc<str>, writes: bool) -> Option<Value> {
     let mut isolate = Isolate::new(limits().memory_bytes);
-    let (isolate, _) = isolate.hardened();
-    let mut realm = HardenedRealm::prepared_by(isolate, |scope, _| Some(v8::Array::new(scope, 0))).unwrap();
+    let (isolate, hardened) = isolate.hardened();
+    let (room, stack_limit) = (Room::from(&limits()), hardened.stack_limit);
+    let mut realm =
+        HardenedRealm::prepared_by(isolate, &room, stack_limit, |scope, _| Some(v8::Array::new(scope, 0)))
+            .unwrap();
     host::state(isolate).start_hardened_case(limits().output_bytes);
     v8::scope!(let scope, isolate);
     let context = v8::Local::new(scope, &realm.context);
