@@ -2,15 +2,18 @@
 
 mod carriers;
 mod completeness;
+mod depth;
 mod differential;
 mod programs;
+mod scheduling;
 mod unchanged;
 
 use std::{sync::Arc, time::Duration};
 
+use super::{HardenedRealm, compile_body};
 use crate::{
-    engine::{CodeCache, Isolate, Program},
-    raw_run::{Limits, Outcome, RawRun, ScriptError},
+    engine::{CodeCache, Isolate, Program, host, limits::limiter},
+    raw_run::{Limits, Outcome, RawRun, Room, ScriptError},
     value::{Node, Object, Value},
 };
 
@@ -51,6 +54,40 @@ impl Bench {
         let (source, cache): (Arc<str>, _) = (source.into(), CodeCache::default());
         let program = Program { source: &source, is_module: false, entry: &"f".into(), cache: &cache };
         arguments.iter().map(|node| self.hardened(&program, &one(node.clone()), &limits())).collect()
+    }
+}
+
+/// A context that is merely used again for one case after the other, to show that there is something to harden.
+struct UsedContext {
+    realm: HardenedRealm,
+    isolate: Isolate,
+}
+
+impl UsedContext {
+    fn new() -> Self {
+        let mut isolate = Isolate::new(limits().memory_bytes);
+        let (inner, hardened) = isolate.hardened();
+        let (room, stack_limit) = (Room::from(&limits()), hardened.stack_limit);
+        let realm =
+            HardenedRealm::prepared_by(inner, &room, stack_limit, |scope, _| Some(v8::Array::new(scope, 0)));
+        Self { realm: realm.unwrap(), isolate }
+    }
+
+    /// Runs `f` of a source; gives its answer, and what it writes.
+    fn case(&mut self, source: &Arc<str>, argument: &str) -> (Option<Value>, String) {
+        let (isolate, _) = self.isolate.hardened();
+        host::state(isolate).start_hardened_case(limits().output_bytes);
+        v8::scope!(let scope, isolate);
+        let context = v8::Local::new(scope, &self.realm.context);
+        let scope = &mut v8::ContextScope::new(scope, context);
+        limiter(scope).set_context(Some(self.realm.context.clone()));
+        let cache = CodeCache::default();
+        let program = Program { source, is_module: false, entry: &"f".into(), cache: &cache };
+        let body = compile_body(scope, &program, "f").unwrap();
+        let argument = v8::String::new(scope, argument).unwrap().into();
+        let answer = self.realm.call(scope, body, "f", &[argument], &limits());
+        let output = std::mem::take(&mut host::state(scope).output);
+        (answer.ok(), String::from_utf8_lossy(&output).into_owned())
     }
 }
 
