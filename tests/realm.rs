@@ -115,3 +115,85 @@ fn node_has_no_hardened_realm() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("--runner isolate"));
 }
+
+/// Cases of the same argument that expect one answer each. Whoever is right in all of them has carried something over.
+fn equal_cases(answers: &[&str]) -> String {
+    let case = |(index, answer)| format!("[[case]]\nname = \"{index}\"\nargs = [1]\nexpected = {answer}\n");
+    answers.iter().enumerate().map(case).collect()
+}
+
+#[test]
+fn no_case_tells_another_one_how_many_were_before_it() {
+    let world = World::new(LIMITS, &equal_cases(&["\"zero\"", "\"one\"", "\"two\"", "\"three\""]));
+    let answers = "const answers = ['zero', 'one', 'two', 'three']; let next = 0;";
+    let count = "for (let i = 0; i < next; i++) clearTimeout(setTimeout(() => {}))";
+    // What was awaited before a promise is resolved runs in no other case, from wherever that is resolved.
+    let late = format!(
+        "{answers} const {{ promise, resolve }} = Promise.withResolvers(); promise.then(() => {{ {count} }});"
+    );
+    let id = "const id = setTimeout(() => {}); clearTimeout(id); next = id;";
+    world.submit(
+        "resolved_late.js",
+        &format!("{late} function solve() {{ {id} resolve(); return answers[id - 1] }}"),
+    );
+    world.submit(
+        "resolved_by_a_getter.js",
+        &format!("{late} function solve() {{ {id} return {{ get a() {{ resolve(); return 1 }}, [0]: answers[id - 1] }} }}"),
+    );
+    // An overflow within `setTimeout` leaves no number taken.
+    world.submit(
+        "torn.js",
+        "const answers = ['zero', 'one', 'two', 'three'];
+        function solve() {
+            const id = setTimeout(() => {}); clearTimeout(id);
+            const down = (n) => n > 0 ? down(n - 1) + 1 : setTimeout(() => {});
+            for (let n = 0; n < 3000; n++) try { clearTimeout(down(n)) } catch {}
+            return answers[Math.min(id, 4) - 1];
+        }",
+    );
+    world.submit(
+        "torn_neighbour.js",
+        "function solve() { return ['zero', 'one'][Math.min(setTimeout(() => {}), 2) - 1] }",
+    );
+    for isolation in ["process", "thread"] {
+        let report = world.report(&format!("--realm hardened --isolation {isolation} --jobs 1"));
+        for submission in submissions(&report) {
+            let accepted = verdicts(submission).into_iter().filter(|verdict| *verdict == "AC").count();
+            assert!(accepted <= 1, "{isolation} {submission}");
+        }
+    }
+}
+
+#[test]
+fn how_deep_the_stack_is_tells_no_case_what_was_before_it() {
+    // Hot code has smaller frames, so one depth after the other is found out by natives as well as by calls.
+    let world = World::new(LIMITS, &equal_cases(&["\"cold\"", "\"cold\"", "\"hot\"", "\"hot\""]));
+    for (name, step) in [
+        ("call", "1 + g(n - 1)"),
+        ("getter", "JSON.stringify({ get a() { return g(n - 1) } })"),
+        ("to_json", "JSON.stringify({ toJSON() { return g(n - 1) } })"),
+        ("replacer", "JSON.stringify(1, () => g(n - 1))"),
+    ] {
+        for depth in [264, 272, 284, 1000, 4000] {
+            world.submit(
+                &format!("{name}_{depth}.js"),
+                &format!(
+                    "const g = (n) => n > 0 ? {step} : 0; function solve() {{
+                        let answer = 'hot'; try {{ g({depth}) }} catch {{ answer = 'cold' }}
+                        for (let i = 0; i < 2000; i++) g(2);
+                        return answer;
+                    }}"
+                ),
+            );
+        }
+    }
+    let report = world.report("--realm hardened --jobs 1");
+    for submission in submissions(&report) {
+        let verdicts = verdicts(submission);
+        let hardened: Vec<_> = realms(submission).iter().map(|realm| *realm == H).collect();
+        // What a hardened realm has answered, it has answered alike.
+        let accepted: Vec<_> =
+            verdicts.iter().zip(&hardened).map(|(verdict, hardened)| *hardened && *verdict == "AC").collect();
+        assert!(!(accepted[..2].contains(&true) && accepted[2..].contains(&true)), "{submission}");
+    }
+}
