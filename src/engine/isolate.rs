@@ -10,7 +10,7 @@ use super::{
     hardened::HardenedRealm,
     heap::{self, HeapUse, HeapWatch},
     host::{self, HostState},
-    limits::{Limiter, limiter, thread_cpu_time},
+    limits::{self, Limiter, limiter, thread_cpu_time},
     memory::BufferMeter,
     nodes::Classes,
     platform, program, snapshot, to_js,
@@ -46,6 +46,10 @@ pub struct Isolate {
     /// The submission compiled last, and the text and name that it was compiled for.
     loaded: Option<(Arc<str>, EntryPoint, Result<Loaded, Outcome>)>,
     room: Room,
+    /// That of the run, which random numbers depend on.
+    seed: u64,
+    /// The stack of calls, where it is deeper than V8's own.
+    stack: Option<DeepStack>,
     condemned: bool,
     is_fresh: bool,
     /// A queue without microtasks, for contexts whose case is over.
@@ -84,10 +88,11 @@ impl Isolate {
             .allow_atomics_wait(false)
             .heap_limits(0, heap::v8_limit(limit));
         let mut isolate = v8::Isolate::new(parameters);
-        if let Some(bytes) = room.deep_stack() {
+        let stack = room.deep_stack().map(DeepStack::here);
+        if let Some(stack) = &stack {
             // SAFETY: it is a method of V8's public interface, called on an isolate that is alive, on its own thread,
             // with an address that V8 compares with and never follows. Down to that address the stack is there.
-            unsafe { set_stack_limit(isolate.as_raw_isolate_ptr(), stack_limit(bytes)) };
+            unsafe { set_stack_limit(isolate.as_raw_isolate_ptr(), stack.limit) };
         }
         isolate.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
         isolate.set_capture_stack_trace_for_uncaught_exceptions(false, 0);
@@ -102,6 +107,8 @@ impl Isolate {
         Self {
             loaded: None,
             room,
+            seed: 0,
+            stack,
             condemned: false,
             is_fresh: true,
             ended,
@@ -129,6 +136,12 @@ impl Isolate {
     /// Whether its runs tell what they have not reached.
     pub fn is_covering(&self) -> bool {
         self.coverage.is_some()
+    }
+
+    /// Sets the seed of the run, which the random numbers of its programs depend on, besides what each case gives; 0 at
+    /// first.
+    pub fn set_seed(&mut self, seed: u64) {
+        self.seed = seed;
     }
 
     /// What its programs may use.
@@ -168,7 +181,9 @@ impl Isolate {
     pub fn run(&mut self, program: &Program<'_>, input: &LoadedInput<'_>, limits: &Limits) -> RawRun {
         assert!(!self.condemned, "a condemned isolate runs nothing");
         let output_bytes = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
-        self.isolate.set_slot(HostState::new(output_bytes));
+        let mut host = HostState::new(output_bytes);
+        host.give(input, self.seed);
+        self.isolate.set_slot(host);
         self.is_fresh = false;
         if let Some(realm) = &mut self.hardened {
             realm.is_left();
@@ -223,7 +238,12 @@ impl Isolate {
             run.unreached = coverage.take(program.source);
             self.condemned |= coverage.is_full();
         }
+        run.overflowed = run.outcome.is_stack_overflow();
+        if let Some(stack) = &self.stack {
+            stack.give_back();
+        }
         let host = host::state(&mut self.isolate);
+        host.given_is_over();
         run.stdout = std::mem::take(&mut host.output);
         run.stderr = std::mem::take(&mut host.errors);
         run
@@ -255,7 +275,12 @@ impl Isolate {
         else {
             return RawRun::ended(Outcome::NoAnswer("there is no hardened realm for this".into()));
         };
+        host::state(&mut self.isolate).give(input, self.seed);
         let (run, is_clean) = realm.run(&mut self.isolate, program, name, arguments, limits, &self.heap);
+        host::state(&mut self.isolate).given_is_over();
+        if let Some(stack) = self.stack.as_ref().filter(|_| run.wall > limits::SHORT || !is_clean) {
+            stack.give_back();
+        }
         if !is_clean {
             // Thrown away, not mended.
             self.hardened = None;
@@ -313,12 +338,50 @@ unsafe extern "C" {
 /// Stack that is left to natives when calls have reached their limit, in bytes: V8's own ones, and ours.
 pub const STACK_RESERVE: usize = 2 << 20;
 
-/// The address down to which calls may take the stack, of which they may have `bytes` from here on; less where there
-/// is less, since what lies behind its end ends the process.
-fn stack_limit(bytes: usize) -> usize {
+/// A part of this thread's stack that calls may take.
+struct DeepStack {
+    /// The address down to which they may.
+    limit: usize,
+    /// Whether all of it down to there is known to be the thread's.
+    is_known: bool,
+}
+
+impl DeepStack {
+    /// Stack below the caller's frame that is never given back: what a call of ours may still use, in bytes.
+    const KEPT: usize = 256 << 10;
+
+    /// The next `bytes` of the stack from here on; less where there is less, since what lies behind its end ends the
+    /// process.
+    fn here(bytes: usize) -> Self {
+        let there_is = stacker::remaining_stack();
+        let bytes = there_is.map_or(bytes, |there_is| bytes.min(there_is.saturating_sub(STACK_RESERVE)));
+        Self { limit: address_here().saturating_sub(bytes), is_known: there_is.is_some() }
+    }
+
+    /// Gives memory back to the system that deep calls have taken and left: it is not for the next case to answer for.
+    fn give_back(&self) {
+        const PAGE: usize = 64 << 10;
+        let start = self.limit.next_multiple_of(PAGE);
+        let end = (address_here().saturating_sub(Self::KEPT)) & !(PAGE - 1);
+        if !cfg!(target_os = "linux") || !self.is_known || start >= end {
+            return;
+        }
+        #[cfg(target_os = "linux")]
+        {
+            let address = std::ptr::with_exposed_provenance_mut(start);
+            // SAFETY: all of this is the stack of this thread, since the isolate is used on the thread that made it, and
+            // lies further below this frame than any of the calls made here reach: nobody has anything there.
+            let result =
+                unsafe { rustix::mm::madvise(address, end - start, rustix::mm::Advice::LinuxDontNeed) };
+            debug_assert_eq!(result, Ok(()), "the stack is there");
+        }
+    }
+}
+
+/// The address of a frame of the function that calls this.
+fn address_here() -> usize {
     let here = 0_u8;
-    let there_is = stacker::remaining_stack().map_or(bytes, |bytes| bytes.saturating_sub(STACK_RESERVE));
-    (&raw const here).addr().saturating_sub(bytes.min(there_is))
+    (&raw const here).addr()
 }
 
 /// What is said of a program that was stopped for no limit, which does not happen.
