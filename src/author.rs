@@ -213,6 +213,7 @@ impl Program {
     ) -> Result<(), RunnerError> {
         let job = Job {
             submission: &self.submission,
+            seed: 0,
             entry: &self.entry,
             libraries: &self.libraries,
             realm,

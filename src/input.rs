@@ -8,6 +8,8 @@ use std::{
     sync::Arc,
 };
 
+use sha2::{Digest as _, Sha256};
+
 use crate::value::Value;
 
 /// What a case gives to a submission, as a problem has it.
@@ -74,6 +76,45 @@ impl LoadedInput<'_> {
             Self::Arguments(arguments) => Some(arguments),
             Self::Program { .. } => None,
         }
+    }
+
+    /// The seed of the random numbers that a submission gets with this input in a run of this seed. It is of what is in
+    /// the input, wherever and by whom it is run.
+    pub fn seed(&self, run: u64) -> u64 {
+        let mut digest = Digest(Sha256::new_with_prefix(run.to_le_bytes()));
+        match self {
+            Self::Arguments(arguments) => {
+                digest.0.update([0]);
+                // Into memory, and of plain data.
+                let _ = postcard::to_io(arguments, &mut digest);
+            }
+            Self::Program { stdin, args } => {
+                digest.0.update([1]);
+                for arg in args.iter() {
+                    digest.0.update(arg);
+                    // Which none has in it.
+                    digest.0.update([0]);
+                }
+                digest.0.update([0]);
+                digest.0.update(stdin);
+            }
+        }
+        let digest = digest.0.finalize();
+        digest.first_chunk().map_or(0, |first| u64::from_le_bytes(*first))
+    }
+}
+
+/// What is written goes into a digest.
+struct Digest(Sha256);
+
+impl io::Write for Digest {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -186,6 +227,32 @@ impl From<&str> for Content {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_seed_is_that_of_the_run_and_of_what_is_in_the_input() {
+        let number = |number: f64| Value::primitive(crate::value::Node::Number(number));
+        let program = |stdin: &str, args: &[&str]| LoadedInput::Program {
+            stdin: stdin.as_bytes().to_vec().into(),
+            args: args.iter().map(|arg| (*arg).to_owned()).collect(),
+        };
+        let inputs = [
+            LoadedInput::Arguments(Cow::Owned(number(1.0))),
+            LoadedInput::Arguments(Cow::Owned(number(2.0))),
+            program("", &[]),
+            program("1", &[]),
+            program("2", &[]),
+            program("", &["1"]),
+            program("", &["1", "2"]),
+            program("", &["12"]),
+            program("2", &["1"]),
+        ];
+        let seeds: Vec<u64> =
+            inputs.iter().flat_map(|input| [0, 1, u64::MAX].map(|run| input.seed(run))).collect();
+        for (index, seed) in seeds.iter().enumerate() {
+            assert!(!seeds[..index].contains(seed), "{:?}", inputs[index / 3]);
+        }
+        assert_eq!(inputs[0].seed(7), LoadedInput::Arguments(Cow::Owned(number(1.0))).seed(7));
+    }
 
     #[test]
     fn a_file_is_read_as_it_was_or_not_at_all() {

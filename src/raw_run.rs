@@ -26,6 +26,9 @@ pub struct RawRun {
     /// What a program wrote to its standard error, empty for a function.
     #[serde(with = "serde_bytes")]
     pub stderr: Vec<u8>,
+    /// Whether calls took all of the stack, as far as that was seen. How deep they were by then is luck: frames of
+    /// optimised code are smaller.
+    pub overflowed: bool,
     /// The parts of the source that were not reached, in their order; `None` where nobody has counted.
     pub unreached: Option<Vec<Unreached>>,
 }
@@ -50,6 +53,7 @@ impl RawRun {
             memory_bytes: 0,
             stdout: Vec::new(),
             stderr: Vec::new(),
+            overflowed: false,
             unreached: None,
         }
     }
@@ -157,6 +161,16 @@ fn lines_of(source: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// What V8 says where calls have taken all of the stack.
+const STACK_OVERFLOW: &str = "RangeError: Maximum call stack size exceeded";
+
+impl Outcome {
+    /// Whether it is that calls took all of the stack.
+    pub fn is_stack_overflow(&self) -> bool {
+        matches!(self, Self::Threw(error) if error.text.starts_with(STACK_OVERFLOW))
+    }
+}
+
 /// What one case may use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Limits {
@@ -188,6 +202,30 @@ impl Room {
     /// What has to be made for a deeper stack than V8's own, in bytes; `None` where that will do.
     pub fn deep_stack(&self) -> Option<usize> {
         usize::try_from(self.stack_bytes).ok().filter(|_| self.stack_bytes > Self::STACK_BYTES)
+    }
+}
+
+impl Limits {
+    /// How much more a case gets that is run again because its calls took all of the stack.
+    const MORE: u32 = 4;
+
+    /// The CPU time at which a program is stopped: half as much again as its limit, so that one that ends above it is
+    /// known to have ended there. On a busy machine the same work takes longer, of CPU time, too; alone it may end in time.
+    pub fn cpu_stop(&self) -> Duration {
+        self.cpu + self.cpu / 2
+    }
+
+    /// The limits of a case that is run again because its calls took all of the stack: four times of that, so that no
+    /// luck with the size of frames has led deeper, and of the time, in which there is more compiling, too.
+    pub fn for_deep_calls(&self) -> Self {
+        const MOST_STACK: u64 = 1 << 30;
+        let more = self.stack_bytes.saturating_mul(Self::MORE.into()).min(MOST_STACK);
+        Self {
+            cpu: self.cpu.saturating_mul(Self::MORE),
+            wall: self.wall.saturating_mul(Self::MORE),
+            stack_bytes: more.max(self.stack_bytes),
+            ..*self
+        }
     }
 }
 

@@ -103,7 +103,7 @@ fn run(world: &World, threads: usize, ahead: Option<Ahead>) -> (Vec<String>, Vec
     let inner = ProcessRunner::new(PathBuf::from(TRIBUNAL), false).with_ahead(ahead);
     let runner = Watched { inner, had_code: Mutex::default(), has_compiled: AtomicBool::default() };
     let threads = NonZeroUsize::new(threads).expect("threads");
-    let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh };
+    let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh, seed: 0 };
     let (report, failure) =
         batch::run(plan(world), &runner, &options, &Stop::default(), &mut Nobody).expect("threads");
     assert!(failure.is_none(), "{failure:?}");

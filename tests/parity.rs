@@ -33,7 +33,7 @@ impl Observer for Nobody {
 
 fn run(plan: Plan, runner: &dyn Runner, realm: Realm) -> RunReport {
     let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let options = Options { threads, stop: StopRule::default(), realm };
+    let options = Options { threads, stop: StopRule::default(), realm, seed: 0 };
     let (report, failure) =
         batch::run(plan, runner, &options, &Stop::default(), &mut Nobody).expect("worker threads");
     assert!(failure.is_none(), "{failure:?}");

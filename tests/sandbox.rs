@@ -25,7 +25,7 @@ use tribunal::{
     worker::{
         ARGUMENT,
         process::WorkerProcess,
-        protocol::{Reply, VERSION, encode},
+        protocol::{Manner, Reply, VERSION, encode},
     },
 };
 
@@ -53,8 +53,8 @@ fn submission(source: &str) -> Submission {
 
 #[test]
 fn everything_forbidden_is_refused() {
-    let mut worker =
-        WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY, false).expect("a worker");
+    let mut worker = WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY, Manner::Usual)
+        .expect("a worker");
     let off: Vec<_> =
         worker.layers().iter().filter(|layer| !layer.is_on()).map(|layer| &layer.name).collect();
     // The one layer that not every kernel has.
@@ -295,8 +295,8 @@ fn a_program_that_is_no_worker_is_an_error_and_not_a_verdict() {
 #[test]
 fn dropping_a_worker_ends_its_process() {
     let before: Vec<u32> = common::workers_of(std::process::id());
-    let worker =
-        WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY, false).expect("a worker");
+    let worker = WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY, Manner::Usual)
+        .expect("a worker");
     let new: Vec<u32> =
         common::workers_of(std::process::id()).into_iter().filter(|id| !before.contains(id)).collect();
     assert!(!new.is_empty());

@@ -80,7 +80,7 @@ impl Batch {
     pub fn run(&self, program: &Path, threads: NonZeroUsize, ahead: Option<Ahead>) -> io::Result<Figures> {
         let plan = self.plan()?;
         let runner = ProcessRunner::new(program.to_owned(), false).with_ahead(ahead);
-        let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh };
+        let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh, seed: 0 };
         let start = Instant::now();
         let (report, failure) =
             run(plan, &runner, &options, &Stop::default(), &mut Nobody).map_err(io::Error::other)?;

@@ -44,6 +44,8 @@ pub struct Options {
     /// The realm that cases are run in first. What is not accepted in a hardened one is judged again in a fresh one,
     /// and so are all later cases of the same submission.
     pub realm: Realm,
+    /// What random numbers of submissions depend on, besides what each case gives them.
+    pub seed: u64,
 }
 
 /// When to stop judging a submission; its remaining cases are skipped.
@@ -111,8 +113,10 @@ pub fn run(
     observer: &mut dyn Observer,
 ) -> Result<(RunReport, Option<RunnerError>), rayon::ThreadPoolBuildError> {
     let start = Instant::now();
-    let tasks: Vec<Task> =
-        plan.into_iter().map(|(problem, submission)| Task::new(problem, submission, options.realm)).collect();
+    let tasks: Vec<Task> = plan
+        .into_iter()
+        .map(|(problem, submission)| Task::new(problem, submission, options.realm).seeded(options.seed))
+        .collect();
     observer.plan(tasks.iter().map(Task::cases).sum());
     let (reports, failure) = schedule::run(&tasks, runner, options, stop, observer)?;
     let interrupted = stop.is_requested();

@@ -1,10 +1,11 @@
 //! Who runs which cases when.
 
 use std::{
+    num::NonZeroUsize,
     ops::ControlFlow,
     sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering::Relaxed},
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
         mpsc::{Receiver, Sender, channel},
     },
     time::{Duration, Instant},
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::{
     custom_checker::{CustomCheckers, ScriptRunner},
-    raw_run::{Limits, Outcome, RawRun, Room},
+    raw_run::{Limit, Limits, Outcome, RawRun, Room},
     realm::Realm,
     report::{CaseReport, SubmissionReport},
     runner::{Runner, RunnerError, Session},
@@ -50,7 +51,7 @@ struct Again {
 /// Why a case has to be run again.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reason {
-    /// Its time was close to the limit.
+    /// Its time was more than the limit, but not by much.
     Close,
     /// A hardened realm has judged it, and only then an earlier case has shown that the submission is not for one.
     Overtaken,
@@ -109,8 +110,7 @@ pub(super) fn run(
     });
     let mut failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
     if failure.is_none() && !again.is_empty() {
-        failure =
-            pool.install(|| run_alone(tasks, &again, runner, &scripts, options, stop, &mut known)).err();
+        failure = run_again(&pool, tasks, &again, runner, &scripts, options, stop, &mut known);
     }
 
     let interrupted = if stop.is_requested() { "the run was interrupted" } else { "the judge failed" };
@@ -193,9 +193,12 @@ impl Known {
     }
 }
 
-/// Runs cases again in fresh realms, one after the other with nothing beside them; what comes of that counts. Where
-/// it is something else than before in the same realm, the case is marked as flaky.
-fn run_alone(
+/// Runs cases again in fresh realms, no more of them at a time than there are cores, and nothing beside them; what comes of
+/// that counts. Where it is something else than before in the same realm, the case is marked as flaky. Gives the failure
+/// that kept some of them from being run.
+#[expect(clippy::too_many_arguments, reason = "what a batch works with")]
+fn run_again(
+    pool: &rayon::ThreadPool,
     tasks: &[Task],
     again: &[Again],
     runner: &dyn Runner,
@@ -203,45 +206,108 @@ fn run_alone(
     options: &Options,
     stop: &Stop,
     known: &mut [Known],
-) -> Result<(), RunnerError> {
-    let mut session = runner.session()?;
-    let mut checkers = CustomCheckers::new(scripts);
-    // How many time limits of each task were confirmed, and whether one was not.
-    let mut confirmed = vec![(0, false); tasks.len()];
-    for &Again { task: index, case, reason } in again {
-        let task = &tasks[index];
-        if stop.is_requested() {
-            break;
+) -> Option<RunnerError> {
+    let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let threads = options.threads.min(cores).get();
+    let is_limit = |known: &[Known], again: &Again| {
+        known[again.task].cases[again.case].as_ref().is_some_and(is_time_limit)
+    };
+    // The first time limits of each task, and whatever else; then, where one of these was none, the others.
+    let mut counts = vec![0; tasks.len()];
+    let enough = options.stop.time_limits_confirmed.map_or(usize::MAX, NonZeroUsize::get);
+    let (first, rest): (Vec<_>, Vec<_>) = again.iter().partition(|again| {
+        if !is_limit(known, again) {
+            return true;
         }
-        let is_limit = known[index].cases[case].as_ref().is_some_and(is_time_limit);
-        let (limits, is_doubtful) = &mut confirmed[index];
-        let is_believed = is_limit
-            && !*is_doubtful
-            && options.stop.time_limits_confirmed.is_some_and(|enough| *limits >= enough.get());
-        if is_believed || task.is_needless(case) {
-            continue;
+        counts[again.task] += 1;
+        counts[again.task] <= enough
+    });
+    let alone = Alone { tasks, runner, scripts, options, stop, known: Mutex::new(known) };
+    let failure = alone.run_all(pool, threads, &first);
+    let rest: Vec<_> = rest.into_iter().filter(|again| alone.is_doubtful(again.task, &first)).collect();
+    failure.or(alone.run_all(pool, threads, &rest))
+}
+
+/// Runs cases again.
+struct Alone<'a> {
+    tasks: &'a [Task],
+    runner: &'a dyn Runner,
+    scripts: &'a ScriptRunner,
+    options: &'a Options,
+    stop: &'a Stop,
+    known: Mutex<&'a mut [Known]>,
+}
+
+impl<'a> Alone<'a> {
+    /// Whether one of these cases of a task has not exceeded its time limit again.
+    fn is_doubtful(&self, task: usize, again: &[&Again]) -> bool {
+        let known = self.known();
+        again
+            .iter()
+            .filter(|again| again.task == task && again.reason == Reason::Close)
+            .any(|again| known[task].cases[again.case].as_ref().is_some_and(|report| !is_time_limit(report)))
+    }
+
+    fn known(&self) -> MutexGuard<'_, &'a mut [Known]> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs these on so many threads of the pool.
+    fn run_all(&self, pool: &rayon::ThreadPool, threads: usize, again: &[&Again]) -> Option<RunnerError> {
+        let next = AtomicUsize::new(0);
+        let results =
+            pool.broadcast(
+                |context| {
+                    if context.index() < threads { self.run_some(again, &next) } else { Ok(()) }
+                },
+            );
+        results.into_iter().find_map(Result::err)
+    }
+
+    /// Runs one after the other until none is left.
+    fn run_some(&self, again: &[&Again], next: &AtomicUsize) -> Result<(), RunnerError> {
+        let mut session = None;
+        let mut checkers = CustomCheckers::new(self.scripts);
+        while let Some(again) = again.get(next.fetch_add(1, Relaxed))
+            && !self.stop.is_requested()
+        {
+            if !self.tasks[again.task].is_needless(again.case) {
+                let session = match &mut session {
+                    Some(session) => session,
+                    empty => empty.insert(self.runner.session()?),
+                };
+                self.run_one(session.as_mut(), &mut checkers, again);
+            }
         }
-        let Some(before) = known[index].cases[case].take() else { continue };
-        let mut rerun = None;
-        let result =
-            session.run(&task.job(Realm::Fresh, &[&task.problem.cases[case].input]), &mut |_, run| {
-                rerun = Some(judge(task, case, Realm::Fresh, &run, &mut checkers));
+        Ok(())
+    }
+
+    fn run_one(&self, session: &mut dyn Session, checkers: &mut CustomCheckers<'_>, again: &Again) {
+        let &Again { task: index, case, reason } = again;
+        let task = &self.tasks[index];
+        let Some(before) = self.known()[index].cases[case].take() else { return };
+        let inputs = [&task.problem.cases[case].input];
+        let job = task.job(Realm::Fresh, &inputs);
+        let mut chances = CHANCES;
+        let report = loop {
+            let mut rerun = None;
+            let result = session.run(&job, &mut |_, run| {
+                let report = judge(task, case, Realm::Fresh, &run, checkers);
+                rerun = Some((is_very_close(&run, &job.limits), report));
                 ControlFlow::Break(())
             });
-        let mut report = match (result, rerun) {
-            (Ok(()), Some(report)) => report,
-            // It could not be run again, so what came of it before is what there is.
-            _ => before.clone(),
+            chances -= 1;
+            match (result, rerun) {
+                (Ok(()), Some((true, report))) if is_time_limit(&report) && chances > 0 => {}
+                (Ok(()), Some((_, report))) => break report,
+                // It could not be run again, so what came of it before is what there is.
+                _ => break before.clone(),
+            }
         };
-        report.flaky = reason == Reason::Close && report.verdict != before.verdict;
-        if is_limit {
-            *limits += 1;
-            *is_doubtful |= !is_time_limit(&report);
-        }
-        task.note(case, report.verdict, options.stop);
-        known[index].cases[case] = Some(report);
+        let flaky = reason == Reason::Close && report.verdict != before.verdict;
+        task.note(case, report.verdict, self.options.stop);
+        self.known()[index].cases[case] = Some(CaseReport { flaky, ..report });
     }
-    Ok(())
 }
 
 fn is_time_limit(report: &CaseReport) -> bool {
@@ -253,10 +319,20 @@ fn told(compile: Duration) -> Option<Duration> {
     (!compile.is_zero()).then_some(compile)
 }
 
-/// Whether a case ended so close to its time limit, on either side, that another run might say something else.
-fn is_close(run: &RawRun, limits: Limits) -> bool {
-    let tenth = limits.cpu / 10;
-    (limits.cpu - tenth..=limits.cpu + tenth).contains(&run.cpu)
+/// How often a case is run again for its time at most.
+const CHANCES: u32 = 2;
+
+/// Whether a case exceeded its time limit by so little that it may not do so where nothing runs beside it. What did not
+/// exceed it is not run again: all that another run could tell is that it sometimes does.
+fn is_close(report: &CaseReport, run: &RawRun, limits: &Limits) -> bool {
+    // The runner itself makes sure of the clock on the wall.
+    let is_by_wall = matches!(run.outcome, Outcome::Stopped { limit: Limit::WallTime, .. });
+    is_time_limit(report) && !is_by_wall && run.cpu <= limits.cpu_stop()
+}
+
+/// Whether it was above its limit by less than the same work differs from run to run.
+fn is_very_close(run: &RawRun, limits: &Limits) -> bool {
+    run.cpu > limits.cpu && run.cpu <= limits.cpu + limits.cpu / 10
 }
 
 /// What a run in a hardened realm says of its case.
@@ -371,7 +447,7 @@ impl Worker<'_> {
                 }
                 told.compile = told.compile.max(run.compile);
                 next = case + 1;
-                let close = is_close(&run, job.limits);
+                let close = is_close(&report, &run, &job.limits);
                 told.judged(case, close, report);
                 if task.is_needless(next) || self.stop.is_requested() {
                     ControlFlow::Break(())
@@ -452,12 +528,9 @@ impl Drop for Tell<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::{num::NonZeroUsize, sync::atomic::AtomicUsize};
-
     use super::*;
     use crate::{
         batch::{StopRule, measure::Batch},
-        raw_run::{Limit, Outcome},
         report::{EngineInfo, SubmissionReport},
         runner::{Job, Session},
     };
@@ -507,7 +580,7 @@ mod tests {
             let batch = Batch::new(2, 1, 20).unwrap();
             let runner = Hangs::default();
             let stop = StopRule { time_limits_confirmed: confirmed, ..StopRule::default() };
-            let options = Options { threads: NonZeroUsize::MIN, stop, realm: Realm::Fresh };
+            let options = Options { threads: NonZeroUsize::MIN, stop, realm: Realm::Fresh, seed: 0 };
             let plan = batch.plan().unwrap();
             let (report, _) =
                 crate::batch::run(plan, &runner, &options, &Stop::default(), &mut Nobody).unwrap();
@@ -515,6 +588,90 @@ mod tests {
             let all = report.submissions.iter().flat_map(|submission| &submission.cases);
             assert!(all.clone().all(|case| case.verdict == Verdict::TimeLimitExceeded && !case.flaky));
             assert_eq!(all.count(), 40);
+        }
+    }
+
+    /// A case takes this part of its limit when it is run first, and that part when it is run again and again.
+    struct Takes {
+        first: f64,
+        again: f64,
+        runs: AtomicUsize,
+        /// Cases that run again at the moment, and the most that did.
+        at_once: AtomicUsize,
+        most_at_once: AtomicUsize,
+    }
+
+    impl Runner for Takes {
+        fn info(&self) -> EngineInfo {
+            EngineInfo { name: "takes", v8: String::new() }
+        }
+
+        fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
+            Ok(Box::new(self))
+        }
+    }
+
+    impl Session for &Takes {
+        fn run(
+            &mut self,
+            job: &Job<'_>,
+            each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        ) -> Result<(), RunnerError> {
+            for (index, input) in job.inputs.iter().enumerate() {
+                let arguments = input.arguments().unwrap();
+                let is_first = self.runs.fetch_add(1, Relaxed) < CASES;
+                if !is_first {
+                    self.most_at_once.fetch_max(self.at_once.fetch_add(1, Relaxed) + 1, Relaxed);
+                    std::thread::sleep(Duration::from_millis(1));
+                    self.at_once.fetch_sub(1, Relaxed);
+                }
+                let cpu = job.limits.cpu.mul_f64(if is_first { self.first } else { self.again });
+                let outcome = if cpu > job.limits.cpu {
+                    Outcome::Stopped { limit: Limit::CpuTime, at: None }
+                } else {
+                    Outcome::Returned(arguments.clone())
+                };
+                if each(index, RawRun { cpu, ..RawRun::ended(outcome) }).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        }
+    }
+
+    const CASES: usize = 20;
+
+    #[test]
+    fn what_exceeds_its_time_by_little_is_run_again_and_nothing_else() {
+        // The time that a case takes, the time that it takes again, how often it is run, whether it exceeds its limit.
+        for (first, again, runs, is_limit) in [
+            (0.93, 2.0, 1, false),
+            (1.0, 2.0, 1, false),
+            (1.01, 0.99, 2, false),
+            (1.45, 0.7, 2, false),
+            (1.2, 1.2, 2, true),
+            (1.05, 1.05, 3, true),
+            (1.6, 0.5, 1, true),
+        ] {
+            let batch = Batch::new(1, 1, CASES).unwrap();
+            let runner = Takes {
+                first,
+                again,
+                runs: AtomicUsize::new(0),
+                at_once: AtomicUsize::new(0),
+                most_at_once: AtomicUsize::new(0),
+            };
+            let threads = NonZeroUsize::new(8).unwrap();
+            let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh, seed: 0 };
+            let plan = batch.plan().unwrap();
+            let (report, _) =
+                crate::batch::run(plan, &runner, &options, &Stop::default(), &mut Nobody).unwrap();
+            assert_eq!(runner.runs.load(Relaxed), runs * CASES, "{first} {again}");
+            let cases = &report.submissions[0].cases;
+            assert!(cases.iter().all(|case| is_time_limit(case) == is_limit), "{first} {again}");
+            assert!(cases.iter().all(|case| case.flaky == (first > 1.0 && !is_limit)), "{first} {again}");
+            let cores = std::thread::available_parallelism().unwrap().get();
+            assert!(runner.most_at_once.load(Relaxed) <= cores, "one at a time per core");
         }
     }
 }

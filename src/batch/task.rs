@@ -31,6 +31,8 @@ pub(super) struct Task {
     pub(super) problem: Arc<Problem>,
     pub(super) submission: Submission,
     pub(super) cache: CodeCache,
+    /// What random numbers of the submission depend on, besides its cases.
+    seed: u64,
     /// The first case that nobody has taken.
     next: AtomicUsize,
     /// The first case that need not run, as far as is known.
@@ -60,6 +62,7 @@ impl Task {
             problem,
             submission,
             cache: CodeCache::default(),
+            seed: 0,
             next: AtomicUsize::new(0),
             end: AtomicUsize::new(end),
             fresh_from: AtomicUsize::new(if is_hardened { usize::MAX } else { 0 }),
@@ -72,6 +75,11 @@ impl Task {
         }
     }
 
+    /// The same in a run of this seed.
+    pub(super) fn seeded(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
     /// How many cases it has.
     pub(super) fn cases(&self) -> usize {
         self.problem.cases.len()
@@ -81,6 +89,7 @@ impl Task {
     pub(super) fn job<'a>(&'a self, realm: Realm, inputs: &'a [&'a Input]) -> Job<'a> {
         Job {
             submission: &self.submission,
+            seed: self.seed,
             entry: &self.problem.entry,
             libraries: &self.problem.libraries,
             realm,

@@ -155,6 +155,9 @@ pub struct GradeArgs {
     /// them all
     #[arg(long, value_name = "N", default_value_t = 5, help_heading = "Running")]
     pub max_tles: u32,
+    /// What random numbers of submissions depend on, besides what each case gives them
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Running")]
+    pub seed: u64,
 
     /// How to report
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
@@ -533,6 +536,9 @@ pub struct WatchArgs {
     /// The surroundings in which a case is run
     #[arg(long, value_enum, default_value_t = Realm::Hardened)]
     pub realm: Realm,
+    /// What random numbers of submissions depend on, besides what each case gives them
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
     /// Keep what was shown before instead of clearing the terminal
     #[arg(long)]
     pub no_clear: bool,
@@ -711,7 +717,7 @@ mod tests {
     #[test]
     fn every_flag_of_the_contract_is_understood() {
         let line = "a.js dir -p sum -p two -s acc --problems P --submissions S -j 3 --runner node --isolation strict --realm hardened \
-            --fail-fast --report R --format jsonl --color never --no-progress --no-times -q --max-tles 2";
+            --fail-fast --report R --format jsonl --color never --no-progress --no-times -q --max-tles 2 --seed 7";
         let args = grade(&line.split_whitespace().collect::<Vec<_>>()).expect("a valid line");
         assert_eq!(args.paths, [PathBuf::from("a.js"), PathBuf::from("dir")]);
         assert_eq!(args.problem, ["sum", "two"]);
@@ -726,6 +732,7 @@ mod tests {
         assert!(args.fail_fast && args.no_times && !args.progress());
         assert_eq!(args.verbosity(), Verbosity::Quiet);
         assert_eq!(args.max_tles(), NonZeroU32::new(2));
+        assert_eq!(args.seed, 7);
         assert_eq!(grade(&["--max-tles", "0"]).expect("a valid line").max_tles(), None);
         for line in [
             "check problems/sum",

@@ -46,6 +46,7 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCo
     let options = Options {
         threads: threads(args.jobs),
         realm: args.realm,
+        seed: args.seed,
         stop: StopRule {
             fail_fast: args.fail_fast,
             time_limits_in_a_row: args.max_tles().and_then(|tles| NonZeroUsize::try_from(tles).ok()),

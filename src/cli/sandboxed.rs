@@ -15,7 +15,7 @@ use crate::{
 /// A runner of worker processes; says which layers of their sandbox this system does not have.
 pub(super) fn runner(problem: &Problem, color: ColorChoice) -> anyhow::Result<impl Runner + use<>> {
     let runner = ProcessRunner::new(this_program()?, false);
-    let layers = runner.try_out(problem.limits.memory_bytes, &problem.libraries)?;
+    let layers = runner.try_out(&problem.limits, &problem.libraries)?;
     let off: Vec<&str> =
         layers.iter().filter(|layer| layer.state.is_err()).map(|layer| &*layer.name).collect();
     if !off.is_empty() {

@@ -212,6 +212,7 @@ impl Watch<'_> {
             threads: threads(self.args.jobs),
             stop: StopRule { time_limits_in_a_row: Some(TIME_LIMITS), ..StopRule::default() },
             realm: self.args.realm,
+            seed: self.args.seed,
         };
         let (report, failure) = batch::run(plan, self.runner.as_ref(), &options, stop, &mut Unobserved)?;
         if let Some(failure) = failure {

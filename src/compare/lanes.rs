@@ -184,6 +184,7 @@ mod tests {
         let limits = problem.limits;
         let job = Job {
             submission,
+            seed: 0,
             entry: &problem.entry,
             libraries: &problem.libraries,
             realm: crate::realm::Realm::Fresh,

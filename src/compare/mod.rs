@@ -198,6 +198,7 @@ pub fn run(
     let cache = CodeCache::default();
     let job = Job {
         submission,
+        seed: 0,
         entry: &problem.entry,
         libraries: &problem.libraries,
         realm: Realm::Fresh,

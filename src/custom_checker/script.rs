@@ -32,8 +32,8 @@ const MOST_TEXT: usize = 256 << 20;
 /// What a script may write to its console, and return, in bytes each.
 const OUTPUT: u64 = 1 << 20;
 
-/// The stack of a script, in bytes.
-const STACK: u64 = 1 << 20;
+/// The stack of a script, in bytes: as much as submissions have by default.
+const STACK: u64 = 64 << 20;
 
 /// Characters of a script's message that reports show.
 const SHOWN: usize = 1000;
@@ -115,6 +115,7 @@ pub(super) fn check<'a>(
     let input = Input::Arguments(argument);
     let job = Job {
         submission: &loaded.submission,
+        seed: 0,
         entry: &EntryPoint::from(FUNCTION),
         realm: Realm::Fresh,
         limits: Limits {

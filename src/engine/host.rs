@@ -4,7 +4,7 @@
 
 use std::{
     borrow::Cow,
-    hash::{BuildHasher as _, RandomState},
+    ptr::{self, NonNull},
     time::{Duration, Instant},
 };
 
@@ -16,7 +16,10 @@ use super::{
     look, program, stack,
     transfer::structured_clone,
 };
-use crate::raw_run::{Limit, ScriptError};
+use crate::{
+    input::LoadedInput,
+    raw_run::{Limit, ScriptError},
+};
 
 /// What host functions keep for the case that runs. Lives in a slot of the isolate.
 pub(super) struct HostState {
@@ -49,8 +52,11 @@ pub(super) struct HostState {
     /// Errors that V8 has made, those that the program made itself among them, as far as its `Error.stackTraceLimit` lets
     /// V8 tell.
     pub(super) errors_made: u32,
-    /// The source of `Math.random` in a hardened realm, once the case has asked.
-    random: Option<fastrand::Rng>,
+    /// Where the case's random numbers come from, once it has asked for one.
+    chance: Option<fastrand::Rng>,
+    /// What their seed is made of: that of the run, and what the case gives to the program, while that runs.
+    seed: u64,
+    given: Option<NonNull<LoadedInput<'static>>>,
 }
 
 impl HostState {
@@ -71,7 +77,9 @@ impl HostState {
             is_touched: false,
             has_microtasks: false,
             errors_made: 0,
-            random: None,
+            chance: None,
+            seed: 0,
+            given: None,
         }
     }
 }
@@ -88,6 +96,30 @@ pub(super) fn state(isolate: &mut v8::Isolate) -> &mut HostState {
 const GLANCE: Duration = Duration::from_micros(50);
 
 impl HostState {
+    /// Where all random numbers of the case come from. They are the same each time that it runs, in whichever realm: a
+    /// verdict does not depend on luck. And they say nothing of any other case.
+    pub(super) fn chance(&mut self) -> &mut fastrand::Rng {
+        let (seed, given) = (self.seed, self.given);
+        self.chance.get_or_insert_with(|| {
+            // SAFETY: `give` puts it there for as long as it borrows the input, and `given_is_over` takes it away before
+            // that ends.
+            let given = given.map(|given| unsafe { given.as_ref() });
+            fastrand::Rng::with_seed(given.map_or(seed, |given| given.seed(seed)))
+        })
+    }
+
+    /// Says what the case that begins gives to the program, and the seed of the run. [`HostState::given_is_over`] has to be
+    /// called before the input goes.
+    pub(super) fn give(&mut self, input: &LoadedInput<'_>, seed: u64) {
+        self.seed = seed;
+        self.given = NonNull::new(ptr::from_ref(input).cast_mut().cast());
+    }
+
+    /// Forgets what the case gave.
+    pub(super) fn given_is_over(&mut self) {
+        self.given = None;
+    }
+
     /// The CPU time that the program has computed, or a few microseconds more. Never less than before.
     pub(super) fn computed(&mut self) -> Duration {
         self.is_touched = true;
@@ -121,7 +153,7 @@ impl HostState {
         self.is_touched = false;
         self.has_microtasks = false;
         self.errors_made = 0;
-        self.random = None;
+        self.chance = None;
     }
 }
 
@@ -184,20 +216,18 @@ fn touch(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, _: v8::
     }
 }
 
-/// `Math.random()` of a hardened realm. V8's own hands out its numbers in blocks, and a program can see where
-/// in a block it is, which tells it how many numbers were taken before it came. This one starts anew for each
-/// case, from a seed that says nothing of any other.
+/// `Math.random()`. V8's own starts anew with each isolate, by luck, and hands out its numbers in blocks, so that in a
+/// realm that cases share a program sees where in a block it is, and with it how many numbers were taken before it came.
 pub(super) fn random(
     scope: Scope<'_, '_, '_>,
     _: v8::FunctionCallbackArguments<'_>,
     mut result: v8::ReturnValue<'_>,
 ) {
-    let random = &mut state(scope).random;
-    let random = random.get_or_insert_with(|| {
-        // Keyed hashing of the standard library: each state has keys of its own.
-        fastrand::Rng::with_seed(RandomState::new().hash_one(0))
-    });
-    result.set_double(random.f64());
+    #[cfg(test)]
+    {
+        state(scope).program.calls.slow += 1;
+    }
+    result.set_double(state(scope).chance().f64());
 }
 
 /// A hook of V8's: a promise was made or settled, and with that come microtasks.

@@ -10,7 +10,7 @@ use super::{
     hardened::HardenedRealm,
     heap::{self, HeapUse, HeapWatch},
     host::{self, HostState},
-    limits::{Limiter, limiter, thread_cpu_time},
+    limits::{self, Limiter, limiter, thread_cpu_time},
     memory::BufferMeter,
     nodes::Classes,
     platform, program, snapshot, stack, to_js,
@@ -46,6 +46,8 @@ pub struct Isolate {
     /// The submission compiled last, and the text and name that it was compiled for.
     loaded: Option<(Arc<str>, EntryPoint, Result<Loaded, Outcome>)>,
     room: Room,
+    /// That of the run, which random numbers depend on.
+    seed: u64,
     /// The address down to which calls may take the stack in a fresh context.
     stack_limit: usize,
     condemned: bool,
@@ -102,6 +104,7 @@ impl Isolate {
         Self {
             loaded: None,
             room,
+            seed: 0,
             stack_limit,
             condemned: false,
             is_fresh: true,
@@ -130,6 +133,12 @@ impl Isolate {
     /// Whether its runs tell what they have not reached.
     pub fn is_covering(&self) -> bool {
         self.coverage.is_some()
+    }
+
+    /// Sets the seed of the run, which the random numbers of its programs depend on, besides what each case gives; 0 at
+    /// first.
+    pub fn set_seed(&mut self, seed: u64) {
+        self.seed = seed;
     }
 
     /// What its programs may use.
@@ -169,7 +178,9 @@ impl Isolate {
     pub fn run(&mut self, program: &Program<'_>, input: &LoadedInput<'_>, limits: &Limits) -> RawRun {
         assert!(!self.condemned, "a condemned isolate runs nothing");
         let output_bytes = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
-        self.isolate.set_slot(HostState::new(output_bytes));
+        let mut host = HostState::new(output_bytes);
+        host.give(input, self.seed);
+        self.isolate.set_slot(host);
         stack::allow_down_to(&mut self.isolate, self.stack_limit);
         self.is_fresh = false;
         if let Some(realm) = &mut self.hardened {
@@ -226,7 +237,10 @@ impl Isolate {
             run.unreached = coverage.take(program.source);
             self.condemned |= coverage.is_full();
         }
+        run.overflowed = run.outcome.is_stack_overflow();
+        self.give_back_stack(&run);
         let host = host::state(&mut self.isolate);
+        host.given_is_over();
         run.stdout = std::mem::take(&mut host.output);
         run.stderr = std::mem::take(&mut host.errors);
         run
@@ -258,7 +272,10 @@ impl Isolate {
         else {
             return RawRun::ended(Outcome::NoAnswer("there is no hardened realm for this".into()));
         };
+        host::state(&mut self.isolate).give(input, self.seed);
         let (run, is_clean) = realm.run(&mut self.isolate, program, name, arguments, limits, &self.heap);
+        host::state(&mut self.isolate).given_is_over();
+        self.give_back_stack(&run);
         if !is_clean {
             // Thrown away, not mended.
             if let Some(realm) = self.hardened.take() {
@@ -270,6 +287,13 @@ impl Isolate {
             self.condemned = run.is_out_of_memory();
         }
         run
+    }
+
+    /// Gives memory back to the system that deep calls of a run have taken: it is not for the next case to answer for.
+    fn give_back_stack(&self, run: &RawRun) {
+        if self.room.deep_stack().is_some() && (run.wall > limits::SHORT || run.wall.is_zero()) {
+            stack::give_back(self.stack_limit);
+        }
     }
 
     /// V8's own isolate.

@@ -16,12 +16,6 @@ pub(super) fn thread_cpu_time() -> Duration {
     Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
-/// The CPU time at which a program is stopped: a tenth above its limit, so that one that ends just above it is
-/// known to have ended there and can be looked at again.
-fn stops_at(cpu_limit: Duration) -> Duration {
-    cpu_limit + cpu_limit / 10
-}
-
 /// How soon a program that was stopped is stopped again, should it run on: a termination ends no more than the
 /// calls that are under way, and what looks for a result makes several.
 const STOP_AGAIN: Duration = Duration::from_millis(10);
@@ -78,7 +72,7 @@ impl Limiter {
         let armed = Armed { cpu_start: thread_cpu_time(), wall_start: Instant::now(), limits };
         self.armed = Some(armed);
         self.last_reading = armed.cpu_start;
-        self.remind_at(armed.wall_start + stops_at(limits.cpu).min(limits.wall));
+        self.remind_at(armed.wall_start + limits.cpu_stop().min(limits.wall));
         armed.cpu_start
     }
 
@@ -89,7 +83,7 @@ impl Limiter {
         let armed = Armed { cpu_start: self.last_reading, wall_start: Instant::now(), limits };
         self.armed = Some(armed);
         if !self.is_reminded {
-            self.remind_at(armed.wall_start + stops_at(limits.cpu).min(limits.wall));
+            self.remind_at(armed.wall_start + limits.cpu_stop().min(limits.wall));
         }
     }
 
@@ -144,7 +138,7 @@ impl Limiter {
             return Some(*limit);
         }
         let (cpu, wall) = armed.elapsed();
-        let (cpu_limit, wall_limit) = (stops_at(armed.limits.cpu), armed.limits.wall);
+        let (cpu_limit, wall_limit) = (armed.limits.cpu_stop(), armed.limits.wall);
         if cpu > cpu_limit {
             return Some(Limit::CpuTime);
         }

@@ -23,8 +23,20 @@ const WHERE_NOBODY_KILLS: &[&str] = &[
     "--no-turboshaft-loop-unrolling",
 ];
 
+/// Further ones, for a process in which the same program does the same each time: V8 compiles and collects on the thread
+/// that runs it, at the same points of the program, instead of beside it, when there is a processor for that.
+const REPEATABLE: &[&str] = &["--predictable"];
+
 /// Whether programs run where they can be killed.
 static IS_EXPENDABLE: AtomicBool = AtomicBool::new(false);
+
+/// Whether a program does the same each time.
+static IS_REPEATABLE: AtomicBool = AtomicBool::new(false);
+
+/// Lets V8 do the same each time that it runs a program, as far as it can. For a process that has not started V8 yet.
+pub fn repeatable() {
+    IS_REPEATABLE.store(true, Relaxed);
+}
 
 /// Says that programs do not run in this process, or that it may be killed where they cannot be stopped otherwise. For a
 /// process that has not started V8 yet.
@@ -66,5 +78,6 @@ pub fn v8_version() -> &'static str {
 /// The flags that V8 runs with in this process.
 pub fn v8_flags() -> Vec<&'static str> {
     let others = if IS_EXPENDABLE.load(Relaxed) { &[] } else { WHERE_NOBODY_KILLS };
-    [FLAGS, others].concat()
+    let repeatable = if IS_REPEATABLE.load(Relaxed) { REPEATABLE } else { &[] };
+    [FLAGS, others, repeatable].concat()
 }

@@ -5,7 +5,13 @@ use std::{borrow::Cow, ffi::c_void, sync::OnceLock};
 
 use v8::MapFnTo;
 
-use super::{host, platform, program};
+use super::{
+    host, platform,
+    program::{
+        self,
+        fast::{self, Fast},
+    },
+};
 
 /// A script of the prelude: its file and text, a function of the host's functions and of the one that gives whatever
 /// the prelude makes; and the names of what it makes.
@@ -278,7 +284,24 @@ pub(super) fn program_context<'s>(
 /// Gives the scope's context what submissions have whose function is called.
 pub(super) fn install_prelude(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     let host = host::object(scope)?;
+    install_random(scope)?;
     install(scope, host, &PRELUDE, GLOBALS, false)
+}
+
+/// Puts our `Math.random` in the place of V8's own, in the scope's context.
+fn install_random(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
+    let Fast(forms) = &fast::RANDOM;
+    let template = v8::FunctionTemplate::builder(host::random)
+        .constructor_behavior(v8::ConstructorBehavior::Throw)
+        .build_fast(scope, forms);
+    let name = v8::String::new(scope, "random")?;
+    template.set_class_name(name);
+    template.remove_prototype();
+    let function = template.get_function(scope)?;
+    let math = v8::String::new(scope, "Math")?.into();
+    let math = scope.get_current_context().global(scope).get(scope, math)?.to_object(scope)?;
+    math.set(scope, name.into(), function.into())?;
+    Some(())
 }
 
 /// An object with all natives of whole programs, of the scope's context.
@@ -291,6 +314,7 @@ pub(super) fn program_natives<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8
 /// Gives the scope's context what whole programs have.
 fn install_program_prelude(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     let host = program_natives(scope)?;
+    install_random(scope)?;
     install(scope, host, &PROGRAM_PRELUDE, PROGRAM_GLOBALS, true)?;
     for name in PROGRAM_MADE {
         let name = v8::String::new(scope, name)?.into();
@@ -382,6 +406,8 @@ pub(super) fn external_references() -> Cow<'static, [v8::ExternalReference]> {
     let mut references = host::external_references();
     references.extend(program::host::external_references());
     references.push(v8::ExternalReference { pointer: getter as *mut c_void });
+    references.push(v8::ExternalReference { function: host::random.map_fn_to() });
+    references.push(fast::RANDOM.external_reference());
     Cow::Owned(references)
 }
 

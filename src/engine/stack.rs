@@ -56,6 +56,30 @@ pub(super) fn allow_down_to(isolate: &mut v8::Isolate, address: usize) {
     unsafe { set_stack_limit(isolate.as_raw_isolate_ptr(), address) };
 }
 
+/// Stack below the caller's frame that is never given back: what a call of ours may still use, in bytes.
+const KEPT_BYTES: usize = 256 << 10;
+
+/// Gives memory of this thread's stack back to the system, down to the address `limit`, that deep calls have taken and
+/// left.
+pub(super) fn give_back(limit: usize) {
+    #[cfg(target_os = "linux")]
+    {
+        const PAGE: usize = 64 << 10;
+        let start = limit.next_multiple_of(PAGE);
+        let end = here().saturating_sub(KEPT_BYTES) & !(PAGE - 1);
+        if stacker::remaining_stack().is_none() || start >= end {
+            return;
+        }
+        let address = std::ptr::with_exposed_provenance_mut(start);
+        // SAFETY: all of this is known to be the stack of this thread, and lies further below this frame than any of the
+        // calls made here reach: nobody has anything there.
+        let result = unsafe { rustix::mm::madvise(address, end - start, rustix::mm::Advice::LinuxDontNeed) };
+        debug_assert_eq!(result, Ok(()), "the stack is there");
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = limit;
+}
+
 /// Whether the prelude can do what it has to before calls reach their limit. Where it can, nothing of what it does is cut
 /// off by an overflow.
 pub(super) fn has_room_for_the_prelude(isolate: &v8::Isolate) -> bool {

@@ -9,7 +9,10 @@ use crate::{
     code_store::{CodeStore, LONGEST},
     engine,
     raw_run::{Limit, Limits, Outcome},
-    worker::process::{BuildEnded, WorkerProcess},
+    worker::{
+        process::{BuildEnded, WorkerProcess},
+        protocol::Manner,
+    },
 };
 
 /// What each library may use while it is loaded. A time that people wait for once; memory for tables that are large.
@@ -96,7 +99,7 @@ type Attempt = Result<Result<Built, LibraryFault>, BuildEnded>;
 
 /// Tries with the first `count` libraries.
 fn attempt(program: &Path, libraries: &Libraries, count: usize) -> std::io::Result<Attempt> {
-    let worker = WorkerProcess::start(program, engine::snapshot(), LIMITS.memory_bytes, false)?;
+    let worker = WorkerProcess::start(program, engine::snapshot(), LIMITS.memory_bytes, Manner::Usual)?;
     Ok(worker.build(&libraries.scripts()[..count], LIMITS, LONGEST_SNAPSHOT))
 }
 

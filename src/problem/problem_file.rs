@@ -54,9 +54,9 @@ const TIME: Limit = Limit { key: "time_limit", default: 1.0, max: 3600.0, unit: 
 const WALL_TIME: Limit = Limit { key: "wall_time_limit", default: 0.0, max: 36_000.0, unit: "seconds" };
 const MEMORY: Limit = Limit { key: "memory", default: 256.0, max: 65_536.0, unit: "MiB" };
 const OUTPUT: Limit = Limit { key: "output", default: 8.0, max: 1024.0, unit: "MiB" };
-const STACK: Limit = Limit { key: "stack", default: 1.0, max: 1024.0, unit: "MiB" };
-/// Programs are written for judges, which allow much deeper recursion than node does.
-const PROGRAM_STACK: f64 = 64.0;
+/// No honest recursion of a contest needs more, so that no verdict depends on the size of frames, which is luck: those of
+/// optimised code are smaller.
+const STACK: Limit = Limit { key: "stack", default: 64.0, max: 1024.0, unit: "MiB" };
 const CODE: Limit = Limit { key: "code", default: 128.0, max: 65_536.0, unit: "KiB" };
 
 /// The numbers that a limit may be.
@@ -154,7 +154,7 @@ impl ProblemFile<'_> {
             }
         };
         let libraries = self.libraries(&root);
-        let limits = self.limits(&root, kind);
+        let limits = self.limits(&root);
         let checker = match kind {
             Kind::Function => checker_table::function(&mut self.reporter, &root),
             Kind::Stdio => checker_table::stdio(&mut self.reporter, &root),
@@ -292,7 +292,7 @@ impl ProblemFile<'_> {
         files
     }
 
-    fn limits(&mut self, root: &Table<'_, '_>, kind: Kind) -> Option<(Limits, u64)> {
+    fn limits(&mut self, root: &Table<'_, '_>) -> Option<(Limits, u64)> {
         const MIB: f64 = 1_048_576.0;
         let empty = DeTable::new();
         let table = match root.get("limits") {
@@ -310,10 +310,7 @@ impl ProblemFile<'_> {
             Some(_) => self.limit(&table, &WALL_TIME),
         };
         let (memory, output) = (self.limit(&table, &MEMORY), self.limit(&table, &OUTPUT));
-        let stack = match (table.get(STACK.key), kind) {
-            (None, Kind::Stdio) => Some(PROGRAM_STACK),
-            _ => self.limit(&table, &STACK),
-        };
+        let stack = self.limit(&table, &STACK);
         let code = self.limit(&table, &CODE);
         if let (Some(cpu), Some(wall)) = (cpu, wall)
             && wall < cpu

@@ -17,7 +17,7 @@ use crate::{
     libraries::{LibrarySnapshot, build},
     worker::{
         process::WorkerProcess,
-        protocol::{Reply, Request},
+        protocol::{Manner, Reply, Request},
     },
 };
 
@@ -85,7 +85,8 @@ impl Compiler {
             Some(kept) if kept.memory_bytes == memory_bytes && kept.libraries == libraries => kept,
             _ => {
                 let snapshot = snapshot.map_or_else(engine::snapshot, LibrarySnapshot::bytes);
-                let worker = WorkerProcess::start(&self.program, snapshot, memory_bytes, true).ok()?;
+                let worker =
+                    WorkerProcess::start(&self.program, snapshot, memory_bytes, Manner::InBackground).ok()?;
                 CompilerWorker { worker, memory_bytes, libraries }
             }
         };

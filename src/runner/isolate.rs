@@ -4,7 +4,8 @@ use std::ops::ControlFlow;
 
 use super::{Job, Runner, RunnerError, Session, load};
 use crate::{
-    engine::{self, Isolate},
+    engine::{self, CodeCache, Isolate, Program},
+    input::LoadedInput,
     libraries::LibrarySnapshot,
     raw_run::{RawRun, Room},
     realm::Realm,
@@ -43,6 +44,7 @@ impl Session for IsolateSession {
         for (index, input) in job.inputs.iter().enumerate() {
             let input = &load(input)?;
             let isolate = self.isolate_for(job, libraries);
+            isolate.set_seed(job.seed);
             if job.realm == Realm::Hardened {
                 if each(index, isolate.run_hardened(&program, input, &job.limits)).is_break() {
                     break;
@@ -53,13 +55,49 @@ impl Session for IsolateSession {
             let mut run = isolate.run(&program, input, &job.limits);
             if run.is_out_of_memory() && !was_fresh {
                 // What earlier cases left behind must not count.
-                run = self.isolate_for(job, libraries).run(&program, input, &job.limits);
+                let isolate = self.isolate_for(job, libraries);
+                isolate.set_seed(job.seed);
+                run = isolate.run(&program, input, &job.limits);
+            }
+            if run.overflowed && job.realm == Realm::Fresh {
+                run = run_with_deep_calls(job, libraries, input).unwrap_or(run);
             }
             if each(index, run).is_break() {
                 break;
             }
         }
         Ok(())
+    }
+}
+
+/// Runs a case again whose calls took all of the stack, in an isolate and a thread of its own with more of it; `None` if
+/// there is no such thread to be had. When V8 optimises is luck here: that is the same for the whole process.
+fn run_with_deep_calls(
+    job: &Job<'_>,
+    libraries: Option<&LibrarySnapshot>,
+    input: &LoadedInput<'_>,
+) -> Option<RawRun> {
+    let none = CodeCache::default();
+    let limits = job.limits.for_deep_calls();
+    let program = Program { cache: &none, ..job.program() };
+    let room = Room::from(&limits);
+    let bytes = room.deep_stack().unwrap_or_default() + 4 * engine::STACK_RESERVE;
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(bytes);
+        let thread = thread.spawn_scoped(scope, || {
+            let mut isolate = isolate(libraries, room);
+            isolate.set_seed(job.seed);
+            isolate.run(&program, input, &limits)
+        });
+        thread.ok()?.join().ok()
+    })
+}
+
+/// An isolate with these libraries.
+fn isolate(libraries: Option<&LibrarySnapshot>, room: Room) -> Isolate {
+    match libraries {
+        None => Isolate::new(room),
+        Some(libraries) => Isolate::with_libraries(libraries, room),
     }
 }
 
@@ -77,10 +115,7 @@ impl IsolateSession {
         }));
         self.libraries = digest;
         self.isolate.get_or_insert_with(|| {
-            let isolate = match libraries {
-                None => Isolate::new(room),
-                Some(libraries) => Isolate::with_libraries(libraries, room),
-            };
+            let isolate = isolate(libraries, room);
             if covers { isolate.covering() } else { isolate }
         })
     }

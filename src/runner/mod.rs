@@ -102,6 +102,8 @@ pub struct Job<'a> {
     pub realm: Realm,
     /// What each case may use.
     pub limits: Limits,
+    /// What random numbers of the submission depend on, besides what each case gives.
+    pub seed: u64,
     /// What each case gives to the submission.
     pub inputs: &'a [&'a Input],
     /// What the submission compiled to, once some session has compiled it.

@@ -19,7 +19,7 @@ use super::{
     load,
 };
 use crate::{
-    engine,
+    engine::{self, CodeCache},
     entry_point::EntryPoint,
     libraries::{Libraries, LibrarySnapshot, build},
     raw_run::{Limit, Limits, Outcome, RawRun, Room},
@@ -27,7 +27,7 @@ use crate::{
     report::EngineInfo,
     worker::{
         process::{Death, WorkerProcess},
-        protocol::{ProtocolError, Reply, Request},
+        protocol::{Manner, ProtocolError, Reply, Request},
         sandbox::Layer,
     },
 };
@@ -121,7 +121,7 @@ impl ProcessRunner {
         std::thread::spawn(move || {
             for (snapshot, room, reply) in requests {
                 // Who has asked is gone only when all is over.
-                let _ = reply.send(start(&program, snapshot.as_deref(), room));
+                let _ = reply.send(start(&program, snapshot.as_deref(), room, Manner::Usual));
             }
         });
         let kept = Kept { idle: Mutex::default(), starter: Mutex::new(starter) };
@@ -148,14 +148,28 @@ impl ProcessRunner {
         Ok(layers)
     }
 
+    /// Runs a case again whose calls took all of the stack: with more of it, alone, in a worker that starts for it and in
+    /// which V8 does the same each time. `None` if that cannot be done.
+    fn run_with_deep_calls(&self, job: &Job<'_>, index: usize) -> Option<RawRun> {
+        let none = CodeCache::default();
+        let inputs = &job.inputs[index..=index];
+        let job = Job { limits: job.limits.for_deep_calls(), inputs, cache: &none, ..*job };
+        let mut rerun = None;
+        let mut session = ProcessSession { runner: self, manner: Manner::Repeatable, lease: None };
+        let result = session.run_all(&job, &mut |_, run| {
+            rerun = Some(run);
+            ControlFlow::Break(())
+        });
+        rerun.filter(|_| result.is_ok())
+    }
+
     /// Starts a worker in whose contexts these libraries have run.
     ///
     /// # Errors
     /// If it cannot be started, or the libraries were not prepared and cannot be.
     pub fn start(&self, room: impl Into<Room>, libraries: &Libraries) -> Result<WorkerProcess, RunnerError> {
         let room = room.into();
-        build::prepare(libraries, &self.program, None)
-            .map_err(|error| RunnerError::Internal(format!("the problem's libraries fail: {error}")))?;
+        self.prepare(libraries)?;
         let snapshot = libraries.snapshot();
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(spare) = spare
@@ -165,12 +179,28 @@ impl ProcessRunner {
             return Ok(spare.worker);
         }
         let snapshot = snapshot.map(LibrarySnapshot::bytes);
-        let Some(kept) = &self.kept else { return start(&self.program, snapshot, room) };
+        let Some(kept) = &self.kept else { return start(&self.program, snapshot, room, Manner::Usual) };
         let (sender, receiver) = channel();
         let request = (snapshot.map(<[u8]>::to_vec), room, sender);
         let asked = kept.starter.lock().unwrap_or_else(PoisonError::into_inner).send(request).is_ok();
         let started = asked.then(|| receiver.recv().ok()).flatten();
         started.unwrap_or_else(|| Err(RunnerError::Internal("no thread starts workers".to_owned())))
+    }
+
+    /// Starts a worker like this that runs in another manner, and that nobody keeps.
+    fn start_new(
+        &self,
+        room: Room,
+        libraries: &Libraries,
+        manner: Manner,
+    ) -> Result<WorkerProcess, RunnerError> {
+        self.prepare(libraries)?;
+        start(&self.program, libraries.snapshot().map(LibrarySnapshot::bytes), room, manner)
+    }
+
+    fn prepare(&self, libraries: &Libraries) -> Result<(), RunnerError> {
+        build::prepare(libraries, &self.program, None)
+            .map_err(|error| RunnerError::Internal(format!("the problem's libraries fail: {error}")))
     }
 
     /// A kept worker that nobody uses and that is set up like this.
@@ -183,9 +213,14 @@ impl ProcessRunner {
 }
 
 /// Starts a worker whose contexts come from a snapshot with libraries, or from the one without.
-fn start(program: &Path, snapshot: Option<&[u8]>, room: Room) -> Result<WorkerProcess, RunnerError> {
+fn start(
+    program: &Path,
+    snapshot: Option<&[u8]>,
+    room: Room,
+    manner: Manner,
+) -> Result<WorkerProcess, RunnerError> {
     let snapshot = snapshot.unwrap_or_else(|| engine::snapshot());
-    WorkerProcess::start(program, snapshot, room, false).map_err(|source| RunnerError::Start {
+    WorkerProcess::start(program, snapshot, room, manner).map_err(|source| RunnerError::Start {
         program: format!("a worker process ({})", program.display()),
         source,
         hint: "--isolation thread runs trusted submissions without one".into(),
@@ -206,12 +241,14 @@ impl Runner for ProcessRunner {
     }
 
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
-        Ok(Box::new(ProcessSession { runner: self, lease: None }))
+        Ok(Box::new(ProcessSession { runner: self, manner: Manner::Usual, lease: None }))
     }
 }
 
 struct ProcessSession<'a> {
     runner: &'a ProcessRunner,
+    /// How its workers run.
+    manner: Manner,
     lease: Option<Lease>,
 }
 
@@ -220,7 +257,7 @@ struct Lease {
     worker: WorkerProcess,
     room: Room,
     libraries: Option<[u8; 32]>,
-    loaded: Option<(Arc<str>, EntryPoint, Realm)>,
+    loaded: Option<(Arc<str>, EntryPoint, Realm, u64)>,
     /// The longest input that it was sent, in bytes.
     longest_input: u64,
     /// Whether it has run nothing yet.
@@ -252,6 +289,24 @@ enum Ended {
 
 impl Session for ProcessSession<'_> {
     fn run(
+        &mut self,
+        job: &Job<'_>,
+        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+    ) -> Result<(), RunnerError> {
+        let runner = self.runner;
+        self.run_all(job, &mut |index, run| {
+            // In a hardened realm it says nothing of the case, and nobody is judged by an isolate that counts.
+            let rerun = (run.overflowed && job.realm == Realm::Fresh)
+                .then(|| runner.run_with_deep_calls(job, index))
+                .flatten();
+            each(index, rerun.unwrap_or(run))
+        })
+    }
+}
+
+impl ProcessSession<'_> {
+    /// Runs the cases of a job once each.
+    fn run_all(
         &mut self,
         job: &Job<'_>,
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
@@ -316,7 +371,7 @@ impl ProcessSession<'_> {
                 || !lease.worker.is_idle()
                 || (strict && lease.loaded.is_some() && !lease.has_loaded_text(job))
         });
-        if self.lease.is_none() {
+        if self.lease.is_none() && self.manner == Manner::Usual {
             self.lease = self.runner.take_idle(room, libraries);
             // One may have ended meanwhile.
             self.lease.take_if(|lease| !lease.worker.is_idle());
@@ -324,7 +379,10 @@ impl ProcessSession<'_> {
         match &mut self.lease {
             Some(_) => {}
             empty => {
-                let worker = self.runner.start(room, job.libraries)?;
+                let worker = match self.manner {
+                    Manner::Usual => self.runner.start(room, job.libraries)?,
+                    manner => self.runner.start_new(room, job.libraries, manner)?,
+                };
                 let libraries = job.libraries.snapshot().map(LibrarySnapshot::digest);
                 *empty =
                     Some(Lease { worker, room, libraries, loaded: None, longest_input: 0, is_fresh: true });
@@ -338,6 +396,7 @@ impl Drop for ProcessSession<'_> {
     fn drop(&mut self) {
         if let (Some(kept), Some(lease)) = (&self.runner.kept, self.lease.take())
             && !self.runner.one_per_submission
+            && self.manner == Manner::Usual
         {
             kept.idle.lock().unwrap_or_else(PoisonError::into_inner).push(lease);
         }
@@ -346,12 +405,13 @@ impl Drop for ProcessSession<'_> {
 
 impl Lease {
     fn has_loaded(&self, job: &Job<'_>) -> bool {
-        self.has_loaded_text(job) && self.loaded.as_ref().is_some_and(|(.., realm)| *realm == job.realm)
+        self.has_loaded_text(job)
+            && self.loaded.as_ref().is_some_and(|(.., realm, seed)| (*realm, *seed) == (job.realm, job.seed))
     }
 
     /// The same, for whichever realm.
     fn has_loaded_text(&self, job: &Job<'_>) -> bool {
-        self.loaded.as_ref().is_some_and(|(source, entry, _)| {
+        self.loaded.as_ref().is_some_and(|(source, entry, ..)| {
             Arc::ptr_eq(source, &job.submission.source) && entry == job.entry
         })
     }
@@ -373,9 +433,10 @@ impl Lease {
                 is_module: job.submission.is_module(),
                 entry: job.entry.clone(),
                 realm: job.realm,
+                seed: job.seed,
                 cache: job.cache.bytes().map(<[u8]>::to_vec),
             });
-            self.loaded = Some((Arc::clone(&job.submission.source), job.entry.clone(), job.realm));
+            self.loaded = Some((Arc::clone(&job.submission.source), job.entry.clone(), job.realm, job.seed));
             compiles = true;
         }
         self.worker.set_reply_limit(reply_limit(job));

@@ -248,6 +248,7 @@ impl<'a> Examination<'a> {
             }
             let job = Job {
                 submission,
+                seed: 0,
                 entry: &problem.entry,
                 libraries: &problem.libraries,
                 realm: Realm::Fresh,

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    protocol::{CaseInput, Inbox, MAX_REQUEST, Reply, Request, Start, VERSION, encode},
+    protocol::{CaseInput, Inbox, MAX_REQUEST, Manner, Reply, Request, Start, VERSION, encode},
     sandbox, vitals,
 };
 use crate::{
@@ -39,7 +39,7 @@ pub fn main() -> io::Result<()> {
     let Some(Request::Start(start)) = link.receive()? else { return Ok(()) };
     sandbox::end_with(start.supervisor)?;
     sandbox::make_room_for_the_stack();
-    if start.in_background {
+    if start.manner == Manner::InBackground {
         // Before V8 starts its threads, which inherit it. Where the system refuses, it just comes earlier.
         let _ = rustix::process::nice(BACKGROUND);
     }
@@ -52,8 +52,11 @@ pub fn main() -> io::Result<()> {
 
 /// Answers requests until there are no more.
 fn serve(start: Start, mut link: Link) -> io::Result<()> {
-    let Start { snapshot, room, supervisor, .. } = start;
+    let Start { snapshot, room, supervisor, manner, .. } = start;
     engine::expendable();
+    if manner == Manner::Repeatable {
+        engine::repeatable();
+    }
     engine::start_from(snapshot);
     let mut worker = Worker { isolate: None, room, loaded: None };
     // Before the walls go up: V8 starts its threads, and reads what it wants to know of the machine.
@@ -63,11 +66,11 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
     while let Some(request) = link.receive()? {
         match request {
             Request::Start(_) => return Err(io::Error::other("started twice")),
-            Request::Load { source, is_module, entry, realm, cache } => {
+            Request::Load { source, is_module, entry, realm, seed, cache } => {
                 let cache = cache.map_or_else(CodeCache::default, CodeCache::from_bytes);
                 let told = !cache.is_empty();
                 let source = source.into();
-                worker.loaded = Some(Loaded { source, is_module, entry, realm, cache, told });
+                worker.loaded = Some(Loaded { source, is_module, entry, realm, seed, cache, told });
             }
             Request::Case { input, limits } if worker.is_hardened() => {
                 let input = link.input(input)?;
@@ -193,6 +196,7 @@ struct Loaded {
     is_module: bool,
     entry: EntryPoint,
     realm: Realm,
+    seed: u64,
     cache: CodeCache,
     /// Whether the supervisor has the code cache.
     told: bool,
@@ -216,9 +220,11 @@ impl Worker {
     /// Runs a case in the hardened realm.
     fn run_hardened(&mut self, input: &LoadedInput<'_>, limits: &Limits) -> io::Result<RawRun> {
         let Some(loaded) = self.loaded.take() else { return Err(io::Error::other("no submission")) };
-        let Loaded { source, is_module, entry, cache, .. } = &loaded;
+        let Loaded { source, is_module, entry, seed, cache, .. } = &loaded;
         let program = Program { source, is_module: *is_module, entry, cache };
-        let run = self.isolate(Realm::Hardened).run_hardened(&program, input, limits);
+        let isolate = self.isolate(Realm::Hardened);
+        isolate.set_seed(*seed);
+        let run = isolate.run_hardened(&program, input, limits);
         self.loaded = Some(loaded);
         Ok(run)
     }
@@ -231,14 +237,17 @@ impl Worker {
         again: impl FnOnce() -> io::Result<()>,
     ) -> io::Result<Reply> {
         let Some(mut loaded) = self.loaded.take() else { return Err(io::Error::other("no submission")) };
-        let Loaded { source, is_module, entry, realm, cache, .. } = &loaded;
+        let Loaded { source, is_module, entry, realm, seed, cache, .. } = &loaded;
         let program = Program { source, is_module: *is_module, entry, cache };
         let isolate = self.isolate(*realm);
         let was_fresh = isolate.is_fresh();
+        isolate.set_seed(*seed);
         let mut run = isolate.run(&program, input, limits);
         if run.is_out_of_memory() && !was_fresh {
             again()?;
-            run = self.isolate(*realm).run(&program, input, limits);
+            let isolate = self.isolate(*realm);
+            isolate.set_seed(*seed);
+            run = isolate.run(&program, input, limits);
         }
         let compiled = !matches!(run.outcome, Outcome::CompileError(_));
         let cache = (compiled && !loaded.told).then(|| loaded.cache.bytes().map(<[u8]>::to_vec)).flatten();

@@ -18,7 +18,7 @@ use rustix::{
 
 use super::{
     ARGUMENT,
-    protocol::{CaseInput, Inbox, Outbox, ProtocolError, Reply, Request, Start, VERSION},
+    protocol::{CaseInput, Inbox, Manner, Outbox, ProtocolError, Reply, Request, Start, VERSION},
     sandbox::Layer,
     vitals::{Vitals, peak_memory},
 };
@@ -88,17 +88,11 @@ pub enum BuildEnded {
 }
 
 impl WorkerProcess {
-    /// Starts `program` as a worker and waits until it is set up. In the background it leaves the processors to
-    /// whatever else wants them.
+    /// Starts `program` as a worker and waits until it is set up.
     ///
     /// # Errors
     /// If it cannot be started, or ends or says nonsense before it is ready.
-    pub fn start(
-        program: &Path,
-        snapshot: &[u8],
-        room: impl Into<Room>,
-        in_background: bool,
-    ) -> io::Result<Self> {
+    pub fn start(program: &Path, snapshot: &[u8], room: impl Into<Room>, manner: Manner) -> io::Result<Self> {
         let room = room.into();
         let mut chances = START_CHANCES;
         loop {
@@ -107,7 +101,7 @@ impl WorkerProcess {
                 version: VERSION,
                 snapshot: snapshot.to_vec(),
                 room,
-                in_background,
+                manner,
                 supervisor: std::process::id(),
             }));
             match worker.wait_for_reply(Instant::now() + START_TIME) {

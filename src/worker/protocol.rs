@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Changes whenever the meaning of a frame does.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// Bytes of the length before a frame's body.
 const HEADER: usize = 4;
@@ -54,6 +54,8 @@ pub enum Request<'a> {
         entry: EntryPoint,
         /// The realm to run the cases in.
         realm: Realm,
+        /// What random numbers depend on, besides what each case gives.
+        seed: u64,
         /// What a worker that runs the same submission has compiled.
         cache: Option<Vec<u8>>,
     },
@@ -120,10 +122,21 @@ pub struct Start {
     pub snapshot: Vec<u8>,
     /// What a case may use.
     pub room: Room,
-    /// Whether whatever else wants to run comes first.
-    pub in_background: bool,
+    /// How it runs.
+    pub manner: Manner,
     /// Process id of the supervisor, with which the worker has to end.
     pub supervisor: u32,
+}
+
+/// How a worker runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Manner {
+    /// As fast as it can.
+    Usual,
+    /// After whatever else wants to run.
+    InBackground,
+    /// Such that a program does the same each time, without a thread beside it.
+    Repeatable,
 }
 
 /// From a worker to the supervisor.

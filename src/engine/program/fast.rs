@@ -16,7 +16,7 @@ use v8::fast_api::{
 use super::{super::host as common, host, numbers};
 
 /// The fast form of a native.
-pub(in super::super) struct Fast(pub(super) [CFunction; 1]);
+pub(in super::super) struct Fast(pub(in super::super) [CFunction; 1]);
 
 // SAFETY: what it points to is code, and constant.
 unsafe impl Sync for Fast {}
@@ -63,6 +63,9 @@ pub(super) static CLOCK: Fast = Fast::new(clock as _, &NUMBER_INFO.0);
 pub(super) static WRITE: Fast = Fast::new(write as _, &TEXT_INFO.0);
 pub(super) static WRITE_LINE: Fast = Fast::new(write_line as _, &TEXT_INFO.0);
 
+/// `Math.random`, which is not only for whole programs.
+pub(in super::super) static RANDOM: Fast = Fast::new(random as _, &NUMBER_INFO.0);
+
 type Receiver<'a> = v8::Local<'a, v8::Object>;
 
 /// The state of the host, of the isolate that calls.
@@ -97,6 +100,10 @@ extern "C" fn position(_: Receiver<'_>, options: &mut FastApiCallbackOptions<'_>
 
 extern "C" fn clock(_: Receiver<'_>, options: &mut FastApiCallbackOptions<'_>) -> f64 {
     state(options).computed().as_secs_f64() * 1e3
+}
+
+extern "C" fn random(_: Receiver<'_>, options: &mut FastApiCallbackOptions<'_>) -> f64 {
+    state(options).chance().f64()
 }
 
 /// Whether it was written.

@@ -357,7 +357,8 @@ fn errors_carry_message_and_line() {
 #[test]
 fn recursion_is_as_deep_as_the_stack_that_is_allowed() {
     let depth_within = |stack_bytes: u64| {
-        let limits = Limits { stack_bytes, memory_bytes: 512 * MIB, ..limits() };
+        let limits =
+            Limits { stack_bytes, memory_bytes: 512 * MIB, cpu: Duration::from_secs(30), ..limits() };
         // In a thread with such a stack, as a batch makes them.
         let bytes = usize::try_from(stack_bytes).unwrap() + (8 << 20);
         let thread = std::thread::Builder::new().stack_size(bytes).spawn(move || {
@@ -385,7 +386,10 @@ fn recursion_is_as_deep_as_the_stack_that_is_allowed() {
         thread.unwrap().join().unwrap()
     };
     let (usual, deep) = (depth_within(Room::STACK_BYTES), depth_within(128 * MIB));
-    assert!(usual > 5_000 && deep > 100 * usual, "{usual} and {deep} calls");
+    // How many calls that are is luck, as frames of optimised code are smaller, but none takes as much as 200 bytes, or as
+    // little as 16.
+    let fits = |depth: u64, bytes: u64| (bytes / 200..bytes / 16).contains(&depth);
+    assert!(fits(usual, Room::STACK_BYTES) && fits(deep, 128 * MIB), "{usual} and {deep} calls");
 }
 
 #[test]

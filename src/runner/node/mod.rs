@@ -316,14 +316,11 @@ struct AnswerLocation {
 /// What a case gave, from what its process said and how it ended.
 fn raw_run(exchange: Exchange, source: &str, limits: &Limits) -> Result<RawRun, RunnerError> {
     let mut run = RawRun {
-        outcome: Outcome::NoAnswer(String::new()),
         cpu: exchange.cpu,
         wall: exchange.wall,
-        compile: Duration::ZERO,
         memory_bytes: exchange.peak_bytes,
         stdout: exchange.console.clone(),
-        stderr: Vec::new(),
-        unreached: None,
+        ..RawRun::ended(Outcome::NoAnswer(String::new()))
     };
     let answer = String::from_utf8_lossy(&exchange.answer);
     let mut lines = answer.split('\n');

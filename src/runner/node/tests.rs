@@ -31,6 +31,7 @@ fn run_with(name: &str, source: &str, args: &str, limits: Limits) -> RawRun {
     let cache = CodeCache::default();
     let job = Job {
         submission: &submission,
+        seed: 0,
         entry: &"f".into(),
         libraries: &Default::default(),
         realm: Realm::Fresh,
@@ -488,6 +489,7 @@ fn many_cases_run_until_somebody_says_stop() {
     let cache = CodeCache::default();
     let job = Job {
         submission: &submission,
+        seed: 0,
         entry: &"f".into(),
         libraries: &Default::default(),
         realm: Realm::Fresh,
