@@ -472,6 +472,60 @@ fn a_result_of_any_depth_is_read() {
     assert_eq!(value.objects.len(), 50_001);
 }
 
+/// The limit that stopped a run.
+fn limit_of(run: &RawRun) -> Option<Limit> {
+    match run.outcome {
+        Outcome::Stopped { limit, .. } => Some(limit),
+        _ => None,
+    }
+}
+
+/// Spends this much CPU time, in milliseconds.
+fn spend(ms: u32) -> String {
+    format!("for (const until = performance.now() + {ms}; performance.now() < until;);")
+}
+
+#[test]
+fn all_that_a_submission_does_is_in_one_time() {
+    // 300 ms in all; no part alone comes near them.
+    let spend = spend(120);
+    let sources = [
+        ("getters", format!("const f = () => ({{ get a() {{ {spend} }}, get b() {{ {spend} }}, get c() {{ {spend} }} }})")),
+        ("top level, call, getter", format!("{spend} function f() {{ {spend} return {{ get x() {{ {spend} }} }} }}")),
+        ("getter in an array", format!("function f() {{ {spend} const a = [1]; Object.defineProperty(a, 0, {{ enumerable: true, get() {{ {spend} {spend} }} }}); return a }}")),
+        ("getter of a message", format!("function f() {{ {spend} return Object.defineProperty(new Error(), 'message', {{ get() {{ {spend} {spend} }} }}) }}")),
+        ("getter after a promise", format!("async function f() {{ {spend} await 1; {spend} return {{ get x() {{ {spend} }} }} }}")),
+        ("getter after a timer", format!("function f() {{ {spend} return new Promise((done) => setTimeout(() => {{ {spend} done({{ get x() {{ {spend} }} }}) }})) }}")),
+        ("a getter that throws", format!("function f() {{ {spend} return {{ get x() {{ {spend} {spend} throw 1 }} }} }}")),
+        ("looking for the function", format!("{spend} module.exports = {{ get f() {{ {spend} {spend} return () => 1 }} }}")),
+    ];
+    let mut bench = Bench::new();
+    for (name, source) in &sources {
+        let run = bench.run(source);
+        assert_eq!(limit_of(&run), Some(Limit::CpuTime), "{name}: {run:?}");
+        assert!(run.cpu > limits().cpu, "{name}: {:?}", run.cpu);
+    }
+}
+
+#[test]
+fn the_time_of_reading_and_of_compiling_is_told() {
+    let mut bench = Bench::new();
+    let run = bench.run(&format!("const f = () => ({{ get x() {{ {} return 1 }} }})", spend(50)));
+    assert!(matches!(run.outcome, Outcome::Returned(_)), "{run:?}");
+    assert!(run.cpu >= Duration::from_millis(50), "{:?}", run.cpu);
+    assert!(run.cpu >= run.compile && run.compile > Duration::ZERO, "{run:?}");
+
+    // All of this is compiled, and none of it run. The limit is what that takes, or less.
+    let long = format!("function f() {{ return 1 }}\n{}", "if (0) { [1, 2, { a: 3 }].map((x) => x + 1) }\n".repeat(4_000));
+    let run = bench.run(&long);
+    assert!(matches!(run.outcome, Outcome::Returned(_)), "{run:?}");
+    assert!(run.cpu >= run.compile && run.compile > Duration::ZERO, "{run:?}");
+    let limits = Limits { cpu: run.compile / 10, ..limits() };
+    // Another text, since V8 knows the first one by now.
+    let run = bench.run_with(&format!("{long}1"), &limits);
+    assert_eq!(limit_of(&run), Some(Limit::CpuTime), "{run:?}");
+}
+
 #[test]
 fn a_throwing_getter_of_a_result_is_the_programs_error() {
     let error = Bench::new().error("const f = () => ({ get x() { throw new Error('got') } })");
