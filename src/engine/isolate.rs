@@ -98,6 +98,7 @@ impl Isolate {
         isolate.set_slot(Limiter::new(handle));
         isolate.set_slot(HostState::new(0));
         let heap = HeapWatch::new(&mut isolate, Arc::clone(&buffers), limit);
+        isolate.set_slot(Rc::clone(&heap));
         let ended = v8::MicrotaskQueue::new(&mut isolate, v8::MicrotasksPolicy::Explicit);
         Self {
             loaded: None,
@@ -191,6 +192,7 @@ impl Isolate {
                 self.heap.start_case(scope);
                 let global = v8::Global::new(scope, context);
                 limiter(scope).set_context(Some(global));
+                let _ = snapshot::meter_globals(scope);
                 // What a case gives is built before anything of the submission's is there, and outside of its time.
                 let given = given(scope, program.entry, input);
                 let start = limiter(scope).arm(*limits);
@@ -366,9 +368,10 @@ fn load(
         Compiled::Body(_) if covers => Compiled::Body(Vec::new()),
         compiled => compiled,
     });
+    let resizes = program.source.contains("maxByteLength");
     let result = match compiled {
         Ok(compiled) => match program.entry.name() {
-            None => Ok(Loaded { compiled, function: None }),
+            None => Ok(Loaded { compiled, function: None, resizes }),
             Some(name) => name_scripts(scope, name)
                 .map(|[name_script, solution_script]| {
                     let name_local = v8::Local::new(scope, &name_script);
@@ -376,7 +379,7 @@ fn load(
                     let is_generator = *program.entry == EntryPoint::Generator;
                     let name = name.to_owned();
                     let function = Function { name, name_script, is_builtin, solution_script, is_generator };
-                    Loaded { compiled, function: Some(function) }
+                    Loaded { compiled, function: Some(function), resizes }
                 })
                 .ok_or_else(|| Outcome::NoAnswer(format!("`{name}` is not a name"))),
         },
@@ -451,12 +454,15 @@ fn run_loaded<'s>(
     given: Result<Given<'_, 's>, &'static str>,
     output_bytes: u64,
 ) -> Option<Outcome> {
+    if loaded.resizes {
+        snapshot::meter_buffers(scope)?;
+    }
     let source = program.source;
     let mut budget = usize::try_from(output_bytes).unwrap_or(usize::MAX);
     let outcome = match (given, &loaded.function) {
-        (Ok(Given::Program(given)), _) => program::run(scope, queue, loaded, source, given)
-            .map(Outcome::Exited)
-            .map_err(ReadEnded::Ended),
+        (Ok(Given::Program(given)), _) => {
+            program::run(scope, queue, loaded, source, given).map(Outcome::Exited).map_err(ReadEnded::Ended)
+        }
         (Ok(Given::Arguments(arguments, shaped)), Some(function)) => {
             case::call(scope, queue, loaded, function, source, &arguments)
                 .map_err(ReadEnded::Ended)
