@@ -11,12 +11,13 @@ use crate::value::Value;
 pub struct RawRun {
     /// How the run ended.
     pub outcome: Outcome,
-    /// CPU time of the submission: its top level, the call, its microtasks and timers, and the reading of
-    /// its result. Preparing the context and compiling are not in it.
+    /// CPU time of the case: compiling the submission, its top level, the call, its microtasks and timers, and
+    /// reading its result or its error. Preparing the context and the arguments is not in it.
     pub cpu: Duration,
     /// Wall-clock time of the same span.
     pub wall: Duration,
-    /// CPU time that compiling took, zero where the submission had been compiled already.
+    /// CPU time that compiling took, a part of `cpu`; zero where the submission had been compiled already. Erasing
+    /// the types of TypeScript is in it, and not in `cpu`: that happens in another process.
     pub compile: Duration,
     /// Peak of what the case used of the JS heap and of array buffers, in bytes, as far as it was seen.
     pub memory_bytes: u64,

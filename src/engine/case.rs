@@ -33,6 +33,8 @@ pub(super) struct Loaded {
     pub(super) compiled: Compiled,
     /// What is called; `None` for a whole program.
     pub(super) function: Option<Function>,
+    /// Whether it may make buffers that can be resized.
+    pub(super) resizes: bool,
 }
 
 /// What a submission's function is found by.

@@ -2,7 +2,10 @@
 
 use std::{cell::Cell, ffi::c_void, rc::Rc, sync::Arc};
 
-use super::{limits::limiter, memory::BufferMeter};
+use super::{
+    limits::{Limiter, limiter},
+    memory::BufferMeter,
+};
 use crate::raw_run::Limit;
 
 /// Heap that an isolate and its contexts need besides what the program does, in bytes. V8's limit is above
@@ -34,6 +37,10 @@ pub(super) struct HeapWatch {
     is_beyond: Cell<bool>,
     /// Whether an interrupt is on its way that looks at the heap again.
     is_asked: Cell<bool>,
+    /// Calls under way that take memory outside of the heap, and look at it themselves when they have.
+    allocating: Cell<u32>,
+    /// What was in use when such a call last had garbage collected.
+    looked: Cell<Use>,
     /// The most that the case was seen to use.
     peak: Cell<Use>,
     /// Full collections since the isolate was made.
@@ -59,23 +66,47 @@ pub struct HeapUse {
 #[derive(Clone, Copy, Debug, Default)]
 struct Use {
     heap: usize,
-    /// Memory outside of the heap that objects in it hold: array buffers, also those that the meter does not
-    /// see, which are the resizable ones and WebAssembly's.
+    /// Memory outside of the heap that objects in it hold: array buffers and all of `unrefused`.
     outside: usize,
+    /// What of it no allocator of ours could refuse: resizable buffers, and the memories and the code of WebAssembly.
+    unrefused: usize,
 }
 
 impl Use {
-    fn of(isolate: &mut v8::Isolate) -> Self {
+    fn of(isolate: &mut v8::Isolate, buffers: &BufferMeter) -> Self {
         let statistics = isolate.get_heap_statistics();
-        Self { heap: statistics.used_heap_size(), outside: statistics.external_memory() }
+        // V8's statistics have array buffers alone, shared ones excepted, which the meter has.
+        let counted = statistics.external_memory();
+        let metered = buffers.used();
+        let unrefused = external(isolate).saturating_sub(counted) + counted.saturating_sub(metered);
+        Self { heap: statistics.used_heap_size(), outside: metered + unrefused, unrefused }
     }
 
     fn since(self, origin: Self) -> Self {
         Self {
             heap: self.heap.saturating_sub(origin.heap),
             outside: self.outside.saturating_sub(origin.outside),
+            unrefused: self.unrefused.saturating_sub(origin.unrefused),
         }
     }
+
+    fn max(self, other: Self) -> Self {
+        Self {
+            heap: self.heap.max(other.heap),
+            outside: self.outside.max(other.outside),
+            unrefused: self.unrefused.max(other.unrefused),
+        }
+    }
+
+    /// Heap and memory outside of it.
+    fn in_all(self) -> usize {
+        self.heap + self.outside
+    }
+}
+
+/// All memory outside of the heap that V8 knows of, in bytes.
+fn external(isolate: &mut v8::Isolate) -> usize {
+    usize::try_from(isolate.adjust_amount_of_external_allocated_memory(0)).unwrap_or(0)
 }
 
 /// V8's limit for an isolate whose programs may use `limit` bytes of heap.
@@ -86,7 +117,7 @@ pub(super) fn v8_limit(limit: usize) -> usize {
 impl HeapWatch {
     /// Watches an isolate whose programs may use `limit` bytes of heap and array buffers.
     pub(super) fn new(isolate: &mut v8::Isolate, buffers: Arc<BufferMeter>, limit: usize) -> Rc<Self> {
-        let base = Use::of(isolate);
+        let base = Use::of(isolate, &buffers);
         // SAFETY: the pointer is only used in callbacks of this very isolate.
         let pointer = unsafe { isolate.as_raw_isolate_ptr() };
         let watch = Rc::new(Self {
@@ -99,6 +130,8 @@ impl HeapWatch {
             collected: Cell::new(false),
             is_beyond: Cell::new(false),
             is_asked: Cell::new(false),
+            allocating: Cell::new(0),
+            looked: Cell::default(),
             peak: Cell::default(),
             collections: Cell::default(),
         });
@@ -130,10 +163,46 @@ impl HeapWatch {
     /// Starts to watch a new case.
     pub(super) fn start_case(&self, isolate: &mut v8::Isolate) {
         self.buffers.start_case();
-        self.start.set(Use::of(isolate));
+        self.start.set(Use::of(isolate, &self.buffers));
         self.collected.set(false);
         self.is_beyond.set(false);
+        self.allocating.set(0);
+        self.looked.set(self.start.get());
         self.peak.set(Use::default());
+    }
+
+    /// A call is about to change how much memory there is outside of the heap.
+    pub(super) fn allocate(&self, isolate: &mut v8::Isolate) {
+        self.look(isolate);
+        self.allocating.update(|calls| calls + 1);
+    }
+
+    /// That call is over.
+    pub(super) fn allocated(&self, isolate: &mut v8::Isolate) {
+        self.allocating.update(|calls| calls.saturating_sub(1));
+        self.look(isolate);
+    }
+
+    /// Whether shared buffers may grow by so many bytes more.
+    pub(super) fn grow_shared(&self, bytes: usize) -> bool {
+        self.buffers.grow(bytes)
+    }
+
+    /// Looks at what is outside of the heap. Garbage is collected where it may be half of what the program may use, so
+    /// that it never is what makes a program reach its limit.
+    fn look(&self, isolate: &mut v8::Isolate) {
+        let growth = self.sample(isolate);
+        let since = Use::of(isolate, &self.buffers).since(self.looked.get());
+        if growth.unrefused <= self.limit && since.unrefused <= self.limit / 2 {
+            return;
+        }
+        self.allocating.update(|calls| calls + 1);
+        isolate.low_memory_notification();
+        self.allocating.update(|calls| calls - 1);
+        self.looked.set(Use::of(isolate, &self.buffers));
+        if self.keeps_too_much(isolate) && is_armed(isolate) {
+            stop(isolate);
+        }
     }
 
     /// Takes a last look at a case while all that it holds is still there: whether that is too much. Where
@@ -141,7 +210,7 @@ impl HeapWatch {
     pub(super) fn ends_with_too_much(&self, isolate: &mut v8::Isolate) -> bool {
         let growth = self.sample(isolate);
         self.is_certainly_too_much(growth)
-            || self.in_all(growth) > self.limit && {
+            || growth.in_all() > self.limit && {
                 isolate.low_memory_notification();
                 self.keeps_too_much(isolate)
             }
@@ -150,13 +219,12 @@ impl HeapWatch {
     /// Whether so much memory outside of the heap was taken since the case started that it should be looked at,
     /// however short the case was: reserving memory takes no time. Cheaper than looking at everything.
     pub(super) fn has_grown_outside(&self, isolate: &mut v8::Isolate) -> bool {
-        let outside = usize::try_from(isolate.adjust_amount_of_external_allocated_memory(0)).unwrap_or(0);
-        outside > self.start.get().outside + LEFT_BEHIND
+        external(isolate) > self.start.get().outside + LEFT_BEHIND
     }
 
     /// The most that the case was seen to use of heap and array buffers, in bytes.
     pub(super) fn peak(&self) -> u64 {
-        let Use { heap, outside } = self.peak.get();
+        let Use { heap, outside, .. } = self.peak.get();
         (heap + outside.max(self.buffers.peak())) as u64
     }
 
@@ -168,28 +236,28 @@ impl HeapWatch {
     /// Takes note of what is in use now, and gives what the case has added to it, its garbage included.
     fn sample(&self, isolate: &mut v8::Isolate) -> Use {
         let origin = if self.collected.get() { self.base } else { self.start.get() };
-        let growth = Use::of(isolate).since(origin);
-        let peak = self.peak.get();
-        self.peak.set(Use { heap: peak.heap.max(growth.heap), outside: peak.outside.max(growth.outside) });
+        let growth = Use::of(isolate, &self.buffers).since(origin);
+        self.peak.update(|peak| peak.max(growth));
         growth
     }
 
-    /// Heap and memory outside of it, of which V8 and the meter count different parts.
-    fn in_all(&self, growth: Use) -> usize {
-        growth.heap + growth.outside.max(self.buffers.used())
-    }
-
     /// Whether there is so much that garbage does not explain it. V8 collects when its limit comes near, but
-    /// one object can have any size as long as it is young, and so can what a single step takes outside.
+    /// one object can have any size as long as it is young. What nobody could refuse counts as it is: V8 collects
+    /// it long before it comes to a limit, and what is garbage at the end of a case may have been filled before.
     fn is_certainly_too_much(&self, growth: Use) -> bool {
-        growth.heap.max(growth.outside) > self.limit.saturating_add(v8_limit(self.limit))
+        growth.unrefused > self.limit || growth.heap > self.limit.saturating_add(v8_limit(self.limit))
     }
 
     /// Whether what is left after a collection is more than the program may hold. Heap and buffers have a
     /// limit of their own each; this is where their sum is held to one.
     fn keeps_too_much(&self, isolate: &mut v8::Isolate) -> bool {
-        self.in_all(Use::of(isolate).since(self.base)) > self.limit
+        Use::of(isolate, &self.buffers).since(self.base).in_all() > self.limit
     }
+}
+
+/// Whether a program runs. None does in an isolate that V8 takes apart, where it collects once more.
+fn is_armed(isolate: &v8::Isolate) -> bool {
+    isolate.get_slot::<Limiter>().is_some_and(Limiter::is_armed)
 }
 
 /// Stops the program that runs, if one does, for its memory.
@@ -223,7 +291,8 @@ unsafe extern "C" fn before_collection(
     let (watch, mut isolate) =
         unsafe { (&*data.cast::<HeapWatch>(), v8::Isolate::from_raw_isolate_ptr(isolate)) };
     let growth = watch.sample(&mut isolate);
-    if watch.is_certainly_too_much(growth) && limiter(&mut isolate).is_armed() {
+    let is_looked_at = watch.allocating.get() > 0;
+    if !is_looked_at && watch.is_certainly_too_much(growth) && is_armed(&isolate) {
         stop(&mut isolate);
     }
 }
@@ -239,8 +308,7 @@ unsafe extern "C" fn after_collection(
         unsafe { (&*data.cast::<HeapWatch>(), v8::Isolate::from_raw_isolate_ptr(isolate)) };
     watch.collected.set(true);
     watch.collections.update(|count| count + 1);
-    if watch.keeps_too_much(&mut isolate) && limiter(&mut isolate).is_armed() && !watch.is_asked.replace(true)
-    {
+    if watch.keeps_too_much(&mut isolate) && is_armed(&isolate) && !watch.is_asked.replace(true) {
         // V8 marks while the program runs, and what dies meanwhile is still there after it. How much that is
         // depends on the machine's load, so it is looked at again without the program running.
         isolate.thread_safe_handle().request_interrupt(look_again, data);
@@ -253,7 +321,7 @@ unsafe extern "C" fn look_again(isolate: v8::UnsafeRawIsolatePtr, data: *mut c_v
     // SAFETY: as in `near_limit`; interrupts are called on the isolate's thread, and no more once it is gone.
     let (watch, mut isolate) =
         unsafe { (&*data.cast::<HeapWatch>(), v8::Isolate::from_raw_isolate_ptr(isolate)) };
-    if limiter(&mut isolate).is_armed() {
+    if is_armed(&isolate) {
         isolate.low_memory_notification();
         if watch.keeps_too_much(&mut isolate) {
             stop(&mut isolate);

@@ -5,6 +5,7 @@
 use std::{
     borrow::Cow,
     ptr::{self, NonNull},
+    rc::Rc,
     time::{Duration, Instant},
 };
 
@@ -12,6 +13,7 @@ use v8::MapFnTo;
 
 use super::{
     error,
+    heap::HeapWatch,
     limits::{stop, thread_cpu_time},
     look, program, stack,
     transfer::structured_clone,
@@ -169,7 +171,7 @@ macro_rules! host_functions {
 
         /// An object with every host function, for the prelude alone.
         pub(super) fn object<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
-            let object = v8::Object::new(scope);
+            let object = bare_object(scope)?;
             $(
                 let name = v8::String::new(scope, $name)?;
                 let function = v8::Function::builder($function)
@@ -180,6 +182,14 @@ macro_rules! host_functions {
             Some(object)
         }
     };
+}
+
+/// An object that inherits nothing: where it lacks what the prelude asks for, a submission could answer in its place.
+pub(super) fn bare_object<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
+    let object = v8::Object::new(scope);
+    let null = v8::null(scope).into();
+    object.set_prototype(scope, null)?;
+    Some(object)
 }
 
 use look::{columns, constructor_name, entries, kind, other_keys, promise_details, proxy_details};
@@ -202,6 +212,10 @@ host_functions! {
     "encodeInto" => encode_into,
     "decodeUtf8" => decode_utf8,
     "touch" => touch,
+    "allocate" => allocate,
+    "allocated" => allocated,
+    "growShared" => grow_shared,
+    "keep" => keep,
 }
 
 /// `touch()`: notes that the prelude is about to change what it keeps of the program's. Throws where there is not enough
@@ -214,6 +228,46 @@ fn touch(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, _: v8::
         let error = v8::Exception::range_error(scope, text);
         scope.throw_exception(error);
     }
+}
+
+/// The watch over the isolate's heap; `None` where a snapshot is made.
+fn heap(isolate: &mut v8::Isolate) -> Option<Rc<HeapWatch>> {
+    isolate.get_slot::<Rc<HeapWatch>>().cloned()
+}
+
+/// `allocate()`: memory outside of the heap is about to be taken, or given back.
+fn allocate(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>) {
+    if let Some(heap) = heap(scope) {
+        heap.allocate(scope);
+    }
+}
+
+/// `allocated()`: it has been.
+fn allocated(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>) {
+    if let Some(heap) = heap(scope) {
+        heap.allocated(scope);
+    }
+}
+
+/// `growShared(bytes)`: whether a shared buffer may have so many bytes more.
+fn grow_shared(
+    scope: Scope<'_, '_, '_>,
+    arguments: v8::FunctionCallbackArguments<'_>,
+    mut result: v8::ReturnValue<'_>,
+) {
+    let bytes = arguments.get(0).integer_value(scope).and_then(|bytes| usize::try_from(bytes).ok());
+    result.set_bool(heap(scope).is_none_or(|heap| heap.grow_shared(bytes.unwrap_or(usize::MAX))));
+}
+
+/// `keep(holder, value)`: keeps a value for as long as the object lives that holds it.
+fn keep(scope: Scope<'_, '_, '_>, arguments: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>) {
+    let (Ok(holder), Some(name)) =
+        (v8::Local::<v8::Object>::try_from(arguments.get(0)), v8::String::new(scope, "tribunal.kept"))
+    else {
+        return;
+    };
+    let key = v8::Private::for_api(scope, Some(name));
+    let _ = holder.set_private(scope, key, arguments.get(1));
 }
 
 /// `Math.random()`. V8's own starts anew with each isolate, by luck, and hands out its numbers in blocks, so that in a

@@ -3,7 +3,7 @@
 use std::{rc::Rc, sync::Arc, time::Duration};
 
 use super::{
-    case::{self, Ended, Function, Loaded, MethodCall, ReadEnded},
+    case::{self, Function, Loaded, MethodCall, ReadEnded},
     compile::{self, CodeCache, Compiled, compile, compile_program},
     coverage::Coverage,
     entry,
@@ -100,6 +100,7 @@ impl Isolate {
         isolate.set_slot(Limiter::new(handle));
         isolate.set_slot(HostState::new(0));
         let heap = HeapWatch::new(&mut isolate, Arc::clone(&buffers), limit);
+        isolate.set_slot(Rc::clone(&heap));
         let ended = v8::MicrotaskQueue::new(&mut isolate, v8::MicrotasksPolicy::Explicit);
         Self {
             loaded: None,
@@ -205,16 +206,31 @@ impl Isolate {
                 self.heap.start_case(scope);
                 let global = v8::Global::new(scope, context);
                 limiter(scope).set_context(Some(global));
+                let _ = snapshot::meter_globals(scope);
+                // What a case gives is built before anything of the submission's is there, and outside of its time.
+                let given = given(scope, program.entry, input);
+                let start = limiter(scope).arm(*limits);
+                host::state(scope).start = Some(start);
                 let covers = self.coverage.is_some();
-                let compile = load(scope, &mut self.loaded, program, limits, covers);
-                let run = match &self.loaded {
+                let compile = load(scope, &mut self.loaded, program, covers);
+                let outcome = match &self.loaded {
                     Some((.., Ok(loaded))) => {
-                        run_loaded(scope, &queue, loaded, program, input, limits, &self.heap)
+                        run_loaded(scope, &queue, loaded, program, given, limits.output_bytes)
                     }
-                    Some((.., Err(outcome))) => RawRun::ended(outcome.clone()),
-                    None => RawRun::ended(stopped(scope).unwrap_or(TERMINATED)),
+                    Some((.., Err(outcome))) => Some(outcome.clone()),
+                    None => None,
                 };
-                RawRun { compile, ..run }
+                let (cpu, wall) = limiter(scope).disarm();
+                if cpu > limits.cpu {
+                    // However it ended, it ended too late.
+                    limiter(scope).note(Limit::CpuTime, None);
+                }
+                if self.heap.ends_with_too_much(scope) {
+                    limiter(scope).note(Limit::Memory, None);
+                }
+                // A limit that was reached counts, even where the program ended before it could be stopped.
+                let outcome = stopped(scope).or(outcome).unwrap_or(TERMINATED);
+                RawRun { cpu, wall, compile, ..RawRun::ended(outcome) }
             };
             // Microtasks that are left are roots, and their context would keep their queue: nothing of the
             // case would ever be garbage.
@@ -341,7 +357,6 @@ fn load(
     scope: &mut v8::PinScope<'_, '_>,
     loaded: &mut Option<(Arc<str>, EntryPoint, Result<Loaded, Outcome>)>,
     program: &Program<'_>,
-    limits: &Limits,
     covers: bool,
 ) -> Duration {
     if let Some((source, entry, _)) = loaded
@@ -352,7 +367,6 @@ fn load(
     }
     *loaded = None;
     let start = thread_cpu_time();
-    limiter(scope).arm(*limits);
     // What comes from a code cache cannot be counted, and what is counted is nobody else's to run.
     let none = CodeCache::default();
     let cache = if covers { &none } else { program.cache };
@@ -365,10 +379,10 @@ fn load(
         Compiled::Body(_) if covers => Compiled::Body(Vec::new()),
         compiled => compiled,
     });
-    limiter(scope).disarm();
+    let resizes = program.source.contains("maxByteLength");
     let result = match compiled {
         Ok(compiled) => match program.entry.name() {
-            None => Ok(Loaded { compiled, function: None }),
+            None => Ok(Loaded { compiled, function: None, resizes }),
             Some(name) => name_scripts(scope, name)
                 .map(|[name_script, solution_script]| {
                     let name_local = v8::Local::new(scope, &name_script);
@@ -376,7 +390,7 @@ fn load(
                     let is_generator = *program.entry == EntryPoint::Generator;
                     let name = name.to_owned();
                     let function = Function { name, name_script, is_builtin, solution_script, is_generator };
-                    Loaded { compiled, function: Some(function) }
+                    Loaded { compiled, function: Some(function), resizes }
                 })
                 .ok_or_else(|| Outcome::NoAnswer(format!("`{name}` is not a name"))),
         },
@@ -407,94 +421,96 @@ fn name_scripts(
     Some([compile(function)?, compile("Solution")?])
 }
 
-fn run_loaded(
-    scope: &mut v8::PinScope<'_, '_>,
+/// What a case gives, as the engine passes it on.
+enum Given<'v, 's> {
+    /// Arguments of a function, and what they are where it is one of lists and trees.
+    Arguments(Vec<v8::Local<'s, v8::Value>>, Option<&'v ShapedFunction>),
+    /// Arguments of a class's constructor, and the calls.
+    Calls(&'v Class, Vec<v8::Local<'s, v8::Value>>, Vec<MethodCall<'v, 's>>),
+    Program(program::Given<'v>),
+}
+
+/// What a case gives, or why it cannot.
+fn given<'v, 's>(
+    scope: &mut v8::PinScope<'s, '_>,
+    entry: &'v EntryPoint,
+    input: &'v LoadedInput<'_>,
+) -> Result<Given<'v, 's>, &'static str> {
+    let given = match (entry, input) {
+        (EntryPoint::Function(_) | EntryPoint::Generator, LoadedInput::Arguments(arguments)) => {
+            to_js::elements(scope, arguments).map(|arguments| Given::Arguments(arguments, None))
+        }
+        (EntryPoint::Shaped(shaped), LoadedInput::Arguments(arguments)) => {
+            shaped_arguments(scope, arguments, shaped)
+                .map(|arguments| Given::Arguments(arguments, Some(shaped)))
+        }
+        (EntryPoint::Class(class), LoadedInput::Arguments(arguments)) => {
+            class_arguments(scope, arguments, class)
+                .map(|(constructor, calls)| Given::Calls(class, constructor, calls))
+        }
+        (EntryPoint::Program, LoadedInput::Program { stdin, args }) => {
+            Some(Given::Program(program::Given { stdin, args }))
+        }
+        _ => return Err("the case does not fit the kind of submission"),
+    };
+    given.ok_or("V8 refuses the case's arguments as too large")
+}
+
+/// Runs the submission and reads what it gives, all within the clocks; `None` where a limit was reached.
+fn run_loaded<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
     queue: &v8::MicrotaskQueue,
     loaded: &Loaded,
     program: &Program<'_>,
-    input: &LoadedInput<'_>,
-    limits: &Limits,
-    heap: &HeapWatch,
-) -> RawRun {
-    let refused = || {
-        let reason = "V8 refuses the case's arguments as too large";
-        RawRun::ended(Outcome::NoAnswer(reason.into()))
-    };
-    // What a case gives is built before the program's top level runs, so that nothing of its own is there yet.
-    let (outcome, cpu, wall) = match (program.entry, &loaded.function, input) {
-        (
-            EntryPoint::Function(_) | EntryPoint::Shaped(_) | EntryPoint::Generator,
-            Some(function),
-            LoadedInput::Arguments(arguments),
-        ) => {
-            let shaped = match program.entry {
-                EntryPoint::Shaped(shaped) => Some(shaped),
-                _ => None,
-            };
-            let built = match shaped {
-                None => to_js::elements(scope, arguments),
-                Some(shaped) => shaped_arguments(scope, arguments, shaped),
-            };
-            let Some(arguments) = built else { return refused() };
-            let (called, cpu, wall) = timed(scope, limits, |scope| {
-                case::call(scope, queue, loaded, function, program.source, &arguments)
-            });
-            // An argument that is not there is nothing, as it was for the function.
-            let changed = shaped.and_then(|shaped| shaped.result).map(|index| arguments.get(index).copied());
-            let outcome = match called {
-                Err(ended) => ended.outcome(),
-                Ok(_) if cpu > limits.cpu => None,
-                Ok(value) => {
-                    let value = match changed {
+    given: Result<Given<'_, 's>, &'static str>,
+    output_bytes: u64,
+) -> Option<Outcome> {
+    if loaded.resizes {
+        snapshot::meter_buffers(scope)?;
+    }
+    let source = program.source;
+    let mut budget = usize::try_from(output_bytes).unwrap_or(usize::MAX);
+    let outcome = match (given, &loaded.function) {
+        (Ok(Given::Program(given)), _) => {
+            program::run(scope, queue, loaded, source, given).map(Outcome::Exited).map_err(ReadEnded::Ended)
+        }
+        (Ok(Given::Arguments(arguments, shaped)), Some(function)) => {
+            case::call(scope, queue, loaded, function, source, &arguments)
+                .map_err(ReadEnded::Ended)
+                .and_then(|value| {
+                    // An argument that is not there is nothing, as it was for the function.
+                    let value = match shaped.and_then(|shaped| shaped.result) {
                         None => value,
-                        Some(argument) => argument.unwrap_or_else(|| v8::undefined(scope).into()),
+                        Some(index) => {
+                            arguments.get(index).copied().unwrap_or_else(|| v8::undefined(scope).into())
+                        }
                     };
-                    read_result(scope, value, limits).map(|outcome| read_back(outcome, shaped))
-                }
-            };
-            (outcome, cpu, wall)
+                    case::read(scope, value, &mut budget)
+                })
+                .map(|value| match shaped {
+                    None => Outcome::Returned(value),
+                    Some(shaped) => shaped.outcome(value),
+                })
         }
-        (EntryPoint::Class(class), Some(function), LoadedInput::Arguments(arguments)) => {
-            let Some((constructor, calls)) = class_arguments(scope, arguments, class) else {
-                return refused();
-            };
-            let budget = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
-            let (called, cpu, wall) = timed(scope, limits, |scope| {
-                let source = program.source;
-                case::call_methods(scope, queue, loaded, function, source, (&constructor, &calls), budget)
-            });
-            let outcome = match called {
-                Err(ReadEnded::Ended(ended)) => ended.outcome(),
-                Err(ReadEnded::TooLarge) => {
-                    limiter(scope).note(Limit::Output, None);
-                    None
-                }
-                Ok(_) if cpu > limits.cpu => None,
-                Ok(returned) => {
+        (Ok(Given::Calls(class, constructor, calls)), Some(function)) => {
+            case::call_methods(scope, queue, loaded, function, source, (&constructor, &calls), budget).map(
+                |returned| {
                     let methods = calls.iter().map(|call| call.method);
-                    Some(class.outcome(methods.zip(returned)))
-                }
-            };
-            (outcome, cpu, wall)
+                    class.outcome(methods.zip(returned))
+                },
+            )
         }
-        (EntryPoint::Program, _, LoadedInput::Program { stdin, args }) => {
-            let (ran, cpu, wall) = timed(scope, limits, |scope| {
-                program::run(scope, queue, loaded, program.source, program::Given { stdin, args })
-            });
-            (ran.map_or_else(Ended::outcome, |code| Some(Outcome::Exited(code))), cpu, wall)
-        }
-        _ => return RawRun::ended(Outcome::NoAnswer("the case does not fit the kind of submission".into())),
+        (Ok(_), None) => return Some(Outcome::NoAnswer("there is nothing to call".into())),
+        (Err(reason), _) => return Some(Outcome::NoAnswer(reason.into())),
     };
-    if cpu > limits.cpu {
-        // However it ended, it ended too late.
-        limiter(scope).note(Limit::CpuTime, None);
+    match outcome {
+        Ok(outcome) => Some(outcome),
+        Err(ReadEnded::Ended(ended)) => ended.outcome(),
+        Err(ReadEnded::TooLarge) => {
+            limiter(scope).note(Limit::Output, None);
+            None
+        }
     }
-    if heap.ends_with_too_much(scope) {
-        limiter(scope).note(Limit::Memory, None);
-    }
-    // A limit that was reached counts, even where the program ended before it could be stopped.
-    let outcome = stopped(scope).or(outcome).unwrap_or(TERMINATED);
-    RawRun { cpu, wall, ..RawRun::ended(outcome) }
 }
 
 /// The arguments of a function of lists and trees.
@@ -522,53 +538,6 @@ fn class_arguments<'s, 'v>(
         Some(MethodCall { method, arguments })
     });
     Some((constructor, calls.collect::<Option<_>>()?))
-}
-
-/// A result as the cases have it.
-fn read_back(outcome: Outcome, shaped: Option<&ShapedFunction>) -> Outcome {
-    match (outcome, shaped) {
-        (Outcome::Returned(value), Some(shaped)) => shaped.outcome(value),
-        (outcome, _) => outcome,
-    }
-}
-
-/// Runs the program's part of a case with the clocks on; gives its CPU and wall-clock time besides.
-fn timed<'s, 'i, T>(
-    scope: &mut v8::PinScope<'s, 'i>,
-    limits: &Limits,
-    run: impl FnOnce(&mut v8::PinScope<'s, 'i>) -> T,
-) -> (T, Duration, Duration) {
-    let start = limiter(scope).arm(*limits);
-    host::state(scope).start = Some(start);
-    let ran = run(scope);
-    let (cpu, wall) = limiter(scope).disarm();
-    (ran, cpu, wall)
-}
-
-/// Reads the result of a call; `None` where a limit was reached.
-fn read_result(
-    scope: &mut v8::PinScope<'_, '_>,
-    value: v8::Local<'_, v8::Value>,
-    limits: &Limits,
-) -> Option<Outcome> {
-    // Reading is our own work, but getters of the program's can run in it: it gets time of its own.
-    let has_getters = value.is_object();
-    if has_getters {
-        limiter(scope).arm(*limits);
-    }
-    let budget = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
-    let read = case::read(scope, value, &mut { budget });
-    if has_getters {
-        limiter(scope).disarm();
-    }
-    match read {
-        Ok(value) => Some(Outcome::Returned(value)),
-        Err(ReadEnded::Ended(ended)) => ended.outcome(),
-        Err(ReadEnded::TooLarge) => {
-            limiter(scope).note(Limit::Output, None);
-            None
-        }
-    }
 }
 
 /// The outcome of a program that reached a limit.

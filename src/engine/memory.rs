@@ -14,6 +14,8 @@ use std::{
 #[derive(Debug)]
 pub(super) struct BufferMeter {
     used: AtomicUsize,
+    /// What shared buffers have grown by during the case, which no allocator is asked for.
+    grown: AtomicUsize,
     peak: AtomicUsize,
     limit: usize,
     refused: AtomicBool,
@@ -24,6 +26,7 @@ impl BufferMeter {
     pub(super) fn new(limit: usize) -> Arc<Self> {
         Arc::new(Self {
             used: AtomicUsize::new(0),
+            grown: AtomicUsize::new(0),
             peak: AtomicUsize::new(0),
             limit,
             refused: AtomicBool::new(false),
@@ -46,8 +49,18 @@ impl BufferMeter {
         self.refused.load(Relaxed)
     }
 
+    /// Counts in what a shared buffer has grown by, for the rest of the case; false if that is beyond the limit.
+    pub(super) fn grow(&self, bytes: usize) -> bool {
+        let is_taken = self.take(bytes);
+        if is_taken {
+            self.grown.fetch_add(bytes, Relaxed);
+        }
+        is_taken
+    }
+
     /// Starts to watch a new case.
     pub(super) fn start_case(&self) {
+        self.used.fetch_sub(self.grown.swap(0, Relaxed), Relaxed);
         self.peak.store(self.used(), Relaxed);
         self.refused.store(false, Relaxed);
     }

@@ -18,7 +18,7 @@ use super::{
 type Script = (&'static str, &'static str, &'static [&'static str]);
 
 /// What submissions have whose function is called.
-const PRELUDE: [Script; 5] = [
+const PRELUDE: [Script; 6] = [
     (
         "prelude/globals.js",
         include_str!("prelude/globals.js"),
@@ -38,8 +38,12 @@ const PRELUDE: [Script; 5] = [
     CONSOLE,
     INSPECT,
     TIMERS,
+    MEMORY,
     ("prelude/generator.js", include_str!("prelude/generator.js"), &[RUN_GENERATOR]),
 ];
+
+const MEMORY: Script =
+    ("prelude/memory.js", include_str!("prelude/memory.js"), &[METER_MEMORY, MAKE_WEAK_REF]);
 
 const CONSOLE: Script =
     ("prelude/console.js", include_str!("prelude/console.js"), &["console", RESET_CONSOLE]);
@@ -73,6 +77,15 @@ const TIMERS: Script = (
 const RUN_NEXT_TIMER: &str = "runNextTimer";
 const RESET_TIMERS: &str = "resetTimers";
 const RESET_CONSOLE: &str = "resetConsole";
+
+/// The function that has memory outside of the heap looked at where a program takes it.
+const METER_MEMORY: &str = "meterMemory";
+
+/// Globals that V8 gives to each context anew, so that no snapshot can have our forms of them.
+const METERED: [&str; 2] = ["WebAssembly", "SharedArrayBuffer"];
+
+/// The function that makes what `new WeakRef` gives.
+const MAKE_WEAK_REF: &str = "makeWeakRef";
 
 /// The function that calls a generator of test inputs.
 const RUN_GENERATOR: &str = "runGenerator";
@@ -108,7 +121,7 @@ macro_rules! node {
 }
 
 /// What whole programs have: what node gives them, and what other judges do.
-const PROGRAM_PRELUDE: [Script; 22] = [
+const PROGRAM_PRELUDE: [Script; 23] = [
     (
         "prelude/globals.js",
         include_str!("prelude/globals.js"),
@@ -130,6 +143,7 @@ const PROGRAM_PRELUDE: [Script; 22] = [
             RESET_TIMERS,
         ],
     ),
+    MEMORY,
     node!("errors.js", &["fail", "received", "wrongType", "withAbsent"]),
     node!("modules.js", &[program::BUILTIN_MODULE, program::MAIN_MODULE, "require"]),
     node!("end.js", &[program::RUN_NEXT_TASK, program::FINISH]),
@@ -162,7 +176,7 @@ const PROGRAM_PRELUDE: [Script; 22] = [
     node!("assert.js", &["node:assert", "node:assert/strict"]),
     node!("path.js", &["node:path", "node:path/posix"]),
     node!("url.js", &["node:url"]),
-    node!("wasm.js", &[program::COMPILE_AT_ONCE]),
+    node!("wasm.js", &["compileAtOnce"]),
     node!(
         "small.js",
         &[
@@ -304,6 +318,61 @@ fn install_random(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     Some(())
 }
 
+/// Has the globals of a new context that give memory outside of the heap replaced when they are first read.
+pub(super) fn meter_globals(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
+    let global = scope.get_current_context().global(scope);
+    let names = [v8::String::new(scope, METERED[0])?, v8::String::new(scope, METERED[1])?];
+    // One leads to the other: memories may have shared buffers.
+    let originals = [global.get(scope, names[0].into())?, global.get(scope, names[1].into())?];
+    let originals = v8::Array::new_with_elements(scope, &originals);
+    for name in names {
+        global.set_lazy_data_property_with_data(
+            scope,
+            name.into(),
+            get_metered,
+            originals.into(),
+            v8::PropertyAttribute::DONT_ENUM,
+            v8::SideEffectType::HasSideEffect,
+            v8::SideEffectType::HasSideEffect,
+        )?;
+    }
+    Some(())
+}
+
+/// Makes our form of a global, when it is first read.
+fn get_metered(
+    scope: &mut v8::PinScope<'_, '_>,
+    name: v8::Local<'_, v8::Name>,
+    arguments: v8::PropertyCallbackArguments<'_>,
+    mut result: v8::ReturnValue<'_>,
+) {
+    if let Some(made) = metered(scope, name.into(), arguments.data()) {
+        result.set(made);
+    }
+}
+
+fn metered<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    name: v8::Local<'_, v8::Value>,
+    originals: v8::Local<'_, v8::Value>,
+) -> Option<v8::Local<'s, v8::Value>> {
+    let meter = prelude_function(scope, METER_MEMORY)?;
+    let receiver = v8::undefined(scope).into();
+    meter.call(scope, receiver, &[name, originals])
+}
+
+/// Has buffers that can be resized looked at where the program makes them.
+pub(super) fn meter_buffers(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
+    let global = scope.get_current_context().global(scope);
+    let name = v8::String::new(scope, "ArrayBuffer")?.into();
+    let original = global.get(scope, name)?;
+    let originals = v8::Array::new_with_elements(scope, &[original]);
+    let ours = metered(scope, name, originals.into())?;
+    let property = v8::PropertyDescriptor::new_from_value(ours);
+    global.define_property(scope, name.try_into().ok()?, &property)?;
+    Some(())
+}
+
 /// An object with all natives of whole programs, of the scope's context.
 pub(super) fn program_natives<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
     let natives = host::object(scope)?;
@@ -337,6 +406,7 @@ fn install(
     let global = scope.get_current_context().global(scope);
     let real = global.get(scope, date)?;
     host.set(scope, date, real)?;
+    replace_weak_ref(scope, host)?;
     let mut groups = Vec::new();
     for (file, source, names) in scripts {
         let mut group = vec![evaluate(scope, file, source)?];
@@ -355,6 +425,8 @@ fn install(
     let global = scope.get_current_context().global(scope);
     let key = prelude_key(scope)?;
     global.set_private(scope, key, get)?;
+    let name = v8::String::new(scope, METER_MEMORY)?.into();
+    prelude_value(scope, name)?;
     for name in globals {
         let name = v8::String::new(scope, name)?;
         // Without data of its own: V8 shares a property's accessor, and so its data, among all contexts.
@@ -370,6 +442,48 @@ fn install(
         )?;
     }
     Some(())
+}
+
+/// Puts our `WeakRef` in the place of V8's, which the prelude makes it from.
+fn replace_weak_ref(scope: &mut v8::PinScope<'_, '_>, host: v8::Local<'_, v8::Object>) -> Option<()> {
+    let global = scope.get_current_context().global(scope);
+    let name = v8::String::new(scope, "WeakRef")?;
+    let real = v8::Local::<v8::Object>::try_from(global.get(scope, name.into())?).ok()?;
+    host.set(scope, name.into(), real.into())?;
+    let ours = v8::Function::builder(weak_ref).length(1).build(scope)?;
+    ours.set_name(name);
+    let key = v8::String::new(scope, "prototype")?;
+    let prototype = v8::Local::<v8::Object>::try_from(real.get(scope, key.into())?).ok()?;
+    let mut property = v8::PropertyDescriptor::new_from_value_writable(prototype.into(), false);
+    property.set_enumerable(false);
+    ours.define_property(scope, key.into(), &property)?;
+    for (home, key) in [(prototype, "constructor"), (global, "WeakRef")] {
+        let key = v8::String::new(scope, key)?.into();
+        let property = v8::PropertyDescriptor::new_from_value(ours.into());
+        home.define_property(scope, key, &property)?;
+    }
+    Some(())
+}
+
+/// `new WeakRef(target)`.
+fn weak_ref(
+    scope: &mut v8::PinScope<'_, '_>,
+    arguments: v8::FunctionCallbackArguments<'_>,
+    mut result: v8::ReturnValue<'_>,
+) {
+    let new_target = arguments.new_target();
+    if new_target.is_undefined() {
+        if let Some(text) = v8::String::new(scope, "Constructor WeakRef requires 'new'") {
+            let error = v8::Exception::type_error(scope, text);
+            scope.throw_exception(error);
+        }
+        return;
+    }
+    let Some(make) = prelude_function(scope, MAKE_WEAK_REF) else { return };
+    let receiver = v8::undefined(scope).into();
+    if let Some(reference) = make.call(scope, receiver, &[arguments.get(0), new_target]) {
+        result.set(reference);
+    }
 }
 
 /// Makes a global of the prelude, when it is first read.
@@ -408,7 +522,14 @@ pub(super) fn external_references() -> Cow<'static, [v8::ExternalReference]> {
     references.push(v8::ExternalReference { pointer: getter as *mut c_void });
     references.push(v8::ExternalReference { function: host::random.map_fn_to() });
     references.push(fast::RANDOM.external_reference());
+    references.push(v8::ExternalReference { function: weak_ref.map_fn_to() });
     Cow::Owned(references)
+}
+
+/// The texts of the prelude.
+#[cfg(test)]
+pub(super) fn sources() -> impl Iterator<Item = &'static str> {
+    PRELUDE.into_iter().chain(PROGRAM_PRELUDE).map(|(_, source, _)| source)
 }
 
 /// The value of a script of ours.

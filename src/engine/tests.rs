@@ -1,8 +1,8 @@
 //! The engine on programs of every kind, honest and hostile.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use super::{CodeCache, Isolate, Program};
+use super::{CodeCache, Isolate, Program, snapshot};
 use crate::{
     entry_point::{EntryPoint, Form},
     input::LoadedInput,
@@ -472,6 +472,183 @@ fn a_result_of_any_depth_is_read() {
     assert_eq!(value.objects.len(), 50_001);
 }
 
+/// The limit that stopped a run.
+fn limit_of(run: &RawRun) -> Option<Limit> {
+    match run.outcome {
+        Outcome::Stopped { limit, .. } => Some(limit),
+        _ => None,
+    }
+}
+
+/// Spends this much CPU time, in milliseconds.
+fn spend(ms: u32) -> String {
+    format!("for (const until = performance.now() + {ms}; performance.now() < until;);")
+}
+
+#[test]
+fn all_that_a_submission_does_is_in_one_time() {
+    // 300 ms in all; no part alone comes near them.
+    let spend = spend(120);
+    let sources = [
+        (
+            "getters",
+            format!(
+                "const f = () => ({{ get a() {{ {spend} }}, get b() {{ {spend} }}, get c() {{ {spend} }} }})"
+            ),
+        ),
+        (
+            "top level, call, getter",
+            format!("{spend} function f() {{ {spend} return {{ get x() {{ {spend} }} }} }}"),
+        ),
+        (
+            "getter in an array",
+            format!(
+                "function f() {{ {spend} const a = [1]; Object.defineProperty(a, 0, {{ enumerable: true, get() {{ {spend} {spend} }} }}); return a }}"
+            ),
+        ),
+        (
+            "getter of a message",
+            format!(
+                "function f() {{ {spend} return Object.defineProperty(new Error(), 'message', {{ get() {{ {spend} {spend} }} }}) }}"
+            ),
+        ),
+        (
+            "getter after a promise",
+            format!("async function f() {{ {spend} await 1; {spend} return {{ get x() {{ {spend} }} }} }}"),
+        ),
+        (
+            "getter after a timer",
+            format!(
+                "function f() {{ {spend} return new Promise((done) => setTimeout(() => {{ {spend} done({{ get x() {{ {spend} }} }}) }})) }}"
+            ),
+        ),
+        (
+            "a getter that throws",
+            format!("function f() {{ {spend} return {{ get x() {{ {spend} {spend} throw 1 }} }} }}"),
+        ),
+        (
+            "looking for the function",
+            format!("{spend} module.exports = {{ get f() {{ {spend} {spend} return () => 1 }} }}"),
+        ),
+    ];
+    let mut bench = Bench::new();
+    for (name, source) in &sources {
+        let run = bench.run(source);
+        assert_eq!(limit_of(&run), Some(Limit::CpuTime), "{name}: {run:?}");
+        assert!(run.cpu > limits().cpu, "{name}: {:?}", run.cpu);
+    }
+}
+
+#[test]
+fn the_time_of_reading_and_of_compiling_is_told() {
+    let mut bench = Bench::new();
+    let run = bench.run(&format!("const f = () => ({{ get x() {{ {} return 1 }} }})", spend(50)));
+    assert!(matches!(run.outcome, Outcome::Returned(_)), "{run:?}");
+    assert!(run.cpu >= Duration::from_millis(50), "{:?}", run.cpu);
+    assert!(run.cpu >= run.compile && run.compile > Duration::ZERO, "{run:?}");
+
+    // All of this is compiled, and none of it run. The limit is what that takes, or less.
+    let long = format!(
+        "function f() {{ return 1 }}\n{}",
+        "if (0) { [1, 2, { a: 3 }].map((x) => x + 1) }\n".repeat(4_000)
+    );
+    let run = bench.run(&long);
+    assert!(matches!(run.outcome, Outcome::Returned(_)), "{run:?}");
+    assert!(run.cpu >= run.compile && run.compile > Duration::ZERO, "{run:?}");
+    let limits = Limits { cpu: run.compile / 10, ..limits() };
+    // Another text, since V8 knows the first one by now.
+    let run = bench.run_with(&format!("{long}1"), &limits);
+    assert_eq!(limit_of(&run), Some(Limit::CpuTime), "{run:?}");
+}
+
+/// A module of WebAssembly with a memory of its own that `f` grows by its argument.
+const GROWS: &str = "const grows = () => new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 6, 1, 96, 1, 127, 1, 127, 3, 2, 1, 0, 5, 3, 1, 0, 1, 7, 9, 2, 1, 102, 0, 0, 1, 109,
+    2, 0, 10, 8, 1, 6, 0, 32, 0, 64, 0, 11]))).exports;";
+
+#[test]
+fn memory_outside_of_the_heap_counts_from_the_first_byte() {
+    // Each takes 100 MiB for a moment and keeps nothing.
+    let sources = [
+        ("memory", "new Uint8Array(new WebAssembly.Memory({ initial: 1600 }).buffer).fill(1)"),
+        (
+            "shared memory",
+            "new Uint8Array(new WebAssembly.Memory({ initial: 1600, maximum: 1600, shared: true }).buffer).fill(1)",
+        ),
+        (
+            "memory that grows",
+            "const m = new WebAssembly.Memory({ initial: 1 }); m.grow(1600); new Uint8Array(m.buffer).fill(1)",
+        ),
+        ("memory that grows within", "const m = grows(); m.f(1600); new Uint8Array(m.m.buffer).fill(1)"),
+        ("resizable", "new Uint8Array(new ArrayBuffer(100 << 20, { maxByteLength: 200 << 20 })).fill(1)"),
+        (
+            "resized",
+            "const b = new ArrayBuffer(1, { maxByteLength: 200 << 20 }); b.resize(100 << 20); new Uint8Array(b).fill(1)",
+        ),
+        (
+            "resized and back",
+            "const b = new ArrayBuffer(1, { maxByteLength: 200 << 20 }); b.resize(100 << 20); new Uint8Array(b).fill(1); b.resize(0)",
+        ),
+        (
+            "resizable and given away",
+            "const b = new ArrayBuffer(100 << 20, { maxByteLength: 200 << 20 }); new Uint8Array(b).fill(1); b.transferToFixedLength(0)",
+        ),
+        ("fixed", "new Uint8Array(100 << 20).fill(1)"),
+        ("fixed and transferred", "new Uint8Array(100 << 20).fill(1).buffer.transfer(0)"),
+        ("fixed and transferred up", "new Uint8Array(1).buffer.transfer(100 << 20)"),
+        ("shared", "new Uint8Array(new SharedArrayBuffer(100 << 20)).fill(1)"),
+        (
+            "shared that may grow",
+            "new Uint8Array(new SharedArrayBuffer(100 << 20, { maxByteLength: 200 << 20 })).fill(1)",
+        ),
+        (
+            "shared that grows",
+            "const b = new SharedArrayBuffer(1, { maxByteLength: 200 << 20 }); b.grow(100 << 20); new Uint8Array(b).fill(1)",
+        ),
+        (
+            "table",
+            "globalThis.t = [0, 0].map(() => new WebAssembly.Table({ element: 'externref', initial: 9999999 }))",
+        ),
+        (
+            "some of each",
+            "const all = [new ArrayBuffer(30 << 20), new ArrayBuffer(30 << 20, { maxByteLength: 40 << 20 }), new WebAssembly.Memory({ initial: 640 })]; globalThis.all = all",
+        ),
+    ];
+    let mut bench = Bench::new();
+    for (name, body) in sources {
+        let source = format!("{GROWS} function f() {{ {body}; return 1 }}");
+        let run = bench.run(&source);
+        assert_eq!(limit_of(&run), Some(Limit::Memory), "{name}: {run:?}");
+        let limits = Limits { memory_bytes: 512 * MIB, cpu: Duration::from_secs(10), ..limits() };
+        bench.isolate = None;
+        bench.isolate = Some(Isolate::new(limits.memory_bytes));
+        let run = bench.run_with(&source, &limits);
+        assert!(matches!(run.outcome, Outcome::Returned(_)), "{name}: {run:?}");
+        assert!(run.memory_bytes >= 99 * MIB, "{name}: {}", run.memory_bytes);
+        assert!(run.memory_bytes < 250 * MIB, "{name}: {}", run.memory_bytes);
+        bench.isolate = None;
+    }
+}
+
+#[test]
+fn memory_outside_of_the_heap_that_is_thrown_away_is_collected() {
+    let sources = [
+        "for (let i = 0; i < 500; i++) new WebAssembly.Memory({ initial: 16 })",
+        "for (let i = 0; i < 100; i++) new WebAssembly.Memory({ initial: 160 })",
+        "for (let i = 0; i < 200; i++) grows().f(16)",
+        "for (let i = 0; i < 500; i++) new ArrayBuffer(1 << 20, { maxByteLength: 2 << 20 })",
+        "for (let i = 0; i < 100; i++) new ArrayBuffer(10 << 20, { maxByteLength: 20 << 20 })",
+        "for (let i = 0; i < 500; i++) new Uint8Array(1 << 20)",
+    ];
+    let mut bench = Bench::new();
+    for body in sources {
+        let limits = Limits { cpu: Duration::from_secs(10), ..limits() };
+        let run = bench.run_with(&format!("{GROWS} function f() {{ {body}; return 1 }}"), &limits);
+        assert!(matches!(run.outcome, Outcome::Returned(_)), "{body}: {run:?}");
+        bench.isolate = None;
+    }
+}
+
 #[test]
 fn a_throwing_getter_of_a_result_is_the_programs_error() {
     let error = Bench::new().error("const f = () => ({ get x() { throw new Error('got') } })");
@@ -711,4 +888,65 @@ fn coverage_is_of_blocks_over_all_cases() {
             "over several isolates' worth of cases"
         );
     }
+}
+
+/// All names in the prelude's texts, and some indices, as an array of JavaScript.
+fn names_of_the_prelude() -> String {
+    let is_part = |char: char| char.is_ascii_alphanumeric() || char == '_' || char == '$';
+    let names: BTreeSet<&str> = snapshot::sources()
+        .flat_map(|source| source.split(|char| !is_part(char)))
+        .filter(|name| !["", "constructor", "__proto__", "toString", "valueOf"].contains(name))
+        .collect();
+    format!("{:?}", Vec::from_iter(names))
+}
+
+#[test]
+fn nothing_of_the_prelude_reaches_accessors_of_prototypes() {
+    const NOTHING: &str = r#"{"leaks":[],"accessors":true}"#;
+    let source = include_str!("tests/getters.js").replace("NAMES", &names_of_the_prelude());
+    let limits = Limits { cpu: Duration::from_secs(20), wall: Duration::from_secs(60), ..limits() };
+    let run = Bench { function: "solve", ..Bench::new() }.run_with(&source, &limits);
+    let Outcome::Returned(Value { root: Node::String(told), .. }) = &run.outcome else { panic!("{run:?}") };
+    assert_eq!(told.to_string_lossy(), NOTHING);
+
+    let source =
+        format!("{source} solve().then((told) => require('fs').writeSync(2, `\\n${{told}}`));").into();
+    let cache = CodeCache::default();
+    let program = Program { source: &source, is_module: false, entry: &EntryPoint::Program, cache: &cache };
+    let input = LoadedInput::from(&b"1 2 3\nabc\n"[..]);
+    let run = Isolate::new(limits.memory_bytes).run(&program, &input, &limits);
+    let errors = String::from_utf8(run.stderr).unwrap();
+    assert_eq!(errors.lines().last(), Some(NOTHING), "{:?}", run.outcome);
+}
+
+#[test]
+fn a_reference_that_is_weak_by_name_keeps_what_it_leads_to() {
+    let mut bench = Bench::new();
+    let made = "const refs = []; for (let i = 0; i < 500; i++) refs.push(new WeakRef({ i }));";
+    let collect = "for (let i = 0; i < 60; i++) { await new Promise((done) => setTimeout(done)); new Array(2e5).fill(i) }";
+    let count = "refs.filter((ref, i) => ref.deref()?.i === i).length";
+    assert_eq!(bench.number(&format!("async function f() {{ {made} {collect} return {count} }}")), 500.0);
+    // Through a class of its own, too, and whatever the program replaces.
+    let own = "class Own extends WeakRef {} Proxy = null; WeakMap.prototype.set = null; Reflect.construct = null; const made = () => new Own({ a: 7 });";
+    assert_eq!(
+        bench.number(&format!(
+            "{own} async function f() {{ const ref = made(); {collect} return ref.deref().a }}"
+        )),
+        7.0
+    );
+    let registry = "let called = 0; const registry = new FinalizationRegistry(() => called++); for (let i = 0; i < 500; i++) registry.register({ i }, i);";
+    assert_eq!(bench.number(&format!("async function f() {{ {registry} {collect} return called }}")), 0.0);
+    // It looks like V8's own.
+    let looks = "function f() {
+        const is = (text, value) => { if (String(value) !== text) throw new Error(`${value}, not ${text}`) };
+        const thrown = (action) => { try { return action() } catch (error) { return error } };
+        const ref = new WeakRef({}), { writable, enumerable, configurable } = Object.getOwnPropertyDescriptor(globalThis, 'WeakRef');
+        is('function WeakRef() { [native code] }', WeakRef); is('length,name,prototype', Object.getOwnPropertyNames(WeakRef));
+        is('WeakRef 1', `${WeakRef.name} ${WeakRef.length}`); is('true false true', `${writable} ${enumerable} ${configurable}`);
+        is(\"TypeError: Constructor WeakRef requires 'new'\", thrown(() => WeakRef({})));
+        is('TypeError: WeakRef: invalid target', thrown(() => new WeakRef(1)));
+        is('[object WeakRef]', ref); is('true', ref.constructor === WeakRef && ref instanceof WeakRef && Object.getPrototypeOf(ref) === WeakRef.prototype);
+        is('', Reflect.ownKeys(ref)); is('false', Object.getOwnPropertyDescriptor(WeakRef, 'prototype').writable);
+        return 1 }";
+    assert_eq!(bench.number(looks), 1.0);
 }

@@ -24,7 +24,7 @@
     numericSeparator: false,
   };
   // Codes of terminals that switch a style on and off.
-  const colors = !customs ? {} : {
+  const colors = !customs ? { __proto__: null } : {
     __proto__: null,
     reset: [0, 0], bold: [1, 22], dim: [2, 22], italic: [3, 23], underline: [4, 24], blink: [5, 25], inverse: [7, 27],
     hidden: [8, 28], strikethrough: [9, 29], doubleunderline: [21, 24],
@@ -48,7 +48,7 @@
   const builtIns = new Set(ownKeys(globalThis).filter((name) => typeof name === 'string' && /^[A-Z][a-zA-Z0-9]+$/.test(name)));
 
   const TO_ESCAPE = /[\x00-\x1f\x27\x5c\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-  const SHORT_ESCAPES = { '\b': '\\b', '\t': '\\t', '\n': '\\n', '\f': '\\f', '\r': '\\r', '\\': '\\\\' };
+  const SHORT_ESCAPES = { __proto__: null, '\b': '\\b', '\t': '\\t', '\n': '\\n', '\f': '\\f', '\r': '\\r', '\\': '\\\\' };
   function escapeUnit(unit) {
     const code = unit.charCodeAt(0);
     if (code >= 0xd800) return `\\u${code.toString(16)}`;
@@ -315,7 +315,8 @@
         entries = formatPromise;
       } else if (kind === 'WeakSet' || kind === 'WeakMap') {
         braces[0] = `${prefixOf(name, tag, kind)}{`;
-        entries = ctx.showHidden ? (_, object, at) => formatWeak(ctx, object, at, kind === 'WeakMap') : () => [ctx.stylize('<items unknown>', 'special')];
+        // Not with `showHidden`, either: what is still there tells when V8 has collected.
+        entries = () => [ctx.stylize('<items unknown>', 'special')];
       } else if (kind === 'Module') {
         braces[0] = `${prefixOf(name, tag, 'Module')}{`;
         const exports = keys;
@@ -554,17 +555,13 @@
     const [entries, arePairs] = host.entries(value);
     if (arePairs && isOfMap) {
       braces[0] = braces[0].replace(/ Iterator] {$/, ' Entries] {');
-      return formatPairs(ctx, entries, level, true);
+      return formatPairs(ctx, entries, level);
     }
     if (arePairs) {
       braces[0] = braces[0].replace(/ Iterator] {$/, ' Entries] {');
-      return formatPairs(ctx, entries, level, true);
+      return formatPairs(ctx, entries, level);
     }
     return formatItems(ctx, entries, level);
-  }
-  function formatWeak(ctx, value, level, isMap) {
-    const [entries] = host.entries(value);
-    return isMap ? formatPairs(ctx, entries, level, false) : formatItems(ctx, entries, level);
   }
   function formatItems(ctx, entries, level) {
     const shown = shownLength(ctx, entries.length);
@@ -574,14 +571,14 @@
     if (entries.length > shown) output.push(moreItems(entries.length - shown));
     return output;
   }
-  function formatPairs(ctx, flat, level, asArrays) {
+  function formatPairs(ctx, flat, level) {
     const count = flat.length / 2;
     const shown = shownLength(ctx, count);
     const output = [];
     ctx.indentation += 2;
     for (let i = 0; i < shown; i++) {
       const pair = [formatValue(ctx, flat[2 * i], level), formatValue(ctx, flat[2 * i + 1], level)];
-      output.push(asArrays ? joined(ctx, pair, '', ['[', ']'], ELEMENTS, level) : `${pair[0]} => ${pair[1]}`);
+      output.push(joined(ctx, pair, '', ['[', ']'], ELEMENTS, level));
     }
     ctx.indentation -= 2;
     if (count > shown) output.push(moreItems(count - shown));
@@ -729,12 +726,13 @@
 
   function options(ctx) {
     const all = {};
-    for (const key in defaults) all[key] = ctx[key];
+    for (const key of Object.keys(defaults)) all[key] = ctx[key];
     return all;
   }
   function context(given) {
     const ctx = {
-      budget: {}, indentation: 0, seen: [], currentDepth: 0, stylize: plain, circular: undefined,
+      __proto__: null,
+      budget: { __proto__: null }, indentation: 0, seen: [], currentDepth: 0, stylize: plain, circular: undefined,
       ...defaults, userOptions: given,
     };
     if (typeof given === 'object' && given !== null) {

@@ -4,6 +4,7 @@
   'use strict';
   const groupOf = { __proto__: null };
   const made = { __proto__: null };
+  const { keys } = Object;
   for (const [factory, ...names] of groups) {
     for (const name of names) groupOf[name] = factory;
   }
@@ -13,7 +14,10 @@
       if (isMade) return undefined;
       const factory = groupOf[name];
       const values = factory(host, get, isOwn);
-      for (const other in values) if (groupOf[other] === factory) made[other] = values[other];
+      const names = keys(values);
+      for (let i = 0; i < names.length; i++) {
+        if (groupOf[names[i]] === factory) made[names[i]] = values[names[i]];
+      }
     }
     return made[name];
   };

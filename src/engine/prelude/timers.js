@@ -19,7 +19,7 @@
   // Timers that are neither run nor cleared, by id; and a binary heap of all, ordered by the moment at which
   // they are due and then by age, from which cleared ones are dropped when they come to its top.
   const active = { __proto__: null };
-  const heap = [];
+  const heap = Object.setPrototypeOf([], null); // no setter of the program's for an index
   let size = 0;
 
   function clock() {

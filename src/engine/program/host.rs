@@ -42,7 +42,7 @@ macro_rules! program_functions {
                     .build(scope)?;
                 object.set(scope, name.into(), function.into())?;
             )*
-            let slow = v8::Object::new(scope);
+            let slow = common::bare_object(scope)?;
             $({
                 let name = v8::String::new(scope, $fast_name)?;
                 let Fast(forms) = &fast::$fast;
@@ -76,7 +76,6 @@ program_functions! {
         "exit" => exit,
         "noteTick" => note_tick,
         "decodeLatin1" => decode_latin1,
-        "heapUsed" => heap_used,
     }
     {
         "readInt" => read_int, READ_INT,
@@ -411,13 +410,4 @@ fn decode_latin1(
     if let Some(text) = v8::String::new_from_one_byte(scope, &bytes, v8::NewStringType::Normal) {
         result.set(text.into());
     }
-}
-
-/// `heapUsed()`: bytes of the heap that are in use.
-fn heap_used(
-    scope: Scope<'_, '_, '_>,
-    _: v8::FunctionCallbackArguments<'_>,
-    mut result: v8::ReturnValue<'_>,
-) {
-    result.set_double(scope.get_heap_statistics().used_heap_size() as f64);
 }

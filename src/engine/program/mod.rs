@@ -83,7 +83,6 @@ pub(super) const UNCAUGHT: &str = "uncaught";
 pub(super) const REJECTED: &str = "rejected";
 pub(super) const BUILTIN_MODULE: &str = "builtinModule";
 pub(super) const MAIN_MODULE: &str = "mainModule";
-pub(super) const COMPILE_AT_ONCE: &str = "compileAtOnce";
 
 /// Runs a program in the scope's context until it has nothing left to do; gives its exit code.
 pub(super) fn run(
@@ -134,10 +133,6 @@ impl<'s> Turns<'_, '_, '_, 's, '_> {
 
     /// Runs the top level; gives the promise of a module.
     fn main(&mut self, compiled: &Compiled, source: &str) -> Option<Option<v8::Local<'s, v8::Promise>>> {
-        // V8 gives `WebAssembly` to each context anew, so that no snapshot can have our forms of it; few programs ask.
-        if source.contains("WebAssembly") {
-            self.call(COMPILE_AT_ONCE, &[])?;
-        }
         match compiled {
             Compiled::Body(cache) => {
                 let cache = Some(&**cache);

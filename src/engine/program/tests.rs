@@ -413,3 +413,19 @@ fn input_comes_whole_and_in_order_however_it_is_read() {
         assert_eq!(lines.trim(), serde_json::to_string(&expected).unwrap(), "{input:?}");
     }
 }
+
+#[test]
+fn what_programs_are_told_of_memory_says_nothing_of_other_cases() {
+    let tell = "const v8 = require('v8'), os = require('os'), { inspect } = require('util');
+        const set = new WeakSet(); for (let i = 0; i < 100; i++) set.add({ i });
+        console.log(JSON.stringify([process.memoryUsage(), process.memoryUsage.rss(), process.resourceUsage().maxRSS,
+            v8.getHeapStatistics(), os.freemem(), os.totalmem(), process.constrainedMemory?.(), process.availableMemory?.(),
+            performance.memory, inspect(set, { showHidden: true })]));";
+    let mut bench = Bench::new();
+    let first = bench.output(tell, "");
+    bench.output("globalThis.kept = Array.from({ length: 1e5 }, () => [1]); new Array(1e6).fill(1)", "");
+    assert_eq!(
+        bench.output(&format!("const kept = Array.from({{ length: 1e5 }}, () => [1]); {tell}"), ""),
+        first
+    );
+}

@@ -156,8 +156,9 @@ setImmediate((require) => {
   const { name: filename, source, function: name, shapes, methods, result: resultIndex, libraries, is_module: mustBeModule, output_bytes: outputBytes } = JSON.parse(job.slice(0, endOfJob));
   const micros = ({ user, system }) => user + system;
   const used = () => {
-    const { heapUsed, arrayBuffers } = memoryUsage();
-    return heapUsed + arrayBuffers;
+    // What is outside of the heap: array buffers, and the memories of WebAssembly.
+    const { heapUsed, external } = memoryUsage();
+    return heapUsed + external;
   };
 
   let loading = false; // whether libraries run
@@ -177,6 +178,8 @@ setImmediate((require) => {
 
   // Tells the outcome and ends the process.
   function finish(outcome, value) {
+    // Getters of an error run in the submission's time, too.
+    const error = outcome === 'threw' || outcome === 'compile_error' ? describe(value) : undefined;
     const header = { __proto__: null, outcome, compile_us: compileMicros, cpu_us: 0, wall_us: 0, peak_bytes: 0, used_bytes: 0 };
     if (started !== null) {
       header.cpu_us = micros(cpuUsage()) - started.cpu;
@@ -185,8 +188,8 @@ setImmediate((require) => {
       header.used_bytes = used() - usedBefore;
       if (header.used_bytes < 0) header.used_bytes = 0;
     }
-    if (outcome === 'threw' || outcome === 'compile_error') {
-      header.error = describe(value);
+    if (error !== undefined) {
+      header.error = error;
       value = '';
     } else if (outcome === 'no_answer') {
       header.reason = value;
@@ -487,17 +490,16 @@ setImmediate((require) => {
 
   function go() {
     send(`${stringify({ ready: micros(cpuUsage()) })}\n`);
+    usedBefore = used();
+    peakBefore = resourceUsage().maxRSS;
+    started = { cpu: micros(cpuUsage()), wall: monotonic() };
     let compiled;
-    const compileStart = micros(cpuUsage());
     try {
       compiled = compile();
     } catch (error) {
       finish('compile_error', error);
     }
-    usedBefore = used();
-    peakBefore = resourceUsage().maxRSS;
-    started = { cpu: micros(cpuUsage()), wall: monotonic() };
-    compileMicros = started.cpu - compileStart;
+    compileMicros = micros(cpuUsage()) - started.cpu;
     stage = 'top level';
     if (compiled.script) {
       try {

@@ -408,6 +408,31 @@ fn a_case_that_runs_for_ever_is_stopped() {
 }
 
 #[test]
+fn the_time_of_getters_counts() {
+    let spend = "for (let t = process.cpuUsage().user + 200000; process.cpuUsage().user < t;);";
+    for source in [
+        format!("const f = () => ({{ get x() {{ {spend} }} }})"),
+        format!(
+            "function f() {{ throw Object.create(Error.prototype, {{ message: {{ get() {{ {spend} return 'm' }} }} }}) }}"
+        ),
+    ] {
+        let run = run(&source);
+        assert!(run.cpu >= Duration::from_millis(200), "{source}: {run:?}");
+        let limits = Limits { cpu: Duration::from_millis(100), ..LIMITS };
+        assert_eq!(stopped(&run_with("accepted/x.js", &source, "[]", limits)), Limit::CpuTime, "{source}");
+    }
+}
+
+#[test]
+fn memories_of_web_assembly_count() {
+    let source =
+        "function f() { new Uint8Array(new WebAssembly.Memory({ initial: 1600 }).buffer).fill(1); return 1 }";
+    let run = run(source);
+    assert_eq!(stopped(&run), Limit::Memory);
+    assert!(run.memory_bytes >= 90 << 20, "{}", run.memory_bytes);
+}
+
+#[test]
 fn a_case_that_eats_memory_is_stopped() {
     let limits = Limits {
         memory_bytes: 32 << 20,

@@ -7,9 +7,9 @@
 
   // A queue that does not move what it holds.
   class Queue {
-    items = [];
+    items = Object.setPrototypeOf([], null); // no setter of the program's for an index
     at = 0;
-    push(item) { this.items.push(item); }
+    push(item) { this.items[this.items.length] = item; }
     get isEmpty() { return this.at === this.items.length; }
     shift() {
       const item = this.items[this.at];

@@ -166,9 +166,9 @@
     return [seconds, nanoseconds];
   }
   hrtime.bigint = () => BigInt(Math.floor(now() * 1e6));
+  // What node has at the start. The heap is one for many cases, and what is in it tells of those before.
   function memoryUsage() {
-    const heapUsed = host.heapUsed();
-    return { rss: heapUsed + 40e6, heapTotal: heapUsed, heapUsed, external: 0, arrayBuffers: 0 };
+    return { rss: 41943040, heapTotal: 5341184, heapUsed: 4194304, external: 1048576, arrayBuffers: 10515 };
   }
   memoryUsage.rss = () => memoryUsage().rss;
 

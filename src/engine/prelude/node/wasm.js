@@ -2,10 +2,12 @@
 // of which there are none while a program runs. So they compile at once, and promise what they have.
 (function () {
   'use strict';
+  const { defineProperty } = Reflect;
   return {
-    compileAtOnce() {
+    compileAtOnce(WebAssembly) {
       const { Module, Instance } = WebAssembly;
       const forms = {
+        __proto__: null,
         async compile(bytes) { return new Module(bytes); },
         async instantiate(source, imports) {
           if (source instanceof Module) return new Instance(source, imports);
@@ -13,8 +15,9 @@
           return { module, instance: new Instance(module, imports) };
         },
       };
-      for (const [name, value] of Object.entries(forms)) {
-        Object.defineProperty(WebAssembly, name, { value, writable: true, enumerable: true, configurable: true });
+      for (const name in forms) {
+        const value = forms[name];
+        defineProperty(WebAssembly, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
       }
     },
   };
