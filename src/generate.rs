@@ -181,6 +181,7 @@ fn make_all(
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::sync_channel(2 * threads.get());
     let mut failed: Option<(usize, GenerateError)> = None;
+    let mut received = 0;
     std::thread::scope(|scope| {
         for _ in 0..threads.get().min(plan.len()) {
             let (sender, next) = (sender.clone(), &next);
@@ -209,6 +210,7 @@ fn make_all(
         }
         drop(sender);
         for (index, made) in receiver {
+            received += 1;
             let put = made.and_then(|(table, case)| match failed {
                 None => files.put(programs.problem, index, table, &case),
                 Some(_) => Ok(()),
@@ -224,7 +226,8 @@ fn make_all(
     });
     match failed {
         Some((_, error)) => Err(error),
-        None if stop.is_requested() => Err(GenerateError::Interrupted),
+        // An interrupt that came behind the last case is too late to lose anything.
+        None if received < plan.len() => Err(GenerateError::Interrupted),
         None => Ok(()),
     }
 }

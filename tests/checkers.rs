@@ -131,6 +131,43 @@ fn what_a_script_does_wrong_is_an_internal_error_that_says_where() {
 }
 
 #[test]
+fn a_result_that_a_script_cannot_judge_is_wrong_and_no_fault_of_the_judge() {
+    // The script is right about arrays of numbers, and nothing else.
+    let script = "function check({ result, expected }) {\n  if (result.length > 9) for (;;);\n  const sum = (all) => all.reduce((a, b) => a + b);\n  return sum(result) / sum(expected);\n}";
+    for (body, said) in [
+        ("return null", "check.js threw TypeError: Cannot read properties of null"),
+        ("return undefined", "check.js threw TypeError"),
+        ("return [[1, 2]]", "check.js returned"),
+        ("return []", "check.js threw TypeError: Reduce of empty array"),
+        ("return [NaN]", "check.js returned the score NaN"),
+        ("return Array(99).fill(1)", "check.js took more than its time limit of 0.2 s"),
+    ] {
+        let world = function_world(script, "time_limit = 0.2", &case("[[1, 2]]", "[2, 1]"));
+        world.submit("same.js", &format!("function solve() {{ {body} }}"));
+        let output = world.run("grade --format json --no-progress");
+        let judged = judged(&common::parse(&output));
+        let (verdict, message, _) = &judged[0];
+        assert_eq!((verdict.as_str(), output.status.code()), ("WA", Some(1)), "{body}: {message}");
+        assert!(message.starts_with("the checker cannot judge it: ") && message.contains(said), "{message}");
+    }
+    // What it does not accept itself says nothing about the submission, and what it says of the case is believed.
+    for script in [
+        "function check({ result }) { if (result === null) throw 1; return false; }",
+        "const check = ({ result }) => ({ verdict: result === null ? 'IE' : 'AC', message: 'the answer is too small' })",
+    ] {
+        let world = function_world(script, "", &case("[1]", "1"));
+        world.submit("same.js", "const solve = () => null");
+        assert_eq!(judged(&world.report(""))[0].0, "IE", "{script}");
+    }
+    // The same of whole programs.
+    let script = "const check = ({ output, answer }) => JSON.parse(output) === JSON.parse(answer)";
+    let world = stdio_world("name = \"script\"\nfile = \"check.js\"", &[("{", "7"), ("7", "7")]);
+    world.write("problems/p/check.js", script);
+    let judged = judged(&world.report(""));
+    assert_eq!((judged[0].0.as_str(), judged[1].0.as_str()), ("WA", "AC"), "{judged:?}");
+}
+
+#[test]
 fn a_script_keeps_nothing_from_case_to_case() {
     // What one call leaves behind is gone in the next.
     let script = r#"

@@ -142,6 +142,32 @@ fn errors_and_loops_are_found_like_wrong_answers() {
 }
 
 #[test]
+fn what_outlasts_the_time_is_found_all_the_same() {
+    // Whichever program the time runs out in, a trial that has begun counts, and so do those before it in its batch.
+    let world = world("[generator]\nfile = \"generate.js\"\n");
+    world.write("problems/p/generate.js", "const generate = (random) => [[random.int(1, 4)]];");
+    let toml = fs::read_to_string(world.path().join("problems/p/problem.toml")).expect("a file");
+    world.write(
+        "problems/p/problem.toml",
+        &toml.replace("[limits]\n", "[limits]\ntime_limit = 1\nwall_time_limit = 100\n"),
+    );
+    let submissions = [
+        ("loops.js", "while (numbers[0] === 3);", "TLE", ""),
+        ("wrong_late.js", "if (numbers[0] === 3) { for (let i = 0; i < 3e8; i++); return 0; }", "WA", ""),
+        ("wrong.js", "return 0;", "WA", "for (let i = 0; i < 3e8; i++);"),
+    ];
+    for (name, body, verdict, reference) in submissions {
+        world.write(
+            "problems/p/reference.js",
+            &format!("const solve = (numbers) => {{ {reference} return Math.max(...numbers); }};"),
+        );
+        world.submit(name, &format!("const solve = (numbers) => {{ {body} return Math.max(...numbers); }};"));
+        let document = found(&world, &format!("{name} --seed 1 --seconds 0.5 -j 1 --no-shrink"));
+        assert_eq!(document["counterexample"]["verdict"], verdict, "{name}: {document}");
+    }
+}
+
+#[test]
 fn what_is_found_is_kept_as_a_test_once() {
     let world = world("");
     assert_eq!(world.run("grade -q -s right").status.code(), Some(0));

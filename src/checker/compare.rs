@@ -3,12 +3,16 @@
 //! Both are walked side by side, an object's shape (its kind, length, keys) before what it holds. The walk
 //! keeps its own stack, so the depth of the values does not matter, and joins what it found to belong
 //! together, so that cyclic and shared objects are equal if they unfold to the same, at no more steps than
-//! there are objects.
+//! there are nodes. The first difference ends it. So whatever the actual value is, time and memory are bounded by the
+//! sizes of the two values, with a logarithm for time where order does not matter.
 
-use std::collections::{HashMap, VecDeque};
+use std::{
+    cmp::Ordering,
+    collections::{HashMap, HashSet},
+};
 
 use super::{
-    classes::{Class, Classes},
+    classes::{Class, Classes, NOTHING},
     path::{Step, render},
 };
 use crate::value::{
@@ -43,32 +47,48 @@ pub(super) struct Difference {
     pub(super) path: String,
 }
 
-/// Compares an actual value with an expected one.
-pub(super) fn compare(expected: &Value, actual: &Value, rules: Rules) -> Result<(), Difference> {
-    let mut walk = Walk {
-        expected,
-        actual,
-        rules,
-        joined: Joined::new(expected.objects.len(), actual.objects.len()),
-        classes: None,
-        open: Vec::new(),
-        last_step: None,
+/// Compares an actual value with expected ones, of which it has to equal one.
+///
+/// # Errors
+/// The difference to the first of them.
+pub(super) fn compare(expected: &[&Value], actual: &Value, rules: Rules) -> Result<(), Difference> {
+    let mut classes = None;
+    let mut first = None;
+    for number in 0..expected.len() {
+        let mut walk = Walk::new(expected, number, actual, rules, classes);
+        if matches!(walk.met, Met::Pairs { .. }) {
+            // Most of what is near is equal, which is found out without comparing every pair.
+            let equal = Rules { absolute: Some(0.0), relative: None, ..rules };
+            let mut strict = Walk::new(expected, number, actual, equal, walk.classes.take());
+            if strict.run().is_ok() {
+                return Ok(());
+            }
+            walk.classes = strict.classes;
+        }
+        let Err(message) = walk.run() else { return Ok(()) };
+        // One that is told later needs them, too.
+        classes = walk.classes.take();
+        first.get_or_insert((message, walk));
+    }
+    let none = || Difference { message: "there is no accepted answer".to_owned(), path: "result".to_owned() };
+    let Some((message, mut walk)) = first else { return Err(none()) };
+    walk.classes = classes;
+    let path = render(walk.expected, &walk.steps());
+    let message = match walk.only_order_differs() {
+        Some(array) => format!("{message} ({array} is right but for the order)"),
+        None => message,
     };
-    walk.run().map_err(|message| {
-        let path = render(expected, &walk.steps());
-        let message = match walk.only_order_differs() {
-            Some(array) => format!("{message} ({array} is right but for the order)"),
-            None => message,
-        };
-        Difference { message, path }
-    })
+    Err(Difference { message, path })
 }
 
 struct Walk<'v> {
+    /// All that is expected, and which of it this walk is about.
+    answers: &'v [&'v Value],
+    number: usize,
     expected: &'v Value,
     actual: &'v Value,
     rules: Rules,
-    joined: Joined,
+    met: Met,
     /// Found when first needed.
     classes: Option<Classes<'v>>,
     /// The pairs of objects around, the innermost last.
@@ -79,43 +99,56 @@ struct Walk<'v> {
 
 /// A pair of objects of the same shape.
 struct Open<'v> {
-    inner: Inner<'v>,
-    /// The pair of nodes to compare next, plus one: that is, the number of pairs begun.
-    next: usize,
+    expected: &'v Object,
+    actual: &'v Object,
+    /// The places in both of the nodes that are compared with each other; `None` where they are the same.
+    places: Option<Box<[[u32; 2]]>>,
+    /// The pair of nodes to compare next: that is, the number of pairs begun.
+    next: u32,
 }
 
-/// The pairs of nodes that two objects hold.
-enum Inner<'v> {
-    Elements(&'v [Node], &'v [Node]),
-    Properties {
-        expected: &'v [(Text, Node)],
-        actual: &'v [(Text, Node)],
-        /// Where each of the expected properties is in the actual object, if the order differs.
-        places: Option<Vec<usize>>,
-    },
-    Pairs(Vec<(Step<'v>, &'v Node, &'v Node)>),
-}
+impl<'v> Open<'v> {
+    /// The next pair of nodes, which has begun with that.
+    fn begin(&mut self) -> Option<(&'v Node, &'v Node)> {
+        let number = self.next;
+        self.next += 1;
+        let [expected, actual] = self.places(number)?;
+        Some((nth(self.expected, expected)?, nth(self.actual, actual)?))
+    }
 
-impl<'v> Inner<'v> {
-    fn pair(&self, number: usize) -> Option<(&'v Node, &'v Node)> {
-        match self {
-            Self::Elements(expected, actual) => Some((expected.get(number)?, actual.get(number)?)),
-            Self::Properties { expected, actual, places } => {
-                let place = places.as_ref().map_or(Some(number), |places| places.get(number).copied())?;
-                Some((&expected.get(number)?.1, &actual.get(place)?.1))
-            }
-            Self::Pairs(pairs) => pairs.get(number).map(|(_, expected, actual)| (*expected, *actual)),
+    fn places(&self, number: u32) -> Option<[u32; 2]> {
+        match &self.places {
+            Some(places) => places.get(number as usize).copied(),
+            None => Some([number, number]),
         }
     }
 
     /// The step to the pair that was begun last.
-    fn step(&self, begun: usize) -> Option<Step<'v>> {
-        let number = begun.checked_sub(1)?;
-        match self {
-            Self::Elements(..) => Some(Step::Index(number)),
-            Self::Properties { expected, .. } => expected.get(number).map(|(key, _)| Step::Property(key)),
-            Self::Pairs(pairs) => pairs.get(number).map(|(step, ..)| *step),
+    fn step(&self) -> Option<Step<'v>> {
+        let [place, _] = self.places(self.next.checked_sub(1)?)?;
+        let number = place as usize;
+        match self.expected {
+            Object::Plain(properties) => properties.get(number).map(|(key, _)| Step::Property(key)),
+            Object::SparseArray { elements, .. } => {
+                elements.get(number).map(|(index, _)| Step::Index(*index as usize))
+            }
+            Object::Map(entries) => entries.get(number).map(|(key, _)| Step::Key(key)),
+            Object::Boxed(_) => Some(Step::Boxed),
+            _ => Some(Step::Index(number)),
         }
+    }
+}
+
+/// A node of those that are walked through in an object: of a Map these are the values.
+fn nth(object: &Object, place: u32) -> Option<&Node> {
+    let place = place as usize;
+    match object {
+        Object::Plain(properties) => properties.get(place).map(|(_, node)| node),
+        Object::Array(nodes) => nodes.get(place),
+        Object::SparseArray { elements, .. } => elements.get(place).map(|(_, node)| node),
+        Object::Map(entries) => entries.get(place).map(|(_, node)| node),
+        Object::Boxed(node) if place == 0 => Some(node),
+        _ => None,
     }
 }
 
@@ -123,11 +156,24 @@ impl<'v> Inner<'v> {
 type Compared = Result<(), String>;
 
 impl<'v> Walk<'v> {
+    fn new(
+        answers: &'v [&'v Value],
+        number: usize,
+        actual: &'v Value,
+        rules: Rules,
+        classes: Option<Classes<'v>>,
+    ) -> Self {
+        let expected = answers[number];
+        let is_transitive = [rules.absolute, rules.relative].into_iter().flatten().all(|part| part == 0.0);
+        let met = Met::new(expected, actual, is_transitive);
+        let (open, last_step) = (Vec::new(), None);
+        Self { answers, number, expected, actual, rules, met, classes, open, last_step }
+    }
+
     fn run(&mut self) -> Compared {
         self.nodes(&self.expected.root, &self.actual.root)?;
         while let Some(innermost) = self.open.last_mut() {
-            innermost.next += 1;
-            match innermost.inner.pair(innermost.next - 1) {
+            match innermost.begin() {
                 Some((expected, actual)) => self.nodes(expected, actual)?,
                 None => {
                     self.open.pop();
@@ -144,8 +190,10 @@ impl<'v> Walk<'v> {
                 match (self.expected.object(expected), self.actual.object(actual)) {
                     (Some(_), Some(Object::Opaque(_))) => Err(self.mismatch(expected, actual)),
                     (Some(expected_object), Some(actual_object)) => {
-                        if !self.joined.join(*expected_id, *actual_id) {
-                            return Ok(());
+                        match self.met.meet(*expected_id, *actual_id, size(expected_object)) {
+                            Meeting::Known => return Ok(()),
+                            Meeting::New => {}
+                            Meeting::TooMany => return Err(TOO_MANY.to_owned()),
                         }
                         self.objects(expected_object, actual_object)?
                             .then_some(())
@@ -178,8 +226,9 @@ impl<'v> Walk<'v> {
     /// Compares the shapes of two objects, and opens them for comparing what they hold. `Ok(false)` if they
     /// are different at a glance.
     fn objects(&mut self, expected: &'v Object, actual: &'v Object) -> Result<bool, String> {
-        match (expected, actual) {
-            (Object::Plain(expected), Object::Plain(actual)) => self.plain(expected, actual)?,
+        let around = (expected, actual);
+        match around {
+            (Object::Plain(expected), Object::Plain(actual)) => self.plain(around, expected, actual)?,
             (Object::Array(expected), Object::Array(actual)) => {
                 same_length(expected.len(), actual.len())?;
                 let outermost = self.open.is_empty();
@@ -188,13 +237,13 @@ impl<'v> Walk<'v> {
                 {
                     return self.any_order(expected, actual).map(|()| true);
                 }
-                self.enter(Inner::Elements(expected, actual));
+                self.enter(around, None);
             }
             (
                 Object::Array(_) | Object::SparseArray { .. },
                 Object::Array(_) | Object::SparseArray { .. },
-            ) => self.sparse(expected, actual)?,
-            (Object::Map(expected), Object::Map(actual)) => self.maps(expected, actual)?,
+            ) => self.sparse(around)?,
+            (Object::Map(expected), Object::Map(actual)) => self.maps(around, expected, actual)?,
             (Object::Set(expected), Object::Set(actual)) => self.sets(expected, actual)?,
             (Object::Date(expected), Object::Date(actual)) => {
                 return Ok(expected == actual || expected.is_nan() && actual.is_nan());
@@ -221,63 +270,65 @@ impl<'v> Walk<'v> {
                     }
                 }
             }
-            (Object::Boxed(expected), Object::Boxed(actual)) => {
-                self.enter(Inner::Pairs(vec![(Step::Boxed, expected, actual)]));
-            }
+            (Object::Boxed(_), Object::Boxed(_)) => self.enter(around, None),
             _ => return Ok(false),
         }
         Ok(true)
     }
 
-    fn enter(&mut self, inner: Inner<'v>) {
-        self.open.push(Open { inner, next: 0 });
+    fn enter(&mut self, (expected, actual): Pair<'v>, places: Option<Box<[[u32; 2]]>>) {
+        self.open.push(Open { expected, actual, places, next: 0 });
     }
 
-    fn plain(&mut self, expected: &'v [(Text, Node)], actual: &'v [(Text, Node)]) -> Compared {
+    fn plain(
+        &mut self,
+        around: Pair<'v>,
+        expected: &'v [(Text, Node)],
+        actual: &'v [(Text, Node)],
+    ) -> Compared {
         let same_order = expected.len() == actual.len()
             && expected.iter().zip(actual).all(|((expected, _), (actual, _))| expected == actual);
         if same_order {
-            self.enter(Inner::Properties { expected, actual, places: None });
+            self.enter(around, None);
             return Ok(());
         }
-        let by_key: HashMap<&Text, usize> =
-            actual.iter().enumerate().map(|(place, (key, _))| (key, place)).collect();
+        let by_key: HashMap<&Text, u32> = actual.iter().map(|(key, _)| key).zip(0..).collect();
         let mut places = Vec::with_capacity(expected.len());
-        for (key, _) in expected {
+        for ((key, _), number) in expected.iter().zip(0..) {
             match by_key.get(key) {
-                Some(place) => places.push(*place),
+                Some(place) => places.push([number, *place]),
                 None => return Err(format!("missing property `{}`", display_key(key))),
             }
         }
         if actual.len() > expected.len() {
             let mut known = vec![false; actual.len()];
-            places.iter().for_each(|place| known[*place] = true);
+            places.iter().for_each(|[_, place]| known[*place as usize] = true);
             if let Some(((key, _), _)) = actual.iter().zip(&known).find(|(_, known)| !**known) {
                 return Err(format!("unexpected property `{}`", display_key(key)));
             }
         }
-        self.enter(Inner::Properties { expected, actual, places: Some(places) });
+        self.enter(around, Some(places.into()));
         Ok(())
     }
 
     /// Two arrays of which at least one has holes.
-    fn sparse(&mut self, expected: &'v Object, actual: &'v Object) -> Compared {
-        let (expected_length, expected) = elements(expected);
-        let (actual_length, actual) = elements(actual);
+    fn sparse(&mut self, around: Pair<'v>) -> Compared {
+        let (expected_length, expected) = elements(around.0);
+        let (actual_length, actual) = elements(around.1);
         same_length(expected_length, actual_length)?;
-        let (mut expected, mut actual) = (expected.peekable(), actual.peekable());
-        let mut pairs = Vec::new();
+        let (mut expected, mut actual) = (expected.zip(0..).peekable(), actual.zip(0..).peekable());
+        let mut places = Vec::new();
         while let Some(index) =
-            [expected.peek(), actual.peek()].into_iter().flatten().map(|(index, _)| *index).min()
+            [expected.peek(), actual.peek()].into_iter().flatten().map(|((index, _), _)| *index).min()
         {
-            let expected = expected.next_if(|(place, _)| *place == index);
-            let actual = actual.next_if(|(place, _)| *place == index);
+            let expected = expected.next_if(|((place, _), _)| *place == index);
+            let actual = actual.next_if(|((place, _), _)| *place == index);
             if let (Some((_, expected)), Some((_, actual))) = (expected, actual) {
-                pairs.push((Step::Index(index), expected, actual));
+                places.push([expected, actual]);
                 continue;
             }
-            let show = |value, element: Option<(usize, &Node)>| match element {
-                Some((_, node)) => display_node(value, node, BUDGET),
+            let show = |value, element: Option<((usize, &Node), u32)>| match element {
+                Some(((_, node), _)) => display_node(value, node, BUDGET),
                 None => "a hole".to_owned(),
             };
             self.last_step = Some(Step::Index(index));
@@ -287,59 +338,54 @@ impl<'v> Walk<'v> {
                 show(self.actual, actual)
             ));
         }
-        self.enter(Inner::Pairs(pairs));
+        self.enter(around, Some(places.into()));
         Ok(())
     }
 
-    fn maps(&mut self, expected: &'v [(Node, Node)], actual: &'v [(Node, Node)]) -> Compared {
-        let pair = |(expected, actual): (&'v (Node, Node), &'v (Node, Node))| {
-            (Step::Key(&expected.0), &expected.1, &actual.1)
-        };
+    fn maps(
+        &mut self,
+        around: Pair<'v>,
+        expected: &'v [(Node, Node)],
+        actual: &'v [(Node, Node)],
+    ) -> Compared {
         if expected.len() == actual.len()
             && expected
                 .iter()
                 .zip(actual)
                 .all(|((expected, _), (actual, _))| same_primitive(expected, actual))
         {
-            self.enter(Inner::Pairs(expected.iter().zip(actual).map(pair).collect()));
+            self.enter(around, None);
             return Ok(());
         }
         // Keys that are objects may be deeply equal to each other, so first those entries are matched that are
         // equal as a whole, and what is left by its keys, in order.
+        let number = self.number;
         let classes = self.classes();
-        let mut whole: HashMap<(Class, Class), VecDeque<usize>> = HashMap::new();
-        let actual_classes: Vec<(Class, Class)> =
-            actual.iter().map(|(key, node)| (classes.of(1, key), classes.of(1, node))).collect();
-        for (place, class) in actual_classes.iter().enumerate() {
-            whole.entry(*class).or_default().push_back(place);
+        let class = |(key, value): &'v (Node, Node)| {
+            [classes.of_expected(number, key), classes.of_expected(number, value)]
+        };
+        let expected_classes: Vec<[Class; 2]> = expected.iter().map(class).collect();
+        let class = |(key, value): &'v (Node, Node)| [classes.of_actual(key), classes.of_actual(value)];
+        let actual_classes: Vec<[Class; 2]> = actual.iter().map(class).collect();
+        let all = |length: usize| (0..length as u32).collect::<Vec<u32>>();
+        let whole = matches(
+            (all(expected.len()), |place| expected_classes[place as usize]),
+            (all(actual.len()), |place| actual_classes[place as usize]),
+        );
+        let by_key = matches(
+            (whole.missing, |place| expected_classes[place as usize][..1].to_vec()),
+            (whole.extra, |place| actual_classes[place as usize][..1].to_vec()),
+        );
+        let first = |places: &[u32]| places.iter().min().map(|place| *place as usize);
+        if let Some((key, _)) = first(&by_key.missing).and_then(|place| expected.get(place)) {
+            return Err(format!("missing key {}", display_node(self.expected, key, BUDGET)));
         }
-        let mut matched = vec![false; actual.len()];
-        let mut left = Vec::new();
-        for entry in expected {
-            let class = (classes.of(0, &entry.0), classes.of(0, &entry.1));
-            match whole.get_mut(&class).and_then(VecDeque::pop_front) {
-                Some(place) => matched[place] = true,
-                None => left.push((class.0, entry)),
-            }
-        }
-        let mut by_key: HashMap<Class, VecDeque<usize>> = HashMap::new();
-        for (place, (key, _)) in actual_classes.iter().enumerate().filter(|(place, _)| !matched[*place]) {
-            by_key.entry(*key).or_default().push_back(place);
-        }
-        let mut pairs = Vec::with_capacity(left.len());
-        for (key, entry) in left {
-            match by_key.get_mut(&key).and_then(VecDeque::pop_front) {
-                Some(place) => {
-                    matched[place] = true;
-                    pairs.extend(actual.get(place).map(|actual| pair((entry, actual))));
-                }
-                None => return Err(format!("missing key {}", display_node(self.expected, &entry.0, BUDGET))),
-            }
-        }
-        if let Some(((key, _), _)) = actual.iter().zip(&matched).find(|(_, matched)| !**matched) {
+        if let Some((key, _)) = first(&by_key.extra).and_then(|place| actual.get(place)) {
             return Err(format!("unexpected key {}", display_node(self.actual, key, BUDGET)));
         }
-        self.enter(Inner::Pairs(pairs));
+        let mut places = by_key.pairs;
+        places.sort_unstable();
+        self.enter(around, Some(places.into()));
         Ok(())
     }
 
@@ -382,22 +428,34 @@ impl<'v> Walk<'v> {
         expected: &'v [Node],
         actual: &'v [Node],
     ) -> (Option<&'v Node>, Option<(usize, &'v Node)>) {
+        let number = self.number;
         let classes = self.classes();
-        let actual_classes: Vec<Class> = actual.iter().map(|node| classes.of(1, node)).collect();
-        let mut places: HashMap<Class, VecDeque<usize>> = HashMap::new();
-        for (place, class) in actual_classes.iter().enumerate() {
-            places.entry(*class).or_default().push_back(place);
+        // How many actual nodes there are of a class, then how many of these are left.
+        let mut left: HashMap<Class, u32> = HashMap::new();
+        for node in actual {
+            *left.entry(classes.of_actual(node)).or_default() += 1;
         }
+        left.remove(&NOTHING);
         let mut missing = None;
         for node in expected {
-            if places.get_mut(&classes.of(0, node)).and_then(VecDeque::pop_front).is_none()
-                && missing.is_none()
-            {
-                missing = Some(node);
+            match left.get_mut(&classes.of_expected(number, node)) {
+                Some(count) if *count > 0 => *count -= 1,
+                _ => missing = missing.or(Some(node)),
             }
         }
-        let extra = places.values().filter_map(VecDeque::front).min();
-        (missing, extra.and_then(|place| Some((*place, actual.get(*place)?))))
+        // The last ones of a class are those that are left.
+        let mut extra = None;
+        for (place, node) in actual.iter().enumerate().rev() {
+            match left.get_mut(&classes.of_actual(node)) {
+                Some(0) => {}
+                Some(count) => {
+                    *count -= 1;
+                    extra = Some((place, node));
+                }
+                None => extra = Some((place, node)),
+            }
+        }
+        (missing, extra)
     }
 
     fn typed(&mut self, kind: TypedKind, expected: &[u8], actual: &[u8]) -> Compared {
@@ -422,11 +480,11 @@ impl<'v> Walk<'v> {
 
     fn classes(&mut self) -> &mut Classes<'v> {
         let any_order = self.rules.order == Order::Ignored;
-        self.classes.get_or_insert_with(|| Classes::new([self.expected, self.actual], any_order))
+        self.classes.get_or_insert_with(|| Classes::new(self.answers, self.actual, any_order))
     }
 
     fn steps(&self) -> Vec<Step<'v>> {
-        let around = self.open.iter().filter_map(|open| open.inner.step(open.next));
+        let around = self.open.iter().filter_map(Open::step);
         around.chain(self.last_step).collect()
     }
 
@@ -451,8 +509,9 @@ impl<'v> Walk<'v> {
         }
         let steps = self.steps();
         for depth in 0..self.open.len() {
-            if let Some(Open { inner: Inner::Elements(expected, actual), .. }) = self.open.get(depth) {
-                let (expected, actual) = (*expected, *actual);
+            if let Some(Open { expected: Object::Array(expected), actual: Object::Array(actual), .. }) =
+                self.open.get(depth)
+            {
                 if let (None, None) = self.unmatched(expected, actual) {
                     return Some(format!("`{}`", render(self.expected, steps.get(..depth)?)));
                 }
@@ -507,11 +566,16 @@ fn is_text_of(text: &Text, number: f64) -> bool {
     text.as_str().is_some_and(|text| text.trim().parse() == Ok(number))
 }
 
+/// The text in lower case, letter by letter: so nothing is made that is as long as the text.
+fn lower(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
+}
+
 fn texts_differ(expected: &Text, actual: &Text) -> String {
     let (expected, actual) = (expected.to_string_lossy(), actual.to_string_lossy());
     let note = if expected.trim() == actual.trim() {
         ": white space at an end differs"
-    } else if expected.len() == actual.len() && expected.to_lowercase() == actual.to_lowercase() {
+    } else if expected.len() == actual.len() && lower(&expected).eq(lower(&actual)) {
         ": upper and lower case differ"
     } else {
         ""
@@ -529,6 +593,128 @@ fn texts_differ(expected: &Text, actual: &Text) -> String {
     format!("expected {}, got {}{note}{at}", from_there(&expected), from_there(&actual))
 }
 
+/// An expected and an actual object.
+type Pair<'v> = (&'v Object, &'v Object);
+
+/// The nodes that an object holds, for counting.
+fn size(object: &Object) -> usize {
+    match object {
+        Object::Plain(properties) => properties.len(),
+        Object::Array(nodes) | Object::Set(nodes) => nodes.len(),
+        Object::SparseArray { elements, .. } => elements.len(),
+        Object::Map(entries) => entries.len(),
+        _ => 0,
+    }
+}
+
+/// How two lists were matched.
+struct Matches {
+    pairs: Vec<[u32; 2]>,
+    missing: Vec<u32>,
+    extra: Vec<u32>,
+}
+
+/// Matches the places of two lists with equal classes, of those that are equal the first with the first.
+fn matches<C: Ord + AsRef<[Class]>>(
+    (mut expected, expected_class): (Vec<u32>, impl Fn(u32) -> C),
+    (mut actual, actual_class): (Vec<u32>, impl Fn(u32) -> C),
+) -> Matches {
+    expected.sort_unstable_by_key(|place| (expected_class(*place), *place));
+    actual.sort_unstable_by_key(|place| (actual_class(*place), *place));
+    let mut matches = Matches { pairs: Vec::new(), missing: Vec::new(), extra: Vec::new() };
+    let (mut expected, mut actual) = (expected.into_iter().peekable(), actual.into_iter().peekable());
+    loop {
+        let order = match (expected.peek(), actual.peek()) {
+            (None, None) => return matches,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(one), Some(other)) => {
+                let class = expected_class(*one);
+                let order = class.cmp(&actual_class(*other));
+                if order.is_eq() && class.as_ref().contains(&NOTHING) { Ordering::Less } else { order }
+            }
+        };
+        let one = if order.is_le() { expected.next() } else { None };
+        let other = if order.is_ge() { actual.next() } else { None };
+        match (one, other) {
+            (Some(one), Some(other)) => matches.pairs.push([one, other]),
+            (Some(one), None) => matches.missing.push(one),
+            (None, Some(other)) => matches.extra.push(other),
+            (None, None) => {}
+        }
+    }
+}
+
+/// The pairs of objects that the walk has met.
+enum Met {
+    /// None is met twice: every expected object is at one place, and none leads back to itself.
+    Tree,
+    /// Equality is transitive: what belongs together is equal, or a difference will be found elsewhere.
+    Joined(Joined),
+    /// Being near is not transitive, so each pair has to be compared. There may be as many as the product of both
+    /// sides' objects, but only where the two share their objects in different ways.
+    Pairs { known: HashSet<(u32, u32)>, left: usize },
+}
+
+enum Meeting {
+    New,
+    Known,
+    TooMany,
+}
+
+/// What is told where there are more pairs to compare than are compared.
+const TOO_MANY: &str = "too large to compare within a tolerance: it shares its objects in another way than what is \
+                        expected, so too many pairs of them belong together";
+
+impl Met {
+    /// Work on pairs that is always done, in nodes.
+    const MIN_WORK: usize = 4_000_000;
+
+    fn new(expected: &Value, actual: &Value, is_transitive: bool) -> Self {
+        let nodes = |value: &Value| value.objects.iter().map(|object| size(object) + 1).sum::<usize>();
+        if is_tree(expected) {
+            Self::Tree
+        } else if is_transitive {
+            Self::Joined(Joined::new(expected.objects.len(), actual.objects.len()))
+        } else {
+            let left = Self::MIN_WORK.max(4 * (nodes(expected) + nodes(actual)));
+            Self::Pairs { known: HashSet::new(), left }
+        }
+    }
+
+    fn meet(&mut self, expected: u32, actual: u32, size: usize) -> Meeting {
+        let is_new = match self {
+            Self::Tree => true,
+            Self::Joined(joined) => joined.join(expected, actual),
+            Self::Pairs { known, left } => {
+                let is_new = known.insert((expected, actual));
+                match left.checked_sub(if is_new { size + 1 } else { 0 }) {
+                    Some(now) => *left = now,
+                    None => return Meeting::TooMany,
+                }
+                is_new
+            }
+        };
+        if is_new { Meeting::New } else { Meeting::Known }
+    }
+}
+
+/// Whether each object is held once at most, and none by itself.
+fn is_tree(value: &Value) -> bool {
+    let mut is_held = vec![false; value.objects.len()];
+    let mut once = true;
+    let mut hold = |node: &Node| {
+        if let Node::Object(id) = node
+            && let Some(is_held) = is_held.get_mut(*id as usize)
+        {
+            once &= !std::mem::replace(is_held, true);
+        }
+    };
+    hold(&value.root);
+    value.objects.iter().for_each(|object| object.for_each_node(&mut hold));
+    once
+}
+
 /// Which objects were found to belong together: a disjoint-set forest over those of both values.
 struct Joined {
     parents: Vec<u32>,
@@ -543,9 +729,6 @@ impl Joined {
     }
 
     /// Joins an expected and an actual object; `false` if they belong together already.
-    ///
-    /// With a tolerance, belonging together is passed on although being near is not: of an expected value
-    /// that shares objects, a shared number is compared with one of its partners only.
     fn join(&mut self, expected: u32, actual: u32) -> bool {
         let (one, other) = (self.find(expected), self.find(self.actual + actual));
         if one == other {

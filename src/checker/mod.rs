@@ -3,6 +3,7 @@
 mod classes;
 mod compare;
 pub mod custom;
+mod partition;
 mod path;
 #[cfg(test)]
 mod tests;
@@ -100,24 +101,20 @@ impl Checker {
     pub fn check(&self, expected: &Expected, outcome: &Outcome) -> Judgement {
         match (outcome, expected) {
             (Outcome::Returned(actual), Expected::Returns(value)) => {
-                match self.rules().map(|rules| compare(value, actual, rules)) {
-                    None => Judgement::without_comparing(outcome),
-                    Some(Ok(())) => Judgement::accepted(),
-                    Some(Err(Difference { message, path })) => {
+                let Some(rules) = self.rules() else { return Judgement::without_comparing(outcome) };
+                match compare(&[value], actual, rules) {
+                    Ok(()) => Judgement::accepted(),
+                    Err(Difference { message, path }) => {
                         Judgement { path: Some(path), ..Judgement::new(Verdict::WrongAnswer, message) }
                     }
                 }
             }
             (Outcome::Returned(actual), Expected::OneOf(values)) => {
                 let Some(rules) = self.rules() else { return Judgement::without_comparing(outcome) };
-                let differences = values.iter().map(|value| compare(value, actual, rules).err());
-                match differences.collect::<Option<Vec<_>>>() {
-                    // One of them is met.
-                    None => Judgement::accepted(),
-                    Some(differences) => {
-                        let count = differences.len();
-                        let Difference { message, path } = nearest(differences);
-                        let message = format!("none of {count} accepted answers; {message}");
+                match compare(&values.iter().collect::<Vec<_>>(), actual, rules) {
+                    Ok(()) => Judgement::accepted(),
+                    Err(Difference { message, path }) => {
+                        let message = format!("none of {} accepted answers; {message}", values.len());
                         Judgement { path: Some(path), ..Judgement::new(Verdict::WrongAnswer, message) }
                     }
                 }
@@ -162,12 +159,6 @@ impl Checker {
             Self::Unordered { nested: true } => Some(Rules { order: Order::Ignored, ..exact }),
         }
     }
-}
-
-/// The difference that is told where none of several answers is met: that to the first of them.
-fn nearest(differences: Vec<Difference>) -> Difference {
-    let none = Difference { message: "there is no accepted answer".to_owned(), path: "result".to_owned() };
-    differences.into_iter().next().unwrap_or(none)
 }
 
 impl Judgement {

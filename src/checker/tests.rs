@@ -511,6 +511,104 @@ fn much_is_compared_in_little_time() {
     assert!(accepts(&FLOATS, &ring(MANY), &ring(MANY - 1)));
 }
 
+/// A ring of arrays, each of which holds the next one, its mark and so many zeros.
+fn ring(length: u32, zeros: usize, mark: impl Fn(u32) -> f64) -> Value {
+    let array = |n: u32| {
+        let mut nodes = vec![Node::Object((n + 1) % length), Node::Number(mark(n))];
+        nodes.extend(std::iter::repeat_n(Node::Number(0.0), zeros));
+        Object::Array(nodes)
+    };
+    Value { root: Node::Object(0), objects: (0..length).map(array).collect() }
+}
+
+/// A value as one member of an array with another.
+fn beside(mut value: Value, other: Node) -> Value {
+    let nodes = vec![value.root.clone(), other];
+    value.root = value.push(Object::Array(nodes));
+    value
+}
+
+#[test]
+fn rings_take_no_more_time_than_other_values() {
+    // Each of these took a time like the square of its length, and memory likewise.
+    let marked = |length| ring(length, 60, |n| f64::from(u8::from(n == 0)));
+    let result = beside(marked(3000), Node::Null);
+    let judgement = judge(&Checker::Exact, &value("[[1],[2]]"), &result);
+    assert_eq!((judgement.path.as_deref(), judgement.verdict), (Some("result[0]"), Verdict::WrongAnswer));
+    for checker in [&UNORDERED, &NESTED] {
+        assert!(!accepts(checker, &value("[[1],[2]]"), &result));
+        // Where both have rings, these are told apart, and found to be the same in another order.
+        let swapped = |value: &Value| {
+            let mut value = value.clone();
+            if let Some(Object::Array(nodes)) = value.objects.last_mut() {
+                nodes.reverse();
+            }
+            value
+        };
+        let expected = beside(ring(3000, 0, |n| f64::from(u8::from(n == 0))), Node::Null);
+        assert!(accepts(checker, &expected, &swapped(&expected)));
+        let other = beside(ring(3000, 0, |n| f64::from(u8::from(n == 0 || n == 1500))), Node::Null);
+        assert!(!accepts(checker, &expected, &swapped(&other)));
+        // A ring is what its round is, however often it goes around.
+        let twice = beside(ring(6000, 0, |n| f64::from(u8::from(n % 3000 == 0))), Node::Null);
+        assert!(accepts(checker, &expected, &swapped(&twice)));
+    }
+}
+
+#[test]
+fn one_of_many_answers_is_found_with_the_classes_of_all() {
+    let answers: Vec<Value> = (0..300).map(|n| value(&format!("[[{n}],[0],{{\"a\":{n}}}]"))).collect();
+    let expected = Expected::OneOf(answers);
+    let judge = |json: &str| UNORDERED.check(&expected, &Outcome::Returned(value(json)));
+    assert_eq!(judge("[{\"a\":299},[299],[0]]").message, None);
+    let judgement = judge("[{\"a\":299},[298],[0]]");
+    assert_eq!(judgement.verdict, Verdict::WrongAnswer);
+    assert!(judgement.message.is_some_and(|message| message.starts_with("none of 300 accepted answers; ")));
+}
+
+#[test]
+fn near_is_not_handed_on_where_objects_are_shared() {
+    // What is expected shares two arrays, the result others: 2 is near to 1, and 1 to 0, but 2 is not near to 0.
+    let pairs = |json: &str| value(json);
+    let near = Checker::Floats { absolute: Some(1.0), relative: None };
+    let expected = pairs(r##"[[0],[1],{"$ref":"#/1"},{"$ref":"#/0"}]"##);
+    let right = pairs(r##"[[1],{"$ref":"#/0"},[2],[0.5]]"##);
+    assert_eq!(judge(&near, &expected, &right).message, None);
+    let wrong = pairs(r##"[[1],{"$ref":"#/0"},[2],{"$ref":"#/2"}]"##);
+    assert_eq!(
+        difference(&near, &to_json(&expected), &to_json(&wrong)),
+        ("result[3][0]".into(), "expected 0, got 2".into())
+    );
+    // Rings of lengths without a common factor have as many pairs as the product.
+    let (one, other) = (ring(3000, 0, |_| 0.0), ring(2999, 0, |_| 0.5));
+    let judgement = judge(&near, &one, &other);
+    assert!(
+        judgement
+            .message
+            .is_some_and(|message| message.starts_with("too large to compare within a tolerance"))
+    );
+    assert!(accepts(&near, &ring(3000, 0, |_| 0.0), &ring(3000, 0, |_| 0.5)));
+}
+
+#[test]
+fn what_is_shared_is_compared_once() {
+    // Two references each, forty levels deep: a tree of 2^40.
+    let shared = |end: f64| {
+        let mut value = Value { root: Node::Number(end), objects: vec![] };
+        for _ in 0..40 {
+            let inner = value.root.clone();
+            value.root = value.push(Object::Array(vec![inner.clone(), inner]));
+        }
+        value
+    };
+    for checker in [&Checker::Exact, &FLOATS, &UNORDERED, &NESTED] {
+        assert!(accepts(checker, &shared(1.0), &shared(1.0)));
+        let judgement = judge(checker, &shared(1.0), &shared(2.0));
+        assert_eq!(judgement.verdict, Verdict::WrongAnswer);
+        assert!(judgement.message.is_some_and(|message| message.len() < 2000));
+    }
+}
+
 #[test]
 fn references_that_point_nowhere_equal_nothing() {
     let dangling = Value { root: Node::Object(5), objects: vec![] };
@@ -523,7 +621,7 @@ fn references_that_point_nowhere_equal_nothing() {
 }
 
 /// What deep equality means, without care for time: equal as long as nothing shows the contrary.
-fn equal_by_definition(one: &Value, other: &Value) -> bool {
+fn equal_by_definition(one: &Value, other: &Value, any_order: bool) -> bool {
     type Pair = (u32, u32);
     fn nodes(one: &Node, other: &Node, equal: &HashSet<Pair>) -> bool {
         match (one, other) {
@@ -550,9 +648,21 @@ fn equal_by_definition(one: &Value, other: &Value) -> bool {
             .iter()
             .copied()
             .filter(|(a, b)| match (&one.objects[*a as usize], &other.objects[*b as usize]) {
+                (Object::Array(a), Object::Array(b)) if any_order => {
+                    partners(a, b, &|a, b| nodes(a, b, &equal))
+                }
                 (Object::Array(a), Object::Array(b)) => {
                     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| nodes(a, b, &equal))
                 }
+                (
+                    Object::SparseArray { length, elements: a },
+                    Object::SparseArray { length: other_length, elements: b },
+                ) => {
+                    length == other_length
+                        && a.len() == b.len()
+                        && a.iter().zip(b).all(|(a, b)| a.0 == b.0 && nodes(&a.1, &b.1, &equal))
+                }
+                (Object::Boxed(a), Object::Boxed(b)) => nodes(a, b, &equal),
                 (Object::Set(a), Object::Set(b)) => partners(a, b, &|a, b| nodes(a, b, &equal)),
                 (Object::Map(a), Object::Map(b)) => {
                     partners(a, b, &|a, b| nodes(&a.0, &b.0, &equal) && nodes(&a.1, &b.1, &equal))
@@ -588,9 +698,19 @@ proptest! {
 
     #[test]
     fn equality_is_what_its_definition_says(one in arbitrary::small_value(), other in arbitrary::small_value()) {
-        let equal = equal_by_definition(&one, &other);
+        let equal = equal_by_definition(&one, &other, false);
         prop_assert_eq!(accepts(&Checker::Exact, &one, &other), equal);
         prop_assert_eq!(accepts(&Checker::Exact, &other, &one), equal);
+        let in_any_order = equal_by_definition(&one, &other, true);
+        prop_assert_eq!(accepts(&NESTED, &one, &other), in_any_order);
+        prop_assert_eq!(accepts(&NESTED, &other, &one), in_any_order);
+        // Nothing is near here but what is equal, apart from the sign of zero.
+        let near = Checker::Floats { absolute: Some(0.5), relative: None };
+        prop_assert!(!equal || accepts(&near, &one, &other));
+        // Several answers are compared with the classes of all.
+        let either = Expected::OneOf(vec![other.clone(), one.clone()]);
+        let judgement = Checker::Exact.check(&either, &Outcome::Returned(one.clone()));
+        prop_assert_eq!(judgement.message, None);
         // The walk is left out where the values are members.
         let in_set = |value: &Value, first: bool| {
             let mut value = value.clone();
@@ -600,6 +720,38 @@ proptest! {
             value
         };
         prop_assert_eq!(accepts(&Checker::Exact, &in_set(&one, true), &in_set(&other, false)), equal);
+    }
+
+    #[test]
+    fn what_unfolds_to_the_same_is_equal(value in arbitrary::small_value(), seed in any::<u64>(), change in any::<bool>()) {
+        // Each object twice, and each reference to either of the two.
+        let mut random = fastrand::Rng::with_seed(seed);
+        let count = value.objects.len() as u32;
+        let mut other = value.clone();
+        other.objects.extend(value.objects.iter().cloned());
+        let mut redirect = |node: &mut Node| {
+            if let Node::Object(id) = node {
+                *id += if random.bool() { count } else { 0 };
+            }
+        };
+        redirect(&mut other.root);
+        other.objects.iter_mut().for_each(|object| object.for_each_node_mut(&mut redirect));
+        if change {
+            let object = random.usize(..other.objects.len());
+            let mut changed = random.usize(..4);
+            other.objects[object].for_each_node_mut(|node| {
+                if changed == 0 {
+                    *node = Node::Number(1.0);
+                }
+                changed = changed.wrapping_sub(1);
+            });
+        }
+        for (checker, any_order) in [(&Checker::Exact, false), (&NESTED, true)] {
+            let equal = equal_by_definition(&value, &other, any_order);
+            prop_assert!(equal || change);
+            prop_assert_eq!(accepts(checker, &value, &other), equal);
+            prop_assert_eq!(accepts(checker, &other, &value), equal);
+        }
     }
 
     #[test]

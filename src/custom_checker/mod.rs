@@ -1,8 +1,10 @@
 //! Runs the checkers that problems bring along: a script in a worker process that never runs a submission, or a
 //! program as it is.
 //!
-//! Whatever goes wrong with a checker is an internal error that says what and where. It is never the submission's
-//! fault, whose output or result the checker gets as data only.
+//! Whatever goes wrong with a checker is an internal error that says what and where, and not the submission's fault,
+//! whose output or result the checker gets as data only. The one exception is a script that fails on a result though it
+//! accepts the case's own answer: else a result of a strange shape would make the judge fail, which a submission could
+//! do at will.
 
 mod program;
 mod script;
@@ -52,7 +54,9 @@ impl<'a> CustomCheckers<'a> {
     pub fn check_program(&mut self, custom: &Custom, texts: &Texts<'_>) -> Judgement {
         match custom {
             Custom::Script(script) => match script::of_texts(texts) {
-                Ok(argument) => self.run_script(script, argument),
+                Ok(argument) => self.run_script(script, argument, || {
+                    script::of_texts(&Texts { output: texts.answer, ..*texts }).ok()
+                }),
                 Err(error) => failed(&error),
             },
             Custom::Program(program) => program::check(program, texts),
@@ -68,17 +72,37 @@ impl<'a> CustomCheckers<'a> {
         result: &Value,
     ) -> Judgement {
         match custom {
-            Custom::Script(script) => self.run_script(script, script::of_call(args, expected, result)),
+            Custom::Script(script) => {
+                self.run_script(script, script::of_call(args, expected, result), || {
+                    Some(script::of_call(args, expected, expected))
+                })
+            }
             Custom::Program(_) => failed("a checker program is for whole programs"),
         }
     }
 
-    fn run_script(&mut self, script: &Script, argument: Value) -> Judgement {
+    /// Calls a script; with what is right besides, for finding out whether a failure is the script's own.
+    fn run_script(
+        &mut self,
+        script: &Script,
+        argument: Value,
+        right: impl FnOnce() -> Option<Value>,
+    ) -> Judgement {
         let runner = match &self.runner.0 {
             Ok(runner) => runner,
             Err(error) => return failed(&format!("no process to run {} in: {error}", script.name)),
         };
-        script::check(script, argument, runner, &mut self.session, &mut self.loaded)
+        let mut call = |argument| script::call(script, argument, runner, &mut self.session, &mut self.loaded);
+        call(argument).unwrap_or_else(|what| {
+            let accepts_what_is_right = right().is_some_and(|right| {
+                call(right).is_ok_and(|judgement| judgement.verdict == Verdict::Accepted)
+            });
+            if accepts_what_is_right {
+                Judgement::new(Verdict::WrongAnswer, format!("the checker cannot judge it: {what}"))
+            } else {
+                failed(&what)
+            }
+        })
     }
 }
 

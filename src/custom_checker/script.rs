@@ -96,20 +96,23 @@ fn argument<const N: usize>(properties: [(&str, Value); N]) -> Value {
 }
 
 /// Calls the script.
-pub(super) fn check<'a>(
+///
+/// # Errors
+/// What went wrong, where that is no judgement.
+pub(super) fn call<'a>(
     script: &Script,
     argument: Value,
     runner: &'a ProcessRunner,
     session: &mut Option<Box<dyn Session + 'a>>,
     loaded: &mut Option<Loaded>,
-) -> Judgement {
+) -> Result<Judgement, String> {
     loaded.take_if(|loaded| !Arc::ptr_eq(&loaded.submission.source, &script.source));
     let loaded = loaded.get_or_insert_with(|| Loaded::new(script));
     let session = match session {
         Some(session) => session,
         empty => match runner.session() {
             Ok(started) => empty.insert(started),
-            Err(error) => return failed(&error.to_string()),
+            Err(error) => return Err(error.to_string()),
         },
     };
     let input = Input::Arguments(argument);
@@ -136,8 +139,8 @@ pub(super) fn check<'a>(
     });
     match (result, outcome) {
         (_, Some(outcome)) => judgement(script, outcome),
-        (Err(error), None) => failed(&error.to_string()),
-        (Ok(()), None) => failed(&format!("{} was not run", script.name)),
+        (Err(error), None) => Err(error.to_string()),
+        (Ok(()), None) => Err(format!("{} was not run", script.name)),
     }
 }
 
@@ -161,20 +164,19 @@ impl Loaded {
 }
 
 /// What came of a call.
-fn judgement(script: &Script, outcome: Outcome) -> Judgement {
+fn judgement(script: &Script, outcome: Outcome) -> Result<Judgement, String> {
     let name = &script.name;
     match outcome {
-        Outcome::Returned(value) => read(&value)
-            .unwrap_or_else(|wrong| failed(&format!("{name} returned {wrong}; it has to return {RETURNS}"))),
-        Outcome::Threw(error) => failed(&format!("{name} threw {}", snippet(&error, name))),
-        Outcome::CompileError(error) => {
-            failed(&format!("{name} does not compile: {}", snippet(&error, name)))
+        Outcome::Returned(value) => {
+            read(&value).map_err(|wrong| format!("{name} returned {wrong}; it has to return {RETURNS}"))
         }
+        Outcome::Threw(error) => Err(format!("{name} threw {}", snippet(&error, name))),
+        Outcome::CompileError(error) => Err(format!("{name} does not compile: {}", snippet(&error, name))),
         Outcome::NoAnswer(reason) | Outcome::Crashed(reason) => {
             // Whoever runs it takes it for a submission.
-            failed(&format!("{name}: {}", reason.replace("the submission", "it")))
+            Err(format!("{name}: {}", reason.replace("the submission", "it")))
         }
-        Outcome::Exited(code) => failed(&format!("{name} ended with exit code {code}")),
+        Outcome::Exited(code) => Err(format!("{name} ended with exit code {code}")),
         Outcome::Stopped { limit, at } => {
             let seconds = script.time_limit.as_secs_f64();
             let what = match limit {
@@ -186,7 +188,7 @@ fn judgement(script: &Script, outcome: Outcome) -> Judgement {
                 Limit::Output => format!("wrote or returned more than {} MiB", OUTPUT >> 20),
             };
             let at = at.map(|Location { line, column, .. }| format!(", at {name}:{line}:{column}"));
-            failed(&format!("{name} {what}{}", at.unwrap_or_default()))
+            Err(format!("{name} {what}{}", at.unwrap_or_default()))
         }
     }
 }
@@ -219,6 +221,10 @@ fn read_properties(value: &Value, properties: &[(Text, Node)]) -> Result<Judgeme
             (Some("verdict"), Node::String(text)) if text.as_str() == Some("WA") => {
                 verdict = Some(Verdict::WrongAnswer);
             }
+            // What the script finds wrong with the case itself.
+            (Some("verdict"), Node::String(text)) if text.as_str() == Some("IE") => {
+                verdict = Some(Verdict::InternalError);
+            }
             (Some("verdict"), node) => return Err(format!("the verdict {}", shown(value, node))),
             (Some("score"), node) => credit = Some(Credit::Part(part(value, node)?)),
             (Some("message"), Node::String(text)) => {
@@ -234,6 +240,10 @@ fn read_properties(value: &Value, properties: &[(Text, Node)]) -> Result<Judgeme
     }
     let judgement = match verdict {
         Some(Verdict::Accepted) => Judgement::accepted(),
+        Some(Verdict::InternalError) => {
+            let message = message.unwrap_or_else(|| "it says that the case is wrong".to_owned());
+            return Ok(failed(&message));
+        }
         Some(_) => wrong(message),
         None => return Err("an object without a verdict".to_owned()),
     };
@@ -298,6 +308,10 @@ mod tests {
         ] {
             assert_eq!(accepted(json), expected, "{json}");
         }
+        // The case itself may be what is wrong.
+        let judgement = read_json("{\"verdict\":\"IE\",\"message\":\"the answer is not the best\"}").unwrap();
+        assert_eq!(judgement.verdict, Verdict::InternalError);
+        assert_eq!(judgement.message.as_deref(), Some("the checker failed: the answer is not the best"));
         for (json, said) in [
             ("null", "null"),
             ("\"AC\"", "\"AC\""),

@@ -258,15 +258,18 @@ impl Search<'_> {
 
     fn batch(&self, trial: &mut Trial<'_>, batch: u64, count: usize) -> Result<Option<Tried>, StressError> {
         let inputs = trial.inputs(batch, count)?;
+        if self.stop.is_requested() {
+            return Ok(None);
+        }
         let mut found = None;
-        let counts = trial.run(inputs, |tried| {
+        // The rest of a batch is not run once it does not count any more.
+        let may_start = || !self.is_over() && batch < self.end.load(Relaxed);
+        let counts = trial.run(inputs, &may_start, |tried| {
             if tried.report.verdict != Verdict::Accepted {
                 found = Some(tried);
                 return ControlFlow::Break(());
             }
-            // Nobody waits for the rest of a batch that does not count any more.
-            let is_wanted = !self.is_over() && batch < self.end.load(Relaxed);
-            if is_wanted { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            ControlFlow::Continue(())
         })?;
         self.tried.fetch_add(counts.tried, Relaxed);
         self.refused.fetch_add(counts.refused, Relaxed);
@@ -310,7 +313,7 @@ fn generate_smaller(
         }
         let mut smaller: Option<Tried> = None;
         let inputs = trial.inputs(batch, programs.inputs.batch_size())?;
-        trial.run(inputs, |tried| {
+        trial.run(inputs, &|| !stop.is_requested(), |tried| {
             found.shrink_tries += 1;
             if tried.report.verdict == verdict
                 && let Input::Program { stdin: content, .. } = &tried.case.input
@@ -351,7 +354,7 @@ fn shrink(
                 break 'smaller;
             }
             let mut smaller = None;
-            let counts = trial.run_unvouched(some, |tried| {
+            let counts = trial.run_unvouched(some, &|| !stop.is_requested(), |tried| {
                 found.shrink_tries += 1;
                 let is_limit = tried.report.verdict == Verdict::TimeLimitExceeded;
                 budget = budget.saturating_sub(if is_limit { cost_of_a_limit } else { 1 });

@@ -4,10 +4,7 @@
 //! It is believed where a function returned; everything else is run again in a fresh context, and a disagreement is
 //! one only if it shows there.
 
-use std::{
-    ops::ControlFlow,
-    time::{Duration, Instant},
-};
+use std::{ops::ControlFlow, time::Duration};
 
 use super::{Programs, StressError};
 use crate::{
@@ -73,17 +70,21 @@ impl<'a> Trial<'a> {
         self.programs.inputs.batch(self.programs.problem, self.author.as_mut(), batch, count)
     }
 
-    /// Tries inputs in their order and hands over what came of each, until `each` breaks.
+    /// Tries inputs in their order and hands over what came of each, until `each` breaks or no more `may_start`.
+    ///
+    /// What has begun by then is still waited for and handed over: an input that takes longer than there is time is
+    /// the counterexample that is looked for.
     pub(super) fn run(
         &mut self,
         inputs: Vec<Input>,
+        may_start: &dyn Fn() -> bool,
         each: impl FnMut(Tried) -> ControlFlow<()>,
     ) -> Result<Counts, StressError> {
         let validate = self.programs.inputs.need_validating();
         let mut counts = Counts::default();
         let mut each = each;
         let mut invalid = None;
-        self.try_all(inputs, validate, &mut counts, |trial, tried| {
+        self.try_all(inputs, validate, may_start, &mut counts, |trial, tried| {
             // A generator has to make inputs: where it does not, that is its author's to mend.
             if !validate
                 && tried.report.verdict != Verdict::Accepted
@@ -107,10 +108,11 @@ impl<'a> Trial<'a> {
     pub(super) fn run_unvouched(
         &mut self,
         inputs: Vec<Input>,
+        may_start: &dyn Fn() -> bool,
         mut each: impl FnMut(Tried) -> ControlFlow<()>,
     ) -> Result<Counts, StressError> {
         let mut counts = Counts::default();
-        self.try_all(inputs, true, &mut counts, |_, tried| Ok(each(tried)))?;
+        self.try_all(inputs, true, may_start, &mut counts, |_, tried| Ok(each(tried)))?;
         Ok(counts)
     }
 
@@ -118,6 +120,7 @@ impl<'a> Trial<'a> {
         &mut self,
         mut inputs: Vec<Input>,
         validate: bool,
+        may_start: &dyn Fn() -> bool,
         counts: &mut Counts,
         mut each: impl FnMut(&mut Self, Tried) -> Result<ControlFlow<()>, StressError>,
     ) -> Result<(), StressError> {
@@ -128,14 +131,16 @@ impl<'a> Trial<'a> {
             counts.refused += (before - inputs.len()) as u64;
         }
         let mut inputs = inputs.into_iter();
+        let mut is_first = true;
         loop {
             let rest: Vec<Input> = inputs.by_ref().collect();
-            if rest.is_empty() {
+            if rest.is_empty() || !is_first && !may_start() {
                 return Ok(());
             }
+            is_first = false;
             // As many as there are until one takes long: the next ones may never be wanted.
             let asked: Vec<&Input> = rest.iter().collect();
-            let answers = run_in_order(&programs.reference, self.reference.as_mut(), &asked)?;
+            let (answers, _) = run_in_order(&programs.reference, self.reference.as_mut(), &asked)?;
             let mut cases = Vec::with_capacity(answers.len());
             let done = answers.len();
             let mut rest = rest.into_iter();
@@ -160,14 +165,21 @@ impl<'a> Trial<'a> {
                 }
             }
             let mut cases = cases.into_iter();
+            // How many of the next cases have begun: the first one has, since the reference was asked.
+            let mut begun = 1;
             loop {
                 let some: Vec<Case> = cases.by_ref().collect();
                 if some.is_empty() {
                     break;
                 }
+                let is_over = !may_start();
+                if begun == 0 && is_over {
+                    return Ok(());
+                }
                 let asked: Vec<&Input> = some.iter().map(|case| &case.input).collect();
-                let runs = run_in_order(&programs.submission, self.submission.as_mut(), &asked)?;
+                let (runs, seen) = run_in_order(&programs.submission, self.submission.as_mut(), &asked)?;
                 let done = runs.len();
+                begun = if is_over { begun } else { seen }.saturating_sub(done);
                 let mut some = some.into_iter();
                 for (run, case) in runs.iter().zip(some.by_ref().take(done)) {
                     counts.tried += 1;
@@ -253,7 +265,7 @@ impl<'a> Trial<'a> {
         let mut next = 0;
         while next < asked.len() {
             let rest: Vec<&Input> = asked[next..].iter().collect();
-            let runs = run_in_order(validator, self.validator.as_mut(), &rest)?;
+            let (runs, _) = run_in_order(validator, self.validator.as_mut(), &rest)?;
             next += runs.len();
             for run in runs {
                 valid.push(validity(validator, run)? == Validity::Valid);
@@ -294,22 +306,30 @@ fn refuses(outcome: &Outcome) -> bool {
 }
 
 /// Runs a program on the inputs in their order, until one runs into a limit or they have taken a while; gives at least
-/// one run, if there is an input.
+/// one run, if there is an input, and on how many inputs the program has begun. These may be more than there are runs:
+/// what the hardened realm did not answer is run again, and a session begins with the next input before it hands over
+/// a run.
 fn run_in_order(
     program: &Program,
     session: &mut dyn Session,
     inputs: &[&Input],
-) -> Result<Vec<RawRun>, AuthorError> {
+) -> Result<(Vec<RawRun>, usize), AuthorError> {
     let mut runs: Vec<Option<RawRun>> = Vec::with_capacity(inputs.len());
-    let start = Instant::now();
-    let is_long = |run: &RawRun| matches!(run.outcome, Outcome::Stopped { .. }) || start.elapsed() > SLICE;
+    // By the runs' own clocks: how long a worker takes to start must not decide how many inputs belong together.
+    let is_long = |run: &RawRun, spent: &mut Duration| {
+        *spent += run.compile + run.wall;
+        matches!(run.outcome, Outcome::Stopped { .. }) || *spent > SLICE
+    };
+    let mut begun = 0;
     if program.has_hardened_realm() {
+        let mut spent = Duration::ZERO;
         let mut answered = 0;
         let mut suits = true;
         program.run(session, Realm::Hardened, inputs, &mut |_, run| {
-            let is_long = is_long(&run);
+            let is_long = is_long(&run, &mut spent);
             let is_answer = matches!(run.outcome, Outcome::Returned(_));
             answered += usize::from(is_answer);
+            begun = runs.len() + 2;
             runs.push(is_answer.then_some(run));
             suits = runs.len() != TRIED_FIRST || answered > TRIED_FIRST / 2;
             if is_long || !suits { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -327,8 +347,10 @@ fn run_in_order(
     let asked: Vec<&Input> = missing.iter().map(|index| inputs[*index]).collect();
     let mut end = runs.len();
     if !asked.is_empty() {
+        let mut spent = Duration::ZERO;
         program.run(session, Realm::Fresh, &asked, &mut |index, run| {
-            let is_long = is_long(&run);
+            let is_long = is_long(&run, &mut spent);
+            begun = begun.max(missing[index] + 2);
             runs[missing[index]] = Some(run);
             if is_long {
                 end = missing[index] + 1;
@@ -338,5 +360,5 @@ fn run_in_order(
         })?;
     }
     runs.truncate(end);
-    Ok(runs.into_iter().flatten().collect())
+    Ok((runs.into_iter().flatten().collect(), begun))
 }

@@ -15,15 +15,19 @@ pub(crate) fn value() -> impl Strategy<Value = Value> {
 /// A value of few different parts, so that two of them are often alike.
 pub(crate) fn small_value() -> impl Strategy<Value = Value> {
     let node = prop_oneof![
-        Just(Node::Null),
-        (0..2u8).prop_map(|number| Node::Number(number.into())),
-        (0..4u32).prop_map(Node::Object)
+        3 => Just(Node::Null),
+        3 => (0..2u8).prop_map(|number| Node::Number(number.into())),
+        1 => prop::sample::select(vec![-0.0, f64::NAN]).prop_map(Node::Number),
+        6 => (0..4u32).prop_map(Node::Object)
     ];
     let object = prop_oneof![
-        vec(node.clone(), 0..3).prop_map(Object::Array),
-        vec(node.clone(), 0..2).prop_map(Object::Set),
-        vec((node.clone(), node.clone()), 0..2).prop_map(Object::Map),
-        vec(node.clone(), 0..3)
+        3 => vec(node.clone(), 0..4).prop_map(Object::Array),
+        2 => vec(node.clone(), 0..3).prop_map(Object::Set),
+        2 => vec((node.clone(), node.clone()), 0..3).prop_map(Object::Map),
+        1 => vec((0..2u32, node.clone()), 0..2)
+            .prop_map(|elements| Object::SparseArray { length: 3, elements: elements.into_iter().take(1).collect() }),
+        1 => node.clone().prop_map(Object::Boxed),
+        2 => vec(node.clone(), 0..3)
             .prop_map(|nodes| Object::Plain(["a", "b"].into_iter().map(Text::from).zip(nodes).collect())),
     ];
     (node, vec(object, 4)).prop_map(|(root, objects)| Value { root, objects })

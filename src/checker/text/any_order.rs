@@ -29,8 +29,8 @@ pub(super) fn tokens<'t>(
         })?;
     }
     let fold = rules.fold;
-    let order = move |one: &Item<'t>, other: &Item<'t>| {
-        let (one, other) = (one.span.bytes, other.span.bytes);
+    let order = move |one: Span<'t>, other: Span<'t>| {
+        let (one, other) = (one.bytes, other.bytes);
         // The key has all of a short token, whose text may be far off in memory.
         if one.len().max(other.len()) <= size_of::<u64>() {
             one.len().cmp(&other.len())
@@ -38,15 +38,16 @@ pub(super) fn tokens<'t>(
             order_of(one, other, fold)
         }
     };
-    multisets(Tokens::new(answer, spaces), Tokens::new(output, spaces), fold, order)
+    let tokens = |text| Items { text, spans: Tokens::new(text, spaces) };
+    multisets(tokens(answer), tokens(output), fold, order)
 }
 
 /// Compares two texts as multisets of lines, each of which is a list of tokens.
 pub(super) fn lines<'t>(answer: &'t [u8], output: &'t [u8], rules: &Rules) -> Compared<'t> {
     let fold = rules.fold;
-    let lines = |text| Lines::new(text, LineEnds::Either, Uncounted::Empty);
-    let order = move |one: &Item<'t>, other: &Item<'t>| {
-        let tokens = |item: &Item<'t>| Tokens::of(item.span, Spaces::C);
+    let lines = |text| Items { text, spans: Lines::new(text, LineEnds::Either, Uncounted::Empty) };
+    let order = move |one: Span<'t>, other: Span<'t>| {
+        let tokens = |line: Span<'t>| Tokens::of(line, Spaces::C);
         let (mut one, mut other) = (tokens(one), tokens(other));
         loop {
             let order = match (one.next(), other.next()) {
@@ -70,45 +71,65 @@ fn order_of(one: &[u8], other: &[u8], fold: bool) -> Ordering {
     one.iter().map(u8::to_ascii_lowercase).cmp(other.iter().map(u8::to_ascii_lowercase))
 }
 
-/// An item, and its first bytes that are no spaces as a number: comparing these is most of the work of sorting.
-#[derive(Clone, Copy)]
-struct Item<'t> {
-    key: u64,
-    span: Span<'t>,
+/// The items of a text.
+struct Items<'t, S> {
+    text: &'t [u8],
+    spans: S,
 }
 
-impl<'t> Item<'t> {
-    fn new(span: Span<'t>, fold: bool) -> Self {
+/// An item by its place, and its first bytes that are no spaces as a number: comparing these is most of the work of
+/// sorting. As small as it can be, for an output may have an item in every two bytes.
+#[derive(Clone, Copy)]
+struct Item {
+    key: u64,
+    at: u32,
+    length: u32,
+}
+
+impl Item {
+    fn new(span: Span<'_>, fold: bool) -> Self {
         let mut key = [0; size_of::<u64>()];
         let solid = span.bytes.iter().filter(|byte| !Spaces::C.contains(**byte));
         for (place, byte) in key.iter_mut().zip(solid) {
             *place = if fold { byte.to_ascii_lowercase() } else { *byte };
         }
-        Self { key: u64::from_be_bytes(key), span }
+        // No text is longer, see `multisets`.
+        Self { key: u64::from_be_bytes(key), at: span.at as u32, length: span.bytes.len() as u32 }
+    }
+
+    fn span(self, text: &[u8]) -> Span<'_> {
+        let at = self.at as usize;
+        Span { bytes: text.get(at..at + self.length as usize).unwrap_or_default(), at }
     }
 }
 
 fn sorted<'t>(
+    text: &'t [u8],
     spans: impl Iterator<Item = Span<'t>>,
     fold: bool,
-    order: impl Fn(&Item<'t>, &Item<'t>) -> Ordering,
-) -> Vec<Item<'t>> {
+    order: impl Fn(Span<'t>, Span<'t>) -> Ordering,
+) -> Vec<Item> {
     let mut items: Vec<_> = spans.map(|span| Item::new(span, fold)).collect();
     // By the key alone is several times as fast.
     items.sort_unstable_by_key(|item| item.key);
     for same in items.chunk_by_mut(|one, other| one.key == other.key) {
-        same.sort_unstable_by(&order);
+        same.sort_unstable_by(|one, other| order(one.span(text), other.span(text)));
     }
     items
 }
 
 /// Compares two texts as multisets of items. `order` is that of items with the same key.
 fn multisets<'t>(
-    answer: impl Iterator<Item = Span<'t>> + Clone,
-    output: impl Iterator<Item = Span<'t>> + Clone,
+    answer: Items<'t, impl Iterator<Item = Span<'t>> + Clone>,
+    output: Items<'t, impl Iterator<Item = Span<'t>> + Clone>,
     fold: bool,
-    order: impl Fn(&Item<'t>, &Item<'t>) -> Ordering,
+    order: impl Fn(Span<'t>, Span<'t>) -> Ordering,
 ) -> Compared<'t> {
+    let (Items { text: answer_text, spans: answer }, Items { text: output_text, spans: output }) =
+        (answer, output);
+    if answer_text.len().max(output_text.len()) > u32::MAX as usize {
+        return Err(Fault::Answer { at: 0, found: b"", wanted: "less than 4 GiB of text".to_owned() });
+    }
     let (expected, actual) = (answer.clone().count(), output.clone().count());
     if actual > 2 * expected + NAMED {
         let what = What::Count { expected, actual };
@@ -117,7 +138,8 @@ fn multisets<'t>(
     // Few programs print in another order, and what is in the same needs no sorting.
     let same = answer.clone().zip(output.clone());
     let same = same.take_while(|(expected, actual)| expected.bytes == actual.bytes).count();
-    let (answer, output) = (sorted(answer.skip(same), fold, &order), sorted(output.skip(same), fold, &order));
+    let answer = sorted(answer_text, answer.skip(same), fold, &order);
+    let output = sorted(output_text, output.skip(same), fold, &order);
 
     // Of what is too much and what is missing, the first in its text.
     let (mut extra, mut missing): (Option<Span<'t>>, Option<Span<'t>>) = (None, None);
@@ -133,14 +155,15 @@ fn multisets<'t>(
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
             (Some(expected), Some(actual)) => {
-                expected.key.cmp(&actual.key).then_with(|| order(expected, actual))
+                let spans = (expected.span(answer_text), actual.span(output_text));
+                expected.key.cmp(&actual.key).then_with(|| order(spans.0, spans.1))
             }
         };
         let expected = if order.is_le() { expected.next() } else { None };
         let actual = if order.is_ge() { actual.next() } else { None };
         match (expected, actual) {
-            (Some(item), None) => first(&mut missing, item.span),
-            (None, Some(item)) => first(&mut extra, item.span),
+            (Some(item), None) => first(&mut missing, item.span(answer_text)),
+            (None, Some(item)) => first(&mut extra, item.span(output_text)),
             _ => {}
         }
     }
