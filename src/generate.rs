@@ -20,12 +20,14 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     author::{self, AuthorError, Program, Validity},
     batch::Stop,
+    containment,
     input::Input,
     problem::{Case, Expected, GenerateTable, Problem},
     raw_run::RawRun,
     realm::Realm,
     report,
     runner::{Runner, Session},
+    staging::Staging,
     value::json,
 };
 
@@ -33,7 +35,7 @@ use crate::{
 const CASE_FILE: &str = "cases/generated.jsonl";
 
 /// The list of the files that were generated, beside the problem file.
-const MANIFEST: &str = "generated.json";
+pub(crate) const MANIFEST: &str = "generated.json";
 
 const SCHEMA: &str = "tribunal.generated/1";
 
@@ -352,7 +354,7 @@ struct Files {
     folder: PathBuf,
     old: Manifest,
     /// Where new files wait until all are there; `None` if they are only compared.
-    stage: Option<tempfile::TempDir>,
+    stage: Option<Staging>,
     /// Digest of each new file.
     new: BTreeMap<String, String>,
     /// The lines of the case file, by their place in the plan.
@@ -362,9 +364,9 @@ struct Files {
 impl Files {
     fn new(folder: &Path, check: bool) -> Result<Self, GenerateError> {
         let failed = |source| GenerateError::Io { path: folder.to_owned(), source };
-        let stage = || tempfile::Builder::new().prefix(".generate-").tempdir_in(folder);
+        let stage = || Staging::new_in(folder, ".generate-");
         let stage = if check { None } else { Some(stage().map_err(failed)?) };
-        let old = manifest(&folder.join(MANIFEST))?;
+        let old = manifest(folder)?;
         let (new, lines) = (BTreeMap::new(), BTreeMap::new());
         Ok(Self { folder: folder.to_owned(), old, stage, new, lines })
     }
@@ -470,10 +472,17 @@ impl Files {
     /// The digest of a file; `None` if there is none.
     fn digest_on_disk(&self, path: &str) -> Result<Option<String>, GenerateError> {
         let path = self.folder.join(path);
+        let failed = |source| GenerateError::Io { path: path.clone(), source };
+        // What is written or removed lies in the folder.
+        containment::inside_or_new(&self.folder, &path, containment::PROBLEM)
+            .map_err(|fault| failed(io::Error::other(fault.to_string())))?;
+        if path.exists() && !path.is_file() {
+            return Err(failed(io::Error::other("is no regular file")));
+        }
         match fs::read(&path) {
             Ok(bytes) => Ok(Some(digest(&bytes))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(GenerateError::Io { path, source }),
+            Err(source) => Err(failed(source)),
         }
     }
 }
@@ -483,11 +492,12 @@ fn digest(bytes: &[u8]) -> String {
 }
 
 /// The list that is there; an empty one if there is none.
-fn manifest(path: &Path) -> Result<Manifest, GenerateError> {
-    use crate::problem::file::{FileError, read_text};
+fn manifest(folder: &Path) -> Result<Manifest, GenerateError> {
+    use crate::problem::file::{FileError, read_text_inside};
 
-    let failed = |source| GenerateError::Io { path: path.to_owned(), source };
-    let text = match read_text(path, MAX_MANIFEST) {
+    let path = folder.join(MANIFEST);
+    let failed = |source| GenerateError::Io { path: path.clone(), source };
+    let text = match read_text_inside(folder, &path, MAX_MANIFEST) {
         Ok(text) => text,
         Err(FileError::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
             return Ok(Manifest::default());

@@ -2,6 +2,12 @@
 //!
 //! The rules are those of scoring problems in the Kattis problem package format, version 2025-09, with groups nested
 //! to any depth. Pure, like checkers.
+//!
+//! Points are decimal numbers to those who give them, so they are added and shared out as such, exactly: twenty
+//! twentieths of 6 are 6.
+
+use num_rational::BigRational;
+use num_traits::{FromPrimitive as _, ToPrimitive as _, Zero as _};
 
 use crate::{
     problem::{Aggregation, Group},
@@ -59,52 +65,104 @@ pub fn score(groups: &[Group], cases: &[Scored]) -> Scores {
     }
     let tally = Tally::new(groups, cases);
     let mut scores = Scores { cases: vec![None; cases.len()], groups: vec![None; groups.len()], total: None };
+    let mut exact: Vec<Option<Exact>> = vec![None; groups.len()];
     // From the inside out: a group comes after the one that it belongs to.
     for (index, group) in groups.iter().enumerate().rev() {
-        let of_cases = cases.iter().enumerate().filter(|(_, case)| case.group == Some(index));
         let worth = tally.worth(index, group);
         let mut parts = Vec::new();
-        for (number, case) in of_cases {
+        for &number in &tally.cases[index] {
             if group.aggregation != Aggregation::PassFail {
-                let score = of_case(case, worth);
-                scores.cases[number] = Some(score);
-                parts.push(score);
+                let part = of_case(&cases[number], worth.as_ref());
+                scores.cases[number] = Some(part.rounded());
+                parts.push(part);
             }
         }
-        let inner = groups.iter().enumerate().filter(|(_, inner)| inner.parent == Some(index));
-        parts.extend(inner.filter_map(|(inner, _)| scores.groups[inner]));
-        scores.groups[index] = of_group(group, &parts, tally.is_passed[index]);
+        for &inner in &tally.inner[index] {
+            let is_judged = tally.is_judged[inner];
+            parts.extend(exact[inner].clone().map(|exact| Exact { is_judged, ..exact }));
+        }
+        exact[index] = of_group(group, &parts, tally.is_passed[index]);
+        scores.groups[index] = exact[index].as_ref().map(Exact::rounded);
     }
-    let outermost = groups.iter().zip(&scores.groups).filter(|(group, _)| group.parent.is_none());
-    scores.total = sum(outermost.filter_map(|(_, score)| *score));
+    let outermost = groups.iter().zip(&exact).filter(|(group, _)| group.parent.is_none());
+    scores.total = sum(outermost.filter_map(|(_, exact)| exact.as_ref())).map(|total| total.rounded());
     scores
+}
+
+/// A score before it is rounded to what a number of the report can hold.
+#[derive(Clone, Debug)]
+struct Exact {
+    points: BigRational,
+    max: Option<BigRational>,
+    /// Whether any of its cases was judged, and not skipped.
+    is_judged: bool,
+}
+
+impl Exact {
+    fn rounded(&self) -> Score {
+        Score { points: float(&self.points), max: self.max.as_ref().map(float) }
+    }
+}
+
+fn float(exact: &BigRational) -> f64 {
+    exact.to_f64().unwrap_or_default()
+}
+
+/// The sum of decimal numbers.
+pub(crate) fn exact_sum(numbers: &[f64]) -> f64 {
+    float(&numbers.iter().map(|number| decimal(*number)).sum())
+}
+
+/// The decimal number that is written for a number, which is what whoever wrote it meant.
+fn decimal(number: f64) -> BigRational {
+    let text = format!("{number:e}");
+    let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let fraction = digits.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let exponent = exponent.parse::<i32>().unwrap_or_default() - i32::try_from(fraction).unwrap_or_default();
+    whole(digits.replace('.', "").parse().unwrap_or_default()) * whole(10).pow(exponent)
+}
+
+fn whole(number: i64) -> BigRational {
+    BigRational::from_i64(number).unwrap_or_else(BigRational::zero)
+}
+
+/// A number of parts to divide by.
+fn count(parts: usize) -> BigRational {
+    whole(i64::try_from(parts.max(1)).unwrap_or(i64::MAX))
 }
 
 /// What has to be known of all cases before any is scored.
 struct Tally {
     /// Whether all cases of a group and of those in it are accepted, and there are any.
     is_passed: Vec<bool>,
+    /// Whether any case of a group or of those in it was judged.
+    is_judged: Vec<bool>,
     /// Cases that are in a group itself.
-    count: Vec<usize>,
-    /// What the groups in a group are worth together.
-    inner: Vec<f64>,
+    cases: Vec<Vec<usize>>,
+    /// Groups that are in a group itself.
+    inner: Vec<Vec<usize>>,
+    /// What these are worth together.
+    worth: Vec<BigRational>,
 }
 
 impl Tally {
     fn new(groups: &[Group], cases: &[Scored]) -> Self {
         let mut tally = Self {
             is_passed: vec![false; groups.len()],
-            count: vec![0; groups.len()],
-            inner: vec![0.0; groups.len()],
+            is_judged: vec![false; groups.len()],
+            cases: vec![Vec::new(); groups.len()],
+            inner: vec![Vec::new(); groups.len()],
+            worth: vec![BigRational::zero(); groups.len()],
         };
         for case in cases {
             for group in crate::problem::lineage(groups, case.group) {
                 tally.is_passed[group] = true;
+                tally.is_judged[group] |= case.verdict != Verdict::Skip;
             }
         }
-        for case in cases {
-            if let Some(count) = case.group.and_then(|group| tally.count.get_mut(group)) {
-                *count += 1;
+        for (number, case) in cases.iter().enumerate() {
+            if let Some(numbers) = case.group.and_then(|group| tally.cases.get_mut(group)) {
+                numbers.push(number);
             }
             if case.verdict != Verdict::Accepted {
                 for group in crate::problem::lineage(groups, case.group) {
@@ -112,62 +170,90 @@ impl Tally {
                 }
             }
         }
-        for group in groups {
-            if let (Some(parent), Some(max)) = (group.parent, group.max_score) {
-                tally.inner[parent] += max;
+        for (index, group) in groups.iter().enumerate() {
+            if let Some(parent) = group.parent {
+                tally.inner[parent].push(index);
+                if let Some(max) = group.max_score {
+                    tally.worth[parent] += decimal(max);
+                }
             }
         }
         tally
     }
 
     /// The points that there are for each case of a group itself.
-    fn worth(&self, index: usize, group: &Group) -> Option<f64> {
-        let max = group.max_score?;
+    fn worth(&self, index: usize, group: &Group) -> Option<BigRational> {
+        let max = decimal(group.max_score?);
         Some(match group.aggregation {
-            Aggregation::Sum => (max - self.inner[index]).max(0.0) / self.count[index].max(1) as f64,
-            Aggregation::Min | Aggregation::PassFail => max,
+            Aggregation::Sum => {
+                (max - &self.worth[index]).max(BigRational::zero()) / count(self.cases[index].len())
+            }
+            _ => max,
         })
     }
 }
 
-fn of_case(case: &Scored, worth: Option<f64>) -> Score {
+fn of_case(case: &Scored, worth: Option<&BigRational>) -> Exact {
     let is_accepted = case.verdict == Verdict::Accepted;
     let points = match (case.credit, worth) {
-        (Some(Credit::Points(points)), _) => worth.map_or(points, |worth| points.min(worth)),
-        (Some(Credit::Part(part)), _) => part * worth.unwrap_or(1.0),
-        (None, Some(worth)) if is_accepted => worth,
-        (None, _) => 0.0,
+        (Some(Credit::Points(points)), None) => decimal(points),
+        (Some(Credit::Points(points)), Some(worth)) => decimal(points).min(worth.clone()),
+        (Some(Credit::Part(part)), Some(worth)) if part == 1.0 => worth.clone(),
+        (Some(Credit::Part(part)), Some(worth)) => decimal(part) * worth,
+        (Some(Credit::Part(part)), None) => decimal(part),
+        (None, Some(worth)) if is_accepted => worth.clone(),
+        (None, _) => BigRational::zero(),
     };
-    Score { points, max: worth }
+    Exact { points, max: worth.cloned(), is_judged: case.verdict != Verdict::Skip }
 }
 
-fn of_group(group: &Group, parts: &[Score], is_passed: bool) -> Option<Score> {
+fn of_group(group: &Group, parts: &[Exact], is_passed: bool) -> Option<Exact> {
+    let max = group.max_score.map(decimal);
+    let some = |points: BigRational, max: Option<BigRational>| {
+        let points = match &max {
+            Some(max) if points > *max => max.clone(),
+            _ => points,
+        };
+        Some(Exact { points, max, is_judged: true })
+    };
+    let points = parts.iter().map(|part| &part.points);
     match group.aggregation {
         Aggregation::PassFail => {
-            group.max_score.map(|max| Score { points: if is_passed { max } else { 0.0 }, max: Some(max) })
+            let points = |max: &BigRational| if is_passed { max.clone() } else { BigRational::zero() };
+            max.map(|max| Exact { points: points(&max), max: Some(max), is_judged: true })
         }
-        Aggregation::Sum => {
-            let sum = sum(parts.iter().copied()).unwrap_or(Score { points: 0.0, max: None });
-            let max = group.max_score.or(sum.max);
-            Some(Score { points: max.map_or(sum.points, |max| sum.points.min(max)), max })
-        }
-        Aggregation::Min => {
-            let least = parts.iter().map(|part| part.points).fold(f64::INFINITY, f64::min);
-            Some(Score { points: if parts.is_empty() { 0.0 } else { least }, max: group.max_score })
+        Aggregation::Sum => match sum(parts.iter()) {
+            Some(sum) => some(sum.points, max.or(sum.max)),
+            None => some(BigRational::zero(), max),
+        },
+        Aggregation::Min => some(points.min().cloned().unwrap_or_else(BigRational::zero), max),
+        Aggregation::Max => some(points.max().cloned().unwrap_or_else(BigRational::zero), max),
+        Aggregation::Average => {
+            // What was skipped is not there, as in the packages that this comes from.
+            let judged: Vec<&Exact> = parts.iter().filter(|part| part.is_judged).collect();
+            let count = count(judged.len());
+            let sum = sum(judged.into_iter()).map_or_else(BigRational::zero, |sum| sum.points);
+            some(sum / count, max)
         }
     }
 }
 
 /// The sum of some scores; bounded where all of them are.
-fn sum(scores: impl Iterator<Item = Score>) -> Option<Score> {
-    scores.reduce(|a, b| Score { points: a.points + b.points, max: a.max.zip(b.max).map(|(a, b)| a + b) })
+fn sum<'e>(scores: impl Iterator<Item = &'e Exact>) -> Option<Exact> {
+    scores.cloned().reduce(|a, b| Exact {
+        points: a.points + b.points,
+        max: a.max.zip(b.max).map(|(a, b)| a + b),
+        is_judged: true,
+    })
 }
 
 fn without_groups(groups: &[Group], cases: &[Scored]) -> Scores {
     let mut scores = Scores { cases: vec![None; cases.len()], groups: vec![None; groups.len()], total: None };
     if cases.iter().any(|case| case.credit.is_some()) {
-        scores.cases = cases.iter().map(|case| Some(of_case(case, Some(1.0)))).collect();
-        scores.total = sum(scores.cases.iter().flatten().copied());
+        let point = decimal(1.0);
+        let exact: Vec<Exact> = cases.iter().map(|case| of_case(case, Some(&point))).collect();
+        scores.cases = exact.iter().map(|exact| Some(exact.rounded())).collect();
+        scores.total = sum(exact.iter()).map(|total| total.rounded());
     }
     scores
 }
@@ -175,7 +261,7 @@ fn without_groups(groups: &[Group], cases: &[Scored]) -> Scores {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Aggregation::{Min, PassFail, Sum};
+    use Aggregation::{Average, Max, Min, PassFail, Sum};
 
     fn group(name: &str, parent: Option<usize>, max_score: Option<f64>, aggregation: Aggregation) -> Group {
         Group {
@@ -238,8 +324,66 @@ mod tests {
     }
 
     #[test]
+    fn points_are_decimal_numbers() {
+        let all = |groups: &[Group], cases: &[Scored]| points(score(groups, cases).total);
+        for (max, count, right, expected) in [
+            (6.0, 20, 20, 6.0),
+            (6.0, 20, 19, 5.7),
+            (100.0, 3, 3, 100.0),
+            (0.6, 20, 19, 0.57),
+            (1e12, 7, 7, 1e12),
+            (0.1, 3, 3, 0.1),
+            (100.0, 3, 2, 66.666_666_666_666_67),
+        ] {
+            let cases: Vec<Scored> = (0..count).map(|number| case(0, number < right)).collect();
+            let groups = [group("a", None, Some(max), Sum)];
+            assert_eq!(all(&groups, &cases), (expected, Some(max)), "{max} {count} {right}");
+        }
+        // Of groups, of groups in groups, and of credit.
+        let tenths: Vec<Group> =
+            (0..10).map(|number| group(&format!("g{number}"), None, Some(0.1), PassFail)).collect();
+        let cases: Vec<Scored> = (0..10).map(|number| case(number, true)).collect();
+        assert_eq!(all(&tenths, &cases), (1.0, Some(1.0)));
+        let groups = [
+            group("a", None, None, Sum),
+            group("a/1", Some(0), Some(0.1), PassFail),
+            group("a/2", Some(0), Some(0.2), PassFail),
+        ];
+        assert_eq!(all(&groups, &[case(1, true), case(2, true)]), (0.3, Some(0.3)));
+        let groups = [group("a", None, None, Sum)];
+        let cases = [0.1, 0.2, 0.3, 0.4].map(|points| partly(0, Credit::Points(points)));
+        assert_eq!(all(&groups, &cases), (1.0, None));
+        let cases = [0.1; 10].map(|part| Scored { group: None, ..partly(0, Credit::Part(part)) });
+        assert_eq!(all(&[], &cases), (1.0, Some(10.0)));
+    }
+
+    #[test]
+    fn the_greatest_and_the_mean_of_what_was_judged() {
+        let skipped = Scored { verdict: Verdict::Skip, ..case(0, false) };
+        for (aggregation, cases, expected) in [
+            (Max, vec![case(0, false), case(0, true)], 30.0),
+            (Max, vec![case(0, false), case(0, false)], 0.0),
+            (Average, vec![case(0, true), case(0, false), case(0, true)], 20.0),
+            (Average, vec![case(0, true), case(0, false), skipped, skipped], 15.0),
+            (Average, vec![skipped], 0.0),
+            (Average, vec![partly(0, Credit::Part(0.1)), case(0, true)], 16.5),
+        ] {
+            let groups = [group("a", None, Some(30.0), aggregation)];
+            assert_eq!(points(score(&groups, &cases).total), (expected, Some(30.0)), "{aggregation:?}");
+        }
+        let groups = [
+            group("a", None, Some(15.0), Average),
+            group("a/1", Some(0), Some(10.0), Min),
+            group("a/2", Some(0), Some(20.0), Min),
+        ];
+        assert_eq!(points(score(&groups, &[case(1, true), case(2, true)]).total), (15.0, Some(15.0)));
+        let skipped = Scored { verdict: Verdict::Skip, ..case(2, false) };
+        assert_eq!(points(score(&groups, &[case(1, true), skipped]).total), (10.0, Some(15.0)));
+    }
+
+    #[test]
     fn a_group_without_cases_scores_nothing() {
-        for aggregation in [PassFail, Sum, Min] {
+        for aggregation in [PassFail, Sum, Min, Max, Average] {
             let groups = [group("a", None, Some(10.0), aggregation), group("b", None, Some(5.0), PassFail)];
             assert_eq!(points(score(&groups, &[case(1, true)]).total), (5.0, Some(15.0)), "{aggregation:?}");
         }

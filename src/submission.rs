@@ -1,6 +1,7 @@
 //! Submissions: what they are, and how they are found in a folder. `docs/problems.md` describes the folders.
 
 use std::{
+    fmt,
     fs::{self, FileType},
     io,
     path::{Path, PathBuf},
@@ -8,11 +9,13 @@ use std::{
 };
 
 use crate::{
+    containment,
     expectation::{Expectation, ExpectationError, Expectations},
     problem::{
         Problem,
         file::{FileError, read_text},
     },
+    suggest::did_you_mean,
     verdict::Verdict,
 };
 
@@ -153,6 +156,97 @@ pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, Su
     Ok(submissions)
 }
 
+/// Something in a folder of submissions that is none, though it may have been meant for one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassedOver {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// Why it is no submission, and what to do where that is known.
+    pub reason: String,
+}
+
+impl fmt::Display for PassedOver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is passed over: {}", self.path.display(), self.reason)
+    }
+}
+
+/// Files that are told of by name; of more in one folder, their number is.
+const MOST_TOLD: usize = 5;
+
+/// What is no submission in the folder of all submissions: files and folders there that belong to none of these
+/// problems, and what lies in the folders of `problems`. Hidden files, `node_modules`, and what is not meant to be run
+/// (`README`, `*.md`, `LICENSE`, `package.json`, `tsconfig.json`) are left out, and so is what cannot be listed.
+pub fn passed_over(dir: &Path, problems: &[&Problem], ids: &[String]) -> Vec<PassedOver> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = entry.path();
+        if is_aside(&name) || ids.contains(&name) && path.is_dir() {
+            continue;
+        }
+        let reason = if path.is_dir() {
+            let hint = did_you_mean(&name, ids.iter().map(String::as_str));
+            let hint = hint.map_or(String::new(), |hint| format!("; {hint}"));
+            format!("there is no problem `{name}`{hint}")
+        } else {
+            "it lies beside the folders of problems, in none of them".to_owned()
+        };
+        found.push(PassedOver { path, reason });
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found.extend(problems.iter().flat_map(|problem| passed_over_of(dir, problem)));
+    found
+}
+
+/// What is no submission in the folder of those to a problem, as [`passed_over`] has it.
+pub fn passed_over_of(dir: &Path, problem: &Problem) -> Vec<PassedOver> {
+    let root = dir.join(&problem.id);
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        let mut here = Vec::new();
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = entry.path();
+            let Ok(kind) = entry.file_type() else { continue };
+            if is_aside(&name) || folder == root && name == crate::expectation::FILE_NAME {
+                continue;
+            }
+            if kind.is_dir() {
+                folders.push(path);
+            } else if kind.is_symlink() && path.is_dir() {
+                let reason = "it is a symbolic link to a folder, and these are not followed".to_owned();
+                here.push(PassedOver { path, reason });
+            } else if language_of(&path).is_none() {
+                let reason = "submissions end with .js, .mjs, .cjs, .ts, .mts or .cts".to_owned();
+                here.push(PassedOver { path, reason });
+            }
+        }
+        here.sort_by(|a, b| a.path.cmp(&b.path));
+        if here.len() > MOST_TOLD {
+            let rest = here.len() - MOST_TOLD + 1;
+            here.truncate(MOST_TOLD - 1);
+            here.push(PassedOver {
+                path: folder,
+                reason: format!("{rest} more files in it are no submissions"),
+            });
+        }
+        found.extend(here);
+    }
+    found
+}
+
+/// Whether nobody takes a file or folder of this name for a submission.
+fn is_aside(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    name.starts_with('.')
+        || name == "node_modules"
+        || lower.ends_with(".md")
+        || matches!(lower.split('.').next(), Some("readme" | "license" | "licence"))
+        || matches!(&*lower, "package.json" | "package-lock.json" | "tsconfig.json" | "jsconfig.json")
+}
+
 /// Reads one file as a submission to a problem, whatever folder it lies in.
 ///
 /// Its name is the path as given. The nearest folder around it that is named for a verdict says which is
@@ -214,11 +308,11 @@ fn submission(
     let relative = path.strip_prefix(root).unwrap_or(path);
     // Whoever may put a link here must not read with it what lies elsewhere.
     let elsewhere = if kind.is_symlink() {
-        match fs::canonicalize(path) {
+        match containment::inside(inside, path, "the problem's folder of submissions") {
             Ok(target) if target.is_dir() => return Ok(None),
-            Ok(target) if target.starts_with(inside) => None,
-            Ok(_) => Some("is a symbolic link that leads out of the problem's folder of submissions"),
-            Err(_) => Some("is a symbolic link that leads nowhere"),
+            Ok(_) => None,
+            Err(_) if path.is_dir() => return Ok(None),
+            Err(fault) => Some(fault.to_string()),
         }
     } else {
         None

@@ -3,7 +3,10 @@
 //! `saphyr-parser` reads the text and gives events. The tree is built here because an alias stands for as much as its
 //! anchor holds: a page of YAML can mean more nodes than there are atoms, so they are counted before they are made.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::Cell,
+    collections::{HashMap, HashSet},
+};
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
 
@@ -49,6 +52,15 @@ pub(crate) enum Kind {
 pub(crate) struct Key {
     pub(crate) text: String,
     pub(crate) line: usize,
+    /// Whether anybody has looked for it.
+    seen: Cell<bool>,
+}
+
+impl Key {
+    /// Says that it was looked at.
+    pub(crate) fn see(&self) {
+        self.seen.set(true);
+    }
 }
 
 impl Node {
@@ -86,17 +98,53 @@ impl Node {
         }
     }
 
+    /// The entries of a mapping, all of which are looked at by this.
     pub(crate) fn mapping(&self) -> Option<&[(Key, Node)]> {
+        let entries = self.entries()?;
+        entries.iter().for_each(|(key, _)| key.see());
+        Some(entries)
+    }
+
+    /// The entries of a mapping; whoever uses one says so with [`Key::see`].
+    pub(crate) fn entries(&self) -> Option<&[(Key, Node)]> {
         match &self.kind {
             Kind::Mapping(entries) => Some(entries),
             _ => None,
         }
     }
 
+    /// The keys in it that nobody has looked for, without those of their values.
+    pub(crate) fn unseen(&self) -> Vec<&Key> {
+        let mut unseen = Vec::new();
+        let mut nodes = vec![self];
+        while let Some(node) = nodes.pop() {
+            match &node.kind {
+                Kind::Scalar { .. } => {}
+                Kind::Sequence(inner) => nodes.extend(inner),
+                Kind::Mapping(entries) => {
+                    for (key, value) in entries.iter().filter(|(_, value)| !value.is_null()) {
+                        if key.seen.get() { nodes.push(value) } else { unseen.push(key) }
+                    }
+                }
+            }
+        }
+        unseen.sort_by_key(|key| key.line);
+        unseen
+    }
+
+    /// Says that all in it was looked at.
+    pub(crate) fn see_all(&self) {
+        let mut nodes = vec![self];
+        while let Some(node) = nodes.pop() {
+            nodes.extend(node.sequence().unwrap_or_default());
+            nodes.extend(node.mapping().unwrap_or_default().iter().map(|(_, value)| value));
+        }
+    }
+
     /// The value of a key; `None` without the key, and where this is no mapping.
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {
-        let entry = self.mapping()?.iter().find(|(found, _)| found.text == key);
-        entry.map(|(_, value)| value).filter(|value| !value.is_null())
+        let entry = self.entries()?.iter().find(|(found, _)| found.text == key);
+        entry.inspect(|(key, _)| key.see()).map(|(_, value)| value).filter(|value| !value.is_null())
     }
 
     /// A text, or a sequence of texts, as texts; anything else in it is left out.
@@ -241,7 +289,7 @@ impl Builder {
                 if !seen.insert(text.clone()) {
                     return Err(wrong(node.line, format!("the key `{text}` is there twice")));
                 }
-                *waiting = Some(Key { text, line: node.line });
+                *waiting = Some(Key { text, line: node.line, seen: Cell::new(false) });
             }
         }
         Ok(())

@@ -224,3 +224,22 @@ fn cases_of_programs_are_files_and_go_when_they_are_not_generated_any_more() {
     assert!(!world.path().join("problems/p/data/secret/a-1.in").exists());
     assert_eq!(read(&world, "data/secret/a-2.ans"), "mine\n", "changed since, so it is its author's");
 }
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_or_removed_outside_of_the_problems_folder() {
+    use std::os::unix::fs::symlink;
+    let world = world(TABLES, GENERATOR, REFERENCE);
+    let outside = world.path().join("outside");
+    fs::create_dir(&outside).expect("a folder");
+    symlink("../../outside", world.path().join("problems/p/cases")).expect("a link");
+    fails(&world.run("generate p"), 2, &["cases", "symbolic link that leads out of the problem's folder"]);
+    assert_eq!(fs::read_dir(&outside).expect("a folder").count(), 0);
+    // One that the list of generated files names, which would be removed.
+    fs::remove_file(world.path().join("problems/p/cases")).expect("removed");
+    assert_eq!(world.run("generate p").status.code(), Some(0));
+    fs::rename(world.path().join("problems/p/cases"), outside.join("cases")).expect("moved");
+    symlink("../../outside/cases", world.path().join("problems/p/cases")).expect("a link");
+    fails(&world.run("generate p --force"), 2, &["symbolic link that leads out of the problem's folder"]);
+    assert!(outside.join("cases/generated.jsonl").is_file());
+}

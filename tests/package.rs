@@ -103,11 +103,14 @@ fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("a folder") {
             let path = entry.expect("an entry").path();
-            if path.is_dir() {
+            if path.is_dir() && !path.is_symlink() {
                 files.insert(path.clone(), Vec::new());
                 folders.push(path);
             } else {
-                files.insert(path.clone(), fs::read(&path).expect("a file"));
+                // Links may lead nowhere, and who opens a FIFO waits.
+                let is_file = fs::symlink_metadata(&path).expect("a file").is_file();
+                let bytes = if is_file { fs::read(&path).expect("a file") } else { Vec::new() };
+                files.insert(path, bytes);
             }
         }
     }
@@ -169,9 +172,12 @@ fn there_and_back(path: &str, id: &str) {
     };
     let settings = |shelf: &Shelf| {
         let mut settings = toml(shelf).parse::<toml::Table>().expect("TOML");
-        // A package says the time limit even where it is the default.
+        // A package says the time limit and the memory even where these are the default.
         if let Some(limits) = settings.get_mut("limits").and_then(toml::Value::as_table_mut) {
             limits.remove("time_limit");
+            if limits.get("memory").and_then(toml::Value::as_integer) == Some(256) {
+                limits.remove("memory");
+            }
         }
         settings.retain(|_, value| value.as_table().is_none_or(|table| !table.is_empty()));
         settings
@@ -1213,4 +1219,863 @@ fn a_new_problem_can_be_checked_and_graded() {
     let ran = shelf.run("new sums");
     assert_eq!(ran.code, Some(2));
     assert!(ran.stderr.contains("problems/sums is there already"), "{}", ran.stderr);
+}
+
+/// The score of each submission to a problem, by the report.
+fn scores(shelf: &Shelf, id: &str) -> BTreeMap<String, Option<f64>> {
+    let ran = shelf.run(&format!("grade --format json --no-progress -p {id}"));
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.stderr));
+    let of_each = submissions(&report).iter().map(|submission| {
+        let name = submission["submission"].as_str().expect("a name").to_owned();
+        (name, submission["score"].as_f64())
+    });
+    of_each.collect()
+}
+
+/// A submission that echoes what begins with none of these letters.
+const ECHO: &str =
+    "const t = require('fs').readFileSync(0, 'utf8'); console.log('xyz'.includes(t[0]) ? '?' : t);";
+
+/// A legacy package with scores: its files, and cases that are right (`a`) and wrong (`x`) for the submission.
+fn scoring(shelf: &Shelf, files: &[(&str, &str)], cases: &[(&str, &str)]) {
+    let _ = fs::remove_dir_all(shelf.path("package"));
+    for folder in ["problems", "submissions"] {
+        let _ = fs::remove_dir_all(shelf.path(folder));
+    }
+    shelf.write("package/problem.yaml", "name: S\ntype: scoring\n");
+    for (path, text) in files {
+        shelf.write(&format!("package/{path}"), text);
+    }
+    for (path, letter) in cases {
+        shelf.write(&format!("package/data/{path}.in"), letter);
+        shelf.write(&format!("package/data/{path}.ans"), letter);
+    }
+    shelf.write("package/submissions/accepted/a.js", ECHO);
+}
+
+#[test]
+fn legacy_scores_are_those_of_the_default_grader() {
+    // What it is about; files; cases with a letter that says whether they are right; the score, if there is one.
+    type Pairs<'a> = &'a [(&'a str, &'a str)];
+    let table: &[(&str, Pairs<'_>, Pairs<'_>, Option<f64>)] = &[
+        (
+            "break is the default",
+            &[],
+            &[("secret/1", "a"), ("secret/2", "x"), ("secret/3", "a"), ("secret/4", "a")],
+            Some(1.0),
+        ),
+        (
+            "continue goes on",
+            &[("data/testdata.yaml", "on_reject: continue\n")],
+            &[("secret/1", "a"), ("secret/2", "x"), ("secret/3", "a"), ("secret/4", "a")],
+            Some(3.0),
+        ),
+        (
+            "the grader's flags are inherited",
+            &[
+                ("data/secret/testdata.yaml", "grader_flags: min\n"),
+                ("data/secret/g/testdata.yaml", "accept_score: 30\n"),
+            ],
+            &[("secret/g/1", "a"), ("secret/g/2", "a")],
+            Some(30.0),
+        ),
+        (
+            "each key is inherited for itself, from wherever it is nearest",
+            &[
+                ("data/testdata.yaml", "on_reject: continue\naccept_score: 7\n"),
+                ("data/secret/g/testdata.yaml", "grader_flags: max\n"),
+                ("data/secret/h/testdata.yaml", "accept_score: 2.5\n"),
+            ],
+            &[
+                ("secret/g/1", "x"),
+                ("secret/g/2", "a"),
+                ("secret/h/1", "a"),
+                ("secret/h/2", "a"),
+                ("secret/h/3", "x"),
+            ],
+            Some(12.0),
+        ),
+        (
+            "the mean of what was judged",
+            &[("data/secret/testdata.yaml", "grader_flags: avg\naccept_score: 10\n")],
+            &[("secret/1", "a"), ("secret/2", "a"), ("secret/3", "x"), ("secret/4", "a"), ("secret/5", "a")],
+            Some(20.0 / 3.0),
+        ),
+        (
+            "the mean of all",
+            &[("data/secret/testdata.yaml", "grader_flags: avg\naccept_score: 10\non_reject: continue\n")],
+            &[("secret/1", "a"), ("secret/2", "a"), ("secret/3", "x"), ("secret/4", "a"), ("secret/5", "a")],
+            Some(8.0),
+        ),
+        (
+            "the sample counts",
+            &[("data/sample/testdata.yaml", "accept_score: 4\n")],
+            &[("sample/1", "a"), ("secret/1", "a")],
+            Some(5.0),
+        ),
+        (
+            "the sample does not count where it is ignored",
+            &[("data/testdata.yaml", "grader_flags: ignore_sample\naccept_score: 4\n")],
+            &[("sample/1", "a"), ("secret/1", "a")],
+            Some(4.0),
+        ),
+        (
+            "nothing is judged after a sample that is not accepted",
+            &[],
+            &[("sample/1", "x"), ("secret/1", "a")],
+            Some(0.0),
+        ),
+        (
+            "scores are decimal numbers",
+            &[("data/testdata.yaml", "accept_score: 0.1\n")],
+            &[("secret/1", "a"), ("secret/2", "a"), ("secret/3", "a")],
+            Some(0.3),
+        ),
+        (
+            "cases and groups in one group",
+            &[("data/secret/g/testdata.yaml", "accept_score: 2\n")],
+            &[("secret/1", "a"), ("secret/g/1", "a"), ("secret/g/2", "a")],
+            Some(5.0),
+        ),
+        // What groups cannot do has no score, and never another one.
+        (
+            "the least of sample and secret",
+            &[("data/testdata.yaml", "grader_flags: min\n")],
+            &[("sample/1", "a"), ("secret/1", "a")],
+            None,
+        ),
+        (
+            "points for what is wrong",
+            &[("data/testdata.yaml", "reject_score: 1\n")],
+            &[("secret/1", "a"), ("secret/2", "x")],
+            None,
+        ),
+        ("a grader of its own", &[("data/testdata.yaml", "grading: custom\n")], &[("secret/1", "a")], None),
+    ];
+    let shelf = Shelf::new();
+    for (what, files, cases, expected) in table {
+        scoring(&shelf, files, cases);
+        let ran = shelf.import("package --id s");
+        let score = scores(&shelf, "s")["accepted/a.js"];
+        assert_eq!(score, *expected, "{what}: {}", ran.stderr);
+        assert_eq!(
+            ran.stderr.contains("the scores are not carried over"),
+            expected.is_none(),
+            "{what}: {}",
+            ran.stderr
+        );
+        // It comes back from the newer format, too.
+        let exported = shelf.run("export s --to kattis --out out");
+        assert_eq!(exported.code, Some(0), "{what}: {}", exported.stderr);
+        shelf.import("out --id back");
+        assert_eq!(facts(&shelf.problem("back")), facts(&shelf.problem("s")), "{what}");
+        fs::remove_dir_all(shelf.path("out")).expect("removed");
+    }
+}
+
+#[test]
+fn a_scorers_points_count_as_they_are() {
+    let shelf = Shelf::new();
+    let scorer = "#!/bin/sh\ncat > /dev/null\necho 50.5 > \"$3/score.txt\"\nexit 42\n";
+    for (range, cases, expected) in [
+        ("", 1, 50.5),
+        ("", 2, 101.0),
+        ("range: 0 100\n", 2, 101.0),
+        ("range: 0 100\ngrader_flags: min\n", 2, 50.5),
+    ] {
+        let cases = &[("secret/1", "a"), ("secret/2", "a")][..cases];
+        scoring(
+            &shelf,
+            &[
+                ("problem.yaml", "name: S\ntype: scoring\nvalidation: custom score\n"),
+                ("data/secret/testdata.yaml", range),
+                ("output_validators/v/run", scorer),
+            ],
+            cases,
+        );
+        shelf.import("package --id s");
+        assert_eq!(scores(&shelf, "s")["accepted/a.js"], Some(expected), "{range}");
+    }
+}
+
+#[test]
+fn flags_of_the_output_validator_are_inherited_key_by_key() {
+    let shelf = Shelf::new();
+    scoring(
+        &shelf,
+        &[
+            ("data/testdata.yaml", "output_validator_flags: float_tolerance 1e-3\n"),
+            ("data/secret/g1/testdata.yaml", "accept_score: 5\n"),
+            ("data/secret/g1/1.in", "a"),
+            ("data/secret/g1/1.ans", "1.0001\n"),
+            ("submissions/accepted/a.js", "console.log(1)"),
+        ],
+        &[],
+    );
+    shelf.write("package/submissions/accepted/a.js", "console.log(1)");
+    shelf.import("package --id s");
+    assert_eq!(shelf.graded("s")["accepted/a.js"], ["AC"]);
+    assert_eq!(scores(&shelf, "s")["accepted/a.js"], Some(5.0));
+    let toml = fs::read_to_string(shelf.path("problems/s/problem.toml")).expect("a file");
+    assert!(toml.contains("memory = 2048\n"), "a package without `limits.memory`: {toml}");
+}
+
+#[test]
+fn points_of_groups_add_up_as_decimal_numbers() {
+    let shelf = Shelf::new();
+    let mut toml = "format = 1\ntitle = \"x\"\n[function]\nname = \"f\"\n[[group]]\nname = \"g\"\nmax_score = 6\nscore_aggregation = \"sum\"\n".to_owned();
+    for _ in 0..20 {
+        toml += "[[case]]\ngroup = \"g\"\nargs = []\nexpected = 1\n";
+    }
+    shelf.write("problems/x/problem.toml", &toml);
+    shelf.write("submissions/x/accepted/a.js", "const f = () => 1;");
+    assert_eq!(scores(&shelf, "x")["accepted/a.js"], Some(6.0));
+    let ran = shelf.run("grade --no-progress");
+    assert!(ran.stdout.contains("6/6"), "{}", ran.stdout);
+}
+
+#[test]
+fn points_of_dmoj_are_one_where_nothing_is_said() {
+    let shelf = Shelf::new();
+    let groups = |init: &str, id: &str| {
+        shelf.write("p/init.yml", init);
+        for file in ["1.in", "1.out", "2.in", "2.OUT"] {
+            shelf.write(&format!("p/{file}"), "1");
+        }
+        let ran = shelf.import(&format!("p --id {id}"));
+        let groups = shelf.problem(id).groups.into_iter();
+        (groups.map(|group| group.max_score).collect::<Vec<_>>(), ran.stderr)
+    };
+    let (scores, _) =
+        groups("test_cases:\n- {in: 1.in, out: 1.out, points: 2}\n- {in: 1.in, out: 1.out}\n", "one");
+    assert_eq!(scores, [Some(3.0), Some(2.0), Some(1.0)]);
+    let (scores, notes) = groups(
+        "test_cases:\n- batched: [{in: 1.in, out: 1.out, points: 9}]\n- {out: 1.out, points: 0.5}\n- {points: 3}\n",
+        "two",
+    );
+    assert_eq!(scores, [Some(1.5), Some(1.0), Some(0.5)]);
+    assert!(notes.contains("init.yml:2: `points` of a case in a batch is not carried over"), "{notes}");
+    assert!(notes.contains("init.yml:4: this case is not carried over: it lacks `in` and `out`"), "{notes}");
+    assert!(notes.contains("p: 2.in") || notes.contains("2.in: is not carried over"), "{notes}");
+    let empty = &shelf.problem("two").cases[1];
+    assert_eq!(empty.name, "secret/02/01");
+    assert!(matches!(&empty.input, Input::Program { stdin, .. } if text(stdin).is_empty()));
+    // Patterns do not look at the case of letters, and dependencies of what they find are told of.
+    let (scores, notes) = groups(
+        "points: 2\ntest_cases:\n  input_format: ^(?P<case>\\d)\\.in$\n  output_format: ^(?P<case>\\d)\\.out$\n  case_points: [5]\n  case_batch_dependencies: [[], [1]]\n",
+        "three",
+    );
+    assert_eq!(scores, [Some(7.0), Some(5.0), Some(2.0)]);
+    assert!(notes.contains("init.yml:6: `case_batch_dependencies` is not carried over"), "{notes}");
+}
+
+#[test]
+fn what_leetcode_says_of_types_is_carried_over_or_told() {
+    let shelf = Shelf::new();
+    let import = |id: &str, meta: &str, case: &str| {
+        shelf.write(
+            &format!("{id}.json"),
+            &format!("{{\"title\": \"{id}\", \"metaData\": {meta}, \"cases\": [{case}]}}"),
+        );
+        shelf.run(&format!("import {id}.json"))
+    };
+    let verdicts = |id: &str, program: &str| {
+        let name = format!("{}.js", program.len());
+        shelf.write(&format!("submissions/{id}/accepted/{name}"), program);
+        let ran = shelf.run(&format!("grade --format json --no-progress -p {id} -s {name}"));
+        let report: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.stderr));
+        submissions(&report)[0]["verdict"].as_str().expect("a verdict").to_owned()
+    };
+    // A constructor's tree, a method that returns nothing, one that returns a fraction.
+    let ran = import(
+        "Iterator",
+        r#"{"classname": "Iterator", "constructor": {"params": [{"name": "root", "type": "TreeNode"}]},
+            "methods": [{"name": "skip", "params": [], "return": {"type": "void"}},
+                        {"name": "half", "params": [], "return": {"type": "double"}}], "systemdesign": true}"#,
+        r#"{"input": [["Iterator", "skip", "half"], [[[7, 3]], [], []]], "output": [null, null, 1.5]}"#,
+    );
+    assert!(ran.stdout.ends_with("everything was carried over\n"), "{}{}", ran.stdout, ran.stderr);
+    let class = "class Iterator { constructor(root) { this.n = root.left.val; } skip() { return 5; } half() { return this.n / 2 + 1e-7; } }";
+    assert_eq!(verdicts("Iterator", class), "AC");
+    // What changes an argument may return something.
+    let ran = import(
+        "sorted",
+        r#"{"name": "sorted", "params": [{"name": "a", "type": "integer[]"}], "return": {"type": "integer"}, "output": {"paramindex": 0}}"#,
+        r#"{"input": [[2, 1]], "output": [1, 2]}"#,
+    );
+    assert!(ran.stdout.ends_with("everything was carried over\n"), "{}{}", ran.stdout, ran.stderr);
+    assert_eq!(verdicts("sorted", "const sorted = (a) => { a.sort(); return 3; };"), "AC");
+    // Zero is zero.
+    import(
+        "zero",
+        r#"{"name": "zero", "params": [], "return": {"type": "integer[]"}}"#,
+        r#"{"input": [], "output": [0]}"#,
+    );
+    assert_eq!(verdicts("zero", "const zero = () => [-0];"), "AC");
+    assert_eq!(verdicts("zero", "const zero = () => [0.001];"), "WA");
+    let ran = import(
+        "unique",
+        r#"{"name": "unique", "params": [{"name": "a", "type": "integer[]"}], "return": {"type": "integer"}, "output": {"paramindex": 0, "size": "ret"}}"#,
+        r#"{"input": [[1, 1]], "output": [1]}"#,
+    );
+    assert_eq!(ran.code, Some(2), "{}", ran.stdout);
+    assert!(ran.stderr.contains("`output.size` \"ret\""), "{}", ran.stderr);
+    for (id, meta, told) in [
+        (
+            "manual",
+            r#"{"name": "f", "params": [], "return": {"type": "integer"}, "manual": true}"#,
+            "`manual`: ",
+        ),
+        (
+            "node",
+            r#"{"name": "f", "params": [{"name": "head", "type": "Node"}], "return": {"type": "integer"}}"#,
+            "the type `Node` of head is not known",
+        ),
+        (
+            "returned",
+            r#"{"name": "f", "params": [], "return": {"type": "list<NestedInteger>"}}"#,
+            "the type `list<NestedInteger>` of what is returned",
+        ),
+        (
+            "other",
+            r#"{"name": "f", "params": [], "return": {"type": "integer"}, "dealloc": false}"#,
+            "`metaData.dealloc` is not carried over",
+        ),
+    ] {
+        let ran = import(id, meta, r#"{"input": [], "output": 1}"#);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        assert!(ran.stderr.contains(told), "{id}: {}", ran.stderr);
+        assert!(!ran.stdout.contains("everything was carried over"), "{id}");
+    }
+    let ran = import(
+        "keys",
+        r#"{"name": "f"}"#,
+        r#"{"input": [], "output": 1, "explanation": "x"}, {"input": [], "output": 1, "explanation": "x", "public": true}"#,
+    );
+    assert!(
+        ran.stderr.contains(
+            "`cases.explanation` is not carried over: nobody here has use for it (it is there 2 times)"
+        ),
+        "{}",
+        ran.stderr
+    );
+    let problem = shelf.problem("keys");
+    assert_eq!(problem.cases.iter().map(|case| case.sample).collect::<Vec<_>>(), [false, true]);
+    // All of it comes back.
+    shelf.run("export Iterator --to leetcode --out back.json");
+    shelf.import("back.json --id back");
+    let entry = |id: &str| format!("{:?} {:?}", shelf.problem(id).entry, shelf.problem(id).checker);
+    assert_eq!(entry("back"), entry("Iterator"));
+}
+
+#[test]
+fn an_input_of_an_exercise_may_lack_a_key() {
+    let shelf = Shelf::new();
+    shelf.write(
+        "canonical-data.json",
+        r#"{"exercise": "e", "cases": [
+            {"uuid": "1", "description": "all", "property": "f", "input": {"a": 1, "b": 2, "c": 3}, "expected": "number"},
+            {"uuid": "2", "description": "some", "property": "f", "input": {"a": 1, "c": 3}, "expected": "undefined"},
+            {"uuid": "3", "description": "end", "property": "f", "input": {"a": 1, "b": 2}, "expected": "number"},
+            {"uuid": "4", "description": "function", "property": "f", "input": {"a": "(x) => x * x", "b": 1, "c": 1}, "expected": "number"},
+            {"uuid": "5", "description": "tagged", "property": "f", "scenarios": ["big"], "input": {"a": 1, "b": 2, "c": 3}, "expected": "number"}
+        ]}"#,
+    );
+    let ran = shelf.import("canonical-data.json");
+    assert!(
+        ran.stderr
+            .contains("cases[3] is not carried over: its input has a function in a string, \"(x) => x * x\""),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("`cases.scenarios` is not carried over"), "{}", ran.stderr);
+    shelf.write("submissions/e/accepted/a.js", "const f = (a, b, c) => typeof b;");
+    assert_eq!(shelf.graded("e")["accepted/a.js"], ["AC"; 4]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_a_package_are_errors_or_stay_behind() {
+    use std::os::unix::fs::symlink;
+    let shelf = Shelf::new();
+    let reset = || {
+        let _ = fs::remove_dir_all(shelf.path("p"));
+        shelf.write("p/problem.yaml", "name: P\n");
+        shelf.write("p/data/secret/1.in", "1\n");
+        shelf.write("p/data/secret/1.ans", "1\n");
+        shelf.write("p/submissions/accepted/a.js", "1");
+        shelf.write("outside/secret", "a secret");
+        shelf.write("outside/data/2.in", "2");
+    };
+    for (link, target) in [
+        ("submissions/accepted/b.js", "../../../outside/secret"),
+        ("submissions/accepted/c.js", "/etc/passwd"),
+        ("data/secret/2.in", "../../../outside/secret"),
+        ("data/secret/testdata.yaml", "../../../outside/secret"),
+        ("data/secret/2.in", "nowhere"),
+        ("submissions/submissions.yaml", "../../outside/secret"),
+        ("problem_statement/problem.en.tex", "../../outside/secret"),
+        (".timelimit", "../outside/secret"),
+        (".tribunal.toml", "../outside/secret"),
+        ("data/secret/g", "../../../outside/data"),
+    ] {
+        reset();
+        if link == "data/secret/2.in" {
+            shelf.write("p/data/secret/2.ans", "2");
+        }
+        let path = shelf.path(&format!("p/{link}"));
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        symlink(target, path).expect("a link");
+        let refused = shelf.refuse("p");
+        assert!(refused.contains(link) && refused.contains("symbolic link"), "{link}: {refused}");
+    }
+    reset();
+    for (link, target) in [
+        ("input_validators/v/validation.h", "../../../outside/secret"),
+        ("submissions/accepted/b.cpp", "/etc/passwd"),
+        ("attachments/x", "nowhere"),
+    ] {
+        let path = shelf.path(&format!("p/{link}"));
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        symlink(target, path).expect("a link");
+    }
+    rustix::fs::mkfifoat(rustix::fs::CWD, shelf.path("p/attachments/fifo"), rustix::fs::Mode::RWXU)
+        .expect("a FIFO");
+    let ran = shelf.import("p");
+    for told in [
+        "input_validators/v/validation.h: is not carried over: it is a symbolic link that leads out of the package",
+        "submissions/accepted: not carried over, for they are no JavaScript: 1 .cpp",
+        "attachments/x: is not carried over: it is a symbolic link that leads nowhere",
+        "attachments/fifo: is not carried over: it is no regular file",
+    ] {
+        assert!(ran.stderr.contains(told), "{told}: {}", ran.stderr);
+    }
+    // DMOJ's paths are texts.
+    shelf.write("d/init.yml", "test_cases:\n- {in: ../outside/secret, out: 1.out}\n");
+    shelf.write("d/1.out", "1");
+    assert!(shelf.refuse("d").contains("../outside/secret: leads out of the package"));
+    // The text beside an exercise.
+    shelf.write(
+        "e/canonical-data.json",
+        r#"{"exercise": "e", "cases": [{"property": "f", "input": {}, "expected": 1}]}"#,
+    );
+    symlink("../outside/secret", shelf.path("e/description.md")).expect("a link");
+    for package in ["e", "e/canonical-data.json"] {
+        assert!(
+            shelf.refuse(package).contains("description.md: is a symbolic link that leads out"),
+            "{package}"
+        );
+    }
+}
+
+#[test]
+fn nothing_of_a_package_is_left_out_in_silence() {
+    let shelf = Shelf::new();
+    shelf.write(
+        "p/problem.yaml",
+        "name: P\nlimits: {time_limit: 1, other: 3}\nfoo: {bar: 1}\nsource: {name: A, year: 3}\n",
+    );
+    for (file, text) in [
+        ("data/secret/a.01.in", "1\n"),
+        ("data/secret/a.01.ans", "1\n"),
+        ("data/secret/lonely.ans", "1\n"),
+        ("data/secret/1.png", ""),
+        ("data/extra/1.in", ""),
+        ("submissions/accepted/a.js", "1"),
+        ("submissions/accepted/x.JS", "1"),
+        ("submissions/accepted/x.jsx", "1"),
+        ("submissions/accepted/x.txt", "1"),
+        ("submissions/beside.js", "1"),
+        ("submissions/mixed/e.js", "// @EXPECTED_RESULTS@: WRONG-ANSWER, TIMELIMIT\n"),
+        ("submissions/mixed/f.js", "// @EXPECTED_RESULTS@: CHECK-MANUALLY\n"),
+        ("notes.txt", ""),
+        ("folder/one", ""),
+        ("folder/two", ""),
+    ] {
+        shelf.write(&format!("p/{file}"), text);
+    }
+    let ran = shelf.import("p");
+    for told in [
+        "data/secret/lonely.ans: is not carried over: it belongs to no case",
+        "data/secret/1.png: is not carried over: it belongs to no case",
+        "data/extra: its file is not carried over",
+        "submissions/accepted/x.JS: is not carried over: submissions end with .js,",
+        "submissions/accepted/x.jsx: is not carried over: submissions end with .js,",
+        "submissions/accepted: not carried over, for they are no JavaScript: 1 .txt",
+        "submissions/beside.js: is not carried over: a submission lies in a folder",
+        "submissions/mixed/f.js: `@EXPECTED_RESULTS@: CHECK-MANUALLY` is not carried over",
+        "notes.txt: is not carried over",
+        "folder: its 2 files are not carried over",
+        "problem.yaml:2: `other` is not carried over: this key is not known",
+        "problem.yaml:3: `foo` is not carried over: this key is not known",
+        "problem.yaml:4: `year` is not carried over: this key is not known",
+    ] {
+        assert!(ran.stderr.contains(told), "{told}: {}", ran.stderr);
+    }
+    assert!(!ran.stderr.contains("a.01"), "{}", ran.stderr);
+    assert!(!ran.stdout.contains("everything"), "{}", ran.stdout);
+    let yaml = fs::read_to_string(shelf.path("submissions/p/submissions.yaml")).expect("a file");
+    assert!(yaml.contains("\"mixed/e.js\":\n  permitted: [AC, WA, TLE]\n  required: [WA, TLE]\n"), "{yaml}");
+    // What is told is all there was: without it, nothing is.
+    for left in ["data/extra", "folder", "submissions/mixed"] {
+        fs::remove_dir_all(shelf.path(&format!("p/{left}"))).expect("removed");
+    }
+    for left in [
+        "data/secret/lonely.ans",
+        "data/secret/1.png",
+        "submissions/accepted/x.JS",
+        "submissions/accepted/x.jsx",
+        "submissions/accepted/x.txt",
+        "submissions/beside.js",
+        "notes.txt",
+    ] {
+        fs::remove_file(shelf.path(&format!("p/{left}"))).expect("removed");
+    }
+    shelf.write("p/problem.yaml", "name: P\nlimits: {time_limit: 1}\n");
+    let ran = shelf.import("p --id q");
+    assert!(ran.stdout.ends_with("everything was carried over\n"), "{}", ran.stderr);
+}
+
+#[test]
+fn nothing_in_the_folder_of_submissions_is_passed_over_in_silence() {
+    let shelf = Shelf::new();
+    shelf.write(
+        "problems/sum/problem.toml",
+        "format = 1\ntitle = \"x\"\n[function]\nname = \"f\"\n[[case]]\nargs = []\nexpected = 1\n",
+    );
+    for file in [
+        "sum/a.js",
+        "sum/x.JS",
+        "sum/x.jsx",
+        "sum/deep/x.txt",
+        "summ/a.js",
+        "beside.js",
+        "README.md",
+        "sum/notes.md",
+        ".git/x",
+    ] {
+        shelf.write(&format!("submissions/{file}"), "const f = () => 1;");
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("deep", shelf.path("submissions/sum/link")).expect("a link");
+    let ran = shelf.run("grade --no-progress");
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    for told in [
+        "submissions/sum/x.JS is passed over: submissions end with .js,",
+        "submissions/sum/x.jsx is passed over",
+        "submissions/sum/deep/x.txt is passed over",
+        "submissions/summ is passed over: there is no problem `summ`; did you mean `sum`",
+        "submissions/beside.js is passed over: it lies beside the folders of problems",
+        "submissions/sum/link is passed over: it is a symbolic link to a folder",
+    ] {
+        assert!(ran.stderr.contains(told), "{told}: {}", ran.stderr);
+    }
+    assert_eq!(ran.stderr.matches("passed over").count(), 6, "{}", ran.stderr);
+    let ran = shelf.run("grade --no-progress -p sum");
+    assert!(!ran.stderr.contains("summ") && ran.stderr.contains("x.JS"), "{}", ran.stderr);
+    for n in 0..50 {
+        shelf.write(&format!("submissions/sum/many/{n}.txt"), "");
+    }
+    let ran = shelf.run("grade --no-progress -p sum");
+    assert!(ran.stderr.contains("submissions/sum/many is passed over: 46 more files"), "{}", ran.stderr);
+}
+
+/// The bundled problems, exported to whatever has a place for them and imported again.
+#[test]
+fn bundled_problems_come_back_as_they_were() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let problems = problem::load(&root.join("problems"), &[]).expect("the bundled problems");
+    let shelf = Shelf::new();
+    let folders = format!(
+        "--problems {} --submissions {}",
+        root.join("problems").display(),
+        root.join("submissions").display()
+    );
+    for problem in &problems {
+        let id = &problem.id;
+        let is_program = matches!(problem.entry, tribunal::entry_point::EntryPoint::Program);
+        let (to, out) = if is_program { ("kattis", id.clone()) } else { ("leetcode", format!("{id}.json")) };
+        let exported = shelf.run(&format!("export {id} --to {to} --out {out} {folders}"));
+        if exported.stderr.contains("none of the cases of") {
+            assert_eq!(exported.code, Some(2), "{id}");
+            continue;
+        }
+        assert_eq!(exported.code, Some(0), "{id}: {}", exported.stderr);
+        // Where something has no place, that is said, and nothing else is lost.
+        let lost = |what: &str| exported.stderr.contains(what);
+        shelf.import(&format!("{out} --id {id}"));
+        let back = shelf.problem(id);
+        let settings = |problem: &Problem| {
+            format!(
+                "{:?} {:?} {:?} {:?} {:?} {} {}",
+                problem.title,
+                problem.description,
+                problem.keywords,
+                problem.entry,
+                problem.limits,
+                problem.code_bytes,
+                problem.checker.name()
+            )
+        };
+        if !lost("the checker's script is not carried over") {
+            assert_eq!(settings(&back), settings(problem), "{id}");
+        }
+        let left = exported.stderr.matches("the case \"").count();
+        assert_eq!(back.cases.len() + left, problem.cases.len(), "{id}: {}", exported.stderr);
+        if is_program {
+            let setter = |problem: &Problem| {
+                let name = |path: &Option<PathBuf>| {
+                    path.as_ref().map(|path| fs::read_to_string(path).expect("a file"))
+                };
+                let setter = &problem.setter;
+                format!(
+                    "{:?} {:?} {:?} {:?} {:?} {:?}",
+                    name(&setter.reference),
+                    name(&setter.validator),
+                    name(&setter.generator),
+                    setter.generate,
+                    setter.stress,
+                    setter.time_multipliers
+                )
+            };
+            assert_eq!(setter(&back), setter(problem), "{id}");
+            let checked = shelf.run(&format!("generate {id} --check"));
+            assert_eq!(checked.code, Some(0), "{id}: {}{}", checked.stdout, checked.stderr);
+        } else {
+            for table in ["reference", "validator", "generator", "generate"] {
+                let text = fs::read_to_string(&problem.path).expect("a file");
+                let is_there = text.lines().any(|line| line.trim_matches(['[', ']']) == table);
+                assert_eq!(is_there, lost(&format!("`{table}` is not carried over")), "{id} {table}");
+            }
+            // What goes is counted, not what there is.
+            assert!(exported.stdout.contains(", 1 submission\n"), "{id}: {}", exported.stdout);
+        }
+        let cases: BTreeMap<_, _> = problem.cases.iter().map(|case| (&case.name, case)).collect();
+        for case in back.cases.iter().filter(|_| !is_program) {
+            let first = cases[&case.name];
+            assert_eq!(
+                (&case.input, &case.expected, case.sample),
+                (&first.input, &first.expected, first.sample),
+                "{id} {}",
+                case.name
+            );
+        }
+    }
+}
+
+#[test]
+fn what_an_author_has_comes_back_from_a_package() {
+    let first = Shelf::new();
+    first.write(
+        "problems/p/problem.toml",
+        "format = 1\ntitle = \"P\"\nkind = \"stdio\"\n[problem]\nlibraries = [\"lib/a.js\"]\n[limits]\ntime_limit = 2\nstack = 32\ntime_multipliers = { ac_to_time_limit = 3, time_limit_to_tle = 1.25 }\n[checker]\nname = \"script\"\nfile = \"check.js\"\ntime_limit = 7\n[reference]\nfile = \"reference.js\"\n[validator]\nfile = \"./validate.mjs\"\n[generator]\nfile = \"deep/generate.js\"\n[[generate]]\nname = \"g\"\ncount = 3\nparams = { n = 5 }\nseed = 9\n[stress]\nparams = { n = 3 }\ngrow = [\"n\"]\n",
+    );
+    for (file, text) in [
+        ("lib/a.js", "module.exports = 1;"),
+        ("check.js", "function check() { return true; }"),
+        ("reference.js", "console.log(require('fs').readFileSync(0, 'utf8').trim())"),
+        ("validate.mjs", "export function validate() {}"),
+        (
+            "deep/generate.js",
+            "function generate(random, params) { return String(random.int(0, params.n)) + '\\n'; }",
+        ),
+    ] {
+        first.write(&format!("problems/p/{file}"), text);
+    }
+    let made = first.run("generate p");
+    assert_eq!(made.code, Some(0), "{}{}", made.stdout, made.stderr);
+    let exported = first.run("export p --to kattis --out out/p");
+    assert_eq!(exported.code, Some(0), "{}", exported.stderr);
+    let second = Shelf::new();
+    second.import(&format!("{} --id p", first.path("out/p").display()));
+    let kept = |shelf: &Shelf| {
+        let problem = shelf.problem("p");
+        let setter = format!("{:?} {:?}", problem.setter, problem.checker);
+        let setter = setter.replace(&shelf.path("").display().to_string(), "").replace("./", "");
+        (setter, facts(&problem), problem.libraries.scripts().len())
+    };
+    assert_eq!(kept(&second), kept(&first));
+    let files = |shelf: &Shelf| {
+        let root = shelf.path("problems/p");
+        let files = tree(&root)
+            .into_iter()
+            .map(|(path, bytes)| (path.strip_prefix(&root).expect("below").to_owned(), bytes));
+        files.filter(|(path, _)| path != Path::new("problem.toml")).collect::<BTreeMap<_, _>>()
+    };
+    assert_eq!(files(&second), files(&first));
+    let checked = second.run("generate p --check");
+    assert_eq!(checked.code, Some(0), "{}{}", checked.stdout, checked.stderr);
+}
+
+/// An archive with entries of these names.
+fn zipped(path: &Path, names: impl Iterator<Item = String>, bytes: &[u8]) {
+    let mut zip = zip::ZipWriter::new(fs::File::create(path).expect("a file"));
+    for name in names {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("an entry");
+        std::io::Write::write_all(&mut zip, bytes).expect("bytes");
+    }
+    zip.finish().expect("an archive");
+}
+
+#[test]
+fn archives_are_bounded() {
+    let shelf = Shelf::new();
+    let deep = |n: usize| (0..1000).map(|level| format!("{n}-{level}/")).collect::<String>();
+    zipped(&shelf.path("deep.zip"), (0..3000).map(|n| deep(n) + "x"), b"");
+    assert!(shelf.refuse("deep.zip").contains("lies in more than 32 folders"));
+    let wide = |n: usize| (0..30).map(|level| format!("{n}-{level}/")).collect::<String>();
+    zipped(&shelf.path("wide.zip"), (0..5000).map(|n| wide(n) + "x"), b"");
+    assert!(shelf.refuse("wide.zip").contains("more than 100000 files and folders"));
+    zipped(&shelf.path("bomb.zip"), (0..300).map(|n| format!("data/secret/{n}.in")), &vec![0; 1 << 20]);
+    assert!(shelf.refuse("bomb.zip").contains("unpacks to more than 256 MiB"));
+    zipped(&shelf.path("twice.zip"), ["a".to_owned(), "a/b".to_owned()].into_iter(), b"");
+    assert!(shelf.refuse("twice.zip").contains("lies in a file"));
+}
+
+#[test]
+fn a_killed_import_leaves_nothing_for_long() {
+    let shelf = Shelf::new();
+    // As if it had been killed: nobody holds it.
+    shelf.write("problems/.import-dead/p/problem.toml", "");
+    shelf.write("submissions/.import-dead/p/a.js", "");
+    let ran = shelf.import(&sample("kattis/distance").display().to_string());
+    assert_eq!(ran.code, Some(0));
+    for folder in ["problems", "submissions"] {
+        let left =
+            tree(&shelf.path(folder)).into_keys().any(|path| path.to_string_lossy().contains(".import-"));
+        assert!(!left, "{folder}");
+    }
+}
+
+#[test]
+fn groups_of_data_folders_come_after_what_they_require() {
+    let shelf = Shelf::new();
+    let toml = "format = 1\ntitle = \"x\"\nkind = \"stdio\"\n[[group]]\nname = \"secret/small\"\nmax_score = 30\n[[group]]\nname = \"secret/large\"\nmax_score = 70\nscore_aggregation = \"min\"\nrequire_pass = [\"sample\", \"secret/small\"]\non_reject = \"break\"\n[[group]]\nname = \"secret\"\n[[group]]\nname = \"secret/all\"\nmax_score = 0\nrequire_pass = [\"secret/large\"]\n";
+    for case in
+        ["sample/1", "secret/large/1", "secret/large/2", "secret/small/1", "secret/small/2", "secret/all/1"]
+    {
+        shelf.write(&format!("problems/p/data/{case}.in"), "a");
+        shelf.write(&format!("problems/p/data/{case}.ans"), "a");
+    }
+    shelf.write("problems/p/problem.toml", toml);
+    let names: Vec<String> = shelf.problem("p").cases.into_iter().map(|case| case.name).collect();
+    assert_eq!(
+        names,
+        ["sample/1", "secret/small/1", "secret/small/2", "secret/large/1", "secret/large/2", "secret/all/1"]
+    );
+    shelf.write("submissions/p/accepted/a.js", ECHO);
+    assert_eq!(scores(&shelf, "p")["accepted/a.js"], Some(100.0));
+    // A circle stays an error.
+    shelf.write(
+        "problems/p/problem.toml",
+        &toml.replace("max_score = 30\n", "max_score = 30\nrequire_pass = [\"secret/large\"]\n"),
+    );
+    let ran = shelf.run("check");
+    assert_eq!(ran.code, Some(2), "{}", ran.stdout);
+    assert!(ran.stderr.contains("come after the first case of this group"), "{}", ran.stderr);
+}
+
+/// Each file that a problem may have, behind a link that leads out of its folder, is an error that names it.
+#[cfg(unix)]
+#[test]
+fn no_file_of_a_problem_lies_outside_of_its_folder() {
+    use std::os::unix::fs::symlink;
+    const FUNCTION: &str =
+        "format = 1\ntitle = \"x\"\n[function]\nname = \"f\"\n[[case]]\nargs = []\nexpected = 1\n";
+    const PROGRAM: &str =
+        "format = 1\ntitle = \"x\"\nkind = \"stdio\"\n[[case]]\ninput = \"\"\nanswer = \"\"\n";
+    let shelf = Shelf::new();
+    shelf.write("outside/problem.toml", FUNCTION);
+    shelf.write("outside/a.js", "module.exports = 1; function check() {}");
+    shelf.write("outside/cases.jsonl", "{\"args\":[],\"expected\":1}\n");
+    shelf.write("outside/1.in", "1");
+    shelf.write("outside/1.ans", "1");
+    shelf.write("outside/1.yaml", "args: []\n");
+    shelf.write("outside/run", "#!/bin/sh\n");
+    let file = |table: &str| format!("[{table}]\nfile = \"x.js\"\n");
+    for (link, target, toml) in [
+        ("problem.toml", "../../outside/problem.toml", None),
+        (
+            "cases.jsonl",
+            "../../outside/cases.jsonl",
+            Some(format!("{FUNCTION}[cases]\nfiles = [\"*.jsonl\"]\n")),
+        ),
+        ("cases", "../../outside", Some(format!("{FUNCTION}[cases]\nfiles = [\"cases/*.jsonl\"]\n"))),
+        ("x.js", "../../outside/a.js", Some(FUNCTION.to_owned() + &file("reference"))),
+        ("x.js", "../../outside/a.js", Some(FUNCTION.to_owned() + &file("validator"))),
+        ("x.js", "../../outside/a.js", Some(FUNCTION.to_owned() + &file("generator"))),
+        ("x.js", "../../outside/a.js", Some(FUNCTION.to_owned() + "[problem]\nlibraries = [\"x.js\"]\n")),
+        (
+            "x.js",
+            "../../outside/a.js",
+            Some(FUNCTION.to_owned() + "[checker]\nname = \"script\"\nfile = \"x.js\"\n"),
+        ),
+        (
+            "run",
+            "../../outside/run",
+            Some(
+                PROGRAM.to_owned()
+                    + "[checker]\nname = \"program\"\ncommand = [\"./run\"]\nprotocol = \"kattis\"\n",
+            ),
+        ),
+        ("data/secret/1.in", "../../../../outside/1.in", Some(PROGRAM.to_owned())),
+        ("data/secret/1.ans", "../../../../outside/1.ans", Some(PROGRAM.to_owned())),
+        ("data/secret/1.yaml", "../../../../outside/1.yaml", Some(PROGRAM.to_owned())),
+        ("data/secret/g", "../../../../outside", Some(PROGRAM.to_owned())),
+        ("data/secret", "../../../outside", Some(PROGRAM.to_owned())),
+        ("data", "../../outside", Some(PROGRAM.to_owned())),
+    ] {
+        let _ = fs::remove_dir_all(shelf.path("problems"));
+        let place = shelf.path(&format!("problems/p/{link}"));
+        fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
+        if link.starts_with("data/secret/1.") {
+            for extension in ["in", "ans"] {
+                shelf.write(&format!("problems/p/data/secret/1.{extension}"), "1");
+            }
+            let _ = fs::remove_file(&place);
+        }
+        if link == "data" {
+            fs::create_dir_all(shelf.path("outside/secret")).expect("a folder");
+        }
+        symlink(target, &place).expect("a link");
+        if let Some(toml) = &toml {
+            shelf.write("problems/p/problem.toml", toml);
+        }
+        shelf.write("submissions/p/a.js", "const f = () => 1;");
+        for line in ["check", "grade --no-progress", "verify p", "export p --to leetcode --out out"] {
+            let ran = shelf.run(line);
+            // Whoever verifies has found something.
+            let code = if line.starts_with("verify") { 1 } else { 2 };
+            assert_eq!(ran.code, Some(code), "{line} {link}: {}", ran.stdout);
+            let told = ran.stdout + &ran.stderr;
+            // A program is pointed at where it is named.
+            let is_named = told.contains(link) || told.contains("problem.toml");
+            assert!(is_named && told.contains("symbolic link"), "{line} {link}: {told}");
+        }
+    }
+    // A FIFO in place of any of them does not hang.
+    for link in ["problem.toml", "cases.jsonl", "data/secret/1.in", "data/secret/1.yaml", "x.js"] {
+        let _ = fs::remove_dir_all(shelf.path("problems"));
+        for extension in ["in", "ans"] {
+            shelf.write(&format!("problems/p/data/secret/1.{extension}"), "1");
+        }
+        let kind = if link.starts_with("data") { PROGRAM } else { FUNCTION };
+        let rest = match link {
+            "cases.jsonl" => "[cases]\nfiles = [\"*.jsonl\"]\n".to_owned(),
+            "x.js" => file("reference"),
+            _ => String::new(),
+        };
+        shelf.write("problems/p/problem.toml", &format!("{kind}{rest}"));
+        let place = shelf.path(&format!("problems/p/{link}"));
+        let _ = fs::remove_file(&place);
+        rustix::fs::mkfifoat(rustix::fs::CWD, &place, rustix::fs::Mode::RWXU).expect("a FIFO");
+        assert_eq!(shelf.run("check").code, Some(2), "{link}");
+    }
+    // Links within the folder are as good as files, and a folder may be a link itself.
+    let _ = fs::remove_dir_all(shelf.path("problems"));
+    shelf.write("bank/p/real.toml", FUNCTION);
+    symlink("real.toml", shelf.path("bank/p/problem.toml")).expect("a link");
+    fs::create_dir(shelf.path("problems")).expect("a folder");
+    symlink("../bank/p", shelf.path("problems/p")).expect("a link");
+    assert_eq!(shelf.run("check").code, Some(0));
 }

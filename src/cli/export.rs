@@ -23,15 +23,22 @@ pub(super) fn run(args: &ExportArgs, color: ColorChoice) -> anyhow::Result<ExitC
         false => Vec::new(),
     };
     let out = args.out.clone().unwrap_or_else(|| args.to.default_path(&problem.id));
-    let notes = export::export(args.to, problem, &submissions, &out)?;
+    let exported = export::export(args.to, problem, &submissions, &out)?;
+    let passed_over = submission::passed_over_of(&args.folders.submissions, problem);
+    let notes: Vec<String> = exported
+        .notes
+        .iter()
+        .map(ToString::to_string)
+        .chain(passed_over.iter().map(|passed| format!("{passed}: it is not carried over")))
+        .collect();
     for note in &notes {
-        warn(color, &printable(&note.to_string()));
+        warn(color, &printable(note));
     }
     let mut text = format!(
         "{}: {}, {}\n",
         printable(&out.display().to_string()),
-        count(problem.cases.len(), "case"),
-        count(submissions.len(), "submission")
+        count(exported.cases, "case"),
+        count(exported.submissions, "submission")
     );
     if !notes.is_empty() {
         text += &format!("{} not as in the problem; see the warnings\n", is_or_are(notes.len()));

@@ -9,11 +9,15 @@ use std::{
 use anstream::ColorChoice;
 use anyhow::{Context as _, bail, ensure};
 
-use super::{args::GradeArgs, libraries_or_complaint, problems_or_complaint};
+use super::{
+    args::{Folders, GradeArgs},
+    libraries_or_complaint, problems_or_complaint, warn,
+};
 use crate::{
     batch::Plan,
     code_store::CodeStore,
     problem::Problem,
+    report::printable,
     submission::{self, Submission},
     suggest::did_you_mean,
 };
@@ -42,6 +46,7 @@ pub(super) fn plan(
         for problem in &problems {
             add(&mut plan, problem, submission::discover(root, problem)?);
         }
+        tell_passed_over(&args.folders, &problems, &args.problem, color);
     }
     for path in &args.paths {
         add_path(&mut plan, path, root, &problems, &args.problem)?;
@@ -52,6 +57,27 @@ pub(super) fn plan(
     plan.sort_by(|(a, one), (b, other)| (&a.id, &one.name).cmp(&(&b.id, &other.name)));
     plan.dedup_by(|(a, one), (b, other)| a.id == b.id && one.path == other.path);
     Ok(Some(plan))
+}
+
+/// Tells of what in the folder of submissions is none.
+pub(super) fn tell_passed_over(
+    folders: &Folders,
+    problems: &[Arc<Problem>],
+    asked: &[String],
+    color: ColorChoice,
+) {
+    let root = &folders.submissions;
+    let problems: Vec<&Problem> = problems.iter().map(|problem| &**problem).collect();
+    let passed_over = if asked.is_empty() {
+        // Those with errors are problems, too.
+        let ids = crate::problem::ids(&folders.problems).unwrap_or_default();
+        submission::passed_over(root, &problems, &ids)
+    } else {
+        problems.iter().flat_map(|problem| submission::passed_over_of(root, problem)).collect()
+    };
+    for passed in passed_over {
+        warn(color, &printable(&passed.to_string()));
+    }
 }
 
 /// The one submission to a problem that is meant by the path of a file, or by a name or a part of one as reports have

@@ -19,9 +19,13 @@ use super::{
 use crate::{
     author,
     batch::Stop,
+    containment,
     exit_code::ExitCode,
     input::Input,
-    problem::{self, Case, Expected, Problem},
+    problem::{
+        self, Case, Expected, Problem,
+        file::{FileError, read_text_inside},
+    },
     report::{count, duration, printable},
     stress::{self, Found, Observer, Options, Report},
     value::{
@@ -322,15 +326,15 @@ fn keep(problem: &Problem, case: &Case) -> anyhow::Result<Kept> {
                 bail!("a program's input is a text")
             };
             // The answer first: an input without one is an error of the problem's.
-            write_new(&folder.join(format!("{name}.ans")), &answer.load()?)?;
-            write_new(&folder.join(format!("{name}.in")), &input.load()?)?;
+            write_new(folder, &folder.join(format!("{name}.ans")), &answer.load()?)?;
+            write_new(folder, &folder.join(format!("{name}.in")), &input.load()?)?;
             Ok(Kept::In(format!("{name}.in").into()))
         }
         _ => {
             let path = folder.join(KEPT_FILE);
-            let mut text = match fs::read_to_string(&path) {
+            let mut text = match read_text_inside(folder, &path, u64::MAX - 1) {
                 Ok(text) => text,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+                Err(FileError::Io(error)) if error.kind() == io::ErrorKind::NotFound => String::new(),
                 Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
             };
             if !text.is_empty() && !text.ends_with('\n') {
@@ -343,7 +347,7 @@ fn keep(problem: &Problem, case: &Case) -> anyhow::Result<Kept> {
             let name = (1..).map(|number| format!("stress {number}")).find(|name| !is_taken(name));
             let case = Case { name: name.unwrap_or_default(), ..case.clone() };
             let line = author::case_line(problem, &case, None).map_err(anyhow::Error::msg)?;
-            write_new(&path, (text + &line).as_bytes())?;
+            write_new(folder, &path, (text + &line).as_bytes())?;
             Ok(Kept::In(KEPT_FILE.into()))
         }
     }
@@ -360,8 +364,10 @@ fn same_input(one: &Input, other: &Input) -> bool {
     }
 }
 
-/// Writes a file that appears at once or not at all.
-fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+/// Writes a file of a problem that appears at once or not at all.
+fn write_new(problem: &Path, path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    containment::inside_or_new(problem, path, containment::PROBLEM)
+        .with_context(|| format!("cannot write {}", path.display()))?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let write = || {
         fs::create_dir_all(folder)?;

@@ -7,7 +7,7 @@ use super::{Bound, Expectation, PathPattern, Rule};
 use crate::{
     problem::{
         Case, Problem,
-        file::{FileError, read_text},
+        file::{FileError, read_text_inside},
         lineage,
     },
     suggest::did_you_mean,
@@ -85,9 +85,14 @@ impl Expectations {
     /// If it cannot be read or says something that makes no sense.
     pub fn read(folder: &Path) -> Result<Self, ExpectationError> {
         let path = folder.join(FILE_NAME);
-        match read_text(&path, MAX_BYTES) {
+        match read_text_inside(folder, &path, MAX_BYTES) {
             Ok(text) => Self::parse(&path, &text),
-            Err(FileError::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(FileError::Io(error))
+                if error.kind() == std::io::ErrorKind::NotFound
+                    && std::fs::symlink_metadata(&path).is_err() =>
+            {
+                Ok(Self::default())
+            }
             Err(error) => Err(ExpectationError { path, line: None, message: format!("the file {error}") }),
         }
     }

@@ -14,6 +14,7 @@ use super::{
     write::number,
     yaml::{self, Node},
 };
+use crate::scoring::exact_sum;
 
 pub(super) const FILE: &str = "init.yml";
 
@@ -39,21 +40,47 @@ struct Entry {
     dependencies: Vec<usize>,
 }
 
-/// A case's input and output.
+impl Entry {
+    /// Its points: 1 where nothing is said.
+    fn worth(&self) -> f64 {
+        self.points.unwrap_or(1.0)
+    }
+}
+
+/// A case's input and output; without a file, they are empty.
 struct Files {
-    input: String,
-    output: String,
+    input: Option<String>,
+    output: Option<String>,
+}
+
+/// Where the files of cases are: beside `init.yml`, or else in its archive.
+struct Data<'a> {
+    beside: &'a Source,
+    archive: Option<&'a Source>,
+}
+
+impl Data<'_> {
+    /// What has a file.
+    fn holding(&self, file: &str) -> Result<Option<&Source>, ImportError> {
+        if self.beside.find(file)? {
+            return Ok(Some(self.beside));
+        }
+        match self.archive {
+            Some(archive) if archive.find(file)? => Ok(Some(archive)),
+            _ => Ok(None),
+        }
+    }
+
+    /// The files that patterns are matched with.
+    fn files(&self) -> Result<Vec<String>, ImportError> {
+        self.archive.unwrap_or(self.beside).files("")
+    }
 }
 
 /// Reads a problem.
-pub(super) fn read(
-    source: Source,
-    id: String,
-    sources: &mut Vec<Source>,
-    notes: &mut Notes,
-) -> Result<Draft, ImportError> {
+pub(super) fn read(source: &Source, id: String, notes: &Notes) -> Result<Draft, ImportError> {
     let text = source.text(FILE, yaml::MAX_BYTES)?.ok_or_else(|| ImportError::of_file(FILE, "is missing"))?;
-    let root = yaml::parse(FILE, &text)?;
+    let root = yaml::parse(FILE, &text, notes)?;
     let mut fields = Fields::new(FILE, &root)?;
     for key in ["interactive", "custom_judge", "signature_grader", "communication", "output_only", "grader"] {
         if let Some(node) = fields.get(key) {
@@ -66,7 +93,7 @@ pub(super) fn read(
     notes.file(FILE, "has no title and no statement, so the title is the folder's name");
     limits(&mut fields, &mut draft)?;
     let archive = fields.text("archive")?.map(|path| source.archive(path)).transpose()?;
-    let data = archive.as_ref().unwrap_or(&source);
+    let data = &Data { beside: source, archive: archive.as_deref() };
     let points = fields.number("points")?;
     let pretests = entries(&mut fields, "pretest_test_cases", data, points, notes)?.unwrap_or_default();
     let entries = match entries(&mut fields, "test_cases", data, points, notes)? {
@@ -75,13 +102,13 @@ pub(super) fn read(
     };
     let keeps_bytes = fields.get("binary_data").and_then(Node::boolean).unwrap_or(false);
     let short_circuit = fields.get("short_circuit").and_then(Node::boolean).unwrap_or(false);
-    let is_partial = checker(&mut fields, &source, &mut draft, notes)?;
+    let is_partial = checker(&mut fields, source, &mut draft, notes)?;
     let mut writer = Writer { data, keeps_bytes, draft: &mut draft };
     let count = writer.cases(&pretests, entries, is_partial, short_circuit)?;
     if count == 0 {
         return Err(ImportError::of_file(FILE, "there are no test cases"));
     }
-    fields.tell_rest(
+    fields.tell(
         notes,
         &[
             ("output_prefix_length", "reports shorten outputs on their own"),
@@ -94,13 +121,12 @@ pub(super) fn read(
             ("meta", "Tribunal has no use for it"),
         ],
     );
-    for file in source.list("")? {
+    for file in source.list("") {
         if file.ends_with(".md") {
+            source.is_told(&file);
             notes.file(&file, "is not carried over: copy what belongs in the `description`");
         }
     }
-    sources.extend(archive);
-    sources.push(source);
     Ok(draft)
 }
 
@@ -124,12 +150,12 @@ fn limits(fields: &mut Fields<'_>, draft: &mut Draft) -> Result<(), ImportError>
 fn entries(
     fields: &mut Fields<'_>,
     key: &'static str,
-    data: &Source,
+    data: &Data<'_>,
     points: Option<f64>,
-    notes: &mut Notes,
+    notes: &Notes,
 ) -> Result<Option<Vec<Entry>>, ImportError> {
     let Some(node) = fields.get(key) else { return Ok(None) };
-    if node.mapping().is_some() {
+    if node.entries().is_some() {
         return matching(data, Some(node), points, notes).map(Some);
     }
     let Some(nodes) = node.sequence() else {
@@ -137,6 +163,8 @@ fn entries(
         return Err(ImportError::at(FILE, node.line, message));
     };
     let mut entries = Vec::new();
+    // A problem's generator is every case's.
+    let makes = fields.get("generator").is_some();
     for node in nodes {
         let mut fields = Fields::new(FILE, node)?;
         let own = fields.number("points")?.or(points);
@@ -145,25 +173,28 @@ fn entries(
             entry.is_batch = true;
             for case in batched {
                 let mut fields = Fields::new(FILE, case)?;
-                entry.cases.extend(files(&mut fields, case, data, notes)?);
-                fields.get("points");
-                tell_rest(fields, notes);
+                entry.cases.extend(files(&mut fields, case, data, makes, notes)?);
+                if fields.get("points").is_some() {
+                    let message = "`points` of a case in a batch is not carried over: the batch has them";
+                    notes.line(FILE, case.line, message);
+                }
+                tell_rest(&fields, notes);
             }
             if let Some(node) = fields.get("dependencies") {
                 let numbers = node.sequence().unwrap_or_default().iter().filter_map(Node::number);
                 entry.dependencies = numbers.map(|number| number as usize).collect();
             }
         } else {
-            entry.cases.extend(files(&mut fields, node, data, notes)?);
+            entry.cases.extend(files(&mut fields, node, data, makes, notes)?);
         }
-        tell_rest(fields, notes);
+        tell_rest(&fields, notes);
         entries.push(entry);
     }
     Ok(Some(entries))
 }
 
-fn tell_rest(fields: Fields<'_>, notes: &mut Notes) {
-    fields.tell_rest(
+fn tell_rest(fields: &Fields<'_>, notes: &Notes) {
+    fields.tell(
         notes,
         &[
             ("checker", "all cases have the problem's checker"),
@@ -180,36 +211,44 @@ fn tell_rest(fields: Fields<'_>, notes: &mut Notes) {
 fn files(
     fields: &mut Fields<'_>,
     node: &Node,
-    data: &Source,
-    notes: &mut Notes,
+    data: &Data<'_>,
+    makes: bool,
+    notes: &Notes,
 ) -> Result<Option<Files>, ImportError> {
     let (input, output) = (fields.text("in")?, fields.text("out")?);
-    let (Some(input), Some(output)) = (input, output) else {
-        notes.line(FILE, node.line, "this case is not carried over: it lacks `in` or `out`");
+    // Without one of them there is nothing to read, or nothing to write, unless a generator makes it.
+    let is_whole = input.is_some() && output.is_some();
+    if !is_whole && (makes || fields.get("generator").is_some() || fields.get("generator_args").is_some()) {
+        notes.line(FILE, node.line, "this case is not carried over: a generator makes its files");
         return Ok(None);
-    };
+    }
+    if input.is_none() && output.is_none() {
+        notes.line(FILE, node.line, "this case is not carried over: it lacks `in` and `out`");
+        return Ok(None);
+    }
     for file in [input, output] {
-        if !data.has_file(file) {
+        let Some(file) = file else { continue };
+        if data.holding(file)?.is_none() {
             notes.line(FILE, node.line, format!("this case is not carried over: there is no file {file}"));
             return Ok(None);
         }
     }
-    Ok(Some(Files { input: input.to_owned(), output: output.to_owned() }))
+    Ok(Some(Files { input: input.map(str::to_owned), output: output.map(str::to_owned) }))
 }
 
-/// A batch's or a case's number, or what stands in its place: numbers come first.
+/// A batch's or a case's number, or what stands in its place: numbers come last.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Position {
-    Number(u64),
     Name(String),
+    Number(u64),
 }
 
 /// The cases whose files match patterns, as DMOJ orders them.
 fn matching(
-    data: &Source,
+    data: &Data<'_>,
     node: Option<&Node>,
     points: Option<f64>,
-    notes: &mut Notes,
+    notes: &Notes,
 ) -> Result<Vec<Entry>, ImportError> {
     let text = |key| node.and_then(|node| node.get(key)?.text());
     let line = node.map_or(1, |node| node.line);
@@ -223,7 +262,7 @@ fn matching(
     // By batch, or by case where there is none; then by case.
     type Found = BTreeMap<Position, (bool, BTreeMap<Position, (Option<String>, Option<String>)>)>;
     let mut found: Found = BTreeMap::new();
-    for file in data.files("")? {
+    for file in data.files()? {
         for (pattern, is_input) in [(&input, true), (&output, false)] {
             let Some((batch, case)) = position(pattern, &file, line)? else { continue };
             let entry = found.entry(batch.clone().unwrap_or_else(|| case.clone())).or_default();
@@ -238,7 +277,9 @@ fn matching(
         let mut files = Vec::new();
         for case in cases.into_values() {
             match case {
-                (Some(input), Some(output)) => files.push(Files { input, output }),
+                (Some(input), Some(output)) => {
+                    files.push(Files { input: Some(input), output: Some(output) });
+                }
                 (Some(file), None) => notes.file(&file, "has no output, and is not carried over"),
                 (None, Some(file)) => notes.file(&file, "has no input, and is not carried over"),
                 (None, None) => {}
@@ -255,6 +296,7 @@ fn matching(
 fn pattern(text: &str, line: usize) -> Result<Regex, ImportError> {
     fancy_regex::RegexBuilder::new(text)
         .backtrack_limit(MAX_BACKTRACKING)
+        .case_insensitive(true)
         .build()
         .map_err(|error| ImportError::at(FILE, line, format!("this is no pattern: {error}")))
 }
@@ -281,7 +323,7 @@ fn position(
 
 /// Puts cases into a draft.
 struct Writer<'a> {
-    data: &'a Source,
+    data: &'a Data<'a>,
     keeps_bytes: bool,
     draft: &'a mut Draft,
 }
@@ -296,13 +338,16 @@ impl Writer<'_> {
         short_circuit: bool,
     ) -> Result<usize, ImportError> {
         let mut count = 0;
-        let total: f64 = entries.iter().filter_map(|entry| entry.points).sum();
+        let points: Vec<f64> =
+            entries.iter().filter(|entry| !entry.cases.is_empty()).map(Entry::worth).collect();
+        let total = exact_sum(&points);
         let has_scores = entries.iter().any(|entry| entry.points.is_some());
         // Cases that all are worth the same need no groups of their own.
-        let first = entries.first().and_then(|entry| entry.points);
+        let first = points.first();
         let is_flat = pretests.is_empty()
-            && entries.iter().all(|entry| !entry.is_batch && entry.points == first)
-            && (first != Some(0.0));
+            && entries.iter().all(|entry| !entry.is_batch)
+            && points.iter().all(|points| Some(points) == first)
+            && (first != Some(&0.0));
         if has_scores {
             self.draft.groups.push(Group {
                 name: "secret".into(),
@@ -321,7 +366,7 @@ impl Writer<'_> {
                 count += 1;
             }
             let name = format!("secret/{PRETESTS}");
-            self.draft.groups.push(self::group(name.clone(), Some(0.0), "pass-fail", &[]));
+            self.draft.groups.push(self::group(name.clone(), 0.0, "pass-fail", &[]));
             required.push(name);
         }
         let outer = width(entries.len());
@@ -356,7 +401,7 @@ impl Writer<'_> {
             }
             if has_scores {
                 let aggregation = if is_partial { "min" } else { "pass-fail" };
-                self.draft.groups.push(group(name.clone(), entry.points, aggregation, &require));
+                self.draft.groups.push(group(name.clone(), entry.worth(), aggregation, &require));
             }
             if entry.points == Some(0.0) {
                 // Whoever fails it is judged no further.
@@ -368,7 +413,10 @@ impl Writer<'_> {
 
     fn case(&mut self, files: &Files, name: &str) -> Result<(), ImportError> {
         for (file, extension) in [(&files.input, "in"), (&files.output, "ans")] {
-            let content = self.content(file)?;
+            let content = match file {
+                Some(file) => self.content(file)?,
+                None => Content::Bytes(Vec::new()),
+            };
             self.draft.files.push((format!("data/{name}.{extension}"), content));
         }
         Ok(())
@@ -376,8 +424,10 @@ impl Writer<'_> {
 
     /// A file's content, with the ends of lines that DMOJ's judge makes of others.
     fn content(&self, file: &str) -> Result<Content, ImportError> {
+        let missing = || ImportError::of_file(file, "is missing");
+        let source = self.data.holding(file)?.ok_or_else(missing)?;
         if !self.keeps_bytes {
-            let bytes = self.data.bytes(file, MAX_DATA_BYTES)?;
+            let bytes = source.bytes(file, MAX_DATA_BYTES)?;
             if bytes.contains(&b'\r') {
                 let mut text = Vec::with_capacity(bytes.len());
                 for (index, byte) in bytes.iter().enumerate() {
@@ -390,14 +440,14 @@ impl Writer<'_> {
                 return Ok(Content::Bytes(text));
             }
         }
-        Ok(Content::Copy(self.data.path(file)))
+        Ok(Content::Copy(source.copy(file)?.ok_or_else(missing)?))
     }
 }
 
-fn group(name: String, points: Option<f64>, aggregation: &str, require: &[String]) -> Group {
+fn group(name: String, points: f64, aggregation: &str, require: &[String]) -> Group {
     Group {
         name,
-        max_score: Some(number(points.unwrap_or(1.0))),
+        max_score: Some(number(points)),
         score_aggregation: Some(aggregation.to_owned()),
         require_pass: require.to_vec(),
         on_reject: None,
@@ -414,7 +464,7 @@ fn checker(
     fields: &mut Fields<'_>,
     source: &Source,
     draft: &mut Draft,
-    notes: &mut Notes,
+    notes: &Notes,
 ) -> Result<bool, ImportError> {
     let mut set = |name: &str, settings: Vec<(String, Toml)>| {
         draft.checker = Some(Settings { name: name.into(), settings });
@@ -457,9 +507,12 @@ fn checker(
         "bridged" if args.text("type")? == Some("testlib") => {
             let files = args.get("files").map(Node::texts).unwrap_or_default();
             for file in &files {
-                if source.has_file(file) {
-                    let name = format!("checker/{}", base_name(file));
-                    draft.files.push((name, Content::Copy(source.path(file))));
+                match source.copy(file)? {
+                    Some(content) => {
+                        let name = format!("checker/{}", base_name(file));
+                        draft.files.push((name, Content::Copy(content)));
+                    }
+                    None => notes.line(FILE, node.line, format!("there is no file {file} of the checker")),
                 }
             }
             let names: Vec<&str> = files.iter().map(|file| base_name(file)).collect();
@@ -488,6 +541,5 @@ fn checker(
             return Ok(false);
         }
     }
-    args.tell_rest(notes, &[]);
     Ok(matches!(name, "linecount" | "linematches"))
 }

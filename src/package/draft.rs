@@ -1,12 +1,13 @@
 //! A problem as it comes out of a package, before it is written.
 
-use std::path::PathBuf;
+use std::cell::RefCell;
 
-use toml_edit::Value as Toml;
+use toml_edit::{DocumentMut, Value as Toml};
 
 use super::{
     error::{Note, Place},
     json::Json,
+    source::PackageFile,
 };
 use crate::problem::{FILE_NAME, is_id, limit_range};
 
@@ -25,10 +26,14 @@ pub(super) struct Draft {
     pub(super) kind: Kind,
     /// Keys of `[limits]`, in the units of `docs/problems.md`.
     pub(super) limits: Vec<(String, f64)>,
+    /// The key `time_multipliers` there.
+    pub(super) time_multipliers: Vec<(&'static str, f64)>,
     pub(super) checker: Option<Settings>,
     pub(super) groups: Vec<Group>,
     /// The text of `problem.toml`, where it is not made of what is here.
     pub(super) problem_file: Option<String>,
+    /// Further tables of `problem.toml`.
+    pub(super) tables: DocumentMut,
     /// Files beside `problem.toml`, by their paths there.
     pub(super) files: Vec<(String, Content)>,
     /// Files in the problem's folder of submissions, by their paths there.
@@ -95,9 +100,9 @@ pub(super) struct Group {
 #[derive(Debug)]
 pub(super) enum Content {
     /// What that file holds, with its permissions.
-    Copy(PathBuf),
+    Copy(PackageFile),
     /// What that file holds; it can be run, even where an archive has lost that.
-    CopyProgram(PathBuf),
+    CopyProgram(PackageFile),
     Text(String),
     Bytes(Vec<u8>),
     /// A script, which can be run.
@@ -118,16 +123,18 @@ impl Draft {
             source: None,
             kind,
             limits: Vec::new(),
+            time_multipliers: Vec::new(),
             checker: None,
             groups: Vec::new(),
             problem_file: None,
+            tables: DocumentMut::new(),
             files: Vec::new(),
             submissions: Vec::new(),
         }
     }
 
     /// Puts limits that a problem cannot have in the range of those that it can.
-    pub(super) fn bound_limits(&mut self, notes: &mut Notes) {
+    pub(super) fn bound_limits(&mut self, notes: &Notes) {
         for (key, value) in &mut self.limits {
             let range = limit_range(key);
             if !range.contains(value) {
@@ -154,15 +161,19 @@ impl Draft {
 
 /// What is not carried over, in the order in which it was found.
 #[derive(Debug, Default)]
-pub(super) struct Notes(pub(super) Vec<Note>);
+pub(super) struct Notes(RefCell<Vec<Note>>);
 
 impl Notes {
-    pub(super) fn line(&mut self, file: &str, line: usize, message: impl Into<String>) {
-        self.0.push(Note { place: Place::line(file, line), message: message.into() });
+    pub(super) fn line(&self, file: &str, line: usize, message: impl Into<String>) {
+        self.0.borrow_mut().push(Note { place: Place::line(file, line), message: message.into() });
     }
 
-    pub(super) fn file(&mut self, file: &str, message: impl Into<String>) {
-        self.0.push(Note { place: Place::file(file), message: message.into() });
+    pub(super) fn file(&self, file: &str, message: impl Into<String>) {
+        self.0.borrow_mut().push(Note { place: Place::file(file), message: message.into() });
+    }
+
+    pub(super) fn into_list(self) -> Vec<Note> {
+        self.0.into_inner()
     }
 }
 

@@ -8,15 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     draft::{Case, Draft, Expected, Kind, Notes, Signature, id_from},
     error::ImportError,
-    json::{self, Json},
-    source::Source,
+    json::{self, Json, Unknown},
 };
 use crate::value::is_identifier;
 
 pub(super) const FILE: &str = "canonical-data.json";
 
 /// The text of the exercise beside its cases.
-const DESCRIPTION: &str = "description.md";
+pub(super) const DESCRIPTION: &str = "description.md";
+
+/// The longest such text, in bytes.
+pub(super) const MAX_DESCRIPTION: u64 = 4 << 20;
 
 /// A case as it stands in the file.
 struct Found<'j> {
@@ -32,17 +34,20 @@ struct Found<'j> {
 pub(super) fn read(
     file: &str,
     text: &str,
-    beside: Option<&Source>,
+    description: Option<String>,
     id: Option<String>,
     property: Option<&str>,
-    notes: &mut Notes,
+    notes: &Notes,
 ) -> Result<Vec<Draft>, ImportError> {
     let root = json::parse(file, text)?;
     let cases = root.get("cases").and_then(Json::array);
     let cases = cases.ok_or_else(|| ImportError::of_file(file, "has no array `cases`"))?;
     let exercise = root.get("exercise").and_then(Json::text).unwrap_or("exercise");
     let mut found = Vec::new();
-    collect(file, cases, "cases", "", &mut found, notes);
+    let mut unknown = Unknown::default();
+    unknown.look("", &root, &[&["exercise", "cases", "comments", "version"]]);
+    collect(file, cases, "cases", "", &mut found, &mut unknown, notes);
+    unknown.tell(file, notes);
     // Cases that others reimplement stay in the file, but nobody should use both.
     let replaced: BTreeSet<&str> = reimplemented(cases);
     let mut properties: BTreeMap<&str, Vec<&Found<'_>>> = BTreeMap::new();
@@ -64,10 +69,7 @@ pub(super) fn read(
         }
         order.retain(|property| *property == wanted);
     }
-    let description = match beside {
-        Some(source) => source.text(DESCRIPTION, 4 << 20)?.unwrap_or_default(),
-        None => String::new(),
-    };
+    let description = description.unwrap_or_default();
     let is_one = order.len() == 1;
     let base = id.unwrap_or_else(|| id_from(exercise));
     let mut drafts = Vec::new();
@@ -108,7 +110,8 @@ fn collect<'j>(
     place: &str,
     group: &str,
     found: &mut Vec<(Found<'j>, Option<&'j str>)>,
-    notes: &mut Notes,
+    unknown: &mut Unknown,
+    notes: &Notes,
 ) {
     for (index, case) in cases.iter().enumerate() {
         let place = format!("{place}[{index}]");
@@ -118,9 +121,13 @@ fn collect<'j>(
             _ => format!("{group}: {description}"),
         };
         if let Some(inner) = case.get("cases").and_then(Json::array) {
-            collect(file, inner, &format!("{place}.cases"), &name, found, notes);
+            unknown.look("cases.", case, &[&["description", "comments", "cases"]]);
+            collect(file, inner, &format!("{place}.cases"), &name, found, unknown, notes);
             continue;
         }
+        // A comment is for readers of the file, and its number for those who keep it.
+        let known = ["uuid", "reimplements", "description", "comments", "property", "input", "expected"];
+        unknown.look("cases.", case, &[&known]);
         let (Some(property), Some(input)) = (case.get("property").and_then(Json::text), case.get("input"))
         else {
             notes.file(file, format!("{place} is not carried over: it lacks `property` or `input`"));
@@ -150,7 +157,7 @@ fn draft(
     title: &str,
     property: &str,
     found: &[&Found<'_>],
-    notes: &mut Notes,
+    notes: &Notes,
 ) -> Result<Draft, ImportError> {
     let mut cases = Vec::new();
     let mut names = BTreeMap::new();
@@ -168,6 +175,14 @@ fn draft(
                 None => Expected::Returns(expected.clone()),
             },
         };
+        if let Some(text) = function_in(found.input) {
+            let message = format!(
+                "{} is not carried over: its input has a function in a string, {text:?}",
+                found.place
+            );
+            notes.file(file, message);
+            continue;
+        }
         let args = match (found.input, &parameters) {
             (Json::Object(entries), Some(parameters)) => {
                 let value = |name: &String| {
@@ -182,18 +197,12 @@ fn draft(
                     notes.file(file, message);
                     continue;
                 }
-                // One that is left out at the end is not there; in between there has to be something.
+                // One that is left out at the end is not there; in between it is undefined.
                 let mut args: Vec<Option<Json>> = parameters.iter().map(value).collect();
                 while args.last().is_some_and(Option::is_none) {
                     args.pop();
                 }
-                if args.iter().any(Option::is_none) {
-                    notes.file(
-                        file,
-                        format!("{} gets null for an argument that its input lacks", found.place),
-                    );
-                }
-                args.into_iter().map(|arg| arg.unwrap_or(Json::Null)).collect()
+                args.into_iter().map(|arg| arg.unwrap_or(Json::Undefined)).collect()
             }
             (input, _) => vec![input.clone()],
         };
@@ -214,6 +223,41 @@ fn draft(
     let signature = Signature { table: "function", name: property.to_owned(), settings: Vec::new() };
     let origin = format!("Imported by `tribunal import` from the Exercism exercise `{exercise}`.");
     Ok(Draft::new(id, origin, title, Kind::Function { signature, cases }))
+}
+
+/// A function that is written as a text in an input, in the notation of no language.
+fn function_in(input: &Json) -> Option<&str> {
+    match input {
+        Json::String(text) => is_function(text).then_some(text),
+        Json::Array(elements) => elements.iter().find_map(function_in),
+        Json::Object(entries) => entries.iter().find_map(|(_, value)| function_in(value)),
+        _ => None,
+    }
+}
+
+/// Whether a text is parameters, an arrow and something behind it; or begins as a function of some language.
+fn is_function(text: &str) -> bool {
+    let text = text.trim();
+    let arrow = ["->", "=>"].into_iter().filter_map(|arrow| text.split_once(arrow)).next();
+    let has_parameters = |parameters: &str| {
+        let parameters = parameters.trim();
+        let inner = parameters.strip_prefix("fn").map_or(parameters, str::trim_start);
+        match inner.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')) {
+            Some(inner) => inner.split(',').all(|name| inner.trim().is_empty() || is_identifier(name.trim())),
+            None => false,
+        }
+    };
+    let is_bare = |parameters: &str, body: &str| {
+        let name = parameters.trim();
+        let mut words = body.split(|char: char| !(char.is_alphanumeric() || char == '_'));
+        is_identifier(name) && words.any(|word| word == name)
+    };
+    let is_arrow = arrow.is_some_and(|(parameters, body)| {
+        !body.trim().is_empty() && (has_parameters(parameters) || is_bare(parameters, body))
+    });
+    let is_lambda = text.starts_with("lambda ") && text.contains(':');
+    let is_declared = text.starts_with("function") && text.contains('(') && text.contains('{');
+    is_arrow || is_lambda || is_declared
 }
 
 /// The message of an expected error.
@@ -271,4 +315,39 @@ fn title(slug: &str) -> String {
             .unwrap_or_default()
     };
     words.map(capital).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_in_texts_are_seen() {
+        for text in [
+            "(x) => x * x",
+            "(x, y) -> x + y",
+            "fn(x) -> starts_with(x, 'z')",
+            "x -> x % 2 == 1",
+            "(acc, el) -> el * acc",
+            "() => 1",
+            "lambda x: x + 1",
+            "function (x) { return x; }",
+        ] {
+            assert!(is_function(text), "{text}");
+        }
+        for text in [
+            "",
+            "a -> b",
+            "->",
+            "x",
+            "(x)",
+            "see (a) or (b) -> c",
+            "3 => 4",
+            "a => ",
+            "functional (",
+            "lambda",
+        ] {
+            assert!(!is_function(text), "{text}");
+        }
+    }
 }

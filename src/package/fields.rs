@@ -1,6 +1,4 @@
-//! A YAML mapping of which everything is used, or told of.
-
-use std::collections::HashSet;
+//! A YAML mapping, of which what is looked for is known ([`super::yaml::Document`] tells of the rest).
 
 use super::{
     draft::Notes,
@@ -8,28 +6,26 @@ use super::{
     yaml::{Key, Node},
 };
 
-/// A mapping, with the keys that were looked at.
+/// A mapping of a file.
 pub(super) struct Fields<'n> {
     file: &'n str,
     entries: &'n [(Key, Node)],
-    used: HashSet<&'static str>,
 }
 
 impl<'n> Fields<'n> {
     /// # Errors
     /// If the node is no mapping.
     pub(super) fn new(file: &'n str, node: &'n Node) -> Result<Self, ImportError> {
-        let entries = node.mapping().ok_or_else(|| {
+        let entries = node.entries().ok_or_else(|| {
             ImportError::at(file, node.line, format!("this has to be a mapping, not {}", node.type_name()))
         })?;
-        Ok(Self { file, entries, used: HashSet::new() })
+        Ok(Self { file, entries })
     }
 
     /// The value of a key, if it is there and not null.
     pub(super) fn get(&mut self, key: &'static str) -> Option<&'n Node> {
-        self.used.insert(key);
         let entry = self.entries.iter().find(|(found, _)| found.text == key);
-        entry.map(|(_, value)| value).filter(|value| !value.is_null())
+        entry.inspect(|(key, _)| key.see()).map(|(_, value)| value).filter(|value| !value.is_null())
     }
 
     /// A text.
@@ -63,16 +59,14 @@ impl<'n> Fields<'n> {
         read(node).map(Some).ok_or_else(wrong)
     }
 
-    /// Tells of the keys in `reasons` that are there, with the reason why they are not carried over, and of every
-    /// other key that nobody looked at.
-    pub(super) fn tell_rest(self, notes: &mut Notes, reasons: &[(&str, &str)]) {
-        for (key, value) in self.entries {
-            if self.used.contains(&*key.text) || value.is_null() {
-                continue;
+    /// Tells of the keys in `reasons` that are there, with the reason why they are not carried over.
+    pub(super) fn tell(&self, notes: &Notes, reasons: &[(&str, &str)]) {
+        for (key, value) in self.entries.iter().filter(|(_, value)| !value.is_null()) {
+            if let Some((_, reason)) = reasons.iter().find(|(known, _)| *known == key.text) {
+                key.see();
+                value.see_all();
+                notes.line(self.file, key.line, format!("`{}` is not carried over: {reason}", key.text));
             }
-            let reason = reasons.iter().find(|(known, _)| *known == key.text).map(|(_, reason)| *reason);
-            let reason = reason.unwrap_or("this key is not known");
-            notes.line(self.file, key.line, format!("`{}` is not carried over: {reason}", key.text));
         }
     }
 }

@@ -1,6 +1,9 @@
 //! JSON that somebody else wrote, with the order of its keys, which is the order of arguments in some formats.
 
-use std::{collections::HashSet, fmt};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt,
+};
 
 use serde::{
     Serialize, Serializer,
@@ -9,7 +12,7 @@ use serde::{
 };
 use toml_edit::{Array, InlineTable, Value as Toml};
 
-use super::error::ImportError;
+use super::{draft::Notes, error::ImportError};
 use crate::value::json::MAX_EXACT_INTEGER;
 
 /// The longest JSON file that is read, in bytes.
@@ -22,6 +25,8 @@ const MAX_TOML_DEPTH: usize = 30;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Json {
     Null,
+    /// What no JSON says: that there is nothing.
+    Undefined,
     Bool(bool),
     Integer(i128),
     /// Everything with a fraction or exponent, and integers beyond 2^64.
@@ -114,6 +119,28 @@ impl Json {
     }
 }
 
+/// Tells of keys that are not carried over, each once with how often it is there.
+#[derive(Default)]
+pub(super) struct Unknown(BTreeMap<String, usize>);
+
+impl Unknown {
+    /// Remembers what an object has besides the keys that are known.
+    pub(super) fn look(&mut self, place: &str, json: &Json, known: &[&[&str]]) {
+        for (key, value) in json.object().unwrap_or_default() {
+            if !value.is_null() && !known.iter().any(|keys| keys.contains(&&**key)) {
+                *self.0.entry(format!("{place}{key}")).or_default() += 1;
+            }
+        }
+    }
+
+    pub(super) fn tell(self, file: &str, notes: &Notes) {
+        for (key, count) in self.0 {
+            let times = if count == 1 { String::new() } else { format!(" (it is there {count} times)") };
+            notes.file(file, format!("`{key}` is not carried over: nobody here has use for it{times}"));
+        }
+    }
+}
+
 /// Whether a number cannot hold every integer near this one.
 fn is_big(number: i128) -> bool {
     number.unsigned_abs() > MAX_EXACT_INTEGER.into()
@@ -130,7 +157,7 @@ struct Plain<'j>(&'j Json);
 impl Serialize for Plain<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
-            Json::Null => serializer.serialize_unit(),
+            Json::Null | Json::Undefined => serializer.serialize_unit(),
             Json::Bool(value) => serializer.serialize_bool(*value),
             Json::Integer(number) => serializer.serialize_i128(*number),
             Json::Float(number) => serializer.serialize_f64(*number),
@@ -153,6 +180,11 @@ impl Serialize for Tagged<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Json::Null => serializer.serialize_unit(),
+            Json::Undefined => {
+                let mut map = serializer.serialize_map(Some(1))?;
+                map.serialize_entry("$undefined", &true)?;
+                map.end()
+            }
             Json::Bool(value) => serializer.serialize_bool(*value),
             Json::Integer(number) if is_big(*number) => {
                 let mut map = serializer.serialize_map(Some(1))?;
@@ -190,6 +222,7 @@ fn to_toml(json: &Json, depth: usize) -> Option<Toml> {
     Some(match json {
         _ if depth > MAX_TOML_DEPTH => return None,
         Json::Null => return None,
+        Json::Undefined => InlineTable::from_iter([("$undefined", true)]).into(),
         Json::Bool(value) => (*value).into(),
         Json::Integer(number) if is_big(*number) => {
             InlineTable::from_iter([("$bigint", number.to_string())]).into()

@@ -10,6 +10,7 @@ mod submissions;
 
 pub(super) use submissions::FILE as SUBMISSIONS_FILE;
 
+use data::Scoring;
 use toml_edit::Item;
 
 use super::{
@@ -38,23 +39,24 @@ enum Version {
 type Constants = Vec<(String, String)>;
 
 /// Reads a package.
-pub(super) fn read(source: &Source, id: String, notes: &mut Notes) -> Result<Draft, ImportError> {
+pub(super) fn read(source: &Source, id: String, notes: &Notes) -> Result<Draft, ImportError> {
     let text = source.text(FILE, yaml::MAX_BYTES)?.ok_or_else(|| ImportError::of_file(FILE, "is missing"))?;
-    let root = yaml::parse(FILE, &text)?;
+    let root = yaml::parse(FILE, &text, notes)?;
     let mut fields = Fields::new(FILE, &root)?;
     let version = version(&mut fields, notes)?;
     let is_scoring = kind(&mut fields)?;
+    let scoring = scoring(&mut fields, version, is_scoring);
     let constants = constants(&mut fields)?;
-    let (title, language) = title(&mut fields, &id)?;
+    let (title, language) = title(&mut fields, &id, notes)?;
     let origin = format!("Imported by `tribunal import` from the Kattis package `{}`.", source.name());
     let mut draft = Draft::new(id, origin, &title, Kind::Stdio);
     metadata(&mut fields, version, &mut draft, notes)?;
     limits(&mut fields, source, &mut draft, notes)?;
     draft.description = statement(source, &language, &constants, notes)?;
-    let cases = data::read(source, version, is_scoring, &constants, &mut draft, notes)?;
+    let cases = data::read(source, version, scoring, &constants, &mut draft, notes)?;
     checker::read(source, &mut fields, version, cases, &constants, &mut draft, notes)?;
     submissions::read(source, &constants, &mut draft, notes)?;
-    fields.tell_rest(
+    fields.tell(
         notes,
         &[
             ("uuid", "problems have no UUID"),
@@ -67,13 +69,13 @@ pub(super) fn read(source: &Source, id: String, notes: &mut Notes) -> Result<Dra
             ("grading", "only groups say how scores are made"),
         ],
     );
-    rest(source, notes)?;
+    source.explain(&LEFT_BEHIND);
     kept(source, &mut draft, notes)?;
     Ok(draft)
 }
 
 /// Takes back what `tribunal export` kept, because the format has no place for it.
-fn kept(source: &Source, draft: &mut Draft, notes: &mut Notes) -> Result<(), ImportError> {
+fn kept(source: &Source, draft: &mut Draft, notes: &Notes) -> Result<(), ImportError> {
     let Some(text) = source.text(export::KEPT, yaml::MAX_BYTES)? else { return Ok(()) };
     let kept = export::kept(&text)?;
     let string = |item: &Item| item.as_str().map(str::to_owned);
@@ -86,22 +88,33 @@ fn kept(source: &Source, draft: &mut Draft, notes: &mut Notes) -> Result<(), Imp
             draft.limit(key, value);
         }
     }
+    let mut started = String::new();
     if let Some(checker) = kept.get("checker").and_then(Item::as_table_like) {
-        let name = checker.get("name").and_then(string).unwrap_or_default();
-        if name == "program" {
-            notes.file(export::KEPT, "the checker is a program, which runs without a sandbox: read it first");
-            let started = checker.get("command").and_then(|command| command.as_array()?.get(0)?.as_str());
-            let started = started.unwrap_or_default().trim_start_matches("./");
-            for file in source.files(export::KEPT_FILES)? {
-                let name = file.trim_start_matches(export::KEPT_FILES).trim_start_matches('/').to_owned();
-                let content = program_content(source, &file, name == started, &Constants::new())?;
-                draft.files.push((name, content));
+        let settings = checker.iter().filter(|(key, _)| *key != "name");
+        let settings = settings.filter_map(|(key, item)| Some((key.to_owned(), bare(item.as_value()?))));
+        match (checker.get("name").and_then(string), &mut draft.checker) {
+            // What the package has of it is the rest.
+            (None, Some(known)) => known.settings.extend(settings),
+            (name, _) => {
+                let settings = settings.collect();
+                draft.checker = Some(Settings { name: name.unwrap_or_default(), settings });
             }
         }
-        let settings = checker.iter().filter(|(key, _)| *key != "name");
-        let settings =
-            settings.filter_map(|(key, item)| Some((key.to_owned(), bare(item.as_value()?)))).collect();
-        draft.checker = Some(Settings { name, settings });
+        if checker.get("name").and_then(Item::as_str) == Some("program") {
+            notes.file(export::KEPT, "the checker is a program, which runs without a sandbox: read it first");
+            let command = checker.get("command").and_then(|command| command.as_array()?.get(0)?.as_str());
+            command.unwrap_or_default().trim_start_matches("./").clone_into(&mut started);
+        }
+    }
+    for file in source.files(export::KEPT_FILES)? {
+        let name = file.trim_start_matches(export::KEPT_FILES).trim_start_matches('/').to_owned();
+        let content = program_content(source, &file, name == started, &Constants::new())?;
+        draft.files.push((name, content));
+    }
+    for key in export::AUTHORS_TABLES {
+        if let Some(item) = kept.get(key) {
+            draft.tables.insert(key, item.clone());
+        }
     }
     if let Some(groups) = kept.get("group").and_then(Item::as_array_of_tables) {
         let group = |table: &toml_edit::Table| Group {
@@ -127,7 +140,7 @@ fn bare(value: &toml_edit::Value) -> toml_edit::Value {
     value
 }
 
-fn version(fields: &mut Fields<'_>, notes: &mut Notes) -> Result<Version, ImportError> {
+fn version(fields: &mut Fields<'_>, notes: &Notes) -> Result<Version, ImportError> {
     let Some(node) = fields.get("problem_format_version") else { return Ok(Version::Legacy) };
     match node.text().unwrap_or_default() {
         "legacy" | "legacy-icpc" => Ok(Version::Legacy),
@@ -161,6 +174,16 @@ fn kind(fields: &mut Fields<'_>) -> Result<bool, ImportError> {
     Ok(is_scoring)
 }
 
+fn scoring(fields: &mut Fields<'_>, version: Version, is_scoring: bool) -> Scoring {
+    let validation = fields.get("validation").and_then(Node::text).unwrap_or_default();
+    let gives_points = validation.split_whitespace().any(|word| word == "score");
+    match (is_scoring, version) {
+        (false, _) => Scoring::PassFail,
+        (true, Version::Legacy) if gives_points => Scoring::Validator,
+        (true, _) => Scoring::Groups,
+    }
+}
+
 fn constants(fields: &mut Fields<'_>) -> Result<Constants, ImportError> {
     let entries = fields.typed("constants", "a mapping", Node::mapping)?.unwrap_or_default();
     Ok(entries
@@ -190,16 +213,19 @@ fn program_content(
         let text = with_constants(text, constants);
         return Ok(if is_started { Content::Program(text) } else { Content::Text(text) });
     }
-    let path = source.path(path);
-    Ok(if is_started { Content::CopyProgram(path) } else { Content::Copy(path) })
+    let file = source.copy(path)?.ok_or_else(|| ImportError::of_file(path, "is missing"))?;
+    Ok(if is_started { Content::CopyProgram(file) } else { Content::Copy(file) })
 }
 
 /// The title, and the language that it is in.
-fn title(fields: &mut Fields<'_>, id: &str) -> Result<(String, String), ImportError> {
+fn title(fields: &mut Fields<'_>, id: &str, notes: &Notes) -> Result<(String, String), ImportError> {
     let Some(node) = fields.get("name") else { return Ok((id.to_owned(), "en".to_owned())) };
     match node.mapping() {
         None => Ok((node.text().unwrap_or(id).to_owned(), "en".to_owned())),
         Some(names) => {
+            if names.len() > 1 {
+                notes.line(FILE, node.line, "is carried over in one language: a problem has one title");
+            }
             let english = names.iter().find(|(language, _)| language.text == "en").or(names.first());
             let found =
                 english.and_then(|(language, name)| Some((name.text()?.to_owned(), language.text.clone())));
@@ -212,7 +238,7 @@ fn metadata(
     fields: &mut Fields<'_>,
     version: Version,
     draft: &mut Draft,
-    notes: &mut Notes,
+    notes: &Notes,
 ) -> Result<(), ImportError> {
     draft.license = fields.text("license")?.filter(|license| *license != "unknown").map(str::to_owned);
     let people = |node: &Node| {
@@ -254,13 +280,20 @@ fn metadata(
     Ok(())
 }
 
+/// The greatest factor between times that problems have.
+const GREATEST_MULTIPLIER: f64 = 1000.0;
+
+/// The memory that a program has where a package does not say it, in MiB.
+const DEFAULT_MEMORY: f64 = 2048.0;
+
 fn limits(
     fields: &mut Fields<'_>,
     source: &Source,
     draft: &mut Draft,
-    notes: &mut Notes,
+    notes: &Notes,
 ) -> Result<(), ImportError> {
     let mut has_time = false;
+    draft.limit("memory", DEFAULT_MEMORY);
     if let Some(node) = fields.get("limits") {
         let mut limits = Fields::new(FILE, node)?;
         for key in ["time_limit", "memory", "output", "code"] {
@@ -271,10 +304,17 @@ fn limits(
         }
         const DERIVED: &str = "a time limit is written out; `tribunal verify` derives one";
         const JUDGE: &str = "it is the judge's own matter";
-        limits.tell_rest(
+        if let Some(node) = limits.get("time_multipliers") {
+            let mut multipliers = Fields::new(FILE, node)?;
+            for key in ["ac_to_time_limit", "time_limit_to_tle"] {
+                if let Some(value) = multipliers.number(key)? {
+                    draft.time_multipliers.push((key, value.clamp(1.0, GREATEST_MULTIPLIER)));
+                }
+            }
+        }
+        limits.tell(
             notes,
             &[
-                ("time_multipliers", DERIVED),
                 ("time_resolution", DERIVED),
                 ("time_multiplier", DERIVED),
                 ("time_safety_margin", DERIVED),
@@ -287,7 +327,7 @@ fn limits(
             ],
         );
     }
-    if !has_time && let Some(seconds) = time_limit_beside(source)? {
+    if !has_time && let Some(seconds) = time_limit_beside(source, notes)? {
         draft.limit("time_limit", seconds);
         has_time = true;
     }
@@ -298,20 +338,25 @@ fn limits(
 }
 
 /// The time limit where tools for the legacy format, which has no key for it, put it.
-fn time_limit_beside(source: &Source) -> Result<Option<f64>, ImportError> {
+fn time_limit_beside(source: &Source, notes: &Notes) -> Result<Option<f64>, ImportError> {
     const SHORT: u64 = 64 << 10;
     let seconds = |text: &str| text.trim().parse().ok().filter(|seconds: &f64| *seconds > 0.0);
     if let Some(text) = source.text(".timelimit", SHORT)? {
         return Ok(seconds(&text));
     }
-    let text = source.text("domjudge-problem.ini", SHORT)?.unwrap_or_default();
-    Ok(text.lines().find_map(|line| {
-        let (key, value) = line.split_once('=')?;
-        if key.trim() != "timelimit" {
-            return None;
+    const INI: &str = "domjudge-problem.ini";
+    let text = source.text(INI, SHORT)?.unwrap_or_default();
+    let mut found = None;
+    for (index, line) in text.lines().enumerate() {
+        let Some((key, value)) = line.split_once('=') else { continue };
+        if key.trim() == "timelimit" {
+            found = seconds(value.trim().trim_matches(['\'', '"']));
+        } else {
+            let message = format!("`{}` is not carried over: it is a judge's own matter", key.trim());
+            notes.line(INI, index + 1, message);
         }
-        seconds(value.trim().trim_matches(['\'', '"']))
-    }))
+    }
+    Ok(found)
 }
 
 /// The text of the statement in a language, or in another one.
@@ -319,7 +364,7 @@ fn statement(
     source: &Source,
     language: &str,
     constants: &Constants,
-    notes: &mut Notes,
+    notes: &Notes,
 ) -> Result<String, ImportError> {
     let mut files = Vec::new();
     for folder in ["statement", "problem_statement"] {
@@ -352,35 +397,40 @@ fn statement(
             }
         }
     }
-    let used = best.filter(|_| !description.is_empty());
-    for path in files.iter().filter(|path| Some(*path) != used.as_ref() && extension(path) != "pdf") {
+    let used = best.as_ref().filter(|_| !description.is_empty());
+    if used.is_none()
+        && let Some(path) = &best
+    {
+        source.is_told(path);
+    }
+    for path in files.iter().filter(|path| Some(*path) != best.as_ref()) {
+        source.is_told(path);
         notes.file(path, "is not carried over: a problem has one statement, without pictures");
     }
     Ok(description)
 }
 
-/// Tells of the folders that nothing here has use for.
-fn rest(source: &Source, notes: &mut Notes) -> Result<(), ImportError> {
-    const VALIDATOR: &str =
-        "Tribunal's validators are JavaScript: write one that does the same, see `[validator]`";
-    const NO_PLACE: &str = "problems have no place for them";
-    for (folder, reason) in [
-        ("input_validators", VALIDATOR),
-        ("input_format_validators", VALIDATOR),
-        ("static_validator", NO_PLACE),
-        ("attachments", NO_PLACE),
-        ("solution", NO_PLACE),
-        ("generators", "Tribunal's generators are JavaScript, see `[generator]`"),
-        ("graders", "only groups say how scores are made"),
-        ("include", "nothing is put beside submissions; `[problem] libraries` runs before them"),
-        ("input_visualizer", NO_PLACE),
-        ("output_visualizer", NO_PLACE),
-    ] {
-        let count = source.files(folder)?.len();
-        if count > 0 {
-            let files = if count == 1 { "its file is".to_owned() } else { format!("its {count} files are") };
-            notes.file(folder, format!("{files} not carried over: {reason}"));
-        }
-    }
-    Ok(())
-}
+/// Tribunal has validators of its own.
+const VALIDATOR: &str =
+    "Tribunal's validators are JavaScript: write one that does the same, see `[validator]`";
+const NO_PLACE: &str = "problems have no place for them";
+
+/// Why the files in these folders are left behind.
+const LEFT_BEHIND: [(&str, &str); 16] = [
+    ("submissions", "a submission lies in a folder of what is expected of it"),
+    ("input_validators", VALIDATOR),
+    ("input_format_validators", VALIDATOR),
+    ("static_validator", NO_PLACE),
+    ("attachments", NO_PLACE),
+    ("solution", NO_PLACE),
+    ("generators", "Tribunal's generators are JavaScript, see `[generator]`"),
+    ("graders", "only groups say how scores are made"),
+    ("include", "nothing is put beside submissions; `[problem] libraries` runs before them"),
+    ("input_visualizer", NO_PLACE),
+    ("output_visualizer", NO_PLACE),
+    ("output_validators", "the checker has no use for it"),
+    ("output_validator", "the checker has no use for it"),
+    ("data/sample", "it belongs to no case"),
+    ("data/secret", "it belongs to no case"),
+    ("data", "these are no cases, or cases for validators"),
+];

@@ -7,12 +7,12 @@
 //! - APPS and its kin: `input_output` with `inputs`, `outputs` and, for functions, `fn_name`;
 //! - CodeContests: `public_tests`, `private_tests` and `generated_tests`, each with `input` and `output`.
 
-use toml_edit::{Array, Value as Toml};
+use toml_edit::{Array, InlineTable, Value as Toml};
 
 use super::{
     draft::{Case, Content, Draft, Expected, Kind, Notes, Settings, Signature, id_from},
     error::ImportError,
-    json::{self, Json},
+    json::{self, Json, Unknown},
 };
 use crate::value::is_identifier;
 
@@ -36,6 +36,43 @@ const OUTPUTS: &[&str] =
     &["expected", "expected_output", "expectedOutput", "output", "outputs", "answer", "result"];
 const META: &[&str] = &["metaData", "meta_data", "metadata"];
 
+/// What a record may have besides: numbers that somebody keeps it by, and what is looked for by name.
+const OTHERS: &[&str] = &[
+    "questionId",
+    "questionFrontendId",
+    "frontendQuestionId",
+    "question_id",
+    "topicTags",
+    "tags",
+    "keywords",
+    "topics",
+    "difficulty",
+    "url",
+    "author",
+    "license",
+    "source",
+    "limits",
+    "checker",
+    "solutions",
+    "solution",
+    "params",
+    "parameters",
+    "return",
+    "returns",
+    "returnType",
+    "exampleTestcaseList",
+    "sampleTestCase",
+    "public_tests",
+    "private_tests",
+    "generated_tests",
+    "time_limit",
+    "memory_limit_bytes",
+];
+const CASE_KEYS: &[&str] = &["throws", "sample", "public", "isSample", "description", "name", "title"];
+/// The keys of a signature.
+const META_KEYS: &[&str] =
+    &["name", "classname", "params", "return", "output", "constructor", "methods", "systemdesign", "manual"];
+
 /// By how much LeetCode's own checker lets numbers with fractions differ.
 const TOLERANCE: f64 = 1e-5;
 
@@ -57,7 +94,7 @@ pub(super) fn read(
     text: &str,
     stem: &str,
     id: Option<String>,
-    notes: &mut Notes,
+    notes: &Notes,
 ) -> Result<Vec<Draft>, ImportError> {
     let is_lines = file.ends_with(".jsonl");
     let records: Vec<(usize, Json)> = if is_lines {
@@ -82,6 +119,7 @@ pub(super) fn read(
     }
     let mut drafts: Vec<Draft> = Vec::new();
     let mut first_error = None;
+    let mut unknown = Unknown::default();
     for (index, record) in &records {
         let place = match (is_one, is_lines) {
             (true, _) => file.to_owned(),
@@ -98,7 +136,7 @@ pub(super) fn read(
         if drafts.iter().any(|draft| draft.id == id) {
             id = format!("{id}-{}", index + 1);
         }
-        match (Record { place: &place, json: record, notes }).read(id) {
+        match (Record { place: &place, json: record, unknown: &mut unknown, notes }).read(id) {
             Ok(draft) => drafts.push(draft),
             Err(error) if is_one => return Err(error),
             Err(error) => {
@@ -107,6 +145,7 @@ pub(super) fn read(
             }
         }
     }
+    unknown.tell(file, notes);
     match (drafts.is_empty(), first_error) {
         (true, Some(error)) => Err(error),
         (true, None) => Err(ImportError::of_file(file, "there are no problems in it")),
@@ -127,7 +166,8 @@ fn scalar(json: &Json) -> Option<String> {
 struct Record<'a> {
     place: &'a str,
     json: &'a Json,
-    notes: &'a mut Notes,
+    unknown: &'a mut Unknown,
+    notes: &'a Notes,
 }
 
 /// What is called, as far as the record says it.
@@ -140,10 +180,21 @@ struct Callee {
     returns: Option<String>,
     /// The parameter that is changed in place.
     result: Option<i64>,
+    /// Of a class, its methods.
+    methods: Vec<Method>,
+}
+
+/// A method of a class.
+struct Method {
+    name: String,
+    parameters: Vec<(String, String)>,
+    returns: Option<String>,
 }
 
 impl Record<'_> {
     fn read(&mut self, id: String) -> Result<Draft, ImportError> {
+        let known = [TITLES, IDS, DESCRIPTIONS, NAMES, CASES, META, OTHERS];
+        self.unknown.look("", self.json, &known);
         // Some sets keep their cases as JSON within JSON.
         let nested = self.json.get("input_output").and_then(Json::text);
         let nested = nested.map(|text| json::parse(self.place, text)).transpose()?;
@@ -175,7 +226,9 @@ impl Record<'_> {
         draft.keywords = tags.unwrap_or_default().iter().filter_map(tag).collect();
         draft.keywords.extend(self.json.get("difficulty").and_then(Json::text).map(str::to_lowercase));
         draft.source = self.json.get("url").and_then(Json::text).map(str::to_owned);
-        if draft.checker.is_none()
+        let is_tolerant =
+            |checker: &Settings| checker.settings.iter().any(|(key, _)| key == "float_tolerance");
+        if !draft.checker.as_ref().is_some_and(is_tolerant)
             && matches!(draft.kind, Kind::Function { .. })
             && draft.description.contains("in any order")
         {
@@ -188,6 +241,13 @@ impl Record<'_> {
         let solutions = self.json.get("solutions").or_else(|| self.json.get("solution"));
         let solution =
             solutions.and_then(|solutions| solutions.first(&["javascript", "js", "JavaScript"])?.1.text());
+        if let Some(solutions) = solutions {
+            self.unknown.look("solutions.", solutions, &[&["javascript", "js", "JavaScript"]]);
+            if solutions.object().is_none() {
+                self.notes
+                    .file(self.place, "`solutions` is not carried over: it has none in JavaScript by name");
+            }
+        }
         if let Some(text) = solution {
             draft.submissions.push(("accepted/solution.js".into(), Content::Text(text.to_owned())));
         }
@@ -313,8 +373,21 @@ impl Record<'_> {
         }
         let signature = callee.signature();
         let mut draft = Draft::new(id, origin, title, Kind::Function { signature, cases });
-        if callee.returns.as_deref().is_some_and(|returns| returns.contains("double")) {
-            let settings = vec![("float_tolerance".into(), TOLERANCE.into())];
+        let results = callee.results();
+        let has = |kinds: &[&str]| {
+            let plain = |kind: &&str| kind.to_lowercase();
+            results.iter().any(|result| kinds.iter().any(|kind| plain(result).contains(kind)))
+        };
+        let tolerance: Option<(&str, Toml)> = if has(&["double", "float"]) {
+            Some(("float_tolerance", TOLERANCE.into()))
+        } else if results.is_empty() || results.iter().any(|kind| !is_without_numbers(kind)) {
+            // Zero is zero there, whatever its sign.
+            Some(("float_absolute_tolerance", 0.into()))
+        } else {
+            None
+        };
+        if let Some((key, value)) = tolerance {
+            let settings = vec![(key.to_owned(), value)];
             draft.checker = Some(Settings { name: "floats".into(), settings });
         }
         Ok(draft)
@@ -336,16 +409,50 @@ impl Record<'_> {
             let class = text(meta, "classname");
             callee.is_class = class.is_some();
             callee.name = class.or_else(|| text(meta, "name")).unwrap_or_default();
-            let parameters = meta.get("params").and_then(Json::array).unwrap_or_default();
-            let parameter = |json: &Json| {
-                (text(json, "name").unwrap_or_default(), text(json, "type").unwrap_or_default())
+            let parameters = |json: &Json| -> Vec<(String, String)> {
+                let parameters = json.get("params").and_then(Json::array).unwrap_or_default();
+                let parameter = |json: &Json| {
+                    (text(json, "name").unwrap_or_default(), text(json, "type").unwrap_or_default())
+                };
+                parameters.iter().map(parameter).collect()
             };
-            callee.parameters = parameters.iter().map(parameter).collect();
-            callee.returns = meta.get("return").and_then(|returns| text(returns, "type"));
-            callee.result = meta.get("output").and_then(|output| match output.get("paramindex") {
-                Some(Json::Integer(index)) => i64::try_from(*index).ok(),
-                _ => None,
-            });
+            let returned = |json: &Json| {
+                let returns = json.get("return")?;
+                returns.text().map(str::to_owned).or_else(|| text(returns, "type"))
+            };
+            callee.parameters = match (callee.is_class, meta.get("constructor")) {
+                (true, Some(constructor)) => parameters(constructor),
+                _ => parameters(meta),
+            };
+            callee.returns = returned(meta);
+            for method in meta.get("methods").and_then(Json::array).unwrap_or_default() {
+                self.unknown.look("metaData.methods.", method, &[&["name", "params", "return"]]);
+                callee.methods.push(Method {
+                    name: text(method, "name").unwrap_or_default(),
+                    parameters: parameters(method),
+                    returns: returned(method),
+                });
+            }
+            self.unknown.look("metaData.", meta, &[META_KEYS]);
+            if meta.get("manual") == Some(&Json::Bool(true)) {
+                let message = "`manual`: LeetCode calls what is submitted to this problem in a way of its own, which \
+                               nothing here says; look whether its cases can be judged";
+                self.notes.file(self.place, message);
+            }
+            if let Some(output) = meta.get("output") {
+                self.unknown.look("metaData.output.", output, &[&["paramindex", "size"]]);
+                callee.result = match output.get("paramindex") {
+                    Some(Json::Integer(index)) => i64::try_from(*index).ok(),
+                    _ => None,
+                };
+                if let Some(size) = output.get("size") {
+                    let message = format!(
+                        "of its result only the first elements count, by `output.size` {}, which no problem here can say",
+                        size.tagged()
+                    );
+                    return Err(self.error(&message));
+                }
+            }
         }
         if callee.name.is_empty() {
             let own = self.json.first(NAMES).and_then(|(_, name)| name.text());
@@ -376,6 +483,18 @@ impl Record<'_> {
         if !is_identifier(&callee.name) {
             let error = self.error("there is nothing to call in it");
             return Err(error.hint(format!("name the function under one of {}", NAMES.join(", "))));
+        }
+        let of_methods = callee.methods.iter().flat_map(|method| {
+            let returned = method.returns.iter().map(move |kind| (format!("{}()", method.name), kind));
+            let of_parameters = method.parameters.iter().map(|(name, kind)| (name.clone(), kind));
+            returned.chain(of_parameters)
+        });
+        let of_call = callee.parameters.iter().map(|(name, kind)| (name.clone(), kind));
+        let returned = callee.returns.iter().map(|kind| ("what is returned".to_owned(), kind));
+        for (what, kind) in of_call.chain(returned).chain(of_methods).filter(|(_, kind)| !is_known(kind)) {
+            let message =
+                format!("the type `{kind}` of {what} is not known: it is as in the cases, as plain JSON");
+            self.notes.file(self.place, message);
         }
         Ok(callee)
     }
@@ -424,6 +543,7 @@ impl Record<'_> {
         let mut cases = Vec::new();
         for (index, case) in list.iter().enumerate() {
             let entries = case.object().unwrap_or_default();
+            self.unknown.look(&format!("{key}."), case, &[INPUTS, OUTPUTS, CASE_KEYS]);
             // `null` is an expected value, so what is there counts, not what it is.
             let output = OUTPUTS.iter().find_map(|key| entries.iter().find(|(found, _)| found == key));
             let input = case.first(INPUTS);
@@ -442,8 +562,10 @@ impl Record<'_> {
             match read {
                 Ok(mut read) => {
                     read.sample = are_samples
-                        || case.first(&["sample", "public", "isSample"])
-                            == Some(("sample", &Json::Bool(true)));
+                        || matches!(
+                            case.first(&["sample", "public", "isSample"]),
+                            Some((_, Json::Bool(true)))
+                        );
                     let name =
                         case.first(&["description", "name", "title"]).and_then(|(_, name)| name.text());
                     let is_name = |name: &&str| !name.trim().is_empty() && !name.contains(char::is_control);
@@ -551,6 +673,21 @@ impl Record<'_> {
 }
 
 impl Callee {
+    /// The types of everything that is compared.
+    fn results(&self) -> Vec<&str> {
+        if self.is_class {
+            return self.methods.iter().filter_map(|method| method.returns.as_deref()).collect();
+        }
+        let changed = self.result.or((self.returns.as_deref() == Some("void")).then_some(0));
+        match changed {
+            Some(index) => {
+                let index = usize::try_from(index).unwrap_or(usize::MAX);
+                self.parameters.get(index).map(|(_, kind)| &**kind).into_iter().collect()
+            }
+            None => self.returns.as_deref().into_iter().collect(),
+        }
+    }
+
     fn signature(&self) -> Signature {
         let mut settings: Vec<(&'static str, Toml)> = Vec::new();
         let shapes: Vec<&str> = self.parameters.iter().map(|(_, kind)| shape(kind)).collect();
@@ -558,31 +695,102 @@ impl Callee {
             settings.push(("params", shapes.into_iter().collect::<Array>().into()));
         }
         let is_void = self.returns.as_deref() == Some("void");
-        if is_void && !self.is_class {
-            settings.push(("result", self.result.unwrap_or(0).into()));
+        let result = self.result.or(is_void.then_some(0)).filter(|_| !self.is_class);
+        if let Some(result) = result {
+            settings.push(("result", result.into()));
         }
-        let returned = match (is_void, &self.returns) {
-            (true, _) => "any",
-            (_, Some(kind)) => shape(kind),
-            (_, None) => "any",
+        let returned = match (result, &self.returns) {
+            (None, Some(kind)) if !is_void => shape(kind),
+            _ => "any",
         };
         if returned != "any" {
             settings.push(("returns", returned.into()));
+        }
+        let mut methods = InlineTable::new();
+        for method in &self.methods {
+            let mut table = InlineTable::new();
+            let shapes: Vec<&str> = method.parameters.iter().map(|(_, kind)| shape(kind)).collect();
+            if shapes.iter().any(|shape| *shape != "any") {
+                table.insert("params", shapes.into_iter().collect::<Array>().into());
+            }
+            match method.returns.as_deref() {
+                Some("void") => drop(table.insert("returns", "void".into())),
+                Some(kind) if shape(kind) != "any" => drop(table.insert("returns", shape(kind).into())),
+                _ => {}
+            }
+            if !table.is_empty() {
+                methods.insert(&method.name, table.into());
+            }
+        }
+        if self.is_class && !methods.is_empty() {
+            settings.push(("methods", methods.into()));
         }
         let table = if self.is_class { "class" } else { "function" };
         Signature { table, name: self.name.clone(), settings }
     }
 }
 
-/// The shape of a type of LeetCode's.
+/// The shape of a type of LeetCode's, or of the same type in Python.
 fn shape(kind: &str) -> &'static str {
-    match kind.replace(' ', "").as_str() {
+    let plain = kind.replace(' ', "").replace("Optional[ListNode]", "ListNode");
+    match plain.replace("Optional[TreeNode]", "TreeNode").as_str() {
         "ListNode" => "ListNode",
         "TreeNode" => "TreeNode",
-        "ListNode[]" | "list<ListNode>" => "ListNode[]",
-        "TreeNode[]" | "list<TreeNode>" => "TreeNode[]",
+        "ListNode[]" | "list<ListNode>" | "List[ListNode]" | "list[ListNode]" => "ListNode[]",
+        "TreeNode[]" | "list<TreeNode>" | "List[TreeNode]" | "list[TreeNode]" => "TreeNode[]",
         _ => "any",
     }
+}
+
+/// The words of a type: `list<list<integer>>` has two lists and an integer.
+fn words(kind: &str) -> impl Iterator<Item = String> {
+    kind.split(|char: char| !char.is_alphanumeric() && char != '_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+}
+
+/// Types that JSON says all of.
+const PLAIN: [&str; 28] = [
+    "integer",
+    "int",
+    "long",
+    "short",
+    "byte",
+    "number",
+    "bigint",
+    "double",
+    "float",
+    "string",
+    "str",
+    "character",
+    "char",
+    "boolean",
+    "bool",
+    "void",
+    "none",
+    "null",
+    "any",
+    "list",
+    "array",
+    "vector",
+    "tuple",
+    "optional",
+    "dict",
+    "map",
+    "object",
+    "unknown",
+];
+
+/// Whether the values of a type are what cases have.
+fn is_known(kind: &str) -> bool {
+    // The shapes stand alone, or in one array.
+    shape(kind) != "any" || words(kind).all(|word| PLAIN.contains(&&*word))
+}
+
+/// Whether there is no number in what a type has.
+fn is_without_numbers(kind: &str) -> bool {
+    const OTHERS: [&str; 8] = ["string", "str", "character", "char", "boolean", "bool", "list", "array"];
+    words(kind).all(|word| OTHERS.contains(&&*word))
 }
 
 /// Makes calls of a class's input: names of methods, and their arguments beside them.

@@ -26,7 +26,10 @@ use clap::ValueEnum;
 pub use error::{ImportError, Note, Place};
 pub use write::WriteError;
 
-use crate::problem::{Problem, file::read_text, is_id};
+use crate::{
+    containment,
+    problem::{Problem, file::read_text, is_id},
+};
 use draft::{Draft, Notes, id_from};
 use json::Json;
 use source::Source;
@@ -77,10 +80,9 @@ pub struct Imported {
 /// # Errors
 /// If the package cannot be read, has nothing that could be judged, or its problems cannot be written.
 pub fn import(import: &Import<'_>) -> Result<Imported, WriteError> {
-    let mut notes = Notes::default();
-    let mut sources = Vec::new();
-    let (format, mut drafts) = read(import, &mut sources, &mut notes)?;
-    drafts.iter_mut().for_each(|draft| draft.bound_limits(&mut notes));
+    let notes = Notes::default();
+    let (format, mut drafts) = read(import, &notes)?;
+    drafts.iter_mut().for_each(|draft| draft.bound_limits(&notes));
     let problems = write::write(&drafts, import.problems, import.submissions)?;
     let submissions = |id: &str| {
         let draft = drafts.iter().find(|draft| draft.id == id);
@@ -89,17 +91,13 @@ pub fn import(import: &Import<'_>) -> Result<Imported, WriteError> {
     };
     let problems = problems.into_iter().map(|problem| (submissions(&problem.id), problem));
     let problems = problems.map(|(count, problem)| (problem, count)).collect();
-    let mut notes = notes.0;
+    let mut notes = notes.into_list();
     notes.sort_by(|a, b| (&a.place.file, a.place.line).cmp(&(&b.place.file, b.place.line)));
     Ok(Imported { format, problems, notes })
 }
 
-/// Reads a package; its files have to stay in `sources` until the drafts are written.
-fn read(
-    import: &Import<'_>,
-    sources: &mut Vec<Source>,
-    notes: &mut Notes,
-) -> Result<(Format, Vec<Draft>), ImportError> {
+/// Reads a package, and tells of everything in it that is left behind.
+fn read(import: &Import<'_>, notes: &Notes) -> Result<(Format, Vec<Draft>), ImportError> {
     let id = import.id.map(|id| match is_id(id) && !id.starts_with('.') {
         true => Ok(id.to_owned()),
         false => Err(ImportError::general(format!("{id:?} cannot be the id of a problem"))
@@ -144,19 +142,13 @@ fn read(
         }
     };
     let drafts = match format {
-        Format::Kattis => {
-            let draft = kattis::read(&source, named(&source), notes)?;
-            sources.push(source);
-            vec![draft]
-        }
-        Format::Dmoj => {
-            let id = named(&source);
-            vec![dmoj::read(source, id, sources, notes)?]
-        }
+        Format::Kattis => vec![kattis::read(&source, named(&source), notes)?],
+        Format::Dmoj => vec![dmoj::read(&source, named(&source), notes)?],
         Format::Exercism => {
             let text = source.text(exercism::FILE, json::MAX_BYTES)?;
             let text = text.ok_or_else(|| ImportError::of_file(exercism::FILE, "is missing"))?;
-            exercism::read(exercism::FILE, &text, Some(&source), id, import.property, notes)?
+            let description = source.text(exercism::DESCRIPTION, exercism::MAX_DESCRIPTION)?;
+            exercism::read(exercism::FILE, &text, description, id, import.property, notes)?
         }
         Format::Leetcode => {
             return Err(ImportError::of_file(
@@ -165,6 +157,7 @@ fn read(
             ));
         }
     };
+    source.tell_rest(notes);
     Ok((format, drafts))
 }
 
@@ -173,7 +166,7 @@ fn of_json(
     import: &Import<'_>,
     file: &str,
     id: Option<String>,
-    notes: &mut Notes,
+    notes: &Notes,
 ) -> Result<(Format, Vec<Draft>), ImportError> {
     let shown = import.path.display().to_string();
     let text = read_text(import.path, json::MAX_BYTES)
@@ -202,9 +195,20 @@ fn of_json(
     };
     let drafts = match format {
         Format::Exercism => {
-            let folder = import.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            let beside = Source::open(folder.unwrap_or(Path::new(".")))?;
-            exercism::read(file, &text, beside.as_ref(), id, import.property, notes)?
+            let beside = import.path.with_file_name(exercism::DESCRIPTION);
+            let description = match beside.is_file() {
+                false => None,
+                true => {
+                    let wrong = |fault: &dyn std::fmt::Display| {
+                        ImportError::of_file(exercism::DESCRIPTION, fault.to_string())
+                    };
+                    let folder = beside.parent().unwrap_or(Path::new(""));
+                    containment::inside(folder, &beside, containment::PACKAGE)
+                        .map_err(|fault| wrong(&fault))?;
+                    Some(read_text(&beside, exercism::MAX_DESCRIPTION).map_err(|error| wrong(&error))?)
+                }
+            };
+            exercism::read(file, &text, description, id, import.property, notes)?
         }
         Format::Leetcode => {
             let stem = import.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();

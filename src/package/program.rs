@@ -15,7 +15,7 @@ pub(super) fn command(
     names: &[&str],
     files: &mut Vec<(String, Content)>,
     origin: &str,
-    notes: &mut Notes,
+    notes: &Notes,
 ) -> Vec<String> {
     notes.file(origin, "the checker is a program, which runs without a sandbox: read it first");
     let extension = |name: &str| name.rsplit_once('.').map(|(_, extension)| extension.to_owned());

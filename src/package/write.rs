@@ -6,15 +6,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tempfile::TempDir;
-use toml_edit::{Array, Value as Toml};
+use toml_edit::{Array, InlineTable, Value as Toml};
 
 use super::{
     draft::{Case, Content, Draft, Expected, Group, Kind},
     error::ImportError,
     json::Json,
 };
-use crate::problem::{self, Diagnostics, FILE_NAME, Problem};
+use crate::{
+    problem::{self, Diagnostics, FILE_NAME, Problem},
+    staging::Staging,
+};
 
 /// Most cases that stand in the problem file itself; more go to a case file.
 const MAX_INLINE_CASES: usize = 40;
@@ -143,12 +145,12 @@ impl Staged {
     }
 
     /// A folder for what is not ready, in another one, which is made where it is missing.
-    fn folder(&mut self, around: &Path) -> Result<TempDir, WriteError> {
+    fn folder(&mut self, around: &Path) -> Result<Staging, WriteError> {
         let missing = around.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists());
         let missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
         fs::create_dir_all(around).map_err(at(around))?;
         self.made.splice(0..0, missing);
-        tempfile::Builder::new().prefix(".import-").tempdir_in(around).map_err(at(around))
+        Staging::new_in(around, ".import-").map_err(at(around))
     }
 
     /// Takes everything away again, as far as the system lets us.
@@ -169,7 +171,10 @@ fn put(folder: &Path, path: &str, content: &Content) -> Result<(), WriteError> {
         fs::create_dir_all(parent).map_err(at(parent))?;
     }
     let written = match content {
-        Content::Copy(from) | Content::CopyProgram(from) => fs::copy(from, &target).map(|_| ()),
+        Content::Copy(from) | Content::CopyProgram(from) => {
+            from.copy_to(&target)?;
+            Ok(())
+        }
         Content::Text(text) | Content::Program(text) => fs::write(&target, text),
         Content::Bytes(bytes) => fs::write(&target, bytes),
     };
@@ -209,10 +214,14 @@ fn problem_toml(draft: &Draft) -> String {
             line(&mut text, key, value);
         }
     }
-    if !draft.limits.is_empty() {
+    if !draft.limits.is_empty() || !draft.time_multipliers.is_empty() {
         text += "\n[limits]\n";
         for (key, value) in &draft.limits {
             line(&mut text, key, &number(*value));
+        }
+        if !draft.time_multipliers.is_empty() {
+            let multipliers = draft.time_multipliers.iter().map(|(key, value)| (*key, number(*value)));
+            line(&mut text, "time_multipliers", &multipliers.collect::<InlineTable>().into());
         }
     }
     if let Some(checker) = &draft.checker {
@@ -229,6 +238,9 @@ fn problem_toml(draft: &Draft) -> String {
         for case in inline_cases(cases) {
             self::case(&mut text, case);
         }
+    }
+    if !draft.tables.is_empty() {
+        text += &format!("\n{}", draft.tables.to_string().trim_start());
     }
     text
 }

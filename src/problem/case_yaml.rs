@@ -4,7 +4,7 @@ use std::{fs, io, ops::Range, path::Path};
 
 use super::{
     diagnostics::{Diagnostic, Reporter},
-    file::read_text,
+    file::read_text_inside,
 };
 use crate::{
     checker::{
@@ -40,16 +40,16 @@ pub(super) struct Own {
     pub(super) args: Vec<String>,
 }
 
-/// What the file beside a case says, which nothing has to.
+/// What the file beside a case, in a problem's folder, says, which nothing has to.
 ///
 /// # Errors
 /// Everything that is wrong with the file; not empty.
-pub(super) fn read(path: &Path, checker: &Checker) -> Result<Own, Vec<Diagnostic>> {
+pub(super) fn read(folder: &Path, path: &Path, checker: &Checker) -> Result<Own, Vec<Diagnostic>> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Own::default()),
         _ => {}
     }
-    let text = read_text(path, yaml::MAX_BYTES)
+    let text = read_text_inside(folder, path, yaml::MAX_BYTES)
         .map_err(|error| vec![Diagnostic::of_file(path, format!("this file {error}"), None)])?;
     let mut reporter = Reporter::new(path, &text);
     let own = parse(&mut reporter, &text, checker);
@@ -166,7 +166,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("1.yaml");
         fs::write(&path, text).unwrap();
-        read(&path, &Checker::Text(TextChecker::default())).map_err(|errors| {
+        read(folder.path(), &path, &Checker::Text(TextChecker::default())).map_err(|errors| {
             let shown = |error: &Diagnostic| {
                 format!("{}: {}", error.place.as_ref().map_or(0, |place| place.line), error.message)
             };
@@ -183,7 +183,10 @@ mod tests {
         assert!(strict.checker.is_some());
         assert_eq!(parsed("description: only for people\nargs: []\n"), Ok(Own::default()));
         assert_eq!(parsed(""), Ok(Own::default()));
-        assert_eq!(read(Path::new("no/such/file.yaml"), &Checker::Exact), Ok(Own::default()));
+        assert_eq!(
+            read(Path::new("no"), Path::new("no/such/file.yaml"), &Checker::Exact),
+            Ok(Own::default())
+        );
     }
 
     #[test]

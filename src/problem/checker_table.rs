@@ -16,6 +16,7 @@ use crate::{
         custom::{Custom, Program, Protocol, Script},
         text::{ErrorMode, KattisOptions, TextChecker},
     },
+    containment,
     suggest::did_you_mean,
 };
 
@@ -182,6 +183,16 @@ fn not_executable(name: &str, folder: &Path) -> Option<(String, String)> {
         let hint = format!("write `./{name}` for the file beside this one");
         let is_nowhere = is_here && !is_in_search_path(name);
         return is_nowhere.then(|| ("there is no such program on this system".to_owned(), hint));
+    }
+    // A program of the system's may be named by its path; one of the problem's lies in its folder.
+    if !Path::new(name).is_absolute() {
+        match containment::inside(folder, &folder.join(name), containment::PROBLEM) {
+            Ok(_) | Err(containment::Fault::Io(_)) => {}
+            Err(fault) => {
+                let hint = "copy the program into the problem's folder".to_owned();
+                return Some((format!("this program {fault}"), hint));
+            }
+        }
     }
     match std::fs::metadata(folder.join(name)) {
         Ok(metadata) if !metadata.is_file() => {

@@ -9,6 +9,7 @@ use std::{
 use super::{Case, Expected, case_yaml, diagnostics::Diagnostic, problem_file::Cases};
 use crate::{
     checker::Checker,
+    containment::{self, PROBLEM},
     input::{Content, Input},
 };
 
@@ -26,21 +27,39 @@ pub(super) fn read(
     cases: &mut Cases,
     errors: &mut Vec<Diagnostic>,
 ) {
+    let problem = problem_file.parent().unwrap_or(Path::new(""));
     let data = problem_file.with_file_name("data");
     for (folder, sample) in FOLDERS {
         let root = data.join(folder);
         if !root.is_dir() {
             continue;
         }
-        let mut inputs = Vec::new();
-        if let Err((path, error)) = find(&root, &mut inputs) {
+        if let Err(fault) = containment::inside(problem, &root, PROBLEM) {
+            errors.push(Diagnostic::of_file(&root, format!("this folder {fault}"), None));
+            continue;
+        }
+        let mut found = Found::default();
+        if let Err((path, error)) = find(&root, &mut found) {
             errors.push(Diagnostic::of_file(&path, format!("cannot be read: {error}"), None));
         }
-        inputs.sort();
-        for input in inputs {
-            match case(&data, &input, sample) {
+        for link in &found.links {
+            let hint = "put the folder itself in its place".to_owned();
+            errors.push(Diagnostic::of_file(link, "this is a symbolic link to a folder", Some(hint)));
+        }
+        found.inputs.sort();
+        for answer in &found.answers {
+            let input = answer.with_extension("in");
+            if found.inputs.binary_search(&input).is_err() {
+                let hint = "each .ans has an .in beside it: remove the one, or add the other".to_owned();
+                errors.push(Diagnostic::of_file(answer, "the input to this answer is missing", Some(hint)));
+            }
+        }
+        for input in found.inputs {
+            match case(problem, &data, &input, sample) {
                 Ok(mut case) => {
-                    match checker.map(|checker| case_yaml::read(&input.with_extension("yaml"), checker)) {
+                    match checker
+                        .map(|checker| case_yaml::read(problem, &input.with_extension("yaml"), checker))
+                    {
                         None => {}
                         Some(Ok(own)) => {
                             case.checker = own.checker.map(Box::new);
@@ -58,24 +77,38 @@ pub(super) fn read(
     }
 }
 
-/// The inputs below a folder.
-fn find(folder: &Path, inputs: &mut Vec<PathBuf>) -> Result<(), (PathBuf, io::Error)> {
+/// What there is below a folder of cases.
+#[derive(Default)]
+struct Found {
+    inputs: Vec<PathBuf>,
+    answers: Vec<PathBuf>,
+    /// Links to folders, which might lead back here.
+    links: Vec<PathBuf>,
+}
+
+/// Finds what there is below a folder.
+fn find(folder: &Path, found: &mut Found) -> Result<(), (PathBuf, io::Error)> {
     let failed = |error| (folder.to_owned(), error);
     for entry in fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let path = entry.path();
         let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        // A link to a folder might lead back here.
-        if entry.file_type().map_err(failed)?.is_dir() && !is_hidden {
-            find(&path, inputs)?;
-        } else if path.extension().is_some_and(|extension| extension == "in") {
-            inputs.push(path);
+        let kind = entry.file_type().map_err(failed)?;
+        let is = |wanted: &str| path.extension().is_some_and(|extension| extension == wanted);
+        if kind.is_dir() && !is_hidden {
+            find(&path, found)?;
+        } else if is("in") {
+            found.inputs.push(path);
+        } else if is("ans") {
+            found.answers.push(path);
+        } else if kind.is_symlink() && path.is_dir() && !is_hidden {
+            found.links.push(path);
         }
     }
     Ok(())
 }
 
-fn case(data: &Path, input: &Path, sample: bool) -> Result<Case, Box<Diagnostic>> {
+fn case(problem: &Path, data: &Path, input: &Path, sample: bool) -> Result<Case, Box<Diagnostic>> {
     let answer = input.with_extension("ans");
     let below = input.strip_prefix(data).unwrap_or(input).with_extension("");
     let Some(name) = below.to_str().filter(|name| !name.contains(char::is_control)) else {
@@ -87,12 +120,12 @@ fn case(data: &Path, input: &Path, sample: bool) -> Result<Case, Box<Diagnostic>
         sample,
         group: None,
         checker: None,
-        input: content(input, "this input")?.into(),
-        expected: Expected::Writes(content(&answer, "the answer to an input")?),
+        input: content(problem, input, "this input")?.into(),
+        expected: Expected::Writes(content(problem, &answer, "the answer to an input")?),
     })
 }
 
-fn content(path: &Path, what: &str) -> Result<Content, Box<Diagnostic>> {
+fn content(problem: &Path, path: &Path, what: &str) -> Result<Content, Box<Diagnostic>> {
     let wrong = |problem: String, hint: Option<&str>| {
         Box::new(Diagnostic::of_file(path, format!("{what} {problem}"), hint.map(str::to_owned)))
     };
@@ -103,6 +136,7 @@ fn content(path: &Path, what: &str) -> Result<Content, Box<Diagnostic>> {
         }
         Err(error) => return Err(wrong(format!("cannot be read: {error}"), None)),
     };
+    containment::inside(problem, path, PROBLEM).map_err(|fault| wrong(fault.to_string(), None))?;
     if !metadata.is_file() {
         return Err(wrong("is no regular file".to_owned(), None));
     }

@@ -6,6 +6,8 @@ use std::{
     path::Path,
 };
 
+use crate::containment;
+
 /// Why a file's text cannot be had.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FileError {
@@ -17,8 +19,20 @@ pub(crate) enum FileError {
     NotRegular(&'static str),
     #[error("is longer than {0} bytes")]
     TooLong(u64),
+    #[error(transparent)]
+    Outside(containment::Fault),
     #[error("is not UTF-8: line {line} has the byte 0x{byte:02x}")]
     NotUtf8 { line: usize, byte: u8 },
+}
+
+/// The same of a file that has to lie in a problem's folder, or in another one of which the file is a part.
+pub(crate) fn read_text_inside(root: &Path, path: &Path, max_bytes: u64) -> Result<String, FileError> {
+    match containment::inside(root, path, containment::PROBLEM) {
+        // Of a link to nothing, the system says it.
+        Ok(_) | Err(containment::Fault::Nowhere) => read_text(path, max_bytes),
+        Err(containment::Fault::Io(error)) => Err(FileError::Io(error)),
+        Err(fault) => Err(FileError::Outside(fault)),
+    }
 }
 
 /// The text of a regular file of at most `max_bytes`.

@@ -27,6 +27,10 @@ pub enum Aggregation {
     Sum,
     /// The least of them.
     Min,
+    /// The greatest of them.
+    Max,
+    /// The mean of those that were judged.
+    Average,
 }
 
 /// What a group may require, by index.
@@ -47,8 +51,13 @@ impl Group {
 
 impl Aggregation {
     /// Every way with its name in problem files.
-    pub const ALL: [(Self, &'static str); 3] =
-        [(Self::PassFail, "pass-fail"), (Self::Sum, "sum"), (Self::Min, "min")];
+    pub const ALL: [(Self, &'static str); 5] = [
+        (Self::PassFail, "pass-fail"),
+        (Self::Sum, "sum"),
+        (Self::Min, "min"),
+        (Self::Max, "max"),
+        (Self::Average, "avg"),
+    ];
 
     /// The name in problem files.
     pub fn name(self) -> &'static str {

@@ -165,13 +165,15 @@ impl Groups {
         found
     }
 
-    /// The groups, complete, once all cases are known. Those of data folders get the groups around their names here.
+    /// The groups, complete, once all cases are known. Those of data folders, which are all but the first `in_file`,
+    /// get the groups around their names here, and come after what their groups require.
     ///
     /// Reports groups without cases, unless these are still to be made: in an `unfinished` problem.
     pub(super) fn finish(
         mut self,
         reporter: &mut Reporter<'_>,
         cases: &mut [Case],
+        in_file: usize,
         unfinished: bool,
     ) -> Vec<Group> {
         if self.groups.is_empty() {
@@ -198,6 +200,11 @@ impl Groups {
         for case in cases.iter_mut().filter(|case| case.group.is_none()) {
             let folder = case.name.rsplit_once('/').map_or("", |(folder, _)| folder);
             case.group = self.around(folder);
+        }
+        let order = self.order(cases, in_file);
+        if !order.is_sorted() {
+            let ordered: Vec<Case> = order.iter().filter_map(|index| cases.get(*index).cloned()).collect();
+            cases[in_file..].clone_from_slice(&ordered);
         }
         for index in 0..self.groups.len() {
             let first = cases.iter().position(|case| self.is_in(case.group, index));
@@ -233,6 +240,49 @@ impl Groups {
             }
         }
         self.groups
+    }
+
+    /// The cases from `from` on in their order, except that what a group requires comes before it. Where groups require
+    /// each other in a circle, that is found later.
+    fn order(&self, cases: &[Case], from: usize) -> Vec<usize> {
+        let mut members: Vec<Vec<usize>> = vec![Vec::new(); self.groups.len()];
+        for (index, case) in cases.iter().enumerate().skip(from) {
+            for group in super::group::lineage(&self.groups, case.group) {
+                members[group].push(index);
+            }
+        }
+        let mut is_opened = vec![false; self.groups.len()];
+        let mut is_expanded = vec![false; self.groups.len()];
+        let mut is_placed = vec![false; cases.len()];
+        let mut order = Vec::new();
+        // What comes next is at the end.
+        let mut waiting: Vec<usize> = (from..cases.len()).rev().collect();
+        while let Some(&case) = waiting.last() {
+            if is_placed[case] {
+                waiting.pop();
+                continue;
+            }
+            let closed =
+                super::group::lineage(&self.groups, cases[case].group).find(|group| !is_opened[*group]);
+            let Some(group) = closed else {
+                is_placed[case] = true;
+                order.push(case);
+                waiting.pop();
+                continue;
+            };
+            is_opened[group] = true;
+            for (name, _) in self.required.get(group).into_iter().flatten().rev() {
+                match self.required(name, cases) {
+                    Some(Required::Group(other)) if !is_expanded[other] => {
+                        is_expanded[other] = true;
+                        waiting.extend(members[other].iter().rev());
+                    }
+                    Some(Required::Case(other)) if other >= from => waiting.push(other),
+                    _ => {}
+                }
+            }
+        }
+        order
     }
 
     fn required(&self, name: &str, cases: &[Case]) -> Option<Required> {

@@ -8,7 +8,7 @@ use std::{
 use super::{
     Diagnostics, Problem,
     diagnostics::{Diagnostic, Reporter},
-    file::read_text,
+    file::{FileError, read_text_inside},
 };
 use crate::{
     code_store::CodeStore,
@@ -51,27 +51,16 @@ pub(super) fn read(path: &Path, files: Vec<String>) -> (Libraries, Vec<Diagnosti
     let folder = path.parent().unwrap_or(Path::new(""));
     for file in files {
         let place = folder.join(&file);
-        if !is_inside(folder, &place) {
-            let hint = "copy the file into the problem's folder".to_owned();
-            let message = "this library is a link that leads out of the problem's folder";
-            errors.push(Diagnostic::of_file(&place, message, Some(hint)));
-            continue;
-        }
-        match read_text(&place, MAX_BYTES) {
+        match read_text_inside(folder, &place, MAX_BYTES) {
             Ok(source) => scripts.push(Library { file, source }),
-            Err(error) => errors.push(Diagnostic::of_file(&place, format!("this library {error}"), None)),
+            Err(error) => {
+                let is_outside = matches!(error, FileError::Outside(_));
+                let hint = is_outside.then(|| "copy the file into the problem's folder".to_owned());
+                errors.push(Diagnostic::of_file(&place, format!("this library {error}"), hint));
+            }
         }
     }
     (Libraries::new(scripts), errors)
-}
-
-/// Whether a file lies in a folder, links followed; one that is not there does.
-fn is_inside(folder: &Path, file: &Path) -> bool {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    match (folder.canonicalize(), file.canonicalize()) {
-        (Ok(folder), Ok(file)) => file.starts_with(folder),
-        _ => true,
-    }
 }
 
 /// Makes the startup snapshots of the problems' libraries, or finds them in `store`. `program` has to be this program.

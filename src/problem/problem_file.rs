@@ -19,7 +19,7 @@ use super::{
     case_shape, checker_table, data_folder,
     diagnostics::{Diagnostic, Reporter},
     entry_tables,
-    file::read_text,
+    file::read_text_inside,
     group_table::Groups,
     libraries, setter_tables,
     table::{Table, number},
@@ -79,7 +79,8 @@ enum Kind {
 /// # Errors
 /// Everything that is wrong with the files; not empty.
 pub(super) fn read(path: &Path, id: &str, unfinished: bool) -> Result<Problem, Vec<Diagnostic>> {
-    let text = match read_text(path, MAX_FILE_BYTES) {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let text = match read_text_inside(folder, path, MAX_FILE_BYTES) {
         Ok(text) => text,
         Err(error) => return Err(vec![Diagnostic::of_file(path, format!("this file {error}"), None)]),
     };
@@ -167,12 +168,14 @@ impl ProblemFile<'_> {
         let mut cases = Cases::default();
         self.inline_cases(&root, kind, entry.as_ref(), &groups, &mut cases);
         let mut errors = Vec::new();
+        let in_file = cases.cases.len();
         if kind == Kind::Stdio {
             data_folder::read(path, checker.as_ref(), &mut cases, &mut errors);
         }
         let case_paths = if kind == Kind::Function { self.case_paths(&root, unfinished) } else { Vec::new() };
+        let folder = path.parent().unwrap_or(Path::new(""));
         let case_files: Vec<_> =
-            case_paths.iter().map(|path| (path, read_text(path, MAX_FILE_BYTES))).collect();
+            case_paths.iter().map(|path| (path, read_text_inside(folder, path, MAX_FILE_BYTES))).collect();
         let (libraries, faults) = libraries::read(path, libraries);
         errors.extend(faults);
         let mut reporters = vec![self.reporter];
@@ -187,7 +190,7 @@ impl ProblemFile<'_> {
             }
         }
         cases.check_names(&mut reporters);
-        let groups = groups.finish(&mut reporters[0], &mut cases.cases, unfinished);
+        let groups = groups.finish(&mut reporters[0], &mut cases.cases, in_file, unfinished);
         if matches!(checker, Some(Checker::Custom(_))) {
             cases.check_answers(&mut reporters);
         }

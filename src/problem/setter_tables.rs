@@ -10,6 +10,7 @@ use toml::{Spanned, de::DeValue};
 
 use super::{TimeMultipliers, diagnostics::Reporter, table::Table, time_multipliers, toml_value};
 use crate::{
+    containment,
     submission::{self, Language},
     value::{Object, Value},
 };
@@ -148,10 +149,17 @@ pub(super) fn program_beside(
         "this is no JavaScript file"
     } else {
         let path = reporter.path().with_file_name(file);
-        if path.is_file() {
-            return Some(path);
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let problem = reporter.path().parent().map_or(folder, Path::to_owned);
+        match containment::inside(&problem, &path, containment::PROBLEM) {
+            Ok(whole) if whole.is_file() => return Some(path),
+            Ok(_) => "this is no regular file",
+            Err(containment::Fault::Io(_)) => "there is no such file",
+            Err(fault) => {
+                reporter.error(span, format!("this file {fault}"), None);
+                return None;
+            }
         }
-        "there is no such file"
     };
     let endings = match typed {
         Typed::Too => ".js, .mjs, .cjs, or in TypeScript .ts, .mts, .cts",

@@ -12,17 +12,20 @@ use std::{
 use sha2::{Digest as _, Sha256};
 use toml_edit::{DocumentMut, Item, Table};
 
-use super::{ExportError, document};
+use super::{ExportError, Exported, document};
 use crate::package::{
     draft::Notes,
-    error::{ImportError, Note},
+    error::ImportError,
     kattis::SUBMISSIONS_FILE,
     program::{self, WRAPPER},
 };
 use crate::{
+    containment,
     entry_point::EntryPoint,
+    generate::MANIFEST,
     input::{Content, Input},
-    problem::{Case, Expected, Problem},
+    problem::{Case, Expected, Problem, file::read_text_inside},
+    staging::Staging,
     submission::Submission,
     verdict::Verdict,
 };
@@ -32,6 +35,13 @@ pub(in crate::package) const KEPT: &str = ".tribunal.toml";
 
 /// The hidden folder of files that other judges have no use for.
 pub(in crate::package) const KEPT_FILES: &str = ".tribunal";
+
+/// The tables of a problem's author, which have no place in the format.
+pub(in crate::package) const AUTHORS_TABLES: [&str; 6] =
+    ["problem", "reference", "validator", "generator", "generate", "stress"];
+
+/// The longest `submissions.yaml`, in bytes.
+const MAX_SUBMISSIONS_FILE: u64 = 4 << 20;
 
 /// Begins the line of a validator's `run` that names the checker which it runs.
 pub(in crate::package) const SCRIPT_MARK: &str = "# tribunal-script: ";
@@ -52,7 +62,7 @@ pub(super) fn write(
     problem: &Problem,
     submissions: &[Submission],
     out: &Path,
-) -> Result<Vec<Note>, ExportError> {
+) -> Result<Exported, ExportError> {
     if problem.entry != EntryPoint::Program {
         return Err(ExportError::Problem(format!(
             "the problem `{}` is for functions, and Kattis judges whole programs: only problems of `kind = \"stdio\"` \
@@ -72,7 +82,7 @@ pub(super) fn write(
         move |source| ExportError::Io { path, source }
     };
     fs::create_dir_all(folder).map_err(at(folder))?;
-    let staging = tempfile::Builder::new().prefix(".export-").tempdir_in(folder).map_err(at(folder))?;
+    let staging = Staging::new_in(folder, ".export-").map_err(at(folder))?;
     let root = staging.path().join("package");
     fs::create_dir(&root).map_err(at(&root))?;
     let document = document(problem)?;
@@ -85,9 +95,9 @@ pub(super) fn write(
         places: BTreeMap::new(),
         notes: Notes::default(),
     };
-    package.write(submissions)?;
+    let (cases, submissions) = package.write(submissions)?;
     fs::rename(&package.root, out).map_err(at(out))?;
-    Ok(package.notes.0)
+    Ok(Exported { cases, submissions, notes: package.notes.into_list() })
 }
 
 /// A package that is being written.
@@ -105,36 +115,63 @@ struct Package<'p> {
 }
 
 impl Package<'_> {
-    fn write(&mut self, submissions: &[Submission]) -> Result<(), ExportError> {
+    /// Writes all of it; gives how many cases and submissions are in it.
+    fn write(&mut self, submissions: &[Submission]) -> Result<(usize, usize), ExportError> {
         let is_scoring = self.is_scoring();
         self.problem_yaml(is_scoring)?;
         self.statement()?;
         let arguments = self.checker()?;
         self.place();
-        let folders = self.data()?;
+        let (folders, cases) = self.data()?;
         self.test_groups(&folders, &arguments, is_scoring)?;
-        self.submissions(submissions)?;
-        const PLACE: &str = "is not carried over: it has no place in a package";
-        const VALIDATORS: &str = "is not carried over, and a package has to have input validators: write one for input_validators/";
-        for (key, reason) in [
-            ("reference", PLACE),
-            ("generator", PLACE),
-            ("generate", PLACE),
-            ("validator", VALIDATORS),
-            ("problem", PLACE),
-        ] {
-            if self.document.contains_key(key) {
-                self.note(format!("`[{key}]` {reason}"));
+        let submissions = self.submissions(submissions)?;
+        const PLACE: &str = "is not carried over for other judges: it has no place in a package";
+        const VALIDATORS: &str = "is not carried over for other judges, and a package has to have input validators: write one for input_validators/";
+        for key in AUTHORS_TABLES {
+            if let Some(item) = self.document.get(key).cloned() {
+                self.keep_files(key, &item)?;
+                self.kept.insert(key, item);
+                self.note(format!("`[{key}]` {}", if key == "validator" { VALIDATORS } else { PLACE }));
             }
         }
         if !self.document.contains_key("validator") {
             self.note("a package has to have input validators: write one for input_validators/");
         }
         if self.kept.is_empty() {
-            return Ok(());
+            return Ok((cases, submissions));
         }
         let head = "# What the package format has no place for, for `tribunal import`; other judges pass this file over.\n";
-        self.put(KEPT, format!("{head}{}", self.kept).as_bytes())
+        self.put(KEPT, format!("{head}{}", self.kept).as_bytes())?;
+        Ok((cases, submissions))
+    }
+
+    /// Keeps the files that a table of the author's names, and the list of those that were generated.
+    fn keep_files(&mut self, key: &str, item: &Item) -> Result<(), ExportError> {
+        let file = item.get("file").and_then(Item::as_str);
+        let libraries = item.get("libraries").and_then(Item::as_array).into_iter().flatten();
+        let libraries = libraries.filter_map(|library| library.as_str());
+        let list = Some(MANIFEST)
+            .filter(|list| key == "generate" && self.problem.path.with_file_name(list).is_file());
+        let files: Vec<String> = file.into_iter().chain(libraries).chain(list).map(str::to_owned).collect();
+        for file in files {
+            let plain = file.trim_start_matches("./");
+            let place = format!("{KEPT_FILES}/{plain}");
+            if !self.root.join(&place).exists() {
+                self.copy_ours(plain, &place)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Copies a file from the problem's folder, out of which it must not lead.
+    fn copy_ours(&self, file: &str, place: &str) -> Result<(), ExportError> {
+        let from = self.problem.path.with_file_name(file);
+        let folder = self.problem.path.parent().unwrap_or(Path::new(""));
+        match containment::inside(folder, &from, containment::PROBLEM) {
+            Ok(whole) if whole.is_file() => self.copy(&whole, place),
+            Ok(_) => Err(ExportError::Problem(format!("{}: is no regular file", from.display()))),
+            Err(fault) => Err(ExportError::Problem(format!("{}: {fault}", from.display()))),
+        }
     }
 
     fn note(&mut self, message: impl Into<String>) {
@@ -199,10 +236,19 @@ impl Package<'_> {
             .and_then(Item::as_table_like)
             .map(|limits| limits.iter().map(|(key, item)| (key.to_owned(), float(item))).collect())
             .unwrap_or_default();
+        let mut says_memory = false;
         for (key, value) in limits {
             match (&*key, value) {
                 ("time_limit", _) => {}
+                ("time_multipliers", _) => {
+                    let table = self.document.get("limits").and_then(|limits| limits.get("time_multipliers"));
+                    let entries =
+                        table.and_then(Item::as_table_like).into_iter().flat_map(|table| table.iter());
+                    let entries = entries.filter_map(|(key, item)| Some(format!("{key}: {}", float(item)?)));
+                    yaml += &format!("  time_multipliers: {{{}}}\n", entries.collect::<Vec<_>>().join(", "));
+                }
                 ("memory" | "output" | "code", Some(value)) => {
+                    says_memory |= key == "memory";
                     yaml += &format!("  {key}: {}\n", value.ceil());
                     if value.fract() != 0.0 {
                         self.keep("limits", &key);
@@ -216,6 +262,10 @@ impl Package<'_> {
                     self.note(format!("`{key}` is not carried over: it is no limit of the format"));
                 }
             }
+        }
+        if !says_memory {
+            // Without a word it would be another one than here.
+            yaml += &format!("  memory: {}\n", self.problem.limits.memory_bytes >> 20);
         }
         self.put("problem.yaml", yaml.as_bytes())
     }
@@ -270,6 +320,7 @@ impl Package<'_> {
             "script" => {
                 let file = text("file").unwrap_or_default();
                 if checker.contains_key("time_limit") {
+                    self.keep("checker", "time_limit");
                     self.note(
                         "`time_limit` of the checker is not carried over: it is the judge's own matter",
                     );
@@ -293,7 +344,7 @@ impl Package<'_> {
                 }
                 if let Some(ours) = self.files_of(&command)? {
                     for file in &ours.files {
-                        self.copy(&self.problem.path.with_file_name(file), &format!("{KEPT_FILES}/{file}"))?;
+                        self.copy_ours(file, &format!("{KEPT_FILES}/{file}"))?;
                     }
                 }
             }
@@ -343,9 +394,8 @@ impl Package<'_> {
 
     /// A checker in JavaScript, as a program that runs it in node.
     fn script(&mut self, file: &str) -> Result<(), ExportError> {
-        let source = self.problem.path.with_file_name(file);
         let name = Path::new(file).file_name().unwrap_or_default().to_string_lossy().into_owned();
-        self.copy(&source, &format!("{VALIDATOR}/{name}"))?;
+        self.copy_ours(file, &format!("{VALIDATOR}/{name}"))?;
         self.put(&format!("{VALIDATOR}/driver.js"), include_bytes!("driver.js"))?;
         // Where the folder is copied to, nobody knows: the scripts lie beside this one.
         let kind = if self.is_scoring() { "scoring" } else { "pass-fail" };
@@ -383,13 +433,13 @@ impl Package<'_> {
             .collect();
         for name in &names {
             let file = if ours.folder.is_empty() { name.clone() } else { format!("{}/{name}", ours.folder) };
-            self.copy(&self.problem.path.with_file_name(file), &format!("{VALIDATOR}/{name}"))?;
+            self.copy_ours(&file, &format!("{VALIDATOR}/{name}"))?;
         }
         let started = below(command[ours.at].trim_start_matches("./"));
         let mut own = command.to_vec();
         own[ours.at] = format!("{}{VALIDATOR}/{started}", if ours.at == 0 { "./" } else { "" });
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let guessed = program::command(VALIDATOR, &names, &mut Vec::new(), "", &mut Notes::default());
+        let guessed = program::command(VALIDATOR, &names, &mut Vec::new(), "", &Notes::default());
         if guessed != own && !names.contains(&"run") {
             // Nobody could tell from the files alone how it is started.
             let words = command.iter().enumerate().map(|(index, word)| match index == ours.at {
@@ -482,8 +532,8 @@ impl Package<'_> {
         format!("{folder}/{:03}-{}", index + 1, slug.trim_matches('-'))
     }
 
-    /// Writes the cases; gives the folders that they lie in.
-    fn data(&mut self) -> Result<BTreeSet<String>, ExportError> {
+    /// Writes the cases; gives the folders that they lie in, and how many there are.
+    fn data(&mut self) -> Result<(BTreeSet<String>, usize), ExportError> {
         let mut folders = BTreeSet::new();
         let mut taken = BTreeSet::new();
         let beside = self.problem.path.with_file_name("data");
@@ -529,7 +579,7 @@ impl Package<'_> {
         if renamed > 0 {
             self.note(format!("{renamed} cases of the problem file become files"));
         }
-        Ok(folders)
+        Ok((folders, taken.len()))
     }
 
     fn is_scoring(&self) -> bool {
@@ -573,6 +623,13 @@ impl Package<'_> {
                             ));
                         }
                     }
+                    "score_aggregation" if is_scoring && matches!(item.as_str(), Some("max" | "avg")) => {
+                        let way = item.as_str().unwrap_or_default();
+                        notes.push(format!(
+                            "`score_aggregation = \"{way}\"` of the group {name} is not carried over: the format has none"
+                        ));
+                        is_kept = true;
+                    }
                     "score_aggregation" if is_scoring => {
                         yaml += &format!("score_aggregation: {}\n", item.as_str().unwrap_or_default());
                     }
@@ -614,13 +671,16 @@ impl Package<'_> {
         Ok(())
     }
 
-    fn submissions(&mut self, submissions: &[Submission]) -> Result<(), ExportError> {
+    /// Writes the submissions; gives how many there are.
+    fn submissions(&mut self, submissions: &[Submission]) -> Result<usize, ExportError> {
         let mut yaml = String::new();
         if let Some(first) = submissions.first() {
             // The file that says more than folders do lies at the top of them.
             let depth = first.name.matches('/').count();
             let top = first.path.ancestors().nth(depth + 1).unwrap_or(Path::new(""));
-            yaml = fs::read_to_string(top.join(SUBMISSIONS_FILE)).unwrap_or_default();
+            let file = top.join(SUBMISSIONS_FILE);
+            // It has been read before, as what is expected of submissions.
+            yaml = read_text_inside(top, &file, MAX_SUBMISSIONS_FILE).unwrap_or_default();
         }
         let mut taken = BTreeSet::new();
         for submission in submissions {
@@ -645,12 +705,16 @@ impl Package<'_> {
                 }
                 _ => {}
             }
+            if let Some(fault) = &submission.fault {
+                self.notes.file(&submission.name, format!("is not carried over: {fault}"));
+                continue;
+            }
             let path = format!("submissions/{folder}/{rest}");
             if !taken.insert(path.clone()) {
                 self.notes.file(&submission.name, format!("is not carried over: {path} is another one"));
                 continue;
             }
-            self.copy(&submission.path, &path)?;
+            self.put(&path, submission.source.as_bytes())?;
         }
         if !yaml.is_empty() {
             self.put(&format!("submissions/{SUBMISSIONS_FILE}"), yaml.as_bytes())?;
@@ -658,7 +722,7 @@ impl Package<'_> {
         if !taken.iter().any(|path| path.starts_with("submissions/accepted/")) {
             self.note("a package has to have an accepted submission, and there is none");
         }
-        Ok(())
+        Ok(taken.len())
     }
 }
 
@@ -706,7 +770,8 @@ fn walk(folder: &Path, below: &str, names: &mut Vec<String>) -> io::Result<()> {
         let kind = entry.file_type()?;
         if kind.is_dir() {
             walk(folder, &path, names)?;
-        } else if kind.is_file() {
+        } else if kind.is_file() || entry.path().is_file() {
+            // Where a link leads is looked at when it is copied.
             names.push(path);
         }
     }

@@ -4,13 +4,12 @@ use std::{fs, io::Write as _, path::Path};
 
 use toml_edit::{DocumentMut, Item, Value as Toml};
 
-use super::{ExportError, document};
+use super::{ExportError, Exported, document};
 use crate::{
     entry_point::EntryPoint,
     input::Input,
     package::{
         draft::Notes,
-        error::Note,
         json::{self, Json},
     },
     problem::{Case, Expected, Problem},
@@ -18,12 +17,30 @@ use crate::{
     value::{Value, json::to_json},
 };
 
+/// The keys of a problem file that have a place, or are of the kind of all such problems.
+const CARRIED: [&str; 14] = [
+    "format",
+    "kind",
+    "title",
+    "description",
+    "keywords",
+    "author",
+    "license",
+    "source",
+    "function",
+    "class",
+    "limits",
+    "checker",
+    "case",
+    "cases",
+];
+
 /// Writes a problem to a file that does not exist yet.
 pub(super) fn write(
     problem: &Problem,
     submissions: &[Submission],
     out: &Path,
-) -> Result<Vec<Note>, ExportError> {
+) -> Result<Exported, ExportError> {
     let class = match &problem.entry {
         EntryPoint::Function(_) | EntryPoint::Shaped(_) => None,
         EntryPoint::Class(class) => Some(class),
@@ -36,7 +53,7 @@ pub(super) fn write(
     };
     let file = problem.path.display().to_string();
     let document = document(problem)?;
-    let mut notes = Notes::default();
+    let notes = Notes::default();
     let text = |text: &str| Json::String(text.to_owned());
     let mut record = vec![
         ("title".to_owned(), text(&problem.title)),
@@ -50,21 +67,28 @@ pub(super) fn write(
     let name = problem.entry.describe();
     record.push((
         "metaData".into(),
-        if class.is_some() { class_signature(&name) } else { signature(&document, &name) },
+        if class.is_some() { class_signature(&document, &name) } else { signature(&document, &name) },
     ));
-    if class.is_some_and(|class| !class.params.is_empty() || !class.methods.is_empty()) {
-        notes.file(&file, "what `[class]` says of lists and trees is not carried over");
-    }
     for key in ["limits", "checker"] {
         record.extend(document.get(key).and_then(table).map(|table| (key.to_owned(), table)));
+        let entries =
+            document.get(key).and_then(Item::as_table_like).into_iter().flat_map(|table| table.iter());
+        for (inner, _) in entries.filter(|(_, item)| item.as_value().and_then(scalar).is_none()) {
+            let message =
+                format!("`{inner}` of `[{key}]` is not carried over: it has no place in such a file");
+            notes.file(&file, message);
+        }
+    }
+    if !document.contains_key("checker") {
+        // Without a word it would be another one.
+        let exact = vec![("name".to_owned(), text(problem.checker.name()))];
+        record.push(("checker".to_owned(), Json::Object(exact)));
     }
     if document.get("checker").and_then(|checker| checker.get("file")).is_some() {
         notes.file(&file, "the checker's script is not carried over: it is a file of its own");
     }
-    for key in ["group", "reference", "validator", "generator", "generate", "stress", "problem"] {
-        if document.contains_key(key) {
-            notes.file(&file, format!("`{key}` is not carried over: it has no place in such a file"));
-        }
+    for (key, _) in document.iter().filter(|(key, _)| !CARRIED.contains(key)) {
+        notes.file(&file, format!("`{key}` is not carried over: it has no place in such a file"));
     }
     let mut cases = Vec::new();
     for case in &problem.cases {
@@ -75,18 +99,28 @@ pub(super) fn write(
             }
         }
     }
+    let count = cases.len();
+    if count == 0 {
+        return Err(ExportError::Problem(format!(
+            "none of the cases of `{}` has a form in such a file: it has values that JSON has not",
+            problem.id
+        )));
+    }
     record.push(("cases".into(), Json::Array(cases)));
-    let accepted = submissions.iter().find(|submission| submission.expected.is_accepted());
+    let is_right = |one: &&Submission| one.expected.is_accepted() && one.fault.is_none();
+    let accepted = submissions.iter().find(is_right);
     if let Some(accepted) = accepted {
         let solution = vec![("javascript".to_owned(), text(&accepted.source))];
         record.push(("solutions".into(), Json::Object(solution)));
     }
     let others = submissions.len() - usize::from(accepted.is_some());
     if others > 0 {
-        notes.file(
-            &file,
-            format!("{others} submissions are not carried over: there is a place for one that is accepted"),
-        );
+        let are =
+            if others == 1 { "1 submission is".to_owned() } else { format!("{others} submissions are") };
+        notes.file(&file, format!("{are} not carried over: there is a place for one that is accepted"));
+    }
+    if let Some(accepted) = accepted.filter(|accepted| accepted.name != "accepted/solution.js") {
+        notes.file(&accepted.name, "becomes the solution, without its name");
     }
     let record = Json::Object(record).plain();
     let io = |source| ExportError::Io { path: out.to_owned(), source };
@@ -98,7 +132,7 @@ pub(super) fn write(
         std::io::ErrorKind::AlreadyExists => ExportError::Exists(out.to_owned()),
         _ => io(error.error),
     })?;
-    Ok(notes.0)
+    Ok(Exported { cases: count, submissions: usize::from(accepted.is_some()), notes: notes.into_list() })
 }
 
 /// What is called, as LeetCode says it.
@@ -134,9 +168,36 @@ fn signature(document: &DocumentMut, name: &str) -> Json {
 }
 
 /// A class, as LeetCode says it.
-fn class_signature(name: &str) -> Json {
-    let design = ("systemdesign".to_owned(), Json::Bool(true));
-    Json::Object(vec![("classname".to_owned(), Json::String(name.to_owned())), design])
+fn class_signature(document: &DocumentMut, name: &str) -> Json {
+    let text = |text: &str| Json::String(text.to_owned());
+    let class = document.get("class");
+    let mut meta = vec![("classname".to_owned(), text(name))];
+    let parameters = |item: Option<&Item>| {
+        let shapes = item.and_then(Item::as_array).into_iter().flatten().enumerate();
+        let parameter = |(index, shape): (usize, &Toml)| {
+            let name = ("name".to_owned(), text(&format!("p{}", index + 1)));
+            Json::Object(vec![name, ("type".to_owned(), text(shape.as_str().unwrap_or("any")))])
+        };
+        ("params".to_owned(), Json::Array(shapes.map(parameter).collect()))
+    };
+    if let Some(shapes) = class.and_then(|class| class.get("params")) {
+        meta.push(("constructor".into(), Json::Object(vec![parameters(Some(shapes))])));
+    }
+    let methods = class.and_then(|class| class.get("methods")).and_then(Item::as_table_like);
+    let method = |(name, method): (&str, &Item)| {
+        let mut entries = vec![("name".to_owned(), text(name)), parameters(method.get("params"))];
+        if let Some(returns) = method.get("returns").and_then(Item::as_str) {
+            let kind = Json::Object(vec![("type".to_owned(), text(returns))]);
+            entries.push(("return".to_owned(), kind));
+        }
+        Json::Object(entries)
+    };
+    let methods: Vec<Json> = methods.into_iter().flat_map(|methods| methods.iter()).map(method).collect();
+    if !methods.is_empty() {
+        meta.push(("methods".into(), Json::Array(methods)));
+    }
+    meta.push(("systemdesign".to_owned(), Json::Bool(true)));
+    Json::Object(meta)
 }
 
 /// A case of a class, as LeetCode has it: names of methods, and arguments beside them, the constructor's first.

@@ -11,7 +11,7 @@ use std::{
 use clap::ValueEnum;
 use toml_edit::DocumentMut;
 
-pub(super) use kattis::{KEPT, KEPT_FILES, SCRIPT_MARK, kept};
+pub(super) use kattis::{AUTHORS_TABLES, KEPT, KEPT_FILES, SCRIPT_MARK, kept};
 
 use super::error::Note;
 use crate::{
@@ -63,7 +63,18 @@ fn package_name(id: &str) -> String {
     if name.is_empty() { "problem".to_owned() } else { name }
 }
 
-/// Writes a problem, with submissions to it, to where nothing is yet, and gives what of them is not in the package.
+/// What became of a problem.
+#[derive(Debug)]
+pub struct Exported {
+    /// How many cases are in the package.
+    pub cases: usize,
+    /// How many submissions are in it.
+    pub submissions: usize,
+    /// What is not as it is in the problem.
+    pub notes: Vec<Note>,
+}
+
+/// Writes a problem, with submissions to it, to where nothing is yet.
 ///
 /// # Errors
 /// If the problem's kind is not one of the format's, or the package cannot be written; then nothing of it is there.
@@ -72,7 +83,7 @@ pub fn export(
     problem: &Problem,
     submissions: &[Submission],
     out: &Path,
-) -> Result<Vec<Note>, ExportError> {
+) -> Result<Exported, ExportError> {
     match target {
         Target::Kattis => kattis::write(problem, submissions, out),
         Target::Leetcode => leetcode::write(problem, submissions, out),

@@ -26,7 +26,7 @@ pub(super) fn read(
     cases: Vec<Case>,
     constants: &Constants,
     draft: &mut Draft,
-    notes: &mut Notes,
+    notes: &Notes,
 ) -> Result<(), ImportError> {
     let mut is_custom = false;
     let mut line = 1;
@@ -175,7 +175,7 @@ fn program_in(
     arguments: Vec<String>,
     constants: &Constants,
     draft: &mut Draft,
-    notes: &mut Notes,
+    notes: &Notes,
 ) -> Result<(), ImportError> {
     let files = source.files(folder)?;
     // What `tribunal export` made of a script becomes the script again.
@@ -190,12 +190,15 @@ fn program_in(
         && source.has_file(&path)
     {
         let file = base_name(&path).to_owned();
-        draft.files.push((file.clone(), Content::Copy(source.path(&path))));
+        let content = program_content(source, &path, false, constants)?;
+        draft.files.push((file.clone(), content));
+        // What runs it elsewhere.
+        source.is_told(&format!("{folder}/driver.js"));
         draft.checker =
             Some(Settings { name: "script".into(), settings: vec![("file".into(), file.as_str().into())] });
         return Ok(());
     }
-    let programs: Vec<String> = source.list(folder)?;
+    let programs: Vec<String> = source.list(folder);
     let [only] = &programs[..] else {
         let message =
             format!("there are {} output validators, of which Tribunal would run one", programs.len());
@@ -224,7 +227,7 @@ fn whole_folder(
     arguments: Vec<String>,
     constants: &Constants,
     draft: &mut Draft,
-    notes: &mut Notes,
+    notes: &Notes,
 ) -> Result<(), ImportError> {
     let names: Vec<&str> =
         files.iter().filter_map(|file| file.strip_prefix(folder)?.strip_prefix('/')).collect();
@@ -238,7 +241,7 @@ fn whole_folder(
 }
 
 /// Sets the checker to the program that is made of these files.
-fn set(names: &[&str], origin: &str, arguments: Vec<String>, draft: &mut Draft, notes: &mut Notes) {
+fn set(names: &[&str], origin: &str, arguments: Vec<String>, draft: &mut Draft, notes: &Notes) {
     let command = program::command(FOLDER, names, &mut draft.files, origin, notes);
     let mut settings: Vec<(String, Toml)> =
         vec![("command".into(), command.iter().collect::<Array>().into())];

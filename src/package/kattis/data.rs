@@ -13,6 +13,8 @@ use crate::{
         write::number,
         yaml::{self, Node},
     },
+    problem::Aggregation,
+    scoring::exact_sum,
 };
 
 /// A case, and the arguments that its output validator gets.
@@ -32,45 +34,94 @@ pub(super) struct Case {
 struct Config {
     file: String,
     arguments: Option<Vec<String>>,
-    args: Vec<String>,
+    args: Option<Vec<String>>,
     on_reject: Option<String>,
     max_score: Option<f64>,
     is_unbounded: bool,
     aggregation: Option<String>,
     require_pass: Vec<String>,
-    /// Of the legacy format: the score of a case that is accepted.
+    /// Of the legacy format: what the default grader is told.
+    grader: Option<Grader>,
+    /// Of the legacy format: whether the group has a grader of its own.
+    has_own_grader: Option<bool>,
+    /// Of the legacy format: the scores of cases that are accepted, and of those that are not.
     accept_score: Option<f64>,
+    reject_score: Option<f64>,
+    /// Of the legacy format: the most points, where `range` bounds them.
+    upper: Option<Option<f64>>,
+}
+
+/// How the default grader of the legacy format makes a group's score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Grader {
+    aggregation: Aggregation,
+    /// Counts in the outermost group only.
+    ignores_sample: bool,
+    /// Whether the group counts as accepted whatever its cases are.
+    always_accepts: bool,
+}
+
+impl Default for Grader {
+    fn default() -> Self {
+        Self { aggregation: Aggregation::Sum, ignores_sample: false, always_accepts: false }
+    }
+}
+
+impl Config {
+    /// What holds in a group with this file within one where `around` holds: key by key.
+    fn within(&self, around: &Self) -> Self {
+        Self {
+            arguments: self.arguments.clone().or_else(|| around.arguments.clone()),
+            args: self.args.clone().or_else(|| around.args.clone()),
+            on_reject: self.on_reject.clone().or_else(|| around.on_reject.clone()),
+            grader: self.grader.or(around.grader),
+            has_own_grader: self.has_own_grader.or(around.has_own_grader),
+            accept_score: self.accept_score.or(around.accept_score),
+            reject_score: self.reject_score.or(around.reject_score),
+            upper: self.upper.or(around.upper),
+            ..self.clone()
+        }
+    }
+}
+
+/// What holds for the cases in a folder.
+fn effective(configs: &BTreeMap<String, Config>, folder: &str) -> Config {
+    let mut holds = Config::default();
+    let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+    for around in ends.filter_map(|end| folder.get(..end)) {
+        let own = configs.get(around).cloned().unwrap_or_default();
+        holds = own.within(&holds);
+    }
+    holds
 }
 
 /// Reads the cases in `data/`, adds their files and groups to the problem, and gives them.
 pub(super) fn read(
     source: &Source,
     version: Version,
-    is_scoring: bool,
+    scoring: Scoring,
     constants: &Constants,
     draft: &mut Draft,
-    notes: &mut Notes,
+    notes: &Notes,
 ) -> Result<Vec<Case>, ImportError> {
     let mut files = source.files("data/sample")?;
     files.extend(source.files("data/secret")?);
     let configs = configs(source, &files, constants, notes)?;
     let mut cases = Vec::new();
-    let mut ignored: BTreeMap<String, usize> = BTreeMap::new();
-    let mut of_cases = 0;
     for file in &files {
         let Some(path) = file.strip_suffix(".in") else { continue };
         let answer = format!("{path}.ans");
-        if !files.contains_in_order(&answer) {
+        let (Some(input), Some(output)) = (source.copy(file)?, source.copy(&answer)?) else {
             notes.file(file, format!("this case is not carried over: {answer} is missing"));
             continue;
-        }
-        draft.files.push((file.clone(), Content::Copy(source.path(file))));
-        draft.files.push((answer.clone(), Content::Copy(source.path(&answer))));
-        let around = nearest(&configs, path);
+        };
+        draft.files.push((file.clone(), Content::Copy(input)));
+        draft.files.push((answer, Content::Copy(output)));
+        let around = effective(&configs, path.rsplit_once('/').map_or("", |(folder, _)| folder));
         let mut case = Case {
             path: path.to_owned(),
-            arguments: around.and_then(|config| config.arguments.clone()),
-            args: around.map(|config| config.args.clone()).unwrap_or_default(),
+            arguments: around.arguments,
+            args: around.args.unwrap_or_default(),
             about: Vec::new(),
         };
         case_file(source, &mut case, notes)?;
@@ -82,45 +133,17 @@ pub(super) fn read(
             "there are no test cases: no data/secret/*.in with its .ans",
         ));
     }
-    for file in &files {
-        let name = base_name(file);
-        let extension = name.split_once('.').map_or("", |(_, extension)| extension);
-        match extension {
-            "in" | "ans" | "yaml" | "hint" | "desc" => {}
-            _ if file.contains(".files/") => of_cases += 1,
-            _ if name == "README" || name == "README.md" => {}
-            _ => *ignored.entry(extension.to_owned()).or_default() += 1,
-        }
-    }
-    if of_cases > 0 {
-        let message =
-            format!("{of_cases} in folders .files not carried over: programs read no files of their cases");
+    let of_cases: Vec<&String> = files.iter().filter(|file| file.contains(".files/")).collect();
+    if !of_cases.is_empty() {
+        of_cases.iter().for_each(|file| source.is_told(file));
+        let message = format!(
+            "{} in folders .files not carried over: programs read no files of their cases",
+            of_cases.len()
+        );
         notes.file("data", message);
     }
-    for (extension, count) in ignored {
-        let files = if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
-        notes.file("data", format!("{files} with the extension .{extension} not carried over"));
-    }
-    for folder in ["data/invalid_input", "data/invalid_output", "data/valid_output", "data/invalid_inputs"] {
-        let count = source.files(folder)?.len();
-        if count > 0 {
-            notes.file(folder, "is not carried over: these are cases for validators");
-        }
-    }
-    groups(version, is_scoring, &configs, &cases, draft, notes);
+    groups(version, scoring, &configs, &cases, draft, notes);
     Ok(cases)
-}
-
-/// Looking up in what is sorted.
-trait Sorted {
-    fn contains_in_order(&self, path: &str) -> bool;
-}
-
-impl Sorted for Vec<String> {
-    fn contains_in_order(&self, path: &str) -> bool {
-        // Samples come before secrets, and each are sorted.
-        self.binary_search_by(|found| (**found).cmp(path)).is_ok()
-    }
 }
 
 /// The configuration of every folder that has one, by path.
@@ -128,7 +151,7 @@ fn configs(
     source: &Source,
     files: &[String],
     constants: &Constants,
-    notes: &mut Notes,
+    notes: &Notes,
 ) -> Result<BTreeMap<String, Config>, ImportError> {
     let is_config = |file: &&String| matches!(base_name(file), "test_group.yaml" | "testdata.yaml");
     let mut paths: Vec<String> = files.iter().filter(is_config).cloned().collect();
@@ -141,7 +164,7 @@ fn configs(
     let mut configs = BTreeMap::new();
     for path in paths {
         let text = source.text(&path, yaml::MAX_BYTES)?.unwrap_or_default();
-        let root = yaml::parse(&path, &with_constants(text, constants))?;
+        let root = yaml::parse(&path, &with_constants(text, constants), notes)?;
         let config = config(&path, &root, notes)?;
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         configs.insert(folder.to_owned(), config);
@@ -149,7 +172,7 @@ fn configs(
     Ok(configs)
 }
 
-fn config(file: &str, root: &Node, notes: &mut Notes) -> Result<Config, ImportError> {
+fn config(file: &str, root: &Node, notes: &Notes) -> Result<Config, ImportError> {
     let mut fields = Fields::new(file, root)?;
     let mut config = Config { file: file.to_owned(), ..Config::default() };
     const INPUT: &str = "input validators are not carried over";
@@ -180,12 +203,14 @@ fn config(file: &str, root: &Node, notes: &mut Notes) -> Result<Config, ImportEr
         config.arguments = Some(node.texts().into_iter().map(str::to_owned).collect());
     }
     if let Some(node) = fields.get("args") {
-        config.args = args(file, node)?;
+        config.args = Some(args(file, node)?);
     }
     // Keys of the legacy one.
     if let Some(node) = fields.get("on_reject") {
         config.on_reject = match node.text() {
-            Some(name @ ("break" | "continue")) => Some(name.to_owned()),
+            Some("break" | "first_error") => Some("break".to_owned()),
+            // What older packages say.
+            Some("continue" | "worst_error") => Some("continue".to_owned()),
             _ => return Err(ImportError::at(file, node.line, "`on_reject` has to be break or continue")),
         };
     }
@@ -194,24 +219,35 @@ fn config(file: &str, root: &Node, notes: &mut Notes) -> Result<Config, ImportEr
         config.arguments = Some(flags.split_whitespace().map(str::to_owned).collect());
     }
     config.accept_score = fields.number("accept_score")?;
+    config.reject_score = fields.typed("reject_score", "a number", Node::number)?;
     if let Some(node) = fields.get("range") {
         let upper = node.text().and_then(|range| range.split_whitespace().nth(1));
-        config.max_score = upper.and_then(|upper| upper.parse().ok()).filter(|upper: &f64| upper.is_finite());
+        config.upper =
+            Some(upper.and_then(|upper| upper.parse().ok()).filter(|upper: &f64| upper.is_finite()));
     }
     if let Some(node) = fields.get("grader_flags") {
+        let mut grader = Grader::default();
         for flag in node.text().unwrap_or_default().split_whitespace() {
             match flag {
-                "sum" | "min" => config.aggregation = Some(flag.to_owned()),
+                "sum" => grader.aggregation = Aggregation::Sum,
+                "min" => grader.aggregation = Aggregation::Min,
+                "max" => grader.aggregation = Aggregation::Max,
+                "avg" => grader.aggregation = Aggregation::Average,
+                "ignore_sample" => grader.ignores_sample = true,
                 // How verdicts are made of several: as Tribunal does.
-                "worst_error" | "first_error" | "ignore_sample" => {}
-                "always_accept" => {}
-                _ => notes.line(file, node.line, format!("the grader's `{flag}` is not carried over")),
+                "worst_error" | "first_error" => {}
+                _ => {
+                    grader.always_accepts |= flag == "always_accept";
+                    let message = format!(
+                        "the grader's `{flag}` is not carried over: a verdict is that of the worst case"
+                    );
+                    notes.line(file, node.line, message);
+                }
             }
         }
+        config.grader = Some(grader);
     }
-    if fields.get("grading").is_some_and(|node| node.text() == Some("custom")) {
-        notes.file(file, "the custom grader is not carried over");
-    }
+    config.has_own_grader = fields.text("grading")?.map(|grading| grading == "custom");
     let reasons = [
         ("input_validator_args", INPUT),
         ("input_validator_flags", INPUT),
@@ -220,9 +256,8 @@ fn config(file: &str, root: &Node, notes: &mut Notes) -> Result<Config, ImportEr
         ("input_visualizer_args", "there are no visualizers"),
         ("output_visualizer_args", "there are no visualizers"),
         ("full_feedback", "reports show every failing case"),
-        ("reject_score", "a case that is not accepted has the score 0"),
     ];
-    fields.tell_rest(notes, &reasons);
+    fields.tell(notes, &reasons);
     Ok(config)
 }
 
@@ -232,7 +267,7 @@ fn args(file: &str, node: &Node) -> Result<Vec<String>, ImportError> {
     let texts = node.texts();
     let args: Vec<String> = match node.sequence() {
         Some(nodes) if nodes.len() == texts.len() => texts.into_iter().map(str::to_owned).collect(),
-        None if node.mapping().is_none() => {
+        None if node.entries().is_none() => {
             texts.into_iter().flat_map(str::split_whitespace).map(str::to_owned).collect()
         }
         _ => return Err(wrong("`args` has to be a sequence of texts".to_owned())),
@@ -240,23 +275,11 @@ fn args(file: &str, node: &Node) -> Result<Vec<String>, ImportError> {
     args_fault(&args).map_or(Ok(args), |fault| Err(wrong(fault)))
 }
 
-/// The configuration of the nearest folder around a case that has one.
-fn nearest<'c>(configs: &'c BTreeMap<String, Config>, path: &str) -> Option<&'c Config> {
-    let mut folder = path;
-    while let Some((around, _)) = folder.rsplit_once('/') {
-        if let Some(config) = configs.get(around) {
-            return Some(config);
-        }
-        folder = around;
-    }
-    None
-}
-
 /// Reads what stands beside a case about it.
-fn case_file(source: &Source, case: &mut Case, notes: &mut Notes) -> Result<(), ImportError> {
+fn case_file(source: &Source, case: &mut Case, notes: &Notes) -> Result<(), ImportError> {
     let path = format!("{}.yaml", case.path);
     if let Some(text) = source.text(&path, yaml::MAX_BYTES)? {
-        let root = yaml::parse(&path, &text)?;
+        let root = yaml::parse(&path, &text, notes)?;
         let mut fields = Fields::new(&path, &root)?;
         if let Some(node) = fields.get("output_validator_args") {
             case.arguments = Some(node.texts().into_iter().map(str::to_owned).collect());
@@ -275,7 +298,7 @@ fn case_file(source: &Source, case: &mut Case, notes: &mut Notes) -> Result<(), 
             ("output_visualizer_args", "there are no visualizers"),
             ("full_feedback", "reports show every failing case"),
         ];
-        fields.tell_rest(notes, &reasons);
+        fields.tell(notes, &reasons);
     }
     // The legacy format has files for these.
     for (key, extension) in [("hint", "hint"), ("description", "desc")] {
@@ -286,23 +309,50 @@ fn case_file(source: &Source, case: &mut Case, notes: &mut Notes) -> Result<(), 
     Ok(())
 }
 
+/// How a package makes scores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scoring {
+    /// Not at all.
+    PassFail,
+    /// By what groups say.
+    Groups,
+    /// Of the legacy format: its output validator gives points.
+    Validator,
+}
+
+/// A folder with cases below it.
+#[derive(Default)]
+struct Folder {
+    /// Cases in the folder itself.
+    cases: usize,
+    /// Folders in it.
+    folders: Vec<String>,
+}
+
 /// Adds the groups that say how scores are made, and where judging stops.
 fn groups(
     version: Version,
-    is_scoring: bool,
+    scoring: Scoring,
     configs: &BTreeMap<String, Config>,
     cases: &[Case],
     draft: &mut Draft,
-    notes: &mut Notes,
+    notes: &Notes,
 ) {
-    // Every folder with cases below it, outermost first.
-    let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
+    // Outermost first.
+    let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
     for case in cases {
-        let mut direct = 1;
         let mut path = &*case.path;
         while let Some((folder, _)) = path.rsplit_once('/') {
-            *folders.entry(folder).or_default() += direct;
-            direct = 0;
+            let is_new = !folders.contains_key(folder);
+            let entry = folders.entry(folder.to_owned()).or_default();
+            if path == case.path {
+                entry.cases += 1;
+            } else if !entry.folders.iter().any(|known| known == path) {
+                entry.folders.push(path.to_owned());
+            }
+            if !is_new && path != case.path {
+                break;
+            }
             path = folder;
         }
     }
@@ -311,73 +361,157 @@ fn groups(
             notes.file(&config.file, format!("is not carried over: there is no case in {folder}"));
         }
     }
-    folders.remove("data");
-    for (folder, direct_cases) in folders {
-        let is_secret = folder == "data/secret";
-        let in_sample = folder.starts_with("data/sample");
-        let own = configs.get(folder);
-        // In the legacy format, a folder without a file of its own has that of the nearest around.
-        let config = match version {
-            Version::Legacy => own.or_else(|| nearest(configs, &format!("{folder}/"))),
-            Version::Dated => own,
-        };
-        let default = Config::default();
-        let config = config.unwrap_or(&default);
-        let name = folder.trim_start_matches("data/").to_owned();
-        let mut group =
-            Group { name, on_reject: own.and_then(|own| own.on_reject.clone()), ..Group::default() };
-        if is_scoring && !in_sample {
-            // A folder within a group of the newer format is no group.
-            if version == Version::Dated && !is_secret && folder.matches('/').count() > 2 {
-                continue;
+    match (version, scoring) {
+        (_, Scoring::PassFail) => {
+            for (folder, config) in configs.iter().filter(|(folder, _)| folders.contains_key(*folder)) {
+                unscored(folder, config, notes);
             }
-            match version {
-                Version::Dated => {
-                    let default = if is_secret { "sum" } else { "pass-fail" };
-                    let aggregation = config.aggregation.clone().unwrap_or_else(|| default.to_owned());
-                    group.score_aggregation = Some(aggregation);
-                    group.max_score = match (config.is_unbounded, config.max_score) {
-                        (true, _) => Some("unbounded".into()),
-                        (_, Some(score)) => Some(number(score)),
-                        _ => is_secret.then(|| number(100.0)),
-                    };
-                }
-                Version::Legacy => legacy_scores(&mut group, config, own.is_some(), direct_cases),
-            }
-            group.require_pass.clone_from(&config.require_pass);
-        } else if let Some(on_reject) = group.on_reject.take().filter(|_| !is_scoring) {
-            if on_reject == "break" {
-                let file = own.map_or(folder, |own| &own.file);
-                notes.file(
-                    file,
-                    "`on_reject: break` is not carried over: where there are no scores, all cases are judged",
-                );
-            }
-        } else if !is_scoring && own.is_some_and(|own| own.max_score.is_some() || own.aggregation.is_some()) {
-            let file = own.map_or(folder, |own| &own.file);
-            notes.file(file, format!("scores are not carried over: the type in {FILE} is not `scoring`"));
         }
-        let says_nothing = group.max_score.is_none()
-            && group.score_aggregation.is_none()
-            && group.require_pass.is_empty()
-            && group.on_reject.is_none();
-        if !says_nothing {
-            draft.groups.push(group);
-        }
+        (Version::Dated, _) => draft.groups = dated_groups(configs, &folders),
+        (Version::Legacy, _) => match legacy_groups(scoring, configs, &folders) {
+            Ok(groups) => draft.groups = groups,
+            Err((file, why)) => {
+                notes.file(&file, format!("the scores are not carried over, and cases have none: {why}"));
+            }
+        },
     }
 }
 
-/// What the default grader of the legacy format does, by a group's keys.
-fn legacy_scores(group: &mut Group, config: &Config, has_file: bool, direct_cases: usize) {
-    let of_a_case = config.accept_score.unwrap_or(1.0);
-    let aggregation = config.aggregation.as_deref().unwrap_or("sum");
-    group.score_aggregation = Some(aggregation.to_owned());
-    group.max_score = if direct_cases == 0 {
-        // What is below says it, if the range does not.
-        Some(config.max_score.filter(|_| has_file).map_or_else(|| "unbounded".into(), number))
-    } else if aggregation == "min" {
-        Some(number(of_a_case))
-    } else {
-        Some(number(of_a_case * direct_cases as f64))
+/// Tells of what a group's file says for nothing, since the problem has no scores.
+fn unscored(folder: &str, config: &Config, notes: &Notes) {
+    if config.on_reject.as_deref() == Some("break") {
+        let message =
+            "`on_reject: break` is not carried over: where there are no scores, all cases are judged";
+        notes.file(&config.file, message);
+    }
+    let says_scores = config.max_score.is_some()
+        || config.aggregation.is_some()
+        || config.upper.is_some()
+        || config.accept_score.is_some()
+        || config.grader.is_some_and(|grader| grader.aggregation != Aggregation::Sum);
+    if says_scores && folder != "data" {
+        let message = format!("scores are not carried over: the type in {FILE} is not `scoring`");
+        notes.file(&config.file, message);
+    }
+}
+
+/// The groups of the newer format: `secret`, and the folders in it.
+fn dated_groups(configs: &BTreeMap<String, Config>, folders: &BTreeMap<String, Folder>) -> Vec<Group> {
+    let is_group = |folder: &&String| {
+        *folder == "data/secret" || folder.starts_with("data/secret/") && folder.matches('/').count() == 2
     };
+    let group = |folder: &String| {
+        let is_secret = folder == "data/secret";
+        let config = configs.get(folder).cloned().unwrap_or_default();
+        let graded = config.grader.map(|grader| grader.aggregation.name().to_owned());
+        let default = if is_secret { Aggregation::Sum } else { Aggregation::PassFail };
+        let aggregation = config.aggregation.or(graded).unwrap_or_else(|| default.name().to_owned());
+        let max_score = match (config.is_unbounded, config.max_score) {
+            (true, _) => Some("unbounded".into()),
+            (_, Some(score)) => Some(number(score)),
+            _ => is_secret.then(|| number(100.0)),
+        };
+        Group {
+            name: folder.trim_start_matches("data/").to_owned(),
+            max_score,
+            score_aggregation: Some(aggregation),
+            require_pass: config.require_pass,
+            on_reject: config.on_reject,
+        }
+    };
+    folders.keys().filter(is_group).map(group).collect()
+}
+
+/// The groups of the legacy format, as its default grader makes their scores; or the file that says something which
+/// groups cannot do, and why.
+fn legacy_groups(
+    scoring: Scoring,
+    configs: &BTreeMap<String, Config>,
+    folders: &BTreeMap<String, Folder>,
+) -> Result<Vec<Group>, (String, String)> {
+    let root = effective(configs, "data");
+    let root_grader = root.grader.unwrap_or_default();
+    let has = |folder: &str| folders.contains_key(folder);
+    let counts_sample = has("data/sample") && !root_grader.ignores_sample;
+    let file_of = |config: &Config| match config.file.is_empty() {
+        true => "data".to_owned(),
+        false => config.file.clone(),
+    };
+    if counts_sample && has("data/secret") && root_grader.aggregation != Aggregation::Sum {
+        let why = format!(
+            "sample and secret are added up here, and the `{}` of them is asked for",
+            root_grader.aggregation.name()
+        );
+        return Err((file_of(&root), why));
+    }
+    if root.has_own_grader == Some(true) {
+        return Err((file_of(&root), "there are no custom graders".to_owned()));
+    }
+    let mut groups = Vec::new();
+    // What each folder is worth; `None` where nothing bounds it.
+    let mut worth: BTreeMap<&str, Option<f64>> = BTreeMap::new();
+    // From the inside out.
+    for (path, folder) in folders.iter().rev() {
+        let is_sample = path == "data/sample" || path.starts_with("data/sample/");
+        if path == "data" || is_sample && !counts_sample {
+            continue;
+        }
+        let config = effective(configs, path);
+        let own = configs.get(path);
+        let file = || own.map_or_else(|| path.clone(), |own| own.file.clone());
+        let grader = config.grader.unwrap_or_default();
+        if config.has_own_grader == Some(true) {
+            return Err((file(), "there are no custom graders".to_owned()));
+        }
+        if scoring == Scoring::Groups && config.reject_score.is_some_and(|score| score != 0.0) {
+            return Err((file(), "a case that is not accepted has the score 0 here".to_owned()));
+        }
+        let stops = config.on_reject.as_deref() != Some("continue");
+        let accepts = |inner: &String| effective(configs, inner).grader.unwrap_or_default().always_accepts;
+        if stops && folder.folders.iter().any(accepts) {
+            return Err((file(), "a group in it is accepted whatever its cases are".to_owned()));
+        }
+        let is_sum = grader.aggregation == Aggregation::Sum;
+        let of_a_case = match scoring {
+            // Several that are added up could get all of it each.
+            Scoring::Validator if is_sum && folder.cases > 1 => None,
+            Scoring::Validator => config.upper.flatten(),
+            _ => Some(config.accept_score.unwrap_or(1.0)),
+        };
+        let inner: Vec<Option<f64>> =
+            folder.folders.iter().filter_map(|inner| worth.get(&**inner).copied()).collect();
+        let of_cases = (folder.cases > 0).then_some(of_a_case);
+        let bounds: Option<Vec<f64>> = inner.iter().copied().chain(of_cases).collect();
+        let max = match grader.aggregation {
+            Aggregation::Min => inner.iter().copied().chain(of_cases).flatten().reduce(f64::min),
+            Aggregation::Max | Aggregation::Average if folder.cases > 0 && !inner.is_empty() => {
+                let name = grader.aggregation.name();
+                return Err((
+                    file(),
+                    format!("`{name}` of cases and groups in one group is not possible here"),
+                ));
+            }
+            Aggregation::Max => bounds.and_then(|bounds| bounds.into_iter().reduce(f64::max)),
+            Aggregation::Average => bounds.map(|bounds| exact_sum(&bounds) / bounds.len().max(1) as f64),
+            _ => bounds.map(|_| {
+                let mut parts: Vec<f64> = inner.iter().copied().flatten().collect();
+                parts.extend(std::iter::repeat_n(of_a_case.unwrap_or_default(), folder.cases));
+                exact_sum(&parts)
+            }),
+        };
+        // What is said of the group itself bounds what comes of the scores of a validator.
+        let max = max.or_else(|| own.and_then(|own| own.upper.flatten()).filter(|_| folder.cases == 0));
+        worth.insert(path, max);
+        let requires_sample =
+            path == "data/secret" && has("data/sample") && root.on_reject.as_deref() != Some("continue");
+        groups.push(Group {
+            name: path.trim_start_matches("data/").to_owned(),
+            max_score: Some(max.map_or_else(|| "unbounded".into(), number)),
+            score_aggregation: Some(grader.aggregation.name().to_owned()),
+            require_pass: if requires_sample { vec!["sample".to_owned()] } else { Vec::new() },
+            on_reject: stops.then(|| "break".to_owned()),
+        });
+    }
+    groups.reverse();
+    Ok(groups)
 }
