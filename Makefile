@@ -8,8 +8,8 @@ help: ## List the targets
 demo: v8 ## Grade the bundled submissions against the bundled problems
 	cargo run --release --bin tribunal -- grade
 
-test: v8 c++ node chromium python3 ## Run all tests
-	cargo test --workspace
+test: v8 c++ node chromium python3 ## Run all tests, and show all that fail
+	cargo test --workspace --no-fail-fast
 
 bench: v8 node ## Measure the engine against bare V8 and against node
 	cargo bench

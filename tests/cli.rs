@@ -59,10 +59,14 @@ impl World {
     }
 
     fn run(&self, line: &str) -> Ran {
+        self.run_with(&line.split_whitespace().collect::<Vec<_>>())
+    }
+
+    fn run_with(&self, arguments: &[&str]) -> Ran {
         let output = Command::cargo_bin("tribunal")
             .expect("the binary")
             .current_dir(self.path())
-            .args(line.split_whitespace())
+            .args(arguments)
             .output()
             .expect("a run");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
@@ -348,4 +352,116 @@ fn an_interrupted_run_reports_what_is_done() {
     let last = report["submissions"].as_array().expect("submissions").last().expect("a submission").clone();
     assert_eq!(last["verdict"], "SKIP");
     assert_eq!(last["cases"][0]["message"], "the run was interrupted");
+}
+
+/// Typical mistakes with every verb: each is told once, with what to do, and ends with exit code 2 and a whole line.
+#[test]
+fn mistakes_are_told_once() {
+    let world = World::new();
+    world.submit("right.js", RIGHT);
+    world.write("problems/broken/problem.toml", "format = 1\ntitle = \n[function\n");
+    world.write("odd/x/problem.toml/file", "");
+    world.write("binary/x.toml", "format = 1\ntitle = \"\u{1}\"\n");
+    fs::write(world.path().join("binary/x.toml"), b"format = 1\ntitle = \"\xff\"\n").expect("a file");
+    world.write("submissions/double/folder.js/x", "");
+    world.write("notes.txt", "x");
+    world.write("yaml/double/submissions.yaml", "a.js:\n  permitted: [AX]\n");
+    fs::create_dir(world.path().join("empty")).expect("a folder");
+    let lines = "
+        grade nope.js
+        grade notes.txt
+        grade notes.txt -p double
+        grade submissions/double/folder.js
+        grade -p doubel
+        grade -p double -s nope
+        grade -p double --report nope/x.html
+        grade -p double --submissions nope
+        grade -p double --submissions notes.txt
+        grade -p double --submissions empty
+        grade -p double --submissions yaml
+        grade -p double --runner node --realm hardened
+        grade -p broken
+        grade --problems nope
+        grade --problems empty
+        grade --problems notes.txt
+        grade --problems problems/double
+        grade --problems odd
+        grade --problems binary
+        grade --format jnuit
+        grade -j 0
+        grade --max-tles x
+        check nope
+        check nope/nope
+        check notes.txt
+        check empty
+        check problems/broken
+        check problems/broken/problem.toml
+        list --problems nope
+        list --problems empty
+        list --format xml
+        new double
+        new Two/Sum
+        new x --problems notes.txt
+        new x --kind program
+        import nope
+        import empty
+        import notes.txt
+        import empty --from nope
+        export nope --to kattis
+        export double --to kattis --out problems
+        export double --to kattis --out nope/x/y
+        export double
+        generate nope
+        generate double
+        verify nope
+        verify problems/nope
+        verify --problems empty
+        verify double --submissions nope
+        stress nope x
+        stress double nope
+        stress double right.js --param x
+        stress double right.js --seconds x
+        watch nope --reports 1
+        watch --submissions nope
+        watch --problems nope
+        compare nope
+        compare double nope
+        compare double --submissions nope
+        compare double --rows nope
+        compare double --export-json nope/x.json
+        doctor x
+        completions nope
+        gradee
+        grade --fromat json
+    ";
+    let mut shown = String::new();
+    for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let Ran { code, stdout, stderr } = world.run(line);
+        shown += &format!("$ tribunal {line}\n{stdout}{stderr}");
+        // Some of it comes from clap, which shows the usage.
+        let ends = stderr.ends_with('\n') && !stderr.ends_with("\n\n");
+        assert!(ends || stderr.is_empty() && stdout.ends_with('\n'), "no whole line: {line}: {stderr:?}");
+        for said in stderr.lines() {
+            let parts: Vec<&str> =
+                said.split([':', ';']).map(str::trim).filter(|part| part.len() > 8).collect();
+            let twice = parts.iter().find(|part| parts.iter().filter(|other| other == part).count() > 1);
+            assert_eq!(twice, None, "said twice: {line}: {stderr}");
+        }
+        shown += &format!("[exit code {}]\n\n", code.map_or("none".to_owned(), |code| code.to_string()));
+    }
+    assert_snapshot!("mistakes", shown);
+    let spaces = world.run_with(&["new", "Two Sum"]);
+    assert_eq!(
+        spaces.stderr,
+        "error: \"Two Sum\" cannot be the id of a problem; an id is made of letters, digits, `-`, `_` and `.`, \
+         such as `two-sum`; a title is given with --title\n"
+    );
+    assert_eq!(spaces.code, Some(2));
+    // Problems can be listed before there are submissions.
+    let listed = world.run("list --problems problems --submissions nope");
+    assert_eq!(listed.code, Some(2), "a broken problem is still one");
+    fs::remove_dir_all(world.path().join("problems/broken")).expect("a folder");
+    let listed = world.run("list --submissions nope");
+    assert_eq!((listed.code, listed.stderr.as_str()), (Some(0), ""));
+    assert!(listed.stdout.ends_with("0\n"), "{}", listed.stdout);
 }

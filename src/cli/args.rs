@@ -228,14 +228,15 @@ pub struct Folders {
 #[command(after_help = "\
 Examples:
   tribunal check                             every problem
-  tribunal check problems/sum                one problem
+  tribunal check sum                         one problem
+  tribunal check problems/sum                the same
   tribunal check problems/sum/problem.toml   the same
 
 Exit codes:
   0  no problem has errors
   2  some problem has, or there is none")]
 pub struct CheckArgs {
-    /// Problems, or folders of them; the folder of problems if there is none
+    /// Problems by id or path, or folders of them; the folder of problems if there is none
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// The folder of problems

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anstream::ColorChoice;
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 
 use super::{args::CheckArgs, libraries_or_complaint, print, problems_or_complaint};
 use crate::{exit_code::ExitCode, report::count};
@@ -12,7 +12,10 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> anyhow::Result<ExitCo
     let paths = if args.paths.is_empty() { std::slice::from_ref(&args.problems) } else { &args.paths };
     let (mut problems, mut cases, mut sound) = (0, 0, true);
     for path in paths {
-        let (folder, ids) = place(path)?;
+        let (folder, ids) = match is_id(path) {
+            true => (args.problems.clone(), vec![path.to_string_lossy().into_owned()]),
+            false => place(path)?,
+        };
         match problems_or_complaint(&folder, &ids, color) {
             Some(mut found) => {
                 // Checked anew each time, whatever is kept.
@@ -30,18 +33,34 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> anyhow::Result<ExitCo
     Ok(ExitCode::AsExpected)
 }
 
+/// Whether this is meant as the id of a problem: there is nothing of that name here, and it leads nowhere else.
+fn is_id(path: &Path) -> bool {
+    !path.exists() && path.components().count() == 1 && path.extension() != Some("toml".as_ref())
+}
+
 /// The folder of problems that a path is in, and the problem that it means; none for all of them.
 pub(super) fn place(path: &Path) -> anyhow::Result<(PathBuf, Vec<String>)> {
     let is_file = path.metadata().with_context(|| format!("cannot read {}", path.display()))?.is_file();
     let in_folder = path.file_name().is_some_and(|name| name == "problem.toml");
     let problem = match (is_file, in_folder) {
         (true, true) => path.parent().unwrap_or(path).to_owned(),
-        (true, false) => path.with_extension(""),
+        (true, false) => {
+            let is_problem = path.extension().is_some_and(|extension| extension == "toml");
+            let shown = path.display();
+            ensure!(
+                is_problem,
+                "{shown} is no problem: name its folder, or its file problem.toml or <id>.toml"
+            );
+            path.with_extension("")
+        }
         (false, _) if path.join("problem.toml").exists() => path.to_owned(),
         (false, _) => return Ok((path.to_owned(), Vec::new())),
     };
     // `.` and `..` have no name of their own.
-    let problem = if problem.file_name().is_none() { std::fs::canonicalize(&problem)? } else { problem };
+    let problem = match problem.file_name() {
+        Some(_) => problem,
+        None => problem.canonicalize().with_context(|| format!("cannot read {}", path.display()))?,
+    };
     let id = problem.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let folder = match problem.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),

@@ -1,15 +1,13 @@
 //! `tribunal import`: problems from the packages of other judges.
 
-use std::io::{self, Write as _};
-
 use anstream::ColorChoice;
 use anyhow::bail;
 
-use super::{args::ImportArgs, complain, print, warn};
+use super::{args::ImportArgs, complain, print, show, warn};
 use crate::{
     exit_code::ExitCode,
     package::{self, Import, WriteError},
-    report::{count, has_color, printable},
+    report::{count, printable},
 };
 
 pub(super) fn run(args: &ImportArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
@@ -24,9 +22,7 @@ pub(super) fn run(args: &ImportArgs, color: ColorChoice) -> anyhow::Result<ExitC
         Ok(imported) => imported,
         Err(WriteError::Unsound(errors)) => {
             complain(color, "the problem that this makes has errors, so nothing was written");
-            let text = errors.render(has_color(color, &io::stderr()));
-            // Where standard error is gone, there is nobody left to tell.
-            let _ = io::stderr().write_all(format!("{text}\n").as_bytes());
+            show(&errors, color);
             return Ok(ExitCode::CannotJudge);
         }
         // Much of it comes from the package.

@@ -20,10 +20,15 @@ pub(super) fn run(args: &ListArgs, color: ColorChoice) -> anyhow::Result<ExitCod
     let Some(problems) = problems_or_complaint(&args.folders.problems, &[], color) else {
         return Ok(ExitCode::CannotJudge);
     };
-    let rows: Vec<(&Problem, usize)> = problems
-        .iter()
-        .map(|problem| Ok((problem, submission::discover(&args.folders.submissions, problem)?.len())))
-        .collect::<anyhow::Result<_>>()?;
+    let folder = &args.folders.submissions;
+    // Problems can be listed before anybody has written a submission.
+    let is_there = folder.exists();
+    let submissions = |problem| match is_there {
+        true => submission::discover(folder, problem).map(|found| found.len()),
+        false => Ok(0),
+    };
+    let rows: Vec<(&Problem, usize)> =
+        problems.iter().map(|problem| Ok((problem, submissions(problem)?))).collect::<anyhow::Result<_>>()?;
     print(&match args.format {
         ListFormat::Table => table(&rows),
         ListFormat::Json => document(&rows)?,

@@ -32,7 +32,7 @@ use crate::{
     code_store::CodeStore,
     exit_code::ExitCode,
     problem::{self, Diagnostics, Problem},
-    report::has_color,
+    report::{has_color, printable},
 };
 use args::{Cli, Command};
 
@@ -63,7 +63,7 @@ pub fn main() -> ExitCode {
         Command::Completions { shell } => completions(shell),
     };
     result.unwrap_or_else(|error| {
-        complain(color, &format!("{error:#}"));
+        complain(color, &error_text(&error));
         ExitCode::CannotJudge
     })
 }
@@ -143,6 +143,20 @@ fn threads(jobs: Option<u16>) -> NonZeroUsize {
     jobs.and_then(|jobs| NonZeroUsize::new(jobs.into())).unwrap_or_else(cores)
 }
 
+/// An error and its causes, each said once: many errors say their cause in their own text.
+fn error_text(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    let lines: Vec<_> = text.lines().map(printable).collect();
+    lines.join("\n")
+}
+
 /// Tells of something that went wrong, on standard error.
 fn complain(color: ColorChoice, text: &str) {
     say(color, anstyle::AnsiColor::Red, "error", text);
@@ -158,4 +172,21 @@ fn say(color: ColorChoice, tone: anstyle::AnsiColor, word: &str, text: &str) {
     let mut stderr = anstream::AutoStream::new(io::stderr(), color);
     // Where standard error is gone, there is nobody left to tell.
     let _ = writeln!(stderr, "{style}{word}{style:#}: {text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_its_cause_once() {
+        let cause = || io::Error::new(io::ErrorKind::NotFound, "no such file");
+        let path = || Path::new("a\u{1b}[31m").to_owned();
+        let says_it = crate::submission::SubmissionError::Io { path: path(), source: cause() };
+        assert_eq!(error_text(&says_it.into()), "cannot read a\\x1b[31m: no such file");
+        let does_not = anyhow::Error::from(cause()).context("cannot read a");
+        assert_eq!(error_text(&does_not), "cannot read a: no such file");
+        let twice = does_not.context("cannot read a: no such file");
+        assert_eq!(error_text(&twice), "cannot read a: no such file");
+    }
 }

@@ -1,16 +1,32 @@
 //! `tribunal new`: a problem from a template.
 
+use anyhow::anyhow;
+
 use super::{args::NewArgs, print};
 use crate::{
     exit_code::ExitCode,
-    package::template::{self, NewKind},
+    package::{
+        WriteError,
+        template::{self, NewKind},
+    },
+    problem::is_id,
     report::printable,
 };
 
 pub(super) fn run(args: &NewArgs) -> anyhow::Result<ExitCode> {
     let folders = &args.folders;
     let title = args.title.as_deref();
-    let problem = template::create(args.kind, &args.id, title, &folders.problems, &folders.submissions)?;
+    let created = template::create(args.kind, &args.id, title, &folders.problems, &folders.submissions);
+    let problem = created.map_err(|error| match error {
+        // The hint of an import names an option that there is not here.
+        WriteError::Exists(path) => {
+            anyhow!("{} is there already; remove it, or choose another id", path.display())
+        }
+        error => match proposed_id(&args.id) {
+            Some(id) => anyhow!("{error}, such as `{id}`; a title is given with --title"),
+            None => error.into(),
+        },
+    })?;
     let (id, problems, submissions) =
         (&problem.id, folders.problems.display(), folders.submissions.display());
     let cases = match args.kind {
@@ -29,4 +45,15 @@ pub(super) fn run(args: &NewArgs) -> anyhow::Result<ExitCode> {
     let lines: Vec<String> = lines.iter().map(|(path, what)| format!("{path:width$}  {what}\n")).collect();
     print(&lines.concat())?;
     Ok(ExitCode::AsExpected)
+}
+
+/// An id made of what is none, such as a title; `None` for an id, or where nothing is left.
+fn proposed_id(wrong: &str) -> Option<String> {
+    if is_id(wrong) {
+        return None;
+    }
+    let is_plain = |char: char| char.is_ascii_alphanumeric();
+    let words = wrong.split(|char| !is_plain(char)).filter(|word| !word.is_empty());
+    let id = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
+    Some(id).filter(|id| !id.is_empty())
 }

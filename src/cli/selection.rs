@@ -33,6 +33,10 @@ pub(super) fn plan(
     color: ColorChoice,
 ) -> anyhow::Result<Option<Plan>> {
     let root = &args.folders.submissions;
+    // Before the problems: what is wrong with them may have nothing to do with it.
+    for path in &args.paths {
+        metadata(path)?;
+    }
     let ids = if args.problem.is_empty() { ids_of_paths(&args.paths, root) } else { args.problem.clone() };
     let Some(mut problems) = problems_or_complaint(&args.folders.problems, &ids, color) else {
         return Ok(None);
@@ -51,8 +55,10 @@ pub(super) fn plan(
     for path in &args.paths {
         add_path(&mut plan, path, root, &problems, &args.problem)?;
     }
-    plan.retain(|(_, submission)| is_asked_for(&submission.name, &args.submission));
-    ensure!(!plan.is_empty(), "{}", nothing_to_judge(args));
+    let (asked, others): (Plan, Plan) =
+        plan.into_iter().partition(|(_, submission)| is_asked_for(&submission.name, &args.submission));
+    plan = asked;
+    ensure!(!plan.is_empty(), "{}", nothing_to_judge(args, &others));
     // In the order of the problems, and each submission once, however often it was named.
     plan.sort_by(|(a, one), (b, other)| (&a.id, &one.name).cmp(&(&b.id, &other.name)));
     plan.dedup_by(|(a, one), (b, other)| a.id == b.id && one.path == other.path);
@@ -97,8 +103,7 @@ pub(super) fn one(root: &Path, problem: &Problem, name: &str) -> anyhow::Result<
     match matching.as_slice() {
         [index] => Ok(found.swap_remove(*index)),
         [] => {
-            let hint = did_you_mean(name, found.iter().map(|submission| submission.name.as_str()));
-            let hint = hint.map_or(String::new(), |hint| format!("; {hint}"));
+            let hint = near_or_all(name, found.iter());
             bail!("there is no submission `{name}` to `{}`{hint}", problem.id)
         }
         several => {
@@ -108,12 +113,38 @@ pub(super) fn one(root: &Path, problem: &Problem, name: &str) -> anyhow::Result<
     }
 }
 
-fn nothing_to_judge(args: &GradeArgs) -> String {
+/// Why nothing is left, where these do not match.
+fn nothing_to_judge(args: &GradeArgs, others: &Plan) -> String {
     let folder = args.folders.submissions.display();
-    if args.submission.is_empty() {
-        format!("there are no submissions in {folder} to judge; they belong in {folder}/<problem id>/")
-    } else {
-        format!("no submission matches {}", args.submission.join(", "))
+    if !others.is_empty() {
+        let hint = match args.submission.as_slice() {
+            [pattern] => near_or_all(pattern, others.iter().map(|(_, submission)| submission)),
+            _ => String::new(),
+        };
+        return format!("no submission matches {}{hint}", args.submission.join(", "));
+    }
+    if args.paths.is_empty() {
+        return format!(
+            "there are no submissions in {folder} to judge; they belong in {folder}/<problem id>/"
+        );
+    }
+    let paths: Vec<String> = args.paths.iter().map(|path| path.display().to_string()).collect();
+    format!("there are no submissions in {} to judge", paths.join(", "))
+}
+
+/// A hint that names the submission whose name is nearest to a wrong one, or else a few of those that there are.
+fn near_or_all<'s>(name: &str, found: impl Iterator<Item = &'s Submission> + Clone) -> String {
+    const SHOWN: usize = 5;
+    let names = || found.clone().map(|submission| submission.name.as_str());
+    // The name of its file alone is what people remember.
+    let of_files = names().map(|name| name.rsplit('/').next().unwrap_or(name));
+    if let Some(hint) = did_you_mean(name, names()).or_else(|| did_you_mean(name, of_files)) {
+        return format!("; {hint}");
+    }
+    match (names().take(SHOWN).collect::<Vec<_>>().join(", "), names().count()) {
+        (_, 0) => String::new(),
+        (shown, count) if count > SHOWN => format!("; there are {count}, such as {shown}"),
+        (shown, _) => format!("; there are {shown}"),
     }
 }
 
@@ -134,6 +165,10 @@ fn id_below(path: &Path, root: &Path) -> Option<Option<String>> {
     Some(first.map(|component: Component<'_>| component.as_os_str().to_string_lossy().into_owned()))
 }
 
+fn metadata(path: &Path) -> anyhow::Result<fs::Metadata> {
+    fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
 /// Adds the submissions that a path means.
 fn add_path(
     plan: &mut Plan,
@@ -142,10 +177,10 @@ fn add_path(
     problems: &[Arc<Problem>],
     asked: &[String],
 ) -> anyhow::Result<()> {
-    let metadata = fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let metadata = metadata(path)?;
     if id_below(path, root).is_some() {
         // Named as they are without a path, so that reports agree.
-        let whole = fs::canonicalize(path)?;
+        let whole = fs::canonicalize(path).with_context(|| format!("cannot read {}", path.display()))?;
         let before = plan.len();
         for problem in problems {
             let found = submission::discover(root, problem)?;

@@ -16,7 +16,8 @@ use anyhow::{Context as _, bail};
 use notify::{RecursiveMode, Watcher as _};
 
 use super::{
-    args::WatchArgs, complain, interrupt, libraries_or_complaint, print, sandboxed, selection, show, threads,
+    args::WatchArgs, complain, error_text, interrupt, libraries_or_complaint, print, sandboxed, selection,
+    show, threads,
 };
 use crate::{
     batch::{self, Observer, Options, Plan, Stop, StopRule},
@@ -99,8 +100,9 @@ pub(super) fn run(args: &WatchArgs, color: ColorChoice) -> anyhow::Result<ExitCo
 /// The folders to watch.
 fn watched(args: &WatchArgs) -> anyhow::Result<Watched> {
     let real = |path: &Path, flag: &str| {
-        let hint = || format!("cannot watch {}; name another folder with {flag}", path.display());
-        path.canonicalize().with_context(hint)
+        path.canonicalize().map_err(|error| {
+            anyhow::anyhow!("cannot watch {}: {error}; name another folder with {flag}", path.display())
+        })
     };
     let submissions = real(&args.folders.submissions, "--submissions")?;
     let file = args.submission.as_deref().map(Path::new).filter(|path| path.is_file());
@@ -200,7 +202,7 @@ impl Watch<'_> {
             // A file that has gone between two looks, say.
             Err(error) => {
                 self.clear()?;
-                complain(self.color, &format!("{error:#}"));
+                complain(self.color, &error_text(&error));
                 self.shown("waiting for the next save");
                 return Ok(true);
             }

@@ -328,7 +328,11 @@ fn verdicts(node: &Node) -> Result<Vec<Verdict>, Wrong> {
     let verdict = |node: &Node| {
         let found = VERDICTS.into_iter().find(|verdict| node.text() == Some(verdict.code()));
         let shown = node.text().unwrap_or(node.type_name());
-        found.ok_or_else(|| (node.line, format!("`{shown}` is no verdict; there are {}", codes())))
+        let hint = || {
+            did_you_mean(shown, VERDICTS.map(Verdict::code))
+                .unwrap_or_else(|| format!("there are {}", codes()))
+        };
+        found.ok_or_else(|| (node.line, format!("`{shown}` is no verdict; {}", hint())))
     };
     nodes.iter().map(verdict).collect()
 }

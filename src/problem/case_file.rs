@@ -145,7 +145,8 @@ fn line_case(json: &str, number: usize, entry: Option<&EntryPoint>) -> Result<Li
     let mut line = Line::default();
     let result = deserialize(json, LineSeed { decoder: &mut decoder, line: &mut line });
     let (name_span, group) = (line.name_span, line.group);
-    let is_class = matches!(entry, Some(EntryPoint::Class(_)));
+    // What is called may be unknown, by a mistake that is reported: then both are right.
+    let is_class = matches!(entry, Some(EntryPoint::Class(_))) || entry.is_none() && line.has_calls;
     if let Some((_, span)) = line.calls.as_ref().filter(|_| !is_class) {
         let hint = "it goes with `[class]` in the problem file".to_owned();
         decoder.note(span.clone(), "`calls` is for classes", Some(hint));

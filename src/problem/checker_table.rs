@@ -44,7 +44,12 @@ pub(super) fn function(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> Opt
     let table = reporter.table(root, "checker", "`[checker]`")?;
     let names = || format!("there are {}", NAMES.join(", "));
     if table.get("name").is_none() {
-        reporter.error(table.span.clone(), "`name` is missing in `[checker]`", Some(names()));
+        // What the other keys have to be depends on it.
+        match table.entries.keys().find(|key| did_you_mean(key.get_ref(), ["name"]).is_some()) {
+            Some(_) => reporter
+                .known_keys(&table, &["name", BOTH, ABSOLUTE, RELATIVE, "nested", "file", "time_limit"]),
+            None => reporter.error(table.span.clone(), "`name` is missing in `[checker]`", Some(names())),
+        }
     }
     let (name, span) = reporter.string(&table, "name")?;
     match name {
@@ -71,6 +76,12 @@ pub(super) fn function(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> Opt
             reporter.error(span, "there is no such checker", Some(hint.into()));
             None
         }
+        _ if TextChecker::named(name).is_some() => {
+            let message = format!("the checker `{name}` compares what programs write");
+            let hint = format!("it is for `kind = \"stdio\"`; for what functions return {}", names());
+            reporter.error(span, message, Some(hint));
+            None
+        }
         _ => {
             let hint = did_you_mean(name, NAMES).unwrap_or_else(names);
             reporter.error(span, "there is no such checker", Some(hint));
@@ -87,6 +98,14 @@ pub(super) fn stdio(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> Option
     let table = reporter.table(root, "checker", "`[checker]`")?;
     let known = || TextChecker::names().chain(["script", "program"]);
     let names = || format!("there are {}", known().collect::<Vec<_>>().join(", "));
+    if table.get("name").is_none()
+        && table.entries.keys().any(|key| did_you_mean(key.get_ref(), ["name"]).is_some())
+    {
+        let keys = ["name", "file", "time_limit", "command", "args", "protocol"];
+        let options = ["case_sensitive", "space_change_sensitive", BOTH, ABSOLUTE, RELATIVE];
+        reporter.known_keys(&table, &[&keys[..], &options].concat());
+        return None;
+    }
     // The default has a name, too, so that its options can be given.
     let (name, span) = match table.get("name") {
         None => ("tokens", table.span.clone()),
@@ -98,6 +117,12 @@ pub(super) fn stdio(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> Option
         _ => {}
     }
     let Some(checker) = TextChecker::named(name) else {
+        if name == "exact" {
+            let message = format!("the checker `{name}` compares what functions return");
+            let hint = format!("it is for `kind = \"function\"`; for what programs write {}", names());
+            reporter.error(span, message, Some(hint));
+            return None;
+        }
         let hint = did_you_mean(name, known()).unwrap_or_else(names);
         reporter.error(span, "there is no such checker", Some(hint));
         return None;
@@ -111,7 +136,7 @@ fn script(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Checker>
     let time_limit = time_limit(reporter, table);
     if table.get("file").is_none() {
         let hint = "write `file = \"check.js\"`: a program beside this file that defines `check`".to_owned();
-        reporter.error(table.span.clone(), "`file` is missing in `[checker]`", Some(hint));
+        reporter.missing(table, "file", "`file` is missing in `[checker]`".to_owned(), Some(hint));
     }
     let (name, span) = reporter.string(table, "file")?;
     let path = program_beside(reporter, name, span.clone(), Typed::Not)?;
@@ -137,7 +162,12 @@ fn program(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Checker
     let protocol = match table.get("protocol") {
         None => {
             let hint = "write `protocol = \"kattis\"` or `protocol = \"testlib\"`".to_owned();
-            reporter.error(table.span.clone(), "`protocol` is missing in `[checker]`", Some(hint));
+            reporter.missing(
+                table,
+                "protocol",
+                "`protocol` is missing in `[checker]`".to_owned(),
+                Some(hint),
+            );
             None
         }
         Some(_) => word(reporter, table, "protocol", &["kattis", "testlib"]),
@@ -146,13 +176,17 @@ fn program(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Checker
     match command.first() {
         None => {
             let hint = "write `command = [\"./check\"]`: the program and its first arguments".to_owned();
-            let message = match table.get("command") {
-                None => "`command` is missing in `[checker]`",
-                Some(_) => "there is no program in `command`",
-            };
-            let span =
-                if table.get("command").is_some() { table.key_span("command") } else { table.span.clone() };
-            reporter.error(span, message, Some(hint));
+            match table.get("command").map(|command| command.get_ref()) {
+                None => {
+                    let message = "`command` is missing in `[checker]`".to_owned();
+                    reporter.missing(table, "command", message, Some(hint));
+                }
+                Some(DeValue::Array(command)) if command.is_empty() => {
+                    reporter.error(table.key_span("command"), "there is no program in `command`", Some(hint));
+                }
+                // That it is no array of texts is reported.
+                Some(_) => {}
+            }
             return None;
         }
         Some((name, span)) => {

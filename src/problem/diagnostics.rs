@@ -1,6 +1,7 @@
 //! What is wrong with problem files, as data and as text for people.
 
 use std::{
+    collections::HashSet,
     fmt,
     ops::Range,
     path::{Path, PathBuf},
@@ -53,18 +54,19 @@ impl Diagnostics {
         self.0.iter()
     }
 
-    /// The text for people, which shows the lines and points at the columns; with ANSI colours or without.
+    /// The text for people, which shows the lines and points at the columns; with ANSI colours or without. It ends with
+    /// a line end.
     pub fn render(&self, coloured: bool) -> String {
         let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
         let parts: Vec<String> = self.0.iter().map(|diagnostic| diagnostic.render(&renderer)).collect();
-        parts.join("\n\n")
+        parts.join("\n\n") + "\n"
     }
 }
 
-/// The text for people without colours.
+/// The text for people without colours, for messages that go on: without a line end.
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.render(false))
+        f.write_str(self.render(false).trim_end_matches('\n'))
     }
 }
 
@@ -117,6 +119,8 @@ pub(super) struct Reporter<'t> {
     found: Vec<Diagnostic>,
     /// How many more there were than are kept.
     more: usize,
+    /// Where the keys stand that mean nothing, one of which may be another one misspelt.
+    pub(super) unknown_keys: HashSet<usize>,
 }
 
 impl<'t> Reporter<'t> {
@@ -127,7 +131,7 @@ impl<'t> Reporter<'t> {
     const MAX_EXCERPT_BYTES: usize = 64 << 10;
 
     pub(super) fn new(path: &'t Path, text: &'t str) -> Self {
-        Self { path, text, found: Vec::new(), more: 0 }
+        Self { path, text, found: Vec::new(), more: 0, unknown_keys: HashSet::new() }
     }
 
     pub(super) fn path(&self) -> &'t Path {
@@ -156,6 +160,11 @@ impl<'t> Reporter<'t> {
     /// Whether nothing was noted.
     pub(super) fn is_empty(&self) -> bool {
         self.found.is_empty()
+    }
+
+    /// How many things were noted.
+    pub(super) fn count(&self) -> usize {
+        self.found.len() + self.more
     }
 
     /// Whether what comes now is only counted.

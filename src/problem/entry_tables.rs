@@ -88,7 +88,9 @@ pub(super) fn read(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> Option<
     }
     if root.get("function").is_none() {
         let hint = "write `[function]` and below it `name = \"...\"`: what a submission has to define";
-        reporter.error(root.span.clone(), "`[function]` is missing", Some(hint.into()));
+        if !reporter.is_misspelt(root, &["function", "class"]) {
+            reporter.error(root.span.clone(), "`[function]` is missing", Some(hint.into()));
+        }
         return None;
     }
     let table = reporter.table(root, "function", "`[function]`")?;
@@ -147,7 +149,8 @@ fn class(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Class> {
 
 fn name(reporter: &mut Reporter<'_>, table: &Table<'_, '_>, what: &str) -> Option<String> {
     if table.get("name").is_none() {
-        reporter.error(table.span.clone(), format!("`name` is missing in {}", table.name), None);
+        let hint = format!("write `name = \"...\"`, the name of {what}");
+        reporter.missing(table, "name", format!("`name` is missing in {}", table.name), Some(hint));
     }
     let (name, span) = reporter.string(table, "name")?;
     if !is_identifier(name) || RESERVED.contains(&name) {

@@ -27,17 +27,23 @@ pub(super) struct Groups {
     required: Vec<Vec<(String, Range<usize>)>>,
     /// Where their names stand in the file.
     spans: Vec<Range<usize>>,
+    /// Whether there is something that may be another group, but for a mistake that is reported.
+    are_incomplete: bool,
 }
 
 impl Reporter<'_> {
     /// Reads the tables `[[group]]`.
     pub(super) fn groups(&mut self, root: &Table<'_, '_>) -> Groups {
-        let Some(value) = root.get("group") else { return Groups::default() };
+        let are_incomplete = |are_incomplete| Groups { are_incomplete, ..Groups::default() };
+        let Some(value) = root.get("group") else {
+            return are_incomplete(self.is_misspelt(root, &["group"]));
+        };
         let hint = || Some("write `[[group]]` above each group".to_owned());
         let DeValue::Array(tables) = value.get_ref() else {
             self.error(value.span(), "`group` has to be an array of tables", hint());
-            return Groups::default();
+            return are_incomplete(true);
         };
+        let before = self.count();
         let mut read = Vec::new();
         for table in tables {
             let DeValue::Table(entries) = table.get_ref() else {
@@ -47,6 +53,7 @@ impl Reporter<'_> {
             let table = Table { name: "`[[group]]`", entries, span: table.span() };
             read.extend(self.group(&table));
         }
+        let mut groups = are_incomplete(self.count() > before);
         // What a group is part of comes before it.
         read.sort_by(|(a, ..), (b, ..)| a.name.cmp(&b.name));
         for pair in read.windows(2) {
@@ -56,11 +63,12 @@ impl Reporter<'_> {
                 self.error(span.clone(), format!("two groups are named {:?}", b.name), None);
             }
         }
-        let mut groups = Groups::default();
         for (mut group, required, span) in read {
             group.parent = groups.around(&group.name);
             let parent = group.parent.map(|parent| &groups.groups[parent]);
-            if let Some(parent) = parent.filter(|parent| group.is_scored() && !parent.is_scored()) {
+            if let Some(parent) = parent.filter(|parent| group.is_scored() && !parent.is_scored())
+                && !groups.are_incomplete
+            {
                 let message =
                     format!("the score of {:?} counts for nothing: {:?} has none", group.name, parent.name);
                 let hint = format!("give {:?} a `max_score` or another `score_aggregation`", parent.name);
@@ -77,7 +85,8 @@ impl Reporter<'_> {
     fn group(&mut self, table: &Table<'_, '_>) -> Option<(Group, Vec<(String, Range<usize>)>, Range<usize>)> {
         self.known_keys(table, &["name", "max_score", "score_aggregation", "require_pass", "on_reject"]);
         if table.get("name").is_none() {
-            self.error(table.span.clone(), "`name` is missing in `[[group]]`", None);
+            let hint = "write a name such as \"secret\" or, for a group in it, \"secret/large\"".to_owned();
+            self.missing(table, "name", "`name` is missing in `[[group]]`".to_owned(), Some(hint));
         }
         let (name, span) = self.string(table, "name")?;
         // It is a path in packages, where what begins with a dot is passed over.
@@ -89,7 +98,7 @@ impl Reporter<'_> {
         }
         let default = if name == SECRET { Aggregation::Sum } else { Aggregation::PassFail };
         let aggregation = match self.string(table, "score_aggregation") {
-            None => default,
+            None => Some(default),
             Some((way, span)) => {
                 let found = Aggregation::ALL.iter().find(|(_, name)| *name == way);
                 if found.is_none() {
@@ -98,22 +107,26 @@ impl Reporter<'_> {
                         did_you_mean(way, names).unwrap_or_else(|| format!("there are {}", names.join(", ")));
                     self.error(span, "scores are not aggregated in such a way", Some(hint));
                 }
-                found.map_or(default, |(way, _)| *way)
+                found.map(|(way, _)| *way)
             }
         };
         let max_score = match table.get("max_score") {
             None => (name == SECRET).then_some(SECRET_SCORE),
             Some(value) => self.max_score(value)?,
         };
-        if max_score.is_none() && aggregation == Aggregation::PassFail && table.get("max_score").is_some() {
+        if max_score.is_none()
+            && aggregation == Some(Aggregation::PassFail)
+            && table.get("max_score").is_some()
+        {
             let hint = "write a number, or another `score_aggregation`".to_owned();
             self.error(table.key_span("max_score"), "all or nothing needs a bound", Some(hint));
         }
         let stops = match self.string(table, "on_reject") {
             None | Some(("continue", _)) => false,
             Some(("break", _)) => true,
-            Some((_, span)) => {
-                self.error(span, "`on_reject` has to be \"break\" or \"continue\"", None);
+            Some((other, span)) => {
+                let hint = did_you_mean(other, ["break", "continue"]);
+                self.error(span, "`on_reject` has to be \"break\" or \"continue\"", hint);
                 false
             }
         };
@@ -123,7 +136,7 @@ impl Reporter<'_> {
             name: name.to_owned(),
             parent: None,
             max_score,
-            aggregation,
+            aggregation: aggregation.unwrap_or(default),
             require_pass: Vec::new(),
             stops,
         };
@@ -156,7 +169,7 @@ impl Groups {
     /// The group of this very name, which a case says that it belongs to.
     pub(super) fn named(&self, reporter: &mut Reporter<'_>, name: &str, span: Range<usize>) -> Option<usize> {
         let found = self.groups.iter().position(|group| group.name == name);
-        if found.is_none() {
+        if found.is_none() && !self.are_incomplete {
             let names = self.groups.iter().map(|group| group.name.as_str());
             let hint = did_you_mean(name, names)
                 .unwrap_or_else(|| format!("write `[[group]]` and below it `name = {name:?}`"));

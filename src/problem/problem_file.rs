@@ -30,6 +30,7 @@ use crate::{
     entry_point::EntryPoint,
     input::{Content, Input, args_fault},
     raw_run::Limits,
+    suggest::did_you_mean,
     value::{
         Object, Value,
         json::{self, JsonError, Source},
@@ -148,23 +149,29 @@ impl ProblemFile<'_> {
         let keywords =
             self.reporter.strings(&root, "keywords").into_iter().map(|(text, _)| text.to_owned()).collect();
         let entry = match kind {
-            Kind::Function => entry_tables::read(&mut self.reporter, &root),
-            Kind::Stdio => {
+            Some(Kind::Function) => entry_tables::read(&mut self.reporter, &root),
+            Some(Kind::Stdio) => {
                 self.only_for_functions(&root, &["function", "class", "cases"]);
                 Some(EntryPoint::Program)
             }
+            None => None,
         };
         let libraries = self.libraries(&root);
         let limits = self.limits(&root);
         let checker = match kind {
-            Kind::Function => checker_table::function(&mut self.reporter, &root),
-            Kind::Stdio => checker_table::stdio(&mut self.reporter, &root),
+            Some(Kind::Function) => checker_table::function(&mut self.reporter, &root),
+            Some(Kind::Stdio) => checker_table::stdio(&mut self.reporter, &root),
+            None => None,
         };
-        let setter = setter_tables::read(&mut self.reporter, &root, kind == Kind::Stdio);
+        let setter = setter_tables::read(&mut self.reporter, &root, kind == Some(Kind::Stdio));
 
         let unfinished = unfinished && !setter.generate.is_empty();
 
         let groups = self.reporter.groups(&root);
+        let Some(kind) = kind else {
+            // Whatever else is wrong depends on it.
+            return Err(self.reporter.finish());
+        };
         let mut cases = Cases::default();
         self.inline_cases(&root, kind, entry.as_ref(), &groups, &mut cases);
         let mut errors = Vec::new();
@@ -231,7 +238,7 @@ impl ProblemFile<'_> {
     fn format(&mut self, root: &Table<'_, '_>) {
         let hint = || Some("write `format = 1`, the only format there is".to_owned());
         match root.get("format") {
-            None => self.reporter.error(root.span.clone(), "`format` is missing", hint()),
+            None => self.reporter.missing(root, "format", "`format` is missing".to_owned(), hint()),
             Some(value) => {
                 if value.get_ref().as_integer().is_none_or(|format| format.to_string() != "1") {
                     self.reporter.error(value.span(), "this format is not known", hint());
@@ -240,15 +247,35 @@ impl ProblemFile<'_> {
         }
     }
 
-    fn kind(&mut self, root: &Table<'_, '_>) -> Kind {
-        match self.reporter.string(root, "kind") {
-            None | Some(("function", _)) => Kind::Function,
-            Some(("stdio", _)) => Kind::Stdio,
-            Some((_, span)) => {
-                let hint = "write `kind = \"function\"`, or `kind = \"stdio\"` for whole programs";
-                self.reporter.error(span, "there is no such kind", Some(hint.into()));
-                Kind::Function
+    /// The kind of problem; `None` if it is wrong and nothing else in the file shows it.
+    fn kind(&mut self, root: &Table<'_, '_>) -> Option<Kind> {
+        const HINT: &str = "write `kind = \"function\"`, or `kind = \"stdio\"` for whole programs";
+
+        let is_called = ["function", "class"].iter().any(|key| root.get(key).is_some());
+        let shown = is_called.then_some(Kind::Function);
+        if root.get("kind").is_none() {
+            if is_called || self.reporter.is_misspelt(root, &["function", "class"]) {
+                return Some(Kind::Function);
             }
+            if self.reporter.is_misspelt(root, &["kind"]) {
+                return None;
+            }
+            if is_of_programs(root) || self.reporter.path().with_file_name("data").is_dir() {
+                let hint = "write `kind = \"stdio\"`: what is here is for whole programs".to_owned();
+                self.reporter.error(root.span.clone(), "`kind` is missing", Some(hint));
+                return None;
+            }
+            return Some(Kind::Function);
+        }
+        match self.reporter.string(root, "kind") {
+            Some(("function", _)) => Some(Kind::Function),
+            Some(("stdio", _)) => Some(Kind::Stdio),
+            Some((kind, span)) => {
+                let hint = did_you_mean(kind, ["function", "stdio"]).unwrap_or_else(|| HINT.to_owned());
+                self.reporter.error(span, "there is no such kind", Some(hint));
+                shown
+            }
+            None => shown,
         }
     }
 
@@ -263,7 +290,7 @@ impl ProblemFile<'_> {
     fn title(&mut self, root: &Table<'_, '_>) -> Option<String> {
         let hint = || Some("write `title = \"...\"`, on one line".to_owned());
         if root.get("title").is_none() {
-            self.reporter.error(root.span.clone(), "`title` is missing", hint());
+            self.reporter.missing(root, "title", "`title` is missing".to_owned(), hint());
         }
         let (title, span) = self.reporter.string(root, "title")?;
         if title.trim().is_empty() || title.contains(char::is_control) {
@@ -359,6 +386,7 @@ impl ProblemFile<'_> {
         let DeValue::Array(tables) = value.get_ref() else {
             return self.reporter.error(value.span(), "`case` has to be an array of tables", hint());
         };
+        let mut has_other_kind = false;
         for case in tables {
             let DeValue::Table(entries) = case.get_ref() else {
                 self.reporter.error(case.span(), "a case has to be a table", hint());
@@ -367,6 +395,17 @@ impl ProblemFile<'_> {
             let table = Table { name: "`[[case]]`", entries, span: case.span() };
             cases.count += 1;
             let number = cases.count;
+            if is_of_other_kind(&table, kind) {
+                // One mistake, however many cases there are.
+                if !std::mem::replace(&mut has_other_kind, true) {
+                    let (message, hint) = match kind {
+                        Kind::Function => ("this case is one of a whole program", FUNCTION_CASE_HINT),
+                        Kind::Stdio => ("this case is one of a function", STDIO_CASE_HINT),
+                    };
+                    self.reporter.error(table.span, message, Some(hint.into()));
+                }
+                continue;
+            }
             let case = match kind {
                 Kind::Function => self.case(&table, number, entry),
                 Kind::Stdio => self.stdio_case(&table, number),
@@ -385,7 +424,9 @@ impl ProblemFile<'_> {
         const EXPECTED: [&str; 5] =
             ["expected", "expected_json", "expected_any", "expected_any_json", "throws"];
 
-        let is_class = matches!(entry, Some(EntryPoint::Class(_)));
+        // What is called may be unknown, by a mistake that is reported: then both are right.
+        let is_class = matches!(entry, Some(EntryPoint::Class(_)))
+            || entry.is_none() && CALLS.iter().any(|key| table.get(key).is_some());
         let calls_keys: &[&str] = if is_class { &CALLS } else { &[] };
         self.reporter.known_keys(
             table,
@@ -456,7 +497,7 @@ impl ProblemFile<'_> {
         let mut content = |key| {
             if table.get(key).is_none() {
                 let hint = "a case has `input` and `answer`, a text each".to_owned();
-                self.reporter.error(table.span.clone(), format!("`{key}` is missing in a case"), Some(hint));
+                self.reporter.missing(table, key, format!("`{key}` is missing in a case"), Some(hint));
             }
             self.reporter.string(table, key).map(|(text, _)| Content::from(text))
         };
@@ -533,7 +574,7 @@ impl ProblemFile<'_> {
         self.reporter.known_keys(&table, &["files"]);
         if table.get("files").is_none() {
             let hint = "write `files = [\"cases/*.jsonl\"]`, or `[[case]]` for a case right here".to_owned();
-            self.reporter.error(table.span.clone(), "`files` is missing in `[cases]`", Some(hint));
+            self.reporter.missing(&table, "files", "`files` is missing in `[cases]`".to_owned(), Some(hint));
         }
         for (pattern, span) in self.reporter.strings(&table, "files") {
             match case_file::matching(self.reporter.path(), pattern) {
@@ -545,6 +586,32 @@ impl ProblemFile<'_> {
         let mut seen = HashSet::new();
         paths.retain(|path| seen.insert(path.clone()));
         paths
+    }
+}
+
+const FUNCTION_CASE_HINT: &str =
+    "a function's case has `args` and `expected`; `input` and `answer` are for `kind = \"stdio\"`";
+const STDIO_CASE_HINT: &str =
+    "a whole program's case has `input` and `answer`; `expected` is for `kind = \"function\"`";
+
+/// Whether the cases in a problem file are those of whole programs.
+fn is_of_programs(root: &Table<'_, '_>) -> bool {
+    let Some(DeValue::Array(cases)) = root.get("case").map(|cases| cases.get_ref()) else { return false };
+    cases.iter().any(|case| match case.get_ref() {
+        DeValue::Table(entries) => is_of_other_kind(&Table { name: "", entries, span: 0..0 }, Kind::Function),
+        _ => false,
+    })
+}
+
+/// Whether a case has only what cases of the other kind have.
+fn is_of_other_kind(case: &Table<'_, '_>, kind: Kind) -> bool {
+    const OF_FUNCTIONS: [&str; 5] =
+        ["expected", "expected_json", "expected_any", "expected_any_json", "throws"];
+    const OF_PROGRAMS: [&str; 2] = ["input", "answer"];
+    let has_any = |keys: &[&str]| keys.iter().any(|key| case.get(key).is_some());
+    match kind {
+        Kind::Function => has_any(&OF_PROGRAMS) && !has_any(&OF_FUNCTIONS),
+        Kind::Stdio => has_any(&OF_FUNCTIONS) && !has_any(&OF_PROGRAMS),
     }
 }
 

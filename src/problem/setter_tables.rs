@@ -90,7 +90,8 @@ pub(super) fn read(reporter: &mut Reporter<'_>, root: &Table<'_, '_>, for_progra
     let generate = generate_tables(reporter, root, for_programs);
     let stress = stress_table(reporter, root);
     for key in ["generate", "stress"] {
-        if root.get(key).is_some() && root.get("generator").is_none() {
+        let has_generator = root.get("generator").is_some() || reporter.is_misspelt(root, &["generator"]);
+        if root.get(key).is_some() && !has_generator {
             let hint = "write `[generator]` and below it `file = \"generate.js\"`".to_owned();
             reporter.error(
                 root.key_span(key),
@@ -114,7 +115,7 @@ fn program_file(
     reporter.known_keys(&table, &["file"]);
     if table.get("file").is_none() {
         let hint = format!("write `file = \"{key}.js\"`: a program beside this file");
-        reporter.error(table.span.clone(), format!("`file` is missing in {name}"), Some(hint));
+        reporter.missing(&table, "file", format!("`file` is missing in {name}"), Some(hint));
     }
     let (file, span) = reporter.string(&table, "file")?;
     program_beside(reporter, file, span, Typed::Too)
@@ -236,8 +237,8 @@ fn generate_table(
 fn name(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<String> {
     const HINT: &str = "a name is made of letters, digits, `-`, `_` and `.`: it becomes that of a file";
     if table.get("name").is_none() {
-        let message = "`name` is missing in `[[generate]]`";
-        reporter.error(table.span.clone(), message, Some(HINT.to_owned()));
+        let message = "`name` is missing in `[[generate]]`".to_owned();
+        reporter.missing(table, "name", message, Some(HINT.to_owned()));
     }
     let (name, span) = reporter.string(table, "name")?;
     if !is_file_name(name) {
@@ -260,6 +261,7 @@ fn stress_table(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> StressTabl
     for (key, span) in reporter.strings(&table, "grow") {
         match table.get("params").map(|params| growing(params, key)) {
             Some(true) => grow.push(key.to_owned()),
+            None if reporter.is_misspelt(&table, &["params"]) => {}
             _ => {
                 let hint =
                     "name a key of `params` whose value is a whole number from 1 on: it grows from 1 to that";

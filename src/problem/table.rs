@@ -35,10 +35,33 @@ impl Reporter<'_> {
         for key in table.entries.keys() {
             let name = key.get_ref();
             if !known.contains(&&**name) {
+                self.unknown_keys.insert(key.span().start);
                 let hint = did_you_mean(name, known.iter().copied())
                     .unwrap_or_else(|| format!("known are {}", known.join(", ")));
                 self.error(key.span(), format!("unknown key `{name}` in {}", table.name), Some(hint));
             }
+        }
+    }
+
+    /// Whether a table has a key in place of one of these that was reported to be unknown and is near to it: one mistake,
+    /// which is to be one error. To be asked after [`Self::known_keys`].
+    pub(super) fn is_misspelt(&self, table: &Table<'_, '_>, keys: &[&str]) -> bool {
+        table.entries.keys().any(|key| {
+            self.unknown_keys.contains(&key.span().start)
+                && did_you_mean(key.get_ref(), keys.iter().copied()).is_some()
+        })
+    }
+
+    /// Reports that a key is missing, unless it is there misspelt.
+    pub(super) fn missing(
+        &mut self,
+        table: &Table<'_, '_>,
+        key: &str,
+        message: String,
+        hint: Option<String>,
+    ) {
+        if !self.is_misspelt(table, &[key]) {
+            self.error(table.span.clone(), message, hint);
         }
     }
 
@@ -56,14 +79,9 @@ impl Reporter<'_> {
             self.error(table.key_span(second), message, Some(hint));
             return None;
         }
-        if first.is_none() {
-            let misspelt =
-                table.entries.keys().any(|key| did_you_mean(key.get_ref(), keys.iter().copied()).is_some());
-            // An unknown key that is near is reported already.
-            if !misspelt {
-                let message = format!("{} is missing in {}", listed(keys), table.name);
-                self.error(table.span.clone(), message, None);
-            }
+        if first.is_none() && !self.is_misspelt(table, keys) {
+            let message = format!("{} is missing in {}", listed(keys), table.name);
+            self.error(table.span.clone(), message, None);
         }
         first
     }

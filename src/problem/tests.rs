@@ -294,6 +294,194 @@ files = ["../x", "/etc/*", "none/*.jsonl", "c[.jsonl", "c.jsonl"]
     insta::assert_snapshot!(shown);
 }
 
+/// Files with one mistake each, and the one thing that is said of it.
+#[test]
+fn one_mistake_is_one_error() {
+    let head = "format = 1\ntitle = \"T\"\n";
+    let function = format!("{head}[function]\nname = \"f\"\n");
+    let case = "[[case]]\nargs = [1]\nexpected = 1\n";
+    let program = "[[case]]\ninput = \"1\"\nanswer = \"1\"\n";
+    let cases = |lines: &str| lines.repeat(3);
+    let generator = "[generator]\nfile = \"x.js\"\n";
+    let stdio = format!("{head}kind = \"stdio\"\n");
+    let rows: Vec<(String, &str)> = vec![
+        (
+            format!("{head}kind = \"stdin\"\n{}", cases(program)),
+            "there is no such kind | did you mean `stdio`?",
+        ),
+        (
+            format!("{head}kind = \"stdoi\"\n[checker]\nname = \"wcmp\"\n{program}"),
+            "there is no such kind | did you mean `stdio`?",
+        ),
+        (
+            format!("{head}kind = \"zzz\"\n[limits]\nstack = 4\n{}", cases(program)),
+            "there is no such kind | write `kind",
+        ),
+        (format!("{head}kind = 3\n{}", cases(program)), "`kind` has to be text in quotes, not a number"),
+        (
+            format!("{head}kidn = \"stdio\"\n{}", cases(program)),
+            "unknown key `kidn` in a problem file | did you mean `kind`?",
+        ),
+        (format!("{head}{}", cases(program)), "`kind` is missing | write `kind = \"stdio\"`"),
+        (
+            format!("{head}kind = \"funktion\"\n[function]\nname = \"f\"\n{}", cases(case)),
+            "there is no such kind | did you mean `function`?",
+        ),
+        (format!("{stdio}{}", cases(case)), "this case is one of a function | "),
+        (format!("{function}{}", cases(program)), "this case is one of a whole program | "),
+        (format!("{head}[fucntion]\nname = \"f\"\n{}", cases(case)), "unknown key `fucntion`"),
+        (
+            format!("{head}[clas]\nname = \"F\"\n{}", cases("[[case]]\ncalls = [[\"a\"]]\nexpected = [1]\n")),
+            "unknown key `clas`",
+        ),
+        (
+            format!(
+                "{head}[class]\nnmae = \"F\"\n{}",
+                cases("[[case]]\ncalls = [[\"a\"]]\nexpected = [1]\n")
+            ),
+            "unknown key `nmae`",
+        ),
+        (
+            format!(
+                "{head}[class]\nname = \"F\"\n[class.methods.a]\nreturns = \"TreeNod\"\n{}",
+                cases("[[case]]\ncalls = [[\"a\"]]\nexpected = [1]\n")
+            ),
+            "there is no such shape | did you mean `TreeNode`?",
+        ),
+        (
+            format!("{head}[function]\nname = \"f\"\nparams = [\"ListNod\"]\n{}", cases(case)),
+            "there is no such shape | did you mean `ListNode`?",
+        ),
+        (
+            format!("{head}[function]\nnaem = \"f\"\n{}", cases(case)),
+            "unknown key `naem` in `[function]` | did you mean `name`?",
+        ),
+        (format!("fromat = 1\ntitle = \"T\"\n[function]\nname = \"f\"\n{case}"), "unknown key `fromat`"),
+        (format!("format = 1\ntilte = \"T\"\n[function]\nname = \"f\"\n{case}"), "unknown key `tilte`"),
+        (
+            format!("{function}[limts]\ntime_limit = 2\n{case}"),
+            "unknown key `limts` in a problem file | did you mean `limits`?",
+        ),
+        (format!("{function}[checkr]\nname = \"floats\"\n{case}"), "unknown key `checkr`"),
+        (
+            format!("{function}[checker]\nname = \"flaots\"\nfloat_tolerance = 1\n{case}"),
+            "there is no such checker | did you mean `floats`?",
+        ),
+        (
+            format!("{function}[checker]\nnmae = \"floats\"\nfloat_tolerance = 1\n{case}"),
+            "unknown key `nmae` in `[checker]` | did you mean `name`?",
+        ),
+        (
+            format!("{function}[checker]\nname = \"tokens\"\ncase_sensitive = true\n{case}"),
+            "the checker `tokens` compares what programs write",
+        ),
+        (
+            format!("{stdio}[checker]\nname = \"exact\"\n{program}"),
+            "the checker `exact` compares what functions return",
+        ),
+        (
+            format!(
+                "{stdio}[checker]\nnaem = \"program\"\ncommand = [\"true\"]\nprotocol = \"kattis\"\n{program}"
+            ),
+            "unknown key `naem` in `[checker]`",
+        ),
+        (
+            format!(
+                "{stdio}[checker]\nname = \"program\"\ncomand = [\"true\"]\nprotocol = \"kattis\"\n{program}"
+            ),
+            "unknown key `comand`",
+        ),
+        (
+            format!(
+                "{stdio}[checker]\nname = \"program\"\ncommand = \"true\"\nprotocol = \"kattis\"\n{program}"
+            ),
+            "`command` has to be an array of texts, not text",
+        ),
+        (
+            format!(
+                "{stdio}[checker]\nname = \"program\"\ncommand = [\"true\"]\nprotocl = \"kattis\"\n{program}"
+            ),
+            "unknown key `protocl`",
+        ),
+        (format!("{stdio}[checker]\nname = \"script\"\nfiel = \"x.js\"\n{program}"), "unknown key `fiel`"),
+        (
+            format!("{stdio}[[case]]\ninptu = \"\"\nanswer = \"\"\n"),
+            "unknown key `inptu` in `[[case]]` | did you mean `input`?",
+        ),
+        (
+            format!(
+                "{function}[[gruop]]\nname = \"a\"\n{}",
+                cases("[[case]]\ngroup = \"a\"\nargs = []\nexpected = 1\n")
+            ),
+            "unknown key `gruop`",
+        ),
+        (
+            format!(
+                "{function}[[group]]\nnmae = \"a\"\n{}",
+                cases("[[case]]\ngroup = \"a\"\nargs = []\nexpected = 1\n")
+            ),
+            "unknown key `nmae`",
+        ),
+        (
+            format!(
+                "{function}[[group]]\nname = \"a\"\nmax_score = -1\n{}",
+                cases("[[case]]\ngroup = \"a\"\nargs = []\nexpected = 1\n")
+            ),
+            "`max_score` has to be",
+        ),
+        (
+            format!(
+                "{function}[[group]]\nname = \"a\"\nscore_aggregation = \"smu\"\nmax_score = \"unbounded\"\n[[group]]\nname = \"a/b\"\nmax_score = 3\n{}",
+                cases("[[case]]\ngroup = \"a/b\"\nargs = []\nexpected = 1\n")
+            ),
+            "scores are not aggregated in such a way | did you mean `sum`?",
+        ),
+        (
+            format!(
+                "{function}[[group]]\nname = \"a\"\non_reject = \"brake\"\n{}",
+                cases("[[case]]\ngroup = \"a\"\nargs = []\nexpected = 1\n")
+            ),
+            "`on_reject` has to be \"break\" or \"continue\" | did you mean `break`?",
+        ),
+        (format!("{function}[refrence]\nfile = \"x.js\"\n{case}"), "unknown key `refrence`"),
+        (
+            format!(
+                "{function}[generater]\nfile = \"x.js\"\n[[generate]]\nname = \"a\"\n[stress]\nparams = {{ n = 1 }}\n{case}"
+            ),
+            "unknown key `generater`",
+        ),
+        (format!("{function}{generator}[[generate]]\nnaem = \"a\"\n{case}"), "unknown key `naem`"),
+        (
+            format!("{function}{generator}[stress]\nparms = {{ n = 5 }}\ngrow = [\"n\"]\n{case}"),
+            "unknown key `parms`",
+        ),
+        (format!("{function}[validator]\nflie = \"x.js\"\n{case}"), "unknown key `flie`"),
+        (
+            format!("{function}[cases]\nfile = [\"c.jsonl\"]\n"),
+            "unknown key `file` in `[cases]` | did you mean `files`?",
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (text, said) in rows {
+        let folder = folder(&[
+            ("p/problem.toml", &text),
+            ("p/x.js", ""),
+            ("p/c.jsonl", "{\"args\":[],\"expected\":1}\n"),
+        ]);
+        let found: Vec<String> = match load(folder.path(), &[]) {
+            Ok(_) => Vec::new(),
+            Err(errors) => errors
+                .iter()
+                .map(|error| format!("{} | {}", error.message, error.hint.clone().unwrap_or_default()))
+                .collect(),
+        };
+        if found.len() != 1 || !found[0].starts_with(said) {
+            wrong.push(format!("{text}\nfor {said:?}:\n{}", found.join("\n")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n---\n"));
+}
+
 #[test]
 fn hints_name_what_was_meant() {
     for (lines, hint) in [
