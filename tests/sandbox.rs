@@ -10,22 +10,24 @@ use std::{
     ops::ControlFlow,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use common::{TRIBUNAL, comes_true, is_worker};
 use tribunal::{
     engine::{self, CodeCache},
     input::Input,
-    raw_run::{Limits, Location, Outcome, RawRun, ScriptError},
+    raw_run::{Limit, Limits, Location, Outcome, RawRun, ScriptError},
     realm::Realm,
-    runner::{Job, Runner, process::ProcessRunner},
+    runner::{Job, Runner, process::ProcessRunner, typescript::Eraser},
     submission::Submission,
+    typescript::Erased,
     value::{Node, Object, Value},
     worker::{
         ARGUMENT,
         process::WorkerProcess,
         protocol::{Manner, Reply, VERSION, encode},
+        vitals::peak_memory,
     },
 };
 
@@ -96,6 +98,22 @@ impl Liars {
         self.program(name, lie, &honest)
     }
 
+    /// The same, that then does something else, in the shell's words. Each start of it is counted.
+    fn script(&self, name: &str, lie: &[u8], then: &str) -> PathBuf {
+        let program = self.program(name, lie, "");
+        let text = fs::read_to_string(&program).expect("a program");
+        let counted = format!("#!/bin/sh\necho >>{:?}\n", self.0.path().join(format!("{name}.starts")));
+        let text = text.replace("#!/bin/sh\n", &counted).replace("exec /bin/cat >/dev/null", then);
+        fs::write(&program, text).expect("a program");
+        program
+    }
+
+    /// How often a script was started.
+    fn starts(&self, name: &str) -> usize {
+        let starts = fs::read(self.0.path().join(format!("{name}.starts"))).unwrap_or_default();
+        starts.len()
+    }
+
     fn program(&self, name: &str, lie: &[u8], before: &str) -> PathBuf {
         let mut words = Vec::new();
         encode(&Reply::Ready { version: VERSION, layers: Vec::new(), thread: 0 }, &mut words);
@@ -112,16 +130,21 @@ impl Liars {
 
 /// What running three cases, of which each returns its argument, gives with this program as the worker.
 fn run(program: &Path) -> Vec<RawRun> {
+    run_cases(program, 3, LIMITS, "function echo(x) { return x; }")
+}
+
+/// The same with so many cases, other limits and another submission.
+fn run_cases(program: &Path, cases: u32, limits: Limits, source: &str) -> Vec<RawRun> {
     let runner = ProcessRunner::new(program.to_owned(), false);
     let submission = Submission {
         name: "echo.js".to_owned(),
         path: PathBuf::new(),
         problem: "echo".to_owned(),
         expected: Default::default(),
-        source: "function echo(x) { return x; }".into(),
+        source: source.into(),
         fault: None,
     };
-    let inputs: Vec<Input> = (0..3).map(|number| argument(number).into()).collect();
+    let inputs: Vec<Input> = (0..cases).map(|number| argument(number).into()).collect();
     let inputs: Vec<&Input> = inputs.iter().collect();
     let cache = CodeCache::default();
     let job = Job {
@@ -129,7 +152,7 @@ fn run(program: &Path) -> Vec<RawRun> {
         entry: &"echo".into(),
         libraries: &Default::default(),
         realm: Realm::Fresh,
-        limits: LIMITS,
+        limits,
         inputs: &inputs,
         cache: &cache,
     };
@@ -171,9 +194,149 @@ fn lies() -> Vec<(&'static str, Vec<u8>)> {
         ("an_unknown_reply", vec![1, 0, 0, 0, 200]),
         ("ready_again", frame(&[Reply::Ready { version: VERSION, layers: Vec::new(), thread: 0 }])),
         ("probed_unasked", frame(&[Reply::Probed(Vec::new())])),
+        ("nulls", nulls(7 << 20)),
         ("again_and_again", frame(&[Reply::Again, Reply::Again, Reply::Again])),
         ("time_beyond_reason", frame(&[ran(RawRun { cpu: long, wall: long, compile: long, ..returned() })])),
     ]
+}
+
+/// A result of so many nulls, of a byte each on the wire.
+fn nulls(count: usize) -> Vec<u8> {
+    let encoded = |nodes| {
+        let value = Value { root: Node::Object(0), objects: vec![Object::Array(nodes)] };
+        frame(&[ran(RawRun::ended(Outcome::Returned(value)))])
+    };
+    let (none, one) = (encoded(Vec::new()), encoded(vec![Node::Null]));
+    // Behind the header, the two differ first where the array's length is; then comes its element.
+    let place = (4..none.len()).find(|index| none[*index] != one[*index]).expect("a length");
+    let mut length = Vec::new();
+    let mut rest = count;
+    while rest >= 0x80 {
+        length.push(rest as u8 | 0x80);
+        rest >>= 7;
+    }
+    length.push(rest as u8);
+    let body = [&none[4..place], &length, &vec![one[place + 1]; count], &none[place + 1..]].concat();
+    assert!(count > 1 || frame_of(&body) == one, "one null is as it should be");
+    frame_of(&body)
+}
+
+fn frame_of(body: &[u8]) -> Vec<u8> {
+    [&u32::try_from(body.len()).expect("a short body").to_le_bytes()[..], body].concat()
+}
+
+#[test]
+fn what_a_reply_becomes_in_memory_is_bounded() {
+    nulls(1);
+    // Of 20 MiB on the wire, which would be 640 MiB. What is in memory of the frame itself is little beside that.
+    let liars = Liars::new();
+    let limits = Limits { output_bytes: 4 << 20, ..LIMITS };
+    let lie = nulls(20 << 20);
+    let before = peak_memory(std::process::id()).expect("/proc");
+    let runs = run_cases(&liars.always("many", &lie), 1, limits, "");
+    let growth = peak_memory(std::process::id()).expect("/proc") - before;
+    assert!(
+        matches!(&runs[0].outcome, Outcome::Crashed(reason) if reason.contains("bytes of memory")),
+        "{runs:?}"
+    );
+    assert!(growth < 300 << 20, "{growth} bytes");
+}
+
+#[test]
+fn the_largest_honest_results_are_below_the_bound() {
+    let limits = Limits {
+        cpu: Duration::from_secs(20),
+        wall: Duration::from_secs(60),
+        memory_bytes: 256 << 20,
+        ..LIMITS
+    };
+    let program = Path::new(TRIBUNAL);
+    // As many as the limit of output counts, of which each takes as much more as can be in memory or on the wire.
+    for (what, count) in [
+        ("[]", 130_000),
+        ("{}", 130_000),
+        ("null", 130_000),
+        ("[0.1]", 65_000),
+        ("{ a: 1n }", 30_000),
+        ("[, 1]", 40_000),
+        ("new Map([[1, new Set()]])", 30_000),
+        ("new Date(NaN)", 130_000),
+        ("String.fromCharCode(0xd800, i)", 100_000),
+        ("'\u{20ac}'.repeat(100)", 9_500),
+        ("new Uint8Array(90)", 10_000),
+        ("() => 1", 55_000),
+        ("Object.defineProperty(() => 1, 'name', { value: '\u{20ac}'.repeat(60) })", 5_000),
+    ] {
+        let source =
+            format!("function echo() {{ return Array.from({{ length: {count} }}, (_, i) => ({what})); }}");
+        let runs = run_cases(program, 1, limits, &source);
+        assert!(matches!(runs[0].outcome, Outcome::Returned(_)), "{what}: {:?}", runs[0].outcome);
+    }
+    // Whatever is larger is a limit that was reached, and no worker that lies.
+    let functions = "Object.defineProperty(() => 1, 'name', { value: '\u{20ac}'.repeat(60) })";
+    for what in [functions, "[]", "'a'.repeat(20)"] {
+        let source =
+            format!("function echo() {{ return Array.from({{ length: 200000 }}, () => ({what})); }}");
+        let runs = run_cases(program, 1, limits, &source);
+        let stopped = Outcome::Stopped { limit: Limit::Output, at: None };
+        assert_eq!(runs[0].outcome, stopped, "{what}");
+    }
+}
+
+#[test]
+fn all_tries_of_a_case_take_three_times_its_wall_limit() {
+    let liars = Liars::new();
+    let limits = Limits { wall: Duration::from_millis(600), ..LIMITS };
+    let again = frame(&[Reply::Again]);
+    let begun = (1u32 << 20).to_le_bytes();
+    // How often each is tried, at most and at least: those that a busy machine makes slower are tried less often.
+    for (name, lie, then, most) in [
+        ("silent", &[][..], "exec sleep 1000", 2),
+        ("deaf", &[], "exec sleep 1000 <&-", 2),
+        ("slow", &begun, "while echo x; do sleep 0.02; done", 2),
+        ("again", &again, "exec sleep 1000", 2),
+        ("sleeps_and_is_killed", &[], "sleep 0.5; kill -KILL $$", 3),
+        ("sleeps_and_aborts", &[], "sleep 0.5; kill -ABRT $$", 2),
+        ("is_killed", &[], "kill -KILL $$", 11),
+    ] {
+        let program = liars.script(name, lie, then);
+        let since = Instant::now();
+        let runs = run_cases(&program, 1, limits, "");
+        let is_bad =
+            matches!(runs[0].outcome, Outcome::Crashed(_) | Outcome::Stopped { limit: Limit::WallTime, .. });
+        assert!(is_bad, "{name}: {runs:?}");
+        // It takes two seconds at most, and on a busy machine what it takes to start shells.
+        assert!(since.elapsed() < Duration::from_secs(30), "{name}: {:?}", since.elapsed());
+        let starts = liars.starts(name);
+        assert!((1..=most).contains(&starts), "{name} was started {starts} times");
+    }
+}
+
+#[test]
+fn the_system_kills_a_worker_before_its_supervisor() {
+    let before: Vec<u32> = common::workers_of(std::process::id());
+    let worker =
+        WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY, false).expect("a worker");
+    let score = |process| fs::read_to_string(format!("/proc/{process}/oom_score_adj")).unwrap_or_default();
+    let new = common::workers_of(std::process::id()).into_iter().filter(|id| !before.contains(id));
+    // Other tests of this process start workers at the same time, which may not be as far.
+    assert!(new.into_iter().any(|id| score(id).trim() == "1000"));
+    assert_ne!(score(std::process::id()).trim(), "1000");
+    drop(worker);
+}
+
+#[test]
+fn a_worker_that_reads_typescript_and_says_too_much_costs_one_try() {
+    let liars = Liars::new();
+    let erased = Erased { text: "x".repeat(3 << 20), map: None };
+    let long = frame(&[Reply::Erased { erased: Ok(erased), cpu: Duration::ZERO }]);
+    let program = liars.script("long", &long, "exec /bin/cat >/dev/null");
+    let submission = Submission { name: "f.ts".into(), ..submission("let x: number = 1;") };
+    let mut eraser = Eraser::new(ProcessRunner::new(program, false));
+    let translation = eraser.translate(&submission).expect("the text is to blame");
+    let error = translation.outcome.expect_err("no JavaScript");
+    assert!(error.text.contains("too long"), "{}", error.text);
+    assert_eq!(liars.starts("long"), 1);
 }
 
 #[test]

@@ -301,7 +301,7 @@ mod tests {
         raw_run::{Limit, Limits, ScriptError},
         submission::Submission,
         value::{Node, Value, arbitrary},
-        worker::protocol::{Inbox, Reply, encode},
+        worker::protocol::{Inbox, Most, Reply, encode},
     };
 
     #[test]
@@ -378,7 +378,7 @@ mod tests {
                 let body = &mut frame[4..];
                 body[place.index(body.len())] = byte;
             }
-            let mut inbox = Inbox::new(frame.len());
+            let mut inbox = Inbox::new(Most::of_bytes(frame.len()));
             inbox.fill(&mut frame.as_slice()).expect("bytes in memory");
             let Ok(Some(Reply::Ran { run, .. })) = inbox.take() else { return Ok(()) };
             let tolerance = Checker::Floats { absolute: Some(1e-6), relative: Some(1e-6) };

@@ -116,13 +116,13 @@ impl<'s> Reader<'s> {
             return self.array(scope, array);
         }
         if value.is_proxy() {
-            return Ok(Object::Opaque("a Proxy".into()));
+            return self.opaque("a Proxy");
         }
         if let Ok(function) = v8::Local::<v8::Function>::try_from(value) {
             let name = function.get_name(scope).to_rust_string_lossy(scope);
             let name: String = name.chars().take(60).collect();
             let text = if name.is_empty() { "a function".into() } else { format!("function {name}") };
-            return Ok(Object::Opaque(text.into()));
+            return self.opaque(&text);
         }
         if let Ok(map) = v8::Local::<v8::Map>::try_from(value) {
             let flat = map.as_array(scope);
@@ -150,7 +150,7 @@ impl<'s> Reader<'s> {
             return Ok(Object::Error { name, message });
         }
         if let Ok(view) = v8::Local::<v8::ArrayBufferView>::try_from(value) {
-            let Some(kind) = view_kind(value) else { return Ok(Object::Opaque("a view".into())) };
+            let Some(kind) = view_kind(value) else { return self.opaque("a view") };
             self.spend(view.byte_length())?;
             let mut bytes = vec![0; view.byte_length()];
             let copied = view.copy_contents(&mut bytes);
@@ -166,9 +166,15 @@ impl<'s> Reader<'s> {
             return Ok(Object::Boxed(self.node(scope, primitive)?));
         }
         if let Some(description) = without_data_form(value) {
-            return Ok(Object::Opaque(description.into()));
+            return self.opaque(description);
         }
         self.plain(scope, object)
+    }
+
+    /// What has no data form. Its description counts, as every text does.
+    fn opaque(&mut self, description: &str) -> Result<Object, ReadError> {
+        self.spend(description.len())?;
+        Ok(Object::Opaque(description.into()))
     }
 
     fn plain(

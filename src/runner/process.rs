@@ -21,13 +21,14 @@ use super::{
 use crate::{
     engine::{self, CodeCache},
     entry_point::EntryPoint,
+    input::Input,
     libraries::{Libraries, LibrarySnapshot, build},
     raw_run::{Limit, Limits, Outcome, RawRun, Room},
     realm::Realm,
     report::EngineInfo,
     worker::{
         process::{Death, WorkerProcess},
-        protocol::{Manner, ProtocolError, Reply, Request},
+        protocol::{Manner, Most, ProtocolError, Reply, Request},
         sandbox::Layer,
     },
 };
@@ -39,11 +40,12 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// because the program is in a loop of V8's that no termination reaches.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// How often a case is run again for which the clock on the wall ran out, with twice the time each time: a
-/// program has no way to wait, so the machine may be to blame.
-const WALL_CHANCES: u32 = 3;
+/// What all tries of a case may take by the clock together, in wall limits of a try. A program has no way to wait, so where
+/// the clock ran out, the machine may be to blame: then the next try has all that is left. What comes on top does not
+/// depend on the case: a worker is started for each try, and one that has to be killed is, [`GRACE`] after its limit.
+const WALL_LIMITS: u32 = 3;
 
-/// How often a case is run again whose worker someone else has killed or stopped.
+/// How often a case is run again whose worker someone else has killed or stopped, as long as there is time for it.
 const KILL_CHANCES: u32 = 10;
 
 /// Memory that a worker may take for a case besides what the case may use, in bytes: garbage, compiled code and
@@ -155,7 +157,8 @@ impl ProcessRunner {
         let inputs = &job.inputs[index..=index];
         let job = Job { limits: job.limits.for_deep_calls(), inputs, cache: &none, ..*job };
         let mut rerun = None;
-        let mut session = ProcessSession { runner: self, manner: Manner::Repeatable, lease: None };
+        let mut session =
+            ProcessSession { runner: self, manner: Manner::Repeatable, lease: None, spent_hardened: None };
         let result = session.run_all(&job, &mut |_, run| {
             rerun = Some(run);
             ControlFlow::Break(())
@@ -241,7 +244,12 @@ impl Runner for ProcessRunner {
     }
 
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
-        Ok(Box::new(ProcessSession { runner: self, manner: Manner::Usual, lease: None }))
+        Ok(Box::new(ProcessSession {
+            runner: self,
+            manner: Manner::Usual,
+            lease: None,
+            spent_hardened: None,
+        }))
     }
 }
 
@@ -250,6 +258,46 @@ struct ProcessSession<'a> {
     /// How its workers run.
     manner: Manner,
     lease: Option<Lease>,
+    /// The case that a worker was lost at in a hardened realm last, by the address of its input, and how long that took:
+    /// it is going to be run in a fresh realm, and that is a try of the same case.
+    spent_hardened: Option<(*const Input, Duration)>,
+}
+
+/// The tries of one case.
+#[derive(Clone, Copy, Debug)]
+struct Tries {
+    /// How many there were.
+    count: u32,
+    /// The wall limit of a try.
+    wall: Duration,
+    /// What the next ones may take by the clock together.
+    left: Duration,
+    /// Whether the clock ran out for one.
+    is_slow: bool,
+}
+
+impl Tries {
+    fn new(wall: Duration) -> Self {
+        Self { count: 0, wall, left: wall.saturating_mul(WALL_LIMITS), is_slow: false }
+    }
+
+    /// What the next try may take by the clock.
+    fn limit(&self) -> Duration {
+        if self.is_slow { self.left } else { self.wall.min(self.left) }
+    }
+
+    /// Notes that one has taken this long.
+    fn spend(&mut self, taken: Duration) {
+        // What is beyond the limit is the supervisor's own, until it has ended the worker.
+        let limit = self.limit();
+        self.is_slow |= taken >= limit;
+        self.left = self.left.saturating_sub(taken.min(limit));
+    }
+
+    /// Whether there is no time for another one.
+    fn are_over(&self) -> bool {
+        self.left < self.wall
+    }
 }
 
 /// A worker and what it is set up for.
@@ -271,7 +319,11 @@ enum Ended {
     /// The next case has run, and the worker is not to be used any more.
     Spent(RawRun),
     /// The next case has run, but what came of it may lie in something else than the case.
-    Doubtful(RawRun),
+    Doubtful {
+        run: RawRun,
+        /// Time since it began the case, by the supervisor's clock.
+        taken: Duration,
+    },
     /// The worker is gone.
     Lost {
         death: Death,
@@ -282,6 +334,8 @@ enum Ended {
         /// Time since it began the case, by its CPU and by the clock.
         cpu: Duration,
         wall: Duration,
+        /// By how much its memory has grown, in bytes, as far as it was seen.
+        memory_bytes: u64,
         /// Whether it had run nothing before that case.
         was_fresh: bool,
     },
@@ -312,13 +366,19 @@ impl ProcessSession<'_> {
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let mut next = 0;
-        let mut tries = 0;
+        let wall = job.limits.wall;
+        let mut tries = Tries::new(wall);
+        if let Some((input, spent)) = self.spent_hardened.take()
+            && job.inputs.first().is_some_and(|first| std::ptr::eq(*first, input))
+        {
+            tries.left = tries.left.saturating_sub(spent);
+        }
         // A worker was lost when it had several of the cases before this one: each is run with nothing behind it.
         let mut one_by_one_until = 0;
         while next < job.inputs.len() {
             let lease = self.lease_for(job)?;
             let ended = lease.run(job, next, tries, one_by_one_until, &mut |run| {
-                tries = 0;
+                tries = Tries::new(wall);
                 next += 1;
                 each(next - 1, run)
             })?;
@@ -326,30 +386,42 @@ impl ProcessSession<'_> {
                 Ended::Done => return Ok(()),
                 // Which case it was at does not matter: the next one is not answered, which says nothing of it.
                 _ if job.realm == Realm::Hardened => {
+                    if let Ended::Doubtful { taken: wall, .. } | Ended::Lost { wall, .. } = ended {
+                        self.spent_hardened = Some((std::ptr::from_ref(job.inputs[next]), wall));
+                    }
                     Some(RawRun::ended(Outcome::NoAnswer("the worker was lost".into())))
                 }
                 Ended::Spent(run) => Some(run),
-                Ended::Doubtful(run) => (tries >= WALL_CHANCES).then_some(run),
-                Ended::Lost { unanswered, .. } if unanswered > 1 => {
+                Ended::Doubtful { run, taken } => {
+                    // The worker's clock may have started before ours.
+                    let is_slow = matches!(run.outcome, Outcome::Stopped { limit: Limit::WallTime, .. });
+                    tries.spend(if is_slow { taken.max(tries.limit()) } else { taken });
+                    tries.are_over().then_some(run)
+                }
+                Ended::Lost { unanswered, wall, .. } if unanswered > 1 => {
                     // It may have been at any of them.
+                    tries.spend(wall);
                     one_by_one_until = next + unanswered;
                     self.lease = None;
                     continue;
                 }
-                Ended::Lost { death, killed, cpu, wall, was_fresh, .. } => {
-                    outcome_of(&death, killed, tries, was_fresh).map(|outcome| RawRun {
+                Ended::Lost { death, killed, cpu, wall, memory_bytes, was_fresh, .. } => {
+                    tries.spend(wall);
+                    let is_full = memory_bytes >= nearly(job.limits.memory_bytes);
+                    outcome_of(&death, killed, &tries, was_fresh, is_full).map(|outcome| RawRun {
                         cpu,
                         wall,
+                        memory_bytes,
                         ..RawRun::ended(outcome)
                     })
                 }
             };
             self.lease = None;
             let Some(run) = run else {
-                tries += 1;
+                tries.count += 1;
                 continue;
             };
-            tries = 0;
+            tries = Tries::new(wall);
             next += 1;
             if each(next - 1, run).is_break() {
                 break;
@@ -416,13 +488,13 @@ impl Lease {
         })
     }
 
-    /// Runs the job's cases from `first` on and hands over what they give. `tries` says how often the first
-    /// one was tried before; if it was, they are run one at a time, as are those before `one_by_one_until`.
+    /// Runs the job's cases from `first` on and hands over what they give. `tries` are those that the first one has had;
+    /// if there were any, they are run one at a time, as are those before `one_by_one_until`.
     fn run(
         &mut self,
         job: &Job<'_>,
         first: usize,
-        tries: u32,
+        tries: Tries,
         one_by_one_until: usize,
         each: &mut dyn FnMut(RawRun) -> ControlFlow<()>,
     ) -> Result<Ended, RunnerError> {
@@ -440,16 +512,17 @@ impl Lease {
             compiles = true;
         }
         self.worker.set_reply_limit(reply_limit(job));
-        let wall = job.limits.wall.saturating_mul(1 << tries.min(WALL_CHANCES));
-        let limits = Limits { wall, ..job.limits };
+        let limits = |case: usize| {
+            if case == first { Limits { wall: tries.limit(), ..job.limits } } else { job.limits }
+        };
 
         let mut to_send = first;
         let mut in_flight = 0;
         let mut unreadable = None;
         let mut window = 1;
-        let mut watch = Watch::start(compiles);
+        let mut watch = Watch::start(compiles, limits(first));
         loop {
-            let one_by_one = tries > 0 || to_send - in_flight < one_by_one_until;
+            let one_by_one = tries.count > 0 || to_send - in_flight < one_by_one_until;
             let most = if one_by_one { 1 } else { window };
             while unreadable.is_none()
                 && in_flight < most
@@ -460,7 +533,7 @@ impl Lease {
                 match load(job.inputs[to_send]) {
                     Ok(input) => {
                         self.longest_input = self.longest_input.max(input.len());
-                        self.worker.queue_case(input, limits);
+                        self.worker.queue_case(input, limits(to_send));
                         to_send += 1;
                         in_flight += 1;
                     }
@@ -479,10 +552,15 @@ impl Lease {
                     if run.wall + run.compile > TIME_TO_FILL_MEMORY && self.uses_too_much() {
                         let outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
                         let run = RawRun { outcome, memory_bytes: self.worker.memory_growth(), ..run };
-                        return Ok(if was_fresh { Ended::Spent(run) } else { Ended::Doubtful(run) });
+                        let taken = watch.taken();
+                        return Ok(if was_fresh {
+                            Ended::Spent(run)
+                        } else {
+                            Ended::Doubtful { run, taken }
+                        });
                     }
                     if matches!(run.outcome, Outcome::Stopped { limit: Limit::WallTime, .. }) {
-                        return Ok(Ended::Doubtful(run));
+                        return Ok(Ended::Doubtful { run, taken: watch.taken() });
                     }
                     if let Some(cache) = cache {
                         job.cache.fill(cache);
@@ -493,10 +571,10 @@ impl Lease {
                         return Ok(Ended::Done);
                     }
                     // Not before: to judge what the case gave may have taken longer than the next one may.
-                    watch = Watch::start(false);
+                    watch = Watch::start(false, job.limits);
                 }
                 Ok(Some(Reply::Again)) if !watch.is_again && !self.is_fresh => {
-                    watch = Watch { is_again: true, ..Watch::start(true) };
+                    watch = watch.again(&tries);
                 }
                 Ok(Some(_)) => {
                     return Ok(self.lost(Some(ProtocolError::Unexpected), in_flight, None, &watch));
@@ -506,7 +584,7 @@ impl Lease {
                     if self.worker.exchange(LOOK_EVERY).is_err() {
                         return Ok(self.lost(None, in_flight, None, &watch));
                     }
-                    if let Some(reason) = watch.look(self, &limits) {
+                    if let Some(reason) = watch.look(self) {
                         return Ok(self.lost(None, in_flight, reason, &watch));
                     }
                 }
@@ -539,10 +617,15 @@ impl Lease {
 
     /// Whether the worker has had more memory at a time than a case explains.
     fn uses_too_much(&self) -> bool {
+        self.worker.memory_growth() > self.explained_memory()
+    }
+
+    /// The most memory at a time that a case explains, in bytes.
+    fn explained_memory(&self) -> u64 {
         let input = self.longest_input.saturating_mul(COPIES_OF_INPUT);
         let Room { memory_bytes, stack_bytes } = self.room;
         let explained = memory_bytes.saturating_add(stack_bytes).saturating_add(UNSEEN_MEMORY);
-        self.worker.memory_growth() > explained.saturating_add(input)
+        explained.saturating_add(input)
     }
 
     fn lost(
@@ -552,13 +635,14 @@ impl Lease {
         killed: Option<Limit>,
         watch: &Watch,
     ) -> Ended {
-        let (cpu, wall) = (watch.cpu, watch.since.elapsed());
+        let (cpu, wall) = (watch.cpu, watch.taken());
         Ended::Lost {
             death: self.worker.end(nonsense),
             unanswered,
             killed,
             cpu,
             wall,
+            memory_bytes: watch.memory_bytes,
             was_fresh: self.is_fresh,
         }
     }
@@ -573,27 +657,56 @@ struct Watch {
     cpu_start: Option<Duration>,
     /// CPU time that it has used since.
     cpu: Duration,
+    /// By how much its memory had grown when it was looked at last, in bytes.
+    memory_bytes: u64,
+    /// What the try may use.
+    limits: Limits,
     /// Whether the worker compiles before it runs the case.
     compiles: bool,
     /// Whether the case has started a second time.
     is_again: bool,
+    /// What it had taken by then.
+    before: Duration,
 }
 
 impl Watch {
-    fn start(compiles: bool) -> Self {
+    fn start(compiles: bool, limits: Limits) -> Self {
         let now = Instant::now();
-        let next_look = now + LOOK_EVERY;
-        Self { since: now, next_look, cpu_start: None, cpu: Duration::ZERO, compiles, is_again: false }
+        Self {
+            since: now,
+            next_look: now + LOOK_EVERY,
+            cpu_start: None,
+            cpu: Duration::ZERO,
+            memory_bytes: 0,
+            limits,
+            compiles,
+            is_again: false,
+            before: Duration::ZERO,
+        }
+    }
+
+    /// The same try of a case that has started a second time, which is for the clock another one.
+    fn again(self, tries: &Tries) -> Self {
+        let before = self.taken();
+        let wall = self.limits.wall.min(tries.left.saturating_sub(before));
+        let limits = Limits { wall, ..self.limits };
+        Self { is_again: true, before, ..Self::start(true, limits) }
+    }
+
+    /// How long the try has taken by the clock.
+    fn taken(&self) -> Duration {
+        self.before + self.since.elapsed()
     }
 
     /// `Some` if the worker has to be killed: for a limit of the case's, or for none if it was stopped.
-    fn look(&mut self, lease: &Lease, limits: &Limits) -> Option<Option<Limit>> {
+    fn look(&mut self, lease: &Lease) -> Option<Option<Limit>> {
+        let limits = self.limits;
         let now = Instant::now();
         if now < self.next_look {
             return None;
         }
         self.next_look = now + LOOK_EVERY;
-        // Compiling, running and reading the result have the limit each.
+        // Compiling, running and reading the result may have the limit of CPU time each; by the clock, all have one.
         let phases = if self.compiles { 3 } else { 2 };
         if let Some(vitals) = lease.worker.vitals() {
             if vitals.is_stopped {
@@ -605,10 +718,11 @@ impl Watch {
                 return Some(Some(Limit::CpuTime));
             }
         }
-        if lease.uses_too_much() {
+        self.memory_bytes = lease.worker.memory_growth();
+        if self.memory_bytes > lease.explained_memory() {
             return Some(Some(Limit::Memory));
         }
-        (now - self.since > limits.wall * phases + GRACE).then_some(Some(Limit::WallTime))
+        (now - self.since > limits.wall + GRACE).then_some(Some(Limit::WallTime))
     }
 }
 
@@ -623,30 +737,50 @@ fn cases_ahead(case: Duration) -> usize {
     usize::try_from(cases).unwrap_or(CASES_AHEAD).clamp(2, CASES_AHEAD)
 }
 
-/// The longest honest reply to a case of the job, in bytes: its output and its result, each of which encodes
-/// to less than four times what the limit counts of it, and the rest.
-fn reply_limit(job: &Job<'_>) -> usize {
+/// The most that an honest reply to a case of the job takes.
+///
+/// The limit of output bounds the result and the two outputs each. Outputs take as much on the wire and in memory as it
+/// counts. A result takes three times as much on the wire, where it is one text of three bytes a character; in memory
+/// eleven times, where it is one array of empty ones, of which it counts 8 bytes each.
+fn reply_limit(job: &Job<'_>) -> Most {
     let output = usize::try_from(job.limits.output_bytes).unwrap_or(usize::MAX);
-    // The code cache comes along once.
+    // The code cache comes along once, as do the parts that were not reached.
     let code = job.submission.source.len().saturating_mul(64);
-    output.saturating_mul(8).saturating_add(code).saturating_add(1 << 20)
+    let most = |times: usize| output.saturating_mul(times).saturating_add(code).saturating_add(1 << 20);
+    Most { wire: most(6), memory: most(14) }
 }
 
-/// What the end of a worker means for the case that it was at, which was tried `tries` times before; `None` to
-/// run the case again, alone.
-fn outcome_of(death: &Death, killed: Option<Limit>, tries: u32, was_fresh: bool) -> Option<Outcome> {
-    let limit = killed.or_else(|| death.is_out_of_memory().then_some(Limit::Memory));
+/// From which growth on a worker's memory is as good as full, in bytes: it is looked at now and then, and may have grown
+/// since.
+fn nearly(memory_bytes: u64) -> u64 {
+    memory_bytes / 4 * 3
+}
+
+/// What the end of a worker means for the case that it was at, whose tries are `tries`, this one in `tries.left` only;
+/// `None` to run the case again, alone. `is_full` says whether it had about as much memory as a case may use: then whoever
+/// has killed it was the system, for want of memory. So it was if that has killed somebody meanwhile, and twice.
+fn outcome_of(
+    death: &Death,
+    killed: Option<Limit>,
+    tries: &Tries,
+    was_fresh: bool,
+    is_full: bool,
+) -> Option<Outcome> {
+    let is_killed_for_memory =
+        (is_full && death.is_kill) || (death.is_kill_for_memory && (tries.count >= 1 || tries.are_over()));
+    let is_out_of_memory = death.is_out_of_memory() || is_killed_for_memory;
+    let limit = killed.or_else(|| is_out_of_memory.then_some(Limit::Memory));
     let is_certain = match limit {
         // It has used the time: no load of the machine explains that.
         Some(Limit::CpuTime | Limit::Output) => true,
-        Some(Limit::WallTime) => tries >= WALL_CHANCES,
+        Some(Limit::WallTime) => false,
         // Nothing that other cases left behind may count.
         Some(Limit::Memory) => was_fresh,
-        None if death.nonsense.is_none() && death.is_by_outside_signal() => tries >= KILL_CHANCES,
+        None if death.is_by_outside_signal() => tries.count >= KILL_CHANCES,
         // An abort has to repeat itself.
-        None => tries >= 1,
+        None => tries.count >= 1,
     };
-    is_certain.then(|| match limit {
+    (is_certain || tries.are_over()).then(|| match limit {
         Some(limit) => Outcome::Stopped { limit, at: None },
         None => Outcome::Crashed(format!("engine abort: {}", death.describe())),
     })
@@ -659,7 +793,13 @@ mod tests {
     use super::*;
 
     fn by_signal(signal: i32, last_words: &str) -> Death {
-        Death { status: Some(ExitStatus::from_raw(signal)), last_words: last_words.into(), nonsense: None }
+        Death {
+            status: Some(ExitStatus::from_raw(signal)),
+            last_words: last_words.into(),
+            nonsense: None,
+            is_kill: signal == 9,
+            is_kill_for_memory: false,
+        }
     }
 
     #[test]
@@ -667,19 +807,68 @@ mod tests {
         let (kill, abort) = (by_signal(9, ""), by_signal(6, "# Fatal error"));
         let oom = by_signal(5, "# Fatal process out of memory: Zone");
         let stopped = |limit| Some(Outcome::Stopped { limit, at: None });
-        assert_eq!(outcome_of(&kill, None, 0, true), None, "someone else's kill says nothing of the case");
-        assert_eq!(outcome_of(&kill, None, 9, true), None);
-        assert!(matches!(outcome_of(&kill, None, 10, true), Some(Outcome::Crashed(_))));
-        assert_eq!(outcome_of(&abort, None, 0, true), None, "an abort has to repeat itself");
-        let twice = outcome_of(&abort, None, 1, true);
+        let wall = Duration::from_secs(4);
+        let tried = |count| Tries { count, ..Tries::new(wall) };
+        let over = Tries { left: wall / 2, ..tried(1) };
+        let of = |death, killed, tries, was_fresh| outcome_of(death, killed, &tries, was_fresh, false);
+        assert_eq!(of(&kill, None, tried(0), true), None, "someone else's kill says nothing of the case");
+        assert_eq!(of(&kill, None, tried(9), true), None);
+        assert!(matches!(of(&kill, None, tried(10), true), Some(Outcome::Crashed(_))));
+        assert!(matches!(of(&kill, None, over, true), Some(Outcome::Crashed(_))));
+        assert_eq!(of(&abort, None, tried(0), true), None, "an abort has to repeat itself");
+        let twice = of(&abort, None, tried(1), true);
         assert!(matches!(twice, Some(Outcome::Crashed(text)) if text.contains("Fatal error")));
-        assert_eq!(outcome_of(&oom, None, 0, false), None, "others may have filled the memory");
-        assert_eq!(outcome_of(&oom, None, 0, true), stopped(Limit::Memory));
-        assert_eq!(outcome_of(&kill, Some(Limit::Memory), 0, false), None);
-        assert_eq!(outcome_of(&kill, Some(Limit::Memory), 1, true), stopped(Limit::Memory));
-        assert_eq!(outcome_of(&kill, Some(Limit::CpuTime), 0, false), stopped(Limit::CpuTime));
-        assert_eq!(outcome_of(&kill, Some(Limit::WallTime), 0, true), None, "the machine may be to blame");
-        assert_eq!(outcome_of(&kill, Some(Limit::WallTime), 3, true), stopped(Limit::WallTime));
+        assert_eq!(of(&oom, None, tried(0), false), None, "others may have filled the memory");
+        assert_eq!(of(&oom, None, tried(0), true), stopped(Limit::Memory));
+        assert_eq!(of(&kill, Some(Limit::Memory), tried(0), false), None);
+        assert_eq!(of(&kill, Some(Limit::Memory), tried(1), true), stopped(Limit::Memory));
+        assert_eq!(of(&kill, Some(Limit::CpuTime), tried(0), false), stopped(Limit::CpuTime));
+        assert_eq!(of(&kill, Some(Limit::WallTime), tried(0), true), None, "the machine may be to blame");
+        assert_eq!(of(&kill, Some(Limit::WallTime), over, true), stopped(Limit::WallTime));
+        // The system kills what has most memory when there is none left.
+        assert_eq!(outcome_of(&kill, None, &tried(0), true, true), stopped(Limit::Memory));
+        assert_eq!(
+            outcome_of(&kill, None, &tried(0), false, true),
+            None,
+            "others may have filled the memory"
+        );
+        let for_memory = Death { is_kill_for_memory: true, ..by_signal(9, "") };
+        assert_eq!(of(&for_memory, None, tried(0), true), None, "it may have been any process's memory");
+        assert_eq!(of(&for_memory, None, tried(1), true), stopped(Limit::Memory));
+        // A worker that somebody has stopped is killed by the supervisor.
+        let by_us = Death { is_kill: false, ..by_signal(9, "") };
+        assert_eq!(outcome_of(&by_us, None, &tried(0), true, true), None);
+        let term = by_signal(15, "");
+        assert_eq!(outcome_of(&term, None, &tried(0), true, true), None, "the system sends no other signal");
+    }
+
+    #[test]
+    fn all_tries_of_a_case_take_three_times_its_wall_limit_at_most() {
+        let wall = Duration::from_secs(4);
+        // Shares of its limit that each try takes: up to it, a little less, half of it, and in turn.
+        for shares in [vec![1.0], vec![0.99], vec![0.5], vec![0.0, 1.0], vec![0.9, 1.0], vec![0.4, 0.7, 1.0]]
+        {
+            let (mut tries, mut taken) = (Tries::new(wall), Duration::ZERO);
+            for share in shares.iter().cycle() {
+                let limit = tries.limit();
+                assert!(limit >= wall, "{shares:?}: every try has at least the limit");
+                taken += limit.mul_f64(*share);
+                tries.spend(limit.mul_f64(*share));
+                tries.count += 1;
+                if tries.are_over() || tries.count > KILL_CHANCES {
+                    break;
+                }
+            }
+            assert!(taken <= wall * 3, "{shares:?}: {taken:?}");
+            assert!(
+                tries.count >= 2,
+                "{shares:?}: one try is not enough to say that the machine was not to blame"
+            );
+        }
+        // What a worker that is ended takes beyond its limit is none of the case's.
+        let mut tries = Tries::new(wall);
+        tries.spend(wall + GRACE);
+        assert_eq!((tries.limit(), tries.are_over()), (wall * 2, false));
     }
 
     #[test]

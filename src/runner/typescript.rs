@@ -17,7 +17,7 @@ use crate::{
     typescript::{Erased, Original, unreadable},
     worker::{
         process::{Death, WorkerProcess},
-        protocol::{Reply, Request},
+        protocol::{Most, ProtocolError, Reply, Request},
     },
 };
 
@@ -27,7 +27,7 @@ const MEMORY: u64 = 512 << 20;
 /// CPU time that a text may take, and what it may take for each MiB of it: hundreds of times what programs take.
 const TIME: Duration = Duration::from_secs(5);
 
-/// By the clock, so that a worker that does nothing is not waited for.
+/// How many times that by the clock, over all tries, so that a worker that does nothing is not waited for.
 const PATIENCE: u32 = 20;
 
 /// How often a worker is looked at.
@@ -72,19 +72,21 @@ impl Eraser {
         submission: &Submission,
     ) -> Result<(Result<Erased, ScriptError>, Duration), RunnerError> {
         let mut tries = 0;
+        let deadline = Instant::now() + time_for(submission).saturating_mul(PATIENCE);
         loop {
             self.worker.take_if(|worker| !worker.is_idle());
             let worker = match &mut self.worker {
                 Some(worker) => worker,
                 empty => empty.insert(self.workers.start(MEMORY, &Libraries::default())?),
             };
-            let ended = match exchange(worker, submission) {
+            let ended = match exchange(worker, submission, deadline) {
                 Ok(answer) => return Ok(answer),
                 Err(ended) => ended,
             };
             self.worker = None;
             let (why, chances) = match ended {
                 Ended::OutOfTime => ("it takes too long to read this as TypeScript", 0),
+                Ended::TooLong => ("what it becomes without its types is too long", 0),
                 Ended::Silent => ("", KILL_CHANCES),
                 Ended::Died(death) if death.is_by_outside_signal() => ("", KILL_CHANCES),
                 Ended::Died(death) if death.is_out_of_memory() => {
@@ -92,7 +94,7 @@ impl Eraser {
                 }
                 Ended::Died(_) => ("this is nested too deeply to be read as TypeScript", CRASH_CHANCES),
             };
-            if tries >= chances {
+            if tries >= chances || Instant::now() > deadline {
                 if why.is_empty() {
                     let text = "the worker that reads TypeScript is killed or stopped time and again";
                     return Err(RunnerError::Internal(text.into()));
@@ -108,39 +110,57 @@ impl Eraser {
 enum Ended {
     /// It used more CPU time than it may.
     OutOfTime,
+    /// What it answered takes more than it may.
+    TooLong,
     /// It used none, and did not answer.
     Silent,
     Died(Death),
+}
+
+/// CPU time that a worker may take for a submission.
+fn time_for(submission: &Submission) -> Duration {
+    let mib = u32::try_from(submission.source.len() >> 20).unwrap_or(u32::MAX);
+    TIME.saturating_mul(mib.saturating_add(1))
 }
 
 /// Lets a worker erase the types of a submission; gives what it says.
 fn exchange(
     worker: &mut WorkerProcess,
     submission: &Submission,
+    deadline: Instant,
 ) -> Result<(Result<Erased, ScriptError>, Duration), Ended> {
     let source = &submission.source;
-    let mib = u32::try_from(source.len() >> 20).unwrap_or(u32::MAX);
-    let most = TIME.saturating_mul(mib.saturating_add(1));
+    let most = time_for(submission);
     // A source map, and what comes in place of an `enum`, are longer than what they are for.
-    worker.set_reply_limit(source.len().saturating_mul(64).saturating_add(1 << 20));
+    worker.set_reply_limit(Most::of_bytes(source.len().saturating_mul(64).saturating_add(1 << 20)));
     worker.queue(&Request::Erase { source: Cow::Borrowed(source), is_module: submission.is_module() });
     let start = worker.vitals().map(|vitals| vitals.cpu);
-    let since = Instant::now();
+    let mut next_look = Instant::now() + LOOK_EVERY;
     loop {
         match worker.reply() {
             Ok(Some(Reply::Erased { erased, cpu })) => return Ok((erased, cpu)),
             Ok(None) => {}
-            Ok(Some(_)) | Err(_) => return Err(Ended::Died(worker.end(None))),
+            // It is the text's doing, however often it is tried: a namespace in a namespace, and so on, becomes a text
+            // whose lines are ever longer.
+            Err(ProtocolError::TooLong { .. } | ProtocolError::TooLarge { .. }) => {
+                worker.end(None);
+                return Err(Ended::TooLong);
+            }
+            Ok(Some(_)) => return Err(Ended::Died(worker.end(Some(ProtocolError::Unexpected)))),
+            Err(nonsense) => return Err(Ended::Died(worker.end(Some(nonsense)))),
         }
-        match worker.exchange(LOOK_EVERY) {
-            Err(_) => return Err(Ended::Died(worker.end(None))),
-            Ok(true) => continue,
-            Ok(false) => {}
+        if worker.exchange(LOOK_EVERY).is_err() {
+            return Err(Ended::Died(worker.end(None)));
         }
+        // Also where a little comes now and then.
+        if Instant::now() < next_look {
+            continue;
+        }
+        next_look = Instant::now() + LOOK_EVERY;
         let used = worker.vitals().zip(start).map(|(vitals, start)| vitals.cpu.saturating_sub(start));
         let ended = match used {
             Some(used) if used > most => Ended::OutOfTime,
-            _ if since.elapsed() > most.saturating_mul(PATIENCE) => Ended::Silent,
+            _ if Instant::now() > deadline => Ended::Silent,
             _ if worker.vitals().is_some_and(|vitals| vitals.is_stopped) => Ended::Silent,
             _ => continue,
         };

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    protocol::{CaseInput, Inbox, MAX_REQUEST, Manner, Reply, Request, Start, VERSION, encode},
+    protocol::{CaseInput, Inbox, Manner, Reply, Request, Start, VERSION, encode},
     sandbox, vitals,
 };
 use crate::{
@@ -38,6 +38,9 @@ pub fn main() -> io::Result<()> {
     let mut link = Link::new();
     let Some(Request::Start(start)) = link.receive()? else { return Ok(()) };
     sandbox::end_with(start.supervisor)?;
+    // Where memory runs out, it is this process that the system should kill, and never the supervisor. Where it has no
+    // such thing, nothing is lost.
+    let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
     sandbox::make_room_for_the_stack();
     if start.manner == Manner::InBackground {
         // Before V8 starts its threads, which inherit it. Where the system refuses, it just comes earlier.
@@ -138,7 +141,7 @@ impl Link {
         Self {
             stdin: io::stdin(),
             stdout: Unbuffered,
-            inbox: Inbox::new(MAX_REQUEST),
+            inbox: Inbox::of_requests(),
             outbox: Vec::new(),
             waiting_since: None,
         }

@@ -5,6 +5,7 @@
 //! ([`protocol`]). Comparing happens in the supervisor.
 
 pub mod child;
+mod decode;
 pub mod process;
 pub mod protocol;
 pub mod sandbox;

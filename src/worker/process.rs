@@ -18,9 +18,9 @@ use rustix::{
 
 use super::{
     ARGUMENT,
-    protocol::{CaseInput, Inbox, Manner, Outbox, ProtocolError, Reply, Request, Start, VERSION},
+    protocol::{CaseInput, Inbox, Manner, Most, Outbox, ProtocolError, Reply, Request, Start, VERSION},
     sandbox::Layer,
-    vitals::{Vitals, peak_memory},
+    vitals::{Vitals, kills_for_memory, peak_memory},
 };
 use crate::{
     input::LoadedInput,
@@ -28,7 +28,8 @@ use crate::{
     raw_run::{Limits, Room},
 };
 
-/// How long a worker may take until it is ready: many times what it does take on a busy machine.
+/// How long it may take until a worker is ready, however often it is started anew: many times what it does take on a
+/// busy machine.
 const START_TIME: Duration = Duration::from_secs(60);
 
 /// How often a worker is started anew that someone else has killed or stopped before it was ready.
@@ -40,8 +41,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// How long a worker that seems to be ending may take to do so.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Longest reply while no case runs, in bytes.
-const SMALL_REPLY: usize = 64 << 10;
+/// The most that a reply may take while no case runs.
+const SMALL_REPLY: Most = Most::of_bytes(64 << 10);
 
 /// Bytes of a worker's last words that are kept.
 const LAST_WORDS: usize = 16 << 10;
@@ -62,6 +63,8 @@ pub struct WorkerProcess {
     thread: u32,
     /// Its peak of memory when it was ready, in bytes, where the system tells.
     memory_at_start: Option<u64>,
+    /// How many processes the system had killed for want of memory before it was started, where it tells.
+    kills_at_start: Option<u64>,
 }
 
 /// Our end of a pipe, which never blocks.
@@ -76,6 +79,11 @@ pub struct Death {
     pub last_words: String,
     /// What it said that made no sense, if that is why it was ended.
     pub nonsense: Option<ProtocolError>,
+    /// Whether it was killed, and not by the supervisor: as the system kills a process for want of memory, which leaves
+    /// it no words.
+    pub is_kill: bool,
+    /// Whether it was, while the system has killed one for want of memory.
+    pub is_kill_for_memory: bool,
 }
 
 /// How a worker ended that made a snapshot.
@@ -95,6 +103,7 @@ impl WorkerProcess {
     pub fn start(program: &Path, snapshot: &[u8], room: impl Into<Room>, manner: Manner) -> io::Result<Self> {
         let room = room.into();
         let mut chances = START_CHANCES;
+        let deadline = Instant::now() + START_TIME;
         loop {
             let mut worker = Self::spawn(program)?;
             worker.queue(&Request::Start(Start {
@@ -104,7 +113,7 @@ impl WorkerProcess {
                 manner,
                 supervisor: std::process::id(),
             }));
-            match worker.wait_for_reply(Instant::now() + START_TIME) {
+            match worker.wait_for_reply(deadline) {
                 Ok(Reply::Ready { version: VERSION, layers, thread }) => {
                     worker.layers = layers;
                     worker.thread = thread;
@@ -152,6 +161,7 @@ impl WorkerProcess {
             layers: Vec::new(),
             thread,
             memory_at_start: None,
+            kills_at_start: kills_for_memory(),
         })
     }
 
@@ -184,7 +194,7 @@ impl WorkerProcess {
         limits: Limits,
         longest: usize,
     ) -> Result<Result<Built, LibraryFault>, BuildEnded> {
-        self.set_reply_limit(longest);
+        self.set_reply_limit(Most::of_bytes(longest));
         self.queue(&Request::Build { libraries: Cow::Borrowed(libraries), limits });
         let phases = u32::try_from(libraries.len() + 1).unwrap_or(u32::MAX);
         let deadline = Instant::now() + limits.wall.saturating_mul(phases);
@@ -238,9 +248,9 @@ impl WorkerProcess {
         self.outbox.len()
     }
 
-    /// Sets the longest reply that is accepted from now on, in bytes.
-    pub fn set_reply_limit(&mut self, limit: usize) {
-        self.inbox.set_limit(limit);
+    /// Sets the most that a reply may take from now on.
+    pub fn set_reply_limit(&mut self, most: Most) {
+        self.inbox.set_most(most);
     }
 
     /// The next reply that has arrived, if one has.
@@ -326,10 +336,16 @@ impl WorkerProcess {
                 std::thread::sleep(Duration::from_millis(1));
             }
         }
+        let is_by_us = matches!(self.child.try_wait(), Ok(None));
         let _ = self.child.kill();
         let status = self.child.wait().ok();
         let last_words = self.child.stderr.take().map(last_words).unwrap_or_default();
-        Death { status, last_words, nonsense }
+        let is_kill = !is_by_us && status.and_then(|status| status.signal()) == Some(Signal::KILL.as_raw());
+        let is_kill_for_memory = is_kill
+            && self
+                .kills_at_start
+                .is_some_and(|before| kills_for_memory().is_some_and(|kills| kills > before));
+        Death { status, last_words, nonsense, is_kill, is_kill_for_memory }
     }
 
     fn closed_its_output(&mut self) -> bool {
@@ -403,8 +419,11 @@ impl Death {
         self.status.and_then(|status| status.signal())
     }
 
-    /// Whether it was ended by a signal that only another process sends.
+    /// Whether it was ended by a signal that only another process sends, which was not the supervisor for what it said.
     pub fn is_by_outside_signal(&self) -> bool {
+        if self.nonsense.is_some() {
+            return false;
+        }
         const FROM_OUTSIDE: [Signal; 5] =
             [Signal::KILL, Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT];
         self.signal().is_some_and(|signal| FROM_OUTSIDE.iter().any(|other| other.as_raw() == signal))

@@ -6,9 +6,9 @@
 //! same program of the same version, so the format may change with every version; [`VERSION`] says so out loud if they
 //! are not.
 //!
-//! A worker has run code that nobody trusts, so the supervisor believes nothing that it says: lengths are
-//! bounded before anything is allocated, and what does not decode ends the worker. Expected outputs are in
-//! no request.
+//! A worker has run code that nobody trusts, so the supervisor believes nothing that it says: what a frame takes on the
+//! wire and what it takes in memory once it is decoded are bounded before anything is allocated ([`Most`]), and what does
+//! not decode ends the worker. Expected outputs are in no request.
 
 use std::{
     borrow::Cow,
@@ -19,7 +19,10 @@ use std::{
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::sandbox::Layer;
+use super::{
+    decode::{DecodeError, decode},
+    sandbox::Layer,
+};
 use crate::{
     entry_point::{EntryPoint, Form},
     libraries::{Built, Library, LibraryFault},
@@ -187,12 +190,42 @@ pub enum ProtocolError {
         /// Bytes that it may have.
         limit: usize,
     },
+    /// A frame that takes more memory than may be once it is decoded.
+    #[error("a frame of {length} bytes that takes more than {limit} bytes of memory")]
+    TooLarge {
+        /// Bytes of the frame.
+        length: usize,
+        /// Bytes of memory that it may take.
+        limit: usize,
+    },
     /// A frame that is no message.
     #[error("a frame that makes no sense: {0}")]
-    Undecodable(#[from] postcard::Error),
+    Undecodable(postcard::Error),
     /// An answer to a question that nobody asked.
     #[error("an unexpected message")]
     Unexpected,
+}
+
+/// The most that a frame may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Most {
+    /// Bytes of its body on the wire.
+    pub wire: usize,
+    /// Bytes of memory of what it decodes to, as the decoder counts them: never less than what is allocated.
+    pub memory: usize,
+}
+
+impl Most {
+    /// What is sent to a worker by the supervisor, which it trusts.
+    const REQUEST: Self = Self { wire: MAX_REQUEST, memory: usize::MAX };
+
+    /// What a message may take that is hardly more than texts or bytes, so many on the wire.
+    pub const fn of_bytes(wire: usize) -> Self {
+        Self { wire, memory: wire.saturating_add(Self::SMALL) }
+    }
+
+    /// Bytes of memory for what is small beside the texts.
+    const SMALL: usize = 64 << 10;
 }
 
 /// Appends a message to `out` as a frame.
@@ -286,19 +319,27 @@ pub struct Inbox {
     bytes: Vec<u8>,
     /// Where the first frame not taken yet starts.
     start: usize,
-    /// Longest body that is accepted, in bytes.
-    limit: usize,
+    /// The most that is accepted.
+    most: Most,
 }
 
 impl Inbox {
-    /// An empty inbox that accepts bodies of up to `limit` bytes.
-    pub fn new(limit: usize) -> Self {
-        Self { bytes: Vec::new(), start: 0, limit }
+    /// From this capacity in bytes on, an inbox gives its memory back when nothing is left in it.
+    const LARGE: usize = 1 << 20;
+
+    /// An empty inbox that accepts frames that take no more than this.
+    pub fn new(most: Most) -> Self {
+        Self { bytes: Vec::new(), start: 0, most }
     }
 
-    /// Sets the longest body that is accepted from now on, in bytes.
-    pub fn set_limit(&mut self, limit: usize) {
-        self.limit = limit;
+    /// The inbox of a worker.
+    pub fn of_requests() -> Self {
+        Self::new(Most::REQUEST)
+    }
+
+    /// Sets what is accepted from now on.
+    pub fn set_most(&mut self, most: Most) {
+        self.most = most;
     }
 
     /// Whether nothing has arrived that was not taken.
@@ -315,7 +356,10 @@ impl Inbox {
         const CHUNK: usize = 64 << 10;
         const LONG: usize = 1 << 20;
         if self.start > 0 {
-            self.bytes.drain(..self.start);
+            if self.is_empty() && self.bytes.capacity() > Self::LARGE {
+                self.bytes = Vec::new();
+            }
+            self.bytes.drain(..self.start.min(self.bytes.len()));
             self.start = 0;
         }
         let end = self.bytes.len();
@@ -332,19 +376,20 @@ impl Inbox {
     /// Takes the next message, if it has arrived completely.
     ///
     /// # Errors
-    /// If what has arrived is no frame, or a longer one than allowed.
+    /// If what has arrived is no frame, or one that takes more than it may.
     pub fn take<T: DeserializeOwned>(&mut self) -> Result<Option<T>, ProtocolError> {
         let pending = &self.bytes[self.start..];
         let Some((header, rest)) = pending.split_first_chunk::<HEADER>() else { return Ok(None) };
         let length = u32::from_le_bytes(*header) as usize;
-        if length > self.limit {
-            return Err(ProtocolError::TooLong { length, limit: self.limit });
+        let Most { wire, memory } = self.most;
+        if length > wire {
+            return Err(ProtocolError::TooLong { length, limit: wire });
         }
         let Some(body) = rest.get(..length) else { return Ok(None) };
-        let (message, unread) = postcard::take_from_bytes(body)?;
-        if !unread.is_empty() {
-            return Err(ProtocolError::Undecodable(postcard::Error::SerdeDeCustom));
-        }
+        let message = decode(body, memory).map_err(|error| match error {
+            DecodeError::TooLarge => ProtocolError::TooLarge { length, limit: memory },
+            DecodeError::Undecodable(error) => ProtocolError::Undecodable(error),
+        })?;
         self.start += HEADER + length;
         Ok(Some(message))
     }
@@ -355,8 +400,8 @@ impl Inbox {
     /// Those of the reader; if they are more than accepted, or the stream ends before.
     pub fn wait_for_bytes(&mut self, length: u64, reader: &mut impl Read) -> io::Result<Vec<u8>> {
         let length = usize::try_from(length).unwrap_or(usize::MAX);
-        if length > self.limit {
-            return Err(io::Error::other(ProtocolError::TooLong { length, limit: self.limit }));
+        if length > self.most.wire {
+            return Err(io::Error::other(ProtocolError::TooLong { length, limit: self.most.wire }));
         }
         let mut bytes = Vec::with_capacity(length);
         let pending = &self.bytes[self.start..];
@@ -390,9 +435,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::{
+        raw_run::Outcome,
+        value::{Node, Object},
+    };
 
     fn inbox(bytes: &[u8], limit: usize) -> Inbox {
-        let mut inbox = Inbox::new(limit);
+        let mut inbox = Inbox::new(Most { wire: limit, memory: 1 << 20 });
         inbox.bytes = bytes.to_vec();
         inbox
     }
@@ -404,7 +453,7 @@ mod tests {
             encode(&Reply::Ready { version, layers: Vec::new(), thread: 0 }, &mut bytes);
         }
         for step in [1, 2, 3, 7, bytes.len()] {
-            let mut inbox = Inbox::new(1000);
+            let mut inbox = Inbox::new(Most::of_bytes(1000));
             let mut versions = Vec::new();
             for mut part in bytes.chunks(step) {
                 while !part.is_empty() {
@@ -451,7 +500,7 @@ mod tests {
                 let length = next.len();
                 outbox.advance(length);
             }
-            let mut inbox = Inbox::new(1 << 20);
+            let mut inbox = Inbox::new(Most::of_bytes(1 << 20));
             let mut sent = sent.as_slice();
             for input in &inputs {
                 let message = inbox.wait(&mut sent).unwrap().unwrap();
@@ -469,6 +518,35 @@ mod tests {
             io::ErrorKind::UnexpectedEof
         );
         assert!(inbox.wait_for_bytes(u64::MAX, &mut io::empty()).unwrap_err().to_string().contains("1000"));
+    }
+
+    #[test]
+    fn a_frame_that_takes_more_memory_than_it_may_is_refused() {
+        // A byte each on the wire, and 32 in memory.
+        let nulls = Value { root: Node::Object(0), objects: vec![Object::Array(vec![Node::Null; 100_000])] };
+        let run = RawRun::ended(Outcome::Returned(nulls));
+        let mut bytes = Vec::new();
+        encode(&Reply::Ran { run, cache: None }, &mut bytes);
+        let mut inbox = inbox(&bytes, bytes.len());
+        assert!(matches!(inbox.take::<Reply>(), Err(ProtocolError::TooLarge { length: 100_000.., .. })));
+        inbox.set_most(Most { wire: bytes.len(), memory: 4 << 20 });
+        assert!(matches!(inbox.take(), Ok(Some(Reply::Ran { .. }))));
+    }
+
+    #[test]
+    fn an_inbox_keeps_no_memory_of_a_long_frame() {
+        let mut bytes = Vec::new();
+        encode(&Reply::Compiled(Some(vec![1; 5 << 20])), &mut bytes);
+        encode(&Reply::Again, &mut bytes);
+        let mut inbox = Inbox::new(Most::of_bytes(8 << 20));
+        let mut part = bytes.as_slice();
+        while !part.is_empty() {
+            inbox.fill(&mut part).unwrap();
+        }
+        assert!(matches!(inbox.take(), Ok(Some(Reply::Compiled(Some(_))))));
+        assert!(matches!(inbox.take(), Ok(Some(Reply::Again))));
+        inbox.fill(&mut io::empty()).unwrap();
+        assert!(inbox.bytes.capacity() < 1 << 20);
     }
 
     proptest! {

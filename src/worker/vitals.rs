@@ -24,6 +24,15 @@ fn parse_peak_memory(status: &str) -> Option<u64> {
     kilobytes.checked_mul(1024)
 }
 
+/// How many processes the system has killed for want of memory since it started; `None` where it does not tell.
+pub fn kills_for_memory() -> Option<u64> {
+    parse_kills_for_memory(&std::fs::read_to_string("/proc/vmstat").ok()?)
+}
+
+fn parse_kills_for_memory(vmstat: &str) -> Option<u64> {
+    vmstat.lines().find_map(|line| line.strip_prefix("oom_kill "))?.trim().parse().ok()
+}
+
 /// The thread that calls, as the system numbers it.
 #[cfg(target_os = "linux")]
 pub fn this_thread() -> u32 {
@@ -78,6 +87,12 @@ mod tests {
             Some(52340 << 10)
         );
         assert_eq!(parse_peak_memory("VmRSS: 1 kB"), None);
+    }
+
+    #[test]
+    fn kills_for_memory_are_found() {
+        assert_eq!(parse_kills_for_memory("oom_kill_disable 0\noom_kill 17\nx 1\n"), Some(17));
+        assert_eq!(parse_kills_for_memory("nr_free_pages 1\n"), None);
     }
 
     #[test]
