@@ -1,6 +1,6 @@
 // Makes a realm that no program can leave a trace in: takes away what keeps hidden state, and freezes every
 // object that exists before a program runs. Gives the objects that were frozen.
-(function (random) {
+(function () {
   'use strict';
   const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf, defineProperty, deleteProperty } = Reflect;
   const { freeze, isFrozen } = Object;
@@ -24,7 +24,6 @@
     const property = getOwnPropertyDescriptor(RegExp, name);
     if (property.get && name !== Symbol.species) defineProperty(RegExp, name, { get: refuse, set: refuse });
   }
-  Math.random = random;
 
   // Objects that no property leads to: only syntax makes, or inherits from, what inherits from them.
   function* generator() {}

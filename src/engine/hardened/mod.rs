@@ -372,15 +372,10 @@ fn is_overflow(error: &ScriptError) -> bool {
 
 /// Freezes the scope's realm; gives an array of the objects in it.
 fn freeze<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Array>> {
-    let name = v8::String::new(scope, "random")?;
-    let random = v8::Function::builder(host::random)
-        .constructor_behavior(v8::ConstructorBehavior::Throw)
-        .build(scope)?;
-    random.set_name(name);
     let freeze = snapshot::evaluate(scope, "hardened/freeze.js", include_str!("freeze.js"))?;
     let freeze = v8::Local::<v8::Function>::try_from(freeze).ok()?;
     let receiver = v8::undefined(scope).into();
-    freeze.call(scope, receiver, &[random.into()])?.try_into().ok()
+    freeze.call(scope, receiver, &[])?.try_into().ok()
 }
 
 /// Compiles a program as the strict body of a function of `exports`, `require` and `module`, which ends by giving
