@@ -45,7 +45,7 @@ pub(super) struct HostState {
     pub(super) is_touched: bool,
     /// Whether the program may have queued a microtask since this was last cleared.
     pub(super) has_microtasks: bool,
-    /// The source of `Math.random` in a hardened realm, once the case has asked.
+    /// The source of random bytes, and of `Math.random` in a hardened realm, once the case has asked.
     random: Option<fastrand::Rng>,
 }
 
@@ -144,6 +144,7 @@ macro_rules! host_functions {
     };
 }
 
+use super::on_demand::on_demand;
 use look::{columns, constructor_name, entries, kind, other_keys, promise_details, proxy_details};
 
 host_functions! {
@@ -164,6 +165,7 @@ host_functions! {
     "encodeInto" => encode_into,
     "decodeUtf8" => decode_utf8,
     "touch" => touch,
+    "onDemand" => on_demand,
 }
 
 /// `touch()`: notes that the prelude keeps something of the program's that no other function tells.
@@ -179,12 +181,20 @@ pub(super) fn random(
     _: v8::FunctionCallbackArguments<'_>,
     mut result: v8::ReturnValue<'_>,
 ) {
-    let random = &mut state(scope).random;
-    let random = random.get_or_insert_with(|| {
+    result.set_double(random_source(state(scope)).f64());
+}
+
+/// The source of the case's random numbers.
+fn random_source(state: &mut HostState) -> &mut fastrand::Rng {
+    state.random.get_or_insert_with(|| {
         // Keyed hashing of the standard library: each state has keys of its own.
         fastrand::Rng::with_seed(RandomState::new().hash_one(0))
-    });
-    result.set_double(random.f64());
+    })
+}
+
+/// A random number for a program that asks for random bytes.
+pub(super) fn random_u64(state: &mut HostState) -> u64 {
+    random_source(state).u64(..)
 }
 
 /// A hook of V8's: a promise was made, and with promises come microtasks.
@@ -336,13 +346,13 @@ fn report_uncaught(
     state.uncaught.get_or_insert(uncaught);
 }
 
-/// `structuredClone(value)`: a deep copy, or a `DataCloneError`.
+/// `structuredClone(value, buffers)`: a deep copy, or a `DataCloneError`. Of the array of buffers, each is moved.
 fn clone(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
     mut result: v8::ReturnValue<'_>,
 ) {
-    if let Some(copy) = structured_clone(scope, arguments.get(0)) {
+    if let Some(copy) = structured_clone(scope, arguments.get(0), arguments.get(1)) {
         result.set(copy);
     }
 }

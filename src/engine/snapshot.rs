@@ -5,7 +5,7 @@ use std::{borrow::Cow, ffi::c_void, sync::OnceLock};
 
 use v8::MapFnTo;
 
-use super::{host, platform, program};
+use super::{host, on_demand, platform, program};
 
 /// A script of the prelude: its file and text, a function of the host's functions and of the one that gives whatever
 /// the prelude makes; and the names of what it makes.
@@ -93,6 +93,7 @@ const GLOBALS: &[&str] = &[
     "clearInterval",
     "clearImmediate",
     "queueMicrotask",
+    "DOMException",
 ];
 
 macro_rules! node {
@@ -102,7 +103,7 @@ macro_rules! node {
 }
 
 /// What whole programs have: what node gives them, and what other judges do.
-const PROGRAM_PRELUDE: [Script; 22] = [
+const PROGRAM_PRELUDE: [Script; 21] = [
     (
         "prelude/globals.js",
         include_str!("prelude/globals.js"),
@@ -124,7 +125,7 @@ const PROGRAM_PRELUDE: [Script; 22] = [
             RESET_TIMERS,
         ],
     ),
-    node!("errors.js", &["fail", "received", "wrongType", "withAbsent"]),
+    node!("errors.js", &["fail", "abortError", "received", "wrongType", "withAbsent"]),
     node!("modules.js", &[program::BUILTIN_MODULE, program::MAIN_MODULE, "require"]),
     node!("end.js", &[program::RUN_NEXT_TASK, program::FINISH]),
     node!(
@@ -155,20 +156,8 @@ const PROGRAM_PRELUDE: [Script; 22] = [
     node!("util.js", &["node:util", "node:util/types", "isDeepEqual"]),
     node!("assert.js", &["node:assert", "node:assert/strict"]),
     node!("path.js", &["node:path", "node:path/posix"]),
-    node!("url.js", &["node:url"]),
     node!("wasm.js", &[program::COMPILE_AT_ONCE]),
-    node!(
-        "small.js",
-        &[
-            "node:os",
-            "node:perf_hooks",
-            "node:v8",
-            "node:tty",
-            "node:console",
-            "node:constants",
-            "node:punycode"
-        ]
-    ),
+    node!("small.js", &["node:os", "node:v8", "node:tty", "node:console",]),
     node!(
         "contest.js",
         &["readline", "print", "gets", "putstr", "write", "readInt", "readNumber", "readWord", "quit"]
@@ -195,6 +184,53 @@ const PROGRAM_GLOBALS: &[&str] = &[
     "queueMicrotask",
     "process",
     "Buffer",
+    "URL",
+    "URLSearchParams",
+    "AbortController",
+    "AbortSignal",
+    "Event",
+    "EventTarget",
+    "CustomEvent",
+    "DOMException",
+    "Blob",
+    "File",
+    "MessageChannel",
+    "MessagePort",
+    "MessageEvent",
+    "BroadcastChannel",
+    "PerformanceEntry",
+    "PerformanceMark",
+    "PerformanceMeasure",
+    "PerformanceObserver",
+    "Performance",
+    "PerformanceObserverEntryList",
+    "PerformanceResourceTiming",
+    "crypto",
+    "Crypto",
+    "CryptoKey",
+    "SubtleCrypto",
+    "fetch",
+    "Headers",
+    "Request",
+    "Response",
+    "FormData",
+    "ReadableStream",
+    "ReadableStreamDefaultReader",
+    "ReadableStreamBYOBReader",
+    "ReadableStreamBYOBRequest",
+    "ReadableByteStreamController",
+    "ReadableStreamDefaultController",
+    "TransformStream",
+    "TransformStreamDefaultController",
+    "WritableStream",
+    "WritableStreamDefaultController",
+    "WritableStreamDefaultWriter",
+    "ByteLengthQueuingStrategy",
+    "CountQueuingStrategy",
+    "TextEncoderStream",
+    "TextDecoderStream",
+    "CompressionStream",
+    "DecompressionStream",
     "readline",
     "print",
     "gets",
@@ -381,6 +417,7 @@ pub(super) fn external_references() -> Cow<'static, [v8::ExternalReference]> {
     let getter: v8::AccessorNameGetterCallback = get_global.map_fn_to();
     let mut references = host::external_references();
     references.extend(program::host::external_references());
+    references.extend(on_demand::external_references());
     references.push(v8::ExternalReference { pointer: getter as *mut c_void });
     Cow::Owned(references)
 }
