@@ -23,6 +23,11 @@ pub(super) fn run(color: ColorChoice) -> anyhow::Result<ExitCode> {
     writeln!(out, "tribunal   {version} for {}-{}", std::env::consts::ARCH, std::env::consts::OS)?;
     writeln!(out, "V8         {}, from {}", engine::v8_version(), env!("TRIBUNAL_V8_SOURCE"))?;
     writeln!(out, "V8 flags   {}", engine::v8_flags().join(" "))?;
+    // Numbers are the same wherever this version runs, but not the same as node's.
+    writeln!(
+        out,
+        "Math       LLVM's libc: sin, exp, log and kin may differ from node's (fdlibm) in the last digit"
+    )?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     writeln!(out, "cores      {cores}")?;
     writeln!(out, "node       {}", node_version(Path::new("node")))?;

@@ -192,6 +192,7 @@ pub(super) fn bare_object<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Lo
     Some(object)
 }
 
+use super::on_demand::on_demand;
 use look::{columns, constructor_name, entries, kind, other_keys, promise_details, proxy_details};
 
 host_functions! {
@@ -216,6 +217,7 @@ host_functions! {
     "allocated" => allocated,
     "growShared" => grow_shared,
     "keep" => keep,
+    "onDemand" => on_demand,
 }
 
 /// `touch()`: notes that the prelude is about to change what it keeps of the program's. Throws where there is not enough
@@ -282,6 +284,11 @@ pub(super) fn random(
         state(scope).program.calls.slow += 1;
     }
     result.set_double(state(scope).chance().f64());
+}
+
+/// A random number for a program that asks for random bytes.
+pub(super) fn random_u64(state: &mut HostState) -> u64 {
+    state.chance().u64(..)
 }
 
 /// A hook of V8's: a promise was made or settled, and with that come microtasks.
@@ -433,13 +440,13 @@ fn report_uncaught(
     state.uncaught.get_or_insert(uncaught);
 }
 
-/// `structuredClone(value)`: a deep copy, or a `DataCloneError`.
+/// `structuredClone(value, buffers)`: a deep copy, or a `DataCloneError`. Of the array of buffers, each is moved.
 fn clone(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
     mut result: v8::ReturnValue<'_>,
 ) {
-    if let Some(copy) = structured_clone(scope, arguments.get(0)) {
+    if let Some(copy) = structured_clone(scope, arguments.get(0), arguments.get(1)) {
         result.set(copy);
     }
 }

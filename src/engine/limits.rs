@@ -57,6 +57,11 @@ impl Limiter {
         }
     }
 
+    /// Bytes that nested calls of the case that runs may take.
+    pub(super) fn stack_bytes(&self) -> u64 {
+        self.armed.map_or(0, |armed| armed.limits.stack_bytes)
+    }
+
     /// Whether it knows which context the clocks are for.
     pub(super) fn has_context(&self) -> bool {
         self.context.is_some()

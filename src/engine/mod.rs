@@ -20,6 +20,7 @@ mod limits;
 mod look;
 mod memory;
 mod nodes;
+mod on_demand;
 mod platform;
 mod program;
 mod snapshot;

@@ -6,7 +6,7 @@ use std::{borrow::Cow, ffi::c_void, sync::OnceLock};
 use v8::MapFnTo;
 
 use super::{
-    host, platform,
+    host, on_demand, platform,
     program::{
         self,
         fast::{self, Fast},
@@ -112,6 +112,7 @@ const GLOBALS: &[&str] = &[
     "clearInterval",
     "clearImmediate",
     "queueMicrotask",
+    "DOMException",
 ];
 
 macro_rules! node {
@@ -121,7 +122,7 @@ macro_rules! node {
 }
 
 /// What whole programs have: what node gives them, and what other judges do.
-const PROGRAM_PRELUDE: [Script; 23] = [
+const PROGRAM_PRELUDE: [Script; 22] = [
     (
         "prelude/globals.js",
         include_str!("prelude/globals.js"),
@@ -144,7 +145,7 @@ const PROGRAM_PRELUDE: [Script; 23] = [
         ],
     ),
     MEMORY,
-    node!("errors.js", &["fail", "received", "wrongType", "withAbsent"]),
+    node!("errors.js", &["fail", "abortError", "received", "wrongType", "withAbsent"]),
     node!("modules.js", &[program::BUILTIN_MODULE, program::MAIN_MODULE, "require"]),
     node!("end.js", &[program::RUN_NEXT_TASK, program::FINISH]),
     node!(
@@ -175,20 +176,8 @@ const PROGRAM_PRELUDE: [Script; 23] = [
     node!("util.js", &["node:util", "node:util/types", "isDeepEqual"]),
     node!("assert.js", &["node:assert", "node:assert/strict"]),
     node!("path.js", &["node:path", "node:path/posix"]),
-    node!("url.js", &["node:url"]),
     node!("wasm.js", &["compileAtOnce"]),
-    node!(
-        "small.js",
-        &[
-            "node:os",
-            "node:perf_hooks",
-            "node:v8",
-            "node:tty",
-            "node:console",
-            "node:constants",
-            "node:punycode"
-        ]
-    ),
+    node!("small.js", &["node:os", "node:v8", "node:tty", "node:console",]),
     node!(
         "contest.js",
         &["readline", "print", "gets", "putstr", "write", "readInt", "readNumber", "readWord", "quit"]
@@ -215,6 +204,53 @@ const PROGRAM_GLOBALS: &[&str] = &[
     "queueMicrotask",
     "process",
     "Buffer",
+    "URL",
+    "URLSearchParams",
+    "AbortController",
+    "AbortSignal",
+    "Event",
+    "EventTarget",
+    "CustomEvent",
+    "DOMException",
+    "Blob",
+    "File",
+    "MessageChannel",
+    "MessagePort",
+    "MessageEvent",
+    "BroadcastChannel",
+    "PerformanceEntry",
+    "PerformanceMark",
+    "PerformanceMeasure",
+    "PerformanceObserver",
+    "Performance",
+    "PerformanceObserverEntryList",
+    "PerformanceResourceTiming",
+    "crypto",
+    "Crypto",
+    "CryptoKey",
+    "SubtleCrypto",
+    "fetch",
+    "Headers",
+    "Request",
+    "Response",
+    "FormData",
+    "ReadableStream",
+    "ReadableStreamDefaultReader",
+    "ReadableStreamBYOBReader",
+    "ReadableStreamBYOBRequest",
+    "ReadableByteStreamController",
+    "ReadableStreamDefaultController",
+    "TransformStream",
+    "TransformStreamDefaultController",
+    "WritableStream",
+    "WritableStreamDefaultController",
+    "WritableStreamDefaultWriter",
+    "ByteLengthQueuingStrategy",
+    "CountQueuingStrategy",
+    "TextEncoderStream",
+    "TextDecoderStream",
+    "CompressionStream",
+    "DecompressionStream",
     "readline",
     "print",
     "gets",
@@ -519,6 +555,7 @@ pub(super) fn external_references() -> Cow<'static, [v8::ExternalReference]> {
     let getter: v8::AccessorNameGetterCallback = get_global.map_fn_to();
     let mut references = host::external_references();
     references.extend(program::host::external_references());
+    references.extend(on_demand::external_references());
     references.push(v8::ExternalReference { pointer: getter as *mut c_void });
     references.push(v8::ExternalReference { function: host::random.map_fn_to() });
     references.push(fast::RANDOM.external_reference());

@@ -1,6 +1,6 @@
 // What people expect around plain JavaScript: the globals of browsers and of node that need no host, and
 // `module.exports` for submissions that are written for node.
-(function (host) {
+(function (host, get) {
   'use strict';
   class TextEncoder {
     get encoding() { return 'utf-8'; }
@@ -51,26 +51,16 @@
     }
     return 0;
   }
-  const LABELS = {
-    'utf-8': 'utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8',
-    'utf-16le': 'utf-16le utf-16 ucs-2 unicode iso-10646-ucs-2 csunicode unicodefeff',
-    'windows-1252': 'windows-1252 latin1 l1 ascii us-ascii iso-8859-1 iso8859-1 iso88591 iso_8859-1 cp819 ibm819 cp1252 x-cp1252',
-  };
-  // What `windows-1252` has from 0x80 to 0x9f.
-  const WINDOWS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
   // The text of bytes; `null` for ill-formed ones if `fatal`.
   function decoded(bytes, encoding, fatal, ignoreBOM) {
     if (encoding === 'utf-8') return host.decodeUtf8(bytes, fatal, ignoreBOM);
-    let text = '';
-    if (encoding === 'windows-1252') {
-      for (const byte of bytes) text += byte >> 5 === 4 ? WINDOWS[byte - 128] : String.fromCharCode(byte);
-      return text;
-    }
-    for (let i = 0; i + 1 < bytes.length; i += 2) text += String.fromCharCode(bytes[i] | (bytes[i + 1] << 8));
-    if (bytes.length % 2 === 1) text += '\ud800'; // as ill-formed as half of a pair
-    if (fatal && !text.isWellFormed()) return null;
-    text = text.toWellFormed();
-    return !ignoreBOM && text[0] === '\ufeff' ? text.slice(1) : text;
+    const text = get('natives').decode(bytes, encoding, fatal, false);
+    return text !== null && !ignoreBOM && text[0] === '\ufeff' && encoding.startsWith('utf-16') ? text.slice(1) : text;
+  }
+  function invalid(encoding) {
+    const error = new TypeError(`The encoded data was not valid for encoding ${encoding}`);
+    error.code = 'ERR_ENCODING_INVALID_ENCODED_DATA';
+    return error;
   }
   class TextDecoder {
     #encoding;
@@ -78,10 +68,15 @@
     #ignoreBOM;
     #hasBegun = false; // with `stream`, so that what comes is no beginning
     #rest; // bytes of a character that is still to be completed
+    #given = 0; // units of text that were made of these bytes before
     constructor(label = 'utf-8', options = {}) {
       const name = `${label}`.trim().toLowerCase();
-      this.#encoding = Object.keys(LABELS).find((encoding) => LABELS[encoding].split(' ').includes(name));
-      if (this.#encoding === undefined) throw new RangeError(`The "${label}" encoding is not supported`);
+      this.#encoding = name === 'utf-8' || name === 'utf8' ? 'utf-8' : get('natives').encodingOf(name);
+      if (this.#encoding === undefined) {
+        const error = new RangeError(`The "${label}" encoding is not supported`);
+        error.code = 'ERR_ENCODING_NOT_SUPPORTED';
+        throw error;
+      }
       this.#fatal = Boolean(options?.fatal);
       this.#ignoreBOM = Boolean(options?.ignoreBOM);
     }
@@ -104,6 +99,15 @@
         bytes = all;
         this.#rest = undefined;
       }
+      // Of an encoding whose characters have to be read from the start, all bytes are kept.
+      if (!/^utf-(8|16le)$|^windows|^iso-8859|^koi8|^ibm|^mac/.test(this.#encoding)) {
+        const before = this.#given;
+        const all = get('natives').decode(bytes, this.#encoding, this.#fatal, isPart);
+        this.#rest = isPart ? bytes.slice() : undefined;
+        this.#given = isPart && all !== null ? all.length : 0;
+        if (all !== null) return all.slice(before);
+        throw invalid(this.#encoding);
+      }
       if (isPart) {
         const whole = bytes.length - incomplete(bytes, this.#encoding);
         this.#rest = whole < bytes.length ? bytes.slice(whole) : undefined;
@@ -111,18 +115,22 @@
       }
       const text = decoded(bytes, this.#encoding, this.#fatal, this.#ignoreBOM || this.#hasBegun);
       this.#hasBegun = isPart && (this.#hasBegun || bytes.length > 0);
-      if (text === null) throw new TypeError(`The encoded data was not valid for encoding ${this.#encoding}`);
+      if (text === null) throw invalid(this.#encoding);
       return text;
     }
   }
 
   const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  function missing(name) {
+    return Object.assign(new TypeError(`The "${name}" argument must be specified`), { code: 'ERR_MISSING_ARGS' });
+  }
   function btoa(data) {
+    if (arguments.length === 0) throw missing('input');
     data = `${data}`;
     let text = '';
     for (let i = 0; i < data.length; i += 3) {
       const units = [data.charCodeAt(i), data.charCodeAt(i + 1), data.charCodeAt(i + 2)];
-      if (units.some((unit) => unit > 255)) throw new RangeError('Invalid character');
+      if (units.some((unit) => unit > 255)) throw new (get('DOMException'))('Invalid character', 'InvalidCharacterError');
       const bits = (units[0] << 16) | (units[1] << 8) | units[2]; // NaN counts as 0
       for (let j = 0; j < 4; j++) {
         text += i + j > data.length ? '=' : ALPHABET[(bits >> (18 - 6 * j)) & 63];
@@ -131,9 +139,13 @@
     return text;
   }
   function atob(text) {
+    if (arguments.length === 0) throw missing('input');
     text = `${text}`.replace(/[\t\n\f\r ]/g, '');
     if (text.length % 4 === 0) text = text.replace(/==?$/, '');
-    if (text.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(text)) throw new RangeError('Invalid character');
+    if (/[^A-Za-z0-9+/]/.test(text)) throw new (get('DOMException'))('Invalid character', 'InvalidCharacterError');
+    if (text.length % 4 === 1) {
+      throw new (get('DOMException'))('The string to be decoded is not correctly encoded.', 'InvalidCharacterError');
+    }
     let data = '';
     for (let i = 0, bits = 0; i < text.length; i++) {
       bits = ((bits << 6) | ALPHABET.indexOf(text[i])) & 0xffff;
@@ -151,9 +163,22 @@
     incomplete,
     btoa,
     atob,
-    structuredClone(value) {
-      if (arguments.length === 0) throw new TypeError('The "value" argument must be specified');
-      return host.structuredClone(value);
+    structuredClone(value, options = undefined) {
+      if (arguments.length === 0) throw missing('value');
+      const transfer = options?.transfer === undefined ? [] : [...options.transfer];
+      const fail = (message) => new (get('DOMException'))(message, 'DataCloneError');
+      for (const one of transfer) {
+        if (host.kind(Object(one)) !== 'ArrayBuffer') {
+          throw Object.assign(new TypeError('Found invalid object in transferList'), { code: 'ERR_INVALID_TRANSFER_OBJECT' });
+        }
+        if (transfer.filter((other) => other === one).length > 1) throw fail('ArrayBuffer occurs in the transfer list more than once');
+      }
+      try {
+        return host.structuredClone(value, transfer);
+      } catch (error) {
+        if (host.kind(Object(error)) !== 'Error' || error.name !== 'DataCloneError') throw error;
+        throw fail(error.message);
+      }
     },
     module,
     exports: module.exports,

@@ -8,11 +8,24 @@
   for (const [factory, ...names] of groups) {
     for (const name of names) groupOf[name] = factory;
   }
+  // What few programs use, the host has scripts for; `natives` is what these call.
+  function makeOnDemand(name) {
+    if (name === 'natives') {
+      made.natives = host.onDemand();
+      return;
+    }
+    const values = host.onDemand(name)?.(host, get, isOwn, get('natives'));
+    for (const other in values) if (!(other in groupOf)) made[other] = values[other];
+  }
   // Where `isMade`, only what was made before.
-  return function get(name, isMade = false) {
+  function get(name, isMade = false) {
     if (!(name in made)) {
       if (isMade) return undefined;
       const factory = groupOf[name];
+      if (factory === undefined) {
+        makeOnDemand(name);
+        return made[name];
+      }
       const values = factory(host, get, isOwn);
       const names = keys(values);
       for (let i = 0; i < names.length; i++) {
@@ -20,5 +33,6 @@
       }
     }
     return made[name];
-  };
+  }
+  return get;
 })

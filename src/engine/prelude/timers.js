@@ -4,7 +4,7 @@
 // Between two timers the clock stands still, so that a program that sleeps 30 ms has slept 30 ms, on a busy
 // machine as on an idle one. Only when it computes for long does the clock show that, so that a program that
 // waits by looking at it comes to an end.
-(function (host) {
+(function (host, get, isOwn) {
   'use strict';
   const RealDate = host.Date;
   const realNow = RealDate.now;
@@ -142,6 +142,16 @@
     return isClean;
   }
 
+  const performance = Object.create(Object.prototype, {
+    [Symbol.toStringTag]: { value: 'Performance', configurable: true },
+    now: { value: { now() { return clock(); } }.now, writable: true, enumerable: true, configurable: true },
+    timeOrigin: { get() { return now() - clock(); }, enumerable: true, configurable: true },
+  });
+  // Whole programs have what else there is of node's.
+  for (const name of isOwn ? ['mark', 'measure', 'clearMarks', 'clearMeasures', 'clearResourceTimings', 'getEntries', 'getEntriesByName', 'getEntriesByType', 'timerify', 'eventLoopUtilization', 'toJSON', 'setResourceTimingBufferSize'] : []) {
+    performance[name] = { [name](...args) { return get('performanceExtra')[name](...args); } }[name];
+  }
+
   return {
     startTimer: start,
     clearTimer: clear,
@@ -149,11 +159,7 @@
     runNextTimer,
     resetTimers,
     Date: VirtualDate,
-    performance: Object.create(Object.prototype, {
-      [Symbol.toStringTag]: { value: 'Performance', configurable: true },
-      now: { value: { now() { return clock(); } }.now, writable: true, enumerable: true, configurable: true },
-      timeOrigin: { get() { return now() - clock(); }, enumerable: true, configurable: true },
-    }),
+    performance,
     setTimeout(callback, delay, ...args) {
       return start(callback, delay, args, false);
     },

@@ -119,7 +119,10 @@ fn decode<'s>(scope: &mut v8::PinScope<'s, '_>, from: usize) -> Option<v8::Local
 }
 
 /// Bytes as text.
-pub(super) fn text<'s>(scope: &mut v8::PinScope<'s, '_>, bytes: &[u8]) -> Option<v8::Local<'s, v8::String>> {
+pub(in super::super) fn text<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    bytes: &[u8],
+) -> Option<v8::Local<'s, v8::String>> {
     let text = if bytes.is_ascii() {
         v8::String::new_from_one_byte(scope, bytes, v8::NewStringType::Normal)
     } else {

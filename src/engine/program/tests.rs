@@ -429,3 +429,19 @@ fn what_programs_are_told_of_memory_says_nothing_of_other_cases() {
         first
     );
 }
+
+#[test]
+fn modules_have_every_name_that_they_have_under_node() {
+    let exports = include_str!("../prelude/node/exports.txt");
+    let mut source = String::from("const missing = [];\n");
+    for line in exports.lines() {
+        let (name, exports) = line.split_once(' ').unwrap();
+        source += &format!(
+            "{{ const home = require('node:{name}'), {{ functions = '', objects = '', values = {{}} }} = {exports};\n\
+             for (const key of [...functions.split(' '), ...objects.split(' '), ...Object.keys(values)])\n\
+             if (key !== '' && !Object.keys(home).includes(key)) missing.push('{name}.' + key); }}\n"
+        );
+    }
+    source += "console.log(missing.join(' '));";
+    assert_eq!(Bench::new().output(&source, ""), "\n");
+}

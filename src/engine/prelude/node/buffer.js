@@ -394,6 +394,10 @@
     isAscii: (bytes) => bytes.every((byte) => byte < 128),
     SlowBuffer: Buffer,
   };
+  for (const name of ['Blob', 'File']) {
+    Object.defineProperty(buffer, name, { get: () => get(name), enumerable: true, configurable: true });
+  }
+  get('withAbsent')(buffer, 'buffer', 'programs have no use for it', 'transcode resolveObjectURL');
   Object.defineProperty(buffer, 'normalizeEncoding', { value: normalizeEncoding });
   return { Buffer, 'node:buffer': buffer };
 })

@@ -31,9 +31,17 @@
   function withAbsent(home, prefix, reason, names) {
     for (const name of names.split(' ')) {
       if (name in home) continue;
-      home[name] = { [name]() { throw fail(Error, 'ERR_FEATURE_UNAVAILABLE', `${prefix}.${name} is not available in Tribunal: ${reason}`); } }[name];
+      // No method: a class may be wanted.
+      home[name] = { [name]: function () { throw fail(Error, 'ERR_FEATURE_UNAVAILABLE', `${prefix}.${name} is not available in Tribunal: ${reason}`); } }[name];
     }
     return home;
   }
-  return { fail, received, wrongType, withAbsent };
+  // The error of what a signal has ended.
+  function abortError(cause) {
+    const error = new Error('The operation was aborted', { cause });
+    error.name = 'AbortError';
+    error.code = 'ABORT_ERR';
+    return error;
+  }
+  return { fail, abortError, received, wrongType, withAbsent };
 })

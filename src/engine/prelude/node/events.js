@@ -141,18 +141,30 @@
   Object.assign(EventEmitter.prototype, { _events: undefined, _eventsCount: 0, _maxListeners: undefined });
 
   // A promise of the arguments of the next event; an error event rejects it.
-  function once(emitter, name) {
+  async function once(emitter, name, { signal } = {}) {
+    if (signal?.aborted) throw get('abortError')(signal.reason);
+    const isTarget = typeof emitter.on !== 'function' && typeof emitter.addEventListener === 'function';
+    const add = (type, listener) => (isTarget ? emitter.addEventListener(type, listener, { once: true }) : emitter.once(type, listener));
+    const drop = (type, listener) => (isTarget ? emitter.removeEventListener(type, listener) : emitter.removeListener(type, listener));
     return new Promise((resolve, reject) => {
       function onEvent(...args) {
-        emitter.removeListener('error', onError);
+        drop('error', onError);
+        signal?.removeEventListener('abort', onAbort);
         resolve(args);
       }
       function onError(error) {
-        emitter.removeListener(name, onEvent);
+        drop(name, onEvent);
+        signal?.removeEventListener('abort', onAbort);
         reject(error);
       }
-      emitter.once(name, onEvent);
-      if (name !== 'error') emitter.once('error', onError);
+      function onAbort() {
+        drop(name, onEvent);
+        drop('error', onError);
+        reject(get('abortError')(signal.reason));
+      }
+      add(name, onEvent);
+      if (name !== 'error' && !isTarget) add('error', onError);
+      signal?.addEventListener('abort', onAbort, { once: true });
     });
   }
   // An iterator over the arguments of events, which ends with one of those named in `close`.
@@ -210,7 +222,13 @@
     EventEmitter, once, on, errorMonitor: MONITOR, usingDomains: false, captureRejections: false,
     captureRejectionSymbol: Symbol.for('nodejs.rejection'),
     listenerCount: (emitter, name) => emitter.listenerCount(name),
-    getEventListeners: (emitter, name) => emitter.listeners(name),
+    getEventListeners: (emitter, name) => (typeof emitter.listeners === 'function' ? emitter.listeners(name) : get('listenersOf')(emitter, name)),
+    getMaxListeners: (emitter) => (typeof emitter.getMaxListeners === 'function' ? emitter.getMaxListeners() : defaultMaxListeners),
+    addAbortListener(signal, listener) {
+      if (signal.aborted) get('nextTick')(() => listener());
+      else signal.addEventListener('abort', listener, { once: true });
+      return { [Symbol.dispose ?? Symbol.for('nodejs.dispose')]() { signal.removeEventListener('abort', listener); } };
+    },
     setMaxListeners(count, ...emitters) {
       if (emitters.length === 0) defaultMaxListeners = count;
       for (const emitter of emitters) emitter.setMaxListeners(count);
@@ -221,5 +239,6 @@
     set(count) { defaultMaxListeners = count; },
     enumerable: true,
   });
+  get('withAbsent')(EventEmitter, 'events', 'a submission runs alone', 'EventEmitterAsyncResource');
   return { 'node:events': EventEmitter };
 })

@@ -20,6 +20,11 @@
     if (typeof path === 'object' && path !== null && typeof path.pathname === 'string') return path.pathname;
     throw wrongType('path', 'of type string or an instance of Buffer or URL', path);
   }
+  // The descriptor of a path, which lies in `/` unless it says where.
+  function known(path) {
+    const fd = FDS[path];
+    return fd !== undefined || !/dev|proc/.test(path) ? fd : FDS[get('node:path').resolve('/', path)];
+  }
   // The descriptor that a path or descriptor stands for.
   function descriptor(file, syscall = 'open') {
     if (typeof file === 'number') {
@@ -27,7 +32,7 @@
       throw failure('EBADF', syscall === 'open' ? 'read' : syscall);
     }
     const path = pathOf(file);
-    const fd = FDS[path];
+    const fd = known(path);
     if (fd === undefined) throw failure('ENOENT', syscall, path);
     return fd;
   }
@@ -109,6 +114,7 @@
   }
   function createReadStream(path, options) {
     const given = typeof options === 'string' ? { encoding: options } : options ?? {};
+    if (given.fd == null) pathOf(path);
     const { Readable } = get('node:stream');
     const size = given.highWaterMark ?? 65536;
     let fd = given.fd;
@@ -130,12 +136,13 @@
     });
     stream.path = path;
     // A file that is not there is one, whether or not anybody reads.
-    if (fd === undefined && FDS[pathOf(path)] === undefined) get('later')(() => stream.destroy(failure('ENOENT', 'open', pathOf(path))));
+    if (fd === undefined && known(pathOf(path)) === undefined) get('later')(() => stream.destroy(failure('ENOENT', 'open', pathOf(path))));
     else get('later')(() => stream.emit('open', fd ?? 0) && stream.emit('ready'));
     return stream;
   }
   function createWriteStream(path, options) {
     const given = typeof options === 'string' ? { encoding: options } : options ?? {};
+    if (given.fd == null) pathOf(path);
     const { Writable } = get('node:stream');
     const stream = new Writable({
       ...given,
@@ -158,7 +165,7 @@
     closeSync: () => undefined,
     existsSync(path) {
       try {
-        return FDS[pathOf(path)] !== undefined;
+        return known(pathOf(path)) !== undefined;
       } catch {
         return false;
       }
@@ -229,14 +236,18 @@
   });
   promises.open = async (path) => fileHandle(descriptor(path));
   for (const name of ['read', 'close', 'exists', 'fstat', 'readv', 'writev', 'fsync', 'fdatasync', 'write']) delete promises[name];
-  const constants = { F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1, O_RDONLY: 0, O_WRONLY: 1, O_RDWR: 2 };
-  promises.constants = constants;
-  Object.assign(fs, { promises, constants, ...constants });
+  Object.assign(fs, { promises, F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1 });
+  let constants;
+  for (const home of [fs, promises]) {
+    Object.defineProperty(home, 'constants', {
+      get: () => (constants ??= JSON.parse(get('natives').exportsOf('fs')).values.constants), enumerable: true, configurable: true,
+    });
+  }
   const REASON = 'submissions have no file system';
   const LEFT = 'chmod chown copyFile cp lchmod lchown link lutimes mkdir mkdtemp opendir readdir readlink realpath rename rm ' +
     'rmdir statfs symlink truncate unlink utimes';
   const both = LEFT.split(' ').flatMap((name) => [name, `${name}Sync`]).join(' ');
-  get('withAbsent')(fs, 'fs', REASON, `${both} fchmod fchmodSync fchown fchownSync ftruncate ftruncateSync futimes futimesSync watch watchFile unwatchFile`);
+  get('withAbsent')(fs, 'fs', REASON, `${both} fchmod fchmodSync fchown fchownSync ftruncate ftruncateSync futimes futimesSync watch watchFile unwatchFile openAsBlob Dirent Stats ReadStream WriteStream FileReadStream FileWriteStream Dir _toUnixTimestamp`);
   get('withAbsent')(promises, 'fs.promises', REASON, `${LEFT} watch`);
   return { 'node:fs': fs, 'node:fs/promises': promises };
 })

@@ -29,10 +29,15 @@
   let unrefed = 0; // immediates that do not keep the program alive
   let timersAlive = 0; // timers that keep it alive
 
+  // A callback with what `AsyncLocalStorage` carries to it, if the program has one.
+  function carried(callback) {
+    const bind = get('bindAsync', true);
+    return bind === undefined ? callback : bind(callback);
+  }
   function nextTick(callback, ...args) {
     check(callback);
     if (ticks.isEmpty) host.noteTick();
-    ticks.push({ callback, args });
+    ticks.push({ callback: carried(callback), args });
   }
   function runTicks() {
     while (!ticks.isEmpty) {
@@ -96,7 +101,7 @@
     constructor(callback, delay, args, isRepeated) {
       check(callback);
       this._idleTimeout = delay >= 1 && delay <= 2147483647 ? +delay : 1;
-      this._onTimeout = callback;
+      this._onTimeout = carried(callback);
       this._repeat = isRepeated ? this._idleTimeout : null;
       this._destroyed = false;
       Object.defineProperties(this, {
@@ -154,7 +159,7 @@
     constructor(callback, args) {
       check(callback);
       host.touch();
-      this._onImmediate = callback;
+      this._onImmediate = carried(callback);
       this._argv = args;
       Object.defineProperties(this, { isActive: { value: true, writable: true }, isRef: { value: true, writable: true } });
       nextImmediates.push(this);
@@ -188,21 +193,39 @@
     setInterval(callback, delay, ...args) { return new Timeout(callback, delay, args, true); },
     clearInterval(timer) { timers.clearTimeout(timer); },
   };
+  // A promise of what `start` resolves, unless a signal ends it before.
+  function promised({ signal, ref = true } = {}, start, stop) {
+    return new Promise((resolve, reject) => {
+      const abort = () => reject(get('abortError')(signal.reason));
+      if (signal?.aborted) {
+        abort();
+        return;
+      }
+      const timer = start(resolve);
+      if (!ref) timer.unref();
+      signal?.addEventListener('abort', () => {
+        stop(timer);
+        abort();
+      }, { once: true });
+    });
+  }
   const promises = {
-    setTimeout: (delay, value) => new Promise((resolve) => timers.setTimeout(resolve, delay, value)),
-    setImmediate: (value) => new Promise((resolve) => timers.setImmediate(resolve, value)),
-    async* setInterval(delay, value) {
-      for (;;) yield promises.setTimeout(delay, value);
+    setTimeout: (delay, value, options) => promised(options, (resolve) => timers.setTimeout(resolve, delay, value), timers.clearTimeout),
+    setImmediate: (value, options) => promised(options, (resolve) => timers.setImmediate(resolve, value), timers.clearImmediate),
+    async* setInterval(delay, value, options) {
+      for (;;) yield promises.setTimeout(delay, value, options);
     },
-    scheduler: { wait: (delay) => promises.setTimeout(delay), yield: () => promises.setImmediate() },
+    scheduler: { wait: (delay, options) => promises.setTimeout(delay, undefined, options), yield: () => promises.setImmediate() },
   };
   // What `util.promisify` makes of them.
   const PROMISIFIED = Symbol.for('nodejs.util.promisify.custom');
   Object.defineProperty(timers.setTimeout, PROMISIFIED, { get: () => promises.setTimeout });
   Object.defineProperty(timers.setImmediate, PROMISIFIED, { get: () => promises.setImmediate });
+  const timersModule = { ...timers, promises };
+  get('withAbsent')(timersModule, 'timers', 'node itself advises against it', '_unrefActive active unenroll enroll');
   return {
     nextTick, runTicks, later, hasWork, runTask, ...timers,
-    'node:timers': { ...timers, promises },
+    'node:timers': timersModule,
     'node:timers/promises': promises,
   };
 })

@@ -1,25 +1,30 @@
 // `require`, and what else a CommonJS module is given.
 (function (host, get) {
   'use strict';
-  const THERE = [
-    'assert', 'assert/strict', 'buffer', 'console', 'constants', 'events', 'fs', 'fs/promises', 'module', 'os', 'path',
-    'path/posix', 'perf_hooks', 'process', 'punycode', 'readline', 'readline/promises', 'stream', 'stream/consumers',
-    'stream/promises', 'string_decoder', 'sys', 'timers', 'timers/promises', 'tty', 'url', 'util', 'util/types', 'v8',
-  ];
-  const ABSENT = ('async_hooks child_process cluster crypto dgram diagnostics_channel dns domain http http2 https ' +
-    'inspector net path/win32 querystring repl sea sqlite stream/web test tls trace_events vm wasi worker_threads zlib').split(' ');
+  // Modules that have all of node's names by themselves; the others are given them when they are first asked for.
+  const WHOLE = 'assert assert/strict buffer events fs fs/promises path path/posix path/win32 readline readline/promises stream string_decoder timers util util/types'.split(' ');
+  const ALIASES = {
+    __proto__: null, sys: (get) => get('node:util'), _stream_readable: (get) => get('node:stream').Readable,
+    _stream_writable: (get) => get('node:stream').Writable, _stream_duplex: (get) => get('node:stream').Duplex,
+    _stream_transform: (get) => get('node:stream').Transform, _stream_passthrough: (get) => get('node:stream').PassThrough,
+  };
+  const loaded = { __proto__: null };
+  // Those that node knows only with `node:` in front.
+  const isPrefixed = (name) => /^(test|sea|sqlite)(\/|$)/.test(name);
 
-  // The exports of one of node's own modules, or an error that says why there are none.
+  // The exports of one of node's own modules. What of it is not there says so when it is used.
   function builtinModule(specifier) {
     if (typeof specifier !== 'string') throw get('wrongType')('id', 'of type string', specifier);
     const name = specifier.startsWith('node:') ? specifier.slice(5) : specifier;
-    if (name === 'module') return moduleModule();
-    if (name === 'sys') return get('node:util'); // as it was once called
-    if (THERE.includes(name)) return get(`node:${name}`);
-    if (ABSENT.includes(name)) {
-      throw get('fail')(Error, 'ERR_FEATURE_UNAVAILABLE',
-        `module '${name}' is not available in Tribunal: a submission runs alone, with its input and its output`);
+    if (WHOLE.includes(name)) return get(`node:${name}`);
+    const isNamed = name !== specifier || !isPrefixed(name);
+    if (loaded[name] !== undefined && isNamed) return loaded[name];
+    if (name in ALIASES) return (loaded[name] = ALIASES[name](get));
+    if (isNamed && get('isKnown')(name)) {
+      const home = name === 'module' ? Module : get(`node:${name}`) ?? get('emptyModule')(name);
+      return (loaded[name] = get('complete')(name, home));
     }
+    if (name !== specifier) throw get('fail')(Error, 'ERR_UNKNOWN_BUILTIN_MODULE', `No such built-in module: ${specifier}`);
     const error = new Error(`Cannot find module '${specifier}': a submission is one file, and no package is installed`);
     error.code = 'MODULE_NOT_FOUND';
     throw error;
@@ -33,11 +38,12 @@
   }
   Module.prototype.require = builtinModule;
   Module.prototype.parent = null;
-  Module.builtinModules = THERE;
-  Module.isBuiltin = (name) => THERE.includes(name.replace(/^node:/, ''));
+  Object.defineProperty(Module, 'builtinModules', {
+    get: () => get('moduleNames')().filter((name) => !isPrefixed(name)), enumerable: true, configurable: true,
+  });
+  Module.isBuiltin = (name) => get('isKnown')(name.replace(/^node:/, '')) && (name.startsWith('node:') || !isPrefixed(name));
   Module.createRequire = () => require;
   Module.Module = Module;
-  const moduleModule = () => Module;
   const main = new Module('.');
   Object.assign(main, { filename: FILE, loaded: false, children: [], paths: [] });
   function require(id) {

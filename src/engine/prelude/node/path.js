@@ -77,6 +77,6 @@
     toNamespacedPath: (name) => name,
   };
   path.posix = path;
-  get('withAbsent')(path, 'path', 'paths of Windows are not there', 'win32');
+  Object.defineProperty(path, 'win32', { get: () => get('node:path/win32'), enumerable: true, configurable: true });
   return { 'node:path': path, 'node:path/posix': path };
 })

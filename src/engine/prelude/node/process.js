@@ -205,7 +205,12 @@
     resourceUsage: () => ({ userCPUTime: Math.floor(now() * 1000), systemCPUTime: 0, maxRSS: Math.floor(memoryUsage().rss / 1024) }),
     memoryUsage,
     constrainedMemory: () => 0,
-    cwd: () => '/tribunal',
+    availableMemory: () => 2 ** 30,
+    openStdin() {
+      self.stdin.resume();
+      return self.stdin;
+    },
+    cwd: () => '/',
     chdir() {},
     umask: () => 18,
     getuid: () => 1000,

@@ -197,5 +197,6 @@
     if (typeof callback === 'function') get('nextTick')(callback);
     return true;
   }
+  get('withAbsent')(promises, 'readline/promises', 'there is no terminal', 'Readline');
   return { 'node:readline': readline, 'node:readline/promises': promises };
 })

@@ -24,14 +24,7 @@
     userInfo: () => ({ uid: 1000, gid: 1000, username: 'tribunal', homedir: '/tribunal', shell: null }),
     getPriority: () => 0,
     setPriority() {},
-    constants: { signals: { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }, errno: { ENOENT: 2, EBADF: 9 } },
   };
-  const performanceModule = {
-    performance: get('performance'),
-    constants: {},
-  };
-  get('withAbsent')(performanceModule, 'perf_hooks', 'only the clock is there',
-    'PerformanceObserver PerformanceEntry PerformanceMark PerformanceMeasure createHistogram monitorEventLoopDelay');
   const v8 = {
     // The stack is what the problem allows.
     setFlagsFromString() {},
@@ -46,19 +39,6 @@
       };
     },
   };
-  get('withAbsent')(v8, 'v8', 'it has nothing to do with the answer',
-    'serialize deserialize getHeapSnapshot writeHeapSnapshot takeCoverage stopCoverage getHeapSpaceStatistics cachedDataVersionTag');
   const tty = { isatty: () => false };
-  get('withAbsent')(tty, 'tty', 'there is no terminal', 'ReadStream WriteStream');
-  const punycode = {
-    ucs2: {
-      decode: (text) => Array.from(text, (char) => char.codePointAt(0)),
-      encode: (points) => String.fromCodePoint(...points),
-    },
-  };
-  get('withAbsent')(punycode, 'punycode', 'there is no network', 'encode decode toASCII toUnicode');
-  return {
-    'node:os': os, 'node:perf_hooks': performanceModule, 'node:v8': v8, 'node:tty': tty, 'node:console': get('console'),
-    'node:constants': { ...os.constants.signals, ...os.constants.errno }, 'node:punycode': punycode,
-  };
+  return { 'node:os': os, 'node:v8': v8, 'node:tty': tty, 'node:console': get('console') };
 })

@@ -725,6 +725,21 @@
   const PROMISIFIED = Symbol.for('nodejs.util.promisify.custom');
   Object.defineProperty(pipeline, PROMISIFIED, { value: promises.pipeline });
   Object.defineProperty(finished, PROMISIFIED, { value: promises.finished });
+  Object.assign(Stream, {
+    destroy: (stream, error) => stream.destroy(error),
+    isDestroyed: (stream) => stream.destroyed,
+    isErrored: (stream) => Boolean(stream.errored),
+    isReadable: (stream) => Boolean(stream.readable),
+    isWritable: (stream) => Boolean(stream.writable),
+    getDefaultHighWaterMark: (isOfObjects) => (isOfObjects ? 16 : 16384),
+    addAbortSignal(signal, stream) {
+      if (signal.aborted) stream.destroy(get('abortError')(signal.reason));
+      else signal.addEventListener('abort', () => stream.destroy(get('abortError')(signal.reason)), { once: true });
+      return stream;
+    },
+  });
+  get('withAbsent')(Stream, 'stream', 'programs have no use for it',
+    'isDisturbed duplexPair compose setDefaultHighWaterMark _isArrayBufferView _isUint8Array _uint8ArrayToBuffer');
   Object.assign(Stream, { Stream, Readable, Writable, Duplex, Transform, PassThrough, finished, pipeline, promises });
 
   // All of a stream, as one value.

@@ -203,6 +203,7 @@
       const { colors } = get('inspect');
       return [format].flat().reduceRight((inner, name) => `\x1b[${colors[name][0]}m${inner}\x1b[${colors[name][1]}m`, text);
     },
+    parseArgs: (...args) => get('parseArgs')(...args),
     toUSVString: (text) => `${text}`.toWellFormed(),
     types,
     TextEncoder,
@@ -210,7 +211,8 @@
     _extend: (target, source) => Object.assign(target, source),
     ...legacy,
   };
+  Object.assign(types, { isKeyObject: () => false, isCryptoKey: () => false });
   get('withAbsent')(util, 'util', 'it is of no use to a program with one input and one output',
-    'aborted getSystemErrorMap getSystemErrorName MIMEType MIMEParams parseArgs parseEnv transferableAbortController transferableAbortSignal');
+    'aborted getSystemErrorMap getSystemErrorName MIMEType MIMEParams parseEnv transferableAbortController transferableAbortSignal _errnoException _exceptionWithHostPort');
   return { 'node:util': util, 'node:util/types': types, isDeepEqual };
 })

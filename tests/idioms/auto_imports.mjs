@@ -1,0 +1,33 @@
+import { Worker, isMainThread, parentPort, workerData, threadId } from 'worker_threads';
+import { execSync, spawn, fork, exec } from 'child_process';
+import http, { createServer, Agent, STATUS_CODES, request, get, METHODS, globalAgent } from 'http';
+import https from 'https';
+import * as net from 'net';
+import { randomUUID, createHash, webcrypto, randomInt } from 'crypto';
+import { promisify, parseArgs, TextDecoder as TD, styleText } from 'util';
+import cluster, { isPrimary } from 'cluster';
+import dns from 'dns/promises';
+import { EventEmitter, once } from 'events';
+import vm, { runInThisContext } from 'vm';
+import zlib, { gzipSync, crc32 } from 'zlib';
+import { setTimeout as sleep } from 'timers/promises';
+import { ReadableStream } from 'stream/web';
+import inspector, { Session } from 'inspector';
+import { test, describe, it } from 'node:test';
+import os, { EOL, cpus, constants } from 'os';
+import process, { stdin, stdout, argv, exit, env } from 'process';
+import { performance, PerformanceObserver } from 'perf_hooks';
+import querystring from 'querystring';
+import { AsyncLocalStorage } from 'async_hooks';
+import tls from 'tls'; import dgram from 'dgram'; import repl from 'repl'; import readline from 'readline/promises';
+import { setFlagsFromString, serialize } from 'v8';
+import { fileURLToPath, URL as U } from 'url';
+import { isDate } from 'util/types';
+import path, { join, posix, win32 } from 'path';
+console.log(isMainThread, parentPort, workerData, threadId, cluster.isMaster, isPrimary, STATUS_CODES[404], METHODS.length);
+console.log(typeof execSync, typeof Worker, typeof Agent, typeof createServer, typeof gzipSync, typeof Session, typeof test);
+class MyAgent extends Agent {}
+class MyServer extends net.Server {}
+console.log(MyAgent.name, EOL === '\n', constants.signals.SIGKILL, constants.errno.ENOENT, U === URL, isDate(new Date()), crc32('hello'));
+console.log(Object.keys(http).sort().join());
+console.log(runInThisContext('1+1'), typeof globalAgent);

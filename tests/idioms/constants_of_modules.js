@@ -1,0 +1,3 @@
+const assert = require('assert/strict'); const { AsyncResource } = require('async_hooks'); const dc = require('diagnostics_channel'); const d = require('domain'); const r = require('repl'); const i = require('inspector'); const t = require('trace_events'); const w = require('wasi'); const tls = require('tls'); const dns = require('dns'); const h2 = require('http2'); const z = require('zlib'); const n = require('net');
+console.log(Object.keys(z.constants).length, z.constants.Z_OK, h2.constants.HTTP_STATUS_OK, dns.NOTFOUND, tls.DEFAULT_MIN_VERSION, n.isIP ? 'f' : '-');
+console.log(require.resolve('fs'), module.constructor.builtinModules.length, require('module').isBuiltin('fs'), require('module').isBuiltin('node:test'), require('module').isBuiltin('test'));

@@ -1,0 +1,5 @@
+const cases = { 'euc-kr': [0xb0, 0xa1, 0x41], 'shift_jis': [0x82, 0xa0, 0xb1], 'gbk': [0xc4, 0xe3], 'gb18030': [0x81, 0x30, 0x81, 0x30], 'big5': [0xa7, 0x41], 'euc-jp': [0xa4, 0xa2], 'windows-1251': [0xcf, 0xf0], 'koi8-r': [0xf0, 0xd2], 'iso-8859-2': [0xb1], 'utf-16be': [0x00, 0x41, 0xd8, 0x3d, 0xde, 0x00], 'utf-16le': [0x41, 0], 'iso-2022-jp': [0x1b, 0x24, 0x42, 0x24, 0x22, 0x1b, 0x28, 0x42], 'macintosh': [0x80], 'ibm866': [0x80], 'windows-874': [0xa1] };
+for (const [l, b] of Object.entries(cases)) { const d = new TextDecoder(l); console.log(l, d.encoding, JSON.stringify(d.decode(new Uint8Array(b)))); }
+const s = new TextDecoder('euc-kr'); let out = ''; for (const x of [0xb0, 0xa1, 0x41, 0xb0, 0xa2]) out += s.decode(new Uint8Array([x]), { stream: true }) ; out += s.decode(); console.log(out);
+for (const l of ['nope', 'x-user-defined', '', ' UTF8 ', 'ksc5601']) try { console.log(new TextDecoder(l).encoding) } catch (e) { console.log(e.name, e.code, e.message) }
+for (const l of ['euc-kr', 'utf-8', 'shift_jis']) try { console.log(new TextDecoder(l, { fatal: true }).decode(new Uint8Array([0xff, 0xff]))) } catch (e) { console.log(e.name, e.code, e.message) }
