@@ -131,7 +131,9 @@ impl Original {
     /// The run with every place in it led back.
     pub fn restore(&self, mut run: RawRun) -> RawRun {
         let place = match &mut run.outcome {
-            Outcome::Threw(error) | Outcome::CompileError(error) => &mut error.location,
+            Outcome::Threw(error) | Outcome::ThrewOutsideCall(error) | Outcome::CompileError(error) => {
+                &mut error.location
+            }
             Outcome::Stopped { at, .. } => at,
             Outcome::Returned(_) | Outcome::Exited(_) | Outcome::NoAnswer(_) | Outcome::Crashed(_) => {
                 &mut None

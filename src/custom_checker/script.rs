@@ -165,7 +165,9 @@ fn judgement(script: &Script, outcome: Outcome) -> Judgement {
     match outcome {
         Outcome::Returned(value) => read(&value)
             .unwrap_or_else(|wrong| failed(&format!("{name} returned {wrong}; it has to return {RETURNS}"))),
-        Outcome::Threw(error) => failed(&format!("{name} threw {}", snippet(&error, name))),
+        Outcome::Threw(error) | Outcome::ThrewOutsideCall(error) => {
+            failed(&format!("{name} threw {}", snippet(&error, name)))
+        }
         Outcome::CompileError(error) => {
             failed(&format!("{name} does not compile: {}", snippet(&error, name)))
         }

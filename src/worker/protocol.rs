@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Changes whenever the meaning of a frame does.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// Bytes of the length before a frame's body.
 const HEADER: usize = 4;
