@@ -170,6 +170,7 @@ fn in_worker(realm: Realm, sum: &Problem) -> Duration {
         limits: sum.limits,
         inputs: &inputs,
         cache: &cache,
+        seed: 0,
     };
     let mut run = || {
         let each = &mut |_, run: RawRun| {

@@ -251,7 +251,9 @@ impl Program {
     pub fn failure(&self, outcome: &Outcome) -> String {
         let name = self.name();
         match outcome {
-            Outcome::Threw(error) | Outcome::CompileError(error) => snippet(error, name),
+            Outcome::Threw(error) | Outcome::ThrewOutsideCall(error) | Outcome::CompileError(error) => {
+                snippet(error, name)
+            }
             Outcome::NoAnswer(_) | Outcome::Crashed(_) => format!("{name}: {}", fault(outcome).0),
             Outcome::Exited(_) | Outcome::Returned(_) | Outcome::Stopped { .. } => {
                 let (what, at) = fault(outcome);
@@ -265,7 +267,8 @@ impl Program {
 /// How an author's program failed, without its name, and where, if that is known.
 pub fn fault(outcome: &Outcome) -> (String, Option<&Location>) {
     match outcome {
-        Outcome::Threw(ScriptError { text, location }) => (text.clone(), location.as_ref()),
+        Outcome::Threw(ScriptError { text, location })
+        | Outcome::ThrewOutsideCall(ScriptError { text, location }) => (text.clone(), location.as_ref()),
         Outcome::CompileError(ScriptError { text, location }) => {
             (format!("does not compile: {text}"), location.as_ref())
         }

@@ -72,8 +72,11 @@ pub enum Outcome {
     Returned(Value),
     /// The program came to its end, or ended itself, with this exit code.
     Exited(i32),
-    /// The top level or the function threw, or its promise was rejected.
+    /// The call threw, or what it promised was rejected; a whole program: nobody caught what it threw.
     Threw(ScriptError),
+    /// A submission whose function or class is called threw anywhere else: at its top level, while the function was
+    /// looked for, in a timer or a microtask, while its result was read. It is no answer of the call's.
+    ThrewOutsideCall(ScriptError),
     /// The submission does not compile.
     CompileError(ScriptError),
     /// There is no answer to compare, for the reason given: no such function, a promise that never settles.

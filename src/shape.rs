@@ -209,7 +209,11 @@ impl<'v> Reader<'v, '_> {
                     if self.meet(id) != 0 {
                         return Err(NotOfShape("the tree has a node at two places".into()));
                     }
-                    values.push(self.copy(val));
+                    values.push(match val {
+                        // In an array of values it would be a node that is not there.
+                        Node::Null => self.back.push(Object::Plain(vec![("val".into(), Node::Null)])),
+                        val => self.copy(val),
+                    });
                     level_order.extend([(left, "left"), (right, "right")]);
                 }
             }
@@ -302,6 +306,15 @@ mod tests {
             (Shape::ListNode, r#"{"next":{"val":[3]},"val":{"a":1},"seen":true}"#, r#"[{"a":1},[3]]"#),
             (Shape::TreeNode, "null", "[]"),
             (Shape::TreeNode, r#"{"val":1}"#, "[1]"),
+            // A node without a value is a node.
+            (Shape::TreeNode, r#"{"val":null}"#, r#"[{"val":null}]"#),
+            (
+                Shape::TreeNode,
+                r#"{"val":1,"left":{"val":null},"right":{}}"#,
+                r#"[1,{"val":null},{"$undefined":true}]"#,
+            ),
+            (Shape::TreeNodes, r#"[{"val":1,"right":{"val":null}}]"#, r#"[[1,null,{"val":null}]]"#),
+            (Shape::ListNode, r#"{"val":null,"next":{}}"#, r#"[null,{"$undefined":true}]"#),
             (
                 Shape::TreeNode,
                 r#"{"val":1,"left":null,"right":{"val":2,"left":{"val":3,"left":null,"right":null},"right":null}}"#,

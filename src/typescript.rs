@@ -1,6 +1,7 @@
 //! TypeScript: what becomes of it when its types are taken out, and how to get back to the text that its author wrote.
 //!
-//! The types are overwritten with spaces, so that everything else stays at its line and column. Where that cannot be
+//! The types are overwritten with spaces, so that everything else stays at its line and column; so are imports and exports
+//! that only types need, as `tsc` leaves them out. Where that cannot be
 //! done, because something has to come in their place (`enum`, `namespace`, parameter properties, `<T>x`), the program is
 //! written anew, and a source map leads back. Types are not checked: a submission is judged by what it does.
 //!
@@ -8,6 +9,8 @@
 //! So what nobody trusts is parsed in a worker process ([`crate::runner::typescript`]).
 
 use std::{
+    borrow::Cow,
+    collections::HashSet,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -15,12 +18,23 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use swc_common::{
-    BytePos, GLOBALS, Globals, SourceMap,
+    BytePos, FileName, GLOBALS, Globals, Mark, SourceMap, Span, Spanned,
     errors::{DiagnosticBuilder, Emitter, HANDLER, Handler},
+    source_map::DefaultSourceMapGenConfig,
     sync::Lrc,
 };
+use swc_ecma_ast::{EsVersion, ExportSpecifier, ImportSpecifier, ModuleDecl, ModuleItem, Program};
+use swc_ecma_codegen::text_writer::JsWriter;
+use swc_ecma_parser::{Parser, StringInput, Syntax, TsSyntax, lexer::Lexer};
+use swc_ecma_transforms_base::{
+    fixer::fixer,
+    helpers::{HELPERS, Helpers, inject_helpers},
+    hygiene::hygiene,
+    resolver,
+};
+use swc_ecma_transforms_typescript::typescript::{Config, typescript};
 use swc_sourcemap::SourceMap as WayBack;
-use swc_ts_fast_strip::{ErrorCode, Options, TransformOutput, TsError, operate};
+use swc_ts_fast_strip::{ErrorCode, Options, TsError, operate};
 
 use crate::raw_run::{Location, Outcome, RawRun, ScriptError, Unreached};
 
@@ -57,30 +71,25 @@ pub(crate) fn unreadable(why: &str) -> ScriptError {
 }
 
 fn erase_here(source: &str, is_module: bool) -> Result<Erased, ScriptError> {
-    match operate_on(source, is_module, "strip-only") {
-        Ok(output) => Ok(Erased { text: output.code, map: None }),
+    let needed = without_type_imports(source, is_module);
+    match strip(&needed, is_module) {
+        Ok(text) => Ok(Erased { text, map: None }),
         Err((TsError { code: ErrorCode::UnsupportedSyntax, .. }, _)) => {
-            let output = operate_on(source, is_module, "transform").map_err(|(_, error)| error)?;
-            Ok(Erased { text: output.code, map: output.map })
+            transform(source, is_module).ok_or_else(|| unreadable("this program cannot be transformed"))
         }
         Err((_, error)) => Err(error),
     }
 }
 
-/// Lets the library do its work; an error comes with its place.
-fn operate_on(source: &str, is_module: bool, mode: &str) -> Result<TransformOutput, (TsError, ScriptError)> {
-    let options = json!({
-        "module": is_module.then_some(true),
-        "mode": mode,
-        "sourceMap": true,
-        "transform": { "noEmptyExport": true },
-    });
+/// Lets the library overwrite the types; an error comes with its place.
+fn strip(source: &str, is_module: bool) -> Result<String, (TsError, ScriptError)> {
+    let options = json!({ "module": is_module.then_some(true), "mode": "strip-only" });
     let options: Options = serde_json::from_value(options).unwrap_or_default();
     let map: Lrc<SourceMap> = Lrc::default();
     let complaints = Complaints::default();
     let handler = Handler::with_emitter(true, false, Box::new(Complaints(Arc::clone(&complaints.0))));
     let result = HANDLER.set(&handler, || operate(&map, &handler, source.to_owned(), options));
-    result.map_err(|error| {
+    result.map(|output| output.code).map_err(|error| {
         let complaints = complaints.0.lock().unwrap_or_else(PoisonError::into_inner);
         let first = complaints.iter().min_by_key(|(place, _)| *place);
         let described = match first {
@@ -94,6 +103,155 @@ fn operate_on(source: &str, is_module: bool, mode: &str) -> Result<TransformOutp
         };
         (error, described)
     })
+}
+
+/// A program as the library reads it; `None` if it is none.
+fn parse(map: &SourceMap, source: &str, is_module: bool) -> Option<Program> {
+    let file = map.new_source_file(FileName::Anon.into(), source.to_owned());
+    let syntax = Syntax::Typescript(TsSyntax { decorators: true, ..TsSyntax::default() });
+    let lexer = Lexer::new(syntax, EsVersion::latest(), StringInput::from(&*file), None);
+    let mut parser = Parser::new_from(lexer);
+    let program =
+        if is_module { parser.parse_module().map(Program::Module) } else { parser.parse_program() }.ok()?;
+    parser.take_errors().is_empty().then_some(program)
+}
+
+/// Makes JavaScript of a program, and leaves out imports and exports that only types need.
+fn into_javascript(program: &mut Program) {
+    let (unresolved, top_level) = (Mark::new(), Mark::new());
+    // What is complained of here makes no program another one.
+    let handler = Handler::with_emitter(true, false, Box::new(Complaints::default()));
+    HANDLER.set(&handler, || {
+        HELPERS.set(&Helpers::new(false), || {
+            program.mutate(resolver(unresolved, top_level, true));
+            let config = Config { no_empty_export: true, ..Config::default() };
+            program.mutate(typescript(config, unresolved, top_level));
+            program.mutate(inject_helpers(unresolved));
+            program.mutate(hygiene());
+            program.mutate(fixer(None));
+        });
+    });
+}
+
+/// Writes a program anew.
+fn transform(source: &str, is_module: bool) -> Option<Erased> {
+    let map: Lrc<SourceMap> = Lrc::default();
+    let mut program = parse(&map, source, is_module)?;
+    into_javascript(&mut program);
+    let (mut text, mut places) = (Vec::new(), Vec::new());
+    let mut emitter = swc_ecma_codegen::Emitter {
+        // Not indented, or what is nested deeply would become many times as long as it is.
+        cfg: swc_ecma_codegen::Config::default().with_minify(true),
+        cm: Lrc::clone(&map),
+        comments: None,
+        wr: JsWriter::new(Lrc::clone(&map), "\n", &mut text, Some(&mut places)),
+    };
+    emitter.emit_program(&program).ok()?;
+    let mut way_back = Vec::new();
+    map.build_source_map(&places, None, DefaultSourceMapGenConfig).to_writer(&mut way_back).ok()?;
+    Some(Erased { text: String::from_utf8(text).ok()?, map: String::from_utf8(way_back).ok() })
+}
+
+/// The text with spaces for what is imported or exported though only types need it, as `tsc` leaves it out where it is
+/// asked for nothing else: what is imported and never used as a value, and what is exported and never was one.
+fn without_type_imports(source: &str, is_module: bool) -> Cow<'_, str> {
+    if !source.contains("import") && !source.contains("export") {
+        return Cow::Borrowed(source);
+    }
+    let map = SourceMap::default();
+    // What is no program, is told of later.
+    let Some(mut program) = parse(&map, source, is_module) else { return Cow::Borrowed(source) };
+    let linked: Vec<Linked> = linked(&program).collect();
+    into_javascript(&mut program);
+    let left: HashSet<Span> =
+        self::linked(&program).flat_map(|it| it.names.into_iter().chain([it.span])).collect();
+    let mut gone = Vec::new();
+    for Linked { span, names, default } in linked {
+        let byte = |place: BytePos| map.lookup_byte_offset(place).pos.0 as usize;
+        let is_gone = |name: &&Span| !left.contains(name);
+        if !left.contains(&span) {
+            gone.push((byte(span.lo), byte(span.hi), true));
+            continue;
+        }
+        for name in names.iter().filter(is_gone) {
+            let (mut start, mut end) = (byte(name.lo), byte(name.hi));
+            match comma_after(&source[end..]) {
+                Some(comma) => end += comma,
+                // Behind `* as name` there is none, and the one before it is the default's.
+                None => start = default.filter(|default| default != name).map_or(start, |it| byte(it.hi)),
+            }
+            gone.push((start, end, false));
+        }
+    }
+    if gone.is_empty() {
+        return Cow::Borrowed(source);
+    }
+    let mut text = String::with_capacity(source.len());
+    let mut done = 0;
+    for (start, end, is_statement) in gone {
+        text.push_str(&source[done..start]);
+        // Ends the statement before it, which may have no semicolon of its own.
+        let mut first = is_statement.then_some(';');
+        for char in source[start..end].chars() {
+            match char {
+                '\n' | '\r' | '\u{2028}' | '\u{2029}' => text.push(char),
+                _ => (0..char.len_utf16()).for_each(|_| text.push(first.take().unwrap_or(' '))),
+            }
+        }
+        done = end;
+    }
+    text.push_str(&source[done..]);
+    Cow::Owned(text)
+}
+
+/// A declaration that links a module to others.
+struct Linked {
+    span: Span,
+    /// Where the names are that it links and that may be values.
+    names: Vec<Span>,
+    /// The one of a default import.
+    default: Option<Span>,
+}
+
+/// The declarations of imports and exports that are no types by what they say themselves, in their order.
+fn linked(program: &Program) -> impl Iterator<Item = Linked> {
+    let items = match program {
+        Program::Module(module) => &*module.body,
+        Program::Script(_) => &[],
+    };
+    items.iter().filter_map(|item| match item {
+        ModuleItem::ModuleDecl(ModuleDecl::Import(import)) if !import.type_only => Some(Linked {
+            span: import.span,
+            names: import.specifiers.iter().filter(|it| !it.is_type_only()).map(Spanned::span).collect(),
+            default: import.specifiers.iter().find_map(|it| match it {
+                ImportSpecifier::Default(default) => Some(default.span),
+                ImportSpecifier::Named(_) | ImportSpecifier::Namespace(_) => None,
+            }),
+        }),
+        ModuleItem::ModuleDecl(ModuleDecl::ExportNamed(export)) if !export.type_only => {
+            let is_type = |it: &&ExportSpecifier| matches!(it, ExportSpecifier::Named(it) if it.is_type_only);
+            let names = export.specifiers.iter().filter(|it| !is_type(it));
+            Some(Linked { span: export.span, names: names.map(Spanned::span).collect(), default: None })
+        }
+        ModuleItem::ModuleDecl(ModuleDecl::ExportDefaultExpr(export)) => {
+            Some(Linked { span: export.span, names: Vec::new(), default: None })
+        }
+        _ => None,
+    })
+}
+
+/// Where a comma ends that comes next but for comments.
+fn comma_after(text: &str) -> Option<usize> {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start();
+        rest = match rest.as_bytes() {
+            [b',', ..] => return Some(text.len() - rest.len() + 1),
+            [b'/', b'/', ..] => &rest[rest.find('\n')?..],
+            [b'/', b'*', ..] => &rest[rest.find("*/")? + 2..],
+            _ => return None,
+        }
+    }
 }
 
 /// Where something is wrong, if that is known, and what.
@@ -131,7 +289,9 @@ impl Original {
     /// The run with every place in it led back.
     pub fn restore(&self, mut run: RawRun) -> RawRun {
         let place = match &mut run.outcome {
-            Outcome::Threw(error) | Outcome::CompileError(error) => &mut error.location,
+            Outcome::Threw(error) | Outcome::ThrewOutsideCall(error) | Outcome::CompileError(error) => {
+                &mut error.location
+            }
             Outcome::Stopped { at, .. } => at,
             Outcome::Returned(_) | Outcome::Exited(_) | Outcome::NoAnswer(_) | Outcome::Crashed(_) => {
                 &mut None
@@ -241,6 +401,78 @@ mod tests {
         // Columns count UTF-16 units, whatever the types are written with.
         let typed = "let a: '漢😀é' = 1; /* 漢 */ b";
         assert_eq!(text(typed).encode_utf16().count(), typed.encode_utf16().count());
+    }
+
+    #[test]
+    fn what_only_types_need_is_neither_imported_nor_exported() {
+        let blank = |text: &str| " ".repeat(text.encode_utf16().count());
+        let import = r#"import { Y } from "漢""#;
+        let gone = format!(";{}", blank(&import[1..]));
+        let table = [
+            (format!("{import}; let a: Y"), format!("{gone}; let a   ")),
+            (format!("let a = 1\n{import}\n(b as Y)"), format!("let a = 1\n{gone}\n(b     )")),
+            // Neither a type's `typeof` nor what a class implements is a value.
+            (format!("{import}; let a: typeof Y.b"), format!("{gone}; let a{}", blank(": typeof Y.b"))),
+            (
+                format!("{import}; class A implements Y {{}}"),
+                format!("{gone}; class A{}{{}}", blank(" implements Y ")),
+            ),
+            (
+                format!("{import}; function f(Y) {{ return Y }}"),
+                format!("{gone}; function f(Y) {{ return Y }}"),
+            ),
+            (format!("{import}; b(Y)"), format!("{import}; b(Y)")),
+            (format!("{import}; export {{ Y }}"), format!("{import}; export {{ Y }}")),
+            (
+                r#"import { type Y } from "y"; b"#.into(),
+                format!(";{}; b", blank(r#"mport { type Y } from "y""#)),
+            ),
+            (r#"import Y from "y"; let a: Y"#.into(), format!(";{}; let a   ", blank(r#"mport Y from "y""#))),
+            (
+                r#"import * as Y from "y"; let a: Y.Z"#.into(),
+                format!(";{}; let a     ", blank(r#"mport * as Y from "y""#)),
+            ),
+            (
+                r#"import { Y, /* , */ Z } from "y"; Z"#.into(),
+                r#"import {    /* , */ Z } from "y"; Z"#.into(),
+            ),
+            (r#"import { Y, Z } from "y"; Y"#.into(), r#"import { Y,   } from "y"; Y"#.into()),
+            (
+                r#"import { default as D, type Y, Z, } from "y"; D"#.into(),
+                r#"import { default as D,            } from "y"; D"#.into(),
+            ),
+            (r#"import D, { Y } from "y"; D"#.into(), r#"import D, {   } from "y"; D"#.into()),
+            (r#"import D, { Y } from "y"; Y"#.into(), r#"import    { Y } from "y"; Y"#.into()),
+            (r#"import D, * as N from "y"; D"#.into(), r#"import D         from "y"; D"#.into()),
+            (r#"import D, * as N from "y"; N"#.into(), r#"import    * as N from "y"; N"#.into()),
+            (r#"import "y"; b"#.into(), r#"import "y"; b"#.into()),
+            (
+                "type T = a; const b = 1; export { T, b }".into(),
+                ";           const b = 1; export {    b }".into(),
+            ),
+            ("interface T {} export { T as U }; b".into(), ";              ;                ; b".into()),
+            ("interface T {} export default T; b".into(), ";              ;                ; b".into()),
+            ("const a = 1; export default a".into(), "const a = 1; export default a".into()),
+        ];
+        for (typed, plain) in table {
+            let erased = erase(&typed, false).unwrap();
+            let same_columns = |text: &str| text.encode_utf16().count();
+            assert_eq!((erased.text.trim_end(), erased.map), (plain.trim_end(), None), "{typed}");
+            assert_eq!(same_columns(&erased.text), same_columns(&typed), "{typed}");
+        }
+        let transformed = text("import { Y, Z } from 'y'; enum E { A } let a: Y = Z");
+        assert!(transformed.contains("import{Z}from"), "{transformed}");
+    }
+
+    #[test]
+    fn no_nesting_makes_a_program_many_times_as_long() {
+        for (depth, open) in [(400, "namespace A { export "), (400, "namespace A.B { export "), (2000, "{ ")]
+        {
+            let source = format!("enum E {{ A }} {}const x = 1{}", open.repeat(depth), "}".repeat(depth));
+            let erased = erase(&source, false).unwrap();
+            let length = erased.text.len() + erased.map.map_or(0, |map| map.len());
+            assert!(length < 20 * source.len(), "{length} of {}", source.len());
+        }
     }
 
     #[test]

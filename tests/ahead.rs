@@ -170,6 +170,7 @@ fn the_verdicts_are_the_same_and_code_waits_for_its_turn() {
         limits: problem.limits,
         inputs: &[],
         cache: &cache,
+        seed: 0,
     };
     nowhere.compile_ahead(&job);
     assert!(cache.is_empty());

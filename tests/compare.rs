@@ -223,6 +223,7 @@ fn node_in_process_runs_turn_after_turn() {
             limits: problem.limits,
             inputs: &inputs[turn.clone()],
             cache: &cache,
+            seed: 0,
         };
         let mut ran = Vec::new();
         let mut each = |index: usize, run: RawRun| {
@@ -264,6 +265,7 @@ fn node_gives_the_results_of_the_engine() {
                 limits: problem.limits,
                 inputs: &inputs,
                 cache: &cache,
+                seed: 0,
             };
             // A process for each of all of them would take its time.
             let feeds = [

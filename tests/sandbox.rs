@@ -155,6 +155,7 @@ fn run_cases(program: &Path, cases: u32, limits: Limits, source: &str) -> Vec<Ra
         limits,
         inputs: &inputs,
         cache: &cache,
+        seed: 0,
     };
     let mut runs = Vec::new();
     let mut session = runner.session().expect("a session");
@@ -315,8 +316,8 @@ fn all_tries_of_a_case_take_three_times_its_wall_limit() {
 #[test]
 fn the_system_kills_a_worker_before_its_supervisor() {
     let before: Vec<u32> = common::workers_of(std::process::id());
-    let worker =
-        WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY, false).expect("a worker");
+    let worker = WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY, Manner::Usual)
+        .expect("a worker");
     let score = |process| fs::read_to_string(format!("/proc/{process}/oom_score_adj")).unwrap_or_default();
     let new = common::workers_of(std::process::id()).into_iter().filter(|id| !before.contains(id));
     // Other tests of this process start workers at the same time, which may not be as far.
@@ -386,6 +387,7 @@ fn results_nobody_asked_for_harm_no_later_submission() {
             limits: LIMITS,
             inputs: &[&value.into()],
             cache: &cache,
+            seed: 0,
         };
         let ended = session.run(&job, &mut |_, run| {
             outcomes.push(run.outcome);
@@ -420,6 +422,7 @@ fn what_nobody_waits_for_any_more_is_not_taken_for_the_next_submissions() {
                 limits,
                 inputs: &inputs,
                 cache: &CodeCache::default(),
+                seed: 0,
             };
             let ended = session.run(&job, &mut |index, run| {
                 let number = Value::primitive(Node::Number(index as f64));

@@ -11,6 +11,7 @@ use crate::{
     custom_checker::CustomCheckers,
     entry_point::{self, EntryPoint, ShapedFunction},
     input::Input,
+    outline,
     problem::{Case, Expected, Problem},
     raw_run::{Location, Outcome, RawRun},
     realm::Realm,
@@ -40,8 +41,34 @@ pub(super) fn judge(
     checkers: &mut CustomCheckers<'_>,
 ) -> CaseReport {
     let case = &task.problem.cases[case];
-    judge_case(&task.problem, case, &task.submission.name, realm, run, checkers)
+    let mut report = judge_case(&task.problem, case, &task.submission.name, realm, run, checkers);
+    let path = report.failure.as_ref().and_then(|failure| failure.path.as_deref());
+    if let Some(hint) = hint(&task.problem.entry, &task.submission.source, &run.outcome, path)
+        && let Some(message) = &mut report.message
+    {
+        message.push_str(hint);
+    }
+    report
 }
+
+/// What is likely to be wrong with a submission, behind what is said of a case that failed with a difference at this path.
+fn hint(entry: &EntryPoint, source: &str, outcome: &Outcome, path: Option<&str>) -> Option<&'static str> {
+    match outcome {
+        Outcome::Returned(Value { root: Node::Undefined, .. }) if path == Some(RESULT) => {
+            (!outline::returns_something(source)).then_some(": is a `return` missing?")
+        }
+        Outcome::Threw(error) if *entry == EntryPoint::Program && error.text.contains(NO_FILE) => Some(
+            "\nThere are no files; a program reads its standard input, for example with `readFileSync(0)`.",
+        ),
+        _ => None,
+    }
+}
+
+/// What node says of a file that is not there.
+const NO_FILE: &str = "ENOENT: no such file or directory";
+
+/// The path of a function's result as a whole.
+const RESULT: &str = "result";
 
 /// Judges a run of a case that need not be one of the problem's own.
 pub(crate) fn judge_case(
@@ -177,7 +204,6 @@ fn compare(
 /// Says where a difference is in the words of what is called: in place of the result, the argument that was changed, or the
 /// call that returned it.
 fn in_words_of(entry: &EntryPoint, arguments: Option<&Value>, judgement: Judgement) -> Judgement {
-    const RESULT: &str = "result";
     let root = match entry {
         EntryPoint::Shaped(ShapedFunction { result: Some(index), .. }) => format!("args[{index}]"),
         EntryPoint::Class(_) => "calls".to_owned(),
@@ -237,7 +263,9 @@ fn one_of(values: &[Value]) -> String {
 fn message(said: Option<String>, submission: &str, outcome: &Outcome) -> String {
     let said = said.unwrap_or_default();
     match outcome {
-        Outcome::CompileError(error) | Outcome::Threw(error) => snippet(error, submission),
+        Outcome::CompileError(error) | Outcome::Threw(error) | Outcome::ThrewOutsideCall(error) => {
+            snippet(error, submission)
+        }
         Outcome::Stopped { at: Some(Location { line, column, .. }), .. } => {
             format!("{said}, at {submission}:{line}:{column}")
         }
@@ -356,6 +384,7 @@ mod tests {
         prop_oneof![
             4 => arbitrary::value().prop_map(Outcome::Returned),
             1 => error.clone().prop_map(Outcome::Threw),
+            1 => error.clone().prop_map(Outcome::ThrewOutsideCall),
             1 => error.prop_map(Outcome::CompileError),
             1 => any::<String>().prop_map(Outcome::NoAnswer),
             1 => location.prop_map(|at| Outcome::Stopped { limit: Limit::Output, at }),

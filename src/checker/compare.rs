@@ -489,9 +489,7 @@ impl<'v> Walk<'v> {
     }
 
     fn mismatch(&self, expected: &Node, actual: &Node) -> String {
-        let nothing = self.open.is_empty() && *actual == Node::Undefined;
-        let message = mismatch((self.expected, expected), (self.actual, actual));
-        if nothing { format!("{message}: is a `return` missing?") } else { message }
+        mismatch((self.expected, expected), (self.actual, actual))
     }
 
     /// The outermost array around the difference that is right but for the order of its elements.

@@ -96,7 +96,8 @@ impl Checker {
     /// Judges how a run ended by what was expected of it.
     ///
     /// An error where one is expected is right if its text, type and message, contains the expected text;
-    /// another error, or a value, is a wrong answer. An error where a value is expected is a run-time error.
+    /// another error, or a value, is a wrong answer. An error where a value is expected is a run-time error, and so is
+    /// one that is thrown anywhere else than by the call.
     /// What stopped the run is the verdict whatever was expected.
     pub fn check(&self, expected: &Expected, outcome: &Outcome) -> Judgement {
         match (outcome, expected) {
@@ -169,7 +170,9 @@ impl Judgement {
     /// What an outcome means of which nothing needs to be compared.
     fn without_comparing(outcome: &Outcome) -> Self {
         match outcome {
-            Outcome::Threw(error) => Self::new(Verdict::RunTimeError, shown(error)),
+            Outcome::Threw(error) | Outcome::ThrewOutsideCall(error) => {
+                Self::new(Verdict::RunTimeError, shown(error))
+            }
             Outcome::CompileError(error) => Self::new(Verdict::CompileError, shown(error)),
             Outcome::NoAnswer(reason) | Outcome::Crashed(reason) => {
                 Self::new(Verdict::RunTimeError, reason.clone())

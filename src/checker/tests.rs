@@ -240,7 +240,7 @@ fn the_first_difference_is_named_with_its_path() {
         (r#"{"$boxed":1}"#, r#"{"$boxed":2}"#, "result", "expected 1, got 2"),
         (r#"{"$boxed":1}"#, "1", "result", "expected Object(1), got 1"),
         ("[1]", r#"{"0":1}"#, "result", "expected [1], got {0: 1}"),
-        ("null", r#"{"$undefined":true}"#, "result", "expected null, got undefined: is a `return` missing?"),
+        ("null", r#"{"$undefined":true}"#, "result", "expected null, got undefined"),
         ("[null]", r#"[{"$undefined":true}]"#, "result[0]", "expected null, got undefined"),
     ] {
         assert_eq!(

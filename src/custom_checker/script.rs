@@ -170,7 +170,9 @@ fn judgement(script: &Script, outcome: Outcome) -> Result<Judgement, String> {
         Outcome::Returned(value) => {
             read(&value).map_err(|wrong| format!("{name} returned {wrong}; it has to return {RETURNS}"))
         }
-        Outcome::Threw(error) => Err(format!("{name} threw {}", snippet(&error, name))),
+        Outcome::Threw(error) | Outcome::ThrewOutsideCall(error) => {
+            Err(format!("{name} threw {}", snippet(&error, name)))
+        }
         Outcome::CompileError(error) => Err(format!("{name} does not compile: {}", snippet(&error, name))),
         Outcome::NoAnswer(reason) | Outcome::Crashed(reason) => {
             // Whoever runs it takes it for a submission.

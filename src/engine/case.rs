@@ -2,23 +2,28 @@
 
 use super::{
     compile::{self, Compiled},
-    entry::{self, Entry},
+    entry::{self, Builtin, Entry},
     error,
     from_js::{self, ReadError},
     host,
     program::imports,
     snapshot,
 };
-use crate::raw_run::{Outcome, ScriptError};
-use crate::value::Value;
+use crate::{
+    outline,
+    raw_run::{Outcome, ScriptError},
+    value::Value,
+};
 
 /// A scope that catches what the program throws; handles live as long as the scope around it, `'s`.
 pub(super) type TryCatch<'c, 't, 's, 'i> = v8::PinnedRef<'c, v8::TryCatch<'t, 's, v8::HandleScope<'i>>>;
 
 /// How running a case may end before there is a result.
 pub(super) enum Ended {
-    /// The program threw.
+    /// The call threw, or what it promised was rejected.
     Threw(ScriptError),
+    /// The program threw anywhere else.
+    ThrewOutsideCall(ScriptError),
     /// There is nothing to compare, for this reason.
     NoAnswer(String),
     /// A limit stopped the program; which one, the limiter knows.
@@ -46,6 +51,8 @@ pub(super) struct Function {
     pub(super) is_builtin: bool,
     /// The script `Solution`.
     pub(super) solution_script: v8::Global<v8::UnboundScript>,
+    /// Whether it is a class, which is constructed and whose methods are called.
+    pub(super) is_class: bool,
     /// Whether it is a generator, which the prelude calls.
     pub(super) is_generator: bool,
 }
@@ -60,7 +67,7 @@ pub(super) fn call<'s>(
     arguments: &[v8::Local<'s, v8::Value>],
 ) -> Result<v8::Local<'s, v8::Value>, Ended> {
     v8::tc_scope!(let scope, scope);
-    let Entry { function, receiver, is_class } = find(scope, queue, loaded, wanted, source, "function")?;
+    let Entry { function, receiver, is_class } = find(scope, queue, loaded, wanted, source)?;
     let result = if wanted.is_generator {
         let Some(run_generator) = snapshot::run_generator(scope) else { return Err(caught(scope)) };
         let arguments: Vec<_> = std::iter::once(function.into()).chain(arguments.iter().copied()).collect();
@@ -74,7 +81,7 @@ pub(super) fn call<'s>(
     } else {
         function.call(scope, receiver, arguments)
     };
-    let Some(result) = result else { return Err(caught(scope)) };
+    let Some(result) = result else { return Err(thrown(scope)) };
     awaited(scope, queue, result)
 }
 
@@ -98,20 +105,20 @@ pub(super) fn call_methods<'s>(
 ) -> Result<Vec<Value>, ReadEnded> {
     v8::tc_scope!(let scope, scope);
     let ended = ReadEnded::Ended;
-    let class = find(scope, queue, loaded, wanted, source, "class").map_err(ended)?.function;
-    let Some(object) = class.new_instance(scope, arguments) else { return Err(ended(caught(scope))) };
+    let class = find(scope, queue, loaded, wanted, source).map_err(ended)?.function;
+    let Some(object) = class.new_instance(scope, arguments) else { return Err(ended(thrown(scope))) };
     drain(scope, queue).map_err(ended)?;
     let mut budget = budget;
     let mut returned = Vec::with_capacity(calls.len());
     for MethodCall { method, arguments } in calls {
         let Some(found) = v8::String::new(scope, method).and_then(|key| object.get(scope, key.into())) else {
-            return Err(ended(caught(scope)));
+            return Err(ended(thrown(scope).outside_call()));
         };
         let Ok(function) = v8::Local::<v8::Function>::try_from(found) else {
             return Err(ended(Ended::NoAnswer(format!("`{}` has no method `{method}`", wanted.name))));
         };
         let Some(result) = function.call(scope, object.into(), arguments) else {
-            return Err(ended(caught(scope)));
+            return Err(ended(thrown(scope)));
         };
         let result = awaited(scope, queue, result).map_err(ended)?;
         returned.push(read(scope, result, &mut budget)?);
@@ -119,46 +126,95 @@ pub(super) fn call_methods<'s>(
     Ok(returned)
 }
 
-/// Runs the submission's top level and finds what the problem asks for, which is called `kind` where it is missing.
+/// Runs the submission's top level and finds what the problem asks for.
 fn find<'s>(
     scope: &mut TryCatch<'_, '_, 's, '_>,
     queue: &v8::MicrotaskQueue,
     loaded: &Loaded,
     wanted: &Function,
     source: &str,
-    kind: &str,
 ) -> Result<Entry<'s>, Ended> {
     let name_script = v8::Local::new(scope, &wanted.name_script);
-    let builtin = if wanted.is_builtin { entry::evaluate(scope, name_script) } else { None };
+    let builtin = match wanted.is_builtin {
+        true => Builtin::of(scope, &wanted.name, name_script),
+        false => Builtin::default(),
+    };
     let module = match top_level(scope, queue, &loaded.compiled, source) {
         Some(Ok(module)) => module,
-        Some(Err(ended)) => return Err(ended),
-        None => return Err(caught(scope)),
+        Some(Err(ended)) => return Err(ended.outside_call()),
+        None => return Err(thrown(scope).outside_call()),
     };
     // What the top level has left to microtasks happens before anybody calls.
     drain(scope, queue)?;
 
     let solution_script = v8::Local::new(scope, &wanted.solution_script);
-    match entry::find(scope, &wanted.name, name_script, solution_script, module, builtin) {
+    let name = (&*wanted.name, wanted.is_class);
+    match entry::find(scope, name, name_script, solution_script, module, builtin) {
         Some(entry) => Ok(entry),
-        None if scope.has_caught() => Err(caught(scope)),
-        None => Err(Ended::NoAnswer(format!("the submission defines no {kind} `{}`", wanted.name))),
+        None if scope.has_caught() => Err(thrown(scope).outside_call()),
+        None => {
+            Err(Ended::NoAnswer(outline::missing(&wanted.name, wanted.is_class, source, module.is_some())))
+        }
     }
 }
 
-/// What a call has given: a promise is awaited.
-fn awaited<'s>(
+/// What a call has given: a promise is awaited, and so is any other object with a `then`, as `await` does it.
+pub(super) fn awaited<'s>(
     scope: &mut TryCatch<'_, '_, 's, '_>,
     queue: &v8::MicrotaskQueue,
     result: v8::Local<'s, v8::Value>,
 ) -> Result<v8::Local<'s, v8::Value>, Ended> {
-    match v8::Local::<v8::Promise>::try_from(result) {
-        Ok(promise) => settled(scope, queue, promise),
-        Err(_) => match host::state(scope).uncaught.take() {
-            Some(error) => Err(Ended::Threw(error)),
+    let promise = match v8::Local::<v8::Promise>::try_from(result) {
+        Ok(promise) => Some(promise),
+        Err(_) => promise_of(scope, result)?,
+    };
+    match promise {
+        Some(promise) => settled(scope, queue, promise),
+        None => match host::state(scope).uncaught.take() {
+            Some(error) => Err(Ended::ThrewOutsideCall(error)),
             None => Ok(result),
         },
     }
+}
+
+/// The promise that `await` makes of an object with a method `then`; `None` for any other value.
+///
+/// Its `then` is read once: what the promise is resolved with has the function that was found.
+fn promise_of<'s>(
+    scope: &mut TryCatch<'_, '_, 's, '_>,
+    result: v8::Local<'s, v8::Value>,
+) -> Result<Option<v8::Local<'s, v8::Promise>>, Ended> {
+    let Ok(object) = v8::Local::<v8::Object>::try_from(result) else { return Ok(None) };
+    let Some(key) = v8::String::new(scope, "then") else { return Err(caught(scope)) };
+    // A getter that throws is a promise that is rejected.
+    let Some(then) = object.get(scope, key.into()) else { return Err(thrown(scope)) };
+    if !then.is_function() {
+        return Ok(None);
+    }
+    let promise = {
+        let method = v8::Array::new_with_elements(scope, &[result, then]).into();
+        v8::Function::builder(call_then).data(method).build(scope).and_then(|then| {
+            let thenable = v8::Object::new(scope);
+            thenable.create_data_property(scope, key.into(), then.into())?;
+            let resolver = v8::PromiseResolver::new(scope)?;
+            resolver.resolve(scope, thenable.into())?;
+            Some(resolver.get_promise(scope))
+        })
+    };
+    promise.map(Some).ok_or_else(|| caught(scope))
+}
+
+/// Calls the `then` that was found, as a method of the object that it was found in.
+fn call_then<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    arguments: v8::FunctionCallbackArguments<'s>,
+    _: v8::ReturnValue<'_>,
+) {
+    let Ok(method) = v8::Local::<v8::Array>::try_from(arguments.data()) else { return };
+    let (Some(object), Some(then)) = (method.get_index(scope, 0), method.get_index(scope, 1)) else { return };
+    let Ok(then) = v8::Local::<v8::Function>::try_from(then) else { return };
+    // What it throws, the promise is rejected with.
+    then.call(scope, object, &[arguments.get(0), arguments.get(1)]);
 }
 
 /// Reads a result, as far as it takes no more than `budget` bytes, which it takes from there.
@@ -170,7 +226,7 @@ pub(super) fn read(
     v8::tc_scope!(let scope, scope);
     from_js::read(scope, value, budget).map_err(|error| match error {
         ReadError::TooLarge => ReadEnded::TooLarge,
-        ReadError::Threw => ReadEnded::Ended(caught(scope)),
+        ReadError::Threw => ReadEnded::Ended(caught(scope).outside_call()),
     })
 }
 
@@ -183,10 +239,19 @@ pub(super) enum ReadEnded {
 }
 
 impl Ended {
+    /// The same where it is not the call that ended so.
+    fn outside_call(self) -> Self {
+        match self {
+            Self::Threw(error) => Self::ThrewOutsideCall(error),
+            ended => ended,
+        }
+    }
+
     /// The outcome, where no limit stopped the program.
     pub(super) fn outcome(self) -> Option<Outcome> {
         match self {
             Self::Threw(error) => Some(Outcome::Threw(error)),
+            Self::ThrewOutsideCall(error) => Some(Outcome::ThrewOutsideCall(error)),
             Self::NoAnswer(reason) => Some(Outcome::NoAnswer(reason)),
             Self::Stopped => None,
         }
@@ -248,19 +313,21 @@ pub(super) fn settled<'s>(
             v8::PromiseState::Fulfilled => return Ok(promise.result(scope)),
             v8::PromiseState::Rejected => {
                 let reason = promise.result(scope);
-                return Err(Ended::Threw(error::from_exception(scope, reason)));
+                let error = error::from_exception(scope, reason);
+                return Err(described(scope, error, reason));
             }
             v8::PromiseState::Pending => {}
         }
         let Some(function) = run_next_timer.or_else(|| snapshot::run_next_timer(scope)) else {
-            return Err(caught(scope));
+            return Err(caught(scope).outside_call());
         };
         run_next_timer = Some(function);
         let receiver = v8::undefined(scope).into();
         match function.call(scope, receiver, &[]) {
             Some(ran) if ran.is_true() => {}
             Some(_) => return Err(Ended::NoAnswer("the promise never settles".into())),
-            None => return Err(caught(scope)),
+            // A callback of a timer.
+            None => return Err(thrown(scope).outside_call()),
         }
     }
 }
@@ -268,16 +335,34 @@ pub(super) fn settled<'s>(
 /// Runs the microtasks that are queued, and those that they queue.
 pub(super) fn drain(scope: &mut TryCatch<'_, '_, '_, '_>, queue: &v8::MicrotaskQueue) -> Result<(), Ended> {
     queue.perform_checkpoint(scope);
+    host::state(scope).has_microtasks = false;
     if scope.has_terminated() || scope.is_execution_terminating() {
         return Err(Ended::Stopped);
     }
     match host::state(scope).uncaught.take() {
-        Some(error) => Err(Ended::Threw(error)),
+        Some(error) => Err(Ended::ThrewOutsideCall(error)),
         None => Ok(()),
     }
 }
 
-/// What the exception in the scope means.
+/// What the exception in the scope means where the program's own code may run, with the clocks on.
+fn thrown(scope: &mut TryCatch<'_, '_, '_, '_>) -> Ended {
+    let exception = scope.exception();
+    match (caught(scope), exception) {
+        (Ended::Threw(error), Some(exception)) => described(scope, error, exception),
+        (ended, _) => ended,
+    }
+}
+
+/// An error with the text that [`error::describe`] gives it.
+fn described(scope: &mut v8::PinScope<'_, '_>, error: ScriptError, value: v8::Local<'_, v8::Value>) -> Ended {
+    match error::describe(scope, value) {
+        Ok(text) => Ended::Threw(ScriptError { text: text.unwrap_or(error.text), ..error }),
+        Err(error::Terminated) => Ended::Stopped,
+    }
+}
+
+/// What the exception in the scope means, without running anything of the program's.
 pub(super) fn caught(scope: &mut TryCatch<'_, '_, '_, '_>) -> Ended {
     if scope.has_terminated() {
         return Ended::Stopped;

@@ -1,8 +1,7 @@
 //! Finding the function that a problem asks for, however the submission defines it.
 //!
-//! The submission has run as it is by then; only names are looked up. In order: a name of the top level
-//! (`function`, `var`, `const`, `let`, `class`), what `module.exports` holds, an export of a module, a method
-//! of a class `Solution`.
+//! The submission has run as it is by then; only names are looked up. docs/problems.md has the ways in their order, and
+//! the node runner's harness follows the same: what goes by the name comes first, what is exported without a name last.
 
 /// What to call.
 pub(super) struct Entry<'s> {
@@ -17,147 +16,224 @@ impl<'s> Entry<'s> {
         let receiver = v8::undefined(scope).into();
         Self { function, receiver, is_class: is_class(scope, function) }
     }
+
+    fn of(
+        scope: &mut v8::PinScope<'s, '_>,
+        owner: v8::Local<'s, v8::Value>,
+        function: v8::Local<'s, v8::Function>,
+    ) -> Self {
+        Self { receiver: owner, ..Self::new(scope, function) }
+    }
+}
+
+/// What a name means without the submission, which is nobody's answer: a submission that defines nothing must not pass
+/// where a problem asks for `parseInt`, `toString` or `call`.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Builtin<'s> {
+    /// As a global.
+    global: Option<v8::Local<'s, v8::Value>>,
+    /// As a property of every function.
+    of_functions: Option<v8::Local<'s, v8::Value>>,
+}
+
+impl<'s> Builtin<'s> {
+    /// What the name means in the scope's context, in which the submission has not run yet.
+    pub(super) fn of(
+        scope: &mut v8::PinScope<'s, '_>,
+        name: &str,
+        name_script: v8::Local<'_, v8::UnboundScript>,
+    ) -> Self {
+        let global = evaluate(scope, name_script);
+        Self { global, of_functions: of_functions(scope, name) }
+    }
+
+    /// Whether it means nothing.
+    pub(super) fn is_nothing(self) -> bool {
+        self.global.is_none() && self.of_functions.is_none()
+    }
+}
+
+/// A property that every function has.
+fn of_functions<'s>(scope: &mut v8::PinScope<'s, '_>, name: &str) -> Option<v8::Local<'s, v8::Value>> {
+    let nothing =
+        |_: &mut v8::PinScope<'_, '_>, _: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>| {};
+    let function = v8::Function::builder(nothing).build(scope)?;
+    let prototype = v8::Local::<v8::Object>::try_from(function.get_prototype(scope)?).ok()?;
+    let key = v8::String::new(scope, name)?;
+    prototype.get(scope, key.into()).filter(|value| !value.is_undefined())
 }
 
 /// What is looked for.
 #[derive(Clone, Copy)]
 struct Wanted<'s> {
-    /// The function's name.
+    /// The name.
     key: v8::Local<'s, v8::String>,
-    /// What the name means without the submission, which is nobody's answer: a submission that defines nothing
-    /// must not pass where a problem asks for `parseInt` or `toString`.
-    builtin: Option<v8::Local<'s, v8::Value>>,
+    builtin: Builtin<'s>,
+    /// Whether it is a class to be constructed with a case's arguments, and not a function.
+    is_class: bool,
 }
 
 impl<'s> Wanted<'s> {
     /// A value that was found under the name, if it can be called and is the submission's.
     fn function(self, value: v8::Local<'s, v8::Value>) -> Option<v8::Local<'s, v8::Function>> {
-        let is_builtin = self.builtin.is_some_and(|builtin| value.strict_equals(builtin));
+        let Builtin { global, of_functions } = self.builtin;
+        let is_builtin =
+            [global, of_functions].into_iter().flatten().any(|builtin| value.strict_equals(builtin));
         if is_builtin { None } else { value.try_into().ok() }
     }
 }
 
+/// Looking ran something of the program's that threw or was stopped, such as a getter or the constructor of `Solution`.
+struct Threw;
+
+type Found<T> = Result<Option<T>, Threw>;
+
 /// Looks a name up in the scope's context, after the submission's top level has run there.
 ///
-/// `name` is the problem's function, and `name_script` a script of just that name, which sees the top level's
-/// `const`, `let` and `class`. `module` is the namespace if the submission is a module. `builtin` is what the name
-/// meant before the top level ran.
+/// `name` is the problem's function or, if `is_class`, its class; `name_script` a script of just that name, which sees the
+/// top level's `const`, `let` and `class`. `module` is the namespace if the submission is a module. `builtin` is what the
+/// name meant before the top level ran.
 ///
 /// `None` if there is no such function, or with an exception or a termination in the scope if looking ran
-/// something of the program's that threw, such as a getter or the constructor of `Solution`.
+/// something of the program's that threw.
 pub(super) fn find<'s>(
     scope: &mut v8::PinScope<'s, '_>,
-    name: &str,
+    (name, is_class): (&str, bool),
     name_script: v8::Local<'_, v8::UnboundScript>,
     solution_script: v8::Local<'_, v8::UnboundScript>,
     module: Option<v8::Local<'s, v8::Object>>,
-    builtin: Option<v8::Local<'s, v8::Value>>,
+    builtin: Builtin<'s>,
 ) -> Option<Entry<'s>> {
-    let wanted = Wanted { key: v8::String::new(scope, name)?, builtin };
-    if let Some(module) = module {
-        if let Some(entry) = in_exports(scope, module.into(), wanted) {
-            return Some(entry);
-        }
-    } else if let Some(value) = evaluate(scope, name_script)
+    let wanted = Wanted { key: v8::String::new(scope, name)?, builtin, is_class };
+    if let Some(module) = module
+        && let Some(function) = function_in(scope, module.into(), wanted).ok()?
+    {
+        return Some(Entry::new(scope, function));
+    }
+    if let Some(value) = evaluate(scope, name_script)
         && let Some(function) = wanted.function(value)
     {
         return Some(Entry::new(scope, function));
     }
     let global = scope.get_current_context().global(scope);
-    if let Some(module) = property(scope, global.into(), "module")
-        && let Some(exports) = property(scope, module, "exports")
-        && let Some(entry) = in_exports(scope, exports, wanted)
-    {
-        return Some(entry);
-    }
+    let common = property(scope, global.into(), "module").ok()?;
+    let common = common.map(|module| property(scope, module, "exports")).transpose().ok()?.flatten();
     // `exports` may have been given a value of its own.
-    if let Some(exports) = property(scope, global.into(), "exports")
-        && let Some(entry) = in_exports(scope, exports, wanted)
-    {
-        return Some(entry);
-    }
-    let class = evaluate(scope, solution_script)?;
-    in_solution(scope, class, wanted)
+    let exports = property(scope, global.into(), "exports").ok()?;
+    let solution = evaluate(scope, solution_script);
+    in_exports(scope, [module.map(Into::into), common, exports], solution, wanted).ok()?
 }
 
-/// The same where the name itself is known to be no function, and what `module`, `exports` and `Solution` have
-/// become is at hand.
+/// The same in a hardened realm, where the name itself is known to be no function, and what `module`, `exports` and
+/// `Solution` have become is at hand.
 pub(super) fn find_elsewhere<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     name: &str,
     [module, exports, solution]: [v8::Local<'s, v8::Value>; 3],
 ) -> Option<Entry<'s>> {
-    let wanted = Wanted { key: v8::String::new(scope, name)?, builtin: None };
-    if let Some(exports) = property(scope, module, "exports")
-        && let Some(entry) = in_exports(scope, exports, wanted)
-    {
-        return Some(entry);
-    }
-    if let Some(entry) = in_exports(scope, exports, wanted) {
-        return Some(entry);
-    }
-    in_solution(scope, solution, wanted)
+    let builtin = Builtin { global: None, of_functions: of_functions(scope, name) };
+    let wanted = Wanted { key: v8::String::new(scope, name)?, builtin, is_class: false };
+    let common = property(scope, module, "exports").ok()?;
+    in_exports(scope, [None, common, Some(exports)], Some(solution), wanted).ok()?
 }
 
-/// A function in what a module exports: the exports themselves, the one of that name, or the default.
+/// Looks in what is exported: the namespace of a module, what `module.exports` holds and what `exports` does.
 fn in_exports<'s>(
     scope: &mut v8::PinScope<'s, '_>,
-    exports: v8::Local<'s, v8::Value>,
+    places: [Option<v8::Local<'s, v8::Value>>; 3],
+    solution: Option<v8::Local<'s, v8::Value>>,
     wanted: Wanted<'s>,
-) -> Option<Entry<'s>> {
-    if let Ok(function) = v8::Local::<v8::Function>::try_from(exports) {
-        return function_or_method(scope, function, wanted);
+) -> Found<Entry<'s>> {
+    let [namespace, ..] = places;
+    let places = || places.into_iter().flatten();
+    for exports in places() {
+        // What a namespace has under the name has been looked for.
+        if namespace.is_none_or(|namespace| namespace != exports)
+            && let Some(entry) = method_of(scope, exports, wanted)?
+        {
+            return Ok(Some(entry));
+        }
+        if let Some(default) = property(scope, exports, "default")?
+            && let Some(entry) = method_of(scope, default, wanted)?
+        {
+            return Ok(Some(entry));
+        }
     }
-    if let Some(function) = function_in(scope, exports, wanted) {
-        return Some(Entry::new(scope, function));
+    if !wanted.is_class {
+        let mut owners = Vec::with_capacity(4);
+        for exports in places() {
+            owners.extend(property(scope, exports, "Solution")?);
+        }
+        owners.extend(solution);
+        for owner in owners {
+            if let Some(entry) = method_of(scope, owner, wanted)? {
+                return Ok(Some(entry));
+            }
+            if let Ok(class) = v8::Local::<v8::Function>::try_from(owner)
+                && let Some(entry) = field_of(scope, class, wanted)?
+            {
+                return Ok(Some(entry));
+            }
+        }
     }
-    let default = property(scope, exports, "default")?;
-    if let Ok(function) = v8::Local::<v8::Function>::try_from(default) {
-        return function_or_method(scope, function, wanted);
+    for exports in places() {
+        for unnamed in [Some(exports), property(scope, exports, "default")?].into_iter().flatten() {
+            if let Ok(function) = v8::Local::<v8::Function>::try_from(unnamed) {
+                return itself(scope, function, wanted).map(Some);
+            }
+        }
     }
-    let function = function_in(scope, default, wanted)?;
-    Some(Entry { receiver: default, ..Entry::new(scope, function) })
+    Ok(None)
 }
 
-/// A method of a class `Solution` of the top level.
-fn in_solution<'s>(
-    scope: &mut v8::PinScope<'s, '_>,
-    class: v8::Local<'s, v8::Value>,
-    wanted: Wanted<'s>,
-) -> Option<Entry<'s>> {
-    let class = v8::Local::<v8::Function>::try_from(class).ok()?;
-    method_of(scope, class, wanted)
-}
-
-/// What is exported without a name: the function itself, or the method of that name if it is a class.
-fn function_or_method<'s>(
+/// A function that is exported without a name, or of a class the function that its objects have as a field.
+fn itself<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     function: v8::Local<'s, v8::Function>,
     wanted: Wanted<'s>,
-) -> Option<Entry<'s>> {
+) -> Result<Entry<'s>, Threw> {
     let entry = Entry::new(scope, function);
+    let is_named = function.get_name(scope) == wanted.key;
     if entry.is_class
-        && let Some(method) = method_of(scope, function, wanted)
+        && !wanted.is_class
+        && !is_named
+        && let Some(field) = field_of(scope, function, wanted)?
     {
-        return Some(method);
+        return Ok(field);
     }
-    Some(entry)
+    Ok(entry)
 }
 
-/// A method of a class, called on an instance; or a static one.
+/// A function that an object has under the name, its own or an inherited one; of a class or constructor a method, called on
+/// an instance, or a static one.
 fn method_of<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    owner: v8::Local<'s, v8::Value>,
+    wanted: Wanted<'s>,
+) -> Found<Entry<'s>> {
+    if let Ok(class) = v8::Local::<v8::Function>::try_from(owner)
+        && !wanted.is_class
+        && let Some(prototype) = property(scope, owner, "prototype")?
+        && function_in(scope, prototype, wanted)?.is_some()
+    {
+        return field_of(scope, class, wanted);
+    }
+    let function = function_in(scope, owner, wanted)?;
+    Ok(function.map(|function| Entry::of(scope, owner, function)))
+}
+
+/// A function that a new object of a class has under the name.
+fn field_of<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     class: v8::Local<'s, v8::Function>,
     wanted: Wanted<'s>,
-) -> Option<Entry<'s>> {
-    let prototype = property(scope, class.into(), "prototype")?;
-    if function_in(scope, prototype, wanted).is_none() {
-        let function = function_in(scope, class.into(), wanted)?;
-        return Some(Entry { function, receiver: class.into(), is_class: false });
+) -> Found<Entry<'s>> {
+    if !class.is_constructor() {
+        return Ok(None);
     }
-    let instance: v8::Local<'_, v8::Value> = class.new_instance(scope, &[])?.into();
+    let instance: v8::Local<'_, v8::Value> = class.new_instance(scope, &[]).ok_or(Threw)?.into();
     let function = function_in(scope, instance, wanted)?;
-    Some(Entry { function, receiver: instance, is_class: false })
+    Ok(function.map(|function| Entry::of(scope, instance, function)))
 }
 
 /// The value of a script of one name; `None` if there is no such name.
@@ -173,22 +249,25 @@ pub(super) fn evaluate<'s>(
     value
 }
 
+/// A property of an object; `None` of what is no object.
 fn property<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     object: v8::Local<'s, v8::Value>,
     name: &str,
-) -> Option<v8::Local<'s, v8::Value>> {
-    let key = v8::String::new(scope, name)?;
-    v8::Local::<v8::Object>::try_from(object).ok()?.get(scope, key.into())
+) -> Found<v8::Local<'s, v8::Value>> {
+    let key = v8::String::new(scope, name).ok_or(Threw)?;
+    let Ok(object) = v8::Local::<v8::Object>::try_from(object) else { return Ok(None) };
+    object.get(scope, key.into()).ok_or(Threw).map(Some)
 }
 
 fn function_in<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     object: v8::Local<'s, v8::Value>,
     wanted: Wanted<'s>,
-) -> Option<v8::Local<'s, v8::Function>> {
-    let value = v8::Local::<v8::Object>::try_from(object).ok()?.get(scope, wanted.key.into())?;
-    wanted.function(value)
+) -> Found<v8::Local<'s, v8::Function>> {
+    let Ok(object) = v8::Local::<v8::Object>::try_from(object) else { return Ok(None) };
+    let value = object.get(scope, wanted.key.into()).ok_or(Threw)?;
+    Ok(wanted.function(value))
 }
 
 /// Whether a function is a class, which only `new` can call: its `prototype` cannot be replaced.

@@ -1,10 +1,14 @@
-//! Errors of submissions, read without running anything of theirs.
+//! Errors of submissions, read without running anything of theirs but where [`describe`] says so.
 //!
 //! The text comes from V8's own message of the exception, which is made without calling a `toString`, a
-//! `message` getter or `Error.prepareStackTrace`.
+//! `message` getter or `Error.prepareStackTrace`. What a call threw may be compared with what a case expects, and is
+//! described as docs/problems.md says, for which getters of `name` and `message` run, each once.
 
-use super::host::HostState;
-use crate::raw_run::{Location, ScriptError};
+use super::{from_js, host::HostState};
+use crate::{
+    raw_run::{Location, ScriptError},
+    value::display::display,
+};
 
 /// Longest error text that is kept, in bytes.
 const TEXT_BYTES: usize = 2048;
@@ -12,6 +16,10 @@ const TEXT_BYTES: usize = 2048;
 /// Longest text of an error that is read at all, in UTF-16 units: one that is put together from parts becomes
 /// whole before any of it can be read, which takes memory that the program never had.
 const READABLE: usize = 1 << 20;
+
+/// What of a thrown value that is no error is read, in bytes, and shown, in characters.
+const VALUE_BYTES: usize = 4096;
+const VALUE_CHARS: usize = 200;
 
 /// Longest source line that is kept, in UTF-16 units.
 const LINE_UNITS: usize = 240;
@@ -31,7 +39,7 @@ pub(super) fn from_message(
     if let Some(exception) = exception
         && let Some(length) = long_text(scope, exception)
     {
-        return ScriptError { text: format!("an error with a text of {length} characters"), location };
+        return ScriptError { text: too_long(length), location };
     }
     let text = shortened(scope, message.get(scope), TEXT_BYTES);
     let text = text.strip_prefix("Uncaught ").unwrap_or(&text).to_owned();
@@ -45,6 +53,101 @@ pub(super) fn from_exception(
 ) -> ScriptError {
     let message = v8::Exception::create_message(scope, exception);
     from_message(scope, message, Some(exception))
+}
+
+/// The program was stopped.
+pub(super) struct Terminated;
+
+/// The text of a value that was thrown, by the rule of docs/problems.md. Runs the program's own getters, so the clocks have
+/// to be on. `None` for what is no object: V8's own text says it as well.
+pub(super) fn describe(
+    scope: &mut v8::PinScope<'_, '_>,
+    thrown: v8::Local<'_, v8::Value>,
+) -> Result<Option<String>, Terminated> {
+    let Ok(object) = v8::Local::<v8::Object>::try_from(thrown) else { return Ok(None) };
+    v8::scope!(let scope, scope);
+    let is_error = thrown.is_native_error();
+    let name = part(scope, object, "name")?;
+    let message = part(scope, object, "message")?;
+    let (name, message) = match (is_error, name, message) {
+        (_, Part::TooLong(length), _) | (_, _, Part::TooLong(length)) => return Ok(Some(too_long(length))),
+        (false, name, Part::Text(message)) => (name.or(""), message),
+        (true, name, message) => (name.or("Error"), message.or("")),
+        (false, _, _) => return value_text(scope, thrown).map(Some),
+    };
+    let text = match (name.is_empty(), message.is_empty()) {
+        (_, true) => name,
+        (true, false) => message,
+        (false, false) => format!("{name}: {message}"),
+    };
+    Ok(Some(cut(text)))
+}
+
+/// A property of a thrown object.
+enum Part {
+    Text(String),
+    /// It is no text, is not there, or cannot be read.
+    None,
+    /// It is longer than what is read: so many UTF-16 units.
+    TooLong(usize),
+}
+
+impl Part {
+    fn or(self, default: &str) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::None | Self::TooLong(_) => default.to_owned(),
+        }
+    }
+}
+
+fn part(
+    scope: &mut v8::PinScope<'_, '_>,
+    object: v8::Local<'_, v8::Object>,
+    name: &str,
+) -> Result<Part, Terminated> {
+    v8::tc_scope!(let scope, scope);
+    let value = v8::String::new(scope, name).and_then(|key| object.get(scope, key.into()));
+    if scope.has_terminated() {
+        return Err(Terminated);
+    }
+    Ok(match value.map(v8::Local::<v8::String>::try_from) {
+        Some(Ok(text)) if text.length() > READABLE => Part::TooLong(text.length()),
+        Some(Ok(text)) => Part::Text(shortened(scope, text, TEXT_BYTES)),
+        _ => Part::None,
+    })
+}
+
+/// A thrown value that is no error, as reports show values.
+fn value_text(
+    scope: &mut v8::PinScope<'_, '_>,
+    thrown: v8::Local<'_, v8::Value>,
+) -> Result<String, Terminated> {
+    v8::tc_scope!(let scope, scope);
+    let value = from_js::read(scope, thrown, &mut { VALUE_BYTES });
+    if scope.has_terminated() {
+        return Err(Terminated);
+    }
+    let unreadable = || "an object that cannot be shown".to_owned();
+    Ok(value.map_or_else(|_| unreadable(), |value| display(&value, VALUE_CHARS)))
+}
+
+/// A text of at most [`TEXT_BYTES`] UTF-16 units.
+fn cut(text: String) -> String {
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, char)| {
+        units += char.len_utf16();
+        units > TEXT_BYTES
+    });
+    match end {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// In place of a text of so many UTF-16 units.
+fn too_long(length: usize) -> String {
+    format!("an error with a text of {length} characters")
 }
 
 /// The length of what a thrown value says in UTF-16 units, if that is too much to be read.

@@ -6,7 +6,7 @@ use super::{
     case::{self, Function, Loaded, MethodCall, ReadEnded},
     compile::{self, CodeCache, Compiled, compile, compile_program},
     coverage::Coverage,
-    entry,
+    entry::Builtin,
     hardened::HardenedRealm,
     heap::{self, HeapUse, HeapWatch},
     host::{self, HostState},
@@ -386,10 +386,12 @@ fn load(
             Some(name) => name_scripts(scope, name)
                 .map(|[name_script, solution_script]| {
                     let name_local = v8::Local::new(scope, &name_script);
-                    let is_builtin = entry::evaluate(scope, name_local).is_some();
+                    let is_builtin = !Builtin::of(scope, name, name_local).is_nothing();
+                    let is_class = matches!(program.entry, EntryPoint::Class(_));
                     let is_generator = *program.entry == EntryPoint::Generator;
                     let name = name.to_owned();
-                    let function = Function { name, name_script, is_builtin, solution_script, is_generator };
+                    let function =
+                        Function { name, name_script, is_builtin, solution_script, is_class, is_generator };
                     Loaded { compiled, function: Some(function), resizes }
                 })
                 .ok_or_else(|| Outcome::NoAnswer(format!("`{name}` is not a name"))),
@@ -547,5 +549,6 @@ fn stopped(isolate: &mut v8::Isolate) -> Option<Outcome> {
 
 /// Whether a program ended because it was refused an array buffer.
 fn is_allocation_failure(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Threw(error) if error.text.starts_with("RangeError: Array buffer allocation failed"))
+    let (Outcome::Threw(error) | Outcome::ThrewOutsideCall(error)) = outcome else { return false };
+    error.text.starts_with("RangeError: Array buffer allocation failed")
 }

@@ -120,7 +120,7 @@ impl BuildError {
                     .then_some("a library is a script: it exports with `module.exports`, or has globals");
                 (format!("this library does not compile: {}", error.text), place(&error.location), hint)
             }
-            Outcome::Threw(error) => {
+            Outcome::Threw(error) | Outcome::ThrewOutsideCall(error) => {
                 let is_wasm = ["WebAssembly", "SharedArrayBuffer"]
                     .iter()
                     .any(|name| error.text == format!("ReferenceError: {name} is not defined"));

@@ -232,6 +232,15 @@ impl SubmissionReport {
         self.cases.iter().filter(|case| case.verdict != Verdict::Skip)
     }
 
+    /// The first of its cases that failed to run in the same way as this one, where that is an earlier one: the cause
+    /// is one and is told once.
+    fn same_as<'a>(&'a self, case: &CaseReport) -> Option<&'a CaseReport> {
+        let fails = matches!(case.verdict, Verdict::RunTimeError | Verdict::InternalError);
+        let same = |other: &&CaseReport| other.verdict == case.verdict && other.message == case.message;
+        let first = self.cases.iter().find(same).filter(|_| fails && case.message.is_some())?;
+        (!std::ptr::eq(first, case)).then_some(first)
+    }
+
     /// CPU times of its cases that ran, in ascending order.
     fn cpu_times(&self) -> Vec<Duration> {
         let mut times: Vec<Duration> = self.ran().map(|case| case.cpu).collect();

@@ -150,6 +150,11 @@ impl Details<'_> {
         }
         // The submission's verdict is its worst case's, so that the worst come first.
         failing.sort_by_key(|case| Reverse(case.verdict));
+        let failed = failing.len();
+        if self.style.verbosity != Verbosity::Verbose {
+            failing.retain(|case| submission.same_as(case).is_none());
+        }
+        let same = failed - failing.len();
         let hidden = match self.style.verbosity {
             Verbosity::Verbose => 0,
             _ => failing.len().saturating_sub(FIRST_CASES),
@@ -168,7 +173,10 @@ impl Details<'_> {
             writeln!(self.out, "  {} {name}: {verdict}{score}", paint(DIM, "group"))?;
         }
         for case in failing {
-            self.case(case)?;
+            self.case(case, submission.same_as(case))?;
+        }
+        if same > 0 {
+            self.note(&format!("… and {same} more that failed in the same way (-v shows all)"))?;
         }
         if hidden > 0 {
             self.note(&format!("… and {hidden} more that failed (-v shows all)"))?;
@@ -196,14 +204,17 @@ impl Details<'_> {
         writeln!(self.out, "{} {}: {rest}", paint(mark_paint, mark), paint(BOLD, &name))
     }
 
-    fn case(&mut self, case: &CaseReport) -> io::Result<()> {
+    /// A case that failed, if not in the same way as an earlier one that has been told.
+    fn case(&mut self, case: &CaseReport, same_as: Option<&CaseReport>) -> io::Result<()> {
         let name = printable(&case.name);
         let name = self.fit(12, &name).into_owned();
         let verdict = paint(verdict_paint(case.verdict), case.verdict.code());
         let score = case.score.map_or_else(String::new, |score| format!("  {}", text::score(score)));
         writeln!(self.out, "  {verdict} {}{score}", paint(BOLD, &name))?;
-        if let Some(message) = &case.message {
-            self.block(4, message)?;
+        match (same_as, &case.message) {
+            (Some(first), _) => self.block(4, &format!("the same as in {}", first.name))?,
+            (None, Some(message)) => self.block(4, message)?,
+            (None, None) => {}
         }
         if case.flaky {
             self.block(4, "flaky: close to its time limit, and run again alone with another verdict")?;

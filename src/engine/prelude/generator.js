@@ -165,7 +165,7 @@
   function runGenerator(generate, ...runs) {
     forbidChance();
     const made = runs.map(([a, b, c, d, params]) => generate(new Random(a | 0, b | 0, c | 0, d | 0), params));
-    return made.some((one) => one instanceof Promise) ? Promise.all(made) : made;
+    return made.some((one) => typeof one?.then === 'function') ? Promise.all(made) : made;
   }
   return { runGenerator };
 })

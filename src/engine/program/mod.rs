@@ -206,7 +206,7 @@ impl<'s> Turns<'_, '_, '_, 's, '_> {
             match drain(self.scope, self.queue) {
                 Ok(()) => {}
                 // Thrown by a callback of `queueMicrotask`.
-                Err(Ended::Threw(error)) => {
+                Err(Ended::ThrewOutsideCall(error)) => {
                     let thrown = common::state(self.scope).uncaught_value.take();
                     let Some(thrown) = thrown else { return Err(Ended::Threw(error)) };
                     let thrown = v8::Local::new(self.scope, thrown);

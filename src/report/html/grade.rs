@@ -207,7 +207,10 @@ impl<'a> Submission<'a> {
         failing.sort_by_key(|(_, case, _)| Reverse(case.verdict));
         failing.truncate(FULL_CASES);
         failing.sort_by_key(|(index, ..)| *index);
-        let view = |(index, case, failure)| FailingCase { number: index + 1, case, failure };
+        let view = |(index, case, failure)| {
+            let same_as = self.report.same_as(case);
+            FailingCase { number: index + 1, case, same_as, failure }
+        };
         failing.into_iter().map(view).collect()
     }
 
@@ -236,6 +239,8 @@ impl<'a> Submission<'a> {
 struct FailingCase<'a> {
     number: usize,
     case: &'a CaseReport,
+    /// An earlier case that failed to run in the same way.
+    same_as: Option<&'a CaseReport>,
     failure: &'a Failure,
 }
 
@@ -245,7 +250,10 @@ impl FailingCase<'_> {
     }
 
     fn message(&self) -> String {
-        self.case.message.as_deref().map(block).unwrap_or_default()
+        match self.same_as {
+            Some(first) => format!("the same as in {}", printable(&first.name)),
+            None => self.case.message.as_deref().map(block).unwrap_or_default(),
+        }
     }
 
     fn input(&self) -> Cow<'_, str> {

@@ -21,7 +21,6 @@ setImmediate((require) => {
   const { keys: ownKeys } = Object;
   const { floor } = Math;
   const { stringify } = JSON;
-  const { inspect } = util;
   const types = { __proto__: null, ...util.types };
   const write = fs.writeSync;
   const toBytes = Buffer.from.bind(Buffer);
@@ -37,7 +36,9 @@ setImmediate((require) => {
   const indexOf = uncurry(String.prototype.indexOf);
   const slice = uncurry(String.prototype.slice);
   const match = uncurry(RegExp.prototype.exec);
-  const ErrorOf = Error;
+  const PromiseOf = Promise;
+  const symbolText = uncurry(Symbol.prototype.toString);
+  const toText = uncurry(Buffer.prototype.toString);
   // The private note of where a module does not compile, which node shows only in what it prints itself.
   let decorate = () => {};
   try {
@@ -92,7 +93,7 @@ setImmediate((require) => {
 
     // CPU time, so that what the submission sees of it does not depend on what else the machine does.
     const clock = () => (started === null ? 0 : (micros(cpuUsage()) - started.cpu) / 1e3);
-    const { runNextTimer, ...globals } = timers({ clock, touch() {}, enqueueMicrotask: queueMicrotask, reportUncaught: threw, Date });
+    const { runNextTimer, ...globals } = timers({ clock, touch() {}, enqueueMicrotask: queueMicrotask, reportUncaught: threwOutside, Date });
     for (const name of ownKeys(globals)) define(name, globals[name]);
     return runNextTimer;
   }
@@ -179,7 +180,8 @@ setImmediate((require) => {
   // Tells the outcome and ends the process.
   function finish(outcome, value) {
     // Getters of an error run in the submission's time, too.
-    const error = outcome === 'threw' || outcome === 'compile_error' ? describe(value) : undefined;
+    const isError = outcome === 'threw' || outcome === 'threw_outside_call' || outcome === 'compile_error';
+    const error = isError ? describe(value) : undefined;
     const header = { __proto__: null, outcome, compile_us: compileMicros, cpu_us: 0, wall_us: 0, peak_bytes: 0, used_bytes: 0 };
     if (started !== null) {
       header.cpu_us = micros(cpuUsage()) - started.cpu;
@@ -191,7 +193,7 @@ setImmediate((require) => {
     if (error !== undefined) {
       header.error = error;
       value = '';
-    } else if (outcome === 'no_answer') {
+    } else if (outcome === 'no_answer' || outcome === 'no_function') {
       header.reason = value;
       value = '';
     }
@@ -205,36 +207,63 @@ setImmediate((require) => {
       text = encode(value, outputBytes);
     } catch (error) {
       if (error === TOO_LARGE) finish('too_large', '');
-      else threw(error);
+      else threwOutside(error);
       return;
     }
     finish('returned', text);
   }
 
+  // The call threw.
   function threw(error) {
     finish('threw', error);
   }
 
-  // The error as text and place in the submission's own source.
+  // Anything else of the submission's did.
+  function threwOutside(error) {
+    finish('threw_outside_call', error);
+  }
+
+  // What was thrown as text, as docs/problems.md says it, and its place in the submission's own source. `value` is what the
+  // judge shows in place of the text, where it is no error.
   function describe(error) {
-    const described = { __proto__: null, text: '', location: null };
-    try {
-      if (types.isProxy(error)) {
-        described.text = 'a Proxy';
-      } else if (types.isNativeError(error) || error instanceof ErrorOf) {
-        const { name, message, stack } = error;
-        described.text = message === '' ? `${name}` : `${name}: ${message}`;
-        if (typeof stack === 'string') described.location = place(stack);
-      } else if (typeof error === 'string') {
-        described.text = error;
-      } else {
-        described.text = inspect(error, { depth: 1, customInspect: false, breakLength: Infinity });
-      }
-    } catch {
-      described.text = 'an error that cannot be shown';
+    const described = { __proto__: null, text: '', location: null, value: null };
+    if (isObject(error)) {
+      const isError = types.isNativeError(error);
+      const name = part(error, 'name', isError ? 'Error' : '');
+      const message = part(error, 'message', isError ? '' : null);
+      if (name.length > READABLE) described.text = tooLong(name);
+      else if (message !== null && message.length > READABLE) described.text = tooLong(message);
+      else if (message !== null) described.text = message === '' ? name : name === '' ? message : `${name}: ${message}`;
+      else if ((described.value = shown(error)) === null) described.text = 'an object that cannot be shown';
+      const stack = isError ? part(error, 'stack', null) : null;
+      if (stack !== null) described.location = place(stack);
+    } else if (typeof error === 'string' && error.length > READABLE) {
+      described.text = tooLong(error);
+    } else {
+      described.text = typeof error === 'symbol' ? symbolText(error) : `${error}`;
     }
-    described.text = slice(described.text, 0, 4096);
+    if (described.text.length > TEXT_UNITS) described.text = `${slice(described.text, 0, TEXT_UNITS)}…`;
+    // Half of a character is no JSON.
+    described.text = toText(toBytes(described.text));
     return described;
+  }
+
+  // A property of a thrown object, if it is a string and can be read.
+  function part(error, key, otherwise) {
+    try {
+      const value = error[key];
+      return typeof value === 'string' ? value : otherwise;
+    } catch {
+      return otherwise;
+    }
+  }
+
+  function shown(value) {
+    try {
+      return encode(value, VALUE_BYTES);
+    } catch {
+      return null;
+    }
   }
 
   // The place of the innermost frame in the submission, or of the line with a caret that node puts above the
@@ -260,6 +289,11 @@ setImmediate((require) => {
     return null;
   }
 
+  const TEXT_UNITS = 2048;
+  const READABLE = 1048576;
+  const tooLong = ({ length }) => `an error with a text of ${length} characters`;
+  const VALUE_BYTES = 4096;
+
   // Compiles the submission: as a module if it must be one, else as a script; what does not compile as a
   // script is tried as a module, and as the body of a function where it returns from its top level. Gives
   // the functions that run it.
@@ -268,7 +302,8 @@ setImmediate((require) => {
     const asModule = () => {
       try {
         const module = new vm.SourceTextModule(source, { identifier: filename, importModuleDynamically });
-        return () => module.link(noModules).then(() => module.evaluate()).then(() => module.namespace);
+        // Within an object: a namespace may have a `then`.
+        return () => module.link(noModules).then(() => module.evaluate()).then(() => ({ namespace: module.namespace }));
       } catch (error) {
         decorate(error);
         throw error;
@@ -307,59 +342,90 @@ setImmediate((require) => {
   ];
 
   // The value of a name of the top level; undefined if there is none.
-  function topLevel(name, before) {
-    let value;
+  function topLevel(name) {
     try {
-      value = new vm.Script(name).runInThisContext({ displayErrors: false });
+      return new vm.Script(name).runInThisContext({ displayErrors: false });
     } catch {
       return undefined;
     }
-    // What node brings along is not what the submission defines.
-    return value === before ? undefined : value;
   }
 
   const isFunction = (value) => typeof value === 'function';
   const isObject = (value) => (typeof value === 'object' && value !== null) || isFunction(value);
   // A class can only be constructed, and its prototype cannot be replaced.
   const isClass = (value) => !types.isProxy(value) && getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
+  const functionPrototype = Function.prototype;
+
+  // The ways and their order are those of the engine (engine/entry.rs), which docs/problems.md has as a table.
+
+  // A function that an object has under the name; what node brings along is not what the submission defines.
+  function functionIn(object) {
+    if (!isObject(object)) return null;
+    const value = object[name];
+    return isFunction(value) && value !== before && value !== ofFunctions ? value : null;
+  }
 
   // A call of a function, of a class as a constructor; where a class is asked for, every function is one.
   const call = (target, receiver) => (args) =>
     calls !== null || isClass(target) ? construct(target, args) : apply(target, receiver, args);
 
-  // A call of a method of a class, on an instance or static; null if it has no such method.
-  function callMethod(owner) {
-    if (!isFunction(owner) || !isClass(owner)) return null;
-    if (isObject(owner.prototype) && isFunction(owner.prototype[name])) {
-      return (args) => {
-        const instance = new owner();
-        return apply(instance[name], instance, args);
-      };
-    }
-    return isFunction(owner[name]) ? (args) => apply(owner[name], owner, args) : null;
+  // A call of a function that a new object of a class has; null if it has none.
+  function callField(owner) {
+    if (!isConstructor(owner)) return null;
+    const instance = new owner();
+    const found = functionIn(instance);
+    return found && call(found, instance);
   }
 
-  // The call that an object of exports offers, null if there is none.
-  function callExport(exports, isModule) {
-    if (!isModule && isFunction(exports)) return callMethod(exports) ?? call(exports);
-    if (!isObject(exports)) return null;
-    if (isFunction(exports[name])) return call(exports[name]);
-    const { default: standard } = exports;
-    if (isFunction(standard)) return callMethod(standard) ?? call(standard);
-    if (isObject(standard) && isFunction(standard[name])) return call(standard[name], standard);
-    return isModule ? callMethod(exports.Solution) : null;
+  function isConstructor(value) {
+    if (!isFunction(value)) return false;
+    try {
+      construct(Object, [], value);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  // A call of what an object has under the name; of a class a method, on an instance, or a static one.
+  function callMethod(owner) {
+    if (isFunction(owner) && calls === null && functionIn(owner.prototype) !== null) return callField(owner);
+    const found = functionIn(owner);
+    return found && call(found, owner);
+  }
+
+  // A function that is exported without a name, or of a class the function that its objects have as a field.
+  function callItself(target) {
+    const isNamed = getOwnPropertyDescriptor(target, 'name')?.value === name;
+    return (isClass(target) && calls === null && !isNamed ? callField(target) : null) ?? call(target);
   }
 
   // How to call what the problem asks for, however the submission defines it; null if it does not.
-  function find(namespace, before) {
-    if (namespace !== null) {
-      const exported = callExport(namespace, true);
-      if (exported !== null) return exported;
-    } else {
-      const value = topLevel(name, before);
-      if (isFunction(value)) return call(value);
+  function find(namespace) {
+    const named = functionIn(namespace);
+    if (named !== null) return call(named);
+    const value = topLevel(name);
+    if (isFunction(value) && value !== before && value !== ofFunctions) return call(value);
+    const places = { __proto__: null, 0: namespace, 1: globalThis.module?.exports, 2: globalThis.exports };
+    for (let i = 0; i < 3; i++) {
+      if (!isObject(places[i])) continue;
+      const found = (i > 0 ? callMethod(places[i]) : null) ?? callMethod(places[i].default);
+      if (found !== null) return found;
     }
-    return callExport(globalThis.module?.exports) ?? callExport(globalThis.exports) ?? callMethod(topLevel('Solution'));
+    if (calls === null) {
+      for (let i = 0; i < 4; i++) {
+        const owner = i === 3 ? topLevel('Solution') : isObject(places[i]) ? places[i].Solution : undefined;
+        const found = callMethod(owner) ?? callField(owner);
+        if (found !== null) return found;
+      }
+    }
+    for (let i = 0; i < 3; i++) {
+      if (!isObject(places[i])) continue;
+      if (isFunction(places[i])) return callItself(places[i]);
+      const { default: standard } = places[i];
+      if (isFunction(standard)) return callItself(standard);
+    }
+    return null;
   }
 
   // ---- Go ----
@@ -367,7 +433,9 @@ setImmediate((require) => {
   let args;
   let calls = null; // of methods, where a class is asked for
   let runNextTimer;
+  // What the name means without the submission: as a global, and as a property of every function.
   let before = globalThis[name];
+  const ofFunctions = functionPrototype[name];
   try {
     args = decode(job.slice(endOfJob + 1));
     if (methods !== null) {
@@ -396,7 +464,7 @@ setImmediate((require) => {
     try {
       ran = runNextTimer();
     } catch (error) {
-      threw(error);
+      threwOutside(error);
       return;
     }
     if (ran) later(pump);
@@ -407,64 +475,88 @@ setImmediate((require) => {
       finish('no_answer', stage === 'call' ? 'the promise never settles' : "the module's top-level `await` never ends");
     }
   });
-  process.on('uncaughtException', threw);
+  process.on('uncaughtException', threwOutside);
 
   function callFunction(namespace) {
     stage = 'call';
+    let found;
+    try {
+      found = find(namespace);
+    } catch (error) {
+      threwOutside(error);
+      return;
+    }
+    if (found === null) {
+      finish('no_function', namespace === null ? '' : 'module');
+      return;
+    }
     let result;
     try {
-      const found = find(namespace, before);
-      if (found === null) {
-        const kind = calls === null ? 'function' : 'class';
-        const hint = namespace === null ? '' : '; a module has to export it';
-        finish('no_answer', `the submission defines no ${kind} \`${name}\`${hint}`);
-        return;
-      }
-      if (calls !== null) {
-        callMethods(found(args), 0);
-        return;
-      }
       result = found(args);
     } catch (error) {
       threw(error);
       return;
     }
-    settle(result, resultIndex === null ? returned : () => returned(args[resultIndex]));
+    if (calls !== null) callMethods(result, 0);
+    else settle(result, resultIndex === null ? returned : () => returned(args[resultIndex]));
   }
 
-  // Hands over what a call has given: a promise is awaited.
+  // Hands over what a call has given, now or, if it is awaited, later; true if it is.
   function settle(result, next) {
-    if (types.isPromise(result)) {
-      then(result, next, threw);
-      later(pump);
-    } else {
+    const promise = promiseOf(result);
+    if (promise === null) {
       next(result);
+      return false;
     }
+    then(promise, next, threw);
+    later(pump);
+    return true;
+  }
+
+  // The promise that `await` makes of a promise or another object with a `then`, which is read once; null for any other
+  // value.
+  function promiseOf(result) {
+    if (types.isPromise(result)) return result;
+    if (!isObject(result)) return null;
+    let method;
+    try {
+      method = result.then;
+    } catch (error) {
+      threw(error);
+    }
+    if (!isFunction(method)) return null;
+    const thenable = { __proto__: null, then: (...settlers) => apply(method, result, settlers) };
+    return new PromiseOf((resolve) => resolve(thenable));
   }
 
   // Calls the methods of an object from this one on, and reads what each returns before the next one can change it.
   function callMethods(object, from) {
     for (let index = from; index < calls.length; index++) {
       const { method, args } = calls[index];
+      let found;
+      try {
+        found = object[method];
+      } catch (error) {
+        threwOutside(error);
+        return;
+      }
+      if (!isFunction(found)) {
+        finish('no_answer', `\`${name}\` has no method \`${method}\``);
+        return;
+      }
       let result;
       try {
-        const found = object[method];
-        if (!isFunction(found)) {
-          finish('no_answer', `\`${name}\` has no method \`${method}\``);
-          return;
-        }
         result = apply(found, object, args);
       } catch (error) {
         threw(error);
         return;
       }
-      if (types.isPromise(result)) {
-        settle(result, (value) => {
-          if (keep(value)) callMethods(object, index + 1);
-        });
-        return;
-      }
-      if (!keep(result)) return;
+      let isAwaited = false;
+      isAwaited = settle(result, (value) => {
+        keep(value);
+        if (isAwaited) callMethods(object, index + 1);
+      });
+      if (isAwaited) return;
     }
     finish('returned', `[${texts}]`);
   }
@@ -473,19 +565,17 @@ setImmediate((require) => {
   let texts = '';
   let written = 0;
 
-  // Adds what a method has returned; false if that cannot be, which has been told.
+  // Adds what a method has returned.
   function keep(value) {
     let text;
     try {
       text = encode(value, outputBytes - written);
     } catch (error) {
       if (error === TOO_LARGE) finish('too_large', '');
-      else threw(error);
-      return false;
+      else threwOutside(error);
     }
     written += text.length;
     texts += (texts === '' ? '' : ',') + stringify(text);
-    return true;
   }
 
   function go() {
@@ -505,12 +595,12 @@ setImmediate((require) => {
       try {
         compiled.script();
       } catch (error) {
-        threw(error);
+        threwOutside(error);
       }
       // What the top level has left to microtasks happens before anybody calls.
       later(() => callFunction(null));
     } else {
-      compiled.module().then(callFunction, threw);
+      compiled.module().then(({ namespace }) => callFunction(namespace), threwOutside);
       later(pump);
     }
   }

@@ -26,10 +26,11 @@ use rustix::process::Signal;
 use crate::{
     entry_point::{self, EntryPoint},
     libraries::{Library, LibrarySnapshot},
-    raw_run::{Limit, Limits, Location, Outcome, RawRun, ScriptError},
+    outline,
+    raw_run::{Limit, Location, Outcome, RawRun, ScriptError},
     report::EngineInfo,
     shape::Shape,
-    value::{Node, Object, Value, json},
+    value::{Node, Object, Value, display::display, json},
 };
 
 /// What node runs: a script of ours, with the timers of the isolate engine, so that both have the same time. All
@@ -59,8 +60,12 @@ const OLDEST_MAJOR: u32 = 18;
 const LINES: usize = 3;
 /// Heap that node itself takes, in MiB: a case's limit is what it may add.
 const NODE_HEAP_MIB: u64 = 8;
-/// Longest error text that is kept, in bytes.
+/// Longest text of node's own that is kept, in bytes.
 const TEXT_BYTES: usize = 2048;
+/// Longest text of an error, in bytes: our script keeps as many UTF-16 units as the engine does.
+const ERROR_BYTES: usize = 3 * 2048 + '…'.len_utf8();
+/// What is shown of a thrown value that is no error, in characters.
+const VALUE_CHARS: usize = 200;
 
 /// Runs each case in a `node` process of its own.
 #[derive(Debug)]
@@ -91,7 +96,7 @@ impl NodeRunner {
         let input = format!("{job_line}\n{}\n", json::to_json(args));
         let exchange = exchange(&mut command, input.as_bytes(), Answer::Lines(LINES), &job.limits)
             .map_err(|error| self.exchange_error(error))?;
-        let run = raw_run(exchange, &job.submission.source, &job.limits)?;
+        let run = raw_run(exchange, job)?;
         Ok(match run.outcome {
             Outcome::Returned(value) => RawRun { outcome: in_notation(job.entry, args, value), ..run },
             _ => run,
@@ -296,15 +301,28 @@ struct Header {
 enum Ended {
     Returned,
     Threw,
+    ThrewOutsideCall,
     CompileError,
     NoAnswer,
+    /// The submission does not define what is called; the reason is `module` if it is one.
+    NoFunction,
     TooLarge,
 }
 
 #[derive(Deserialize)]
 struct AnswerError {
     text: String,
+    /// In place of the text, what is no error, in the tagged form.
+    value: Option<String>,
     location: Option<AnswerLocation>,
+}
+
+impl AnswerError {
+    /// The text, as the engine describes what was thrown.
+    fn shown(&self) -> String {
+        let value = self.value.as_ref().and_then(|value| json::parse(value, json::Source::Result).ok());
+        value.map_or_else(|| shortened(&self.text, ERROR_BYTES), |value| display(&value, VALUE_CHARS))
+    }
 }
 
 #[derive(Deserialize)]
@@ -314,7 +332,7 @@ struct AnswerLocation {
 }
 
 /// What a case gave, from what its process said and how it ended.
-fn raw_run(exchange: Exchange, source: &str, limits: &Limits) -> Result<RawRun, RunnerError> {
+fn raw_run(exchange: Exchange, job: &Job<'_>) -> Result<RawRun, RunnerError> {
     let mut run = RawRun {
         cpu: exchange.cpu,
         wall: exchange.wall,
@@ -348,26 +366,27 @@ fn raw_run(exchange: Exchange, source: &str, limits: &Limits) -> Result<RawRun, 
                     run.wall = Duration::from_micros(header.wall_us);
                     run.compile = Duration::from_micros(header.compile_us);
                     run.memory_bytes = header.peak_bytes.max(header.used_bytes);
-                    outcome(header, lines.next().unwrap_or_default(), source, limits)
+                    outcome(header, lines.next().unwrap_or_default(), job)
                 }
                 Err(error) => Outcome::Crashed(format!("node's answer cannot be read: {error}")),
             }
         }
     };
     if let Outcome::Stopped { limit: Limit::Memory, .. } = run.outcome {
-        run.memory_bytes = run.memory_bytes.max(limits.memory_bytes);
+        run.memory_bytes = run.memory_bytes.max(job.limits.memory_bytes);
     }
     Ok(run)
 }
 
 /// What an answer means.
-fn outcome(header: Header, result: &str, source: &str, limits: &Limits) -> Outcome {
+fn outcome(header: Header, result: &str, job: &Job<'_>) -> Outcome {
+    let (source, limits) = (&*job.submission.source, &job.limits);
     let stopped = |limit| Outcome::Stopped { limit, at: None };
     let error = |error: Option<AnswerError>| {
         error.map_or_else(
             || ScriptError { text: "an unknown error".to_owned(), location: None },
             |error| ScriptError {
-                text: shortened(&error.text, TEXT_BYTES),
+                text: error.shown(),
                 location: error.location.map(|at| Location::in_source(source, at.line, at.column)),
             },
         )
@@ -378,12 +397,19 @@ fn outcome(header: Header, result: &str, source: &str, limits: &Limits) -> Outco
         _ if Duration::from_micros(header.wall_us) > limits.wall => stopped(Limit::WallTime),
         _ if header.used_bytes > limits.memory_bytes => stopped(Limit::Memory),
         Ended::TooLarge => stopped(Limit::Output),
-        Ended::Threw => match error(header.error) {
+        Ended::Threw | Ended::ThrewOutsideCall => match error(header.error) {
             // V8 throws this where it gets no memory.
             error if error.text == "RangeError: Array buffer allocation failed" => stopped(Limit::Memory),
-            error => Outcome::Threw(error),
+            error if matches!(header.outcome, Ended::Threw) => Outcome::Threw(error),
+            error => Outcome::ThrewOutsideCall(error),
         },
         Ended::NoAnswer => Outcome::NoAnswer(header.reason.unwrap_or_default()),
+        Ended::NoFunction => {
+            let is_class = matches!(job.entry, EntryPoint::Class(_));
+            let is_module = header.reason.is_some_and(|reason| !reason.is_empty());
+            let name = job.entry.name().unwrap_or_default();
+            Outcome::NoAnswer(outline::missing(name, is_class, source, is_module))
+        }
         Ended::Returned => match json::parse(result, json::Source::Result) {
             Ok(value) => Outcome::Returned(value),
             Err(error) => Outcome::Crashed(format!("the result cannot be read: {error}")),
