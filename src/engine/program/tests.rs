@@ -310,8 +310,8 @@ fn errors_carry_message_and_line() {
             None,
         ),
         (
-            "require('child_process')",
-            "Error [ERR_FEATURE_UNAVAILABLE]: module 'child_process' is not available in Tribunal: a submission runs alone, with its input and its output",
+            "require('child_process').execSync('ls')",
+            "Error [ERR_FEATURE_UNAVAILABLE]: child_process.execSync is not available in Tribunal: submissions run without processes and threads",
             None,
         ),
         (
@@ -321,8 +321,8 @@ fn errors_carry_message_and_line() {
         ),
         ("throw null", "null", None),
         (
-            "import 'child_process'",
-            "Error [ERR_FEATURE_UNAVAILABLE]: module 'child_process' is not available in Tribunal: a submission runs alone, with its input and its output",
+            "import { execSync } from 'child_process'; execSync('ls')",
+            "Error [ERR_FEATURE_UNAVAILABLE]: child_process.execSync is not available in Tribunal: submissions run without processes and threads",
             None,
         ),
         (
