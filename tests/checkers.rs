@@ -523,3 +523,47 @@ fn what_a_problem_file_says_wrong_of_its_checker_is_shown_at_its_place() {
     let shown = String::from_utf8_lossy(&output.stderr);
     assert!(shown.contains("a checker program is for `kind = \"stdio\"`"), "{shown}");
 }
+
+/// Arrays in a ring, each with zeros besides, of which one differs: told apart in rounds, they took minutes and gigabytes.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_ring_takes_little_of_the_judges_memory() {
+    let ring = |arrays: u32, zeros: u32| {
+        format!(
+            "function solve() {{
+                const ring = Array.from({{ length: {arrays} }}, () => [0, ...new Array({zeros}).fill(0)]);
+                ring.forEach((array, i) => {{ array[0] = ring[(i + 1) % ring.length]; }});
+                ring[0][1] = 1;
+                return [ring[0], [2]];
+            }}"
+        )
+    };
+    let plain = "expected = [[1], [2]]";
+    // The one that is expected is cyclic, too.
+    let cyclic = r##"expected_json = '[[2], [{"$ref": "#/1"}, 1]]'"##;
+    for (checker, expected, submission) in [
+        ("exact", plain, ring(3000, 62)),
+        ("unordered", plain, ring(2000, 400)),
+        ("unordered", cyclic, ring(2000, 400)),
+    ] {
+        let cases = format!("[checker]\nname = \"{checker}\"\n[[case]]\nargs = []\n{expected}\n");
+        let world = World::new("", &cases);
+        world.submit("ring.js", &submission);
+        let judge = world.command("grade --format json --no-progress -j 1").spawn().expect("the judge");
+        let status = format!("/proc/{}/status", judge.id());
+        let (sender, receiver) = std::sync::mpsc::channel();
+        std::thread::spawn(move || sender.send(judge.wait_with_output()));
+        let mut peak = 0;
+        let output = loop {
+            let status = fs::read_to_string(&status).unwrap_or_default();
+            let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+            peak = peak.max(kib.unwrap_or(0) >> 10);
+            if let Ok(output) = receiver.recv_timeout(std::time::Duration::from_millis(5)) {
+                break output.expect("the judge's output");
+            }
+        };
+        assert_eq!(judged(&common::parse(&output))[0].0, "WA", "{checker} {expected}");
+        assert!(peak > 0 && peak < 256, "{checker} {expected}: {peak} MiB");
+    }
+}
