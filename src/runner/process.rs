@@ -13,6 +13,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rustix::io::Errno;
+
 use super::{
     Job, Runner, RunnerError, Session,
     compiler::{Ahead, Compiler},
@@ -22,7 +24,10 @@ use crate::{
     engine,
     entry_point::EntryPoint,
     input::Input,
-    libraries::{Libraries, LibrarySnapshot, build},
+    libraries::{
+        Libraries, LibrarySnapshot,
+        build::{self, BuildError},
+    },
     raw_run::{Limit, Limits, Outcome, RawRun, Room},
     realm::Realm,
     report::EngineInfo,
@@ -156,8 +161,10 @@ impl ProcessRunner {
     /// If it cannot be started, or the libraries were not prepared and cannot be.
     pub fn start(&self, room: impl Into<Room>, libraries: &Libraries) -> Result<WorkerProcess, RunnerError> {
         let room = room.into();
-        build::prepare(libraries, &self.program, None)
-            .map_err(|error| RunnerError::Internal(format!("the problem's libraries fail: {error}")))?;
+        build::prepare(libraries, &self.program, None).map_err(|error| match error {
+            BuildError::Start(source) => unstarted(&self.program, source),
+            error => RunnerError::Internal(format!("the problem's libraries fail: {error}")),
+        })?;
         let snapshot = libraries.snapshot();
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(spare) = spare
@@ -187,11 +194,27 @@ impl ProcessRunner {
 /// Starts a worker whose contexts come from a snapshot with libraries, or from the one without.
 fn start(program: &Path, snapshot: Option<&[u8]>, room: Room) -> Result<WorkerProcess, RunnerError> {
     let snapshot = snapshot.unwrap_or_else(|| engine::snapshot());
-    WorkerProcess::start(program, snapshot, room, false).map_err(|source| RunnerError::Start {
+    WorkerProcess::start(program, snapshot, room, false).map_err(|source| unstarted(program, source))
+}
+
+/// Why there is no worker, and what to do about it.
+fn unstarted(program: &Path, source: std::io::Error) -> RunnerError {
+    // Files, processes or threads, memory: what the system allows this process, or has at all.
+    let is_want = [Errno::MFILE, Errno::NFILE, Errno::AGAIN, Errno::NOMEM]
+        .iter()
+        .any(|errno| source.raw_os_error() == Some(errno.raw_os_error()))
+        // What V8 says last where it gets no thread, or no memory.
+        || ["Start()", "out of memory"].iter().any(|words| source.to_string().contains(words));
+    let hint = if is_want {
+        "fewer at a time need less (`-j`), and `ulimit -n`, `-u` and `-v` say what the system allows"
+    } else {
+        "--isolation thread runs trusted submissions without one"
+    };
+    RunnerError::Start {
         program: format!("a worker process ({})", program.display()),
         source,
-        hint: "--isolation thread runs trusted submissions without one".into(),
-    })
+        hint: hint.into(),
+    }
 }
 
 impl Runner for ProcessRunner {
@@ -350,7 +373,6 @@ impl Session for ProcessSession<'_> {
                     outcome_of(&death, killed, &tries, was_fresh, is_full).map(|outcome| RawRun {
                         cpu,
                         wall,
-                        memory_bytes,
                         ..RawRun::ended(outcome)
                     })
                 }
