@@ -306,7 +306,7 @@ fn all_tries_of_a_case_take_three_times_its_wall_limit() {
             matches!(runs[0].outcome, Outcome::Crashed(_) | Outcome::Stopped { limit: Limit::WallTime, .. });
         assert!(is_bad, "{name}: {runs:?}");
         // It takes two seconds at most, and on a busy machine what it takes to start shells.
-        assert!(since.elapsed() < Duration::from_secs(30), "{name}: {:?}", since.elapsed());
+        assert!(since.elapsed() < Duration::from_secs(240), "{name}: {:?}", since.elapsed());
         let starts = liars.starts(name);
         assert!((1..=most).contains(&starts), "{name} was started {starts} times");
     }
