@@ -4,6 +4,9 @@
 //! V8 believes what is in them: whoever can write one decides what runs in its place. So the folder has to
 //! be the user's own, an entry is found by what it was made from, and each is checked from its first to its last
 //! byte before V8 sees it. What is damaged, cut short or from elsewhere is thrown away.
+//!
+//! Entries lie in a folder of the store's own, and nothing is ever removed but what has a name and a beginning that only
+//! a store gives: whoever names a folder that holds something else loses nothing.
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
@@ -11,7 +14,7 @@ use std::{
     os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
     sync::OnceLock,
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use rustix::fs::OFlags;
@@ -25,6 +28,15 @@ use crate::{
 
 /// How a file begins; the number is the version of its form.
 const MAGIC: &[u8; 8] = b"tribcc\x00\x01";
+
+/// The folder of entries, in the one that a user names; the number is the version of their form.
+const FOLDER: &str = "tribunal-code-v1";
+
+/// How the name of an entry begins and ends that is being written.
+const UNFINISHED: (&str, &str) = (".tribunal-", ".unfinished");
+
+/// Entries that somebody began to write so long ago will not be finished.
+const ABANDONED: Duration = Duration::from_secs(60 * 60);
 
 /// Bytes of a hash.
 const HASH: usize = 32;
@@ -68,28 +80,22 @@ pub enum StoreError {
 }
 
 impl CodeStore {
-    /// The store in this folder, which is made if it is not there.
+    /// The store in this folder, which is made if it is not there; what it keeps lies in a folder of its own in there.
     ///
     /// # Errors
     /// If it cannot be made, or somebody else could write to it.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let failed = |source| StoreError::Io { folder: folder.to_owned(), source };
         if let Some(parent) = folder.parent() {
-            fs::create_dir_all(parent).map_err(failed)?;
+            fs::create_dir_all(parent)
+                .map_err(|source| StoreError::Io { folder: folder.to_owned(), source })?;
         }
-        match DirBuilder::new().mode(0o700).create(folder) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(failed(error)),
-            _ => {}
-        }
-        // Of the folder itself, not of what a link leads to.
-        let metadata = fs::symlink_metadata(folder).map_err(failed)?;
-        if !metadata.is_dir() || !is_ours_alone(&metadata) {
-            return Err(StoreError::NotOurs(folder.to_owned()));
-        }
-        Ok(Self { folder: folder.to_owned(), code_identity: OnceLock::new(), capacity: CAPACITY })
+        own_folder(folder)?;
+        let folder = folder.join(FOLDER);
+        own_folder(&folder)?;
+        Ok(Self { folder, code_identity: OnceLock::new(), capacity: CAPACITY })
     }
 
-    /// Where a user's code caches are: `tribunal/code` in the folder that the system has for caches.
+    /// Where a user's store is: `tribunal/code` in the folder that the system has for caches.
     pub fn default_folder() -> Option<PathBuf> {
         Some(dirs::cache_dir()?.join("tribunal").join("code"))
     }
@@ -152,8 +158,7 @@ impl CodeStore {
     /// The code of this key, if it is there and whole. What is not whole is removed.
     pub fn load(&self, key: Key) -> Option<Vec<u8>> {
         let path = self.path(key);
-        let file = OpenOptions::new().read(true).custom_flags(OFlags::NOFOLLOW.bits() as i32).open(&path);
-        let file = file.ok()?;
+        let file = open(&path).ok()?;
         let code = read(&file, key);
         match code {
             // What was of use last goes last.
@@ -171,7 +176,8 @@ impl CodeStore {
         if code.len() as u64 > LONGEST.min(self.capacity) {
             return Ok(());
         }
-        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+        let (begin, end) = UNFINISHED;
+        let mut file = tempfile::Builder::new().prefix(begin).suffix(end).tempfile_in(&self.folder)?;
         file.write_all(MAGIC)?;
         file.write_all(&key.0)?;
         file.write_all(&(code.len() as u64).to_le_bytes())?;
@@ -199,14 +205,15 @@ impl CodeStore {
         self.folder.join(name)
     }
 
-    /// When each file was last of use, its size and its path.
+    /// When each file of a store was last of use, its size and its path.
     fn files(&self) -> io::Result<Vec<(SystemTime, u64, PathBuf)>> {
         let mut files = Vec::new();
         for entry in fs::read_dir(&self.folder)? {
             let entry = entry?;
             // Another process may have removed it.
             let Ok(metadata) = entry.metadata() else { continue };
-            if metadata.is_file() {
+            let name = entry.file_name();
+            if metadata.is_file() && name.to_str().is_some_and(is_name_of_ours) {
                 files.push((metadata.modified()?, metadata.len(), entry.path()));
             }
         }
@@ -221,9 +228,14 @@ impl CodeStore {
             return Ok(());
         }
         files.sort();
-        for (_, size, path) in files {
+        for (used, size, path) in files {
             if bytes <= self.capacity / 4 * 3 {
                 break;
+            }
+            let is_unfinished = path.extension() == Some(UNFINISHED.1.trim_start_matches('.').as_ref());
+            let is_new = used.elapsed().is_ok_and(|age| age < ABANDONED);
+            if (is_unfinished && is_new) || !begins_as_ours(&path, is_unfinished) {
+                continue;
             }
             // Another process may have removed it.
             let _ = fs::remove_file(path);
@@ -231,6 +243,41 @@ impl CodeStore {
         }
         Ok(())
     }
+}
+
+/// Makes a folder, if it is not there, that nobody else can write to.
+fn own_folder(folder: &Path) -> Result<(), StoreError> {
+    let failed = |source| StoreError::Io { folder: folder.to_owned(), source };
+    match DirBuilder::new().mode(0o700).create(folder) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(failed(error)),
+        _ => {}
+    }
+    // Of the folder itself, not of what a link leads to.
+    let metadata = fs::symlink_metadata(folder).map_err(failed)?;
+    if metadata.is_dir() && is_ours_alone(&metadata) {
+        Ok(())
+    } else {
+        Err(StoreError::NotOurs(folder.to_owned()))
+    }
+}
+
+/// Whether a store gives files this name.
+fn is_name_of_ours(name: &str) -> bool {
+    let (begin, end) = UNFINISHED;
+    let is_key = |name: &str| name.len() == 2 * HASH && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_key(name) || (name.starts_with(begin) && name.ends_with(end))
+}
+
+/// Whether a file begins as those of a store do; one that is not finished may have got no further.
+fn begins_as_ours(path: &Path, is_unfinished: bool) -> bool {
+    let mut begin = Vec::new();
+    let file = open(path).and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut begin));
+    file.is_ok() && if is_unfinished { MAGIC.starts_with(&begin) } else { begin == MAGIC }
+}
+
+/// Opens a file to read it, and never what a link leads to.
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).custom_flags(OFlags::NOFOLLOW.bits() as i32).open(path)
 }
 
 /// What tells this program from every other build of it: a snapshot refers to its native functions and to V8's by
@@ -271,7 +318,7 @@ fn is_ours_alone(metadata: &fs::Metadata) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::{os::unix::fs::PermissionsExt as _, time::Duration};
+    use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
 
@@ -347,6 +394,50 @@ mod tests {
         std::os::unix::fs::symlink(folder.path().join("a/b"), &link).unwrap();
         assert!(matches!(CodeStore::open(&link), Err(StoreError::NotOurs(_))));
         assert!(matches!(CodeStore::open(&elsewhere), Err(StoreError::NotOurs(_))));
+    }
+
+    #[test]
+    fn nothing_is_removed_that_is_not_the_stores() {
+        let (folder, store) = store();
+        let store = CodeStore { capacity: 10_000, ..store };
+        let (outer, own) = (folder.path().join("a/b"), store.folder.clone());
+        let hash = "0123456789abcdef".repeat(4);
+        let elsewhere = folder.path().join("elsewhere");
+        fs::write(&elsewhere, [MAGIC.as_slice(), &[0; 9000]].concat()).unwrap();
+        let link = own.join("f".repeat(64));
+        std::os::unix::fs::symlink(&elsewhere, &link).unwrap();
+        let others = [
+            outer.join("my_thesis.doc"),
+            // As the store's would be, if it had no folder of its own.
+            outer.join(&hash),
+            own.join("my_thesis.doc"),
+            // One of two things is not enough.
+            own.join(&hash),
+            own.join("magic"),
+            own.join(".tribunal-notes.unfinished"),
+        ];
+        for path in &others {
+            let magic: &[u8] = if path.ends_with("magic") { MAGIC } else { b"My thesis" };
+            fs::write(path, [magic, &[0; 9000]].concat()).unwrap();
+        }
+        let (old, new) = (own.join(".tribunal-old.unfinished"), own.join(".tribunal-new.unfinished"));
+        for path in [&old, &new] {
+            fs::write(path, &MAGIC[..5]).unwrap();
+        }
+        let long_ago = |path: &Path| {
+            let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1);
+            File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
+        };
+        others.iter().chain([&old]).for_each(|path| long_ago(path));
+        for index in 0..9 {
+            store.save(store.key(&index.to_string(), Form::Script, None), &[0; 2000]).unwrap();
+        }
+        for path in others.iter().chain([&link, &new, &elsewhere]) {
+            assert!(fs::symlink_metadata(path).is_ok(), "{} is gone", path.display());
+        }
+        assert!(!old.exists(), "what nobody will finish goes");
+        // The test can fail: what is the store's own is removed.
+        assert!((0..9).any(|index| store.load(store.key(&index.to_string(), Form::Script, None)).is_none()));
     }
 
     #[test]

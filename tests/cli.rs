@@ -465,3 +465,43 @@ fn mistakes_are_told_once() {
     assert_eq!((listed.code, listed.stderr.as_str()), (Some(0), ""));
     assert!(listed.stdout.ends_with("0\n"), "{}", listed.stdout);
 }
+
+/// The end of a run of the judge under limits of the shell's.
+#[cfg(target_os = "linux")]
+fn grade_under(world: &World, limits: &str, arguments: &str) -> (Option<i32>, String, String) {
+    let tribunal = assert_cmd::cargo::cargo_bin("tribunal");
+    let line = format!("{limits} && exec {} grade --no-cache {arguments}", tribunal.display());
+    let output = std::process::Command::new("/bin/sh")
+        .args(["-c", &line])
+        .current_dir(world.path())
+        .output()
+        .expect("a shell");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn few_open_files_cost_workers_and_no_case() {
+    let world = World::new();
+    world.submit("accepted.js", RIGHT);
+    for files in [40, 24] {
+        let limits = format!("ulimit -n {files}");
+        let (code, report, said) = grade_under(&world, &limits, "--format json --no-progress -j16");
+        assert_eq!(code, Some(0), "{files}: {said}");
+        assert_eq!(report.matches(r#""verdict":"AC""#).count(), 4, "{files}: {report}");
+        assert!(said.contains("ulimit -n"), "{files}: {said}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn too_little_address_space_is_said_before_v8_starts() {
+    let world = World::new();
+    world.submit("accepted.js", RIGHT);
+    for kib in [3_000_000, 30_000_000] {
+        let (code, _, said) = grade_under(&world, &format!("ulimit -v {kib}"), "");
+        assert_eq!(code, Some(2), "{kib}: {said}");
+        assert!(said.contains("ulimit -v") && !said.contains("Fatal"), "{kib}: {said}");
+    }
+}

@@ -73,7 +73,7 @@ impl World {
 
     /// The entries, but for the snapshot, which is larger than all code here.
     fn entries(&self) -> Vec<PathBuf> {
-        let Ok(entries) = fs::read_dir(self.folder()) else { return Vec::new() };
+        let Ok(entries) = fs::read_dir(self.folder().join("tribunal-code-v1")) else { return Vec::new() };
         let paths = entries.map(|entry| entry.expect("an entry").path());
         paths.filter(|path| fs::metadata(path).expect("an entry").len() < 200_000).collect()
     }
@@ -164,6 +164,26 @@ fn what_is_kept_was_compiled_where_nothing_runs() {
     assert_eq!(world.entries().len(), 1);
     assert_eq!(world.grade(&[]).0, report);
     assert_eq!(world.entries().len(), 1);
+}
+
+#[test]
+fn a_folder_that_holds_something_else_loses_nothing() {
+    let world = World::new();
+    world.submit("right.js", "const double = (x) => 2 * x;");
+    // More than all entries together may take, of which nothing is on the disk but the length.
+    let thesis = world.folder().join("my_thesis.doc");
+    let hash = world.folder().join("tribunal-code-v1").join("0123456789abcdef".repeat(4));
+    for path in [&thesis, &hash] {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        let file = fs::File::create(path).expect("a file");
+        file.set_len(300 << 20).expect("a length");
+    }
+    for folder in [world.folder(), world.folder().join("tribunal-code-v1")] {
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).expect("permissions");
+    }
+    let (report, stderr) = world.grade(&[]);
+    assert!(report.contains(r#""verdict":"AC""#) && stderr.is_empty(), "{report} {stderr}");
+    assert!(thesis.exists() && hash.exists());
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! every core busy. What is reported depends on the plan alone, never on the order in which cases finish.
 
 mod ahead;
+mod crew;
 mod group_rules;
 mod judge;
 pub mod measure;

@@ -13,6 +13,7 @@ use std::{
 
 use super::{
     Observer, Options, Stop, ahead,
+    crew::Crew,
     judge::judge,
     task::{Chunk, Task},
 };
@@ -28,6 +29,11 @@ use crate::{
 /// Stack of a worker thread, in bytes: V8's own limit is a megabyte below a thread's start, and what it runs
 /// natively (its parsers, our reading of results) needs room besides.
 pub(crate) const STACK: usize = 8 << 20;
+
+/// How often the last thread at work tries again to start what runs submissions, and how long it waits before: until
+/// those who have left have given back what they had.
+const START_CHANCES: u32 = 5;
+const START_PAUSE: Duration = Duration::from_millis(200);
 
 /// How long a worker keeps results to itself, so that telling costs little per case.
 const TELL_EVERY: Duration = Duration::from_millis(20);
@@ -90,15 +96,16 @@ pub(super) fn run(
     let failure = Mutex::new(None);
     let (sender, receiver) = channel();
     let is_over = AtomicBool::new(false);
+    let crew = Crew::new(options.threads.get());
     let (mut known, again) = std::thread::scope(|outer| {
         let compiler = std::thread::Builder::new().name("compile-ahead".to_owned());
         // Where there is no thread to be had, workers compile what they run.
         let _ = compiler
             .spawn_scoped(outer, || ahead::compile(tasks, runner, options.threads.get(), stop, &is_over));
         let result = pool.in_place_scope(|scope| {
-            let (failure, scripts) = (&failure, &scripts);
+            let (failure, scripts, crew) = (&failure, &scripts, &crew);
             scope.spawn_broadcast(move |_, _| {
-                let worker = Worker { tasks, runner, scripts, options, stop, sender: sender.clone() };
+                let worker = Worker { tasks, runner, scripts, options, stop, crew, sender: sender.clone() };
                 if let Err(error) = worker.run() {
                     failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
                 }
@@ -360,6 +367,7 @@ struct Worker<'a> {
     scripts: &'a ScriptRunner,
     options: &'a Options,
     stop: &'a Stop,
+    crew: &'a Crew,
     sender: Sender<Done>,
 }
 
@@ -372,10 +380,28 @@ impl Worker<'_> {
         })?;
         let mut checkers = CustomCheckers::new(self.scripts);
         let mut current = None;
-        while let Some((index, chunk)) = self.next_chunk(&mut current) {
-            self.run_chunk(session.as_mut(), &mut checkers, index, chunk);
+        let mut failure = None;
+        while let Some((index, mut chunk)) = self.next_chunk(&mut current) {
+            // Where one task's cases could not be run for want of it, others are not waited for as long.
+            let mut chances = if failure.is_none() { START_CHANCES } else { 0 };
+            while let Err((error, rest)) =
+                self.run_chunk(session.as_mut(), &mut checkers, index, chunk.clone())
+            {
+                if self.crew.leave(index, &rest) {
+                    return failure.map_or(Ok(()), Err);
+                }
+                if chances == 0 {
+                    // Nobody can run them. That is said once, and not of every case.
+                    self.tasks[index].abandon();
+                    failure.get_or_insert(error);
+                    break;
+                }
+                chances -= 1;
+                chunk = rest;
+                std::thread::sleep(START_PAUSE);
+            }
         }
-        Ok(())
+        failure.map_or(Ok(()), Err)
     }
 
     /// The next cases to run: of the task that this worker has compiled already, else of one that nobody
@@ -395,18 +421,20 @@ impl Worker<'_> {
             let index = untouched.or_else(|| {
                 let (index, task) = self.tasks.iter().enumerate().max_by_key(|(_, task)| task.remaining())?;
                 (task.remaining() > 0).then_some(index)
-            })?;
+            });
+            let Some(index) = index else { return self.crew.take() };
             *current = Some(index);
         }
     }
 
+    /// Runs cases of a task. Where there is nothing to run them with, gives the reason and those that are left.
     fn run_chunk(
         &self,
         session: &mut dyn Session,
         checkers: &mut CustomCheckers<'_>,
         index: usize,
         chunk: Chunk,
-    ) {
+    ) -> Result<(), (RunnerError, Chunk)> {
         let task = &self.tasks[index];
         let mut told = Tell::new(self, index);
         let mut next = chunk.start;
@@ -455,6 +483,9 @@ impl Worker<'_> {
                     ControlFlow::Continue(())
                 }
             });
+            if let Err(error @ RunnerError::Start { .. }) = result {
+                return Err((error, next..chunk.end));
+            }
             if let Err(error) = result {
                 // Our fault, and so never the submission's: this one case is not judged, the next ones are.
                 let name = &task.problem.cases[next].name;
@@ -466,6 +497,7 @@ impl Worker<'_> {
         if !self.stop.is_requested() {
             told.skipped(next..chunk.end);
         }
+        Ok(())
     }
 }
 
@@ -564,6 +596,93 @@ mod tests {
             }
             Ok(())
         }
+    }
+
+    /// Sessions of which only so many can be at work at a time, and only the first so many at all, as each has to start a
+    /// process; every case is accepted by nobody, but judged.
+    struct Scarce {
+        at_once: usize,
+        started: AtomicUsize,
+    }
+
+    struct ScarceSession<'a> {
+        runner: &'a Scarce,
+        has_started: bool,
+    }
+
+    impl Runner for Scarce {
+        fn info(&self) -> EngineInfo {
+            EngineInfo { name: "scarce", v8: String::new() }
+        }
+
+        fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
+            Ok(Box::new(ScarceSession { runner: self, has_started: false }))
+        }
+    }
+
+    impl Session for ScarceSession<'_> {
+        fn run(
+            &mut self,
+            job: &Job<'_>,
+            each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        ) -> Result<(), RunnerError> {
+            if !self.has_started {
+                let most = self.runner.at_once;
+                let start = |started: usize| (started < most).then_some(started + 1);
+                if self.runner.started.fetch_update(Relaxed, Relaxed, start).is_err() {
+                    return Err(RunnerError::Start {
+                        program: "a worker".into(),
+                        source: std::io::Error::from_raw_os_error(24),
+                        hint: "fewer".into(),
+                    });
+                }
+                self.has_started = true;
+            }
+            for index in 0..job.inputs.len() {
+                std::thread::sleep(Duration::from_millis(1));
+                if each(index, RawRun::ended(Outcome::NoAnswer("nothing".into()))).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        }
+    }
+
+    impl Drop for ScarceSession<'_> {
+        fn drop(&mut self) {
+            self.runner.started.fetch_sub(usize::from(self.has_started), Relaxed);
+        }
+    }
+
+    /// The verdicts of 3 submissions with 200 cases each, with 8 threads; and the failure, if there was one.
+    fn judged_by(runner: &Scarce) -> (Vec<Verdict>, Option<RunnerError>) {
+        let batch = Batch::new(3, 1, 200).unwrap();
+        let options = Options {
+            threads: NonZeroUsize::new(8).unwrap(),
+            stop: StopRule::default(),
+            realm: Realm::Fresh,
+        };
+        let plan = batch.plan().unwrap();
+        let (report, failure) =
+            crate::batch::run(plan, runner, &options, &Stop::default(), &mut Nobody).unwrap();
+        let cases = report.submissions.iter().flat_map(|submission| &submission.cases);
+        (cases.map(|case| case.verdict).collect(), failure)
+    }
+
+    #[test]
+    fn a_worker_that_cannot_start_takes_no_cases_from_the_others() {
+        for at_once in [1, 2, 7] {
+            let (verdicts, failure) = judged_by(&Scarce { at_once, started: AtomicUsize::new(0) });
+            assert!(failure.is_none(), "{at_once}: {failure:?}");
+            assert_eq!(verdicts, [Verdict::RunTimeError; 600], "{at_once}");
+        }
+    }
+
+    #[test]
+    fn that_no_worker_can_start_is_the_judges_failure_and_said_once() {
+        let (verdicts, failure) = judged_by(&Scarce { at_once: 0, started: AtomicUsize::new(0) });
+        assert!(matches!(failure, Some(RunnerError::Start { .. })), "{failure:?}");
+        assert_eq!(verdicts, [Verdict::Skip; 600]);
     }
 
     struct Nobody;

@@ -12,6 +12,7 @@ mod interrupt;
 mod list;
 mod named_file;
 mod new;
+mod resources;
 mod sandboxed;
 mod selection;
 mod stress;
@@ -47,6 +48,16 @@ pub fn main() -> ExitCode {
         }
     };
     let color = cli.color.0;
+    if let Some(jobs) = resources::jobs(&cli.command) {
+        let asked = jobs.and_then(|jobs| NonZeroUsize::new(jobs.into())).unwrap_or_else(cores);
+        if let Err(lack) = resources::check(threads(jobs)) {
+            complain(color, &lack);
+            return ExitCode::CannotJudge;
+        }
+        if let Some(lack) = resources::too_few_files(asked) {
+            warn(color, &lack);
+        }
+    }
     let result = match cli.command {
         Command::Grade(args) => grade::run(&args, color),
         Command::Check(args) => check::run(&args, color),
@@ -137,10 +148,14 @@ fn print(text: &str) -> io::Result<()> {
     }
 }
 
-/// Worker threads: as many as were asked for, else as there are cores.
+/// Worker threads: as many as were asked for, else as there are cores, if the system allows enough open files.
 fn threads(jobs: Option<u16>) -> NonZeroUsize {
-    let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    jobs.and_then(|jobs| NonZeroUsize::new(jobs.into())).unwrap_or_else(cores)
+    let asked = jobs.and_then(|jobs| NonZeroUsize::new(jobs.into())).unwrap_or_else(cores);
+    asked.min(resources::most_workers())
+}
+
+fn cores() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
 /// An error and its causes, each said once: many errors say their cause in their own text.

@@ -13,6 +13,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rustix::io::Errno;
+
 use super::{
     Job, Runner, RunnerError, Session,
     compiler::{Ahead, Compiler},
@@ -22,7 +24,10 @@ use crate::{
     engine::{self, CodeCache},
     entry_point::EntryPoint,
     input::Input,
-    libraries::{Libraries, LibrarySnapshot, build},
+    libraries::{
+        Libraries, LibrarySnapshot,
+        build::{self, BuildError},
+    },
     raw_run::{Limit, Limits, Outcome, RawRun, Room},
     realm::Realm,
     report::EngineInfo,
@@ -202,8 +207,10 @@ impl ProcessRunner {
     }
 
     fn prepare(&self, libraries: &Libraries) -> Result<(), RunnerError> {
-        build::prepare(libraries, &self.program, None)
-            .map_err(|error| RunnerError::Internal(format!("the problem's libraries fail: {error}")))
+        build::prepare(libraries, &self.program, None).map_err(|error| match error {
+            BuildError::Start(source) => unstarted(&self.program, source),
+            error => RunnerError::Internal(format!("the problem's libraries fail: {error}")),
+        })
     }
 
     /// A kept worker that nobody uses and that is set up like this.
@@ -223,11 +230,27 @@ fn start(
     manner: Manner,
 ) -> Result<WorkerProcess, RunnerError> {
     let snapshot = snapshot.unwrap_or_else(|| engine::snapshot());
-    WorkerProcess::start(program, snapshot, room, manner).map_err(|source| RunnerError::Start {
+    WorkerProcess::start(program, snapshot, room, manner).map_err(|source| unstarted(program, source))
+}
+
+/// Why there is no worker, and what to do about it.
+fn unstarted(program: &Path, source: std::io::Error) -> RunnerError {
+    // Files, processes or threads, memory: what the system allows this process, or has at all.
+    let is_want = [Errno::MFILE, Errno::NFILE, Errno::AGAIN, Errno::NOMEM]
+        .iter()
+        .any(|errno| source.raw_os_error() == Some(errno.raw_os_error()))
+        // What V8 says last where it gets no thread, or no memory.
+        || ["Start()", "out of memory"].iter().any(|words| source.to_string().contains(words));
+    let hint = if is_want {
+        "fewer at a time need less (`-j`), and `ulimit -n`, `-u` and `-v` say what the system allows"
+    } else {
+        "--isolation thread runs trusted submissions without one"
+    };
+    RunnerError::Start {
         program: format!("a worker process ({})", program.display()),
         source,
-        hint: "--isolation thread runs trusted submissions without one".into(),
-    })
+        hint: hint.into(),
+    }
 }
 
 impl Runner for ProcessRunner {
@@ -411,7 +434,6 @@ impl ProcessSession<'_> {
                     outcome_of(&death, killed, &tries, was_fresh, is_full).map(|outcome| RawRun {
                         cpu,
                         wall,
-                        memory_bytes,
                         ..RawRun::ended(outcome)
                     })
                 }
