@@ -247,6 +247,8 @@ impl Isolate {
         let refused_buffer = self.buffers.refused();
         if refused_buffer && is_allocation_failure(&run.outcome) {
             run.outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
+            // It wanted more, and has not got it.
+            run.memory_bytes = run.memory_bytes.max(self.room.memory_bytes);
         }
         self.condemned = run.is_out_of_memory() || self.heap.may_leave_much_behind();
         if let Some(coverage) = &mut self.coverage {

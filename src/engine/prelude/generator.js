@@ -154,6 +154,7 @@
     const time = () => refused('the time', 'write the date that is meant');
     const RealDate = Date;
     globalThis.Date = new Proxy(RealDate, {
+      __proto__: null,
       apply: time,
       construct: (target, args, self) => (args.length === 0 ? time() : Reflect.construct(target, args, self)),
       get: (target, key) => (key === 'now' ? time : target[key]),

@@ -24,6 +24,7 @@
     // is collected before it counts. Gives our form of a global.
     meterMemory(name, originals) {
       const original = originals[0];
+      if (original === undefined) return undefined;
       const handler = {
         __proto__: null,
         apply(target, self, args) {
@@ -54,7 +55,7 @@
         defineProperty(object, name, { __proto__: null, value: proxy(value, by) });
       };
       const meterShared = (Shared) => {
-        if (ourShared !== undefined) return ourShared;
+        if (ourShared !== undefined || Shared === undefined) return ourShared;
         const { prototype } = Shared;
         // V8 counts no memory that could be another isolate's, too.
         const { get: size } = getOwnPropertyDescriptor(prototype, 'byteLength');

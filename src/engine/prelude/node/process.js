@@ -187,7 +187,7 @@
     argv: host.argv(),
     argv0: 'node',
     // As in every process, all that is in it is text.
-    env: new Proxy({}, { set: (env, key, value) => Reflect.set(env, key, `${value}`) }),
+    env: new Proxy({}, { __proto__: null, set: (env, key, value) => Reflect.set(env, key, `${value}`) }),
     config: { variables: {} },
     features: {},
     debugPort: 9229,
