@@ -330,6 +330,7 @@ fn what_a_hardened_realm_has_taken_counts_as_a_try() {
             limits: Limits { wall: Duration::from_millis(600), ..LIMITS },
             inputs: &[&input],
             cache: &CodeCache::default(),
+            seed: 0,
         };
         let ended = session.run(&job, &mut |_, run| {
             outcomes.push(run.outcome);

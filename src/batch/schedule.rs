@@ -661,6 +661,7 @@ mod tests {
             threads: NonZeroUsize::new(8).unwrap(),
             stop: StopRule::default(),
             realm: Realm::Fresh,
+            seed: 0,
         };
         let plan = batch.plan().unwrap();
         let (report, failure) =

@@ -14,7 +14,7 @@ mod tests;
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    case::{self, Ended, ReadEnded, caught, drain, settled},
+    case::{self, Ended, ReadEnded, caught, drain},
     compile, entry,
     heap::HeapWatch,
     host,
@@ -264,7 +264,7 @@ impl HardenedRealm {
             return Err(Declined::from(caught(scope)));
         };
         // What the top level has left to microtasks happens before anybody calls.
-        self.drain(scope)?;
+        drain(scope, &self.queue).map_err(Declined::from)?;
         let mut receiver = v8::undefined(scope).into();
         let function = match v8::Local::<v8::Function>::try_from(found) {
             Ok(function) => function,
@@ -281,13 +281,10 @@ impl HardenedRealm {
                 entry.function
             }
         };
-        let Some(mut result) = function.call(scope, receiver, arguments) else {
+        let Some(result) = function.call(scope, receiver, arguments) else {
             return Err(Declined::from(caught(scope)));
         };
-        if let Ok(promise) = v8::Local::<v8::Promise>::try_from(result) {
-            result = settled(scope, &self.queue, promise).map_err(Declined::from)?;
-            host::state(scope).has_microtasks = false;
-        }
+        let result = case::awaited(scope, &self.queue, result).map_err(Declined::from)?;
         let budget = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
         let answer = case::read(scope, result, &mut { budget }).map_err(|error| match error {
             ReadEnded::TooLarge => Declined::ended("the result is too large"),
@@ -297,12 +294,6 @@ impl HardenedRealm {
             return Err(Declined::Ended(Outcome::Threw(error)));
         }
         answer
-    }
-
-    fn drain(&self, scope: &mut case::TryCatch<'_, '_, '_, '_>) -> Result<(), Declined> {
-        drain(scope, &self.queue).map_err(Declined::from)?;
-        host::state(scope).has_microtasks = false;
-        Ok(())
     }
 
     /// Makes the prelude forget a case, whether or not that has left anything there.
