@@ -13,7 +13,7 @@ use v8::MapFnTo;
 use super::{
     error,
     limits::{stop, thread_cpu_time},
-    look, program,
+    look, program, stack,
     transfer::structured_clone,
 };
 use crate::{
@@ -44,7 +44,8 @@ pub(super) struct HostState {
     /// How often natives with a fast form were called by the program that ran last.
     #[cfg(test)]
     pub(super) last_calls: program::fast::Calls,
-    /// Whether the prelude may keep something of the program's: what it printed, a timer, a clock that runs.
+    /// Whether the prelude may keep something of the program's: what it printed, a timer, a clock that runs. Set before
+    /// the prelude changes what it keeps.
     pub(super) is_touched: bool,
     /// Whether the program may have queued a microtask since this was last cleared.
     pub(super) has_microtasks: bool,
@@ -53,6 +54,11 @@ pub(super) struct HostState {
     /// What their seed is made of: that of the run, and what the case gives to the program, while that runs.
     seed: u64,
     given: Option<NonNull<LoadedInput<'static>>>,
+    /// Errors that V8 has made, those that the program made itself among them, as far as its `Error.stackTraceLimit` lets
+    /// V8 tell.
+    pub(super) errors_made: u32,
+    /// Whether one of them was made where calls had taken nearly all of the stack.
+    pub(super) overflowed: bool,
 }
 
 impl HostState {
@@ -75,6 +81,8 @@ impl HostState {
             chance: None,
             seed: 0,
             given: None,
+            errors_made: 0,
+            overflowed: false,
         }
     }
 }
@@ -148,6 +156,8 @@ impl HostState {
         self.is_touched = false;
         self.has_microtasks = false;
         self.chance = None;
+        self.errors_made = 0;
+        self.overflowed = false;
     }
 }
 
@@ -198,9 +208,16 @@ host_functions! {
     "touch" => touch,
 }
 
-/// `touch()`: notes that the prelude keeps something of the program's that no other function tells.
+/// `touch()`: notes that the prelude is about to change what it keeps of the program's. Throws where there is not enough
+/// stack left for that, so that such a change is done whole or not at all.
 fn touch(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>) {
     state(scope).is_touched = true;
+    if !stack::has_room_for_the_prelude(scope)
+        && let Some(text) = v8::String::new(scope, "Maximum call stack size exceeded")
+    {
+        let error = v8::Exception::range_error(scope, text);
+        scope.throw_exception(error);
+    }
 }
 
 /// `Math.random()`. V8's own starts anew with each isolate, by luck, and hands out its numbers in blocks, so that in a
@@ -217,7 +234,7 @@ pub(super) fn random(
     result.set_double(state(scope).chance().f64());
 }
 
-/// A hook of V8's: a promise was made, and with promises come microtasks.
+/// A hook of V8's: a promise was made or settled, and with that come microtasks.
 pub(super) fn note_promise(
     scope: Scope<'_, '_, '_>,
     _: v8::FunctionCallbackArguments<'_>,

@@ -13,7 +13,7 @@ use super::{
     limits::{self, Limiter, limiter, thread_cpu_time},
     memory::BufferMeter,
     nodes::Classes,
-    platform, program, snapshot, to_js,
+    platform, program, snapshot, stack, to_js,
 };
 use crate::{
     entry_point::{self, Class, EntryPoint, Form, ShapedFunction},
@@ -48,8 +48,8 @@ pub struct Isolate {
     room: Room,
     /// That of the run, which random numbers depend on.
     seed: u64,
-    /// The stack of calls, where it is deeper than V8's own.
-    stack: Option<DeepStack>,
+    /// The address down to which calls may take the stack in a fresh context.
+    stack_limit: usize,
     condemned: bool,
     is_fresh: bool,
     /// A queue without microtasks, for contexts whose case is over.
@@ -88,12 +88,9 @@ impl Isolate {
             .allow_atomics_wait(false)
             .heap_limits(0, heap::v8_limit(limit));
         let mut isolate = v8::Isolate::new(parameters);
-        let stack = room.deep_stack().map(DeepStack::here);
-        if let Some(stack) = &stack {
-            // SAFETY: it is a method of V8's public interface, called on an isolate that is alive, on its own thread,
-            // with an address that V8 compares with and never follows. Down to that address the stack is there.
-            unsafe { set_stack_limit(isolate.as_raw_isolate_ptr(), stack.limit) };
-        }
+        let stack_limit = stack::address_below(room.deep_stack().unwrap_or(stack::DEFAULT_BYTES));
+        stack::allow_down_to(&mut isolate, stack_limit);
+        stack::watch_errors(&mut isolate);
         isolate.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
         isolate.set_capture_stack_trace_for_uncaught_exceptions(false, 0);
         isolate.set_host_import_module_dynamically_callback(case::import_dynamically);
@@ -108,7 +105,7 @@ impl Isolate {
             loaded: None,
             room,
             seed: 0,
-            stack,
+            stack_limit,
             condemned: false,
             is_fresh: true,
             ended,
@@ -184,6 +181,7 @@ impl Isolate {
         let mut host = HostState::new(output_bytes);
         host.give(input, self.seed);
         self.isolate.set_slot(host);
+        stack::allow_down_to(&mut self.isolate, self.stack_limit);
         self.is_fresh = false;
         if let Some(realm) = &mut self.hardened {
             realm.is_left();
@@ -202,6 +200,7 @@ impl Isolate {
             };
             let run = {
                 let scope = &mut v8::ContextScope::new(scope, context);
+                stack::show_traced_frames(scope);
                 // Memory is the program's: what it finds is not.
                 self.heap.start_case(scope);
                 let global = v8::Global::new(scope, context);
@@ -238,11 +237,9 @@ impl Isolate {
             run.unreached = coverage.take(program.source);
             self.condemned |= coverage.is_full();
         }
-        run.overflowed = run.outcome.is_stack_overflow();
-        if let Some(stack) = &self.stack {
-            stack.give_back();
-        }
+        self.give_stack_back();
         let host = host::state(&mut self.isolate);
+        run.overflowed = host.overflowed || run.outcome.is_stack_overflow();
         host.given_is_over();
         run.stdout = std::mem::take(&mut host.output);
         run.stderr = std::mem::take(&mut host.errors);
@@ -268,7 +265,7 @@ impl Isolate {
         self.is_fresh = false;
         if self.hardened.is_none() {
             self.isolate.set_slot(HostState::new(0));
-            self.hardened = HardenedRealm::new(&mut self.isolate);
+            self.hardened = HardenedRealm::new(&mut self.isolate, &self.room, self.stack_limit);
         }
         let (Some(realm), LoadedInput::Arguments(arguments), EntryPoint::Function(name)) =
             (&mut self.hardened, input, program.entry)
@@ -278,18 +275,27 @@ impl Isolate {
         host::state(&mut self.isolate).give(input, self.seed);
         let (run, is_clean) = realm.run(&mut self.isolate, program, name, arguments, limits, &self.heap);
         host::state(&mut self.isolate).given_is_over();
-        if let Some(stack) = self.stack.as_ref().filter(|_| run.wall > limits::SHORT || !is_clean) {
-            stack.give_back();
+        if run.wall > limits::SHORT || !is_clean {
+            self.give_stack_back();
         }
         if !is_clean {
             // Thrown away, not mended.
-            self.hardened = None;
+            if let Some(realm) = self.hardened.take() {
+                realm.end(&mut self.isolate, &self.ended);
+            }
             self.isolate.cancel_terminate_execution();
             limiter(&mut self.isolate).set_context(None);
             limiter(&mut self.isolate).take_stopped();
             self.condemned = run.is_out_of_memory();
         }
         run
+    }
+
+    /// Gives memory back to the system that deep calls have taken and left: it is not for the next case to answer for.
+    fn give_stack_back(&self) {
+        if self.room.deep_stack().is_some() {
+            stack::give_back_from(self.stack_limit);
+        }
     }
 
     /// V8's own isolate.
@@ -322,66 +328,10 @@ impl Isolate {
     pub(super) fn hardened(&mut self) -> (&mut v8::OwnedIsolate, &mut HardenedRealm) {
         let realm = self.hardened.get_or_insert_with(|| {
             self.isolate.set_slot(HostState::new(0));
-            HardenedRealm::new(&mut self.isolate).unwrap()
+            HardenedRealm::new(&mut self.isolate, &self.room, self.stack_limit).unwrap()
         });
         (&mut self.isolate, realm)
     }
-}
-
-unsafe extern "C" {
-    /// `v8::Isolate::SetStackLimit(uintptr_t)`, which the crate `v8` does not bind. It binds the same limit among the
-    /// parameters of a new isolate, but this version of V8 sets its own one over that while the isolate starts.
-    #[link_name = "_ZN2v87Isolate13SetStackLimitEm"]
-    fn set_stack_limit(isolate: v8::UnsafeRawIsolatePtr, address: usize);
-}
-
-/// Stack that is left to natives when calls have reached their limit, in bytes: V8's own ones, and ours.
-pub const STACK_RESERVE: usize = 2 << 20;
-
-/// A part of this thread's stack that calls may take.
-struct DeepStack {
-    /// The address down to which they may.
-    limit: usize,
-    /// Whether all of it down to there is known to be the thread's.
-    is_known: bool,
-}
-
-impl DeepStack {
-    /// Stack below the caller's frame that is never given back: what a call of ours may still use, in bytes.
-    const KEPT: usize = 256 << 10;
-
-    /// The next `bytes` of the stack from here on; less where there is less, since what lies behind its end ends the
-    /// process.
-    fn here(bytes: usize) -> Self {
-        let there_is = stacker::remaining_stack();
-        let bytes = there_is.map_or(bytes, |there_is| bytes.min(there_is.saturating_sub(STACK_RESERVE)));
-        Self { limit: address_here().saturating_sub(bytes), is_known: there_is.is_some() }
-    }
-
-    /// Gives memory back to the system that deep calls have taken and left: it is not for the next case to answer for.
-    fn give_back(&self) {
-        const PAGE: usize = 64 << 10;
-        let start = self.limit.next_multiple_of(PAGE);
-        let end = (address_here().saturating_sub(Self::KEPT)) & !(PAGE - 1);
-        if !cfg!(target_os = "linux") || !self.is_known || start >= end {
-            return;
-        }
-        #[cfg(target_os = "linux")]
-        {
-            let address = std::ptr::with_exposed_provenance_mut(start);
-            // SAFETY: all of this is the stack of this thread, since the isolate is used on the thread that made it, and
-            // lies further below this frame than any of the calls made here reach: nobody has anything there.
-            let result =
-                unsafe { rustix::mm::madvise(address, end - start, rustix::mm::Advice::LinuxDontNeed) };
-            debug_assert_eq!(result, Ok(()), "the stack is there");
-        }
-    }
-}
-
-/// The address of a frame of the function that calls this.
-fn address_here() -> usize {
-    let here = 0_u8;
-    (&raw const here).addr()
 }
 
 /// What is said of a program that was stopped for no limit, which does not happen.

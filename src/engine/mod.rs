@@ -23,6 +23,7 @@ mod nodes;
 mod platform;
 mod program;
 mod snapshot;
+mod stack;
 #[cfg(test)]
 mod tests;
 mod to_js;
@@ -31,8 +32,9 @@ mod watchdog;
 
 pub use compile::{CodeCache, PAYS_ON_DISK, code_cache_identity};
 pub use heap::HeapUse;
-pub use isolate::{Isolate, Program, STACK_RESERVE};
+pub use isolate::{Isolate, Program};
 pub use libraries::library_snapshot;
 pub use platform::{expendable, repeatable, v8_flags, v8_version};
 pub use program::speed::FastCalls;
 pub use snapshot::{offer_snapshot, snapshot, start_from};
+pub use stack::STACK_RESERVE;

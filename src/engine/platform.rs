@@ -5,11 +5,15 @@ use std::sync::{
     atomic::{AtomicBool, Ordering::Relaxed},
 };
 
+use super::stack;
+
 /// Flags that V8 runs with. They are fixed at the start and are part of the identity of a code cache.
 const FLAGS: &[&str] = &[
     // A file of a few hundred bytes is compiled in microseconds; V8's own idea of when to throw bytecode
     // away would have the same submission compiled again in the middle of its cases.
     "--no-flush-bytecode",
+    // So that V8 tells of errors.
+    stack::TRACE_FLAG,
 ];
 
 /// Further ones, for a process that cannot be ended because of a program.

@@ -8,7 +8,6 @@
 //! Nothing here gives a verdict against a program. Whatever is not a plain answer, given in a realm that is as
 //! clean as before, ends as a run that says so, and the program is run in a fresh context instead.
 
-mod stack;
 #[cfg(test)]
 mod tests;
 
@@ -22,15 +21,30 @@ use super::{
     isolate::Program,
     libraries,
     limits::{SHORT, limiter, thread_cpu_time},
-    snapshot, to_js,
+    snapshot, stack, to_js,
 };
 use crate::{
-    raw_run::{Limits, Outcome, RawRun},
+    raw_run::{Limits, Outcome, RawRun, Room, ScriptError},
     value::{Value, is_identifier},
 };
 
 /// Makes a program's text the strict body of a function. On the text's first line, whose columns it must not move.
 const STRICT: &str = "'use strict';";
+
+/// How deep the calls of a case may go, in bytes, in an isolate with so much room: a small part of its stack.
+///
+/// A fresh context runs a program from its first line on; this realm runs it hot, and optimised code has smaller frames. A
+/// recursion that overflows the stack in a fresh context may reach its end here, so one that is deep is none for this realm.
+/// V8 holds calls to it as it does to any limit of the stack, and whoever goes beyond has made an error.
+fn depth(room: &Room) -> usize {
+    (room.deep_stack().unwrap_or(stack::DEFAULT_BYTES) / 64).clamp(MIN_DEPTH, MAX_DEPTH)
+}
+
+/// V8 compiles no function where less than 40 KiB are left.
+const MIN_DEPTH: usize = 96 << 10;
+
+/// Few programs that recurse deeper are short enough to gain anything here.
+const MAX_DEPTH: usize = 256 << 10;
 
 /// A context that cases share without meeting.
 pub(super) struct HardenedRealm {
@@ -49,7 +63,12 @@ pub(super) struct HardenedRealm {
     /// What was frozen.
     #[cfg_attr(not(test), expect(dead_code, reason = "tests hold it against what V8 says there is"))]
     frozen: v8::Global<v8::Array>,
+    /// The microtasks of the case that runs, and of no other.
     queue: v8::MicrotaskQueueHandle,
+    /// How deep the calls of a case may go, in bytes.
+    depth: usize,
+    /// The address down to which a compiler may take the stack.
+    stack_limit: usize,
 }
 
 /// A program as the realm runs it.
@@ -65,26 +84,28 @@ enum Declined {
     /// It ended, in a way that leaves the realm as it was.
     Ended(Outcome),
     /// It may have left something behind, so the realm must not be used any more.
-    Soiled(&'static str),
+    Contaminated(&'static str),
 }
 
 impl HardenedRealm {
-    /// Makes a realm from the startup snapshot.
+    /// Makes a realm from the startup snapshot, in an isolate of so much room, whose calls may else take the stack down to
+    /// the address `stack_limit`.
     ///
     /// `None` if V8 cannot, for want of memory, or if a problem's libraries have run in its snapshot: nobody has shown
     /// that what they leave can be frozen.
-    pub(super) fn new(isolate: &mut v8::OwnedIsolate) -> Option<Self> {
-        stack::reach();
-        Self::prepared_by(isolate, |scope, context| {
+    pub(super) fn new(isolate: &mut v8::OwnedIsolate, room: &Room, stack_limit: usize) -> Option<Self> {
+        stack::allow_down_to(isolate, stack_limit);
+        Self::prepared_by(isolate, room, stack_limit, |scope, context| {
             if libraries::have_run(scope) {
                 return None;
             }
             // What the prelude makes for itself alone, no global leads to: it is to be there before any program is.
             snapshot::prelude_function(scope, "inspect")?;
+            stack::show_traced_frames(scope)?;
             let frozen = freeze(scope)?;
             context.set_allow_generation_from_strings(false);
             let hook = v8::Function::builder(host::note_promise).build(scope)?;
-            scope.set_promise_hooks(Some(hook), None, None, None);
+            scope.set_promise_hooks(Some(hook), None, None, Some(hook));
             Some(frozen)
         })
     }
@@ -92,6 +113,8 @@ impl HardenedRealm {
     /// A realm of a new context that `prepare` has made ready; it gives an array of the objects that it froze.
     fn prepared_by(
         isolate: &mut v8::OwnedIsolate,
+        room: &Room,
+        stack_limit: usize,
         prepare: impl for<'s> FnOnce(
             &mut v8::PinScope<'s, '_>,
             v8::Local<'s, v8::Context>,
@@ -121,12 +144,20 @@ impl HardenedRealm {
             is_watched: false,
             frozen: v8::Global::new(scope, frozen),
             queue,
+            depth: depth(room),
+            stack_limit,
         })
     }
 
     /// Says that the heap is watched for someone else's sake now.
     pub(super) fn is_left(&mut self) {
         self.is_watched = false;
+    }
+
+    /// Ends the realm: whatever waits in its queue never runs. `ended` is a queue that outlives the context.
+    pub(super) fn end(self, isolate: &mut v8::OwnedIsolate, ended: &v8::MicrotaskQueue) {
+        v8::scope!(let scope, isolate);
+        v8::Local::new(scope, &self.context).set_microtask_queue(ended);
     }
 
     /// Runs a case. `false` beside it if the realm must not be used any more.
@@ -142,6 +173,10 @@ impl HardenedRealm {
         host::state(isolate).start_hardened_case(limits.output_bytes);
         v8::scope!(let scope, isolate);
         let context = v8::Local::new(scope, &self.context);
+        // What another case has left to be run is left for good, whatever it was.
+        let queue = v8::MicrotaskQueue::new(scope, v8::MicrotasksPolicy::Explicit);
+        context.set_microtask_queue(&queue);
+        self.queue = queue;
         let scope = &mut v8::ContextScope::new(scope, context);
         if !limiter(scope).has_context() {
             limiter(scope).set_context(Some(self.context.clone()));
@@ -152,16 +187,23 @@ impl HardenedRealm {
         }
         let mut run = RawRun::ended(Outcome::NoAnswer(String::new()));
         run.compile = self.load(scope, program, name, limits);
+        stack::allow_down_to(scope, stack::address_below(self.depth));
         let answer = self.answer(scope, name, arguments, limits, heap, &mut run);
         // A limit that was reached counts, whatever the program made of it.
         if let Some((limit, at)) = limiter(scope).take_stopped() {
             run.outcome = Outcome::Stopped { limit, at };
             return (run, false);
         }
+        let errors_made = host::state(scope).errors_made;
         let (outcome, reason) = match answer {
+            // One of them may have been an overflow, whose depth is nothing that a case may know.
+            Ok(_) if errors_made > 0 => (Outcome::NoAnswer(String::new()), Some("an error was made")),
             Ok(answer) => (Outcome::Returned(answer), self.clean_up(scope).err()),
+            Err(Declined::Ended(Outcome::Threw(error))) if errors_made > 1 || is_overflow(&error) => {
+                (Outcome::Threw(error), Some("an error was made"))
+            }
             Err(Declined::Ended(outcome)) => (outcome, self.clean_up(scope).err()),
-            Err(Declined::Soiled(reason)) => (Outcome::NoAnswer(String::new()), Some(reason)),
+            Err(Declined::Contaminated(reason)) => (Outcome::NoAnswer(String::new()), Some(reason)),
         };
         run.outcome = reason.map_or(outcome, |reason| Outcome::NoAnswer(reason.into()));
         (run, reason.is_none())
@@ -184,17 +226,13 @@ impl HardenedRealm {
         let Some(arguments) = to_js::elements(scope, arguments) else {
             return Err(Declined::ended("V8 refuses the case's arguments as too large"));
         };
-        let mark = stack::Mark::leave();
         limiter(scope).arm_for_short(*limits);
         let answer = self.call(scope, body, name, &arguments, limits);
         (run.cpu, run.wall) = limiter(scope).disarm_after_short();
         let answer = answer?;
-        if mark.is_touched() {
-            return Err(Declined::ended("the recursion is deep"));
-        }
         if run.wall > SHORT || heap.has_grown_outside(scope) {
             if heap.ends_with_too_much(scope) {
-                return Err(Declined::Soiled("the memory limit is exceeded"));
+                return Err(Declined::Contaminated("the memory limit is exceeded"));
             }
             run.memory_bytes = heap.peak();
             heap.start_case(scope);
@@ -226,9 +264,7 @@ impl HardenedRealm {
             return Err(Declined::from(caught(scope)));
         };
         // What the top level has left to microtasks happens before anybody calls.
-        if host::state(scope).has_microtasks {
-            self.drain(scope)?;
-        }
+        self.drain(scope)?;
         let mut receiver = v8::undefined(scope).into();
         let function = match v8::Local::<v8::Function>::try_from(found) {
             Ok(function) => function,
@@ -307,6 +343,7 @@ impl HardenedRealm {
             return Duration::ZERO;
         }
         let start = thread_cpu_time();
+        stack::allow_down_to(scope, self.stack_limit);
         limiter(scope).arm(*limits);
         let body = compile_body(scope, program, name);
         limiter(scope).disarm();
@@ -326,9 +363,14 @@ impl From<Ended> for Declined {
     fn from(ended: Ended) -> Self {
         match ended.outcome() {
             Some(outcome) => Self::Ended(outcome),
-            None => Self::Soiled("a limit stopped the program"),
+            None => Self::Contaminated("a limit stopped the program"),
         }
     }
+}
+
+/// Whether an error is that of a stack which has overflowed.
+fn is_overflow(error: &ScriptError) -> bool {
+    error.text.starts_with("RangeError: Maximum call stack size exceeded")
 }
 
 /// Freezes the scope's realm; gives an array of the objects in it.

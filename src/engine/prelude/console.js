@@ -82,10 +82,17 @@
       log(...args) { print(out, args); },
       warn(...args) { print(err, args); },
       dir(value, options) { print(out, [inspect(value, { customInspect: false, ...options })]); },
-      time(label = 'default') { starts.set(`${label}`, get('performance').now()); },
+      time(label = 'default') {
+        label = `${label}`;
+        const now = get('performance').now();
+        host.touch();
+        starts.set(label, now);
+      },
       timeEnd(label = 'default') {
-        if (starts.has(`${label}`)) print(out, [elapsed(`${label}`)]);
-        starts.delete(`${label}`);
+        label = `${label}`;
+        if (starts.has(label)) print(out, [elapsed(label)]);
+        host.touch();
+        starts.delete(label);
       },
       timeLog(label = 'default', ...args) {
         if (starts.has(`${label}`)) print(out, ['%s', elapsed(`${label}`), ...args]);
@@ -100,16 +107,24 @@
       clear() {},
       count(label = 'default') {
         label = `${label}`;
+        host.touch();
         counts.set(label, (counts.get(label) ?? 0) + 1);
         print(out, [`${label}: ${counts.get(label)}`]);
       },
-      countReset(label = 'default') { counts.delete(`${label}`); },
+      countReset(label = 'default') {
+        label = `${label}`;
+        host.touch();
+        counts.delete(label);
+      },
       group(...args) {
         if (args.length) print(out, args);
         host.touch();
         indent += '  ';
       },
-      groupEnd() { indent = indent.slice(2); },
+      groupEnd() {
+        host.touch();
+        indent = indent.slice(2);
+      },
       table,
       debug(...args) { print(out, args); },
       info(...args) { print(out, args); },

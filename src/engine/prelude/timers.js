@@ -63,15 +63,19 @@
     delay = +delay;
     // As in node: what is not between 1 ms and 2^31 - 1 ms is 1 ms.
     if (!(delay >= 1 && delay <= 2147483647)) delay = 1;
+    const at = clock() + delay;
+    host.touch(); // from here on, all is done
     const id = nextId++;
-    const timer = { id, order: id, callback, args, at: clock() + delay, interval: interval ? delay : 0 };
+    const timer = { id, order: id, callback, args, at, interval: interval ? delay : 0 };
     active[id] = timer;
     push(timer);
     return id;
   }
 
   function clear(id) {
-    if (typeof id === 'number' || typeof id === 'string') delete active[id];
+    if (typeof id !== 'number' && typeof id !== 'string') return;
+    host.touch();
+    delete active[id];
   }
 
   // Runs the timer that is due first; false if there is none.

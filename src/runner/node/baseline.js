@@ -57,7 +57,7 @@ setImmediate((require, mode) => {
     }
     if (!sleeps) return () => false;
     // Virtual time, clocks included, as in the engine: who sleeps costs nothing.
-    const host = { clock: () => 0, enqueueMicrotask: queueMicrotask, reportUncaught() {}, Date };
+    const host = { clock: () => 0, touch() {}, enqueueMicrotask: queueMicrotask, reportUncaught() {}, Date };
     const { runNextTimer, ...globals } = timers(host);
     Object.assign(global, globals);
     return runNextTimer;

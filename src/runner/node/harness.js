@@ -92,7 +92,7 @@ setImmediate((require) => {
 
     // CPU time, so that what the submission sees of it does not depend on what else the machine does.
     const clock = () => (started === null ? 0 : (micros(cpuUsage()) - started.cpu) / 1e3);
-    const { runNextTimer, ...globals } = timers({ clock, enqueueMicrotask: queueMicrotask, reportUncaught: threw, Date });
+    const { runNextTimer, ...globals } = timers({ clock, touch() {}, enqueueMicrotask: queueMicrotask, reportUncaught: threw, Date });
     for (const name of ownKeys(globals)) define(name, globals[name]);
     return runNextTimer;
   }

@@ -3,14 +3,9 @@
 
 use std::sync::Arc;
 
-use super::{Bench, limits, one};
+use super::{Bench, UsedContext, limits, one};
 use crate::{
-    engine::{
-        CodeCache, Isolate, Program,
-        hardened::{HardenedRealm, Loaded, compile_body},
-        host,
-        limits::limiter,
-    },
+    engine::{CodeCache, Program},
     raw_run::Outcome,
     value::{Node, Value},
 };
@@ -166,33 +161,11 @@ fn source((write, read): &(&str, &str)) -> Arc<str> {
 
 /// What the case that reads gives in a context that is merely used again, after one that writes or does not.
 fn in_a_used_context(source: &Arc<str>, writes: bool) -> Option<Value> {
-    let mut isolate = Isolate::new(limits().memory_bytes);
-    let (isolate, _) = isolate.hardened();
-    let mut realm = HardenedRealm::prepared_by(isolate, |scope, _| Some(v8::Array::new(scope, 0))).unwrap();
-    host::state(isolate).start_hardened_case(limits().output_bytes);
-    v8::scope!(let scope, isolate);
-    let context = v8::Local::new(scope, &realm.context);
-    let scope = &mut v8::ContextScope::new(scope, context);
-    limiter(scope).set_context(Some(realm.context.clone()));
-    let cache = CodeCache::default();
-    let program = Program { source, is_module: false, entry: &"f".into(), cache: &cache };
-    let body = compile_body(scope, &program, "f").unwrap();
-    realm.loaded = Some(Loaded {
-        source: Arc::clone(source),
-        function: "f".into(),
-        body: Some(v8::Global::new(scope, body)),
-    });
-    let mut case = |argument: &str| {
-        host::state(scope).has_microtasks = false;
-        let argument = v8::String::new(scope, argument).unwrap().into();
-        let answer = realm.call(scope, body, "f", &[argument], &limits());
-        realm.queue.perform_checkpoint(scope);
-        answer.ok()
-    };
+    let mut context = UsedContext::new();
     if writes {
-        case("write");
+        context.case(source, "write");
     }
-    case("read")
+    context.case(source, "read").0
 }
 
 #[test]

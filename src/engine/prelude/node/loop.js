@@ -107,6 +107,7 @@
       this.start();
     }
     start() {
+      host.touch();
       this.id = get('startTimer')(() => this.fire(), this._idleTimeout, [], this._repeat !== null);
       byId.set(this.id, this);
       if (this.isRef) timersAlive++;
@@ -117,6 +118,7 @@
     }
     stop() {
       if (this._destroyed) return;
+      host.touch();
       this._destroyed = true;
       get('clearTimer')(this.id);
       byId.delete(this.id);
@@ -134,6 +136,7 @@
     }
     hasRef() { return this.isRef; }
     refresh() {
+      host.touch();
       this.stop();
       this._destroyed = false;
       this.start();
@@ -150,6 +153,7 @@
   class Immediate {
     constructor(callback, args) {
       check(callback);
+      host.touch();
       this._onImmediate = callback;
       this._argv = args;
       Object.defineProperties(this, { isActive: { value: true, writable: true }, isRef: { value: true, writable: true } });
