@@ -169,6 +169,11 @@ fn lines_of(source: &str) -> impl Iterator<Item = &str> {
 const STACK_OVERFLOW: &str = "RangeError: Maximum call stack size exceeded";
 
 impl Outcome {
+    /// Whether a limit stopped the program.
+    pub fn is_stopped(&self) -> bool {
+        matches!(self, Self::Stopped { .. })
+    }
+
     /// Whether it is that calls took all of the stack.
     pub fn is_stack_overflow(&self) -> bool {
         matches!(self, Self::Threw(error) if error.text.starts_with(STACK_OVERFLOW))
@@ -210,26 +215,22 @@ impl Room {
 }
 
 impl Limits {
-    /// How much more a case gets that is run again because its calls took all of the stack.
-    const MORE: u32 = 4;
-
     /// The CPU time at which a program is stopped: half as much again as its limit, so that one that ends above it is
     /// known to have ended there. On a busy machine the same work takes longer, of CPU time, too; alone it may end in time.
     pub fn cpu_stop(&self) -> Duration {
         self.cpu + self.cpu / 2
     }
 
-    /// The limits of a case that is run again because its calls took all of the stack: four times of that, so that no
-    /// luck with the size of frames has led deeper, and of the time, in which there is more compiling, too.
+    /// The limits of a case that is run again because its calls took all of the stack: twice the time, in which there is
+    /// more compiling, and so much of the stack that no luck with the size of frames has led deeper: four times, or twice
+    /// where it is deep, so that the frames of code that is not optimised yet take little of it.
     pub fn for_deep_calls(&self) -> Self {
-        const MOST_STACK: u64 = 1 << 30;
-        let more = self.stack_bytes.saturating_mul(Self::MORE.into()).min(MOST_STACK);
-        Self {
-            cpu: self.cpu.saturating_mul(Self::MORE),
-            wall: self.wall.saturating_mul(Self::MORE),
-            stack_bytes: more.max(self.stack_bytes),
-            ..*self
-        }
+        const DEEP: u64 = 16 << 20;
+        const MOST: u64 = 1 << 30;
+        let times = if self.stack_bytes <= DEEP { 4 } else { 2 };
+        let more = self.stack_bytes.saturating_mul(times).min(MOST);
+        let (cpu, wall) = (self.cpu.saturating_mul(2), self.wall.saturating_mul(2));
+        Self { cpu, wall, stack_bytes: more.max(self.stack_bytes), ..*self }
     }
 }
 

@@ -47,10 +47,14 @@ args = [0, [3, 1, 2]]
 expected = "ok"
 "#;
 
-/// The limits of a program. One that is about memory gets more time, so that how fast this machine fills
-/// memory does not decide which limit comes first.
+/// The limits of a program. Only one that is about time gets little of it, so that how fast this machine is does not decide
+/// which limit comes first.
 fn limits(folder: &str) -> String {
-    let time = if folder == "memory_limit_exceeded" { 5.0 } else { 0.5 };
+    let time = match folder {
+        "time_limit_exceeded" => 0.5,
+        "memory_limit_exceeded" => 20.0,
+        _ => 5.0,
+    };
     format!("time_limit = {time:?}\nmemory = 64\noutput = 1\n")
 }
 

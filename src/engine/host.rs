@@ -51,14 +51,16 @@ pub(super) struct HostState {
     pub(super) is_touched: bool,
     /// Whether the program may have queued a microtask since this was last cleared.
     pub(super) has_microtasks: bool,
-    /// Errors that V8 has made, those that the program made itself among them, as far as its `Error.stackTraceLimit` lets
-    /// V8 tell.
-    pub(super) errors_made: u32,
     /// Where the case's random numbers come from, once it has asked for one.
     chance: Option<fastrand::Rng>,
     /// What their seed is made of: that of the run, and what the case gives to the program, while that runs.
     seed: u64,
     given: Option<NonNull<LoadedInput<'static>>>,
+    /// Errors that V8 has made, those that the program made itself among them, as far as its `Error.stackTraceLimit` lets
+    /// V8 tell.
+    pub(super) errors_made: u32,
+    /// Whether one of them was made where calls had taken nearly all of the stack.
+    pub(super) overflowed: bool,
 }
 
 impl HostState {
@@ -78,10 +80,11 @@ impl HostState {
             last_calls: program::fast::Calls::default(),
             is_touched: false,
             has_microtasks: false,
-            errors_made: 0,
             chance: None,
             seed: 0,
             given: None,
+            errors_made: 0,
+            overflowed: false,
         }
     }
 }
@@ -154,8 +157,9 @@ impl HostState {
         self.last_look = None;
         self.is_touched = false;
         self.has_microtasks = false;
-        self.errors_made = 0;
         self.chance = None;
+        self.errors_made = 0;
+        self.overflowed = false;
     }
 }
 

@@ -255,9 +255,9 @@ impl Isolate {
             run.unreached = coverage.take(program.source);
             self.condemned |= coverage.is_full();
         }
-        run.overflowed = run.outcome.is_stack_overflow();
-        self.give_back_stack(&run);
+        self.give_stack_back();
         let host = host::state(&mut self.isolate);
+        run.overflowed = host.overflowed || run.outcome.is_stack_overflow();
         host.given_is_over();
         run.stdout = std::mem::take(&mut host.output);
         run.stderr = std::mem::take(&mut host.errors);
@@ -293,7 +293,9 @@ impl Isolate {
         host::state(&mut self.isolate).give(input, self.seed);
         let (run, is_clean) = realm.run(&mut self.isolate, program, name, arguments, limits, &self.heap);
         host::state(&mut self.isolate).given_is_over();
-        self.give_back_stack(&run);
+        if run.wall > limits::SHORT || !is_clean {
+            self.give_stack_back();
+        }
         if !is_clean {
             // Thrown away, not mended.
             if let Some(realm) = self.hardened.take() {
@@ -307,10 +309,10 @@ impl Isolate {
         run
     }
 
-    /// Gives memory back to the system that deep calls of a run have taken: it is not for the next case to answer for.
-    fn give_back_stack(&self, run: &RawRun) {
-        if self.room.deep_stack().is_some() && (run.wall > limits::SHORT || run.wall.is_zero()) {
-            stack::give_back(self.stack_limit);
+    /// Gives memory back to the system that deep calls have taken and left: it is not for the next case to answer for.
+    fn give_stack_back(&self) {
+        if self.room.deep_stack().is_some() {
+            stack::give_back_from(self.stack_limit);
         }
     }
 

@@ -22,8 +22,16 @@ pub(super) const TRACED_FRAMES: u8 = 10;
 /// V8's flag for it, which has to be another number: see above.
 pub(super) const TRACE_FLAG: &str = "--stack-trace-limit=11";
 
+/// Stack below a frame of ours that is never given back: what natives that it calls may still use, in bytes.
+const KEPT: usize = 256 << 10;
+
 /// The lowest address that calls of an isolate may reach. Lives in a slot of the isolate.
-struct Limit(usize);
+struct Limit {
+    address: usize,
+    /// Where an error that V8 makes below this one may be that of an overflow: functions with many variables, and V8's
+    /// compilers, give up long before the limit.
+    nearly: usize,
+}
 
 unsafe extern "C" {
     /// `v8::Isolate::SetStackLimit(uintptr_t)`, which the crate `v8` does not bind. It binds the same limit among the
@@ -47,43 +55,42 @@ pub(super) fn address_below(bytes: usize) -> usize {
 
 /// Lets calls take the stack of this thread down to `address`, which must be of it.
 pub(super) fn allow_down_to(isolate: &mut v8::Isolate, address: usize) {
-    if isolate.get_slot::<Limit>().is_some_and(|limit| limit.0 == address) {
+    if isolate.get_slot::<Limit>().is_some_and(|limit| limit.address == address) {
         return;
     }
-    isolate.set_slot(Limit(address));
+    let nearly = address + here().saturating_sub(address) / 4;
+    isolate.set_slot(Limit { address, nearly });
     // SAFETY: it is a method of V8's public interface, called on an isolate that is alive, on its own thread, with an
     // address that V8 compares with and never follows. Down to that address the stack is there.
     unsafe { set_stack_limit(isolate.as_raw_isolate_ptr(), address) };
 }
 
-/// Stack below the caller's frame that is never given back: what a call of ours may still use, in bytes.
-const KEPT_BYTES: usize = 256 << 10;
-
-/// Gives memory of this thread's stack back to the system, down to the address `limit`, that deep calls have taken and
-/// left.
-pub(super) fn give_back(limit: usize) {
+/// Gives memory of this thread's stack back to the system that calls down to `limit` may have taken, now that they have
+/// returned. The limit has to be one of [`address_below`].
+pub(super) fn give_back_from(limit: usize) {
+    const STEP: usize = 64 << 10;
+    let start = limit.next_multiple_of(STEP);
+    let end = here().saturating_sub(KEPT) & !(STEP - 1);
+    // Where the thread's stack is not known, nor is whether all of this is.
+    if start >= end
+        || stacker::remaining_stack().is_none_or(|there_is| here().saturating_sub(there_is) > start)
+    {
+        return;
+    }
     #[cfg(target_os = "linux")]
     {
-        const PAGE: usize = 64 << 10;
-        let start = limit.next_multiple_of(PAGE);
-        let end = here().saturating_sub(KEPT_BYTES) & !(PAGE - 1);
-        if stacker::remaining_stack().is_none() || start >= end {
-            return;
-        }
         let address = std::ptr::with_exposed_provenance_mut(start);
-        // SAFETY: all of this is known to be the stack of this thread, and lies further below this frame than any of the
-        // calls made here reach: nobody has anything there.
+        // SAFETY: all of this is the stack of this thread, and lies further below this frame than any of the calls made
+        // here reach: nobody has anything there.
         let result = unsafe { rustix::mm::madvise(address, end - start, rustix::mm::Advice::LinuxDontNeed) };
         debug_assert_eq!(result, Ok(()), "the stack is there");
     }
-    #[cfg(not(target_os = "linux"))]
-    let _ = limit;
 }
 
 /// Whether the prelude can do what it has to before calls reach their limit. Where it can, nothing of what it does is cut
 /// off by an overflow.
 pub(super) fn has_room_for_the_prelude(isolate: &v8::Isolate) -> bool {
-    isolate.get_slot::<Limit>().is_none_or(|limit| here() >= limit.0.saturating_add(PRELUDE_BYTES))
+    isolate.get_slot::<Limit>().is_none_or(|limit| here() >= limit.address.saturating_add(PRELUDE_BYTES))
 }
 
 /// Gives the scope's new context the `Error.stackTraceLimit` that programs expect.
@@ -109,6 +116,9 @@ unsafe extern "C" fn note_error(isolate: v8::UnsafeRawIsolatePtr, feature: v8::U
     if feature == v8::UseCounterFeature::kErrorStackTraceLimit {
         // SAFETY: V8 passes the isolate that runs on this thread, and it lives as long as this call.
         let mut isolate = unsafe { v8::Isolate::from_raw_isolate_ptr(isolate) };
-        host::state(&mut isolate).errors_made += 1;
+        let overflowed = isolate.get_slot::<Limit>().is_some_and(|limit| here() < limit.nearly);
+        let state = host::state(&mut isolate);
+        state.errors_made += 1;
+        state.overflowed |= overflowed;
     }
 }

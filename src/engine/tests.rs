@@ -14,12 +14,18 @@ const MIB: u64 = 1 << 20;
 
 fn limits() -> Limits {
     Limits {
-        cpu: Duration::from_millis(300),
-        wall: Duration::from_secs(20),
+        // Only tests of a limit come near to it, however slow the machine is.
+        cpu: Duration::from_secs(60),
+        wall: Duration::from_secs(600),
         memory_bytes: 64 * MIB,
         output_bytes: MIB,
         stack_bytes: 1 << 20,
     }
+}
+
+/// Those of programs that do not end by themselves.
+fn short() -> Limits {
+    Limits { cpu: Duration::from_millis(300), ..limits() }
 }
 
 /// An isolate and what the submissions of a test need around it.
@@ -444,7 +450,7 @@ fn terminations_never_hit_a_neighbour() {
         // Of whose loop V8 drops the check where it unrolls the one that fills the array.
         "let a; const f = () => { for (;;) a = new Array(1000) }",
     ] {
-        let run = bench.run(source);
+        let run = bench.run_with(source, &short());
         assert_eq!(stopped_by(&run), Some(Limit::CpuTime), "{source}: {run:?}");
         for _ in 0..5 {
             assert_eq!(bench.number("const f = () => 7"), 7.0);
@@ -456,12 +462,12 @@ fn terminations_never_hit_a_neighbour() {
 
 #[test]
 fn a_time_limit_says_where_the_program_was() {
-    let run = Bench::new().run("function f() {\n  let n = 0;\n  for (;;) {\n    n++;\n  }\n}");
+    let run = Bench::new().run_with("function f() {\n  let n = 0;\n  for (;;) {\n    n++;\n  }\n}", &short());
     let Outcome::Stopped { limit: Limit::CpuTime, at: Some(location) } = run.outcome else {
         panic!("{run:?}")
     };
     assert!((3..=4).contains(&location.line), "{location:?}");
-    assert!(run.cpu >= limits().cpu, "the CPU time shown is not below the limit that it exceeded");
+    assert!(run.cpu >= short().cpu, "the CPU time shown is not below the limit that it exceeded");
 }
 
 #[test]
@@ -476,11 +482,7 @@ fn memory_is_bounded_and_a_full_isolate_is_condemned() {
         "const f = () => new Uint8Array(1e9)",
     ] {
         let mut bench = Bench::new();
-        // Time enough to fill memory on any machine: it is not what this is about.
-        let run = bench.run_with(
-            source,
-            &Limits { cpu: Duration::from_secs(60), wall: Duration::from_secs(600), ..limits() },
-        );
+        let run = bench.run(source);
         let expected = if source.contains("padEnd") { None } else { Some(Limit::Memory) };
         if expected.is_some() {
             assert_eq!(stopped_by(&run), expected, "{source}: {:?}", run.outcome);
@@ -499,6 +501,96 @@ fn memory_is_that_of_the_program() {
     assert!(small < MIB, "{small}");
     assert!((4 * MIB..60 * MIB).contains(&heap.memory_bytes), "{}", heap.memory_bytes);
     assert!((20 * MIB..22 * MIB).contains(&buffers.memory_bytes), "{}", buffers.memory_bytes);
+}
+
+#[test]
+fn random_numbers_are_those_of_the_case() {
+    let source = "const f = (x) => Array.from({ length: 3 }, Math.random)";
+    let mut bench = Bench::new();
+    let mut numbers = |argument: f64, seed: u64| {
+        bench.isolate().set_seed(seed);
+        let outcome = bench.run_all(source, false, 1, &[Node::Number(argument)]).remove(0).outcome;
+        let Outcome::Returned(value) = outcome else { panic!("{outcome:?}") };
+        let Some(Object::Array(numbers)) = value.objects.first() else { panic!("{value:?}") };
+        for number in numbers {
+            let Node::Number(number) = number else { panic!("{number:?}") };
+            assert!((0.0..1.0).contains(number), "{number}");
+        }
+        numbers.clone()
+    };
+    let first = numbers(1.0, 0);
+    assert!(first[0] != first[1] && first[1] != first[2], "{first:?}");
+    assert_eq!(numbers(1.0, 0), first, "the same case again");
+    assert_ne!(numbers(2.0, 0), first, "another case");
+    assert_ne!(numbers(1.0, 1), first, "another run");
+
+    // In the hardened realm, too, whatever ran before.
+    for source in [source, "const f = (x) => { Math.random(); return 1 }", source] {
+        let source: Arc<str> = source.into();
+        let cache = CodeCache::default();
+        let program = Program { source: &source, is_module: false, entry: &"f".into(), cache: &cache };
+        let mut arguments = Value::primitive(Node::Undefined);
+        arguments.root = arguments.push(Object::Array(vec![Node::Number(1.0)]));
+        bench.isolate().set_seed(0);
+        let run = bench.isolate().run_hardened(&program, &(&arguments).into(), &limits());
+        let Outcome::Returned(value) = run.outcome else { panic!("{run:?}") };
+        if let Some(Object::Array(numbers)) = value.objects.first() {
+            assert_eq!(*numbers, first, "in the hardened realm");
+        }
+    }
+    assert_eq!(
+        bench.text("const f = () => [Math.random.name, Math.random.length, Object.keys(Math).length, 'prototype' in Math.random].join()"),
+        "random,0,0,false"
+    );
+    assert!(bench.error("const f = () => new Math.random()").starts_with("TypeError"));
+}
+
+#[test]
+fn an_overflow_of_the_stack_is_noticed_whoever_catches_it() {
+    let mut bench = Bench::new();
+    for source in [
+        "const f = () => f()",
+        "const f = () => { try { return g() } catch { return 1 } }; const g = () => g()",
+        "const f = () => { try { return JSON.stringify({ toJSON() { return f() } }) } catch { return 1 } }",
+        "const f = async () => { try { return g() } catch { return 1 } }; const g = async () => g()",
+        "const f = () => { let n = 0; const g = () => { try { g() } catch { n++ } }; g(); return n }",
+        "const g = () => g(); try { g() } catch {} const f = () => 1",
+    ] {
+        assert!(bench.run(source).overflowed, "{source}");
+        assert!(!bench.run("const f = () => 1").overflowed, "after {source}");
+    }
+    for source in [
+        "const f = () => { try { null.x } catch { return 1 } }",
+        "const f = () => { throw new RangeError('no') }",
+        "const g = (n) => n ? g(n - 1) : 0; const f = () => g(2000)",
+    ] {
+        assert!(!bench.run(source).overflowed, "{source}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn stack_that_a_case_has_left_is_the_systems_again() {
+    let resident = || {
+        let pages = std::fs::read_to_string("/proc/thread-self/status").unwrap();
+        let line = pages.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() << 10
+    };
+    let limits = Limits { stack_bytes: 512 * MIB, memory_bytes: 256 * MIB, ..limits() };
+    let thread = std::thread::Builder::new().stack_size(520 << 20);
+    let (before, after) = thread
+        .spawn(move || {
+            let mut bench = Bench { isolate: Some(Isolate::new(&limits)), ..Bench::new() };
+            bench.run_with("const f = () => 1", &limits);
+            let before = resident();
+            assert!(bench.run_with("const f = () => 1 + f()", &limits).overflowed);
+            (before, resident())
+        })
+        .unwrap()
+        .join()
+        .unwrap();
+    // Other tests of this process run meanwhile, but none of them takes that much.
+    assert!(after < before + 256 * MIB, "{before} and {after} bytes");
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn run_with_deep_calls(
             isolate.set_seed(job.seed);
             isolate.run(&program, input, &limits)
         });
-        thread.ok()?.join().ok()
+        thread.ok()?.join().ok().filter(|run| !run.outcome.is_stopped())
     })
 }
 

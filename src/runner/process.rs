@@ -168,7 +168,8 @@ impl ProcessRunner {
             rerun = Some(run);
             ControlFlow::Break(())
         });
-        rerun.filter(|_| result.is_ok())
+        // Where a limit stopped it, deeper calls than the case may make have taken too much: no luck was missed.
+        rerun.filter(|run: &RawRun| result.is_ok() && !run.outcome.is_stopped())
     }
 
     /// Starts a worker in whose contexts these libraries have run.
