@@ -19,6 +19,7 @@ pub mod expectation;
 pub mod generate;
 pub mod input;
 pub mod libraries;
+pub mod load_check;
 pub mod package;
 pub mod problem;
 pub mod raw_run;

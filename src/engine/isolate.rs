@@ -364,7 +364,9 @@ fn load(
                     let is_builtin = entry::evaluate(scope, name_local).is_some();
                     let is_generator = *program.entry == EntryPoint::Generator;
                     let name = name.to_owned();
-                    let function = Function { name, name_script, is_builtin, solution_script, is_generator };
+                    let is_called = !matches!(program.entry, EntryPoint::Defined(_));
+                    let function =
+                        Function { name, name_script, is_builtin, solution_script, is_generator, is_called };
                     Loaded { compiled, function: Some(function) }
                 })
                 .ok_or_else(|| Outcome::NoAnswer(format!("`{name}` is not a name"))),
@@ -412,7 +414,7 @@ fn run_loaded(
     // What a case gives is built before the program's top level runs, so that nothing of its own is there yet.
     let (outcome, cpu, wall) = match (program.entry, &loaded.function, input) {
         (
-            EntryPoint::Function(_) | EntryPoint::Shaped(_) | EntryPoint::Generator,
+            EntryPoint::Function(_) | EntryPoint::Shaped(_) | EntryPoint::Generator | EntryPoint::Defined(_),
             Some(function),
             LoadedInput::Arguments(arguments),
         ) => {
