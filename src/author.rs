@@ -8,11 +8,13 @@ use std::{ops::ControlFlow, path::Path, sync::Arc, time::Duration};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
+    checker::{Checker, custom::Custom},
+    custom_checker,
     engine::CodeCache,
     entry_point::EntryPoint,
     input::{Content, Input},
     libraries::Libraries,
-    problem::{Case, Expected, Problem},
+    problem::{Case, Expected, Problem, Setter},
     raw_run::{Limit, Limits, Location, Outcome, RawRun, ScriptError},
     realm::Realm,
     report::snippet,
@@ -34,6 +36,9 @@ const TIME: Duration = Duration::from_secs(60);
 /// CPU time of a validator for an input, at least. It has to end sooner than a generator, since it is asked about every
 /// input there is.
 const LEAST_TIME: Duration = Duration::from_secs(2);
+
+/// CPU time of any of them to be loaded.
+const LOAD_TIME: Duration = Duration::from_secs(5);
 
 /// How much more time a reference has than a submission: whether it keeps the limit is not asked here.
 const PATIENCE: u32 = 10;
@@ -151,6 +156,49 @@ impl Program {
             ..problem.limits
         };
         Ok(Self::new(problem, reference, problem.entry.clone(), limits))
+    }
+
+    /// The programs that the problem names, each to be loaded and not called, with what it is for people: its checker
+    /// script, validator, generator and reference, as far as there are any.
+    pub(crate) fn all_to_load(problem: &Problem) -> Vec<(&'static str, Result<Self, SubmissionError>)> {
+        let Setter { reference, validator, generator, .. } = &problem.setter;
+        let defined = |name: &str| EntryPoint::Defined(name.to_owned());
+        // A whole program has nothing that could be found without running it.
+        let of_submissions = problem.entry.name().map_or(EntryPoint::Program, defined);
+        let named = [
+            ("validator", validator, defined(VALIDATE)),
+            ("generator", generator, defined(EntryPoint::Generator.name().unwrap_or_default())),
+            ("reference", reference, of_submissions),
+        ];
+        let mut programs: Vec<_> = named
+            .into_iter()
+            .filter_map(|(what, path, entry)| {
+                Some((what, Self::of_author(path.as_deref()?, problem, entry, LOAD_TIME)))
+            })
+            .collect();
+        if let Checker::Custom(Custom::Script(script)) = &problem.checker {
+            let limits = Limits { cpu: LOAD_TIME, wall: 4 * LOAD_TIME, ..problem.limits };
+            // It runs without the problem's libraries.
+            let program = Self {
+                submission: custom_checker::as_submission(script),
+                entry: defined(custom_checker::CHECK),
+                libraries: Arc::default(),
+                limits: Limits { memory_bytes: memory(problem), output_bytes: OUTPUT, ..limits },
+                cache: CodeCache::default(),
+            };
+            programs.insert(0, ("checker", Ok(program)));
+        }
+        programs
+    }
+
+    /// Its text.
+    pub(crate) fn source(&self) -> &str {
+        &self.submission.source
+    }
+
+    /// Whether it is run as a whole program.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.entry == EntryPoint::Program
     }
 
     /// A submission to the problem, with the limits that it has there.

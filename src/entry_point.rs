@@ -26,6 +26,9 @@ pub enum EntryPoint {
     /// bits, which seed its random numbers, and what it is given besides them. The result is the array of what the
     /// runs gave.
     Generator,
+    /// The function or class of this name has to be there, and is not called: whether a program can be loaded. The
+    /// result is `undefined`.
+    Defined(String),
 }
 
 /// What a submission's text is compiled as, unless it is a module.
@@ -145,7 +148,7 @@ impl EntryPoint {
     pub fn function(&self) -> Option<&str> {
         match self {
             Self::Function(name) => Some(name),
-            Self::Shaped(_) | Self::Class(_) | Self::Program | Self::Generator => None,
+            Self::Shaped(_) | Self::Class(_) | Self::Program | Self::Generator | Self::Defined(_) => None,
         }
     }
 
@@ -153,7 +156,9 @@ impl EntryPoint {
     pub fn form(&self) -> Form {
         match self {
             Self::Program => Form::Program,
-            Self::Function(_) | Self::Shaped(_) | Self::Class(_) | Self::Generator => Form::Script,
+            Self::Function(_) | Self::Shaped(_) | Self::Class(_) | Self::Generator | Self::Defined(_) => {
+                Form::Script
+            }
         }
     }
 
@@ -161,6 +166,7 @@ impl EntryPoint {
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Function(name)
+            | Self::Defined(name)
             | Self::Shaped(ShapedFunction { name, .. })
             | Self::Class(Class { name, .. }) => Some(name),
             Self::Program => None,

@@ -20,6 +20,7 @@ pub mod expectation;
 pub mod generate;
 pub mod input;
 pub mod libraries;
+pub mod load_check;
 pub mod outline;
 pub mod package;
 pub mod problem;

@@ -505,3 +505,172 @@ fn too_little_address_space_is_said_before_v8_starts() {
         assert!(said.contains("ulimit -v") && !said.contains("Fatal"), "{kib}: {said}");
     }
 }
+
+/// Everything that is wrong with the programs that a problem names, with its place; each is loaded, none is called.
+#[test]
+fn check_loads_the_programs_of_problems() {
+    let world = World::new();
+    let head = "format = 1\ntitle = \"P\"\n";
+    let function = format!("{head}[function]\nname = \"f\"\n[[case]]\nargs = [1]\nexpected = 1\n");
+    let stdio = format!("{head}kind = \"stdio\"\n[[case]]\ninput = \"\"\nanswer = \"\"\n");
+    let all = |endings: [&str; 4]| {
+        let [checker, validator, generator, reference] = endings;
+        format!(
+            "[checker]\nname = \"script\"\nfile = \"check{checker}\"\n[validator]\nfile = \"validate{validator}\"\n\
+             [generator]\nfile = \"generate{generator}\"\n[reference]\nfile = \"reference{reference}\"\n"
+        )
+    };
+    let problem = |id: &str, text: &str, files: &[(&str, &str)]| {
+        world.write(&format!("problems/{id}/problem.toml"), text);
+        for (name, text) in files {
+            world.write(&format!("problems/{id}/{name}"), text);
+        }
+    };
+    problem(
+        "syntax",
+        &(function.clone() + &all([".js", ".ts", ".mjs", ".cts"])),
+        &[
+            ("check.js", "function check({ result }) {\n  return (result === 1;\n}\n"),
+            ("validate.ts", "export function validate(n: number): void {\n  const x: = 3;\n}\n"),
+            ("generate.mjs", "export function generate() {\n  const a = 1;\n  const a = 2;\n}\n"),
+            ("reference.cts", "interface I { a: number }\nconst f = (x: number) => x +;\n"),
+        ],
+    );
+    problem(
+        "names",
+        &(function.clone() + &all([".js", ".js", ".js", ".js"])),
+        &[
+            ("check.js", "function chek() {}\n"),
+            ("validate.js", "const valid = () => true;\n"),
+            ("generate.js", "exports.make = () => [];\n"),
+            ("reference.js", "function g() {}\n"),
+        ],
+    );
+    problem(
+        "loading",
+        &(function.clone() + &all([".cjs", ".js", ".mts", ".js"])),
+        &[
+            ("check.cjs", "const lodash = require('lodash');\nfunction check() {}\n"),
+            ("validate.js", "\n  undefinedThing();\nfunction validate() {}\n"),
+            ("generate.mts", "import x from 'lodash';\nexport function generate(): number { return x; }\n"),
+            ("reference.js", "throw 'up';\n"),
+        ],
+    );
+    // What is right, however it is defined, and throws when it is called only.
+    problem(
+        "right",
+        &(function.clone() + &all([".mjs", ".ts", ".js", ".js"])),
+        &[
+            ("check.mjs", "export default () => { throw 1 };\n"),
+            ("validate.ts", "enum A { B }\nexport const validate = (x: number) => { throw A.B };\n"),
+            ("generate.js", "module.exports = { generate() { throw 1 } };\n"),
+            ("reference.js", "class Solution { f() { throw 1 } }\n"),
+        ],
+    );
+    let reference = "[reference]\nfile = \"r.js\"\n";
+    let class = "[class]\nname = \"C\"\n[[case]]\ncalls = [[\"a\"]]\nexpected = [1]\n";
+    problem("class", &format!("{head}{class}{reference}"), &[("r.js", "class D {}\n")]);
+    problem("program", &(stdio.clone() + reference), &[("r.js", "if (1) {\n")]);
+    problem("runs", &(stdio.clone() + reference), &[("r.js", "throw 1;\n")]);
+    let checker = |command: &str| {
+        format!("{stdio}[checker]\nname = \"program\"\nprotocol = \"kattis\"\ncommand = {command}\n")
+    };
+    problem("interpreter", &checker("[\"no-such-python\", \"c.py\"]"), &[("c.py", "")]);
+    problem("script", &checker("[\"sh\", \"d.sh\"]"), &[("c.sh", "")]);
+    problem("shebang", &checker("[\"./c\"]"), &[("c", "#!/usr/bin/env no-such-python\n")]);
+    problem("bash", &checker("[\"./c\"]"), &[("c", "#!/bin/sh\n")]);
+    for id in ["shebang", "bash"] {
+        let path = world.path().join(format!("problems/{id}/c"));
+        fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("a file");
+    }
+    let ran = world.run("check");
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{}", ran.stderr);
+    assert_snapshot!("check_programs", ran.stderr);
+    for id in ["right", "runs", "bash"] {
+        let ran = world.run(&format!("check {id}"));
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    }
+    // `verify` finds the same, once for the problem.
+    world.write("submissions/syntax/a.js", "const f = (x) => x;\n");
+    world.write("submissions/syntax/b.js", "const f = (x) => x;\n");
+    let ran = world.run("verify syntax --no-times");
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert_eq!(ran.stdout.matches("this checker does not compile").count(), 1, "{}", ran.stdout);
+    assert!(!ran.stdout.contains("the checker failed"), "{}", ran.stdout);
+    // Who grades all the same reads of it once, and every verdict is the judge's.
+    let ran = world.run("grade -p syntax --no-times");
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert_eq!(ran.stdout.matches("check.js does not compile").count(), 1, "{}", ran.stdout);
+    assert_eq!(ran.stdout.matches("✗ IE").count(), 2, "{}", ran.stdout);
+    assert!(ran.stdout.contains("1 case with a fault that is told above"), "{}", ran.stdout);
+    let ran = world.run("grade -p syntax --format json");
+    assert_eq!(ran.stdout.matches("check.js does not compile").count(), 2, "each case is data of its own");
+}
+
+/// Integers beyond 2^53 are an error that names what would take them, and the nearest numbers where that is written.
+#[test]
+fn integers_beyond_2_to_the_53_may_be_the_nearest_numbers() {
+    let world = World::new();
+    let text = |option: &str| {
+        format!(
+            "format = 1\ntitle = \"P\"\n{option}[function]\nname = \"f\"\n[generator]\nfile = \"g.js\"\n\
+             [reference]\nfile = \"r.js\"\n[[generate]]\nname = \"g\"\nparams = {{ n = 9007199254740995 }}\n\
+             [stress]\nparams = {{ n = 0x20000000000001 }}\n[cases]\nfiles = [\"cases/*.jsonl\"]\n\
+             [[case]]\nargs = [9007199254740993, [-123456789012345678901234567890]]\nexpected = {{ a = 9007199254740993 }}\n\
+             [[case]]\nargs_json = '[9007199254740993, 1]'\nexpected_any_json = '[18446744073709551616, 9007199254740993]'\n"
+        )
+    };
+    let path = "problems/large/problem.toml";
+    world.write(
+        "problems/large/cases/a.jsonl",
+        "{\"args\":[9007199254740993],\"expected\":[9007199254740993]}\n",
+    );
+    world.write("problems/large/g.js", "const generate = (random, { n }) => [n];\n");
+    world.write("problems/large/r.js", "const f = (x) => [x];\n");
+    world.write(path, &text(""));
+    let ran = world.run("check large");
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    let named = ran.stderr.matches("`large_integers = \"nearest\"` in `[problem]`").count();
+    assert_eq!(named, 10, "each of them: {}", ran.stderr);
+    world.write(path, &text("[problem]\nlarge_integers = \"nearst\"\n"));
+    let ran = world.run("check large");
+    assert_eq!(ran.stderr.matches("error: ").count(), 1, "{}", ran.stderr);
+    assert!(ran.stderr.contains("did you mean `nearest`?"), "{}", ran.stderr);
+
+    world.write(path, &text("[problem]\nlarge_integers = \"nearest\"\n"));
+    let f = "const f = (x, y) => {
+        if (!(x >= 2 ** 53)) throw x;
+        if (y === undefined) return [x];
+        if (y === 1) return 2 ** 64;
+        if (y[0] !== -123456789012345678901234567890) throw y;
+        return { a: x };
+    };";
+    world.write("submissions/large/accepted/a.js", f);
+    for options in ["", "--realm hardened", "--runner node"] {
+        let ran = world.run(&format!("grade -p large {options}"));
+        assert_eq!(ran.code, Some(0), "{options}: {}{}", ran.stdout, ran.stderr);
+    }
+    // What is generated can be read without the option, and is the same number.
+    let ran = world.run("generate large");
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let made = fs::read_to_string(world.path().join("problems/large/cases/generated.jsonl")).expect("a file");
+    assert!(made.contains("9.007199254740996e15"), "{made}");
+    assert_eq!(world.run("check large").code, Some(0));
+    let ran = world.run("stress large a.js --param n=9007199254740993 -n 3");
+    assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
+    let ran = world.run("export large --to leetcode --out large.json");
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let ran = world.run("import large.json --id again");
+    assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
+    assert!(!ran.stderr.contains("BigInt"), "{}", ran.stderr);
+    let ran = world.run("grade submissions/large/accepted/a.js --submissions nope -p again");
+    assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
+    // No number at all is still an error.
+    world.write(
+        path,
+        &text("[problem]\nlarge_integers = \"nearest\"\n")
+            .replace("[-123456789012345678901234567890]", &"9".repeat(400)),
+    );
+    let ran = world.run("check large");
+    assert!(ran.stderr.contains("this number is beyond all numbers"), "{}", ran.stderr);
+}

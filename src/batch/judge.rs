@@ -102,7 +102,8 @@ pub(crate) fn judge_case(
             EntryPoint::Function(_)
             | EntryPoint::Shaped(_)
             | EntryPoint::Class(_)
-            | EntryPoint::Generator => &run.stdout,
+            | EntryPoint::Generator
+            | EntryPoint::Defined(_) => &run.stdout,
         }),
     });
     CaseReport {

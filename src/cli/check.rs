@@ -5,21 +5,28 @@ use std::path::{Path, PathBuf};
 use anstream::ColorChoice;
 use anyhow::{Context as _, ensure};
 
-use super::{args::CheckArgs, libraries_or_complaint, print, problems_or_complaint};
-use crate::{exit_code::ExitCode, report::count};
+use super::{args::CheckArgs, libraries_or_complaint, print, problems_or_complaint, sandboxed, show};
+use crate::{
+    exit_code::ExitCode,
+    load_check,
+    problem::{Diagnostics, Problem},
+    report::count,
+    runner::Runner as _,
+};
 
 pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let paths = if args.paths.is_empty() { std::slice::from_ref(&args.problems) } else { &args.paths };
     let (mut problems, mut cases, mut sound) = (0, 0, true);
     for path in paths {
-        let (folder, ids) = match is_id(path) {
+        let (folder, ids) = match is_id(path, &args.problems) {
             true => (args.problems.clone(), vec![path.to_string_lossy().into_owned()]),
             false => place(path)?,
         };
         match problems_or_complaint(&folder, &ids, color) {
             Some(mut found) => {
                 // Checked anew each time, whatever is kept.
-                sound &= libraries_or_complaint(&mut found, None, color)?;
+                sound &=
+                    libraries_or_complaint(&mut found, None, color)? && programs_or_complaint(&found, color)?;
                 problems += found.len();
                 cases += found.iter().map(|problem| problem.cases.len()).sum::<usize>();
             }
@@ -33,9 +40,26 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> anyhow::Result<ExitCo
     Ok(ExitCode::AsExpected)
 }
 
-/// Whether this is meant as the id of a problem: there is nothing of that name here, and it leads nowhere else.
-fn is_id(path: &Path) -> bool {
-    !path.exists() && path.components().count() == 1 && path.extension() != Some("toml".as_ref())
+/// Loads the programs of problems; `false` after their errors have been shown.
+fn programs_or_complaint(problems: &[Problem], color: ColorChoice) -> anyhow::Result<bool> {
+    let runner = sandboxed::another()?;
+    let mut session = runner.session()?;
+    let mut faults = Vec::new();
+    for problem in problems {
+        faults.extend(load_check::faults(problem, session.as_mut())?);
+    }
+    if faults.is_empty() {
+        return Ok(true);
+    }
+    show(&Diagnostics::new(faults), color);
+    Ok(false)
+}
+
+/// Whether this is the id of a problem: there is nothing of that name here.
+fn is_id(path: &Path, problems: &Path) -> bool {
+    let (folder, file) =
+        (problems.join(path).join("problem.toml"), problems.join(path).with_added_extension("toml"));
+    !path.exists() && path.components().count() == 1 && (folder.exists() || file.exists())
 }
 
 /// The folder of problems that a path is in, and the problem that it means; none for all of them.

@@ -68,8 +68,8 @@ fn document(rows: &[(&Problem, usize)]) -> serde_json::Result<String> {
                 "id": problem.id,
                 "title": problem.title,
                 "kind": match problem.entry {
-                    EntryPoint::Function(_) | EntryPoint::Shaped(_) | EntryPoint::Class(_) | EntryPoint::Generator => "function",
                     EntryPoint::Program => "stdio",
+                    _ => "function",
                 },
                 "function": problem.entry.name(),
                 "keywords": problem.keywords,

@@ -65,7 +65,11 @@ pub(super) fn run(args: &StressArgs, color: ColorChoice) -> anyhow::Result<ExitC
     let name = submission.name.clone();
     let mut params = Vec::new();
     for (key, value) in &args.params {
-        let value = json::parse(&value.to_string(), Source::Problem);
+        let source = match problem.setter.rounds_integers {
+            true => Source::RoundedProblem,
+            false => Source::Problem,
+        };
+        let value = json::parse(&value.to_string(), source);
         params.push((key.clone(), value.with_context(|| format!("--param {key}"))?));
     }
     let options = Options {

@@ -19,7 +19,8 @@ use super::{
 use crate::{
     batch::Stop,
     exit_code::ExitCode,
-    problem,
+    load_check,
+    problem::{self, Diagnostics},
     report::{self, Progress, RunReport},
     runner::{Runner, process::this_program},
     verify::{self, Level, Subject, Unsound, Verification, Verified},
@@ -74,6 +75,8 @@ fn judge(
 /// Reads the problems that are meant, in order; `None` after it has been said why there are none.
 fn read(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<Option<Vec<Result<Subject, Unsound>>>> {
     let mut read = Vec::new();
+    let runner = sandboxed::another()?;
+    let mut session = runner.session()?;
     for (folder, ids) in places(args)? {
         let known = match problem::ids(&folder) {
             Ok(known) => known,
@@ -93,7 +96,11 @@ fn read(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<Option<Vec<Resu
                     Ok(prepared) => {
                         prepared.context("the libraries of a problem need a worker process")?;
                         let problem = problems.into_iter().next().context("a problem without an error")?;
-                        Subject::read(problem, &args.folders.submissions)?
+                        let faults = load_check::faults(&problem, session.as_mut())?;
+                        match faults.is_empty() {
+                            true => Subject::read(problem, &args.folders.submissions)?,
+                            false => Err(Unsound::new(&id, &Diagnostics::new(faults))),
+                        }
                     }
                     Err(errors) => Err(Unsound::new(&id, &errors)),
                 },

@@ -11,6 +11,8 @@ mod script;
 
 use std::{io, path::PathBuf};
 
+pub(crate) use script::{FUNCTION as CHECK, as_submission};
+
 use crate::{
     checker::{
         Judgement, Texts,

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The function that a script defines.
-const FUNCTION: &str = "check";
+pub(crate) const FUNCTION: &str = "check";
 
 /// Memory that a script may use, in bytes: inputs and outputs of tens of MB and what is made of them.
 const MEMORY: u64 = 1 << 30;
@@ -151,15 +151,19 @@ pub(super) fn wall_limit(time_limit: Duration) -> Duration {
 
 impl Loaded {
     fn new(script: &Script) -> Self {
-        let submission = Submission {
-            problem: String::new(),
-            name: script.name.clone(),
-            path: script.path.clone(),
-            source: Arc::clone(&script.source),
-            fault: None,
-            expected: Default::default(),
-        };
-        Self { submission, cache: CodeCache::default() }
+        Self { submission: as_submission(script), cache: CodeCache::default() }
+    }
+}
+
+/// A script as what runners run.
+pub(crate) fn as_submission(script: &Script) -> Submission {
+    Submission {
+        problem: String::new(),
+        name: script.name.clone(),
+        path: script.path.clone(),
+        source: Arc::clone(&script.source),
+        fault: None,
+        expected: Default::default(),
     }
 }
 

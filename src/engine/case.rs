@@ -55,6 +55,8 @@ pub(super) struct Function {
     pub(super) is_class: bool,
     /// Whether it is a generator, which the prelude calls.
     pub(super) is_generator: bool,
+    /// Whether it is called at all once it is found.
+    pub(super) is_called: bool,
 }
 
 /// Runs the submission's top level in the scope's context, calls its function, and awaits the result.
@@ -68,6 +70,9 @@ pub(super) fn call<'s>(
 ) -> Result<v8::Local<'s, v8::Value>, Ended> {
     v8::tc_scope!(let scope, scope);
     let Entry { function, receiver, is_class } = find(scope, queue, loaded, wanted, source)?;
+    if !wanted.is_called {
+        return Ok(v8::undefined(scope).into());
+    }
     let result = if wanted.is_generator {
         let Some(run_generator) = snapshot::run_generator(scope) else { return Err(caught(scope)) };
         let arguments: Vec<_> = std::iter::once(function.into()).chain(arguments.iter().copied()).collect();

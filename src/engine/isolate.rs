@@ -394,8 +394,16 @@ fn load(
                     let is_class = matches!(program.entry, EntryPoint::Class(_));
                     let is_generator = *program.entry == EntryPoint::Generator;
                     let name = name.to_owned();
-                    let function =
-                        Function { name, name_script, is_builtin, solution_script, is_class, is_generator };
+                    let is_called = !matches!(program.entry, EntryPoint::Defined(_));
+                    let function = Function {
+                        name,
+                        name_script,
+                        is_builtin,
+                        solution_script,
+                        is_class,
+                        is_generator,
+                        is_called,
+                    };
                     Loaded { compiled, function: Some(function), resizes }
                 })
                 .ok_or_else(|| Outcome::NoAnswer(format!("`{name}` is not a name"))),
@@ -443,9 +451,10 @@ fn given<'v, 's>(
     input: &'v LoadedInput<'_>,
 ) -> Result<Given<'v, 's>, &'static str> {
     let given = match (entry, input) {
-        (EntryPoint::Function(_) | EntryPoint::Generator, LoadedInput::Arguments(arguments)) => {
-            to_js::elements(scope, arguments).map(|arguments| Given::Arguments(arguments, None))
-        }
+        (
+            EntryPoint::Function(_) | EntryPoint::Generator | EntryPoint::Defined(_),
+            LoadedInput::Arguments(arguments),
+        ) => to_js::elements(scope, arguments).map(|arguments| Given::Arguments(arguments, None)),
         (EntryPoint::Shaped(shaped), LoadedInput::Arguments(arguments)) => {
             shaped_arguments(scope, arguments, shaped)
                 .map(|arguments| Given::Arguments(arguments, Some(shaped)))

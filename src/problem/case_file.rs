@@ -107,7 +107,7 @@ pub(super) fn parse(
         let json = json.trim_ascii_end();
         if !json.trim_ascii_start().is_empty() {
             cases.count += 1;
-            match line_case(json, cases.count, entry) {
+            match line_case(json, reporter.source, cases.count, entry) {
                 Ok(LineCase { mut case, name, group }) => {
                     let in_file = |span: Range<usize>| json_start + span.start..json_start + span.end;
                     if let Some(name) = name {
@@ -140,8 +140,13 @@ struct LineCase {
     group: Option<(String, Range<usize>)>,
 }
 
-fn line_case(json: &str, number: usize, entry: Option<&EntryPoint>) -> Result<LineCase, Vec<JsonError>> {
-    let mut decoder = Decoder::new(json, Source::Problem);
+fn line_case(
+    json: &str,
+    source: Source,
+    number: usize,
+    entry: Option<&EntryPoint>,
+) -> Result<LineCase, Vec<JsonError>> {
+    let mut decoder = Decoder::new(json, source);
     let mut line = Line::default();
     let result = deserialize(json, LineSeed { decoder: &mut decoder, line: &mut line });
     let (name_span, group) = (line.name_span, line.group);

@@ -51,7 +51,9 @@ pub(super) fn fit(case: &mut Case, entry: &EntryPoint) -> Result<(), String> {
         Expected::Throws(_) | Expected::Writes(_) => &mut [],
     };
     match entry {
-        EntryPoint::Function(_) | EntryPoint::Program | EntryPoint::Generator => Ok(()),
+        EntryPoint::Function(_) | EntryPoint::Program | EntryPoint::Generator | EntryPoint::Defined(_) => {
+            Ok(())
+        }
         EntryPoint::Shaped(function) => {
             let Some(Object::Array(nodes)) = arguments.object(&arguments.root) else { return Ok(()) };
             check("argument", arguments, nodes, &function.params)?;

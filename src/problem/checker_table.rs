@@ -244,7 +244,7 @@ fn not_executable(name: &str, folder: &Path) -> Option<(String, String)> {
     }
 }
 
-fn is_in_search_path(name: &str) -> bool {
+pub(crate) fn is_in_search_path(name: &str) -> bool {
     std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()))
 }

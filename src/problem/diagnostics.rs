@@ -9,6 +9,8 @@ use std::{
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
+use crate::value::json::Source;
+
 /// Everything that is wrong with a set of problems, by file and place; not empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
@@ -40,7 +42,7 @@ pub struct Place {
 }
 
 impl Diagnostics {
-    pub(super) fn new(mut found: Vec<Diagnostic>) -> Self {
+    pub(crate) fn new(mut found: Vec<Diagnostic>) -> Self {
         // What concerns a file as a whole follows what has a place in it.
         let position = |diagnostic: &Diagnostic| {
             diagnostic.place.as_ref().map_or((usize::MAX, 0), |place| (place.line, place.column))
@@ -73,8 +75,24 @@ impl fmt::Display for Diagnostics {
 impl std::error::Error for Diagnostics {}
 
 impl Diagnostic {
-    pub(super) fn of_file(path: &Path, message: impl Into<String>, hint: Option<String>) -> Self {
+    pub(crate) fn of_file(path: &Path, message: impl Into<String>, hint: Option<String>) -> Self {
         Self { path: path.to_owned(), place: None, message: message.into(), hint }
+    }
+
+    /// What is wrong with a script at this line and column, from 1, the column in UTF-16 units, where they are known.
+    pub(crate) fn of_script(
+        path: &Path,
+        source: &str,
+        at: Option<(u32, u32)>,
+        message: String,
+        hint: Option<String>,
+    ) -> Self {
+        let Some(start) = at.and_then(|(line, column)| offset(source, line, column)) else {
+            return Self::of_file(path, message, hint);
+        };
+        let end = source[start..].chars().next().map_or(start, |char| start + char.len_utf8());
+        let place = Some(Reporter::new(path, source).place(start..end));
+        Self { path: path.to_owned(), place, message, hint }
     }
 
     fn render(&self, renderer: &Renderer) -> String {
@@ -100,6 +118,25 @@ impl Diagnostic {
     }
 }
 
+/// The byte at a line and column of a script, from 1, the column in UTF-16 units; `None` if there is no such line.
+fn offset(source: &str, line: u32, column: u32) -> Option<usize> {
+    let mut start = 0;
+    for _ in 1..line {
+        let rest = &source[start..];
+        let end = rest.find(['\n', '\r', '\u{2028}', '\u{2029}'])?;
+        let ending = if rest[end..].starts_with("\r\n") { 2 } else { rest[end..].chars().next()?.len_utf8() };
+        start += end + ending;
+    }
+    let mut units = 1;
+    for (at, char) in source[start..].char_indices() {
+        if units >= column as usize || char == '\n' {
+            return Some(start + at);
+        }
+        units += char.len_utf16();
+    }
+    Some(source.len())
+}
+
 /// A text without what a terminal would act on.
 fn printable(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut printable, char| {
@@ -121,6 +158,8 @@ pub(super) struct Reporter<'t> {
     more: usize,
     /// Where the keys stand that mean nothing, one of which may be another one misspelt.
     pub(super) unknown_keys: HashSet<usize>,
+    /// How values are meant that the author has written.
+    pub(super) source: Source,
 }
 
 impl<'t> Reporter<'t> {
@@ -131,7 +170,7 @@ impl<'t> Reporter<'t> {
     const MAX_EXCERPT_BYTES: usize = 64 << 10;
 
     pub(super) fn new(path: &'t Path, text: &'t str) -> Self {
-        Self { path, text, found: Vec::new(), more: 0, unknown_keys: HashSet::new() }
+        Self { path, text, found: Vec::new(), more: 0, unknown_keys: HashSet::new(), source: Source::Problem }
     }
 
     pub(super) fn path(&self) -> &'t Path {
@@ -275,5 +314,16 @@ mod tests {
         reporter.error(0..1, "bad \u{1b}[31m", Some("\u{1b}]0;title\u{7}".into()));
         let shown = Diagnostics::new(reporter.finish()).to_string();
         assert!(!shown.chars().any(|char| char.is_control() && char != '\n'), "{shown:?}");
+    }
+
+    #[test]
+    fn places_of_v8_are_found_in_the_text() {
+        let text = "a\r\nb\u{2028}é😀x\nlast";
+        let at = |line, column| offset(text, line, column).map(|offset| &text[offset..]);
+        assert_eq!(at(1, 1), Some(text));
+        assert_eq!(at(2, 1), Some("b\u{2028}é😀x\nlast"));
+        assert_eq!(at(3, 4), Some("x\nlast"));
+        assert_eq!(at(4, 99), Some(""));
+        assert_eq!(at(5, 1), None);
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     Diagnostics, Problem,
-    diagnostics::{Diagnostic, Reporter},
+    diagnostics::Diagnostic,
     file::{FileError, read_text_inside},
 };
 use crate::{
@@ -88,47 +88,17 @@ pub fn prepare_libraries(
             Err(BuildError::Library { index, at, message, hint }) => {
                 let library = &problem.libraries.scripts()[index];
                 let place: PathBuf = problem.path.parent().unwrap_or(Path::new("")).join(&library.file);
-                errors.extend(diagnostic(&place, &library.source, at, message, hint));
+                errors.push(Diagnostic::of_script(
+                    &place,
+                    &library.source,
+                    at,
+                    message,
+                    hint.map(str::to_owned),
+                ));
             }
         }
     }
     if errors.is_empty() { Ok(Ok(())) } else { Err(Diagnostics::new(errors)) }
-}
-
-fn diagnostic(
-    path: &Path,
-    source: &str,
-    at: Option<(u32, u32)>,
-    message: String,
-    hint: Option<&str>,
-) -> Vec<Diagnostic> {
-    let hint = hint.map(str::to_owned);
-    let Some(offset) = at.and_then(|(line, column)| offset(source, line, column)) else {
-        return vec![Diagnostic::of_file(path, message, hint)];
-    };
-    let mut reporter = Reporter::new(path, source);
-    let end = source[offset..].chars().next().map_or(offset, |char| offset + char.len_utf8());
-    reporter.error(offset..end, message, hint);
-    reporter.finish()
-}
-
-/// The byte at a line and column of a script, from 1, the column in UTF-16 units; `None` if there is no such line.
-fn offset(source: &str, line: u32, column: u32) -> Option<usize> {
-    let mut start = 0;
-    for _ in 1..line {
-        let rest = &source[start..];
-        let end = rest.find(['\n', '\r', '\u{2028}', '\u{2029}'])?;
-        let ending = if rest[end..].starts_with("\r\n") { 2 } else { rest[end..].chars().next()?.len_utf8() };
-        start += end + ending;
-    }
-    let mut units = 1;
-    for (at, char) in source[start..].char_indices() {
-        if units >= column as usize || char == '\n' {
-            return Some(start + at);
-        }
-        units += char.len_utf16();
-    }
-    Some(source.len())
 }
 
 #[cfg(test)]
@@ -155,16 +125,5 @@ mod tests {
         ] {
             assert!(checked_name(file).is_err(), "{file:?}");
         }
-    }
-
-    #[test]
-    fn places_of_v8_are_found_in_the_text() {
-        let text = "a\r\nb\u{2028}é😀x\nlast";
-        let at = |line, column| offset(text, line, column).map(|offset| &text[offset..]);
-        assert_eq!(at(1, 1), Some(text));
-        assert_eq!(at(2, 1), Some("b\u{2028}é😀x\nlast"));
-        assert_eq!(at(3, 4), Some("x\nlast"));
-        assert_eq!(at(4, 99), Some(""));
-        assert_eq!(at(5, 1), None);
     }
 }

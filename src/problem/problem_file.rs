@@ -156,14 +156,16 @@ impl ProblemFile<'_> {
             }
             None => None,
         };
-        let libraries = self.libraries(&root);
+        let libraries = self.problem_table(&root);
         let limits = self.limits(&root);
         let checker = match kind {
             Some(Kind::Function) => checker_table::function(&mut self.reporter, &root),
             Some(Kind::Stdio) => checker_table::stdio(&mut self.reporter, &root),
             None => None,
         };
-        let setter = setter_tables::read(&mut self.reporter, &root, kind == Some(Kind::Stdio));
+        let source = self.reporter.source;
+        let mut setter = setter_tables::read(&mut self.reporter, &root, kind == Some(Kind::Stdio));
+        setter.rounds_integers = source == Source::RoundedProblem;
 
         let unfinished = unfinished && !setter.generate.is_empty();
 
@@ -190,6 +192,7 @@ impl ProblemFile<'_> {
             match text {
                 Ok(text) => {
                     let mut reporter = Reporter::new(path, text);
+                    reporter.source = source;
                     case_file::parse(&mut reporter, reporters.len(), entry.as_ref(), &groups, &mut cases);
                     reporters.push(reporter);
                 }
@@ -300,10 +303,23 @@ impl ProblemFile<'_> {
         Some(title.to_owned())
     }
 
-    /// The files of the libraries, as they are written; only those that may be one.
-    fn libraries(&mut self, root: &Table<'_, '_>) -> Vec<String> {
+    /// The table `[problem]`: how great integers are meant, and the files of the libraries, as they are written; only
+    /// those that may be one.
+    fn problem_table(&mut self, root: &Table<'_, '_>) -> Vec<String> {
         let Some(table) = self.reporter.table(root, "problem", "`[problem]`") else { return Vec::new() };
-        self.reporter.known_keys(&table, &["libraries"]);
+        self.reporter.known_keys(&table, &["libraries", "large_integers"]);
+        match self.reporter.string(&table, "large_integers") {
+            None | Some(("error", _)) => {}
+            Some(("nearest", _)) => self.reporter.source = Source::RoundedProblem,
+            Some((other, span)) => {
+                let hint = did_you_mean(other, ["error", "nearest"]).unwrap_or_else(|| {
+                    "write \"nearest\" for the nearest number, \"error\" for an error".to_owned()
+                });
+                self.reporter.error(span, "`large_integers` has no such value", Some(hint));
+                // One mistake is enough.
+                self.reporter.source = Source::RoundedProblem;
+            }
+        }
         let mut files: Vec<String> = Vec::new();
         for (file, span) in self.reporter.strings(&table, "libraries") {
             match libraries::checked_name(file) {
@@ -544,7 +560,7 @@ impl ProblemFile<'_> {
             self.reporter.error(value.span(), message, Some(hint));
             return None;
         };
-        json::parse_all(json, Source::Problem)
+        json::parse_all(json, self.reporter.source)
             .map_err(|errors| errors.into_iter().for_each(|error| self.json_error(value.span(), json, error)))
             .ok()
     }

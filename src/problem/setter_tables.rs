@@ -42,6 +42,8 @@ pub struct Setter {
     pub stress: StressTable,
     /// How far the time limit has to be from the times that solutions take.
     pub time_multipliers: TimeMultipliers,
+    /// Whether an integer beyond 2^53 stands for the nearest number; otherwise it is an error.
+    pub rounds_integers: bool,
 }
 
 /// Cases to generate: a table `[[generate]]`.
@@ -101,7 +103,7 @@ pub(super) fn read(reporter: &mut Reporter<'_>, root: &Table<'_, '_>, for_progra
         }
     }
     let time_multipliers = time_multipliers::read(reporter, root);
-    Setter { reference, validator, generator, generate, stress, time_multipliers }
+    Setter { reference, validator, generator, generate, stress, time_multipliers, rounds_integers: false }
 }
 
 /// The program that a table names, which lies beside the problem file.

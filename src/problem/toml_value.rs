@@ -17,7 +17,7 @@ use crate::value::{
 pub(super) fn value(reporter: &mut Reporter<'_>, toml: &Spanned<DeValue<'_>>) -> Option<Value> {
     let mut raw = Raw::default();
     let root = node(reporter, &mut raw, toml);
-    match resolve(raw, root?, Source::Problem) {
+    match resolve(raw, root?, reporter.source) {
         Ok(value) => Some(value),
         Err(errors) => {
             for error in errors {
@@ -73,12 +73,26 @@ fn integer(reporter: &mut Reporter<'_>, integer: &DeInteger<'_>, span: Range<usi
         // To TOML this is 0, but nobody writes it who does not mean -0.
         Some(0) if digits.starts_with('-') => Some(-0.0),
         Some(number) => Some(number as f64),
+        None if reporter.source == Source::RoundedProblem => nearest(reporter, integer, span),
         None => {
             let hint = bigint_hint(if integer.radix() == 10 { digits } else { "..." });
             reporter.error(span, "this integer is beyond 2^53", Some(in_toml(&hint)));
             None
         }
     }
+}
+
+/// The number that is nearest to an integer.
+fn nearest(reporter: &mut Reporter<'_>, integer: &DeInteger<'_>, span: Range<usize>) -> Option<f64> {
+    let number = match integer.radix() {
+        10 => integer.as_str().parse().ok(),
+        radix => i128::from_str_radix(integer.as_str(), radix).ok().map(|number| number as f64),
+    };
+    let number = number.filter(|number: &f64| number.is_finite());
+    if number.is_none() {
+        reporter.error(span, "this number is beyond all numbers", Some("infinity is written inf".into()));
+    }
+    number
 }
 
 fn float(reporter: &mut Reporter<'_>, float: &DeFloat<'_>, span: Range<usize>) -> Option<f64> {

@@ -5,6 +5,7 @@
 use std::{
     borrow::Cow,
     cmp::Reverse,
+    collections::HashSet,
     fmt::Write as _,
     io::{self, Write},
 };
@@ -40,6 +41,7 @@ pub(super) fn write(report: &RunReport, style: &Style, out: &mut dyn Write) -> i
         write_table(&rows, style, out)?;
         writeln!(out)?;
     }
+    let mut details = Details { style, out: &mut *out, faults: HashSet::new() };
     for submission in &report.submissions {
         let told = match style.verbosity {
             Verbosity::Quiet => false,
@@ -47,7 +49,7 @@ pub(super) fn write(report: &RunReport, style: &Style, out: &mut dyn Write) -> i
             Verbosity::Verbose => true,
         };
         if told {
-            Details { style, out }.submission(submission)?;
+            details.submission(submission)?;
         }
     }
     if report.interrupted {
@@ -108,7 +110,8 @@ fn row(submission: &SubmissionReport, times: bool, scored: bool) -> Vec<String> 
         let shown = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
         cells.push(shown(median(&cpu).map(text::duration)));
         cells.push(shown(cpu.last().copied().map(text::duration)));
-        cells.push(shown(submission.memory_bytes().map(text::bytes)));
+        // Where cases are over in no time, as in the hardened realm, nobody looks at it.
+        cells.push(shown(submission.memory_bytes().filter(|bytes| *bytes > 0).map(text::bytes)));
     }
     cells
 }
@@ -136,10 +139,13 @@ fn name_columns(header: &[&str], rows: &[Vec<String>], width: Option<usize>) -> 
 struct Details<'a> {
     style: &'a Style,
     out: &'a mut dyn Write,
+    /// The faults of the judge and of problems' checkers that are told already, each with its problem: those of a checker
+    /// that does not compile are the same in every case of every submission.
+    faults: HashSet<(&'a str, &'a str)>,
 }
 
-impl Details<'_> {
-    fn submission(&mut self, submission: &SubmissionReport) -> io::Result<()> {
+impl<'a> Details<'a> {
+    fn submission(&mut self, submission: &'a SubmissionReport) -> io::Result<()> {
         let mut failing: Vec<&CaseReport> = submission
             .judged()
             .filter(|case| case.verdict != Verdict::Accepted && !repeats(submission, case))
@@ -150,6 +156,14 @@ impl Details<'_> {
         }
         // The submission's verdict is its worst case's, so that the worst come first.
         failing.sort_by_key(|case| Reverse(case.verdict));
+        let failed = failing.len();
+        if self.style.verbosity != Verbosity::Verbose {
+            failing.retain(|case| {
+                let fault = case.message.as_deref().filter(|_| case.verdict == Verdict::InternalError);
+                fault.is_none_or(|fault| self.faults.insert((&submission.problem, fault)))
+            });
+        }
+        let told = failed - failing.len();
         let failed = failing.len();
         if self.style.verbosity != Verbosity::Verbose {
             failing.retain(|case| submission.same_as(case).is_none());
@@ -165,8 +179,8 @@ impl Details<'_> {
         if let Some(message) = &submission.message {
             self.block(2, message)?;
         }
-        let told = |group: &&GroupReport| group.score.is_some() || group.verdict != Verdict::Accepted;
-        for group in submission.groups.iter().filter(told) {
+        let is_told = |group: &&GroupReport| group.score.is_some() || group.verdict != Verdict::Accepted;
+        for group in submission.groups.iter().filter(is_told) {
             let score = group.score.map_or_else(String::new, |score| format!("  {}", text::score(score)));
             let verdict = paint(verdict_paint(group.verdict), group.verdict.code());
             let name = self.fit(30, &printable(&group.name)).into_owned();
@@ -177,6 +191,9 @@ impl Details<'_> {
         }
         if same > 0 {
             self.note(&format!("… and {same} more that failed in the same way (-v shows all)"))?;
+        }
+        if told > 0 {
+            self.note(&format!("{} with a fault that is told above", text::count(told, "case")))?;
         }
         if hidden > 0 {
             self.note(&format!("… and {hidden} more that failed (-v shows all)"))?;
@@ -228,7 +245,7 @@ impl Details<'_> {
         if let Some(path) = &failure.path {
             self.field("differs at", path)?;
         }
-        for (index, line) in failure.stdout.lines().enumerate() {
+        for (index, line) in failure.stdout.split_terminator('\n').enumerate() {
             self.field(if index == 0 { "console" } else { "" }, line)?;
         }
         Ok(())
@@ -256,7 +273,7 @@ impl Details<'_> {
 
     /// The text, cut to what a line has room for behind what `taken` columns hold already. Where everything
     /// is asked for or nobody has to look at it, only the longest lines are cut.
-    fn fit<'a>(&self, taken: usize, text: &'a str) -> Cow<'a, str> {
+    fn fit<'t>(&self, taken: usize, text: &'t str) -> Cow<'t, str> {
         let width = match (self.style.width, self.style.verbosity) {
             (Some(width), Verbosity::Quiet | Verbosity::Normal) => {
                 width.saturating_sub(taken).max(NARROWEST_NAME)

@@ -44,7 +44,7 @@ pub(super) fn write(
     let class = match &problem.entry {
         EntryPoint::Function(_) | EntryPoint::Shaped(_) => None,
         EntryPoint::Class(class) => Some(class),
-        EntryPoint::Program | EntryPoint::Generator => {
+        EntryPoint::Program | EntryPoint::Generator | EntryPoint::Defined(_) => {
             return Err(ExportError::Problem(format!(
                 "the problem `{}` is for whole programs: export it to kattis",
                 problem.id

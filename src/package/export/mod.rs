@@ -4,11 +4,17 @@ mod kattis;
 mod leetcode;
 
 use std::{
+    cmp::Reverse,
     io,
+    ops::Range,
     path::{Path, PathBuf},
 };
 
 use clap::ValueEnum;
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
 use toml_edit::DocumentMut;
 
 pub(super) use kattis::{AUTHORS_TABLES, KEPT, KEPT_FILES, SCRIPT_MARK, kept};
@@ -95,6 +101,26 @@ fn document(problem: &Problem) -> Result<DocumentMut, ExportError> {
     let shown = problem.path.display();
     let text = read_text(&problem.path, u64::MAX)
         .map_err(|error| ExportError::Problem(format!("{shown}: this file {error}")))?;
-    let text = text.trim_start_matches('\u{feff}');
+    let mut text = text.trim_start_matches('\u{feff}').to_owned();
+    // Values of cases may be integers that are beyond those of this parser, and are not looked at here.
+    let mut great = Vec::new();
+    let (entries, _) = DeTable::parse_recoverable(&text);
+    entries.get_ref().values().for_each(|value| great_integers(value, &mut great));
+    great.sort_by_key(|span| Reverse(span.start));
+    for span in great {
+        text.replace_range(span, "0");
+    }
     text.parse().map_err(|error| ExportError::Problem(format!("{shown}: {error}")))
+}
+
+/// Where integers stand that have more than 64 bits.
+fn great_integers(value: &Spanned<DeValue<'_>>, spans: &mut Vec<Range<usize>>) {
+    match value.get_ref() {
+        DeValue::Integer(integer) if i64::from_str_radix(integer.as_str(), integer.radix()).is_err() => {
+            spans.push(value.span());
+        }
+        DeValue::Array(elements) => elements.iter().for_each(|value| great_integers(value, spans)),
+        DeValue::Table(entries) => entries.values().for_each(|value| great_integers(value, spans)),
+        _ => {}
+    }
 }

@@ -162,7 +162,12 @@ impl<'a> Submission<'a> {
     }
 
     fn memory(&self) -> Option<String> {
-        self.report.memory_bytes().filter(|_| self.times).map(text::bytes)
+        self.report.memory_bytes().filter(|_| self.times).map(memory)
+    }
+
+    /// Whether the memory of any case was measured.
+    fn has_memory(&self) -> bool {
+        self.report.memory_bytes().is_some_and(|bytes| bytes > 0)
     }
 
     /// CPU time of each case, a line each.
@@ -172,7 +177,7 @@ impl<'a> Submission<'a> {
 
     /// Memory of each case, a line each.
     fn case_memory(&self) -> String {
-        self.lines(|case| text::bytes(case.memory_bytes))
+        self.lines(|case| memory(case.memory_bytes))
     }
 
     fn lines(&self, shown: impl Fn(&CaseReport) -> String) -> String {
@@ -320,4 +325,8 @@ fn words(verdict: &Verdict) -> &'static str {
         Verdict::CompileError => "compile error",
         Verdict::InternalError => "the judge's own fault",
     }
+}
+/// The peak memory of a case for people. Where cases are over in no time, as in the hardened realm, nobody looks.
+fn memory(bytes: u64) -> String {
+    if bytes == 0 { "not measured".to_owned() } else { text::bytes(bytes) }
 }

@@ -151,8 +151,8 @@ impl Session for NodeSession<'_> {
         let (shapes, methods) = match job.entry {
             EntryPoint::Program => return self.runner.run_programs(job, each),
             EntryPoint::Function(_) => (None, None),
-            EntryPoint::Generator => {
-                return Err(RunnerError::Internal("node has no random numbers for generators".to_owned()));
+            EntryPoint::Generator | EntryPoint::Defined(_) => {
+                return Err(RunnerError::Internal("node runs no programs of a problem's author".to_owned()));
             }
             EntryPoint::Shaped(shaped) => (Some(names(&shaped.params)), None),
             EntryPoint::Class(class) => {
@@ -208,7 +208,9 @@ fn in_notation(entry: &EntryPoint, args: &Value, value: Value) -> Outcome {
             };
             parsed().unwrap_or_else(|| Outcome::Crashed("the results of the calls cannot be read".into()))
         }
-        EntryPoint::Function(_) | EntryPoint::Program | EntryPoint::Generator => Outcome::Returned(value),
+        EntryPoint::Function(_) | EntryPoint::Program | EntryPoint::Generator | EntryPoint::Defined(_) => {
+            Outcome::Returned(value)
+        }
     }
 }
 

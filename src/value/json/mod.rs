@@ -44,7 +44,10 @@ pub(crate) const MAX_EXACT_INTEGER: u64 = 1 << 53;
 pub(crate) fn bigint_hint(digits: &str) -> String {
     // The digits of a monster would bury the hint.
     let digits = if digits.len() <= 40 { digits } else { "..." };
-    format!("for a BigInt write {{\"$bigint\":\"{digits}\"}}, for the nearest number a float such as 1e300")
+    format!(
+        "for a BigInt write {{\"$bigint\":\"{digits}\"}}, for the nearest number a float such as 1e300, or for all of \
+         them `large_integers = \"nearest\"` in `[problem]`"
+    )
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ pub enum Source {
     /// The author of a problem. What can only be a slip is an error: integers that no number can hold
     /// exactly, and what only results hold.
     Problem,
+    /// The same author, who has said that an integer beyond 2^53 stands for the nearest number.
+    RoundedProblem,
     /// A program, of a result.
     Result,
 }

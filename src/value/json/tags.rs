@@ -197,7 +197,7 @@ impl Resolver {
         let Some(known) = TAGS.iter().find(|(known, _)| *known == name) else {
             return self.unknown(id, name);
         };
-        if self.source == Source::Problem && matches!(name, "$symbol" | "$opaque") {
+        if self.source != Source::Result && matches!(name, "$symbol" | "$opaque") {
             let message = format!("`{name}` stands only in results");
             let hint = "a symbol or a function equals nothing, so no problem can hold one";
             return self.error(id, message, Some(hint.into()));
