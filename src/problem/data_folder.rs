@@ -24,6 +24,7 @@ const MAX_BYTES: u64 = 1 << 30;
 pub(super) fn read(
     problem_file: &Path,
     checker: Option<&Checker>,
+    unfinished: bool,
     cases: &mut Cases,
     errors: &mut Vec<Diagnostic>,
 ) {
@@ -47,7 +48,8 @@ pub(super) fn read(
             errors.push(Diagnostic::of_file(link, "this is a symbolic link to a folder", Some(hint)));
         }
         found.inputs.sort();
-        for answer in &found.answers {
+        // Where cases come and go, an answer that somebody has written may outlast its input.
+        for answer in found.answers.iter().filter(|_| !unfinished) {
             let input = answer.with_extension("in");
             if found.inputs.binary_search(&input).is_err() {
                 let hint = "each .ans has an .in beside it: remove the one, or add the other".to_owned();
