@@ -23,6 +23,7 @@ mod tests;
 
 use std::{path::PathBuf, sync::Arc};
 
+pub use data_folder::answers_alone;
 pub use diagnostics::{Diagnostic, Diagnostics, Place};
 pub use group::{Aggregation, Group, Required, lineage};
 pub use libraries::prepare_libraries;
