@@ -74,7 +74,9 @@ fn fault(
         // It was run on nothing, and only to have it compiled.
         _ if is_whole => return Ok(None),
         Outcome::Returned(_) => return Ok(None),
-        Outcome::Threw(error) => (format!("this {what} throws when it is loaded: {}", error.text), None),
+        Outcome::Threw(error) | Outcome::ThrewOutsideCall(error) => {
+            (format!("this {what} throws when it is loaded: {}", error.text), None)
+        }
         Outcome::NoAnswer(reason) => {
             let reason = reason.replace("the submission", &format!("this {what}"));
             (if is_class { reason.replace("no function", "no class") } else { reason }, hint(what))
@@ -82,7 +84,9 @@ fn fault(
         outcome => (format!("this {what} cannot be loaded: it {}", author::fault(outcome).0), None),
     };
     let at = match &outcome {
-        Outcome::Threw(error) | Outcome::CompileError(error) => error.location.as_ref(),
+        Outcome::Threw(error) | Outcome::ThrewOutsideCall(error) | Outcome::CompileError(error) => {
+            error.location.as_ref()
+        }
         outcome => author::fault(outcome).1,
     };
     let at = at.map(|Location { line, column, .. }| (*line, *column));

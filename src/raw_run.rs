@@ -176,7 +176,7 @@ impl Outcome {
 
     /// Whether it is that calls took all of the stack.
     pub fn is_stack_overflow(&self) -> bool {
-        matches!(self, Self::Threw(error) if error.text.starts_with(STACK_OVERFLOW))
+        matches!(self, Self::Threw(error) | Self::ThrewOutsideCall(error) if error.text.starts_with(STACK_OVERFLOW))
     }
 }
 

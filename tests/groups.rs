@@ -86,7 +86,7 @@ fn mistakes_in_groups_are_told_with_their_place() {
     let groups = r#"
 [[group]]
 name = "a"
-score_aggregation = "max"
+score_aggregation = "median"
 require_pass = ["b", "c", "a"]
 [[group]]
 name = "b"

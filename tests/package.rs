@@ -1926,7 +1926,16 @@ fn archives_are_bounded() {
     let wide = |n: usize| (0..30).map(|level| format!("{n}-{level}/")).collect::<String>();
     zipped(&shelf.path("wide.zip"), (0..5000).map(|n| wide(n) + "x"), b"");
     assert!(shelf.refuse("wide.zip").contains("more than 100000 files and folders"));
-    zipped(&shelf.path("bomb.zip"), (0..300).map(|n| format!("data/secret/{n}.in")), &vec![0; 1 << 20]);
+    zipped(&shelf.path("one.zip"), std::iter::once("x".to_owned()), &vec![0; 1 << 20]);
+    let one = fs::File::open(shelf.path("one.zip")).expect("a file");
+    let mut one = zip::ZipArchive::new(one).expect("an archive");
+    let mut bomb = zip::ZipWriter::new(fs::File::create(shelf.path("bomb.zip")).expect("a file"));
+    for number in 0..300 {
+        // The same compressed bytes again and again.
+        let entry = one.by_index_raw(0).expect("an entry");
+        bomb.raw_copy_file_rename(entry, format!("data/secret/{number}.in")).expect("an entry");
+    }
+    bomb.finish().expect("an archive");
     assert!(shelf.refuse("bomb.zip").contains("unpacks to more than 256 MiB"));
     zipped(&shelf.path("twice.zip"), ["a".to_owned(), "a/b".to_owned()].into_iter(), b"");
     assert!(shelf.refuse("twice.zip").contains("lies in a file"));
@@ -1965,6 +1974,13 @@ fn groups_of_data_folders_come_after_what_they_require() {
     );
     shelf.write("submissions/p/accepted/a.js", ECHO);
     assert_eq!(scores(&shelf, "p")["accepted/a.js"], Some(100.0));
+    // An answer alone is no case, and not passed over in silence.
+    shelf.write("problems/p/data/secret/small/9.ans", "a");
+    let told = shelf.run("grade --no-progress").stderr;
+    assert!(
+        told.contains("problems/p/data/secret/small/9.ans is passed over: there is no .in beside it"),
+        "{told}"
+    );
     // A circle stays an error.
     shelf.write(
         "problems/p/problem.toml",

@@ -84,6 +84,10 @@ pub(super) fn tell_passed_over(
     for passed in passed_over {
         warn(color, &printable(&passed.to_string()));
     }
+    for answer in problems.iter().flat_map(|problem| crate::problem::answers_alone(&problem.path)) {
+        let text = format!("{} is passed over: there is no .in beside it", answer.display());
+        warn(color, &printable(&text));
+    }
 }
 
 /// The one submission to a problem that is meant by the path of a file, or by a name or a part of one as reports have

@@ -24,7 +24,6 @@ const MAX_BYTES: u64 = 1 << 30;
 pub(super) fn read(
     problem_file: &Path,
     checker: Option<&Checker>,
-    unfinished: bool,
     cases: &mut Cases,
     errors: &mut Vec<Diagnostic>,
 ) {
@@ -48,14 +47,6 @@ pub(super) fn read(
             errors.push(Diagnostic::of_file(link, "this is a symbolic link to a folder", Some(hint)));
         }
         found.inputs.sort();
-        // Where cases come and go, an answer that somebody has written may outlast its input.
-        for answer in found.answers.iter().filter(|_| !unfinished) {
-            let input = answer.with_extension("in");
-            if found.inputs.binary_search(&input).is_err() {
-                let hint = "each .ans has an .in beside it: remove the one, or add the other".to_owned();
-                errors.push(Diagnostic::of_file(answer, "the input to this answer is missing", Some(hint)));
-            }
-        }
         for input in found.inputs {
             match case(problem, &data, &input, sample) {
                 Ok(mut case) => {
@@ -77,6 +68,22 @@ pub(super) fn read(
             }
         }
     }
+}
+
+/// The answers in the data folder beside a problem file that have no input, by path: they are no cases. Where cases are
+/// generated, an answer that somebody has written may outlast its input, so it is no error.
+pub fn answers_alone(problem_file: &Path) -> Vec<PathBuf> {
+    let mut alone = Vec::new();
+    for (folder, _) in FOLDERS {
+        let mut found = Found::default();
+        // What cannot be listed is an error of the problem's.
+        let _ = find(&problem_file.with_file_name("data").join(folder), &mut found);
+        found.inputs.sort();
+        let has_input = |answer: &PathBuf| found.inputs.binary_search(&answer.with_extension("in")).is_ok();
+        alone.extend(found.answers.iter().filter(|answer| !has_input(answer)).cloned());
+    }
+    alone.sort();
+    alone
 }
 
 /// What there is below a folder of cases.

@@ -24,6 +24,7 @@ mod tests;
 use std::{path::PathBuf, sync::Arc};
 
 pub(crate) use checker_table::is_in_search_path;
+pub use data_folder::answers_alone;
 pub use diagnostics::{Diagnostic, Diagnostics, Place};
 pub use group::{Aggregation, Group, Required, lineage};
 pub use libraries::prepare_libraries;

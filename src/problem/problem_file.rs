@@ -179,7 +179,7 @@ impl ProblemFile<'_> {
         let mut errors = Vec::new();
         let in_file = cases.cases.len();
         if kind == Kind::Stdio {
-            data_folder::read(path, checker.as_ref(), unfinished, &mut cases, &mut errors);
+            data_folder::read(path, checker.as_ref(), &mut cases, &mut errors);
         }
         let case_paths = if kind == Kind::Function { self.case_paths(&root, unfinished) } else { Vec::new() };
         let folder = path.parent().unwrap_or(Path::new(""));

@@ -302,7 +302,14 @@ fn validity(validator: &Program, run: RawRun) -> Result<Validity, AuthorError> {
 
 /// Whether a reference may end like this because of the input.
 fn refuses(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Threw(_) | Outcome::Stopped { .. } | Outcome::Exited(_) | Outcome::NoAnswer(_))
+    matches!(
+        outcome,
+        Outcome::Threw(_)
+            | Outcome::ThrewOutsideCall(_)
+            | Outcome::Stopped { .. }
+            | Outcome::Exited(_)
+            | Outcome::NoAnswer(_)
+    )
 }
 
 /// Runs a program on the inputs in their order, until one runs into a limit or they have taken a while; gives at least

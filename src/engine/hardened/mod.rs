@@ -24,7 +24,7 @@ use super::{
     snapshot, stack, to_js,
 };
 use crate::{
-    raw_run::{Limits, Outcome, RawRun, Room, ScriptError},
+    raw_run::{Limits, Outcome, RawRun, Room},
     value::{Value, is_identifier},
 };
 
@@ -199,8 +199,8 @@ impl HardenedRealm {
             // One of them may have been an overflow, whose depth is nothing that a case may know.
             Ok(_) if errors_made > 0 => (Outcome::NoAnswer(String::new()), Some("an error was made")),
             Ok(answer) => (Outcome::Returned(answer), self.clean_up(scope).err()),
-            Err(Declined::Ended(Outcome::Threw(error))) if errors_made > 1 || is_overflow(&error) => {
-                (Outcome::Threw(error), Some("an error was made"))
+            Err(Declined::Ended(outcome)) if errors_made > 1 || outcome.is_stack_overflow() => {
+                (outcome, Some("an error was made"))
             }
             Err(Declined::Ended(outcome)) => (outcome, self.clean_up(scope).err()),
             Err(Declined::Contaminated(reason)) => (Outcome::NoAnswer(String::new()), Some(reason)),
@@ -354,11 +354,6 @@ impl From<Ended> for Declined {
             None => Self::Contaminated("a limit stopped the program"),
         }
     }
-}
-
-/// Whether an error is that of a stack which has overflowed.
-fn is_overflow(error: &ScriptError) -> bool {
-    error.text.starts_with("RangeError: Maximum call stack size exceeded")
 }
 
 /// Freezes the scope's realm; gives an array of the objects in it.
