@@ -259,9 +259,33 @@ impl Program {
         inputs: &[&Input],
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
+        self.run_seeded(session, realm, inputs, 0, each)
+    }
+
+    /// Runs it once more on an input, with other random numbers: what it gives must not depend on them.
+    ///
+    /// # Errors
+    /// If the judge cannot run it.
+    pub fn run_again(&self, session: &mut dyn Session, input: &Input) -> Result<RawRun, RunnerError> {
+        let mut only = None;
+        self.run_seeded(session, Realm::Fresh, &[input], 1, &mut |_, run| {
+            only = Some(run);
+            ControlFlow::Break(())
+        })?;
+        only.ok_or_else(|| RunnerError::Internal("a case was not run".to_owned()))
+    }
+
+    fn run_seeded(
+        &self,
+        session: &mut dyn Session,
+        realm: Realm,
+        inputs: &[&Input],
+        seed: u64,
+        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+    ) -> Result<(), RunnerError> {
         let job = Job {
             submission: &self.submission,
-            seed: 0,
+            seed,
             entry: &self.entry,
             libraries: &self.libraries,
             realm,

@@ -294,8 +294,7 @@ fn twice(
     sessions: &mut [Box<dyn Session + '_>; 2],
 ) -> Result<[RawRun; 2], AuthorError> {
     let [first, second] = sessions;
-    let run = |session: &mut Box<dyn Session + '_>| program.run_one(session.as_mut(), Realm::Fresh, input);
-    Ok([run(first)?, run(second)?])
+    Ok([program.run_one(first.as_mut(), Realm::Fresh, input)?, program.run_again(second.as_mut(), input)?])
 }
 
 /// Complains of two results that differ.

@@ -220,7 +220,7 @@ fn what_a_library_prints_is_nobodys_output() {
 
 /// The files of the code cache, with their sizes.
 fn entries(world: &World) -> Vec<(PathBuf, u64)> {
-    let entries = fs::read_dir(world.path().join("cache")).expect("a cache");
+    let entries = fs::read_dir(world.path().join("cache/tribunal-code-v1")).expect("a cache");
     let mut entries: Vec<_> = entries
         .map(|entry| entry.expect("an entry"))
         .map(|entry| (entry.path(), entry.metadata().expect("an entry").len()))
@@ -270,7 +270,7 @@ fn a_snapshot_is_kept_and_made_anew_when_it_has_to_be() {
     world.write("problems/p/lib.js", "const one = 1;");
     assert_eq!(grade(&world, "--no-times"), first);
 
-    fs::remove_dir_all(world.path().join("cache")).expect("a cache");
+    fs::remove_dir_all(world.path().join("cache/tribunal-code-v1")).expect("a cache");
     assert_eq!(grade(&world, "--no-times --no-cache"), first);
     assert!(!world.path().join("cache").exists());
 }

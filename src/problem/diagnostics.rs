@@ -201,11 +201,6 @@ impl<'t> Reporter<'t> {
         self.found.is_empty()
     }
 
-    /// How many things were noted.
-    pub(super) fn count(&self) -> usize {
-        self.found.len() + self.more
-    }
-
     /// Whether what comes now is only counted.
     pub(super) fn is_full(&self) -> bool {
         self.found.len() == Self::MAX_KEPT

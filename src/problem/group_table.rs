@@ -29,6 +29,8 @@ pub(super) struct Groups {
     spans: Vec<Range<usize>>,
     /// Whether there is something that may be another group, but for a mistake that is reported.
     are_incomplete: bool,
+    /// Names of groups that have a mistake, which is reported.
+    faulty: Vec<String>,
 }
 
 impl Reporter<'_> {
@@ -43,17 +45,22 @@ impl Reporter<'_> {
             self.error(value.span(), "`group` has to be an array of tables", hint());
             return are_incomplete(true);
         };
-        let before = self.count();
-        let mut read = Vec::new();
+        let (mut read, mut faulty, mut is_nameless) = (Vec::new(), Vec::new(), false);
         for table in tables {
             let DeValue::Table(entries) = table.get_ref() else {
                 self.error(table.span(), "a group has to be a table", hint());
+                is_nameless = true;
                 continue;
             };
             let table = Table { name: "`[[group]]`", entries, span: table.span() };
-            read.extend(self.group(&table));
+            match (self.group(&table), entries.get("name").and_then(|name| name.get_ref().as_str())) {
+                (Some(group), _) => read.push(group),
+                (None, Some(name)) => faulty.push(name.to_owned()),
+                (None, None) => is_nameless = true,
+            }
         }
-        let mut groups = are_incomplete(self.count() > before);
+        let mut groups = are_incomplete(is_nameless);
+        groups.faulty = faulty;
         // What a group is part of comes before it.
         read.sort_by(|(a, ..), (b, ..)| a.name.cmp(&b.name));
         for pair in read.windows(2) {
@@ -68,6 +75,7 @@ impl Reporter<'_> {
             let parent = group.parent.map(|parent| &groups.groups[parent]);
             if let Some(parent) = parent.filter(|parent| group.is_scored() && !parent.is_scored())
                 && !groups.are_incomplete
+                && groups.faulty.is_empty()
             {
                 let message =
                     format!("the score of {:?} counts for nothing: {:?} has none", group.name, parent.name);
@@ -169,7 +177,7 @@ impl Groups {
     /// The group of this very name, which a case says that it belongs to.
     pub(super) fn named(&self, reporter: &mut Reporter<'_>, name: &str, span: Range<usize>) -> Option<usize> {
         let found = self.groups.iter().position(|group| group.name == name);
-        if found.is_none() && !self.are_incomplete {
+        if found.is_none() && !self.are_incomplete && !self.faulty.iter().any(|faulty| faulty == name) {
             let names = self.groups.iter().map(|group| group.name.as_str());
             let hint = did_you_mean(name, names)
                 .unwrap_or_else(|| format!("write `[[group]]` and below it `name = {name:?}`"));
@@ -238,6 +246,7 @@ impl Groups {
                     Required::Group(group) => cases.iter().rposition(|case| self.is_in(case.group, group)),
                 });
                 match (required, last.flatten(), first) {
+                    (None, ..) if self.are_incomplete || self.faulty.contains(&name) => {}
                     (None, ..) => {
                         let names = self.groups.iter().map(|group| group.name.as_str());
                         let hint = did_you_mean(&name, names);

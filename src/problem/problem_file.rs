@@ -55,9 +55,10 @@ const TIME: Limit = Limit { key: "time_limit", default: 1.0, max: 3600.0, unit: 
 const WALL_TIME: Limit = Limit { key: "wall_time_limit", default: 0.0, max: 36_000.0, unit: "seconds" };
 const MEMORY: Limit = Limit { key: "memory", default: 256.0, max: 65_536.0, unit: "MiB" };
 const OUTPUT: Limit = Limit { key: "output", default: 8.0, max: 1024.0, unit: "MiB" };
-/// No honest recursion of a contest needs more, so that no verdict depends on the size of frames, which is luck: those of
-/// optimised code are smaller.
-const STACK: Limit = Limit { key: "stack", default: 64.0, max: 1024.0, unit: "MiB" };
+/// As much as V8 gives by itself. A case whose calls take all of it is judged again with more.
+const STACK: Limit = Limit { key: "stack", default: 1.0, max: 1024.0, unit: "MiB" };
+/// Stack of whole programs where their problem does not say, in MiB: as deep as contests have it.
+const PROGRAM_STACK: f64 = 64.0;
 const CODE: Limit = Limit { key: "code", default: 128.0, max: 65_536.0, unit: "KiB" };
 
 /// The numbers that a limit may be.
@@ -157,7 +158,7 @@ impl ProblemFile<'_> {
             None => None,
         };
         let libraries = self.problem_table(&root);
-        let limits = self.limits(&root);
+        let limits = self.limits(&root, kind);
         let checker = match kind {
             Some(Kind::Function) => checker_table::function(&mut self.reporter, &root),
             Some(Kind::Stdio) => checker_table::stdio(&mut self.reporter, &root),
@@ -338,7 +339,7 @@ impl ProblemFile<'_> {
         files
     }
 
-    fn limits(&mut self, root: &Table<'_, '_>) -> Option<(Limits, u64)> {
+    fn limits(&mut self, root: &Table<'_, '_>, kind: Option<Kind>) -> Option<(Limits, u64)> {
         const MIB: f64 = 1_048_576.0;
         let empty = DeTable::new();
         let table = match root.get("limits") {
@@ -356,7 +357,10 @@ impl ProblemFile<'_> {
             Some(_) => self.limit(&table, &WALL_TIME),
         };
         let (memory, output) = (self.limit(&table, &MEMORY), self.limit(&table, &OUTPUT));
-        let stack = self.limit(&table, &STACK);
+        let stack = match (table.get(STACK.key), kind) {
+            (None, Some(Kind::Stdio)) => Some(PROGRAM_STACK),
+            _ => self.limit(&table, &STACK),
+        };
         let code = self.limit(&table, &CODE);
         if let (Some(cpu), Some(wall)) = (cpu, wall)
             && wall < cpu

@@ -236,9 +236,7 @@ impl<'a> Trial<'a> {
         }
         // A reference that gives something else each time would disagree with everybody.
         let reference = &programs.reference;
-        let again = reference
-            .run_one(self.reference.as_mut(), Realm::Fresh, &case.input)
-            .map_err(AuthorError::from)?;
+        let again = reference.run_again(self.reference.as_mut(), &case.input).map_err(AuthorError::from)?;
         let its_own =
             judge_case(programs.problem, &case, reference.name(), Realm::Fresh, &again, &mut self.checkers);
         if its_own.verdict == Verdict::WrongAnswer {
