@@ -198,7 +198,7 @@ fn of_case(case: &Scored, worth: Option<&BigRational>) -> Exact {
     let points = match (case.credit, worth) {
         (Some(Credit::Points(points)), None) => decimal(points),
         (Some(Credit::Points(points)), Some(worth)) => decimal(points).min(worth.clone()),
-        (Some(Credit::Part(part)), Some(worth)) if part == 1.0 => worth.clone(),
+        (Some(Credit::Part(1.0)), Some(worth)) => worth.clone(),
         (Some(Credit::Part(part)), Some(worth)) => decimal(part) * worth,
         (Some(Credit::Part(part)), None) => decimal(part),
         (None, Some(worth)) if is_accepted => worth.clone(),
