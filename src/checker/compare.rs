@@ -509,10 +509,9 @@ impl<'v> Walk<'v> {
         for depth in 0..self.open.len() {
             if let Some(Open { expected: Object::Array(expected), actual: Object::Array(actual), .. }) =
                 self.open.get(depth)
+                && let (None, None) = self.unmatched(expected, actual)
             {
-                if let (None, None) = self.unmatched(expected, actual) {
-                    return Some(format!("`{}`", render(self.expected, steps.get(..depth)?)));
-                }
+                return Some(format!("`{}`", render(self.expected, steps.get(..depth)?)));
             }
         }
         None
