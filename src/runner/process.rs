@@ -395,7 +395,8 @@ impl ProcessSession<'_> {
         if let Some((input, spent)) = self.spent_hardened.take()
             && job.inputs.first().is_some_and(|first| std::ptr::eq(*first, input))
         {
-            tries.left = tries.left.saturating_sub(spent);
+            // What is beyond the limit is the supervisor's own, here as well.
+            tries.left = tries.left.saturating_sub(spent.min(wall));
         }
         // A worker was lost when it had several of the cases before this one: each is run with nothing behind it.
         let mut one_by_one_until = 0;
