@@ -177,8 +177,9 @@ fn without_type_imports(source: &str, is_module: bool) -> Cow<'_, str> {
             let (mut start, mut end) = (byte(name.lo), byte(name.hi));
             match comma_after(&source[end..]) {
                 Some(comma) => end += comma,
-                // Behind `* as name` there is none, and the one before it is the default's.
-                None => start = default.filter(|default| default != name).map_or(start, |it| byte(it.hi)),
+                // The one before `* as name` is the default's.
+                None if source[start..].starts_with('*') => start = default.map_or(start, |it| byte(it.hi)),
+                None => {}
             }
             gone.push((start, end, false));
         }

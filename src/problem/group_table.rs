@@ -144,7 +144,7 @@ impl Reporter<'_> {
             name: name.to_owned(),
             parent: None,
             max_score,
-            aggregation: aggregation.unwrap_or(default),
+            aggregation: aggregation?,
             require_pass: Vec::new(),
             stops,
         };

@@ -1,4 +1,4 @@
-// A Proxy that was revoked.
+// A Proxy that was revoked: to ask whether it is a thenable throws, as under `await`.
 function solve(x) {
   if (x === 0) return 'ok';
   const { proxy, revoke } = Proxy.revocable({}, {});
