@@ -27,6 +27,7 @@ const LIMITS: Limits = Limits {
     memory_bytes: 512 << 20,
     output_bytes: 8 << 20,
     stack_bytes: 1 << 20,
+    first_stack_bytes: 1 << 20,
 };
 
 fn main() {

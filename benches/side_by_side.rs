@@ -171,6 +171,7 @@ fn in_worker(realm: Realm, sum: &Problem) -> Duration {
         inputs: &inputs,
         cache: &cache,
         seed: 0,
+        spent: Duration::ZERO,
     };
     let mut run = || {
         let each = &mut |_, run: RawRun| {

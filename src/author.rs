@@ -286,6 +286,7 @@ impl Program {
         let job = Job {
             submission: &self.submission,
             seed,
+            spent: Duration::ZERO,
             entry: &self.entry,
             libraries: &self.libraries,
             realm,

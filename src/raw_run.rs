@@ -32,6 +32,9 @@ pub struct RawRun {
     pub overflowed: bool,
     /// The parts of the source that were not reached, in their order; `None` where nobody has counted.
     pub unreached: Option<Vec<Unreached>>,
+    /// What the case has cost by the clock in all, tries that led to nothing among it. Whoever supervises tells it.
+    #[serde(skip)]
+    pub spent: Duration,
 }
 
 /// A part of a source.
@@ -56,7 +59,17 @@ impl RawRun {
             stderr: Vec::new(),
             overflowed: false,
             unreached: None,
+            spent: Duration::ZERO,
         }
+    }
+
+    /// What counts of a case whose calls took all of the stack that they had first, given the run with all of it. Where
+    /// they took that, too, or a limit stopped them, the first run tells it at its own cost: endless recursion is seldom
+    /// as cheap as it is short. But what a program answered that had caught the error is no answer: it depends on luck.
+    pub fn or_with_deep_calls(self, deep: Self) -> Self {
+        let is_endless = self.outcome.is_stack_overflow()
+            && (deep.outcome.is_stopped() || deep.outcome.is_stack_overflow());
+        if is_endless { Self { spent: deep.spent, ..self } } else { deep }
     }
 
     /// Whether its memory limit stopped it.
@@ -193,6 +206,9 @@ pub struct Limits {
     pub output_bytes: u64,
     /// What calls of a case may take on the stack, in bytes.
     pub stack_bytes: u64,
+    /// What they may take where the case is run first, in bytes: a part of it, so that no luck with the size of frames
+    /// leads deeper than the whole does.
+    pub first_stack_bytes: u64,
 }
 
 /// The limits for which an isolate is made, and a worker started: they cannot be changed afterwards.
@@ -221,22 +237,22 @@ impl Limits {
         self.cpu + self.cpu / 2
     }
 
-    /// The limits of a case that is run again because its calls took all of the stack: twice the time, in which there is
-    /// more compiling, and so much of the stack that no luck with the size of frames has led deeper: four times, or twice
-    /// where it is deep, so that the frames of code that is not optimised yet take little of it.
-    pub fn for_deep_calls(&self) -> Self {
-        const DEEP: u64 = 16 << 20;
-        const MOST: u64 = 1 << 30;
-        let times = if self.stack_bytes <= DEEP { 4 } else { 2 };
-        let more = self.stack_bytes.saturating_mul(times).min(MOST);
-        let (cpu, wall) = (self.cpu.saturating_mul(2), self.wall.saturating_mul(2));
-        Self { cpu, wall, stack_bytes: more.max(self.stack_bytes), ..*self }
+    /// The limits of a case that is run again because its calls took all of the stack that they had first: all of the
+    /// stack, and twice the CPU time, since the code of a new isolate has not been optimised yet. `None` where they had all
+    /// of it.
+    pub fn for_deep_calls(&self) -> Option<Self> {
+        let is_deeper = self.first_stack_bytes < self.stack_bytes;
+        is_deeper.then(|| Self {
+            cpu: self.cpu.saturating_mul(2),
+            first_stack_bytes: self.stack_bytes,
+            ..*self
+        })
     }
 }
 
 impl From<&Limits> for Room {
     fn from(limits: &Limits) -> Self {
-        Self { memory_bytes: limits.memory_bytes, stack_bytes: limits.stack_bytes }
+        Self { memory_bytes: limits.memory_bytes, stack_bytes: limits.first_stack_bytes }
     }
 }
 

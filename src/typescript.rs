@@ -452,7 +452,7 @@ mod tests {
                 ";           const b = 1; export {    b }".into(),
             ),
             ("interface T {} export { T as U }; b".into(), ";              ;                  b".into()),
-            ("interface T {} export default T; b".into(), ";              ;                  b".into()),
+            ("interface T {} export default T; b".into(), ";              ;                 b".into()),
             ("const a = 1; export default a".into(), "const a = 1; export default a".into()),
         ];
         for (typed, plain) in table {

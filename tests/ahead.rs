@@ -171,6 +171,7 @@ fn the_verdicts_are_the_same_and_code_waits_for_its_turn() {
         inputs: &[],
         cache: &cache,
         seed: 0,
+        spent: Duration::ZERO,
     };
     nowhere.compile_ahead(&job);
     assert!(cache.is_empty());

@@ -294,3 +294,17 @@ fn a_program_that_opens_a_file_is_told_of_its_standard_input() {
         );
     }
 }
+
+#[test]
+fn calls_go_as_deep_as_the_stack_and_no_luck_decides_whether_they_do() {
+    // What fits into V8's own stack, by luck or not at all, but into the one of contests; and what fits nowhere.
+    let depths = [9_000, 10_000, 12_000, 14_000, 17_000, -1, 40_000, -1, 100_000, -1, -1, 200_000, 12_000];
+    let case = |depth: &i32| format!("[[case]]\nargs = [{depth}]\nexpected = 1\n");
+    let world = world(FUNCTION, &depths.iter().map(case).collect::<String>());
+    let verdicts = depths.map(|depth| if depth < 0 { "RTE" } else { "AC" });
+    judge(
+        &world,
+        &js(&["const down = (n) => n === 0 ? 1 : down(n - 1) * 1; const f = (n) => down(n)"]),
+        &verdicts,
+    );
+}

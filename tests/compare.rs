@@ -1,6 +1,6 @@
 //! `tribunal compare`, through the real binary.
 
-use std::{fs, ops::ControlFlow, path::Path};
+use std::{fs, ops::ControlFlow, path::Path, time::Duration};
 
 use assert_cmd::Command;
 use tribunal::{
@@ -224,6 +224,7 @@ fn node_in_process_runs_turn_after_turn() {
             inputs: &inputs[turn.clone()],
             cache: &cache,
             seed: 0,
+            spent: Duration::ZERO,
         };
         let mut ran = Vec::new();
         let mut each = |index: usize, run: RawRun| {
@@ -266,6 +267,7 @@ fn node_gives_the_results_of_the_engine() {
                 inputs: &inputs,
                 cache: &cache,
                 seed: 0,
+                spent: Duration::ZERO,
             };
             // A process for each of all of them would take its time.
             let feeds = [

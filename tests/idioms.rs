@@ -26,6 +26,7 @@ const LIMITS: Limits = Limits {
     memory_bytes: 256 << 20,
     output_bytes: 32 << 20,
     stack_bytes: 1 << 20,
+    first_stack_bytes: 1 << 20,
 };
 
 /// What a program gave: its output and its exit code.

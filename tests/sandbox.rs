@@ -39,6 +39,7 @@ const LIMITS: Limits = Limits {
     memory_bytes: MEMORY,
     output_bytes: 1 << 20,
     stack_bytes: 1 << 20,
+    first_stack_bytes: 1 << 20,
 };
 
 /// A submission of the function `f`.
@@ -156,6 +157,7 @@ fn run_cases(program: &Path, cases: u32, limits: Limits, source: &str) -> Vec<Ra
         inputs: &inputs,
         cache: &cache,
         seed: 0,
+        spent: Duration::ZERO,
     };
     let mut runs = Vec::new();
     let mut session = runner.session().expect("a session");
@@ -331,6 +333,7 @@ fn what_a_hardened_realm_has_taken_counts_as_a_try() {
             inputs: &[&input],
             cache: &CodeCache::default(),
             seed: 0,
+            spent: Duration::ZERO,
         };
         let ended = session.run(&job, &mut |_, run| {
             outcomes.push(run.outcome);
@@ -424,6 +427,7 @@ fn results_nobody_asked_for_harm_no_later_submission() {
             inputs: &[&value.into()],
             cache: &cache,
             seed: 0,
+            spent: Duration::ZERO,
         };
         let ended = session.run(&job, &mut |_, run| {
             outcomes.push(run.outcome);
@@ -459,6 +463,7 @@ fn what_nobody_waits_for_any_more_is_not_taken_for_the_next_submissions() {
                 inputs: &inputs,
                 cache: &CodeCache::default(),
                 seed: 0,
+                spent: Duration::ZERO,
             };
             let ended = session.run(&job, &mut |index, run| {
                 let number = Value::primitive(Node::Number(index as f64));

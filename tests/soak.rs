@@ -156,6 +156,7 @@ fn run(cases: usize) {
         memory_bytes: 32 << 20,
         output_bytes: 1 << 19,
         stack_bytes: 1 << 20,
+        first_stack_bytes: 1 << 20,
     };
     let start = Instant::now();
     let mut isolate = Some(Isolate::new(limits.memory_bytes));

@@ -22,7 +22,7 @@ use crate::{
     raw_run::{Limit, Limits, Outcome, RawRun, Room},
     realm::Realm,
     report::{CaseReport, SubmissionReport},
-    runner::{Runner, RunnerError, Session},
+    runner::{Job, Runner, RunnerError, Session, process::may_run_again},
     verdict::Verdict,
 };
 
@@ -44,14 +44,17 @@ struct Done {
     cases: Vec<(usize, Option<CaseReport>)>,
     compile: Duration,
     /// Those that have to be run again.
-    close: Vec<usize>,
+    again: Vec<Again>,
 }
 
 /// A case that has to be run again.
+#[derive(Clone, Copy)]
 struct Again {
     task: usize,
     case: usize,
     reason: Reason,
+    /// What it has cost by the clock.
+    spent: Duration,
 }
 
 /// Why a case has to be run again.
@@ -158,7 +161,7 @@ fn collect(
         observer.cases_done(&task.problem.id, &task.submission.name, task.cases());
         observer.submission_done(&task.report(vec![None; task.cases()], None, options.stop, None));
     }
-    for Done { task: index, cases, compile, close: cases_close } in receiver {
+    for Done { task: index, cases, compile, again: of_these } in receiver {
         let (task, known) = (&tasks[index], &mut known[index]);
         observer.cases_done(&task.problem.id, &task.submission.name, cases.len());
         known.missing -= cases.len();
@@ -167,8 +170,8 @@ fn collect(
         for (case, report) in cases {
             known.cases[case] = report;
         }
-        known.is_open |= !cases_close.is_empty();
-        again.extend(cases_close.into_iter().map(|case| Again { task: index, case, reason: Reason::Close }));
+        known.is_open |= !of_these.is_empty();
+        again.extend(of_these);
         if known.missing == 0 {
             let overtaken = known.overtaken(task);
             known.is_open |= !overtaken.is_empty();
@@ -176,6 +179,8 @@ fn collect(
                 task: index,
                 case,
                 reason: Reason::Overtaken,
+                // It was accepted, so it has not taken long.
+                spent: Duration::ZERO,
             }));
         }
         if known.missing == 0 && !known.is_open && !stop.is_requested() {
@@ -290,15 +295,19 @@ impl<'a> Alone<'a> {
     }
 
     fn run_one(&self, session: &mut dyn Session, checkers: &mut CustomCheckers<'_>, again: &Again) {
-        let &Again { task: index, case, reason } = again;
+        let &Again { task: index, case, reason, mut spent } = again;
         let task = &self.tasks[index];
         let Some(before) = self.known()[index].cases[case].take() else { return };
         let inputs = [&task.problem.cases[case].input];
-        let job = task.job(Realm::Fresh, &inputs);
         let mut chances = CHANCES;
         let report = loop {
+            let job = Job { spent, ..task.job(Realm::Fresh, &inputs) };
+            if !may_run_again(spent, &job.limits) {
+                break before.clone();
+            }
             let mut rerun = None;
             let result = session.run(&job, &mut |_, run| {
+                spent = run.spent;
                 let report = judge(task, case, Realm::Fresh, &run, checkers);
                 rerun = Some((is_very_close(&run, &job.limits), report));
                 ControlFlow::Break(())
@@ -438,7 +447,7 @@ impl Worker<'_> {
         let task = &self.tasks[index];
         let mut told = Tell::new(self, index);
         let mut next = chunk.start;
-        // A case that the hardened realm has not answered.
+        // A case that the hardened realm has not answered, and what it has cost by the clock.
         let mut unanswered = None;
         while next < chunk.end && !self.stop.is_requested() {
             if task.is_needless(next) {
@@ -446,12 +455,14 @@ impl Worker<'_> {
                 next += 1;
                 continue;
             }
-            let (realm, end) = match unanswered.take() {
-                Some(case) if task.realm(case) == Realm::Hardened => (Realm::Fresh, case + 1),
-                _ => (task.realm(next), chunk.end),
+            let (realm, end, spent) = match unanswered.take() {
+                Some((case, spent)) if task.realm(case) == Realm::Hardened => (Realm::Fresh, case + 1, spent),
+                unanswered => {
+                    (task.realm(next), chunk.end, unanswered.map_or(Duration::ZERO, |(_, spent)| spent))
+                }
             };
             let inputs: Vec<_> = task.problem.cases[next..end].iter().map(|case| &case.input).collect();
-            let job = task.job(realm, &inputs);
+            let job = Job { spent, ..task.job(realm, &inputs) };
             let first = next;
             let result = session.run(&job, &mut |offset, run| {
                 let case = first + offset;
@@ -463,9 +474,9 @@ impl Worker<'_> {
                 if realm == Realm::Hardened {
                     match belief(&report, &run) {
                         Belief::Accepted => {}
-                        Belief::OnceMore => unanswered = Some(case),
+                        Belief::OnceMore => unanswered = Some((case, run.spent)),
                         Belief::NotHere => {
-                            unanswered = Some(case);
+                            unanswered = Some((case, run.spent));
                             task.use_fresh_realms_from(case);
                         }
                     }
@@ -475,8 +486,9 @@ impl Worker<'_> {
                 }
                 told.compile = told.compile.max(run.compile);
                 next = case + 1;
-                let close = is_close(&report, &run, &job.limits);
-                told.judged(case, close, report);
+                let again = Again { task: index, case, reason: Reason::Close, spent: run.spent };
+                let again = is_close(&report, &run, &job.limits).then_some(again);
+                told.judged(case, report, again);
                 if task.is_needless(next) || self.stop.is_requested() {
                     ControlFlow::Break(())
                 } else {
@@ -490,7 +502,7 @@ impl Worker<'_> {
                 // Our fault, and so never the submission's: this one case is not judged, the next ones are.
                 let name = &task.problem.cases[next].name;
                 let report = CaseReport::not_run(name, Verdict::InternalError, Some(&error.to_string()));
-                told.judged(next, false, report);
+                told.judged(next, report, None);
                 next += 1;
             }
         }
@@ -507,7 +519,7 @@ struct Tell<'a> {
     task: usize,
     cases: Vec<(usize, Option<CaseReport>)>,
     compile: Duration,
-    close: Vec<usize>,
+    again: Vec<Again>,
     last: Instant,
 }
 
@@ -518,15 +530,15 @@ impl<'a> Tell<'a> {
             task,
             cases: Vec::new(),
             compile: Duration::ZERO,
-            close: Vec::new(),
+            again: Vec::new(),
             last: Instant::now(),
         }
     }
 
-    fn judged(&mut self, case: usize, close: bool, report: CaseReport) {
-        if close {
+    fn judged(&mut self, case: usize, report: CaseReport, again: Option<Again>) {
+        if let Some(again) = again {
             // What is to be run again ends nothing yet.
-            self.close.push(case);
+            self.again.push(again);
         } else {
             let skipped = self.worker.tasks[self.task].note(case, report.verdict, self.worker.options.stop);
             self.skipped(skipped);
@@ -544,9 +556,9 @@ impl<'a> Tell<'a> {
     fn flush(&mut self) {
         if !self.cases.is_empty() {
             let cases = std::mem::take(&mut self.cases);
-            let close = std::mem::take(&mut self.close);
+            let again = std::mem::take(&mut self.again);
             // Nobody listens only when the collector is gone, and then nobody misses it.
-            let _ = self.worker.sender.send(Done { task: self.task, cases, compile: self.compile, close });
+            let _ = self.worker.sender.send(Done { task: self.task, cases, compile: self.compile, again });
         }
         self.last = Instant::now();
     }

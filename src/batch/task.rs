@@ -90,6 +90,7 @@ impl Task {
         Job {
             submission: &self.submission,
             seed: self.seed,
+            spent: Duration::ZERO,
             entry: &self.problem.entry,
             libraries: &self.problem.libraries,
             realm,

@@ -1,4 +1,7 @@
-//! What may be typed. Every flag has its help here and nowhere else.
+//! Command-line arguments. Every flag has its help here and nowhere else.
+//!
+//! The text below the options has lines of at most 79 columns, so that no terminal of 80 wraps them; what an example or a
+//! row is for stands in one column, as do the meanings of exit codes.
 
 use std::{
     num::{NonZeroU32, NonZeroUsize},
@@ -24,7 +27,7 @@ macro_rules! exit_codes {
 Exit codes:
   0    every submission got the verdict expected of it
   1    some submission did not
-  2    could not judge: wrong arguments, errors in a problem, a fault of the judge's
+  2    could not judge: wrong arguments, errors in a problem, an internal error
   130  interrupted; what was judged until then is reported"
     };
 }
@@ -86,16 +89,17 @@ const GRADE_HELP: &str = concat!(
     "\
 Examples:
   tribunal grade                             every submission to every problem
-  tribunal grade -p sum                      every submission to the problem `sum`
-  tribunal grade -p sum -s accepted          those with `accepted` in their name
-  tribunal grade -s '*/slow_*.js' -v         by a pattern, with all failing cases
+  tribunal grade -p sum                      every submission to one problem
+  tribunal grade -p sum -s accepted          those with `accepted` in the name
+  tribunal grade -s '*/slow_*.js' -v         by a pattern, all failing cases
   tribunal grade submissions/sum/mine.js     one submission
   tribunal grade --format junit > junit.xml  for a CI service
   tribunal grade --report report.html        a page for a browser besides
 
-The verdict expected of a submission is that of a folder above it: accepted, wrong_answer,
-time_limit_exceeded, memory_limit_exceeded, output_limit_exceeded, run_time_error or compile_error.
-Without such a folder, it is expected to be accepted.
+The verdict expected of a submission is that of a folder above it: accepted,
+wrong_answer, time_limit_exceeded, memory_limit_exceeded,
+output_limit_exceeded, run_time_error or compile_error. Without such a folder,
+it is expected to be accepted.
 
 ",
     exit_codes!()
@@ -258,16 +262,18 @@ Examples:
   tribunal verify sum                        one problem
   tribunal verify problems/sum               the same
   tribunal verify sum -v                     with all that was found
-  tribunal verify sum --report sum.html      and the matrix of submissions and cases as a page
+  tribunal verify sum --report sum.html      and the matrix of cases as a page
 
-Looks at the problem's files, its inputs by its validator, its answers by its reference and accepted submissions,
-every submission by what is expected of it, the time limit by the times that submissions take, and at the tests by
-what they fail and what of the reference they reach. docs/verify-a-problem.md says more.
+Looks at the problem's files, its inputs by its validator, its answers by its
+reference and accepted submissions, every submission by what is expected of
+it, the time limit by the times that submissions take, and at the tests by
+what they fail and what of the reference they reach. docs/verify-a-problem.md
+says more.
 
 Exit codes:
   0    nothing is wrong; there may be warnings
   1    something is wrong with a problem
-  2    could not judge: wrong arguments, a fault of the judge's
+  2    could not judge: wrong arguments, an internal error
   130  interrupted; what was found until then is reported")]
 pub struct VerifyArgs {
     /// Problems, by id or path; all problems if there is none
@@ -310,29 +316,30 @@ pub enum VerifyFormat {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  tribunal compare                                  the bundled problem `sum`, all rows
-  tribunal compare sum accepted/loop.js             with another submission
-  tribunal compare --rows bare,isolate,worker       some rows; the others are compared with the first
-  tribunal compare --cases 20 --budget 5            quick
-  tribunal compare --export-markdown compare.md     for a document
-  tribunal compare --report compare.html            pictures, for a browser
+  tribunal compare                               the problem `sum`, all rows
+  tribunal compare sum accepted/loop.js          with another submission
+  tribunal compare --rows bare,isolate,worker    some rows, with the first
+  tribunal compare --cases 20 --budget 5         quick
+  tribunal compare --export-markdown compare.md  for a document
+  tribunal compare --report compare.html         pictures, for a browser
 
 Rows:
-  node, node-all                        a node process per case; the same on all cores
-  node-ping-pong, node-pipelined        one node that gets case after case, a fresh vm context each
-  node-pipelined-all                    one of these for each core
-  isolate, isolate-all                  one isolate, a fresh context per case; one for each core
-  new-isolate, new-isolate-all          a new isolate per case; the same on all cores
-  worker, worker-all                    sandboxed worker processes, as `grade` has them
-  bare, bare-same-context               V8 without the engine; the same without a fresh context
+  node, node-all                  a node process per case; on all cores
+  node-ping-pong, node-pipelined  one node for all cases, a vm context each
+  node-pipelined-all              one of these for each core
+  isolate, isolate-all            one isolate, a context per case; on all cores
+  new-isolate, new-isolate-all    a new isolate per case; on all cores
+  worker, worker-all              sandboxed processes, as `grade` has them
+  bare, bare-same-context         V8 without the engine; in one context
 
-The submission first has to be accepted in a sandboxed worker, since some rows know no limits. They have no
-sandbox either: compare only code that you trust.
+The submission first has to be accepted in a sandboxed worker, since some rows
+know no limits. They have no sandbox either: compare only code that you trust.
 
 Exit codes:
   0    measured; every result was the expected one
   1    some result was not: the row and the case are named
-  2    could not measure: wrong arguments, or a row that was asked for by name cannot be had
+  2    could not measure: wrong arguments, or a row that was named is not to
+       be had
   130  interrupted; what was measured until then is reported")]
 pub struct CompareArgs {
     /// The problem whose cases are run
@@ -404,15 +411,17 @@ fn seconds(text: &str) -> Result<f64, String> {
 #[command(after_help = "\
 Examples:
   tribunal generate graph           makes the cases of the problem `graph`
-  tribunal generate graph --check   only looks whether they are what would be made
+  tribunal generate graph --check   only looks whether they are up to date
 
-A function's cases go into cases/generated.jsonl, a program's into data/<group>/<name>.in and .ans. What is made
-is listed in generated.json beside problem.toml; no other file is overwritten or removed.
+A function's cases go into cases/generated.jsonl, a program's into
+data/<group>/<name>.in and .ans. What is made is listed in generated.json
+beside problem.toml; no other file is overwritten or removed.
 
 Exit codes:
   0    made; with --check, all is as it would be made
   1    with --check: something is not
-  2    nothing was made: wrong arguments, or the generator, the validator or the reference has an error
+  2    nothing was made: wrong arguments, or the generator, the validator or
+       the reference has an error
   130  interrupted; nothing was made")]
 pub struct GenerateArgs {
     /// The problem
@@ -436,19 +445,21 @@ pub struct GenerateArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  tribunal stress sum wrong_answer/int32.js   until it is wrong, for ten seconds at most
+  tribunal stress sum wrong_answer/int32.js   until it is wrong, for 10 seconds
   tribunal stress sum mine.js --seconds 60    for longer
   tribunal stress sum mine.js --seed 7        the same inputs again
-  tribunal stress sum mine.js --keep          what is found becomes a test of the problem
-  tribunal stress graph mine.js --param n=4   another parameter for the generator
+  tribunal stress sum mine.js --keep          what is found becomes a case
+  tribunal stress graph mine.js --param n=4   with another parameter
 
-Inputs come from the problem's generator; a problem for functions that has none gets changed inputs of its own
-cases. Answers come from its reference, or else from its first accepted submission.
+Inputs come from the problem's generator; a problem for functions that has
+none gets changed inputs of its own cases. Answers come from its reference, or
+else from its first accepted submission.
 
 Exit codes:
   0    the submission was right on every input
   1    it was wrong on one, which is shown
-  2    could not be tried: wrong arguments, or the generator, the validator or the reference has an error
+  2    could not be tried: wrong arguments, or the generator, the validator or
+       the reference has an error
   130  interrupted before anything was found")]
 pub struct StressArgs {
     /// The problem
@@ -512,9 +523,9 @@ fn parameter(text: &str) -> Result<(String, serde_json::Value), String> {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  tribunal watch                   every submission, whenever it or its problem is saved
-  tribunal watch sum               those to one problem
-  tribunal watch sum mine.js       one of them
+  tribunal watch              every submission, when it or its problem is saved
+  tribunal watch sum          those to one problem
+  tribunal watch sum mine.js  one of them
 
 `q` and Enter, or Ctrl-C, end it.
 
@@ -558,7 +569,11 @@ Examples:
   tribunal new two-sum                                a problem for functions
   tribunal new a-plus-b --kind stdio --title 'A + B'  one for whole programs
 
-Nothing is overwritten. What is written passes `tribunal check` and `tribunal grade`.")]
+Nothing is overwritten. What is written passes `tribunal check` and `grade`.
+
+Exit codes:
+  0  the problem is there
+  2  nothing was written")]
 pub struct NewArgs {
     /// The problem's id: letters, digits, `-`, `_` and `.`
     #[arg(value_name = "ID")]
@@ -578,12 +593,13 @@ pub struct NewArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  tribunal import packages/different       a folder: of Kattis, of DMOJ, of Exercism
+  tribunal import packages/different       a folder of Kattis, DMOJ, Exercism
   tribunal import different.zip --id diff  an archive, with another id
   tribunal import two-sum.json             a problem as LeetCode has it
 
-Submissions in JavaScript and TypeScript come along. What cannot be carried over is told on standard
-error, with its place. Nothing is overwritten; if something fails, nothing is written.
+Submissions in JavaScript and TypeScript come along. What cannot be carried
+over is told on standard error, with its place. Nothing is overwritten; if
+something fails, nothing is written.
 
 Exit codes:
   0  the problem is there, and has no errors
@@ -611,11 +627,11 @@ pub struct ImportArgs {
 #[command(after_help = "\
 Examples:
   tribunal export a-plus-b --to kattis                    a folder `aplusb`
-  tribunal export a-plus-b --to kattis --out packages/ab  a folder of another name
+  tribunal export a-plus-b --to kattis --out packages/ab  another folder
   tribunal export two-sum --to leetcode                   a file `two-sum.json`
 
-What cannot be carried over is told on standard error. Nothing is overwritten. `tribunal import`
-reads what this writes.
+What cannot be carried over is told on standard error. Nothing is overwritten.
+`tribunal import` reads what this writes.
 
 Exit codes:
   0  the package is there
@@ -637,6 +653,14 @@ pub struct ExportArgs {
 
 /// What `list` takes.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal list                the problems there are
+  tribunal list --format json  for programs
+
+Exit codes:
+  0  listed
+  2  some problem has errors, or there is none")]
 pub struct ListArgs {
     /// Where problems and submissions are.
     #[command(flatten)]
@@ -767,6 +791,38 @@ mod tests {
         let error = grade(&["--fromat", "json"]).expect_err("a slip").to_string();
         assert!(error.contains("--format"), "{error}");
         assert_eq!(grade(&["-q", "-v"]).expect_err("both").kind(), ErrorKind::ArgumentConflict);
+    }
+
+    /// No line of an epilogue is so long that a terminal wraps it, and what the lines are about stands in columns.
+    #[test]
+    fn epilogues_are_as_they_are_written_on_every_terminal() {
+        const WIDEST: usize = 79;
+
+        let command = Cli::command();
+        for verb in std::iter::once(&command).chain(command.get_subcommands()) {
+            let Some(epilogue) = verb.get_after_help().map(ToString::to_string) else {
+                assert!(["doctor", "completions"].contains(&verb.get_name()), "{}", verb.get_name());
+                continue;
+            };
+            for width in [80, 100] {
+                let help = verb.clone().term_width(width).render_long_help().to_string();
+                assert!(help.contains(&epilogue), "{} at {width}: {help}", verb.get_name());
+            }
+            assert!(epilogue.contains("Exit codes:\n  0  "), "{epilogue}");
+            let longest = epilogue.lines().map(|line| line.chars().count()).max();
+            assert!(longest <= Some(WIDEST), "{longest:?} columns: {epilogue}");
+            for block in epilogue.split("\n\n") {
+                let column = |line: &str| {
+                    let text = line.trim_start();
+                    let gap =
+                        text.find("  ").map(|gap| text[gap..].len() - text[gap..].trim_start().len() + gap);
+                    line.len() - text.len() + gap.unwrap_or(0)
+                };
+                let columns: Vec<usize> =
+                    block.lines().filter(|line| line.starts_with("  ")).map(column).collect();
+                assert!(columns.windows(2).all(|pair| pair[0] == pair[1]), "{columns:?}: {block}");
+            }
+        }
     }
 
     #[test]

@@ -185,6 +185,7 @@ mod tests {
         let job = Job {
             submission,
             seed: 0,
+            spent: Duration::ZERO,
             entry: &problem.entry,
             libraries: &problem.libraries,
             realm: crate::realm::Realm::Fresh,

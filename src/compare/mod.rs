@@ -199,6 +199,7 @@ pub fn run(
     let job = Job {
         submission,
         seed: 0,
+        spent: Duration::ZERO,
         entry: &problem.entry,
         libraries: &problem.libraries,
         realm: Realm::Fresh,

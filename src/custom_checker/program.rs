@@ -78,6 +78,7 @@ fn run(program: &Program, texts: &Texts<'_>) -> Result<Judgement, String> {
         memory_bytes: MEMORY,
         output_bytes: OUTPUT,
         stack_bytes: 0,
+        first_stack_bytes: 0,
     };
     let exchange = exchange(&mut command, stdin, Answer::Anything, &limits).map_err(|error| match error {
         ExchangeError::Start(error) => format!("cannot start {name}: {error}"),

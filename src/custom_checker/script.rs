@@ -119,6 +119,7 @@ pub(super) fn call<'a>(
     let job = Job {
         submission: &loaded.submission,
         seed: 0,
+        spent: Duration::ZERO,
         entry: &EntryPoint::from(FUNCTION),
         realm: Realm::Fresh,
         limits: Limits {
@@ -127,6 +128,7 @@ pub(super) fn call<'a>(
             memory_bytes: MEMORY,
             output_bytes: OUTPUT,
             stack_bytes: STACK,
+            first_stack_bytes: STACK,
         },
         inputs: &[&input],
         libraries: &Libraries::default(),

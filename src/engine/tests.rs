@@ -20,6 +20,7 @@ fn limits() -> Limits {
         memory_bytes: 64 * MIB,
         output_bytes: MIB,
         stack_bytes: 1 << 20,
+        first_stack_bytes: 1 << 20,
     }
 }
 
@@ -576,7 +577,7 @@ fn stack_that_a_case_has_left_is_the_systems_again() {
         let line = pages.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() << 10
     };
-    let limits = Limits { stack_bytes: 512 * MIB, memory_bytes: 256 * MIB, ..limits() };
+    let limits = Limits { first_stack_bytes: 512 * MIB, memory_bytes: 256 * MIB, ..limits() };
     let thread = std::thread::Builder::new().stack_size(520 << 20);
     let (before, after) = thread
         .spawn(move || {

@@ -22,6 +22,7 @@ pub const LIMITS: Limits = Limits {
     memory_bytes: 512 << 20,
     output_bytes: 8 << 20,
     stack_bytes: 1 << 20,
+    first_stack_bytes: 1 << 20,
 };
 
 /// Longest snapshot, in bytes: what is kept on disk at most.

@@ -29,7 +29,7 @@ use crate::{
     checker::Checker,
     entry_point::EntryPoint,
     input::{Content, Input, args_fault},
-    raw_run::Limits,
+    raw_run::{Limits, Room},
     suggest::did_you_mean,
     value::{
         Object, Value,
@@ -55,10 +55,14 @@ const TIME: Limit = Limit { key: "time_limit", default: 1.0, max: 3600.0, unit: 
 const WALL_TIME: Limit = Limit { key: "wall_time_limit", default: 0.0, max: 36_000.0, unit: "seconds" };
 const MEMORY: Limit = Limit { key: "memory", default: 256.0, max: 65_536.0, unit: "MiB" };
 const OUTPUT: Limit = Limit { key: "output", default: 8.0, max: 1024.0, unit: "MiB" };
-/// As much as V8 gives by itself. A case whose calls take all of it is judged again with more.
-const STACK: Limit = Limit { key: "stack", default: 1.0, max: 1024.0, unit: "MiB" };
-/// Stack of whole programs where their problem does not say, in MiB: as deep as contests have it.
-const PROGRAM_STACK: f64 = 64.0;
+/// As deep as contests have it.
+const STACK: Limit = Limit { key: "stack", default: 64.0, max: 1024.0, unit: "MiB" };
+/// How much of the stack a case has at first: so much less that what takes all of that does not fit into the whole of it
+/// only because frames are optimised less there.
+const FIRST_STACK_PART: u64 = 4;
+/// What functions have at first where their problem says nothing, in bytes. V8 takes long for endless recursion that
+/// allocates, since each collection walks the stack: 0.02 s within 1 MiB, 1 s within 16.
+const FIRST_STACK_OF_FUNCTIONS: u64 = Room::STACK_BYTES;
 const CODE: Limit = Limit { key: "code", default: 128.0, max: 65_536.0, unit: "KiB" };
 
 /// The numbers that a limit may be.
@@ -357,9 +361,12 @@ impl ProblemFile<'_> {
             Some(_) => self.limit(&table, &WALL_TIME),
         };
         let (memory, output) = (self.limit(&table, &MEMORY), self.limit(&table, &OUTPUT));
-        let stack = match (table.get(STACK.key), kind) {
-            (None, Some(Kind::Stdio)) => Some(PROGRAM_STACK),
-            _ => self.limit(&table, &STACK),
+        let stack = self.limit(&table, &STACK).map(|stack| (stack * MIB) as u64);
+        // V8 gives its own stack to whoever asks for less.
+        let stack = stack.map(|stack| stack.max(FIRST_STACK_PART * Room::STACK_BYTES));
+        let first_stack = match (table.get(STACK.key), kind) {
+            (None, Some(Kind::Function)) => Some(FIRST_STACK_OF_FUNCTIONS),
+            _ => stack.map(|stack| stack / FIRST_STACK_PART),
         };
         let code = self.limit(&table, &CODE);
         if let (Some(cpu), Some(wall)) = (cpu, wall)
@@ -375,7 +382,8 @@ impl ProblemFile<'_> {
             wall: Duration::from_secs_f64(wall?),
             memory_bytes: (memory? * MIB) as u64,
             output_bytes: (output? * MIB) as u64,
-            stack_bytes: (stack? * MIB) as u64,
+            stack_bytes: stack?,
+            first_stack_bytes: first_stack?,
         };
         Some((limits, (code? * 1024.0) as u64))
     }

@@ -119,6 +119,7 @@ files = ["cases/*.jsonl", "more.jsonl", "cases/b.jsonl"]
             memory_bytes: 64 << 20,
             output_bytes: 512 << 10,
             stack_bytes: 64 << 20,
+            first_stack_bytes: 1 << 20,
         }
     );
     let cases: Vec<(&str, bool, String, &Expected)> = sum
@@ -154,6 +155,7 @@ fn defaults_are_those_of_the_documentation() {
             memory_bytes: 256 << 20,
             output_bytes: 8 << 20,
             stack_bytes: 64 << 20,
+            first_stack_bytes: 1 << 20,
         }
     );
     assert!(x.description.is_empty() && x.keywords.is_empty() && !x.cases[0].sample);

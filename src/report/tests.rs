@@ -240,6 +240,65 @@ fn json_lines() {
     insta::assert_snapshot!(render(&every_verdict(), Format::Jsonl, &PLAIN));
 }
 
+/// What Jenkins' junit-10.xsd allows: attributes by element, the elements in it, and those that it has to have.
+#[test]
+fn junit_is_what_jenkins_accepts() {
+    let elements: [(&str, &[&str], &[&str]); 7] = [
+        ("testsuites", &["name", "time", "tests", "failures", "errors"], &["testsuite"]),
+        (
+            "testsuite",
+            &["name", "tests", "failures", "errors", "time", "skipped"],
+            &["properties", "testcase"],
+        ),
+        ("properties", &[], &["property"]),
+        ("property", &["name", "value"], &[]),
+        ("testcase", &["name", "time", "classname"], &["skipped", "error", "failure", "system-out"]),
+        ("skipped", &["type", "message"], &[]),
+        ("system-out", &[], &[]),
+    ];
+    let mut report = every_verdict();
+    let failing = report.submissions.iter_mut().flat_map(|submission| &mut submission.cases);
+    for failure in failing.filter_map(|case| case.failure.as_mut()) {
+        failure.stdout = "one\r\ntwo\rthree\u{0}\u{1b}\u{fffe}\u{fdd0}]]>&\n".to_owned();
+    }
+    for style in [&PLAIN, &Style { times: true, ..PLAIN }] {
+        let xml = render(&report, Format::Junit, style);
+        let mut open: Vec<&str> = Vec::new();
+        for tag in xml.split('<').skip(2) {
+            let (tag, _) = tag.split_once('>').expect("the end of a tag");
+            if let Some(name) = tag.strip_prefix('/') {
+                assert_eq!(open.pop(), Some(name));
+                continue;
+            }
+            let is_empty = tag.ends_with('/');
+            let tag = tag.trim_end_matches('/');
+            let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
+            let find = |name: &str| {
+                let name = if matches!(name, "failure" | "error") { "skipped" } else { name };
+                elements.iter().find(|(element, ..)| *element == name).copied()
+            };
+            let (_, known, _) = find(name).unwrap_or_else(|| panic!("<{name}>"));
+            for attribute in attributes
+                .split("=\"")
+                .filter_map(|part| part.rsplit(['"', ' ']).next())
+                .filter(|part| !part.is_empty())
+            {
+                assert!(known.contains(&attribute), "{attribute:?} of <{name}>: {tag}");
+            }
+            if let Some(around) = open.last() {
+                let (_, _, inner) = find(around).expect("a known element");
+                assert!(inner.contains(&name), "<{name}> in <{around}>");
+            }
+            if !is_empty {
+                open.push(name);
+            }
+        }
+        assert!(open.is_empty(), "{open:?}");
+        assert!(xml.contains("one&#13;\ntwo&#13;three\\x00\\x1b\\u{fffe}\\u{fdd0}]]&gt;&amp;\n"), "{xml}");
+        assert!(!xml.chars().any(|char| char.is_control() && char != '\n'));
+    }
+}
+
 #[test]
 fn junit() {
     insta::assert_snapshot!("junit", render(&every_verdict(), Format::Junit, &PLAIN));

@@ -60,7 +60,10 @@ impl Session for IsolateSession {
                 run = isolate.run(&program, input, &job.limits);
             }
             if run.overflowed && job.realm == Realm::Fresh {
-                run = run_with_deep_calls(job, libraries, input).unwrap_or(run);
+                run = match run_with_deep_calls(job, libraries, input) {
+                    Some(deep) => run.or_with_deep_calls(deep),
+                    None => run,
+                };
             }
             if each(index, run).is_break() {
                 break;
@@ -78,7 +81,7 @@ fn run_with_deep_calls(
     input: &LoadedInput<'_>,
 ) -> Option<RawRun> {
     let none = CodeCache::default();
-    let limits = job.limits.for_deep_calls();
+    let limits = job.limits.for_deep_calls()?;
     let program = Program { cache: &none, ..job.program() };
     let room = Room::from(&limits);
     let bytes = room.deep_stack().unwrap_or_default() + 4 * engine::STACK_RESERVE;
@@ -89,7 +92,7 @@ fn run_with_deep_calls(
             isolate.set_seed(job.seed);
             isolate.run(&program, input, &limits)
         });
-        thread.ok()?.join().ok().filter(|run| !run.outcome.is_stopped())
+        thread.ok()?.join().ok()
     })
 }
 

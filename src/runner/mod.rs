@@ -7,7 +7,7 @@ pub mod process;
 pub mod stored;
 pub mod typescript;
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, time::Duration};
 
 use crate::{
     engine::{CodeCache, Program},
@@ -104,6 +104,8 @@ pub struct Job<'a> {
     pub limits: Limits,
     /// What random numbers of the submission depend on, besides what each case gives.
     pub seed: u64,
+    /// What the first of the cases has cost by the clock already, where it is run again.
+    pub spent: Duration,
     /// What each case gives to the submission.
     pub inputs: &'a [&'a Input],
     /// What the submission compiled to, once some session has compiled it.

@@ -23,7 +23,6 @@ use super::{
 use crate::{
     engine::{self, CodeCache},
     entry_point::EntryPoint,
-    input::Input,
     libraries::{
         Libraries, LibrarySnapshot,
         build::{self, BuildError},
@@ -157,19 +156,17 @@ impl ProcessRunner {
 
     /// Runs a case again whose calls took all of the stack: with more of it, alone, in a worker that starts for it and in
     /// which V8 does the same each time. `None` if that cannot be done.
-    fn run_with_deep_calls(&self, job: &Job<'_>, index: usize) -> Option<RawRun> {
+    fn run_with_deep_calls(&self, job: &Job<'_>, index: usize, spent: Duration) -> Option<RawRun> {
         let none = CodeCache::default();
-        let inputs = &job.inputs[index..=index];
-        let job = Job { limits: job.limits.for_deep_calls(), inputs, cache: &none, ..*job };
+        let limits = job.limits.for_deep_calls().filter(|_| may_run_again(spent, &job.limits))?;
+        let job = Job { limits, spent, inputs: &job.inputs[index..=index], cache: &none, ..*job };
         let mut rerun = None;
-        let mut session =
-            ProcessSession { runner: self, manner: Manner::Repeatable, lease: None, spent_hardened: None };
+        let mut session = ProcessSession { runner: self, manner: Manner::Repeatable, lease: None };
         let result = session.run_all(&job, &mut |_, run| {
             rerun = Some(run);
             ControlFlow::Break(())
         });
-        // Where a limit stopped it, deeper calls than the case may make have taken too much: no luck was missed.
-        rerun.filter(|run: &RawRun| result.is_ok() && !run.outcome.is_stopped())
+        rerun.filter(|_| result.is_ok())
     }
 
     /// Starts a worker in whose contexts these libraries have run.
@@ -268,12 +265,7 @@ impl Runner for ProcessRunner {
     }
 
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
-        Ok(Box::new(ProcessSession {
-            runner: self,
-            manner: Manner::Usual,
-            lease: None,
-            spent_hardened: None,
-        }))
+        Ok(Box::new(ProcessSession { runner: self, manner: Manner::Usual, lease: None }))
     }
 }
 
@@ -282,9 +274,6 @@ struct ProcessSession<'a> {
     /// How its workers run.
     manner: Manner,
     lease: Option<Lease>,
-    /// The case that a worker was lost at in a hardened realm last, by the address of its input, and how long that took:
-    /// it is going to be run in a fresh realm, and that is a try of the same case.
-    spent_hardened: Option<(*const Input, Duration)>,
 }
 
 /// The tries of one case.
@@ -294,20 +283,26 @@ struct Tries {
     count: u32,
     /// The wall limit of a try.
     wall: Duration,
-    /// What the next ones may take by the clock together.
-    left: Duration,
+    /// What they have taken by the clock.
+    spent: Duration,
     /// Whether the clock ran out for one.
     is_slow: bool,
 }
 
 impl Tries {
-    fn new(wall: Duration) -> Self {
-        Self { count: 0, wall, left: wall.saturating_mul(WALL_LIMITS), is_slow: false }
+    /// Those of a case with such a wall limit that has taken so much already.
+    fn new(wall: Duration, spent: Duration) -> Self {
+        Self { count: 0, wall, spent, is_slow: false }
+    }
+
+    /// What the next ones may take by the clock together.
+    fn left(&self) -> Duration {
+        self.wall.saturating_mul(WALL_LIMITS).saturating_sub(self.spent)
     }
 
     /// What the next try may take by the clock.
     fn limit(&self) -> Duration {
-        if self.is_slow { self.left } else { self.wall.min(self.left) }
+        if self.is_slow { self.left() } else { self.wall.min(self.left()) }
     }
 
     /// Notes that one has taken this long.
@@ -315,13 +310,18 @@ impl Tries {
         // What is beyond the limit is the supervisor's own, until it has ended the worker.
         let limit = self.limit();
         self.is_slow |= taken >= limit;
-        self.left = self.left.saturating_sub(taken.min(limit));
+        self.spent += taken.min(limit);
     }
 
     /// Whether there is no time for another one.
     fn are_over(&self) -> bool {
-        self.left < self.wall
+        self.left() < self.wall
     }
+}
+
+/// Whether there is time for a case that has cost so much by the clock to be run once more.
+pub fn may_run_again(spent: Duration, limits: &Limits) -> bool {
+    !Tries::new(limits.wall, spent).are_over()
 }
 
 /// A worker and what it is set up for.
@@ -374,10 +374,14 @@ impl Session for ProcessSession<'_> {
         let runner = self.runner;
         self.run_all(job, &mut |index, run| {
             // In a hardened realm it says nothing of the case, and nobody is judged by an isolate that counts.
-            let rerun = (run.overflowed && job.realm == Realm::Fresh)
-                .then(|| runner.run_with_deep_calls(job, index))
+            let deep = (run.overflowed && job.realm == Realm::Fresh)
+                .then(|| runner.run_with_deep_calls(job, index, run.spent))
                 .flatten();
-            each(index, rerun.unwrap_or(run))
+            let run = match deep {
+                Some(deep) => run.or_with_deep_calls(deep),
+                None => run,
+            };
+            each(index, run)
         })
     }
 }
@@ -391,19 +395,15 @@ impl ProcessSession<'_> {
     ) -> Result<(), RunnerError> {
         let mut next = 0;
         let wall = job.limits.wall;
-        let mut tries = Tries::new(wall);
-        if let Some((input, spent)) = self.spent_hardened.take()
-            && job.inputs.first().is_some_and(|first| std::ptr::eq(*first, input))
-        {
-            // What is beyond the limit is the supervisor's own, here as well.
-            tries.left = tries.left.saturating_sub(spent.min(wall));
-        }
+        let mut tries = Tries::new(wall, job.spent);
         // A worker was lost when it had several of the cases before this one: each is run with nothing behind it.
         let mut one_by_one_until = 0;
         while next < job.inputs.len() {
             let lease = self.lease_for(job)?;
             let ended = lease.run(job, next, tries, one_by_one_until, &mut |run| {
-                tries = Tries::new(wall);
+                tries.spend(run.spent);
+                let run = RawRun { spent: tries.spent, ..run };
+                tries = Tries::new(wall, Duration::ZERO);
                 next += 1;
                 each(next - 1, run)
             })?;
@@ -411,12 +411,15 @@ impl ProcessSession<'_> {
                 Ended::Done => return Ok(()),
                 // Which case it was at does not matter: the next one is not answered, which says nothing of it.
                 _ if job.realm == Realm::Hardened => {
-                    if let Ended::Doubtful { taken: wall, .. } | Ended::Lost { wall, .. } = ended {
-                        self.spent_hardened = Some((std::ptr::from_ref(job.inputs[next]), wall));
+                    if let Ended::Doubtful { taken, .. } | Ended::Lost { wall: taken, .. } = ended {
+                        tries.spend(taken);
                     }
                     Some(RawRun::ended(Outcome::NoAnswer("the worker was lost".into())))
                 }
-                Ended::Spent(run) => Some(run),
+                Ended::Spent(run) => {
+                    tries.spend(run.spent);
+                    Some(run)
+                }
                 Ended::Doubtful { run, taken } => {
                     // The worker's clock may have started before ours.
                     let is_slow = matches!(run.outcome, Outcome::Stopped { limit: Limit::WallTime, .. });
@@ -445,7 +448,8 @@ impl ProcessSession<'_> {
                 tries.count += 1;
                 continue;
             };
-            tries = Tries::new(wall);
+            let run = RawRun { spent: tries.spent, ..run };
+            tries = Tries::new(wall, Duration::ZERO);
             next += 1;
             if each(next - 1, run).is_break() {
                 break;
@@ -572,11 +576,12 @@ impl Lease {
                 Ok(Some(Reply::Ran { run, cache })) if is_sane(&run) => {
                     in_flight -= 1;
                     let was_fresh = std::mem::replace(&mut self.is_fresh, false);
+                    let taken = watch.taken();
+                    let run = RawRun { spent: taken, ..run };
                     // By its own clock: answers come several at a time.
                     if run.wall + run.compile > TIME_TO_FILL_MEMORY && self.uses_too_much() {
                         let outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
                         let run = RawRun { outcome, memory_bytes: self.worker.memory_growth(), ..run };
-                        let taken = watch.taken();
                         return Ok(if was_fresh {
                             Ended::Spent(run)
                         } else {
@@ -584,7 +589,7 @@ impl Lease {
                         });
                     }
                     if matches!(run.outcome, Outcome::Stopped { limit: Limit::WallTime, .. }) {
-                        return Ok(Ended::Doubtful { run, taken: watch.taken() });
+                        return Ok(Ended::Doubtful { run, taken });
                     }
                     if let Some(cache) = cache {
                         job.cache.fill(cache);
@@ -712,7 +717,7 @@ impl Watch {
     /// The same try of a case that has started a second time, which is for the clock another one.
     fn again(self, tries: &Tries) -> Self {
         let before = self.taken();
-        let wall = self.limits.wall.min(tries.left.saturating_sub(before));
+        let wall = self.limits.wall.min(tries.left().saturating_sub(before));
         let limits = Limits { wall, ..self.limits };
         Self { is_again: true, before, ..Self::start(true, limits) }
     }
@@ -780,7 +785,7 @@ fn nearly(memory_bytes: u64) -> u64 {
     memory_bytes / 4 * 3
 }
 
-/// What the end of a worker means for the case that it was at, whose tries are `tries`, this one in `tries.left` only;
+/// What the end of a worker means for the case that it was at, whose tries are `tries`, this one in `tries.spent` only;
 /// `None` to run the case again, alone. `is_full` says whether it had about as much memory as a case may use: then whoever
 /// has killed it was the system, for want of memory. So it was if that has killed somebody meanwhile, and twice.
 fn outcome_of(
@@ -832,8 +837,8 @@ mod tests {
         let oom = by_signal(5, "# Fatal process out of memory: Zone");
         let stopped = |limit| Some(Outcome::Stopped { limit, at: None });
         let wall = Duration::from_secs(4);
-        let tried = |count| Tries { count, ..Tries::new(wall) };
-        let over = Tries { left: wall / 2, ..tried(1) };
+        let tried = |count| Tries { count, ..Tries::new(wall, Duration::ZERO) };
+        let over = Tries { spent: wall * 5 / 2, ..tried(1) };
         let of = |death, killed, tries, was_fresh| outcome_of(death, killed, &tries, was_fresh, false);
         assert_eq!(of(&kill, None, tried(0), true), None, "someone else's kill says nothing of the case");
         assert_eq!(of(&kill, None, tried(9), true), None);
@@ -872,7 +877,7 @@ mod tests {
         // Shares of its limit that each try takes: up to it, a little less, half of it, and in turn.
         for shares in [vec![1.0], vec![0.99], vec![0.5], vec![0.0, 1.0], vec![0.9, 1.0], vec![0.4, 0.7, 1.0]]
         {
-            let (mut tries, mut taken) = (Tries::new(wall), Duration::ZERO);
+            let (mut tries, mut taken) = (Tries::new(wall, Duration::ZERO), Duration::ZERO);
             for share in shares.iter().cycle() {
                 let limit = tries.limit();
                 assert!(limit >= wall, "{shares:?}: every try has at least the limit");
@@ -890,7 +895,7 @@ mod tests {
             );
         }
         // What a worker that is ended takes beyond its limit is none of the case's.
-        let mut tries = Tries::new(wall);
+        let mut tries = Tries::new(wall, Duration::ZERO);
         tries.spend(wall + GRACE);
         assert_eq!((tries.limit(), tries.are_over()), (wall * 2, false));
     }

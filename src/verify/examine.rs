@@ -249,6 +249,7 @@ impl<'a> Examination<'a> {
             let job = Job {
                 submission,
                 seed: 0,
+                spent: Duration::ZERO,
                 entry: &problem.entry,
                 libraries: &problem.libraries,
                 realm: Realm::Fresh,

@@ -21,6 +21,7 @@ fn limits() -> Limits {
         memory_bytes: 128 * MIB,
         output_bytes: MIB,
         stack_bytes: Room::STACK_BYTES,
+        first_stack_bytes: Room::STACK_BYTES,
     }
 }
 
@@ -361,8 +362,12 @@ fn errors_carry_message_and_line() {
 #[test]
 fn recursion_is_as_deep_as_the_stack_that_is_allowed() {
     let depth_within = |stack_bytes: u64| {
-        let limits =
-            Limits { stack_bytes, memory_bytes: 512 * MIB, cpu: Duration::from_secs(30), ..limits() };
+        let limits = Limits {
+            first_stack_bytes: stack_bytes,
+            memory_bytes: 512 * MIB,
+            cpu: Duration::from_secs(30),
+            ..limits()
+        };
         // In a thread with such a stack, as a batch makes them.
         let bytes = usize::try_from(stack_bytes).unwrap() + (8 << 20);
         let thread = std::thread::Builder::new().stack_size(bytes).spawn(move || {

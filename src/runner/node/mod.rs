@@ -92,6 +92,8 @@ impl NodeRunner {
             .args(["--experimental-vm-modules", "--expose-internals"])
             .args(["--no-warnings", "--unhandled-rejections=none"])
             .arg(format!("--max-old-space-size={heap_mib}"))
+            // In KiB.
+            .arg(format!("--stack-size={}", job.limits.first_stack_bytes >> 10))
             .args(["-e", HARNESS]);
         let input = format!("{job_line}\n{}\n", json::to_json(args));
         let exchange = exchange(&mut command, input.as_bytes(), Answer::Lines(LINES), &job.limits)
@@ -181,7 +183,14 @@ impl Session for NodeSession<'_> {
             let Some(args) = input.arguments() else {
                 return Err(RunnerError::Internal("a function cannot be called with a text".to_owned()));
             };
-            if each(index, self.runner.run_case(job, &job_line, args)?).is_break() {
+            let mut run = self.runner.run_case(job, &job_line, args)?;
+            if run.outcome.is_stack_overflow()
+                && let Some(limits) = job.limits.for_deep_calls()
+            {
+                run =
+                    run.or_with_deep_calls(self.runner.run_case(&Job { limits, ..*job }, &job_line, args)?);
+            }
+            if each(index, run).is_break() {
                 break;
             }
         }

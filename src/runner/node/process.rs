@@ -336,7 +336,7 @@ impl<'a> Talk<'a> {
                 .map(|used| used.saturating_add(self.limits.memory_bytes).saturating_add(MEMORY_SLACK_BYTES));
             // Should we be killed ourselves, the child shall not run for ever.
             let cpu_seconds = cpu.as_secs() + self.limits.cpu.as_secs() + 10;
-            set_limits(pid, cpu_seconds, data_bytes);
+            set_limits(pid, cpu_seconds, data_bytes, self.limits.first_stack_bytes);
         }
     }
 
@@ -428,10 +428,13 @@ fn proc_status(pid: Pid) -> Option<ProcStatus> {
     Some(ProcStatus { peak_resident_bytes: bytes("VmHWM:")?, data_bytes: bytes("VmData:") })
 }
 
+/// Stack that a child may take besides what its calls may, in bytes.
+const NATIVE_STACK: u64 = 8 << 20;
+
 /// Limits that the system keeps itself. V8's own limit of its heap does not count array buffers.
 #[cfg(target_os = "linux")]
-fn set_limits(pid: Pid, cpu_seconds: u64, data_bytes: Option<u64>) {
-    use rustix::process::{Resource, Rlimit, prlimit};
+fn set_limits(pid: Pid, cpu_seconds: u64, data_bytes: Option<u64>, stack_bytes: u64) {
+    use rustix::process::{Resource, Rlimit, getrlimit, prlimit};
 
     let set = |resource, limit: u64| {
         let limit = Rlimit { current: Some(limit), maximum: Some(limit) };
@@ -443,10 +446,15 @@ fn set_limits(pid: Pid, cpu_seconds: u64, data_bytes: Option<u64>) {
     if let Some(data_bytes) = data_bytes {
         set(Resource::Data, data_bytes);
     }
+    // It grows up to what the limit is when it grows. Above it comes what node's natives take.
+    let (own, wanted) = (getrlimit(Resource::Stack), stack_bytes.saturating_add(NATIVE_STACK));
+    if own.current.is_some_and(|own| own < wanted) && own.maximum.is_none_or(|most| most >= wanted) {
+        set(Resource::Stack, wanted);
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn set_limits(_: Pid, _: u64, _: Option<u64>) {}
+fn set_limits(_: Pid, _: u64, _: Option<u64>, _: u64) {}
 
 #[cfg(test)]
 mod tests {
@@ -458,6 +466,7 @@ mod tests {
         memory_bytes: 64 << 20,
         output_bytes: 1000,
         stack_bytes: 1 << 20,
+        first_stack_bytes: 1 << 20,
     };
 
     /// Runs a shell script that answers in two lines, the first of which says that it is ready.

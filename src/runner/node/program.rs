@@ -35,6 +35,7 @@ impl NodeRunner {
         let limits = crate::raw_run::Limits {
             cpu: job.limits.cpu + START,
             wall: job.limits.wall + START,
+            first_stack_bytes: job.limits.stack_bytes,
             ..job.limits
         };
         let preload = preload(job)?;
@@ -74,7 +75,7 @@ impl NodeRunner {
         command
             .arg("--no-warnings")
             .arg(format!("--max-old-space-size={heap_mib}"))
-            // In KiB. Node's own thread has the stack that the system gives it, which may be less.
+            // In KiB.
             .arg(format!("--stack-size={}", job.limits.stack_bytes >> 10))
             .args(preload.into_iter().flat_map(|file| ["--require".as_ref(), file.as_os_str()]))
             .arg(file);

@@ -13,6 +13,7 @@ const LIMITS: Limits = Limits {
     memory_bytes: 64 << 20,
     output_bytes: 1 << 20,
     stack_bytes: 1 << 20,
+    first_stack_bytes: 1 << 20,
 };
 
 fn runner() -> NodeRunner {
@@ -34,6 +35,7 @@ fn run_with(name: &str, source: &str, args: &str, limits: Limits) -> RawRun {
     let job = Job {
         submission: &submission,
         seed: 0,
+        spent: Duration::ZERO,
         entry: &"f".into(),
         libraries: &Default::default(),
         realm: Realm::Fresh,
@@ -513,6 +515,7 @@ fn many_cases_run_until_somebody_says_stop() {
     let job = Job {
         submission: &submission,
         seed: 0,
+        spent: Duration::ZERO,
         entry: &"f".into(),
         libraries: &Default::default(),
         realm: Realm::Fresh,

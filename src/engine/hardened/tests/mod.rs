@@ -24,6 +24,7 @@ fn limits() -> Limits {
         memory_bytes: 64 << 20,
         output_bytes: 1 << 20,
         stack_bytes: 1 << 20,
+        first_stack_bytes: 1 << 20,
     }
 }
 
