@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Ways to get one call deeper, from `g(n)` to `g(n - 1)`; some through natives, whose frames are large or leave gaps.
-const STEPS: &[&str] = &[
+pub(super) const STEPS: &[&str] = &[
     "1 + g(n - 1)",
     "g(n - 1)",
     "JSON.stringify({ get a() { return g(n - 1) } })",
@@ -124,7 +124,7 @@ fn no_case_is_believed_that_has_seen_the_stack_end() {
 }
 
 /// What the prelude does that keeps something.
-const PRELUDE: &[&str] = &[
+pub(super) const PRELUDE: &[&str] = &[
     "setTimeout(() => {})",
     "clearTimeout(setTimeout(() => {}))",
     "setInterval(() => {}, 1)",

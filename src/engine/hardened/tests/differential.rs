@@ -87,10 +87,10 @@ fn hostile_programs_give_the_same_results() {
     assert!(tally.answered > 100, "{tally:?}");
 }
 
-fn made_up(seeds: std::ops::Range<u64>) -> Tally {
+fn made_up(seeds: std::ops::Range<u64>, program: fn(u64) -> String) -> Tally {
     let (mut tally, mut bench) = (Tally::default(), Bench::new());
     for seed in seeds {
-        let source: Arc<str> = programs::made_up(seed).into();
+        let source: Arc<str> = program(seed).into();
         let cache = CodeCache::default();
         let program = Program { source: &source, is_module: false, entry: &"f".into(), cache: &cache };
         for x in [Node::Number(3.0), Node::String("ab".into())] {
@@ -103,15 +103,23 @@ fn made_up(seeds: std::ops::Range<u64>) -> Tally {
 
 #[test]
 fn made_up_programs_give_the_same_results() {
-    let tally = made_up(0..2000);
+    let tally = made_up(0..2000, programs::made_up);
     assert!(tally.answered > 500, "{tally:?}");
+}
+
+#[test]
+fn programs_that_probe_the_stack_give_the_same_results() {
+    let tally = made_up(0..400, programs::stack_probing);
+    assert!(tally.answered > 100, "{tally:?}");
 }
 
 #[test]
 #[ignore = "takes minutes: cargo test --release --lib hardened -- --ignored"]
 fn many_made_up_programs_give_the_same_results() {
-    let tally = made_up(0..100_000);
+    let tally = made_up(0..100_000, programs::made_up);
     assert!(tally.answered > 50_000, "{tally:?}");
+    let tally = made_up(0..100_000, programs::stack_probing);
+    assert!(tally.answered > 25_000, "{tally:?}");
 }
 
 /// What docs/hardened-realm.md says of programs that want to know: they can.

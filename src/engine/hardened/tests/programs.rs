@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path, sync::Arc};
 
+use super::depth::{PRELUDE, STEPS};
 use crate::{
     problem::{self, Problem},
     submission::{self, Language, Submission},
@@ -61,6 +62,36 @@ pub(super) fn made_up(seed: u64) -> String {
     }
     let head = pick(HEADS);
     format!("{head}\nlet top = 0, seen = [];\nfunction f(x) {{\n  const out = [];\n{body}  return out;\n}}\n")
+}
+
+/// A program that feels its way down the stack, cold and hot and by different ways, does something there, and answers with
+/// what it has seen of all that.
+pub(super) fn stack_probing(seed: u64) -> String {
+    let random = &mut fastrand::Rng::with_seed(seed);
+    let ways = [("g", "h"), ("h", "g")].map(|(name, other)| {
+        let step = pick(random, STEPS).replace("g(n - 1", &format!("{other}(n - 1"));
+        let step = step.replace("g.", &format!("{other}.")).replace("apply(g", &format!("apply({other}"));
+        let end = pick(random, PRELUDE);
+        format!("const {name} = (n) => {{ if (n > 0) return {step}; {end}; bottom++; return 0 }};")
+    });
+    // To where a fresh context has room, and no further: the end of its stack is none of a hardened realm's.
+    let depth = |random: &mut fastrand::Rng| (2.0 * 500_f64.powf(random.f64())) as u32;
+    let probes = [(); 3].map(|()| {
+        let (times, depth) = (random.u32(1..40), depth(random));
+        let probe = format!("for (let i = 0; i < {times}; i++) g({depth});");
+        if random.u8(..4) == 0 { format!("try {{ {probe} }} catch {{ bottom += 1000 }}") } else { probe }
+    });
+    let what = pick(random, &["bottom", "[bottom, id]", "[id]", "[g(1), bottom]", "Promise.resolve(bottom)"]);
+    format!(
+        "let bottom = 0;\n{}\n{}\nfunction f(x) {{\n  {}\n  const id = setTimeout(() => {{}}); clearTimeout(id);\n  return {what};\n}}\n",
+        ways[0],
+        ways[1],
+        probes.join("\n  ")
+    )
+}
+
+fn pick(random: &mut fastrand::Rng, from: &[&'static str]) -> &'static str {
+    from[random.usize(..from.len())]
 }
 
 const HEADS: &[&str] = &[
