@@ -322,27 +322,30 @@ fn what_a_hardened_realm_has_taken_counts_as_a_try() {
     let submission = submission("");
     let input = Input::from(argument(0));
     let mut session = runner.session().expect("a session");
-    let mut outcomes = Vec::new();
+    let wall = Duration::from_millis(600);
+    let (mut outcomes, mut spent) = (Vec::new(), Duration::ZERO);
     for realm in [Realm::Hardened, Realm::Fresh] {
         let job = Job {
             submission: &submission,
             entry: &"f".into(),
             libraries: &Default::default(),
             realm,
-            limits: Limits { wall: Duration::from_millis(600), ..LIMITS },
+            limits: Limits { wall, ..LIMITS },
             inputs: &[&input],
             cache: &CodeCache::default(),
             seed: 0,
-            spent: Duration::ZERO,
+            spent,
         };
         let ended = session.run(&job, &mut |_, run| {
             outcomes.push(run.outcome);
+            spent = run.spent;
             ControlFlow::Continue(())
         });
         ended.expect("a verdict");
     }
     assert!(matches!(outcomes[0], Outcome::NoAnswer(_)), "{outcomes:?}");
     assert_eq!(outcomes[1], Outcome::Stopped { limit: Limit::WallTime, at: None });
+    assert_eq!(spent, wall * 3, "what is beyond a limit is the supervisor's own");
     assert_eq!(
         liars.starts("silent"),
         3,

@@ -175,7 +175,7 @@ const PROGRAM_PRELUDE: [Script; 22] = [
     node!("readline.js", &["node:readline", "node:readline/promises"]),
     node!("util.js", &["node:util", "node:util/types", "isDeepEqual"]),
     node!("assert.js", &["node:assert", "node:assert/strict"]),
-    node!("path.js", &["node:path", "node:path/posix"]),
+    node!("path.js", &["node:path", "node:path/posix", "pathText", "pathParts", "addSharedOfPaths"]),
     node!("wasm.js", &["compileAtOnce"]),
     node!("small.js", &["node:os", "node:v8", "node:tty", "node:console",]),
     node!(

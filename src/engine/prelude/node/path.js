@@ -5,15 +5,29 @@
     if (typeof path !== 'string') throw get('wrongType')(name, 'of type string', path);
     return path;
   }
-  function parts(path, isAbsolute) {
+  function parts(path, isAbsolute, separator = '/') {
     const kept = [];
-    for (const part of path.split('/')) {
+    for (const part of path.split(separator)) {
       if (part === '' || part === '.') continue;
       if (part !== '..') kept.push(part);
       else if (kept.length > 0 && kept.at(-1) !== '..') kept.pop();
       else if (!isAbsolute) kept.push('..');
     }
     return kept;
+  }
+  // What both kinds of paths have alike.
+  function addShared(path) {
+    path.extname = (name) => {
+      const base = path.basename(name);
+      const dot = base.lastIndexOf('.');
+      return dot <= 0 || base === '..' ? '' : base.slice(dot);
+    };
+    path.format = ({ dir, root = '', base, name = '', ext = '' }) => {
+      const file = base || `${name}${ext && ext[0] !== '.' ? '.' : ''}${ext}`;
+      if (!dir) return root + file;
+      return dir === root ? dir + file : `${dir}${path.sep}${file}`;
+    };
+    path.toNamespacedPath = (name) => name;
   }
   const path = {
     sep: '/',
@@ -56,11 +70,6 @@
       const base = text(name).replace(/\/+$/, '').split('/').at(-1);
       return suffix !== undefined && base !== suffix && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base;
     },
-    extname(name) {
-      const base = path.basename(name);
-      const dot = base.lastIndexOf('.');
-      return dot <= 0 || base === '..' ? '' : base.slice(dot);
-    },
     parse(name) {
       const base = path.basename(name);
       const ext = path.extname(name);
@@ -69,14 +78,9 @@
       const dir = slash > 0 ? name.slice(0, slash) : root;
       return { root, dir, base, ext, name: ext === '' ? base : base.slice(0, -ext.length) };
     },
-    format({ dir, root = '', base, name = '', ext = '' }) {
-      const file = base || `${name}${ext && ext[0] !== '.' ? '.' : ''}${ext}`;
-      if (!dir) return root + file;
-      return dir === root ? dir + file : `${dir}/${file}`;
-    },
-    toNamespacedPath: (name) => name,
   };
+  addShared(path);
   path.posix = path;
   Object.defineProperty(path, 'win32', { get: () => get('node:path/win32'), enumerable: true, configurable: true });
-  return { 'node:path': path, 'node:path/posix': path };
+  return { 'node:path': path, 'node:path/posix': path, pathText: text, pathParts: parts, addSharedOfPaths: addShared };
 })

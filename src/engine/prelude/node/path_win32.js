@@ -1,26 +1,14 @@
 // `path.win32`: paths with drives and backslashes.
 (function (host, get) {
   'use strict';
-  function text(path, name = 'path') {
-    if (typeof path !== 'string') throw get('wrongType')(name, 'of type string', path);
-    return path;
-  }
+  const text = get('pathText');
+  const parts = (path, isAbsolute) => get('pathParts')(path, isAbsolute, /[\\/]/);
   // A path's drive or share, whether it starts at a root, and what follows.
   function split(path) {
     const share = /^[\\/]{2}([^\\/]+)[\\/]+([^\\/]+)/.exec(path);
     if (share !== null) return { device: `\\\\${share[1]}\\${share[2]}`, isAbsolute: true, rest: path.slice(share[0].length), start: share[0].length };
     const device = /^[A-Za-z]:/.exec(path)?.[0] ?? '';
     return { device, isAbsolute: /^[\\/]/.test(path.slice(device.length)), rest: path.slice(device.length), start: device.length };
-  }
-  function parts(path, isAbsolute) {
-    const kept = [];
-    for (const part of path.split(/[\\/]/)) {
-      if (part === '' || part === '.') continue;
-      if (part !== '..') kept.push(part);
-      else if (kept.length > 0 && kept.at(-1) !== '..') kept.pop();
-      else if (!isAbsolute) kept.push('..');
-    }
-    return kept;
   }
   const path = {
     sep: '\\',
@@ -79,11 +67,6 @@
       const base = text(name).replace(/^[A-Za-z]:/, '').replace(/[\\/]+$/, '').split(/[\\/]/).at(-1);
       return suffix !== undefined && base !== suffix && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base;
     },
-    extname(name) {
-      const base = path.basename(name);
-      const dot = base.lastIndexOf('.');
-      return dot <= 0 || base === '..' ? '' : base.slice(dot);
-    },
     parse(name) {
       const { isAbsolute, rest, start } = split(text(name));
       const root = name.slice(0, start) + (isAbsolute ? rest.slice(0, 1) : '');
@@ -93,13 +76,8 @@
       const slash = Math.max(inner.lastIndexOf('/'), inner.lastIndexOf('\\'));
       return { root, dir: slash > 0 ? root + inner.slice(0, slash) : root, base, ext, name: ext === '' ? base : base.slice(0, -ext.length) };
     },
-    format({ dir, root = '', base, name = '', ext = '' }) {
-      const file = base || `${name}${ext && ext[0] !== '.' ? '.' : ''}${ext}`;
-      if (!dir) return root + file;
-      return dir === root ? dir + file : `${dir}\\${file}`;
-    },
-    toNamespacedPath: (name) => name,
   };
+  get('addSharedOfPaths')(path);
   path.win32 = path;
   path.posix = get('node:path');
   return { 'node:path/win32': path };
