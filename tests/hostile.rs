@@ -55,7 +55,8 @@ fn limits(folder: &str) -> String {
         "memory_limit_exceeded" => 20.0,
         _ => 5.0,
     };
-    format!("time_limit = {time:?}\nmemory = 64\noutput = 1\n")
+    // As little stack as there is, so that what is meant to take all of it does.
+    format!("time_limit = {time:?}\nmemory = 64\noutput = 1\nstack = 4\n")
 }
 
 /// The verdicts that a program may get, the first of its folder.
