@@ -91,7 +91,7 @@ Examples:
   tribunal grade                             every submission to every problem
   tribunal grade -p sum                      every submission to one problem
   tribunal grade -p sum -s accepted          those with `accepted` in the name
-  tribunal grade -s '*/slow_*.js' -v         by a pattern, all failing cases
+  tribunal grade -s 'wrong_answer/*' -v      by a pattern, all failing cases
   tribunal grade submissions/sum/mine.js     one submission
   tribunal grade --format junit > junit.xml  for a CI service
   tribunal grade --report report.html        a page for a browser besides

@@ -577,7 +577,7 @@ impl Package<'_> {
             folders.insert(folder.to_owned());
         }
         if renamed > 0 {
-            self.note(format!("{renamed} cases of the problem file become files"));
+            self.note(format!("cases of the problem file become files: {renamed}"));
         }
         Ok((folders, taken.len()))
     }
