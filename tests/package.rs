@@ -2095,3 +2095,61 @@ fn no_file_of_a_problem_lies_outside_of_its_folder() {
     symlink("../bank/p", shelf.path("problems/p")).expect("a link");
     assert_eq!(shelf.run("check").code, Some(0));
 }
+
+#[test]
+fn submissions_come_back_in_their_language_and_with_what_is_expected_of_them() {
+    let shelf = Shelf::new();
+    let write = |path: &str, text: &str| {
+        let path = shelf.path(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    write(
+        "problems/f/problem.toml",
+        "format = 1\ntitle = \"F\"\n[function]\nname = \"f\"\n[[case]]\nargs = [1]\nexpected = 1\n",
+    );
+    write("submissions/f/accepted/a.ts", "const f = (x: number): number => x\n");
+    write(
+        "problems/p/problem.toml",
+        "format = 1\ntitle = \"P\"\nkind = \"stdio\"\n[limits]\nmemory = 32\noutput = 1\n[[case]]\ninput = \"1\"\nanswer = \"1\"\n",
+    );
+    // Names that macOS and editors leave are no cases.
+    write("problems/p/data/secret/1.in", "1\n");
+    write("problems/p/data/secret/1.ans", "1\n");
+    write("problems/p/data/secret/._1.in", "\0\u{5}");
+    write("submissions/p/accepted/a.js", "console.log(1)");
+    write(
+        "submissions/p/memory_limit_exceeded/m.js",
+        "const a = []; for (;;) a.push(new Array(1e5).fill(1.5))",
+    );
+    write("submissions/p/output_limit_exceeded/o.js", "for (;;) console.log('x'.repeat(1e5))");
+    for (id, format, package) in [("f", "leetcode", "f.json"), ("p", "kattis", "p")] {
+        let exported = shelf.run(&format!("export {id} --to {format} --out out/{package}"));
+        assert_eq!(exported.code, Some(0), "{}", exported.stderr);
+        shelf.import(&format!("{} --id again-{id}", shelf.path(&format!("out/{package}")).display()));
+        let graded = shelf.run(&format!("grade -p again-{id} --no-progress"));
+        assert_eq!(graded.code, Some(0), "{}{}", graded.stdout, graded.stderr);
+    }
+}
+
+#[test]
+fn what_a_batch_depends_on_is_carried_over_or_told() {
+    for (dependencies, is_told) in
+        [("[1]", false), ("[2]", true), ("[3]", true), ("[9]", true), ("[0]", true), ("[x]", true)]
+    {
+        let shelf = Shelf::new();
+        let init = format!(
+            "test_cases:\n- batched:\n  - {{in: 1.in, out: 1.out}}\n  points: 7\n- batched:\n  - {{in: 1.in, out: 1.out}}\n  points: 3\n  dependencies: {dependencies}\n"
+        );
+        for (name, text) in [("init.yml", &*init), ("1.in", "1\n"), ("1.out", "1\n")] {
+            fs::create_dir_all(shelf.path("package")).expect("a folder");
+            fs::write(shelf.path("package").join(name), text).expect("a file");
+        }
+        let ran = shelf.run("import package --id d");
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        let told = ran.stderr.contains("init.yml:8: `dependencies` is not carried over");
+        assert_eq!(told, is_told, "{dependencies}: {}", ran.stderr);
+        let text = fs::read_to_string(shelf.path("problems/d/problem.toml")).expect("a file");
+        assert_eq!(text.contains("require_pass"), !is_told, "{dependencies}: {text}");
+    }
+}

@@ -275,6 +275,9 @@ fn the_largest_honest_results_are_below_the_bound() {
         let runs = run_cases(program, 1, limits, &source);
         assert!(matches!(runs[0].outcome, Outcome::Returned(_)), "{what}: {:?}", runs[0].outcome);
     }
+    let nested = "function echo() { let a = []; for (let i = 0; i < 1.3e5; i++) a = [a]; return a; }";
+    let runs = run_cases(program, 1, limits, nested);
+    assert!(matches!(runs[0].outcome, Outcome::Returned(_)), "{nested}: {:?}", runs[0].outcome);
     // Whatever is larger is a limit that was reached, and no worker that lies.
     let functions = "Object.defineProperty(() => 1, 'name', { value: '\u{20ac}'.repeat(60) })";
     for what in [functions, "[]", "'a'.repeat(20)"] {

@@ -225,7 +225,7 @@ fn programs() -> World {
     let world = World::new("", "");
     world.write(
         "problems/p/problem.toml",
-        "format = 1\ntitle = \"Greatest\"\nkind = \"stdio\"\n[limits]\ntime_limit = 0.3\nwall_time_limit = 20\n\
+        "format = 1\ntitle = \"Greatest\"\nkind = \"stdio\"\n[limits]\ntime_limit = 0.3\nwall_time_limit = 20\nmemory = 32\n\
          [generator]\nfile = \"generate.ts\"\n[reference]\nfile = \"reference.js\"\n[validator]\nfile = \"validate.js\"\n\
          [stress]\nparams = { n = 8 }\ngrow = [\"n\"]\n[[case]]\ninput = \"1\\n5\\n\"\nanswer = \"5\\n\"\n",
     );

@@ -58,7 +58,8 @@ fn hint(entry: &EntryPoint, source: &str, outcome: &Outcome, path: Option<&str>)
             (!outline::returns_something(source)).then_some(": is a `return` missing?")
         }
         Outcome::Threw(error) if *entry == EntryPoint::Program && error.text.contains(NO_FILE) => Some(
-            "\nThere are no files; a program reads its standard input, for example with `readFileSync(0)`.",
+            "\nThere are no files; a program reads its standard input, for example with `readFileSync(0)`, and writes its \
+             standard output, for example with `console.log`.",
         ),
         _ => None,
     }

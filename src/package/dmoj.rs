@@ -165,6 +165,7 @@ fn entries(
     let mut entries = Vec::new();
     // A problem's generator is every case's.
     let makes = fields.get("generator").is_some();
+    let mut batches = 0_u32;
     for node in nodes {
         let mut fields = Fields::new(FILE, node)?;
         let own = fields.number("points")?.or(points);
@@ -180,9 +181,24 @@ fn entries(
                 }
                 tell_rest(&fields, notes);
             }
-            if let Some(node) = fields.get("dependencies") {
-                let numbers = node.sequence().unwrap_or_default().iter().filter_map(Node::number);
-                entry.dependencies = numbers.map(|number| number as usize).collect();
+            if batched.is_empty() {
+                notes.line(FILE, node.line, "this batch is not carried over: it has no cases");
+            }
+            batches += 1;
+            for number in
+                fields.typed("dependencies", "a list of batches", Node::sequence)?.unwrap_or_default()
+            {
+                // Those before it, from 1.
+                match number
+                    .number()
+                    .filter(|batch| batch.fract() == 0.0 && (1.0..f64::from(batches)).contains(batch))
+                {
+                    Some(batch) => entry.dependencies.push(batch as usize),
+                    None => {
+                        let message = "`dependencies` is not carried over: this is no batch before this one";
+                        notes.line(FILE, number.line, message);
+                    }
+                }
             }
         } else {
             entry.cases.extend(files(&mut fields, node, data, makes, notes)?);
@@ -254,11 +270,17 @@ fn matching(
     let line = node.map_or(1, |node| node.line);
     let input = pattern(text("input_format").unwrap_or(INPUT_FORMAT), line)?;
     let output = pattern(text("output_format").unwrap_or(OUTPUT_FORMAT), line)?;
-    let mut case_points = node
-        .and_then(|node| node.get("case_points")?.sequence())
-        .map(|nodes| nodes.iter().map(Node::number).collect::<Vec<_>>())
-        .unwrap_or_default()
-        .into_iter();
+    let told = node.and_then(|node| node.get("case_points"));
+    let numbers = told
+        .map(|told| told.sequence().map(|list| list.iter().map(Node::number).collect::<Option<Vec<_>>>()));
+    let case_points = match numbers {
+        None => Vec::new(),
+        Some(Some(Some(numbers))) => numbers,
+        Some(_) => {
+            let message = "`case_points` has to be a sequence of numbers, one for each case or batch";
+            return Err(ImportError::at(FILE, told.map_or(line, |told| told.line), message));
+        }
+    };
     // By batch, or by case where there is none; then by case.
     type Found = BTreeMap<Position, (bool, BTreeMap<Position, (Option<String>, Option<String>)>)>;
     let mut found: Found = BTreeMap::new();
@@ -286,9 +308,17 @@ fn matching(
             }
         }
         if !files.is_empty() {
-            let points = case_points.next().flatten().or(points);
+            let points = case_points.get(entries.len()).copied().or(points);
             entries.push(Entry { points, cases: files, is_batch, dependencies: Vec::new() });
         }
+    }
+    if let Some(told) = told.filter(|_| case_points.len() != entries.len()) {
+        let message = format!(
+            "`case_points` has {} numbers, but there are {} cases and batches",
+            case_points.len(),
+            entries.len()
+        );
+        notes.line(FILE, told.line, message);
     }
     Ok(entries)
 }

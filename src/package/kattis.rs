@@ -8,7 +8,7 @@ mod checker;
 mod data;
 mod submissions;
 
-pub(super) use submissions::FILE as SUBMISSIONS_FILE;
+pub(super) use submissions::{FILE as SUBMISSIONS_FILE, RUN_TIME_ERROR};
 
 use data::Scoring;
 use toml_edit::Item;

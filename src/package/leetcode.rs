@@ -239,17 +239,20 @@ impl Record<'_> {
         }
         self.ours(&mut draft);
         let solutions = self.json.get("solutions").or_else(|| self.json.get("solution"));
-        let solution =
-            solutions.and_then(|solutions| solutions.first(&["javascript", "js", "JavaScript"])?.1.text());
+        const LANGUAGES: [(&str, &[&str]); 2] =
+            [("js", &["javascript", "js", "JavaScript"]), ("ts", &["typescript", "ts", "TypeScript"])];
         if let Some(solutions) = solutions {
-            self.unknown.look("solutions.", solutions, &[&["javascript", "js", "JavaScript"]]);
+            self.unknown.look("solutions.", solutions, &LANGUAGES.map(|(_, names)| names));
             if solutions.object().is_none() {
                 self.notes
                     .file(self.place, "`solutions` is not carried over: it has none in JavaScript by name");
             }
-        }
-        if let Some(text) = solution {
-            draft.submissions.push(("accepted/solution.js".into(), Content::Text(text.to_owned())));
+            for (extension, names) in LANGUAGES {
+                if let Some(text) = solutions.first(names).and_then(|(_, text)| text.text()) {
+                    let name = format!("accepted/solution.{extension}");
+                    draft.submissions.push((name, Content::Text(text.to_owned())));
+                }
+            }
         }
         Ok(draft)
     }

@@ -101,16 +101,18 @@ fn find(folder: &Path, found: &mut Found) -> Result<(), (PathBuf, io::Error)> {
     for entry in fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let path = entry.path();
-        let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
         let kind = entry.file_type().map_err(failed)?;
         let is = |wanted: &str| path.extension().is_some_and(|extension| extension == wanted);
-        if kind.is_dir() && !is_hidden {
+        if kind.is_dir() {
             find(&path, found)?;
         } else if is("in") {
             found.inputs.push(path);
         } else if is("ans") {
             found.answers.push(path);
-        } else if kind.is_symlink() && path.is_dir() && !is_hidden {
+        } else if kind.is_symlink() && path.is_dir() {
             found.links.push(path);
         }
     }

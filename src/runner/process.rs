@@ -414,7 +414,9 @@ impl ProcessSession<'_> {
                     if let Ended::Doubtful { taken, .. } | Ended::Lost { wall: taken, .. } = ended {
                         tries.spend(taken);
                     }
-                    Some(RawRun::ended(Outcome::NoAnswer("the worker was lost".into())))
+                    // Whoever runs many looks at what each has taken.
+                    let wall = tries.spent;
+                    Some(RawRun { wall, ..RawRun::ended(Outcome::NoAnswer("the worker was lost".into())) })
                 }
                 Ended::Spent(run) => {
                     tries.spend(run.spent);
@@ -770,13 +772,13 @@ fn cases_ahead(case: Duration) -> usize {
 ///
 /// The limit of output bounds the result and the two outputs each. Outputs take as much on the wire and in memory as it
 /// counts. A result takes three times as much on the wire, where it is one text of three bytes a character; in memory
-/// eleven times, where it is one array of empty ones, of which it counts 8 bytes each.
+/// sixteen times, where it is an array in an array in an array, of which it counts 8 bytes each.
 fn reply_limit(job: &Job<'_>) -> Most {
     let output = usize::try_from(job.limits.output_bytes).unwrap_or(usize::MAX);
     // The code cache comes along once, as do the parts that were not reached.
     let code = job.submission.source.len().saturating_mul(64);
     let most = |times: usize| output.saturating_mul(times).saturating_add(code).saturating_add(1 << 20);
-    Most { wire: most(6), memory: most(14) }
+    Most { wire: most(6), memory: most(20) }
 }
 
 /// From which growth on a worker's memory is as good as full, in bytes: it is looked at now and then, and may have grown

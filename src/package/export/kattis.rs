@@ -16,7 +16,7 @@ use super::{ExportError, Exported, document};
 use crate::package::{
     draft::Notes,
     error::ImportError,
-    kattis::SUBMISSIONS_FILE,
+    kattis::{RUN_TIME_ERROR, SUBMISSIONS_FILE},
     program::{self, WRAPPER},
 };
 use crate::{
@@ -701,7 +701,7 @@ impl Package<'_> {
                     continue;
                 }
                 Verdict::MemoryLimitExceeded | Verdict::OutputLimitExceeded => {
-                    told("  permitted: [AC, RTE]\n  required: [RTE]\n");
+                    told(RUN_TIME_ERROR);
                 }
                 _ => {}
             }

@@ -13,7 +13,7 @@ use crate::{
         json::{self, Json},
     },
     problem::{Case, Expected, Problem},
-    submission::Submission,
+    submission::{Language, Submission},
     value::{Value, json::to_json},
 };
 
@@ -110,7 +110,11 @@ pub(super) fn write(
     let is_right = |one: &&Submission| one.expected.is_accepted() && one.fault.is_none();
     let accepted = submissions.iter().find(is_right);
     if let Some(accepted) = accepted {
-        let solution = vec![("javascript".to_owned(), text(&accepted.source))];
+        let language = match accepted.language() {
+            Language::JavaScript => "javascript",
+            Language::TypeScript => "typescript",
+        };
+        let solution = vec![(language.to_owned(), text(&accepted.source))];
         record.push(("solutions".into(), Json::Object(solution)));
     }
     let others = submissions.len() - usize::from(accepted.is_some());

@@ -221,9 +221,21 @@ fn config(file: &str, root: &Node, notes: &Notes) -> Result<Config, ImportError>
     config.accept_score = fields.number("accept_score")?;
     config.reject_score = fields.typed("reject_score", "a number", Node::number)?;
     if let Some(node) = fields.get("range") {
-        let upper = node.text().and_then(|range| range.split_whitespace().nth(1));
-        config.upper =
-            Some(upper.and_then(|upper| upper.parse().ok()).filter(|upper: &f64| upper.is_finite()));
+        let bounds: Vec<f64> = node
+            .text()
+            .unwrap_or_default()
+            .split_whitespace()
+            .map_while(|bound| bound.parse().ok())
+            .collect();
+        let is_range = matches!(bounds[..], [least, greatest] if least <= greatest);
+        if !is_range {
+            notes.line(
+                file,
+                node.line,
+                "`range` is not carried over: it has to be two numbers, the lesser first",
+            );
+        }
+        config.upper = is_range.then(|| bounds.last().copied().filter(|upper| upper.is_finite()));
     }
     if let Some(node) = fields.get("grader_flags") {
         let mut grader = Grader::default();

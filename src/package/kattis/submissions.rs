@@ -79,6 +79,9 @@ fn is_nearly_ours(file: &str) -> bool {
 /// What a submission to ICPC's judges says of itself in a comment.
 const RESULTS_MARK: &str = "@EXPECTED_RESULTS@:";
 
+/// What an export says in `submissions.yaml` of folders whose verdict a package has no word for.
+pub(in crate::package) const RUN_TIME_ERROR: &str = "  permitted: [AC, RTE]\n  required: [RTE]\n";
+
 /// The longest submission that is looked at for what it says of itself, in bytes.
 const MAX_SUBMISSION_BYTES: u64 = 16 << 20;
 
@@ -142,6 +145,10 @@ fn expectations(
     }
     let path = format!("submissions/{FILE}");
     let mut text = source.text(&path, yaml::MAX_BYTES)?.unwrap_or_default();
+    for folder in ["memory_limit_exceeded", "output_limit_exceeded"] {
+        // Here the folder's name says more.
+        text = text.replace(&format!("{folder}:\n{RUN_TIME_ERROR}"), "");
+    }
     let root = yaml::parse(&path, &text, notes)?;
     // It stays as it is.
     root.see_all();

@@ -35,7 +35,8 @@ impl NodeRunner {
         let limits = crate::raw_run::Limits {
             cpu: job.limits.cpu + START,
             wall: job.limits.wall + START,
-            first_stack_bytes: job.limits.stack_bytes,
+            // Its threads would have as much each, and not fit into its memory.
+            first_stack_bytes: 0,
             ..job.limits
         };
         let preload = preload(job)?;
