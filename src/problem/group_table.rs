@@ -144,7 +144,8 @@ impl Reporter<'_> {
             name: name.to_owned(),
             parent: None,
             max_score,
-            aggregation: aggregation?,
+            // Of one that is not known no more is said: it may be one that has scores.
+            aggregation: aggregation.unwrap_or(Aggregation::Sum),
             require_pass: Vec::new(),
             stops,
         };

@@ -174,8 +174,8 @@ fn in_a_fresh_context_the_prelude_does_all_or_nothing_where_the_stack_ends() {
         while (high - low > 1) { const n = (low + high) >> 1; if (reaches(n)) low = n; else high = n } \
         for (let n = low - 60; n < low + 60; n++) reaches(n); \
         const order = []; \
-        for (let i = 0; i < 5; i++) setTimeout(() => order.push(i), 5 - i); \
-        await new Promise((end) => setTimeout(end, 100)); \
+        for (let i = 0; i < 5; i++) setTimeout(() => order.push(i), 1e4 * (5 - i)); \
+        await new Promise((end) => setTimeout(end, 1e5)); \
         return [ran === ids.length, ran >= done, ids.every((id, i) => id === i + 1), order.join()] }"
         .into();
     let cache = CodeCache::default();

@@ -27,7 +27,8 @@
       if (!dir) return root + file;
       return dir === root ? dir + file : `${dir}${path.sep}${file}`;
     };
-    path.toNamespacedPath = (name) => name;
+    path._makeLong = path.toNamespacedPath = (name) => name;
+    path.matchesGlob = () => { throw get('fail')(Error, 'ERR_FEATURE_UNAVAILABLE', 'path.matchesGlob is not available in Tribunal'); };
   }
   const path = {
     sep: '/',
