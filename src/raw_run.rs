@@ -63,10 +63,12 @@ impl RawRun {
         }
     }
 
-    /// What counts of a case whose calls took all of the stack that they had first, given the run with all of it. Where
-    /// they took that, too, or a limit stopped them, the first run tells it at its own cost: endless recursion is seldom
-    /// as cheap as it is short. But what a program answered that had caught the error is no answer: it depends on luck.
-    pub fn or_with_deep_calls(self, deep: Self) -> Self {
+    /// What counts of a case whose calls took all of the stack that they had first, given the run with all of it, if there
+    /// was one. Where that took all of it, too, or a limit stopped it, the first run tells the error at its own cost:
+    /// endless recursion is seldom as cheap as it is short. But what a program answered that had caught the error is no
+    /// answer: it depends on luck.
+    pub fn or_with_deep_calls(self, deep: Option<Self>) -> Self {
+        let Some(deep) = deep else { return self };
         let is_endless = self.outcome.is_stack_overflow()
             && (deep.outcome.is_stopped() || deep.outcome.is_stack_overflow());
         if is_endless { Self { spent: deep.spent, ..self } } else { deep }
@@ -230,7 +232,21 @@ impl Room {
     }
 }
 
+/// What all runs of a case may take by the clock together, in wall limits of one. A program has no way to wait, so where
+/// the clock ran out, the machine may be to blame.
+const WALL_LIMITS: u32 = 3;
+
+/// What is left by the clock for further runs of a case with such a wall limit that has cost so much.
+pub fn wall_left(wall: Duration, spent: Duration) -> Duration {
+    wall.saturating_mul(WALL_LIMITS).saturating_sub(spent)
+}
+
 impl Limits {
+    /// Whether a case that has cost so much by the clock may be run once more.
+    pub fn may_run_again(&self, spent: Duration) -> bool {
+        wall_left(self.wall, spent) >= self.wall
+    }
+
     /// The CPU time at which a program is stopped: half as much again as its limit, so that one that ends above it is
     /// known to have ended there. On a busy machine the same work takes longer, of CPU time, too; alone it may end in time.
     pub fn cpu_stop(&self) -> Duration {

@@ -22,7 +22,7 @@ use crate::{
     raw_run::{Limit, Limits, Outcome, RawRun, Room},
     realm::Realm,
     report::{CaseReport, SubmissionReport},
-    runner::{Job, Runner, RunnerError, Session, process::may_run_again},
+    runner::{Job, Runner, RunnerError, Session},
     verdict::Verdict,
 };
 
@@ -302,7 +302,7 @@ impl<'a> Alone<'a> {
         let mut chances = CHANCES;
         let report = loop {
             let job = Job { spent, ..task.job(Realm::Fresh, &inputs) };
-            if !may_run_again(spent, &job.limits) {
+            if !job.limits.may_run_again(spent) {
                 break before.clone();
             }
             let mut rerun = None;
@@ -447,20 +447,20 @@ impl Worker<'_> {
         let task = &self.tasks[index];
         let mut told = Tell::new(self, index);
         let mut next = chunk.start;
-        // A case that the hardened realm has not answered, and what it has cost by the clock.
+        // What the next case has cost by the clock, if the hardened realm has not answered it.
         let mut unanswered = None;
         while next < chunk.end && !self.stop.is_requested() {
             if task.is_needless(next) {
                 told.skipped(next..next + 1);
                 next += 1;
+                unanswered = None;
                 continue;
             }
-            let (realm, end, spent) = match unanswered.take() {
-                Some((case, spent)) if task.realm(case) == Realm::Hardened => (Realm::Fresh, case + 1, spent),
-                unanswered => {
-                    (task.realm(next), chunk.end, unanswered.map_or(Duration::ZERO, |(_, spent)| spent))
-                }
+            let (realm, end) = match task.realm(next) {
+                Realm::Hardened if unanswered.is_some() => (Realm::Fresh, next + 1),
+                realm => (realm, chunk.end),
             };
+            let spent = unanswered.take().unwrap_or_default();
             let inputs: Vec<_> = task.problem.cases[next..end].iter().map(|case| &case.input).collect();
             let job = Job { spent, ..task.job(realm, &inputs) };
             let first = next;
@@ -474,9 +474,9 @@ impl Worker<'_> {
                 if realm == Realm::Hardened {
                     match belief(&report, &run) {
                         Belief::Accepted => {}
-                        Belief::OnceMore => unanswered = Some((case, run.spent)),
+                        Belief::OnceMore => unanswered = Some(run.spent),
                         Belief::NotHere => {
-                            unanswered = Some((case, run.spent));
+                            unanswered = Some(run.spent);
                             task.use_fresh_realms_from(case);
                         }
                     }

@@ -60,10 +60,7 @@ impl Session for IsolateSession {
                 run = isolate.run(&program, input, &job.limits);
             }
             if run.overflowed && job.realm == Realm::Fresh {
-                run = match run_with_deep_calls(job, libraries, input) {
-                    Some(deep) => run.or_with_deep_calls(deep),
-                    None => run,
-                };
+                run = run.or_with_deep_calls(run_with_deep_calls(job, libraries, input));
             }
             if each(index, run).is_break() {
                 break;

@@ -27,7 +27,7 @@ use crate::{
         Libraries, LibrarySnapshot,
         build::{self, BuildError},
     },
-    raw_run::{Limit, Limits, Outcome, RawRun, Room},
+    raw_run::{Limit, Limits, Outcome, RawRun, Room, wall_left},
     realm::Realm,
     report::EngineInfo,
     worker::{
@@ -43,11 +43,6 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// What a worker may take beyond a case's limits before it is killed: by then its own watchdog has failed,
 /// because the program is in a loop of V8's that no termination reaches.
 const GRACE: Duration = Duration::from_millis(500);
-
-/// What all tries of a case may take by the clock together, in wall limits of a try. A program has no way to wait, so where
-/// the clock ran out, the machine may be to blame: then the next try has all that is left. What comes on top does not
-/// depend on the case: a worker is started for each try, and one that has to be killed is, [`GRACE`] after its limit.
-const WALL_LIMITS: u32 = 3;
 
 /// How often a case is run again whose worker someone else has killed or stopped, as long as there is time for it.
 const KILL_CHANCES: u32 = 10;
@@ -158,7 +153,7 @@ impl ProcessRunner {
     /// which V8 does the same each time. `None` if that cannot be done.
     fn run_with_deep_calls(&self, job: &Job<'_>, index: usize, spent: Duration) -> Option<RawRun> {
         let none = CodeCache::default();
-        let limits = job.limits.for_deep_calls().filter(|_| may_run_again(spent, &job.limits))?;
+        let limits = job.limits.for_deep_calls().filter(|_| job.limits.may_run_again(spent))?;
         let job = Job { limits, spent, inputs: &job.inputs[index..=index], cache: &none, ..*job };
         let mut rerun = None;
         let mut session = ProcessSession { runner: self, manner: Manner::Repeatable, lease: None };
@@ -295,9 +290,10 @@ impl Tries {
         Self { count: 0, wall, spent, is_slow: false }
     }
 
-    /// What the next ones may take by the clock together.
+    /// What the next ones may take by the clock together. What comes on top does not depend on the case: a worker is started
+    /// for each, and one that has to be killed is, [`GRACE`] after its limit.
     fn left(&self) -> Duration {
-        self.wall.saturating_mul(WALL_LIMITS).saturating_sub(self.spent)
+        wall_left(self.wall, self.spent)
     }
 
     /// What the next try may take by the clock.
@@ -317,11 +313,6 @@ impl Tries {
     fn are_over(&self) -> bool {
         self.left() < self.wall
     }
-}
-
-/// Whether there is time for a case that has cost so much by the clock to be run once more.
-pub fn may_run_again(spent: Duration, limits: &Limits) -> bool {
-    !Tries::new(limits.wall, spent).are_over()
 }
 
 /// A worker and what it is set up for.
@@ -377,11 +368,7 @@ impl Session for ProcessSession<'_> {
             let deep = (run.overflowed && job.realm == Realm::Fresh)
                 .then(|| runner.run_with_deep_calls(job, index, run.spent))
                 .flatten();
-            let run = match deep {
-                Some(deep) => run.or_with_deep_calls(deep),
-                None => run,
-            };
-            each(index, run)
+            each(index, run.or_with_deep_calls(deep))
         })
     }
 }

@@ -187,8 +187,11 @@ impl Session for NodeSession<'_> {
             if run.outcome.is_stack_overflow()
                 && let Some(limits) = job.limits.for_deep_calls()
             {
-                run =
-                    run.or_with_deep_calls(self.runner.run_case(&Job { limits, ..*job }, &job_line, args)?);
+                run = run.or_with_deep_calls(Some(self.runner.run_case(
+                    &Job { limits, ..*job },
+                    &job_line,
+                    args,
+                )?));
             }
             if each(index, run).is_break() {
                 break;
