@@ -63,15 +63,36 @@ impl RawRun {
         }
     }
 
-    /// What counts of a case whose calls took all of the stack that they had first, given the run with all of it, if there
-    /// was one. Where that took all of it, too, or a limit stopped it, the first run tells the error at its own cost:
+    /// Whether another run of the case under the same limits may end otherwise: its calls took all of the stack that they
+    /// had, or it came near the limit of memory, where it depends on when V8 collects garbage and on what ran before.
+    ///
+    pub fn needs_second_run(&self, limits: &Limits) -> bool {
+        let is_near = !self.outcome.is_stopped() && limits.is_memory_near(self.memory_bytes);
+        self.overflowed || self.is_out_of_memory() || is_near
+    }
+
+    /// What counts of a case whose second run this was, if there was one.
+    ///
+    /// Where calls took all of the stack again, or a limit stopped them, the first run tells the error at its own cost:
     /// endless recursion is seldom as cheap as it is short. But what a program answered that had caught the error is no
-    /// answer: it depends on luck.
-    pub fn or_with_deep_calls(self, deep: Option<Self>) -> Self {
-        let Some(deep) = deep else { return self };
-        let is_endless = self.outcome.is_stack_overflow()
-            && (deep.outcome.is_stopped() || deep.outcome.is_stack_overflow());
-        if is_endless { Self { spent: deep.spent, ..self } } else { deep }
+    /// answer: it depends on luck. Where it is memory that matters, the second run tells whether there was enough.
+    pub fn settled_by(self, second: Option<Self>) -> Self {
+        let Some(second) = second else { return self };
+        let (spent, memory_bytes) = (second.spent, second.memory_bytes);
+        if self.overflowed {
+            let is_endless = self.outcome.is_stack_overflow()
+                && (second.outcome.is_stopped() || second.outcome.is_stack_overflow());
+            return if is_endless { Self { spent, ..self } } else { second };
+        }
+        let is_slow = second.outcome.is_stopped() && !second.is_out_of_memory();
+        if is_slow {
+            Self { spent, ..self }
+        } else if self.outcome.is_stopped() || second.outcome.is_stopped() {
+            second
+        } else {
+            // It took as long as it takes.
+            Self { spent, memory_bytes, ..self }
+        }
     }
 
     /// Whether its memory limit stopped it.
@@ -200,7 +221,7 @@ impl Outcome {
 pub struct Limits {
     /// CPU time of a case.
     pub cpu: Duration,
-    /// Wall-clock time of a case, the backstop.
+    /// Time of a case by the clock, the backstop. What it waits for a processor does not count: see [`BUSY`].
     pub wall: Duration,
     /// JS heap and array buffers that a case may add, in bytes.
     pub memory_bytes: u64,
@@ -232,6 +253,9 @@ impl Room {
     }
 }
 
+/// How often a wall limit may pass by the clock on a busy machine, where time in wait of a processor does not count.
+pub const BUSY: u32 = 3;
+
 /// What all runs of a case may take by the clock together, in wall limits of one. A program has no way to wait, so where
 /// the clock ran out, the machine may be to blame.
 const WALL_LIMITS: u32 = 3;
@@ -253,16 +277,17 @@ impl Limits {
         self.cpu + self.cpu / 2
     }
 
-    /// The limits of a case that is run again because its calls took all of the stack that they had first: all of the
-    /// stack, and twice the CPU time, since the code of a new isolate has not been optimised yet. `None` where they had all
-    /// of it.
-    pub fn for_deep_calls(&self) -> Option<Self> {
-        let is_deeper = self.first_stack_bytes < self.stack_bytes;
-        is_deeper.then(|| Self {
-            cpu: self.cpu.saturating_mul(2),
-            first_stack_bytes: self.stack_bytes,
-            ..*self
-        })
+    /// Whether a case that was seen to use so much memory, in bytes, may be found to use too much in another run. What is in
+    /// use is looked at before each collection and at the end, garbage included, so that what was seen is seldom less than
+    /// what V8 has to keep in any run, and not less than half of it.
+    pub fn is_memory_near(&self, bytes: u64) -> bool {
+        bytes > self.memory_bytes / 2
+    }
+
+    /// The limits of a second run: all of the stack, and twice the CPU time, since the code of a new isolate has not been
+    /// optimised yet, and nothing is collected beside the program.
+    pub fn for_second_run(&self) -> Self {
+        Self { cpu: self.cpu.saturating_mul(2), first_stack_bytes: self.stack_bytes, ..*self }
     }
 }
 
@@ -282,6 +307,59 @@ impl From<u64> for Room {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_near_a_limit_has_a_second_run() {
+        let limits = Limits { memory_bytes: 100, ..Limits::default() };
+        let stopped = |limit| RawRun::ended(Outcome::Stopped { limit, at: None });
+        let exited = RawRun::ended(Outcome::Exited(0));
+        for (needs, run) in [
+            (false, exited.clone()),
+            (false, RawRun { memory_bytes: 50, ..exited.clone() }),
+            (true, RawRun { memory_bytes: 51, ..exited.clone() }),
+            (true, RawRun { overflowed: true, ..exited }),
+            (true, stopped(Limit::Memory)),
+            // Twice the time would be another limit.
+            (false, RawRun { memory_bytes: 100, ..stopped(Limit::CpuTime) }),
+        ] {
+            assert_eq!(run.needs_second_run(&limits), needs, "{run:?}");
+        }
+    }
+
+    #[test]
+    fn a_second_run_settles_what_was_luck() {
+        let stopped = |limit| Outcome::Stopped { limit, at: None };
+        let overflow = || Outcome::Threw(ScriptError { text: STACK_OVERFLOW.to_owned(), location: None });
+        let run = |outcome, seconds| RawRun {
+            cpu: Duration::from_secs(seconds),
+            memory_bytes: seconds,
+            ..RawRun::ended(outcome)
+        };
+        // The first run, whether its calls took all of their stack, the second one; what counts: outcome, CPU time, memory.
+        for (first, overflowed, second, counts) in [
+            (Outcome::Exited(0), false, Outcome::Exited(0), (Outcome::Exited(0), 1, 2)),
+            (Outcome::Exited(0), false, stopped(Limit::Memory), (stopped(Limit::Memory), 2, 2)),
+            (Outcome::Exited(0), false, stopped(Limit::CpuTime), (Outcome::Exited(0), 1, 1)),
+            (stopped(Limit::Memory), false, Outcome::Exited(0), (Outcome::Exited(0), 2, 2)),
+            (stopped(Limit::Memory), false, stopped(Limit::WallTime), (stopped(Limit::Memory), 1, 1)),
+            (overflow(), true, Outcome::Exited(0), (Outcome::Exited(0), 2, 2)),
+            (overflow(), true, overflow(), (overflow(), 1, 1)),
+            (overflow(), true, stopped(Limit::CpuTime), (overflow(), 1, 1)),
+            // It caught the error.
+            (Outcome::Exited(1), true, stopped(Limit::CpuTime), (stopped(Limit::CpuTime), 2, 2)),
+        ] {
+            let first = RawRun { overflowed, ..run(first, 1) };
+            let spent = Duration::from_secs(3);
+            let settled = first.clone().settled_by(Some(RawRun { spent, ..run(second, 2) }));
+            assert_eq!(
+                (&settled.outcome, settled.cpu.as_secs(), settled.memory_bytes),
+                (&counts.0, counts.1, counts.2),
+                "{first:?}"
+            );
+            assert_eq!(settled.spent, spent);
+            assert_eq!(first.clone().settled_by(None), first);
+        }
+    }
 
     #[test]
     fn a_byte_is_at_its_line_and_column_whatever_ends_lines() {

@@ -198,7 +198,6 @@ fn lies() -> Vec<(&'static str, Vec<u8>)> {
         ("ready_again", frame(&[Reply::Ready { version: VERSION, layers: Vec::new(), thread: 0 }])),
         ("probed_unasked", frame(&[Reply::Probed(Vec::new())])),
         ("nulls", nulls(7 << 20)),
-        ("again_and_again", frame(&[Reply::Again, Reply::Again, Reply::Again])),
         ("time_beyond_reason", frame(&[ran(RawRun { cpu: long, wall: long, compile: long, ..returned() })])),
     ]
 }
@@ -293,14 +292,12 @@ fn the_largest_honest_results_are_below_the_bound() {
 fn all_tries_of_a_case_take_three_times_its_wall_limit() {
     let liars = Liars::new();
     let limits = Limits { wall: Duration::from_millis(600), ..LIMITS };
-    let again = frame(&[Reply::Again]);
     let begun = (1u32 << 20).to_le_bytes();
     // How often each is tried, at most and at least: those that a busy machine makes slower are tried less often.
     for (name, lie, then, most) in [
         ("silent", &[][..], "exec sleep 1000", 2),
         ("deaf", &[], "exec sleep 1000 <&-", 2),
         ("slow", &begun, "while echo x; do sleep 0.02; done", 2),
-        ("again", &again, "exec sleep 1000", 2),
         ("sleeps_and_is_killed", &[], "sleep 0.5; kill -KILL $$", 3),
         ("sleeps_and_aborts", &[], "sleep 0.5; kill -ABRT $$", 2),
         ("is_killed", &[], "kill -KILL $$", 11),

@@ -51,7 +51,6 @@ pub struct Isolate {
     /// The address down to which calls may take the stack in a fresh context.
     stack_limit: usize,
     condemned: bool,
-    is_fresh: bool,
     /// A queue without microtasks, for contexts whose case is over.
     ended: v8::MicrotaskQueueHandle,
     /// Dropped before the isolate that it is in.
@@ -108,7 +107,6 @@ impl Isolate {
             seed: 0,
             stack_limit,
             condemned: false,
-            is_fresh: true,
             ended,
             hardened: None,
             coverage: None,
@@ -153,11 +151,6 @@ impl Isolate {
         self.condemned
     }
 
-    /// Whether it has run no case yet, so that nothing of another one can be in its heap.
-    pub fn is_fresh(&self) -> bool {
-        self.is_fresh
-    }
-
     /// Collects all garbage and gives the numbers of contexts that are alive after it, and of those that are
     /// detached but still held.
     pub fn contexts_after_collection(&mut self) -> (usize, usize) {
@@ -183,7 +176,6 @@ impl Isolate {
         host.give(input, self.seed);
         self.isolate.set_slot(host);
         stack::allow_down_to(&mut self.isolate, self.stack_limit);
-        self.is_fresh = false;
         if let Some(realm) = &mut self.hardened {
             realm.is_left();
         }
@@ -245,10 +237,12 @@ impl Isolate {
 
         run.memory_bytes = self.heap.peak();
         let refused_buffer = self.buffers.refused();
-        if refused_buffer && is_allocation_failure(&run.outcome) {
-            run.outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
+        if refused_buffer {
             // It wanted more, and has not got it.
             run.memory_bytes = run.memory_bytes.max(self.room.memory_bytes);
+            if is_allocation_failure(&run.outcome) {
+                run.outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
+            }
         }
         self.condemned = run.is_out_of_memory() || self.heap.may_leave_much_behind();
         if let Some(coverage) = &mut self.coverage {
@@ -280,7 +274,6 @@ impl Isolate {
         limits: &Limits,
     ) -> RawRun {
         assert!(!self.condemned, "a condemned isolate runs nothing");
-        self.is_fresh = false;
         if self.hardened.is_none() {
             self.isolate.set_slot(HostState::new(0));
             self.hardened = HardenedRealm::new(&mut self.isolate, &self.room, self.stack_limit);

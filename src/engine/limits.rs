@@ -8,7 +8,7 @@ use std::{
 use rustix::time::{ClockId, clock_gettime};
 
 use super::{error, watchdog::Ticket};
-use crate::raw_run::{Limit, Limits, Location};
+use crate::raw_run::{BUSY, Limit, Limits, Location};
 
 /// CPU time that the calling thread has used, from an arbitrary start.
 pub(super) fn thread_cpu_time() -> Duration {
@@ -143,15 +143,19 @@ impl Limiter {
             return Some(*limit);
         }
         let (cpu, wall) = armed.elapsed();
-        let (cpu_limit, wall_limit) = (armed.limits.cpu_stop(), armed.limits.wall);
+        let Limits { wall: wall_limit, .. } = armed.limits;
+        let cpu_limit = armed.limits.cpu_stop();
         if cpu > cpu_limit {
             return Some(Limit::CpuTime);
         }
-        if wall > wall_limit {
+        // A program has no way to wait: what is not its CPU time, it has spent in wait of a processor, unless the machine
+        // is out of order.
+        let last = wall_limit * BUSY;
+        if cpu > wall_limit || wall > last {
             return Some(Limit::WallTime);
         }
-        // CPU time never runs faster than the wall clock, so neither limit is reached before this.
-        let rest = (cpu_limit - cpu).min(wall_limit - wall).max(Duration::from_millis(1));
+        // CPU time never runs faster than the wall clock, so no limit is reached before this.
+        let rest = (cpu_limit.min(wall_limit) - cpu).min(last - wall).max(Duration::from_millis(1));
         self.remind_at(Instant::now() + rest);
         None
     }

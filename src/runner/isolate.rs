@@ -51,16 +51,9 @@ impl Session for IsolateSession {
                 }
                 continue;
             }
-            let was_fresh = isolate.is_fresh();
             let mut run = isolate.run(&program, input, &job.limits);
-            if run.is_out_of_memory() && !was_fresh {
-                // What earlier cases left behind must not count.
-                let isolate = self.isolate_for(job, libraries);
-                isolate.set_seed(job.seed);
-                run = isolate.run(&program, input, &job.limits);
-            }
-            if run.overflowed && job.realm == Realm::Fresh {
-                run = run.or_with_deep_calls(run_with_deep_calls(job, libraries, input));
+            if job.realm == Realm::Fresh && run.needs_second_run(&job.limits) {
+                run = run.settled_by(second_run(job, libraries, input));
             }
             if each(index, run).is_break() {
                 break;
@@ -70,15 +63,11 @@ impl Session for IsolateSession {
     }
 }
 
-/// Runs a case again whose calls took all of the stack, in an isolate and a thread of its own with more of it; `None` if
-/// there is no such thread to be had. When V8 optimises is luck here: that is the same for the whole process.
-fn run_with_deep_calls(
-    job: &Job<'_>,
-    libraries: Option<&LibrarySnapshot>,
-    input: &LoadedInput<'_>,
-) -> Option<RawRun> {
+/// The second run of a case, in an isolate and a thread of its own; `None` if there is no such thread to be had. When V8
+/// optimises and collects is luck here: that is the same for the whole process.
+fn second_run(job: &Job<'_>, libraries: Option<&LibrarySnapshot>, input: &LoadedInput<'_>) -> Option<RawRun> {
     let none = CodeCache::default();
-    let limits = job.limits.for_deep_calls()?;
+    let limits = job.limits.for_second_run();
     let program = Program { cache: &none, ..job.program() };
     let room = Room::from(&limits);
     let bytes = room.deep_stack().unwrap_or_default() + 4 * engine::STACK_RESERVE;

@@ -27,7 +27,7 @@ use crate::{
         Libraries, LibrarySnapshot,
         build::{self, BuildError},
     },
-    raw_run::{Limit, Limits, Outcome, RawRun, Room, wall_left},
+    raw_run::{BUSY, Limit, Limits, Outcome, RawRun, Room, wall_left},
     realm::Realm,
     report::EngineInfo,
     worker::{
@@ -149,19 +149,29 @@ impl ProcessRunner {
         Ok(layers)
     }
 
-    /// Runs a case again whose calls took all of the stack: with more of it, alone, in a worker that starts for it and in
-    /// which V8 does the same each time. `None` if that cannot be done.
-    fn run_with_deep_calls(&self, job: &Job<'_>, index: usize, spent: Duration) -> Option<RawRun> {
-        let none = CodeCache::default();
-        let limits = job.limits.for_deep_calls().filter(|_| job.limits.may_run_again(spent))?;
+    /// The second run of a case that has cost so much by the clock: alone, in a worker that starts for it and in which V8
+    /// does the same each time. `None` if there is no time for it.
+    ///
+    /// # Errors
+    /// If there is no such worker.
+    fn second_run(
+        &self,
+        job: &Job<'_>,
+        index: usize,
+        spent: Duration,
+    ) -> Result<Option<RawRun>, RunnerError> {
+        if !job.limits.may_run_again(spent) {
+            return Ok(None);
+        }
+        let (none, limits) = (CodeCache::default(), job.limits.for_second_run());
         let job = Job { limits, spent, inputs: &job.inputs[index..=index], cache: &none, ..*job };
-        let mut rerun = None;
+        let mut second = None;
         let mut session = ProcessSession { runner: self, manner: Manner::Repeatable, lease: None };
-        let result = session.run_all(&job, &mut |_, run| {
-            rerun = Some(run);
+        session.run_all(&job, &mut |_, run| {
+            second = Some(run);
             ControlFlow::Break(())
-        });
-        rerun.filter(|_| result.is_ok())
+        })?;
+        Ok(second)
     }
 
     /// Starts a worker in whose contexts these libraries have run.
@@ -323,8 +333,6 @@ struct Lease {
     loaded: Option<(Arc<str>, EntryPoint, Realm, u64)>,
     /// The longest input that it was sent, in bytes.
     longest_input: u64,
-    /// Whether it has run nothing yet.
-    is_fresh: bool,
 }
 
 /// How a worker's part of a job ended.
@@ -333,7 +341,7 @@ enum Ended {
     Done,
     /// The next case has run, and the worker is not to be used any more.
     Spent(RawRun),
-    /// The next case has run, but what came of it may lie in something else than the case.
+    /// The next case has run, but the machine may be to blame for what came of it.
     Doubtful {
         run: RawRun,
         /// Time since it began the case, by the supervisor's clock.
@@ -351,8 +359,6 @@ enum Ended {
         wall: Duration,
         /// By how much its memory has grown, in bytes, as far as it was seen.
         memory_bytes: u64,
-        /// Whether it had run nothing before that case.
-        was_fresh: bool,
     },
 }
 
@@ -363,13 +369,21 @@ impl Session for ProcessSession<'_> {
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let runner = self.runner;
+        let mut failure = None;
         self.run_all(job, &mut |index, run| {
             // In a hardened realm it says nothing of the case, and nobody is judged by an isolate that counts.
-            let deep = (run.overflowed && job.realm == Realm::Fresh)
-                .then(|| runner.run_with_deep_calls(job, index, run.spent))
-                .flatten();
-            each(index, run.or_with_deep_calls(deep))
-        })
+            if job.realm != Realm::Fresh || !run.needs_second_run(&job.limits) {
+                return each(index, run);
+            }
+            match runner.second_run(job, index, run.spent) {
+                Ok(second) => each(index, run.settled_by(second)),
+                Err(error) => {
+                    failure = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        })?;
+        failure.map_or(Ok(()), Err)
     }
 }
 
@@ -422,10 +436,10 @@ impl ProcessSession<'_> {
                     self.lease = None;
                     continue;
                 }
-                Ended::Lost { death, killed, cpu, wall, memory_bytes, was_fresh, .. } => {
+                Ended::Lost { death, killed, cpu, wall, memory_bytes, .. } => {
                     tries.spend(wall);
                     let is_full = memory_bytes >= nearly(job.limits.memory_bytes);
-                    outcome_of(&death, killed, &tries, was_fresh, is_full).map(|outcome| RawRun {
+                    outcome_of(&death, killed, &tries, is_full).map(|outcome| RawRun {
                         cpu,
                         wall,
                         ..RawRun::ended(outcome)
@@ -473,8 +487,7 @@ impl ProcessSession<'_> {
                     manner => self.runner.start_new(room, job.libraries, manner)?,
                 };
                 let libraries = job.libraries.snapshot().map(LibrarySnapshot::digest);
-                *empty =
-                    Some(Lease { worker, room, libraries, loaded: None, longest_input: 0, is_fresh: true });
+                *empty = Some(Lease { worker, room, libraries, loaded: None, longest_input: 0 });
             }
         }
         self.lease.as_mut().ok_or_else(|| RunnerError::Internal("no worker".into()))
@@ -564,18 +577,13 @@ impl Lease {
             match self.worker.reply() {
                 Ok(Some(Reply::Ran { run, cache })) if is_sane(&run) => {
                     in_flight -= 1;
-                    let was_fresh = std::mem::replace(&mut self.is_fresh, false);
                     let taken = watch.taken();
                     let run = RawRun { spent: taken, ..run };
                     // By its own clock: answers come several at a time.
                     if run.wall + run.compile > TIME_TO_FILL_MEMORY && self.uses_too_much() {
                         let outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
                         let run = RawRun { outcome, memory_bytes: self.worker.memory_growth(), ..run };
-                        return Ok(if was_fresh {
-                            Ended::Spent(run)
-                        } else {
-                            Ended::Doubtful { run, taken }
-                        });
+                        return Ok(Ended::Spent(run));
                     }
                     if matches!(run.outcome, Outcome::Stopped { limit: Limit::WallTime, .. }) {
                         return Ok(Ended::Doubtful { run, taken });
@@ -590,9 +598,6 @@ impl Lease {
                     }
                     // Not before: to judge what the case gave may have taken longer than the next one may.
                     watch = Watch::start(false, job.limits);
-                }
-                Ok(Some(Reply::Again)) if !watch.is_again && !self.is_fresh => {
-                    watch = watch.again(&tries);
                 }
                 Ok(Some(_)) => {
                     return Ok(self.lost(Some(ProtocolError::Unexpected), in_flight, None, &watch));
@@ -620,8 +625,6 @@ impl Lease {
                     in_flight -= 1;
                     false
                 }
-                // Of a case that is run once more: what it gives comes yet, and would be taken for another one's.
-                Ok(Some(Reply::Again)) => left.is_zero(),
                 Ok(None) => left.is_zero() || self.worker.exchange(left).is_err(),
                 Ok(Some(_)) | Err(_) => true,
             };
@@ -661,7 +664,6 @@ impl Lease {
             cpu,
             wall,
             memory_bytes: watch.memory_bytes,
-            was_fresh: self.is_fresh,
         }
     }
 }
@@ -675,16 +677,16 @@ struct Watch {
     cpu_start: Option<Duration>,
     /// CPU time that it has used since.
     cpu: Duration,
+    /// How long it had waited for a processor when it was first looked at.
+    waited_start: Duration,
+    /// How long it has waited since.
+    waited: Duration,
     /// By how much its memory had grown when it was looked at last, in bytes.
     memory_bytes: u64,
     /// What the try may use.
     limits: Limits,
     /// Whether the worker compiles before it runs the case.
     compiles: bool,
-    /// Whether the case has started a second time.
-    is_again: bool,
-    /// What it had taken by then.
-    before: Duration,
 }
 
 impl Watch {
@@ -695,25 +697,19 @@ impl Watch {
             next_look: now + LOOK_EVERY,
             cpu_start: None,
             cpu: Duration::ZERO,
+            waited_start: Duration::ZERO,
+            waited: Duration::ZERO,
             memory_bytes: 0,
             limits,
             compiles,
-            is_again: false,
-            before: Duration::ZERO,
         }
     }
 
-    /// The same try of a case that has started a second time, which is for the clock another one.
-    fn again(self, tries: &Tries) -> Self {
-        let before = self.taken();
-        let wall = self.limits.wall.min(tries.left().saturating_sub(before));
-        let limits = Limits { wall, ..self.limits };
-        Self { is_again: true, before, ..Self::start(true, limits) }
-    }
-
-    /// How long the try has taken by the clock.
+    /// How long the try has taken by the clock, as far as it did not wait for a processor. Of that, a part counts
+    /// whatever the system says.
     fn taken(&self) -> Duration {
-        self.before + self.since.elapsed()
+        let elapsed = self.since.elapsed();
+        elapsed.saturating_sub(self.waited).max(elapsed / BUSY)
     }
 
     /// `Some` if the worker has to be killed: for a limit of the case's, or for none if it was stopped.
@@ -730,8 +726,12 @@ impl Watch {
             if vitals.is_stopped {
                 return Some(None);
             }
+            if self.cpu_start.is_none() {
+                self.waited_start = vitals.waited;
+            }
             let start = *self.cpu_start.get_or_insert(vitals.cpu);
             self.cpu = vitals.cpu.saturating_sub(start);
+            self.waited = vitals.waited.saturating_sub(self.waited_start);
             if self.cpu > limits.cpu * phases + GRACE {
                 return Some(Some(Limit::CpuTime));
             }
@@ -740,7 +740,7 @@ impl Watch {
         if self.memory_bytes > lease.explained_memory() {
             return Some(Some(Limit::Memory));
         }
-        (now - self.since > limits.wall + GRACE).then_some(Some(Limit::WallTime))
+        (self.taken() > limits.wall + GRACE).then_some(Some(Limit::WallTime))
     }
 }
 
@@ -775,25 +775,18 @@ fn nearly(memory_bytes: u64) -> u64 {
 }
 
 /// What the end of a worker means for the case that it was at, whose tries are `tries`, this one in `tries.spent` only;
-/// `None` to run the case again, alone. `is_full` says whether it had about as much memory as a case may use: then whoever
+/// `None` to run the case again, alone. Whether other cases have left something behind does not matter: where memory was
+/// what ended it, a second run has the last word. `is_full` says whether it had about as much memory as a case may use: then whoever
 /// has killed it was the system, for want of memory. So it was if that has killed somebody meanwhile, and twice.
-fn outcome_of(
-    death: &Death,
-    killed: Option<Limit>,
-    tries: &Tries,
-    was_fresh: bool,
-    is_full: bool,
-) -> Option<Outcome> {
+fn outcome_of(death: &Death, killed: Option<Limit>, tries: &Tries, is_full: bool) -> Option<Outcome> {
     let is_killed_for_memory =
         (is_full && death.is_kill) || (death.is_kill_for_memory && (tries.count >= 1 || tries.are_over()));
     let is_out_of_memory = death.is_out_of_memory() || is_killed_for_memory;
     let limit = killed.or_else(|| is_out_of_memory.then_some(Limit::Memory));
     let is_certain = match limit {
         // It has used the time: no load of the machine explains that.
-        Some(Limit::CpuTime | Limit::Output) => true,
+        Some(Limit::CpuTime | Limit::Output | Limit::Memory) => true,
         Some(Limit::WallTime) => false,
-        // Nothing that other cases left behind may count.
-        Some(Limit::Memory) => was_fresh,
         None if death.is_by_outside_signal() => tries.count >= KILL_CHANCES,
         // An abort has to repeat itself.
         None => tries.count >= 1,
@@ -828,36 +821,33 @@ mod tests {
         let wall = Duration::from_secs(4);
         let tried = |count| Tries { count, ..Tries::new(wall, Duration::ZERO) };
         let over = Tries { spent: wall * 5 / 2, ..tried(1) };
-        let of = |death, killed, tries, was_fresh| outcome_of(death, killed, &tries, was_fresh, false);
-        assert_eq!(of(&kill, None, tried(0), true), None, "someone else's kill says nothing of the case");
-        assert_eq!(of(&kill, None, tried(9), true), None);
-        assert!(matches!(of(&kill, None, tried(10), true), Some(Outcome::Crashed(_))));
-        assert!(matches!(of(&kill, None, over, true), Some(Outcome::Crashed(_))));
-        assert_eq!(of(&abort, None, tried(0), true), None, "an abort has to repeat itself");
-        let twice = of(&abort, None, tried(1), true);
+        let of = |death, killed, tries| outcome_of(death, killed, &tries, false);
+        assert_eq!(of(&kill, None, tried(0)), None, "someone else's kill says nothing of the case");
+        assert_eq!(of(&kill, None, tried(9)), None);
+        assert!(matches!(of(&kill, None, tried(10)), Some(Outcome::Crashed(_))));
+        assert!(matches!(of(&kill, None, over), Some(Outcome::Crashed(_))));
+        assert_eq!(of(&abort, None, tried(0)), None, "an abort has to repeat itself");
+        let twice = of(&abort, None, tried(1));
         assert!(matches!(twice, Some(Outcome::Crashed(text)) if text.contains("Fatal error")));
-        assert_eq!(of(&oom, None, tried(0), false), None, "others may have filled the memory");
-        assert_eq!(of(&oom, None, tried(0), true), stopped(Limit::Memory));
-        assert_eq!(of(&kill, Some(Limit::Memory), tried(0), false), None);
-        assert_eq!(of(&kill, Some(Limit::Memory), tried(1), true), stopped(Limit::Memory));
-        assert_eq!(of(&kill, Some(Limit::CpuTime), tried(0), false), stopped(Limit::CpuTime));
-        assert_eq!(of(&kill, Some(Limit::WallTime), tried(0), true), None, "the machine may be to blame");
-        assert_eq!(of(&kill, Some(Limit::WallTime), over, true), stopped(Limit::WallTime));
-        // The system kills what has most memory when there is none left.
-        assert_eq!(outcome_of(&kill, None, &tried(0), true, true), stopped(Limit::Memory));
         assert_eq!(
-            outcome_of(&kill, None, &tried(0), false, true),
-            None,
-            "others may have filled the memory"
+            of(&oom, None, tried(0)),
+            stopped(Limit::Memory),
+            "a second run tells whether it was the case"
         );
+        assert_eq!(of(&kill, Some(Limit::Memory), tried(0)), stopped(Limit::Memory));
+        assert_eq!(of(&kill, Some(Limit::CpuTime), tried(0)), stopped(Limit::CpuTime));
+        assert_eq!(of(&kill, Some(Limit::WallTime), tried(0)), None, "the machine may be to blame");
+        assert_eq!(of(&kill, Some(Limit::WallTime), over), stopped(Limit::WallTime));
+        // The system kills what has most memory when there is none left.
+        assert_eq!(outcome_of(&kill, None, &tried(0), true), stopped(Limit::Memory));
         let for_memory = Death { is_kill_for_memory: true, ..by_signal(9, "") };
-        assert_eq!(of(&for_memory, None, tried(0), true), None, "it may have been any process's memory");
-        assert_eq!(of(&for_memory, None, tried(1), true), stopped(Limit::Memory));
+        assert_eq!(of(&for_memory, None, tried(0)), None, "it may have been any process's memory");
+        assert_eq!(of(&for_memory, None, tried(1)), stopped(Limit::Memory));
         // A worker that somebody has stopped is killed by the supervisor.
         let by_us = Death { is_kill: false, ..by_signal(9, "") };
-        assert_eq!(outcome_of(&by_us, None, &tried(0), true, true), None);
+        assert_eq!(outcome_of(&by_us, None, &tried(0), true), None);
         let term = by_signal(15, "");
-        assert_eq!(outcome_of(&term, None, &tried(0), true, true), None, "the system sends no other signal");
+        assert_eq!(outcome_of(&term, None, &tried(0), true), None, "the system sends no other signal");
     }
 
     #[test]

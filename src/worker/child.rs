@@ -82,7 +82,7 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
             }
             Request::Case { input, limits } => {
                 let input = link.input(input)?;
-                let reply = worker.run(&input, &limits, || link.send(&Reply::Again))?;
+                let reply = worker.run(&input, &limits)?;
                 link.answer_soon(&reply, ANSWER_WITHIN)?;
             }
             Request::Erase { source, is_module } => {
@@ -232,26 +232,14 @@ impl Worker {
         Ok(run)
     }
 
-    /// Runs a case; calls `again` where it has to be started a second time.
-    fn run(
-        &mut self,
-        input: &LoadedInput<'_>,
-        limits: &Limits,
-        again: impl FnOnce() -> io::Result<()>,
-    ) -> io::Result<Reply> {
+    /// Runs a case.
+    fn run(&mut self, input: &LoadedInput<'_>, limits: &Limits) -> io::Result<Reply> {
         let Some(mut loaded) = self.loaded.take() else { return Err(io::Error::other("no submission")) };
         let Loaded { source, is_module, entry, realm, seed, cache, .. } = &loaded;
         let program = Program { source, is_module: *is_module, entry, cache };
         let isolate = self.isolate(*realm);
-        let was_fresh = isolate.is_fresh();
         isolate.set_seed(*seed);
-        let mut run = isolate.run(&program, input, limits);
-        if run.is_out_of_memory() && !was_fresh {
-            again()?;
-            let isolate = self.isolate(*realm);
-            isolate.set_seed(*seed);
-            run = isolate.run(&program, input, limits);
-        }
+        let run = isolate.run(&program, input, limits);
         let compiled = !matches!(run.outcome, Outcome::CompileError(_));
         let cache = (compiled && !loaded.told).then(|| loaded.cache.bytes().map(<[u8]>::to_vec)).flatten();
         loaded.told = true;

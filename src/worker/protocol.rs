@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// Changes whenever the meaning of a frame does.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// Bytes of the length before a frame's body.
 const HEADER: usize = 4;
@@ -154,9 +154,6 @@ pub enum Reply {
         /// The layers of the sandbox.
         layers: Vec<Layer>,
     },
-    /// The case that runs has reached its memory limit in an isolate that has run others before, and starts
-    /// again in a new one, so that what those left behind does not count. Comes once for a case at most.
-    Again,
     /// A case has run.
     Ran {
         /// What it gave.
@@ -537,14 +534,14 @@ mod tests {
     fn an_inbox_keeps_no_memory_of_a_long_frame() {
         let mut bytes = Vec::new();
         encode(&Reply::Compiled(Some(vec![1; 5 << 20])), &mut bytes);
-        encode(&Reply::Again, &mut bytes);
+        encode(&Reply::Compiled(None), &mut bytes);
         let mut inbox = Inbox::new(Most::of_bytes(8 << 20));
         let mut part = bytes.as_slice();
         while !part.is_empty() {
             inbox.fill(&mut part).unwrap();
         }
         assert!(matches!(inbox.take(), Ok(Some(Reply::Compiled(Some(_))))));
-        assert!(matches!(inbox.take(), Ok(Some(Reply::Again))));
+        assert!(matches!(inbox.take(), Ok(Some(Reply::Compiled(None)))));
         inbox.fill(&mut io::empty()).unwrap();
         assert!(inbox.bytes.capacity() < 1 << 20);
     }

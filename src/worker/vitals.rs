@@ -7,6 +7,8 @@ use std::time::Duration;
 pub struct Vitals {
     /// CPU time that it has used, in the system's ticks of usually 10 ms.
     pub cpu: Duration,
+    /// How long it could have run but got no processor; zero where the system does not tell.
+    pub waited: Duration,
     /// Whether someone has stopped it with a signal.
     pub is_stopped: bool,
 }
@@ -22,6 +24,17 @@ fn parse_peak_memory(status: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim_end().parse().ok()?;
     kilobytes.checked_mul(1024)
+}
+
+/// How long a process's first thread could have run but got no processor; `None` where the system does not tell.
+pub fn waiting_time(process: u32) -> Option<Duration> {
+    parse_waiting_time(&std::fs::read_to_string(format!("/proc/{process}/schedstat")).ok()?)
+}
+
+/// The second of three numbers: nanoseconds on a processor, nanoseconds in wait of one, turns (Linux,
+/// Documentation/scheduler/sched-stats.rst).
+fn parse_waiting_time(schedstat: &str) -> Option<Duration> {
+    schedstat.split_ascii_whitespace().nth(1)?.parse().ok().map(Duration::from_nanos)
 }
 
 /// How many processes the system has killed for want of memory since it started; `None` where it does not tell.
@@ -48,11 +61,15 @@ pub fn this_thread() -> u32 {
 impl Vitals {
     /// Looks at a thread of a process; `None` where the system has no `/proc`, or the process has ended.
     pub fn of(process: u32, thread: u32) -> Option<Self> {
-        let stat = std::fs::read_to_string(format!("/proc/{process}/task/{thread}/stat")).ok()?;
-        Self::parse(&stat, rustix::param::clock_ticks_per_second())
+        let read = |name| std::fs::read_to_string(format!("/proc/{process}/task/{thread}/{name}")).ok();
+        Self::parse(
+            &read("stat")?,
+            &read("schedstat").unwrap_or_default(),
+            rustix::param::clock_ticks_per_second(),
+        )
     }
 
-    fn parse(stat: &str, ticks_per_second: u64) -> Option<Self> {
+    fn parse(stat: &str, schedstat: &str, ticks_per_second: u64) -> Option<Self> {
         // The name in parentheses may hold anything. After it: state, then user and system time as the 12th
         // and 13th field (proc_pid_stat(5)).
         let (_, fields) = stat.rsplit_once(')')?;
@@ -62,6 +79,7 @@ impl Vitals {
         let ticks: u64 = times.next()?.parse::<u64>().ok()? + times.next()?.parse::<u64>().ok()?;
         Some(Self {
             cpu: Duration::from_millis(ticks * 1000 / ticks_per_second),
+            waited: parse_waiting_time(schedstat).unwrap_or_default(),
             is_stopped: matches!(state, "T" | "t"),
         })
     }
@@ -74,10 +92,12 @@ mod tests {
     #[test]
     fn times_are_found_behind_any_name() {
         let stat = "17 (a) b (c) T 1 17 17 0 -1 4194560 90 0 0 0 12 30 0 0 20 0 3 0 5 1 2";
-        let vitals = Vitals { cpu: Duration::from_millis(420), is_stopped: true };
-        assert_eq!(Vitals::parse(stat, 100), Some(vitals));
-        assert_eq!(Vitals::parse("", 100), None);
-        assert_eq!(Vitals::parse("1 (x) R 1 2", 100), None);
+        let cpu = Duration::from_millis(420);
+        let vitals = Vitals { cpu, waited: Duration::from_micros(3), is_stopped: true };
+        assert_eq!(Vitals::parse(stat, "420000000 3000 5\n", 100), Some(vitals));
+        assert_eq!(Vitals::parse(stat, "", 100), Some(Vitals { waited: Duration::ZERO, ..vitals }));
+        assert_eq!(Vitals::parse("", "", 100), None);
+        assert_eq!(Vitals::parse("1 (x) R 1 2", "", 100), None);
     }
 
     #[test]

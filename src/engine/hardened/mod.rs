@@ -236,6 +236,9 @@ impl HardenedRealm {
             }
             run.memory_bytes = heap.peak();
             heap.start_case(scope);
+            if limits.is_memory_near(run.memory_bytes) {
+                return Err(Declined::ended("the memory limit is near"));
+            }
         }
         if run.cpu >= limits.cpu - limits.cpu / 10 {
             return Err(Declined::ended("the time limit is near"));

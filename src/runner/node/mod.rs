@@ -184,14 +184,9 @@ impl Session for NodeSession<'_> {
                 return Err(RunnerError::Internal("a function cannot be called with a text".to_owned()));
             };
             let mut run = self.runner.run_case(job, &job_line, args)?;
-            if run.outcome.is_stack_overflow()
-                && let Some(limits) = job.limits.for_deep_calls()
-            {
-                run = run.or_with_deep_calls(Some(self.runner.run_case(
-                    &Job { limits, ..*job },
-                    &job_line,
-                    args,
-                )?));
+            if run.outcome.is_stack_overflow() {
+                let job = Job { limits: job.limits.for_second_run(), ..*job };
+                run = run.settled_by(Some(self.runner.run_case(&job, &job_line, args)?));
             }
             if each(index, run).is_break() {
                 break;

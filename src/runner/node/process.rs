@@ -16,7 +16,10 @@ use rustix::{
     process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid},
 };
 
-use crate::raw_run::{Limit, Limits};
+use crate::{
+    raw_run::{BUSY, Limit, Limits},
+    worker::vitals::waiting_time,
+};
 
 /// How often the child's clocks and its life are looked at.
 const TICK: Duration = Duration::from_millis(10);
@@ -366,8 +369,9 @@ impl<'a> Talk<'a> {
             return None;
         }
         // Who waits for a processor waits for the machine: that is none of the submission's, within bounds.
-        let waited = self.child.pid().and_then(waiting_time).unwrap_or_default();
-        (wall > self.limits.wall + waited.min(self.limits.wall * 2)).then_some(End::Stopped(Limit::WallTime))
+        let waited = self.child.pid().and_then(|pid| waiting_time(pid.as_raw_nonzero().get().unsigned_abs()));
+        let waited = waited.unwrap_or_default().min(self.limits.wall * (BUSY - 1));
+        (wall > self.limits.wall + waited).then_some(End::Stopped(Limit::WallTime))
     }
 }
 
@@ -412,13 +416,6 @@ fn cpu_time(pid: Pid) -> Option<Duration> {
     let mut ticks = || fields.next()?.parse::<u64>().ok();
     let ticks = ticks()? + ticks()?;
     Some(Duration::from_secs_f64(ticks as f64 / rustix::param::clock_ticks_per_second() as f64))
-}
-
-/// How long the first thread of a process could have run but got no processor, where the system tells (Linux).
-fn waiting_time(pid: Pid) -> Option<Duration> {
-    let text = std::fs::read_to_string(format!("/proc/{}/schedstat", pid.as_raw_nonzero())).ok()?;
-    let nanoseconds = text.split_ascii_whitespace().nth(1)?.parse().ok()?;
-    Some(Duration::from_nanos(nanoseconds))
 }
 
 /// Memory of a process.
