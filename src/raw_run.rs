@@ -67,15 +67,15 @@ impl RawRun {
     /// had, or it came near the limit of memory, where it depends on when V8 collects garbage and on what ran before.
     ///
     pub fn needs_second_run(&self, limits: &Limits) -> bool {
-        let is_near = !self.outcome.is_stopped() && limits.is_memory_near(self.memory_bytes);
-        self.overflowed || self.is_out_of_memory() || is_near
+        self.overflowed || self.is_out_of_memory() || limits.is_memory_near(self.memory_bytes)
     }
 
     /// What counts of a case whose second run this was, if there was one.
     ///
     /// Where calls took all of the stack again, or a limit stopped them, the first run tells the error at its own cost:
     /// endless recursion is seldom as cheap as it is short. But what a program answered that had caught the error is no
-    /// answer: it depends on luck. Where it is memory that matters, the second run tells whether there was enough.
+    /// answer: it depends on luck. Where it is memory that matters, the second run tells whether there was enough, and the
+    /// first one whether there was enough time.
     pub fn settled_by(self, second: Option<Self>) -> Self {
         let Some(second) = second else { return self };
         let (spent, memory_bytes) = (second.spent, second.memory_bytes);
@@ -85,12 +85,11 @@ impl RawRun {
             return if is_endless { Self { spent, ..self } } else { second };
         }
         let is_slow = second.outcome.is_stopped() && !second.is_out_of_memory();
-        if is_slow {
-            Self { spent, ..self }
-        } else if self.outcome.is_stopped() || second.outcome.is_stopped() {
+        if second.is_out_of_memory() || self.is_out_of_memory() && !is_slow {
             second
+        } else if is_slow {
+            Self { spent, ..self }
         } else {
-            // It took as long as it takes.
             Self { spent, memory_bytes, ..self }
         }
     }
@@ -284,10 +283,16 @@ impl Limits {
         bytes > self.memory_bytes / 2
     }
 
-    /// The limits of a second run: all of the stack, and twice the CPU time, since the code of a new isolate has not been
-    /// optimised yet, and nothing is collected beside the program.
-    pub fn for_second_run(&self) -> Self {
-        Self { cpu: self.cpu.saturating_mul(2), first_stack_bytes: self.stack_bytes, ..*self }
+    /// The limits of a second run after this first one. Calls that took all of the stack that they had get the whole, and
+    /// twice the CPU time, since the code of a new isolate has not been optimised yet. Where it is memory that matters, the
+    /// stack stays, since deeper calls may use more of it, and the time is enough for whatever the first run had time for,
+    /// though nothing is collected beside the program.
+    pub fn for_second_run(&self, first: &RawRun) -> Self {
+        if first.overflowed {
+            Self { cpu: self.cpu.saturating_mul(2), first_stack_bytes: self.stack_bytes, ..*self }
+        } else {
+            Self { cpu: self.cpu.saturating_mul(4), ..*self }
+        }
     }
 }
 
@@ -319,8 +324,7 @@ mod tests {
             (true, RawRun { memory_bytes: 51, ..exited.clone() }),
             (true, RawRun { overflowed: true, ..exited }),
             (true, stopped(Limit::Memory)),
-            // Twice the time would be another limit.
-            (false, RawRun { memory_bytes: 100, ..stopped(Limit::CpuTime) }),
+            (true, RawRun { memory_bytes: 100, ..stopped(Limit::CpuTime) }),
         ] {
             assert_eq!(run.needs_second_run(&limits), needs, "{run:?}");
         }
@@ -342,6 +346,9 @@ mod tests {
             (Outcome::Exited(0), false, stopped(Limit::CpuTime), (Outcome::Exited(0), 1, 1)),
             (stopped(Limit::Memory), false, Outcome::Exited(0), (Outcome::Exited(0), 2, 2)),
             (stopped(Limit::Memory), false, stopped(Limit::WallTime), (stopped(Limit::Memory), 1, 1)),
+            // More time would be another limit.
+            (stopped(Limit::CpuTime), false, Outcome::Exited(0), (stopped(Limit::CpuTime), 1, 2)),
+            (stopped(Limit::CpuTime), false, stopped(Limit::Memory), (stopped(Limit::Memory), 2, 2)),
             (overflow(), true, Outcome::Exited(0), (Outcome::Exited(0), 2, 2)),
             (overflow(), true, overflow(), (overflow(), 1, 1)),
             (overflow(), true, stopped(Limit::CpuTime), (overflow(), 1, 1)),

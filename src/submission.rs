@@ -156,28 +156,54 @@ pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, Su
     Ok(submissions)
 }
 
-/// Something in a folder of submissions that is none, though it may have been meant for one.
+/// Something in a folder of submissions that may have been meant otherwise than it is taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PassedOver {
+pub struct Mistakable {
     /// The file or folder.
     pub path: PathBuf,
-    /// Why it is no submission, and what to do where that is known.
+    /// How it is taken.
+    pub taken: Taken,
+    /// Why, and what to do where that is known.
     pub reason: String,
 }
 
-impl fmt::Display for PassedOver {
+/// How a file or folder is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// As no submission.
+    PassedOver,
+    /// As a folder of submissions that are to be accepted.
+    AsAccepted,
+}
+
+impl Mistakable {
+    fn passed_over(path: PathBuf, reason: String) -> Self {
+        Self { path, taken: Taken::PassedOver, reason }
+    }
+
+    /// How it is taken, and why, without its path.
+    pub fn text(&self) -> String {
+        let taken = match self.taken {
+            Taken::PassedOver => "is passed over",
+            Taken::AsAccepted => "is no folder of a verdict",
+        };
+        format!("{taken}: {}", self.reason)
+    }
+}
+
+impl fmt::Display for Mistakable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is passed over: {}", self.path.display(), self.reason)
+        write!(f, "{} {}", self.path.display(), self.text())
     }
 }
 
 /// Files that are told of by name; of more in one folder, their number is.
 const MOST_TOLD: usize = 5;
 
-/// What is no submission in the folder of all submissions: files and folders there that belong to none of these
+/// What may have been meant otherwise in the folder of all submissions: files and folders there that belong to none of these
 /// problems, and what lies in the folders of `problems`. Hidden files, `node_modules`, and what is not meant to be run
 /// (`README`, `*.md`, `LICENSE`, `package.json`, `tsconfig.json`) are left out, and so is what cannot be listed.
-pub fn passed_over(dir: &Path, problems: &[&Problem], ids: &[String]) -> Vec<PassedOver> {
+pub fn mistakable(dir: &Path, problems: &[&Problem], ids: &[String]) -> Vec<Mistakable> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -192,15 +218,15 @@ pub fn passed_over(dir: &Path, problems: &[&Problem], ids: &[String]) -> Vec<Pas
         } else {
             "it lies beside the folders of problems, in none of them".to_owned()
         };
-        found.push(PassedOver { path, reason });
+        found.push(Mistakable::passed_over(path, reason));
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
-    found.extend(problems.iter().flat_map(|problem| passed_over_of(dir, problem)));
+    found.extend(problems.iter().flat_map(|problem| mistakable_of(dir, problem)));
     found
 }
 
-/// What is no submission in the folder of those to a problem, as [`passed_over`] has it.
-pub fn passed_over_of(dir: &Path, problem: &Problem) -> Vec<PassedOver> {
+/// The same in the folder of those to a problem.
+pub fn mistakable_of(dir: &Path, problem: &Problem) -> Vec<Mistakable> {
     let root = dir.join(&problem.id);
     let mut found = Vec::new();
     let mut folders = vec![root.clone()];
@@ -214,23 +240,28 @@ pub fn passed_over_of(dir: &Path, problem: &Problem) -> Vec<PassedOver> {
                 continue;
             }
             if kind.is_dir() {
-                folders.push(path);
+                folders.push(path.clone());
+                // Within a folder of a verdict's own it says what it likes.
+                let below = path.strip_prefix(&root).unwrap_or(&path);
+                let is_free = folder_verdict(&below.join("file")).is_some();
+                if let Some(meant) = Verdict::folder_meant_by(&name).filter(|_| !is_free) {
+                    let reason = format!("what lies in it is to be accepted; did you mean `{meant}`?");
+                    here.push(Mistakable { path, taken: Taken::AsAccepted, reason });
+                }
             } else if kind.is_symlink() && path.is_dir() {
                 let reason = "it is a symbolic link to a folder, and these are not followed".to_owned();
-                here.push(PassedOver { path, reason });
+                here.push(Mistakable::passed_over(path, reason));
             } else if language_of(&path).is_none() {
                 let reason = "submissions end with .js, .mjs, .cjs, .ts, .mts or .cts".to_owned();
-                here.push(PassedOver { path, reason });
+                here.push(Mistakable::passed_over(path, reason));
             }
         }
         here.sort_by(|a, b| a.path.cmp(&b.path));
         if here.len() > MOST_TOLD {
             let rest = here.len() - MOST_TOLD + 1;
             here.truncate(MOST_TOLD - 1);
-            here.push(PassedOver {
-                path: folder,
-                reason: format!("{rest} more files in it are no submissions"),
-            });
+            let reason = format!("{rest} more files in it are no submissions");
+            here.push(Mistakable::passed_over(folder, reason));
         }
         found.extend(here);
     }

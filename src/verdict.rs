@@ -63,6 +63,23 @@ impl Verdict {
     pub fn from_folder(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(.., folder)| *folder == Some(name)).map(|(verdict, ..)| *verdict)
     }
+
+    /// The name of a verdict's folder that is meant by another one, such as `Wrong-Answer`, `wrong_anwser` or `WA`; `None`
+    /// for a name that is no slip of one.
+    pub fn folder_meant_by(name: &str) -> Option<&'static str> {
+        /// Letters that a slip changes at most.
+        const SLIPS: usize = 2;
+        // Of monstrous length it is near to nothing.
+        if name.len() > 60 {
+            return None;
+        }
+        let name = name.to_lowercase().replace(['-', ' '], "_");
+        Self::ALL.iter().find_map(|(_, code, folder)| {
+            let folder = (*folder)?;
+            let is_meant = code.eq_ignore_ascii_case(&name) || strsim::osa_distance(&name, folder) <= SLIPS;
+            is_meant.then_some(folder)
+        })
+    }
 }
 
 impl fmt::Display for Verdict {
@@ -74,6 +91,23 @@ impl fmt::Display for Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slip_in_a_folders_name_is_seen() {
+        for (slip, meant) in [
+            ("wrong_anwser", "wrong_answer"),
+            ("Wrong-Answer", "wrong_answer"),
+            ("wa", "wrong_answer"),
+            ("runtime_error", "run_time_error"),
+            ("time limit exceeded", "time_limit_exceeded"),
+            ("acepted", "accepted"),
+        ] {
+            assert_eq!(Verdict::folder_meant_by(slip), Some(meant), "{slip}");
+        }
+        for other in ["alice", "slow", "week-1", "expected", "", "answers"] {
+            assert_eq!(Verdict::folder_meant_by(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn the_order_is_that_of_the_contract() {

@@ -1752,6 +1752,8 @@ fn nothing_in_the_folder_of_submissions_is_passed_over_in_silence() {
         "beside.js",
         "README.md",
         "sum/notes.md",
+        "sum/wrong_answer/tle/a.js",
+        "sum/wrong-anwser/a.js",
         ".git/x",
     ] {
         shelf.write(&format!("submissions/{file}"), "const f = () => 1;");
@@ -1759,7 +1761,8 @@ fn nothing_in_the_folder_of_submissions_is_passed_over_in_silence() {
     #[cfg(unix)]
     std::os::unix::fs::symlink("deep", shelf.path("submissions/sum/link")).expect("a link");
     let ran = shelf.run("grade --no-progress");
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    // The one in the folder of wrong answers is right.
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     for told in [
         "submissions/sum/x.JS is passed over: submissions end with .js,",
         "submissions/sum/x.jsx is passed over",
@@ -1767,10 +1770,11 @@ fn nothing_in_the_folder_of_submissions_is_passed_over_in_silence() {
         "submissions/summ is passed over: there is no problem `summ`; did you mean `sum`",
         "submissions/beside.js is passed over: it lies beside the folders of problems",
         "submissions/sum/link is passed over: it is a symbolic link to a folder",
+        "submissions/sum/wrong-anwser is no folder of a verdict: what lies in it is to be accepted; did you mean `wrong_answer`?",
     ] {
         assert!(ran.stderr.contains(told), "{told}: {}", ran.stderr);
     }
-    assert_eq!(ran.stderr.matches("passed over").count(), 6, "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches("warning:").count(), 7, "{}", ran.stderr);
     let ran = shelf.run("grade --no-progress -p sum");
     assert!(!ran.stderr.contains("summ") && ran.stderr.contains("x.JS"), "{}", ran.stderr);
     for n in 0..50 {

@@ -8,7 +8,7 @@ use crate::{
     exit_code::ExitCode,
     package::export,
     report::{count, printable},
-    submission,
+    submission::{self, Taken},
 };
 
 pub(super) fn run(args: &ExportArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
@@ -24,12 +24,13 @@ pub(super) fn run(args: &ExportArgs, color: ColorChoice) -> anyhow::Result<ExitC
     };
     let out = args.out.clone().unwrap_or_else(|| args.to.default_path(&problem.id));
     let exported = export::export(args.to, problem, &submissions, &out)?;
-    let passed_over = submission::passed_over_of(&args.folders.submissions, problem);
+    let mistakable = submission::mistakable_of(&args.folders.submissions, problem);
+    let passed_over = mistakable.iter().filter(|found| found.taken == Taken::PassedOver);
     let notes: Vec<String> = exported
         .notes
         .iter()
         .map(ToString::to_string)
-        .chain(passed_over.iter().map(|passed| format!("{passed}: it is not carried over")))
+        .chain(passed_over.map(|found| format!("{found}: it is not carried over")))
         .collect();
     for note in &notes {
         warn(color, &printable(note));

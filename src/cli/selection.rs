@@ -50,7 +50,7 @@ pub(super) fn plan(
         for problem in &problems {
             add(&mut plan, problem, submission::discover(root, problem)?);
         }
-        tell_passed_over(&args.folders, &problems, &args.problem, color);
+        tell_mistakable(&args.folders, &problems, &args.problem, color);
     }
     for path in &args.paths {
         add_path(&mut plan, path, root, &problems, &args.problem)?;
@@ -65,8 +65,8 @@ pub(super) fn plan(
     Ok(Some(plan))
 }
 
-/// Tells of what in the folder of submissions is none.
-pub(super) fn tell_passed_over(
+/// Tells of what in the folder of submissions may have been meant otherwise than it is taken.
+pub(super) fn tell_mistakable(
     folders: &Folders,
     problems: &[Arc<Problem>],
     asked: &[String],
@@ -74,15 +74,15 @@ pub(super) fn tell_passed_over(
 ) {
     let root = &folders.submissions;
     let problems: Vec<&Problem> = problems.iter().map(|problem| &**problem).collect();
-    let passed_over = if asked.is_empty() {
+    let mistakable = if asked.is_empty() {
         // Those with errors are problems, too.
         let ids = crate::problem::ids(&folders.problems).unwrap_or_default();
-        submission::passed_over(root, &problems, &ids)
+        submission::mistakable(root, &problems, &ids)
     } else {
-        problems.iter().flat_map(|problem| submission::passed_over_of(root, problem)).collect()
+        problems.iter().flat_map(|problem| submission::mistakable_of(root, problem)).collect()
     };
-    for passed in passed_over {
-        warn(color, &printable(&passed.to_string()));
+    for found in mistakable {
+        warn(color, &printable(&found.to_string()));
     }
     for answer in problems.iter().flat_map(|problem| crate::problem::answers_alone(&problem.path)) {
         let text = format!("{} is passed over: there is no .in beside it", answer.display());

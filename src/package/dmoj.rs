@@ -246,6 +246,12 @@ fn files(
         let Some(file) = file else { continue };
         if data.holding(file)?.is_none() {
             notes.line(FILE, node.line, format!("this case is not carried over: there is no file {file}"));
+            // Of the other one nothing more is to be said.
+            for other in [input, output].into_iter().flatten() {
+                if let Some(source) = data.holding(other)? {
+                    source.is_told(other);
+                }
+            }
             return Ok(None);
         }
     }

@@ -118,7 +118,8 @@ impl Staged {
                 put(&folder, path, content)?;
             }
         }
-        let read = problem::load(staging.path(), &[]).map_err(WriteError::Unsound)?;
+        let read = problem::load(staging.path(), &[])
+            .map_err(|errors| WriteError::Unsound(errors.of_folder_moved(staging.path(), problems)))?;
         let mut moves = Vec::new();
         let mut stagings = vec![staging];
         if drafts.iter().any(|draft| !draft.submissions.is_empty()) {

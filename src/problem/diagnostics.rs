@@ -42,6 +42,21 @@ pub struct Place {
 }
 
 impl Diagnostics {
+    /// The same of files that are going to lie in another folder.
+    pub(crate) fn of_folder_moved(self, from: &Path, to: &Path) -> Self {
+        let (old, new) = (from.display().to_string(), to.display().to_string());
+        let moved = |diagnostic: Diagnostic| Diagnostic {
+            path: diagnostic
+                .path
+                .strip_prefix(from)
+                .map_or_else(|_| diagnostic.path.clone(), |path| to.join(path)),
+            message: diagnostic.message.replace(&old, &new),
+            hint: diagnostic.hint.map(|hint| hint.replace(&old, &new)),
+            place: diagnostic.place,
+        };
+        Self(self.0.into_iter().map(moved).collect())
+    }
+
     pub(crate) fn new(mut found: Vec<Diagnostic>) -> Self {
         // What concerns a file as a whole follows what has a place in it.
         let position = |diagnostic: &Diagnostic| {

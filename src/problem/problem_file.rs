@@ -95,7 +95,15 @@ pub(super) fn read(path: &Path, id: &str, unfinished: bool) -> Result<Problem, V
     let (document, syntax_errors) = DeTable::parse_recoverable(text);
     let mut file = ProblemFile { reporter: Reporter::new(path, text) };
     for error in &syntax_errors {
-        file.reporter.error(error.span().unwrap_or(0..0), error.message(), None);
+        let span = error.span().unwrap_or(0..0);
+        let is_null = text.get(span.start..).is_some_and(|rest| rest.starts_with("null"));
+        let (message, hint) = if is_null {
+            let hint = "write JSON, for example in `args_json` or `expected_json`";
+            ("TOML has no `null`", Some(hint.to_owned()))
+        } else {
+            (error.message(), None)
+        };
+        file.reporter.error(span, message, hint);
     }
     if !syntax_errors.is_empty() {
         // What was recovered is partly made up, and would be reported for what it is not.
@@ -598,6 +606,11 @@ impl ProblemFile<'_> {
     /// The case files, by pattern and then by name, each once.
     fn case_paths(&mut self, root: &Table<'_, '_>, unfinished: bool) -> Vec<PathBuf> {
         let mut paths = Vec::new();
+        if matches!(root.get("cases").map(Spanned::get_ref), Some(DeValue::Array(_))) {
+            let hint = "write `[[case]]` for a case; `[cases]` names files of cases".to_owned();
+            self.reporter.error(root.key_span("cases"), "`cases` is no list of tables", Some(hint));
+            return paths;
+        }
         let Some(table) = self.reporter.table(root, "cases", "`[cases]`") else { return paths };
         self.reporter.known_keys(&table, &["files"]);
         if table.get("files").is_none() {

@@ -331,6 +331,11 @@ fn one_mistake_is_one_error() {
         ),
         (format!("{stdio}{}", cases(case)), "this case is one of a function | "),
         (format!("{function}{}", cases(program)), "this case is one of a whole program | "),
+        (
+            format!("{function}[[cases]]\nargs = [1]\nexpected = 2\n"),
+            "`cases` is no list of tables | write `[[case]]` for a case",
+        ),
+        (format!("{function}[[case]]\nargs = [1]\nexpected = [null]\n"), "TOML has no `null` | write JSON"),
         (format!("{head}[fucntion]\nname = \"f\"\n{}", cases(case)), "unknown key `fucntion`"),
         (
             format!("{head}[clas]\nname = \"F\"\n{}", cases("[[case]]\ncalls = [[\"a\"]]\nexpected = [1]\n")),

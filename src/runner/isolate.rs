@@ -53,7 +53,8 @@ impl Session for IsolateSession {
             }
             let mut run = isolate.run(&program, input, &job.limits);
             if job.realm == Realm::Fresh && run.needs_second_run(&job.limits) {
-                run = run.settled_by(second_run(job, libraries, input));
+                let second = second_run(job, libraries, input, &run);
+                run = run.settled_by(second);
             }
             if each(index, run).is_break() {
                 break;
@@ -65,9 +66,14 @@ impl Session for IsolateSession {
 
 /// The second run of a case, in an isolate and a thread of its own; `None` if there is no such thread to be had. When V8
 /// optimises and collects is luck here: that is the same for the whole process.
-fn second_run(job: &Job<'_>, libraries: Option<&LibrarySnapshot>, input: &LoadedInput<'_>) -> Option<RawRun> {
+fn second_run(
+    job: &Job<'_>,
+    libraries: Option<&LibrarySnapshot>,
+    input: &LoadedInput<'_>,
+    first: &RawRun,
+) -> Option<RawRun> {
     let none = CodeCache::default();
-    let limits = job.limits.for_second_run();
+    let limits = job.limits.for_second_run(first);
     let program = Program { cache: &none, ..job.program() };
     let room = Room::from(&limits);
     let bytes = room.deep_stack().unwrap_or_default() + 4 * engine::STACK_RESERVE;

@@ -149,21 +149,37 @@ impl ProcessRunner {
         Ok(layers)
     }
 
-    /// The second run of a case that has cost so much by the clock: alone, in a worker that starts for it and in which V8
-    /// does the same each time. `None` if there is no time for it.
+    /// What counts of a case after its first run, and after a second one where that matters.
+    ///
+    /// # Errors
+    /// If there is no worker for it.
+    fn settle(&self, job: &Job<'_>, index: usize, run: RawRun) -> Result<RawRun, RunnerError> {
+        // In a hardened realm it says nothing of the case, and nobody is judged by an isolate that counts.
+        if job.realm != Realm::Fresh || !run.needs_second_run(&job.limits) {
+            return Ok(run);
+        }
+        let second = self.second_run(job, index, &run)?;
+        Ok(match second {
+            // It was for its memory, but its calls are as deep as those of the first run were by luck not.
+            Some(second) if second.overflowed && !run.overflowed => {
+                let deep = self.second_run(job, index, &second)?;
+                run.settled_by(Some(second.settled_by(deep)))
+            }
+            second => run.settled_by(second),
+        })
+    }
+
+    /// Runs a case once more after this run: alone, in a worker that starts for it and in which V8 does the same each time.
+    /// `None` if there is no time for it.
     ///
     /// # Errors
     /// If there is no such worker.
-    fn second_run(
-        &self,
-        job: &Job<'_>,
-        index: usize,
-        spent: Duration,
-    ) -> Result<Option<RawRun>, RunnerError> {
+    fn second_run(&self, job: &Job<'_>, index: usize, first: &RawRun) -> Result<Option<RawRun>, RunnerError> {
+        let spent = first.spent;
         if !job.limits.may_run_again(spent) {
             return Ok(None);
         }
-        let (none, limits) = (CodeCache::default(), job.limits.for_second_run());
+        let (none, limits) = (CodeCache::default(), job.limits.for_second_run(first));
         let job = Job { limits, spent, inputs: &job.inputs[index..=index], cache: &none, ..*job };
         let mut second = None;
         let mut session = ProcessSession { runner: self, manner: Manner::Repeatable, lease: None };
@@ -370,17 +386,11 @@ impl Session for ProcessSession<'_> {
     ) -> Result<(), RunnerError> {
         let runner = self.runner;
         let mut failure = None;
-        self.run_all(job, &mut |index, run| {
-            // In a hardened realm it says nothing of the case, and nobody is judged by an isolate that counts.
-            if job.realm != Realm::Fresh || !run.needs_second_run(&job.limits) {
-                return each(index, run);
-            }
-            match runner.second_run(job, index, run.spent) {
-                Ok(second) => each(index, run.settled_by(second)),
-                Err(error) => {
-                    failure = Some(error);
-                    ControlFlow::Break(())
-                }
+        self.run_all(job, &mut |index, run| match runner.settle(job, index, run) {
+            Ok(run) => each(index, run),
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
             }
         })?;
         failure.map_or(Ok(()), Err)

@@ -60,6 +60,10 @@ impl Subject {
             let message = format!("this pattern matches {what}");
             findings.push(Finding::new(Level::Warning, Check::Files, message).at(&file, Some((line, 1))));
         }
+        for found in submission::mistakable_of(submissions, &problem) {
+            let path = found.path.to_string_lossy().into_owned();
+            findings.push(Finding::new(Level::Warning, Check::Files, found.text()).at(&path, None));
+        }
         let own = |path: &Option<std::path::PathBuf>| -> Result<Option<Submission>, SubmissionError> {
             let Some(path) = path else { return Ok(None) };
             let mut program = submission::read_authors(path, &problem)?;

@@ -36,6 +36,17 @@ pub(super) fn read(
     let mut results = Vec::new();
     for folder in source.list("submissions") {
         let around = format!("submissions/{folder}");
+        let is_known = FOLDERS.iter().any(|(known, _)| *known == folder);
+        if let Some(meant) = Verdict::folder_meant_by(&folder)
+            && meant != folder
+            && !is_known
+            && source.has_folder(&around)
+        {
+            let message = format!(
+                "is no folder of a verdict, so what lies in it is to be accepted; did you mean `{meant}`?"
+            );
+            notes.file(&around, message);
+        }
         for program in source.list(&around) {
             let path = format!("{around}/{program}");
             let files = if source.has_folder(&path) { source.files(&path)? } else { vec![path.clone()] };

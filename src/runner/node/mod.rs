@@ -20,11 +20,12 @@ use std::{
 use serde::Deserialize;
 
 use self::process::{Answer, End, Exchange, ExchangeError, exchange};
-use super::{Job, Runner, RunnerError, Session};
+use super::{Job, Runner, RunnerError, Session, load};
 use rustix::process::Signal;
 
 use crate::{
     entry_point::{self, EntryPoint},
+    input::LoadedInput,
     libraries::{Library, LibrarySnapshot},
     outline,
     raw_run::{Limit, Location, Outcome, RawRun, ScriptError},
@@ -84,10 +85,17 @@ impl NodeRunner {
         Ok(Self { program, v8 })
     }
 
-    fn run_case(&self, job: &Job<'_>, job_line: &str, args: &Value) -> Result<RawRun, RunnerError> {
+    fn run_case(
+        &self,
+        job: &Job<'_>,
+        job_line: &str,
+        input: &LoadedInput<'_>,
+        args: &Value,
+    ) -> Result<RawRun, RunnerError> {
         let heap_mib = job.limits.memory_bytes.div_ceil(1 << 20).saturating_add(NODE_HEAP_MIB);
         let mut command = node(&self.program);
         command
+            .arg(random_seed(input, job.seed))
             // Modules; and the place where one does not compile, which node keeps to itself.
             .args(["--experimental-vm-modules", "--expose-internals"])
             .args(["--no-warnings", "--unhandled-rejections=none"])
@@ -180,13 +188,15 @@ impl Session for NodeSession<'_> {
         })
         .to_string();
         for (index, input) in job.inputs.iter().enumerate() {
+            let input = &load(input)?;
             let Some(args) = input.arguments() else {
                 return Err(RunnerError::Internal("a function cannot be called with a text".to_owned()));
             };
-            let mut run = self.runner.run_case(job, &job_line, args)?;
+            let mut run = self.runner.run_case(job, &job_line, input, args)?;
             if run.outcome.is_stack_overflow() {
-                let job = Job { limits: job.limits.for_second_run(), ..*job };
-                run = run.settled_by(Some(self.runner.run_case(&job, &job_line, args)?));
+                run.overflowed = true;
+                let job = Job { limits: job.limits.for_second_run(&run), ..*job };
+                run = run.settled_by(Some(self.runner.run_case(&job, &job_line, input, args)?));
             }
             if each(index, run).is_break() {
                 break;
@@ -278,6 +288,12 @@ fn node(program: &Path) -> Command {
         command.env("PATH", path);
     }
     command
+}
+
+/// What makes `Math.random` the same each time that a case is run. Its numbers are not those of the engine.
+fn random_seed(input: &LoadedInput<'_>, run: u64) -> String {
+    // 0 would be none, and V8 reads an `int`.
+    format!("--random-seed={}", input.seed(run) % 0x7fff_ffff + 1)
 }
 
 /// The first line of an answer.

@@ -13,7 +13,7 @@ use super::{
     super::{Job, RunnerError, load},
     NODE_HEAP_MIB, NodeRunner, TEXT_BYTES, exited, library_descriptions, node,
     process::{Answer, End, Exchange, exchange},
-    shortened,
+    random_seed, shortened,
 };
 use crate::{
     input::LoadedInput,
@@ -46,10 +46,13 @@ impl NodeRunner {
             erased.map_err(|source| RunnerError::Io { program: "a file for node".to_owned(), source })?;
         let file = erased.as_ref().map_or(job.submission.path.as_path(), NamedTempFile::path);
         for (index, input) in job.inputs.iter().enumerate() {
-            let LoadedInput::Program { stdin, args } = load(input)? else {
+            let input = load(input)?;
+            let seed = random_seed(&input, job.seed);
+            let LoadedInput::Program { stdin, args } = input else {
                 return Err(RunnerError::Internal("a program cannot be called with arguments".to_owned()));
             };
-            let mut command = self.program_command(job, file, preload.as_ref().map(NamedTempFile::path));
+            let mut command =
+                self.program_command(job, &seed, file, preload.as_ref().map(NamedTempFile::path));
             // What stands behind the file is the program's, also where it looks like an option.
             command.args(args.iter());
             let exchange = exchange(&mut command, &stdin, Answer::Anything, &limits)
@@ -70,11 +73,11 @@ impl NodeRunner {
         Ok(())
     }
 
-    fn program_command(&self, job: &Job<'_>, file: &Path, preload: Option<&Path>) -> Command {
+    fn program_command(&self, job: &Job<'_>, seed: &str, file: &Path, preload: Option<&Path>) -> Command {
         let heap_mib = job.limits.memory_bytes.div_ceil(1 << 20).saturating_add(NODE_HEAP_MIB);
         let mut command = node(&self.program);
         command
-            .arg("--no-warnings")
+            .args([seed, "--no-warnings"])
             .arg(format!("--max-old-space-size={heap_mib}"))
             // In KiB.
             .arg(format!("--stack-size={}", job.limits.stack_bytes >> 10))

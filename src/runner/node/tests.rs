@@ -499,6 +499,18 @@ fn large_arguments_and_deep_ones_arrive() {
 }
 
 #[test]
+fn random_numbers_are_those_of_the_case() {
+    let random = |arg| {
+        let run = run_with("accepted/x.js", "const f = () => Math.random()", arg, LIMITS);
+        returned(run).parse::<f64>().expect("a number")
+    };
+    let first = random("[1]");
+    assert!(first > 0.0 && first < 1.0);
+    assert_eq!(random("[1]"), first);
+    assert_ne!(random("[2]"), first);
+}
+
+#[test]
 fn many_cases_run_until_somebody_says_stop() {
     let submission = Submission {
         problem: "test".to_owned(),
