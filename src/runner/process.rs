@@ -449,10 +449,11 @@ impl ProcessSession<'_> {
                 Ended::Lost { death, killed, cpu, wall, memory_bytes, .. } => {
                     tries.spend(wall);
                     let is_full = memory_bytes >= nearly(job.limits.memory_bytes);
-                    outcome_of(&death, killed, &tries, is_full).map(|outcome| RawRun {
-                        cpu,
-                        wall,
-                        ..RawRun::ended(outcome)
+                    outcome_of(&death, killed, &tries, is_full).map(|outcome| {
+                        let run = RawRun { cpu, wall, ..RawRun::ended(outcome) };
+                        // What was seen is the worker's, from now and then: another case may have taken more.
+                        let least = job.limits.memory_bytes;
+                        if run.is_out_of_memory() { RawRun { memory_bytes: least, ..run } } else { run }
                     })
                 }
             };
