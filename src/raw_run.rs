@@ -85,7 +85,12 @@ impl RawRun {
             return if is_endless { Self { spent, ..self } } else { second };
         }
         let is_slow = second.outcome.is_stopped() && !second.is_out_of_memory();
-        if second.is_out_of_memory() || self.is_out_of_memory() && !is_slow {
+        let is_settled = match self.outcome {
+            Outcome::Stopped { limit: Limit::Memory, .. } => !is_slow,
+            Outcome::Stopped { .. } => false,
+            _ => second.overflowed,
+        };
+        if is_settled || second.is_out_of_memory() {
             second
         } else if is_slow {
             Self { spent, ..self }
@@ -364,6 +369,11 @@ mod tests {
                 "{first:?}"
             );
             assert_eq!(settled.spent, spent);
+            if !overflowed && !settled.outcome.is_stopped() {
+                // The second run was the one whose calls were too deep.
+                let deep = RawRun { overflowed: true, ..run(overflow(), 2) };
+                assert_eq!(first.clone().settled_by(Some(deep)).outcome, overflow());
+            }
             assert_eq!(first.clone().settled_by(None), first);
         }
     }

@@ -90,6 +90,9 @@ fn is_nearly_ours(file: &str) -> bool {
 /// What a submission to ICPC's judges says of itself in a comment.
 const RESULTS_MARK: &str = "@EXPECTED_RESULTS@:";
 
+/// The same of its score, which nothing here is held against.
+const SCORE_MARK: &str = "@EXPECTED_SCORE@:";
+
 /// What an export says in `submissions.yaml` of folders whose verdict a package has no word for.
 pub(in crate::package) const RUN_TIME_ERROR: &str = "  permitted: [AC, RTE]\n  required: [RTE]\n";
 
@@ -105,6 +108,12 @@ fn expected_results(
 ) -> Result<Option<(String, String)>, ImportError> {
     let text = source.bytes(path, MAX_SUBMISSION_BYTES)?;
     let text = String::from_utf8_lossy(&text);
+    if text.contains(SCORE_MARK) {
+        notes.file(
+            path,
+            format!("`{SCORE_MARK}` is not carried over: only verdicts are expected of submissions"),
+        );
+    }
     let Some((_, after)) = text.split_once(RESULTS_MARK) else { return Ok(None) };
     let list = after.lines().next().unwrap_or_default().trim().trim_end_matches("*/");
     let mut verdicts = Vec::new();
