@@ -1,8 +1,8 @@
 // Runs one case of a submission in node, and tells the judge what came of it.
 //
 // The judge sends two lines of JSON on standard input: the job, and the arguments in the tagged form of
-// `value::json`. It gets lines of JSON on standard output: `{"ready":..}` once the submission may start, and
-// then the outcome and, if the function returned, the result in the tagged form. What the submission writes
+// `value::json`. It gets lines of JSON on standard output: `{"ready":..}` once the submission may start, which it
+// does when the judge has set its limits and closes standard input; then the outcome and, if the function returned, the result in the tagged form. What the submission writes
 // to its console goes to standard error.
 //
 // The submission runs in this very context, so that whatever is needed after it has started is taken out of
@@ -152,7 +152,21 @@ setImmediate((require) => {
 
   // ---- The run ----
 
-  const job = fs.readFileSync(0, 'utf8');
+  const { readSync } = fs;
+  const piece = Buffer.alloc(1 << 16);
+
+  // As many lines as the judge sends before it waits.
+  function readLines(count) {
+    const pieces = [];
+    for (let length; count > 0 && (length = readSync(0, piece)) > 0;) {
+      const bytes = Buffer.from(piece.subarray(0, length));
+      for (let at = -1; (at = bytes.indexOf(10, at + 1)) >= 0;) count--;
+      pieces.push(bytes);
+    }
+    return Buffer.concat(pieces).toString();
+  }
+
+  const job = readLines(2);
   const endOfJob = job.indexOf('\n');
   const { name: filename, source, function: name, shapes, methods, result: resultIndex, libraries, is_module: mustBeModule, output_bytes: outputBytes } = JSON.parse(job.slice(0, endOfJob));
   const micros = ({ user, system }) => user + system;
@@ -580,6 +594,7 @@ setImmediate((require) => {
 
   function go() {
     send(`${stringify({ ready: micros(cpuUsage()) })}\n`);
+    readSync(0, piece);
     usedBefore = used();
     peakBefore = resourceUsage().maxRSS;
     started = { cpu: micros(cpuUsage()), wall: monotonic() };

@@ -78,7 +78,8 @@ pub(crate) enum ExchangeError {
 /// What a child says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
-    /// This many lines, of which the first says that it is ready. The limits hold from then on.
+    /// This many lines, of which the first says that it is ready. The limits hold from then on, and its standard input ends
+    /// then.
     Lines(usize),
     /// Whatever it likes until it ends. The limits hold from its start.
     Anything,
@@ -267,7 +268,7 @@ impl<'a> Talk<'a> {
     /// Waits until there is something to read or to write, a tick at most.
     fn wait(&self) -> io::Result<()> {
         let mut ends = Vec::with_capacity(3);
-        if let Some(stdin) = &self.stdin {
+        if let Some(stdin) = self.stdin.as_ref().filter(|_| !self.to_say.is_empty()) {
             ends.push(PollFd::new(stdin, PollFlags::OUT));
         }
         if let Some(stdout) = &self.stdout {
@@ -296,7 +297,11 @@ impl<'a> Talk<'a> {
                 Err(error) => return Err(error),
             }
         }
-        self.stdin = None;
+        self.to_say = &[];
+        // A child that says when it is ready waits for the end until its limits are set.
+        if self.lines_to_come.is_none() || self.ready.is_some() {
+            self.stdin = None;
+        }
         Ok(())
     }
 
@@ -340,6 +345,9 @@ impl<'a> Talk<'a> {
             // Should we be killed ourselves, the child shall not run for ever.
             let cpu_seconds = cpu.as_secs() + self.limits.cpu.as_secs() + 10;
             set_limits(pid, cpu_seconds, data_bytes, self.limits.first_stack_bytes);
+        }
+        if self.to_say.is_empty() {
+            self.stdin = None;
         }
     }
 
@@ -521,10 +529,18 @@ mod tests {
         let much = vec![b'x'; 1 << 20];
         let exchange = shell("echo ready; echo done", &much, &LIMITS);
         assert!(matches!(exchange.end, End::Answered), "{exchange:?}");
-        let exchange = shell("wc -c; echo done", &much, &LIMITS);
+        let exchange = shell("head -c 1048576 | wc -c; echo done", &much, &LIMITS);
         assert_eq!(String::from_utf8_lossy(&exchange.answer).trim_start(), "1048576\ndone\n");
         let exchange = shell("exec <&- >&- 2>&-; exit 7", &much, &LIMITS);
         assert!(matches!(exchange.end, End::Exited(status) if status.code() == Some(7)), "{exchange:?}");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_child_that_waits_for_the_end_of_its_input_has_its_limits() {
+        let exchange = shell("echo ready; read end; ulimit -t", b"", &LIMITS);
+        // Five seconds of the case's, and ten.
+        assert_eq!(String::from_utf8_lossy(&exchange.answer), "ready\n15\n");
     }
 
     #[test]
