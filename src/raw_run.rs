@@ -67,15 +67,16 @@ impl RawRun {
     /// had, or it came near the limit of memory, where it depends on when V8 collects garbage and on what ran before.
     ///
     pub fn needs_second_run(&self, limits: &Limits) -> bool {
-        self.overflowed || self.is_out_of_memory() || limits.is_memory_near(self.memory_bytes)
+        // One that another limit has stopped is stopped: with more time it may come to any limit.
+        let is_near = !self.outcome.is_stopped() && limits.is_memory_near(self.memory_bytes);
+        self.overflowed || self.is_out_of_memory() || is_near
     }
 
     /// What counts of a case whose second run this was, if there was one.
     ///
     /// Where calls took all of the stack again, or a limit stopped them, the first run tells the error at its own cost:
     /// endless recursion is seldom as cheap as it is short. But what a program answered that had caught the error is no
-    /// answer: it depends on luck. Where it is memory that matters, the second run tells whether there was enough, and the
-    /// first one whether there was enough time.
+    /// answer: it depends on luck. Where it is memory that matters, the second run tells whether there was enough.
     pub fn settled_by(self, second: Option<Self>) -> Self {
         let Some(second) = second else { return self };
         let (spent, memory_bytes) = (second.spent, second.memory_bytes);
@@ -85,15 +86,10 @@ impl RawRun {
             return if is_endless { Self { spent, ..self } } else { second };
         }
         let is_slow = second.outcome.is_stopped() && !second.is_out_of_memory();
-        let is_settled = match self.outcome {
-            Outcome::Stopped { limit: Limit::Memory, .. } => !is_slow,
-            Outcome::Stopped { .. } => false,
-            _ => second.overflowed,
-        };
-        if is_settled || second.is_out_of_memory() {
-            second
-        } else if is_slow {
+        if is_slow {
             Self { spent, ..self }
+        } else if self.outcome.is_stopped() || second.outcome.is_stopped() || second.overflowed {
+            second
         } else {
             Self { spent, memory_bytes, ..self }
         }
@@ -329,7 +325,7 @@ mod tests {
             (true, RawRun { memory_bytes: 51, ..exited.clone() }),
             (true, RawRun { overflowed: true, ..exited }),
             (true, stopped(Limit::Memory)),
-            (true, RawRun { memory_bytes: 100, ..stopped(Limit::CpuTime) }),
+            (false, RawRun { memory_bytes: 100, ..stopped(Limit::CpuTime) }),
         ] {
             assert_eq!(run.needs_second_run(&limits), needs, "{run:?}");
         }
@@ -351,9 +347,6 @@ mod tests {
             (Outcome::Exited(0), false, stopped(Limit::CpuTime), (Outcome::Exited(0), 1, 1)),
             (stopped(Limit::Memory), false, Outcome::Exited(0), (Outcome::Exited(0), 2, 2)),
             (stopped(Limit::Memory), false, stopped(Limit::WallTime), (stopped(Limit::Memory), 1, 1)),
-            // More time would be another limit.
-            (stopped(Limit::CpuTime), false, Outcome::Exited(0), (stopped(Limit::CpuTime), 1, 2)),
-            (stopped(Limit::CpuTime), false, stopped(Limit::Memory), (stopped(Limit::Memory), 2, 2)),
             (overflow(), true, Outcome::Exited(0), (Outcome::Exited(0), 2, 2)),
             (overflow(), true, overflow(), (overflow(), 1, 1)),
             (overflow(), true, stopped(Limit::CpuTime), (overflow(), 1, 1)),
@@ -369,7 +362,7 @@ mod tests {
                 "{first:?}"
             );
             assert_eq!(settled.spent, spent);
-            if !overflowed && !settled.outcome.is_stopped() {
+            if !overflowed {
                 // The second run was the one whose calls were too deep.
                 let deep = RawRun { overflowed: true, ..run(overflow(), 2) };
                 assert_eq!(first.clone().settled_by(Some(deep)).outcome, overflow());
