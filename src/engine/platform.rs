@@ -25,15 +25,7 @@ const WHERE_NOBODY_KILLS: &[&str] = &[
 
 /// Further ones, for a process in which the same program does the same each time: V8 compiles and collects on the thread
 /// that runs it, at the same points of the program, instead of beside it, when there is a processor for that.
-const REPEATABLE: &[&str] = &[
-    "--predictable",
-    // How much the heap may grow until the next collection would depend on how fast the last ones were.
-    "--predictable-gc-schedule",
-    // And how far marking gets in its steps, on the clock.
-    "--no-incremental-marking",
-    // Where the young generation is copied, what is left of pages differs from run to run.
-    "--minor-ms",
-];
+const REPEATABLE: &[&str] = &["--predictable"];
 
 /// Whether programs run where they can be killed.
 static IS_EXPENDABLE: AtomicBool = AtomicBool::new(false);
