@@ -65,7 +65,6 @@ impl RawRun {
 
     /// Whether another run of the case under the same limits may end otherwise: its calls took all of the stack that they
     /// had, or it came near the limit of memory, where it depends on when V8 collects garbage and on what ran before.
-    ///
     pub fn needs_second_run(&self, limits: &Limits) -> bool {
         // One that another limit has stopped is stopped: with more time it may come to any limit.
         let is_near = !self.outcome.is_stopped() && limits.is_memory_near(self.memory_bytes);

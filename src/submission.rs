@@ -181,6 +181,13 @@ impl Mistakable {
         Self { path, taken: Taken::PassedOver, reason }
     }
 
+    /// A folder of this name, if that is a slip of a verdict's.
+    pub(crate) fn slip(path: PathBuf, name: &str) -> Option<Self> {
+        let meant = Verdict::folder_meant_by(name)?;
+        let reason = format!("what lies in it is to be accepted; did you mean `{meant}`?");
+        Some(Self { path, taken: Taken::AsAccepted, reason })
+    }
+
     /// How it is taken, and why, without its path.
     pub fn text(&self) -> String {
         let taken = match self.taken {
@@ -200,8 +207,8 @@ impl fmt::Display for Mistakable {
 /// Files that are told of by name; of more in one folder, their number is.
 const MOST_TOLD: usize = 5;
 
-/// What may have been meant otherwise in the folder of all submissions: files and folders there that belong to none of these
-/// problems, and what lies in the folders of `problems`. Hidden files, `node_modules`, and what is not meant to be run
+/// What may have been meant otherwise in the folder of all submissions: files and folders there that belong to none of
+/// these problems, and what lies in the folders of `problems`. Hidden files, `node_modules`, and what is not meant to be run
 /// (`README`, `*.md`, `LICENSE`, `package.json`, `tsconfig.json`) are left out, and so is what cannot be listed.
 pub fn mistakable(dir: &Path, problems: &[&Problem], ids: &[String]) -> Vec<Mistakable> {
     let mut found = Vec::new();
@@ -241,13 +248,10 @@ pub fn mistakable_of(dir: &Path, problem: &Problem) -> Vec<Mistakable> {
             }
             if kind.is_dir() {
                 folders.push(path.clone());
-                // Within a folder of a verdict's own it says what it likes.
-                let below = path.strip_prefix(&root).unwrap_or(&path);
-                let is_free = folder_verdict(&below.join("file")).is_some();
-                if let Some(meant) = Verdict::folder_meant_by(&name).filter(|_| !is_free) {
-                    let reason = format!("what lies in it is to be accepted; did you mean `{meant}`?");
-                    here.push(Mistakable { path, taken: Taken::AsAccepted, reason });
-                }
+                // Within the folder of a verdict it says what it likes.
+                let around = folder.strip_prefix(&root).unwrap_or(&folder);
+                let is_free = folder_verdict(&around.join("file")).is_some();
+                here.extend(Mistakable::slip(path, &name).filter(|_| !is_free));
             } else if kind.is_symlink() && path.is_dir() {
                 let reason = "it is a symbolic link to a folder, and these are not followed".to_owned();
                 here.push(Mistakable::passed_over(path, reason));

@@ -70,7 +70,7 @@ impl Verdict {
         /// Letters that a slip changes at most.
         const SLIPS: usize = 2;
         // Of monstrous length it is near to nothing.
-        if name.len() > 60 {
+        if name.len() > 60 || Self::from_folder(name).is_some() {
             return None;
         }
         let name = name.to_lowercase().replace(['-', ' '], "_");
@@ -104,7 +104,7 @@ mod tests {
         ] {
             assert_eq!(Verdict::folder_meant_by(slip), Some(meant), "{slip}");
         }
-        for other in ["alice", "slow", "week-1", "expected", "", "answers"] {
+        for other in ["alice", "slow", "week-1", "expected", "", "answers", "wrong_answer", "rejected"] {
             assert_eq!(Verdict::folder_meant_by(other), None, "{other}");
         }
     }

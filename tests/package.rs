@@ -1738,6 +1738,22 @@ fn nothing_of_a_package_is_left_out_in_silence() {
 }
 
 #[test]
+fn a_case_of_dmoj_whose_answer_is_missing_is_told_once() {
+    let shelf = Shelf::new();
+    shelf.write("p/init.yml", "test_cases:\n- {in: 1.in, out: 1.out}\n- {in: 2.in, out: 2.out}\n");
+    for file in ["1.in", "1.out", "2.in"] {
+        shelf.write(&format!("p/{file}"), "1\n");
+    }
+    let ran = shelf.import("p");
+    assert!(
+        ran.stderr.contains("init.yml:3: this case is not carried over: there is no file 2.out"),
+        "{}",
+        ran.stderr
+    );
+    assert!(!ran.stderr.contains("2.in"), "{}", ran.stderr);
+}
+
+#[test]
 fn nothing_in_the_folder_of_submissions_is_passed_over_in_silence() {
     let shelf = Shelf::new();
     shelf.write(

@@ -17,7 +17,7 @@ use common::{TRIBUNAL, comes_true, is_worker};
 use tribunal::{
     engine::{self, CodeCache},
     input::Input,
-    raw_run::{Limit, Limits, Location, Outcome, RawRun, ScriptError},
+    raw_run::{Limit, Limits, Location, Outcome, RawRun, Room, ScriptError},
     realm::Realm,
     runner::{Job, Runner, process::ProcessRunner, typescript::Eraser},
     submission::Submission,
@@ -26,7 +26,7 @@ use tribunal::{
     worker::{
         ARGUMENT,
         process::WorkerProcess,
-        protocol::{Manner, Reply, VERSION, encode},
+        protocol::{Manner, Reply, Request, Start, VERSION, encode},
         vitals::peak_memory,
     },
 };
@@ -293,14 +293,20 @@ fn all_tries_of_a_case_take_three_times_its_wall_limit() {
     let liars = Liars::new();
     let limits = Limits { wall: Duration::from_millis(600), ..LIMITS };
     let begun = (1u32 << 20).to_le_bytes();
-    // How often each is tried, at most and at least: those that a busy machine makes slower are tried less often, and those
-    // that sleep before a busy judge has sent the case, more often.
+    // A busy judge sends the case late: who sleeps sleeps for it, and not before.
+    let mut start = Vec::new();
+    let (version, supervisor) = (VERSION, std::process::id());
+    let (room, snapshot) = (Room::from(&limits), engine::snapshot().to_vec());
+    encode(&Request::Start(Start { version, snapshot, room, manner: Manner::Usual, supervisor }), &mut start);
+    let sleep = format!("head -c {} >/dev/null; sleep 0.5", start.len() + 1);
+    let (kill, abort) = (format!("{sleep}; kill -KILL $$"), format!("{sleep}; kill -ABRT $$"));
+    // How often each is tried, at most and at least: those that a busy machine makes slower are tried less often.
     for (name, lie, then, most) in [
         ("silent", &[][..], "exec sleep 1000", 2),
         ("deaf", &[], "exec sleep 1000 <&-", 2),
         ("slow", &begun, "while echo x; do sleep 0.02; done", 2),
-        ("sleeps_and_is_killed", &[], "sleep 0.5; kill -KILL $$", 7),
-        ("sleeps_and_aborts", &[], "sleep 0.5; kill -ABRT $$", 2),
+        ("sleeps_and_is_killed", &[], &*kill, 3),
+        ("sleeps_and_aborts", &[], &*abort, 2),
         ("is_killed", &[], "kill -KILL $$", 11),
     ] {
         let program = liars.script(name, lie, then);

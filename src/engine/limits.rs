@@ -143,8 +143,7 @@ impl Limiter {
             return Some(*limit);
         }
         let (cpu, wall) = armed.elapsed();
-        let Limits { wall: wall_limit, .. } = armed.limits;
-        let cpu_limit = armed.limits.cpu_stop();
+        let (cpu_limit, wall_limit) = (armed.limits.cpu_stop(), armed.limits.wall);
         if cpu > cpu_limit {
             return Some(Limit::CpuTime);
         }

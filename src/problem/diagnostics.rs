@@ -252,6 +252,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn errors_of_a_folder_that_moves_name_where_it_will_be() {
+        let of = |folder: &str| {
+            let error = Diagnostic::of_file(
+                &Path::new(folder).join("a/problem.toml"),
+                format!("{folder}/a/x is missing"),
+                Some(format!("make {folder}/a/x")),
+            );
+            Diagnostics::new(vec![error, Diagnostic::of_file(Path::new("other"), "y", None)])
+        };
+        let moved =
+            of("problems/.import-1").of_folder_moved(Path::new("problems/.import-1"), Path::new("problems"));
+        assert_eq!(moved, of("problems"));
+    }
+
+    #[test]
     fn a_place_is_shown_with_its_line() {
         let text = "a = 1\n\u{e9}\u{e9} = 22\nc = 3\r\n";
         let path = Path::new("problems/x.toml");

@@ -34,6 +34,7 @@ use crate::{
         process::{Death, WorkerProcess},
         protocol::{Manner, Most, ProtocolError, Reply, Request},
         sandbox::Layer,
+        vitals::Vitals,
     },
 };
 
@@ -450,10 +451,12 @@ impl ProcessSession<'_> {
                     tries.spend(wall);
                     let is_full = memory_bytes >= nearly(job.limits.memory_bytes);
                     outcome_of(&death, killed, &tries, is_full).map(|outcome| {
-                        let run = RawRun { cpu, wall, ..RawRun::ended(outcome) };
-                        // What was seen is the worker's, from now and then: another case may have taken more.
-                        let least = job.limits.memory_bytes;
-                        if run.is_out_of_memory() { RawRun { memory_bytes: least, ..run } } else { run }
+                        let mut run = RawRun { cpu, wall, ..RawRun::ended(outcome) };
+                        if run.is_out_of_memory() {
+                            // As much at least: what was seen may be another case's.
+                            run.memory_bytes = job.limits.memory_bytes;
+                        }
+                        run
                     })
                 }
             };
@@ -684,13 +687,11 @@ struct Watch {
     since: Instant,
     /// When to look next.
     next_look: Instant,
-    /// The worker's CPU time when it was first looked at.
-    cpu_start: Option<Duration>,
+    /// What the system told of the worker when it was first looked at.
+    first: Option<Vitals>,
     /// CPU time that it has used since.
     cpu: Duration,
-    /// How long it had waited for a processor when it was first looked at.
-    waited_start: Duration,
-    /// How long it has waited since.
+    /// How long it has waited for a processor since.
     waited: Duration,
     /// By how much its memory had grown when it was looked at last, in bytes.
     memory_bytes: u64,
@@ -706,9 +707,8 @@ impl Watch {
         Self {
             since: now,
             next_look: now + LOOK_EVERY,
-            cpu_start: None,
+            first: None,
             cpu: Duration::ZERO,
-            waited_start: Duration::ZERO,
             waited: Duration::ZERO,
             memory_bytes: 0,
             limits,
@@ -737,12 +737,9 @@ impl Watch {
             if vitals.is_stopped {
                 return Some(None);
             }
-            if self.cpu_start.is_none() {
-                self.waited_start = vitals.waited;
-            }
-            let start = *self.cpu_start.get_or_insert(vitals.cpu);
-            self.cpu = vitals.cpu.saturating_sub(start);
-            self.waited = vitals.waited.saturating_sub(self.waited_start);
+            let first = self.first.get_or_insert(vitals);
+            self.cpu = vitals.cpu.saturating_sub(first.cpu);
+            self.waited = vitals.waited.saturating_sub(first.waited);
             if self.cpu > limits.cpu * phases + GRACE {
                 return Some(Some(Limit::CpuTime));
             }
@@ -786,8 +783,7 @@ fn nearly(memory_bytes: u64) -> u64 {
 }
 
 /// What the end of a worker means for the case that it was at, whose tries are `tries`, this one in `tries.spent` only;
-/// `None` to run the case again, alone. Whether other cases have left something behind does not matter: where memory was
-/// what ended it, a second run has the last word. `is_full` says whether it had about as much memory as a case may use: then whoever
+/// `None` to run the case again, alone. `is_full` says whether it had about as much memory as a case may use: then whoever
 /// has killed it was the system, for want of memory. So it was if that has killed somebody meanwhile, and twice.
 fn outcome_of(death: &Death, killed: Option<Limit>, tries: &Tries, is_full: bool) -> Option<Outcome> {
     let is_killed_for_memory =
@@ -796,7 +792,9 @@ fn outcome_of(death: &Death, killed: Option<Limit>, tries: &Tries, is_full: bool
     let limit = killed.or_else(|| is_out_of_memory.then_some(Limit::Memory));
     let is_certain = match limit {
         // It has used the time: no load of the machine explains that.
-        Some(Limit::CpuTime | Limit::Output | Limit::Memory) => true,
+        Some(Limit::CpuTime | Limit::Output) => true,
+        // Whether other cases had left something behind, a second run tells.
+        Some(Limit::Memory) => true,
         Some(Limit::WallTime) => false,
         None if death.is_by_outside_signal() => tries.count >= KILL_CHANCES,
         // An abort has to repeat itself.

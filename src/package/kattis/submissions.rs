@@ -9,7 +9,7 @@ use crate::package::{
     source::{Source, base_name},
     yaml,
 };
-use crate::verdict::Verdict;
+use crate::{submission::Mistakable, verdict::Verdict};
 
 /// Extensions of programs that Tribunal runs.
 const PROGRAMS: [&str; 6] = ["js", "mjs", "cjs", "ts", "mts", "cts"];
@@ -36,16 +36,9 @@ pub(super) fn read(
     let mut results = Vec::new();
     for folder in source.list("submissions") {
         let around = format!("submissions/{folder}");
-        let is_known = FOLDERS.iter().any(|(known, _)| *known == folder);
-        if let Some(meant) = Verdict::folder_meant_by(&folder)
-            && meant != folder
-            && !is_known
-            && source.has_folder(&around)
+        if let Some(slip) = Mistakable::slip((&around).into(), &folder).filter(|_| source.has_folder(&around))
         {
-            let message = format!(
-                "is no folder of a verdict, so what lies in it is to be accepted; did you mean `{meant}`?"
-            );
-            notes.file(&around, message);
+            notes.file(&around, slip.text());
         }
         for program in source.list(&around) {
             let path = format!("{around}/{program}");

@@ -2,8 +2,8 @@
 //
 // The judge sends two lines of JSON on standard input: the job, and the arguments in the tagged form of
 // `value::json`. It gets lines of JSON on standard output: `{"ready":..}` once the submission may start, which it
-// does when the judge has set its limits and closes standard input; then the outcome and, if the function returned, the result in the tagged form. What the submission writes
-// to its console goes to standard error.
+// does when the judge has set its limits and closes standard input; then the outcome and, if the function returned,
+// the result in the tagged form. What the submission writes to its console goes to standard error.
 //
 // The submission runs in this very context, so that whatever is needed after it has started is taken out of
 // the prototypes before: it may replace them, or just have added to them.

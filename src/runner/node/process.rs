@@ -236,6 +236,7 @@ impl<'a> Talk<'a> {
             let is_ready = || self.lines_to_come.is_none() || self.answer.contains(&b'\n');
             if self.ready.is_none() && is_ready() {
                 self.begin();
+                self.say()?;
             }
             if ended {
                 break End::Exited(self.child.end()?);
@@ -345,9 +346,6 @@ impl<'a> Talk<'a> {
             // Should we be killed ourselves, the child shall not run for ever.
             let cpu_seconds = cpu.as_secs() + self.limits.cpu.as_secs() + 10;
             set_limits(pid, cpu_seconds, data_bytes, self.limits.first_stack_bytes);
-        }
-        if self.to_say.is_empty() {
-            self.stdin = None;
         }
     }
 
