@@ -546,6 +546,31 @@ fn random_numbers_are_those_of_the_case() {
     assert!(bench.error("const f = () => new Math.random()").starts_with("TypeError"));
 }
 
+/// What a sort compares, and in which order, is the same in hot code: V8's compilers have another sort for short arrays.
+#[test]
+fn a_sort_compares_the_same_in_hot_code() {
+    let source = "const seen = new Set(); \
+        const sorted = (values, by) => { let log = ''; values.sort((a, b) => { log += `${a}${b} `; return by(a, b) }); \
+            return `${log}: ${values.join('')}` }; \
+        const f = () => { for (let i = 0; i < 2e4; i++) { \
+            seen.add(sorted([3, 1, 2, 5, 4, 9, 8, 0, 7, 6], (a, b) => a > b)); } \
+        return seen.size }";
+    let mut bench = Bench::new();
+    assert_eq!(bench.number(source), 1.0);
+    let run = bench.run_hardened(source);
+    assert!(matches!(run.outcome, Outcome::Returned(Value { root: Node::Number(1.0), .. })), "{run:?}");
+    assert_eq!(
+        bench.text(
+            "const f = () => { const { writable, enumerable, configurable } = \
+                Object.getOwnPropertyDescriptor(Array.prototype, 'sort'), { sort } = []; let thrown; \
+            try { sort.call(null) } catch (error) { thrown = `${error}` } \
+            return [sort.name, sort.length, typeof sort, 'prototype' in sort, writable, enumerable, configurable, thrown, \
+                sort.call({ length: 2, 0: 2, 1: 1 })[0], [3, 10, 2].sort(), [, undefined, 1].sort().length].join() }"
+        ),
+        "sort,1,function,false,true,false,true,TypeError: Cannot convert undefined or null to object,1,10,2,3,3"
+    );
+}
+
 #[test]
 fn an_overflow_of_the_stack_is_noticed_whoever_catches_it() {
     let mut bench = Bench::new();
