@@ -84,8 +84,12 @@ impl RawRun {
                 && (second.outcome.is_stopped() || second.outcome.is_stack_overflow());
             return if is_endless { Self { spent, ..self } } else { second };
         }
-        let is_slow = second.outcome.is_stopped() && !second.is_out_of_memory();
-        if is_slow {
+        let says_nothing = match second.outcome {
+            Outcome::Stopped { limit, .. } => limit != Limit::Memory,
+            Outcome::Crashed(_) => true,
+            _ => false,
+        };
+        if says_nothing {
             Self { spent, ..self }
         } else if self.outcome.is_stopped() || second.outcome.is_stopped() || second.overflowed {
             second
@@ -346,6 +350,7 @@ mod tests {
             (Outcome::Exited(0), false, stopped(Limit::CpuTime), (Outcome::Exited(0), 1, 1)),
             (stopped(Limit::Memory), false, Outcome::Exited(0), (Outcome::Exited(0), 2, 2)),
             (stopped(Limit::Memory), false, stopped(Limit::WallTime), (stopped(Limit::Memory), 1, 1)),
+            (Outcome::Exited(0), false, Outcome::Crashed(String::new()), (Outcome::Exited(0), 1, 1)),
             (overflow(), true, Outcome::Exited(0), (Outcome::Exited(0), 2, 2)),
             (overflow(), true, overflow(), (overflow(), 1, 1)),
             (overflow(), true, stopped(Limit::CpuTime), (overflow(), 1, 1)),

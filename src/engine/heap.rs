@@ -8,9 +8,9 @@ use super::{
 };
 use crate::raw_run::Limit;
 
-/// Heap that an isolate and its contexts need besides what the program does, in bytes. V8's limit is above
-/// the program's by this much.
-const OVERHEAD: usize = 16 << 20;
+/// Heap that an isolate and its contexts need besides what the program does, in bytes. V8's limit for its old
+/// generation is above the program's by this much.
+const OVERHEAD: usize = 8 << 20;
 
 /// What the heap may grow by when it reaches its limit, so that the program can be stopped in order instead
 /// of the process by V8, in bytes.
@@ -109,9 +109,18 @@ fn external(isolate: &mut v8::Isolate) -> usize {
     usize::try_from(isolate.adjust_amount_of_external_allocated_memory(0)).unwrap_or(0)
 }
 
-/// V8's limit for an isolate whose programs may use `limit` bytes of heap.
-pub(super) fn v8_limit(limit: usize) -> usize {
+/// V8's limit for the old generation of an isolate whose programs may use `limit` bytes of heap.
+fn v8_limit(limit: usize) -> usize {
     limit.saturating_add(OVERHEAD)
+}
+
+/// Parameters for an isolate whose programs may use `limit` bytes of heap.
+///
+/// V8 would take the room of its young generation, a tenth and more, from what it is given in all; and what a program holds
+/// does not fit into a young generation.
+pub(super) fn limited(parameters: v8::CreateParams, limit: usize) -> v8::CreateParams {
+    let limit = v8_limit(limit);
+    parameters.heap_limits(0, limit).set_max_old_generation_size_in_bytes(limit)
 }
 
 impl HeapWatch {
@@ -266,12 +275,18 @@ fn stop(isolate: &mut v8::Isolate) {
     isolate.terminate_execution();
 }
 
-/// V8 is about to run out of heap: stops the program and makes room for it to end.
+/// V8 is about to run out of heap: stops the program if it holds too much, and makes room for it to end or to go on.
 unsafe extern "C" fn near_limit(data: *mut c_void, current: usize, _initial: usize) -> usize {
     // SAFETY: `data` is the watch, which its owner keeps for as long as the isolate.
     let watch = unsafe { &*data.cast::<HeapWatch>() };
     // SAFETY: it is this isolate that calls, on its own thread.
     let mut isolate = unsafe { v8::Isolate::from_raw_isolate_ptr(watch.isolate) };
+    // V8 counts pages, of which objects of 64 KiB, say, fill three quarters.
+    let is_due_to_gaps =
+        !watch.keeps_too_much(&mut isolate) && current < v8_limit(watch.limit).saturating_mul(2);
+    if is_due_to_gaps {
+        return current.saturating_add(HEADROOM);
+    }
     watch.peak.update(|peak| Use { heap: peak.heap.max(watch.limit), ..peak });
     stop(&mut isolate);
     if watch.is_beyond.replace(true) && watch.expendable.get() {

@@ -84,9 +84,8 @@ impl Isolate {
             .snapshot_blob(v8::StartupData::from(blob))
             .external_references(snapshot::external_references())
             .array_buffer_allocator(buffers.allocator().make_shared())
-            .allow_atomics_wait(false)
-            .heap_limits(0, heap::v8_limit(limit));
-        let mut isolate = v8::Isolate::new(parameters);
+            .allow_atomics_wait(false);
+        let mut isolate = v8::Isolate::new(heap::limited(parameters, limit));
         let stack_limit = stack::address_below(room.deep_stack().unwrap_or(stack::DEFAULT_BYTES));
         stack::allow_down_to(&mut isolate, stack_limit);
         stack::watch_errors(&mut isolate);

@@ -35,7 +35,7 @@ pub use compile::{CodeCache, PAYS_ON_DISK, code_cache_identity};
 pub use heap::HeapUse;
 pub use isolate::{Isolate, Program};
 pub use libraries::library_snapshot;
-pub use platform::{expendable, repeatable, v8_flags, v8_version};
+pub use platform::{expendable, repeatable, repeatable_heap, v8_flags, v8_version};
 pub use program::speed::FastCalls;
 pub use snapshot::{offer_snapshot, snapshot, start_from};
 pub use stack::STACK_RESERVE;

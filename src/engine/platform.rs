@@ -27,15 +27,35 @@ const WHERE_NOBODY_KILLS: &[&str] = &[
 /// that runs it, at the same points of the program, instead of beside it, when there is a processor for that.
 const REPEATABLE: &[&str] = &["--predictable"];
 
+/// Further ones, for one whose heap does so, too, to the byte or nearly. Deep calls take longer with them: there are more
+/// collections, and each walks the stack.
+const REPEATABLE_HEAP: &[&str] = &[
+    // How much the heap may grow until the next collection would depend on how fast the last ones were.
+    "--predictable-gc-schedule",
+    // And how far marking gets in its steps, on the clock.
+    "--no-incremental-marking",
+    // Where the young generation is copied, what is left of pages differs from run to run.
+    "--minor-ms",
+];
+
 /// Whether programs run where they can be killed.
 static IS_EXPENDABLE: AtomicBool = AtomicBool::new(false);
 
 /// Whether a program does the same each time.
 static IS_REPEATABLE: AtomicBool = AtomicBool::new(false);
 
+/// Whether its heap does, too.
+static HAS_REPEATABLE_HEAP: AtomicBool = AtomicBool::new(false);
+
 /// Lets V8 do the same each time that it runs a program, as far as it can. For a process that has not started V8 yet.
 pub fn repeatable() {
     IS_REPEATABLE.store(true, Relaxed);
+}
+
+/// The same, its heap included.
+pub fn repeatable_heap() {
+    repeatable();
+    HAS_REPEATABLE_HEAP.store(true, Relaxed);
 }
 
 /// Says that programs do not run in this process, or that it may be killed where they cannot be stopped otherwise. For a
@@ -79,5 +99,6 @@ pub fn v8_version() -> &'static str {
 pub fn v8_flags() -> Vec<&'static str> {
     let others = if IS_EXPENDABLE.load(Relaxed) { &[] } else { WHERE_NOBODY_KILLS };
     let repeatable = if IS_REPEATABLE.load(Relaxed) { REPEATABLE } else { &[] };
-    [FLAGS, others, repeatable].concat()
+    let heap = if HAS_REPEATABLE_HEAP.load(Relaxed) { REPEATABLE_HEAP } else { &[] };
+    [FLAGS, others, repeatable, heap].concat()
 }

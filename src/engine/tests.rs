@@ -492,6 +492,30 @@ fn memory_is_bounded_and_a_full_isolate_is_condemned() {
     }
 }
 
+/// However V8 divides the heap, and however much of its pages objects leave empty.
+#[test]
+fn what_fits_into_the_limit_may_be_held() {
+    let mut bench = Bench::new();
+    let limits = Limits { memory_bytes: 256 * MIB, cpu: Duration::from_secs(60), ..limits() };
+    for elements in [1 << 17, 1 << 13, 1 << 9] {
+        let source = |mib: u32| {
+            format!(
+                "const all = []; const f = () => {{ const count = {mib} * (1 << 17) / {elements}; \
+                for (let i = 0; i < count; i++) all.push(new Array({elements}).fill(i)); return all.length / count }}"
+            )
+        };
+        bench.isolate = Some(Isolate::new(limits.memory_bytes));
+        let run = bench.run_with(&source(245), &limits);
+        assert!(matches!(run.outcome, Outcome::Returned(_)), "{elements}: {:?}", run.outcome);
+        assert!((245 * MIB..256 * MIB).contains(&run.memory_bytes), "{elements}: {}", run.memory_bytes);
+        bench.isolate = None;
+        bench.isolate = Some(Isolate::new(limits.memory_bytes));
+        let run = bench.run_with(&source(290), &limits);
+        assert_eq!(stopped_by(&run), Some(Limit::Memory), "{elements}: {:?}", run.outcome);
+        bench.isolate = None;
+    }
+}
+
 #[test]
 fn memory_is_that_of_the_program() {
     let mut bench = Bench::new();

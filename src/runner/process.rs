@@ -182,8 +182,9 @@ impl ProcessRunner {
         }
         let (none, limits) = (CodeCache::default(), job.limits.for_second_run(first));
         let job = Job { limits, spent, inputs: &job.inputs[index..=index], cache: &none, ..*job };
+        let manner = if first.overflowed { Manner::Repeatable } else { Manner::RepeatableHeap };
         let mut second = None;
-        let mut session = ProcessSession { runner: self, manner: Manner::Repeatable, lease: None };
+        let mut session = ProcessSession { runner: self, manner, lease: None };
         session.run_all(&job, &mut |_, run| {
             second = Some(run);
             ControlFlow::Break(())

@@ -57,8 +57,10 @@ pub fn main() -> io::Result<()> {
 fn serve(start: Start, mut link: Link) -> io::Result<()> {
     let Start { snapshot, room, supervisor, manner, .. } = start;
     engine::expendable();
-    if manner == Manner::Repeatable {
-        engine::repeatable();
+    match manner {
+        Manner::Usual | Manner::InBackground => {}
+        Manner::Repeatable => engine::repeatable(),
+        Manner::RepeatableHeap => engine::repeatable_heap(),
     }
     engine::start_from(snapshot);
     let mut worker = Worker { isolate: None, room, loaded: None };

@@ -140,6 +140,8 @@ pub enum Manner {
     InBackground,
     /// Such that a program does the same each time, without a thread beside it.
     Repeatable,
+    /// Such that its heap does the same, too, which takes longer.
+    RepeatableHeap,
 }
 
 /// From a worker to the supervisor.
