@@ -166,10 +166,13 @@ fn without_type_imports(source: &str, is_module: bool) -> Cow<'_, str> {
     let left: HashSet<Span> =
         self::linked(&program).flat_map(|it| it.names.into_iter().chain([it.span])).collect();
     let mut gone = Vec::new();
-    for Linked { span, names, default } in linked {
+    for Linked { span, names, default, from } in linked {
         let byte = |place: BytePos| map.lookup_byte_offset(place).pos.0 as usize;
         let is_gone = |name: &&Span| !left.contains(name);
-        if !left.contains(&span) {
+        // `import {} from` links to nothing, while `import` alone runs the other module.
+        let is_void =
+            names.is_empty() && from.is_some_and(|from| source[byte(span.lo)..byte(from)].contains('{'));
+        if is_void || !left.contains(&span) {
             gone.push((byte(span.lo), byte(span.hi), true));
             continue;
         }
@@ -212,6 +215,8 @@ struct Linked {
     names: Vec<Span>,
     /// The one of a default import.
     default: Option<Span>,
+    /// Where the other module's name begins.
+    from: Option<BytePos>,
 }
 
 /// The declarations of imports and exports that are no types by what they say themselves, in their order.
@@ -228,14 +233,16 @@ fn linked(program: &Program) -> impl Iterator<Item = Linked> {
                 ImportSpecifier::Default(default) => Some(default.span),
                 ImportSpecifier::Named(_) | ImportSpecifier::Namespace(_) => None,
             }),
+            from: Some(import.src.span.lo),
         }),
         ModuleItem::ModuleDecl(ModuleDecl::ExportNamed(export)) if !export.type_only => {
             let is_type = |it: &&ExportSpecifier| matches!(it, ExportSpecifier::Named(it) if it.is_type_only);
             let names = export.specifiers.iter().filter(|it| !is_type(it));
-            Some(Linked { span: export.span, names: names.map(Spanned::span).collect(), default: None })
+            let from = export.src.as_ref().map(|module| module.span.lo);
+            Some(Linked { span: export.span, names: names.map(Spanned::span).collect(), default: None, from })
         }
         ModuleItem::ModuleDecl(ModuleDecl::ExportDefaultExpr(export)) => {
-            Some(Linked { span: export.span, names: Vec::new(), default: None })
+            Some(Linked { span: export.span, names: Vec::new(), default: None, from: None })
         }
         _ => None,
     })
@@ -447,6 +454,9 @@ mod tests {
             (r#"import D, * as N from "y"; D"#.into(), r#"import D         from "y"; D"#.into()),
             (r#"import D, * as N from "y"; N"#.into(), r#"import    * as N from "y"; N"#.into()),
             (r#"import "y"; b"#.into(), r#"import "y"; b"#.into()),
+            (r#"import {} from "y"; b"#.into(), format!(";{}  b", blank(r#"mport {} from "y""#))),
+            (r#"export {} from "y"; b"#.into(), format!(";{}  b", blank(r#"xport {} from "y""#))),
+            (r#"import D, {} from "y"; D"#.into(), r#"import D, {} from "y"; D"#.into()),
             (
                 "type T = a; const b = 1; export { T, b }".into(),
                 ";           const b = 1; export {    b }".into(),

@@ -1513,6 +1513,14 @@ fn what_leetcode_says_of_types_is_carried_over_or_told() {
     );
     assert_eq!(verdicts("zero", "const zero = () => [-0];"), "AC");
     assert_eq!(verdicts("zero", "const zero = () => [0.001];"), "WA");
+    shelf.write(
+        "any.json",
+        r#"{"title": "any", "content": "You may return it in any order.", "cases": [{"input": [], "output": [[1], [0]]}],
+            "metaData": {"name": "any", "params": [], "return": {"type": "integer[][]"}}}"#,
+    );
+    shelf.run("import any.json");
+    assert_eq!(verdicts("any", "const any = () => [[-0], [1]];"), "AC");
+    assert_eq!(verdicts("any", "const any = () => [[0.001], [1]];"), "WA");
     let ran = import(
         "unique",
         r#"{"name": "unique", "params": [{"name": "a", "type": "integer[]"}], "return": {"type": "integer"}, "output": {"paramindex": 0, "size": "ret"}}"#,

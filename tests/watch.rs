@@ -142,6 +142,15 @@ fn one_submission_may_lie_anywhere() {
 }
 
 #[test]
+fn what_is_passed_over_is_told() {
+    let world = world();
+    world.write("submissions/p/c.JS", "const solve = (x) => x;");
+    let told = world.command("watch p --reports 1").output().expect("the judge").stderr;
+    let told = String::from_utf8_lossy(&told);
+    assert!(told.contains("warning: ") && told.contains("c.JS"), "{told}");
+}
+
+#[test]
 fn it_ends_when_it_is_told_to() {
     let world = world();
     let watching = Watching::new(&world, "p");

@@ -414,7 +414,7 @@ mod tests {
             let Ok(Some(Reply::Ran { run, .. })) = inbox.take() else { return Ok(()) };
             let tolerance = Checker::Floats { absolute: Some(1e-6), relative: Some(1e-6) };
             let scripts = ScriptRunner::of_this_program();
-            for checker in [Checker::Exact, tolerance, Checker::Unordered { nested: true }] {
+            for checker in [Checker::Exact, tolerance, Checker::Unordered { nested: true, signed_zero: true }] {
                 for expected in [Expected::Returns(expected.clone()), Expected::Throws(Some("x".to_owned()))] {
                     let task = task(checker.clone(), expected);
                     let report = judge(&task, 0, Realm::Fresh, &run, &mut CustomCheckers::new(&scripts));

@@ -16,7 +16,10 @@ use std::{
 
 use hashbrown::HashTable;
 
-use super::partition::{Edge, refine};
+use super::{
+    compare::{Order, Rules},
+    partition::{Edge, refine},
+};
 use crate::value::{Node, Object, Primitive, Text, TypedKind, Value};
 
 /// A class of deeply equal nodes.
@@ -38,9 +41,10 @@ pub(super) struct Classes<'v> {
 }
 
 impl<'v> Classes<'v> {
-    /// Finds the classes of the values' nodes; with `any_order`, arrays are equal in any order.
-    pub(super) fn new(expected: &[&'v Value], actual: &'v Value, any_order: bool) -> Self {
-        let mut known = Known { any_order, ..Known::default() };
+    /// Finds the classes of the values' nodes by rules without tolerances.
+    pub(super) fn new(expected: &[&'v Value], actual: &'v Value, rules: Rules) -> Self {
+        let any_order = rules.order == Order::Ignored;
+        let mut known = Known { any_order, is_zero_unsigned: !rules.signed_zero, ..Known::default() };
         let mut words = Vec::new();
         let mut classes_of = |known: &mut Known<'v>, value: &'v Value, is_expected: bool| {
             let (order, mut classes) = (inner_first(value), vec![LOOP; value.objects.len()]);
@@ -100,6 +104,7 @@ enum Kind {
 #[derive(Default)]
 struct Known<'v> {
     any_order: bool,
+    is_zero_unsigned: bool,
     /// The last class that was given.
     last: Class,
     primitives: HashMap<Primitive<'v>, Class>,
@@ -134,7 +139,15 @@ impl<'v> Known<'v> {
     fn find(&self, node: &'v Node, objects: &[Class]) -> Class {
         match node {
             Node::Object(id) => objects.get(*id as usize).copied().unwrap_or(NOTHING),
-            _ => node.primitive().map_or(NOTHING, |primitive| self.find_primitive(&primitive)),
+            _ => self.value(node).map_or(NOTHING, |primitive| self.find_primitive(&primitive)),
+        }
+    }
+
+    /// What a node is that is no object.
+    fn value(&self, node: &'v Node) -> Option<Primitive<'v>> {
+        match node {
+            Node::Number(-0.0) if self.is_zero_unsigned => Some(Primitive::Number(0.0_f64.to_bits())),
+            _ => node.primitive(),
         }
     }
 
@@ -144,7 +157,7 @@ impl<'v> Known<'v> {
 
     /// As [`Self::find`], and where the node is expected, it gets a class if it has none.
     fn node(&mut self, node: &'v Node, objects: &[Class], is_expected: bool) -> Class {
-        match node.primitive() {
+        match self.value(node) {
             Some(primitive) => self.primitive(primitive, is_expected),
             None => self.find(node, objects),
         }

@@ -29,6 +29,8 @@ pub(super) struct Rules {
     /// See [`super::Checker::Floats`]; with neither, numbers have to be the same.
     pub(super) absolute: Option<f64>,
     pub(super) relative: Option<f64>,
+    /// Whether -0 differs from 0 where numbers have to be the same.
+    pub(super) signed_zero: bool,
     pub(super) order: Order,
 }
 
@@ -211,7 +213,8 @@ impl<'v> Walk<'v> {
 
     fn numbers(&self, expected: f64, actual: f64) -> bool {
         if self.rules.absolute.is_none() && self.rules.relative.is_none() {
-            return Node::Number(expected).primitive() == Node::Number(actual).primitive();
+            return Node::Number(expected).primitive() == Node::Number(actual).primitive()
+                || !self.rules.signed_zero && expected == actual;
         }
         if expected == actual || expected.is_nan() && actual.is_nan() {
             return true;
@@ -479,8 +482,8 @@ impl<'v> Walk<'v> {
     }
 
     fn classes(&mut self) -> &mut Classes<'v> {
-        let any_order = self.rules.order == Order::Ignored;
-        self.classes.get_or_insert_with(|| Classes::new(self.answers, self.actual, any_order))
+        let rules = self.rules;
+        self.classes.get_or_insert_with(|| Classes::new(self.answers, self.actual, rules))
     }
 
     fn steps(&self) -> Vec<Step<'v>> {

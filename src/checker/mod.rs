@@ -40,6 +40,8 @@ pub enum Checker {
     Unordered {
         /// Whether the order of inner arrays is ignored, too.
         nested: bool,
+        /// Whether -0 differs from 0.
+        signed_zero: bool,
     },
 }
 
@@ -151,13 +153,15 @@ impl Checker {
 
     /// When values are equal; `None` where none are compared.
     fn rules(&self) -> Option<Rules> {
-        let exact = Rules { absolute: None, relative: None, order: Order::Matters };
+        let exact = Rules { absolute: None, relative: None, signed_zero: true, order: Order::Matters };
         match *self {
             Self::Text(_) | Self::Custom(_) => None,
             Self::Exact => Some(exact),
             Self::Floats { absolute, relative } => Some(Rules { absolute, relative, ..exact }),
-            Self::Unordered { nested: false } => Some(Rules { order: Order::OutermostIgnored, ..exact }),
-            Self::Unordered { nested: true } => Some(Rules { order: Order::Ignored, ..exact }),
+            Self::Unordered { nested, signed_zero } => {
+                let order = if nested { Order::Ignored } else { Order::OutermostIgnored };
+                Some(Rules { signed_zero, order, ..exact })
+            }
         }
     }
 }

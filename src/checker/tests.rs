@@ -9,8 +9,8 @@ use crate::value::{
 };
 
 const FLOATS: Checker = Checker::Floats { absolute: Some(0.01), relative: Some(0.1) };
-const UNORDERED: Checker = Checker::Unordered { nested: false };
-const NESTED: Checker = Checker::Unordered { nested: true };
+const UNORDERED: Checker = Checker::Unordered { nested: false, signed_zero: true };
+const NESTED: Checker = Checker::Unordered { nested: true, signed_zero: true };
 
 fn value(json: &str) -> Value {
     parse(json, Source::Result).unwrap_or_else(|error| panic!("{json}: {error}"))
@@ -293,6 +293,29 @@ fn what_cannot_be_compared_equals_nothing() {
         let set = format!(r#"{{"$set":[{json}]}}"#);
         assert!(!accepts(&Checker::Exact, &value(&set), &value(&set)));
     }
+}
+
+#[test]
+fn the_sign_of_zero_matters_in_any_order_unless_it_is_said_not_to() {
+    for nested in [false, true] {
+        let accepts = |signed_zero, expected: &str, actual: &str| {
+            accepts(&Checker::Unordered { nested, signed_zero }, &value(expected), &value(actual))
+        };
+        for (expected, actual) in [
+            ("[0,1]", "[1,-0]"),
+            ("[[1,-0],[2]]", "[[2],[1,0]]"),
+            (r#"[{"a":0},3]"#, r#"[3,{"a":-0}]"#),
+            ("-0", "0"),
+        ] {
+            assert!(!accepts(true, expected, actual), "{nested} {expected}");
+            assert!(accepts(false, expected, actual), "{nested} {expected}");
+        }
+        assert!(!accepts(false, "[0,1]", "[1,1e-9]") && !accepts(false, "[0,0]", "[-0]"));
+    }
+    assert!(
+        !accepts(&NESTED, &value("0"), &value("-0"))
+            && !accepts(&Checker::Exact, &value("[0]"), &value("[-0]"))
+    );
 }
 
 #[test]

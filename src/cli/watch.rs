@@ -208,6 +208,7 @@ impl Watch<'_> {
             }
         };
         if plan.is_empty() {
+            self.tell_mistakable();
             return Ok(true);
         }
         let options = Options {
@@ -224,6 +225,7 @@ impl Watch<'_> {
             return Ok(false);
         }
         self.clear()?;
+        self.tell_mistakable();
         let verbosity = if self.args.verbose { Verbosity::Verbose } else { Verbosity::Normal };
         let style = Style::of_stdout(self.color, true, verbosity);
         report::print(&report, Format::Table, &style).context("cannot write the report")?;
@@ -312,6 +314,20 @@ impl Watch<'_> {
             plan.extend(found.map(|submission| (Arc::clone(problem), submission)));
         }
         Ok(plan)
+    }
+
+    /// Tells of files that are passed over, as `grade` does.
+    fn tell_mistakable(&self) {
+        let mut problems: Vec<Arc<Problem>> = self.problems.values().cloned().collect();
+        problems.sort_by(|a, b| a.id.cmp(&b.id));
+        if self.args.submission.is_none() {
+            selection::tell_mistakable(
+                &self.args.folders,
+                &problems,
+                self.args.problem.as_slice(),
+                self.color,
+            );
+        }
     }
 
     /// Empties the terminal, if it is one, for the next report.

@@ -234,8 +234,11 @@ impl Record<'_> {
         {
             let message = "says \"in any order\", so the checker is `unordered`, at every depth";
             self.notes.file(self.place, message);
-            draft.checker =
-                Some(Settings { name: "unordered".into(), settings: vec![("nested".into(), true.into())] });
+            let mut settings = vec![("nested".into(), true.into())];
+            if draft.checker.is_some() {
+                settings.push(("signed_zero".into(), false.into()));
+            }
+            draft.checker = Some(Settings { name: "unordered".into(), settings });
         }
         self.ours(&mut draft);
         let solutions = self.json.get("solutions").or_else(|| self.json.get("solution"));

@@ -180,6 +180,7 @@ mod tests {
             let alone = [
                 "throws",
                 "nested",
+                "signed_zero",
                 "float",
                 "require_pass",
                 "case_sensitive",

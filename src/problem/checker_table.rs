@@ -46,8 +46,10 @@ pub(super) fn function(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> Opt
     if table.get("name").is_none() {
         // What the other keys have to be depends on it.
         match table.entries.keys().find(|key| did_you_mean(key.get_ref(), ["name"]).is_some()) {
-            Some(_) => reporter
-                .known_keys(&table, &["name", BOTH, ABSOLUTE, RELATIVE, "nested", "file", "time_limit"]),
+            Some(_) => reporter.known_keys(
+                &table,
+                &["name", BOTH, ABSOLUTE, RELATIVE, "nested", "signed_zero", "file", "time_limit"],
+            ),
             None => reporter.error(table.span.clone(), "`name` is missing in `[checker]`", Some(names())),
         }
     }
@@ -58,8 +60,11 @@ pub(super) fn function(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> Opt
             Some(Checker::Exact)
         }
         "unordered" => {
-            reporter.known_keys(&table, &["name", "nested"]);
-            Some(Checker::Unordered { nested: reporter.boolean(&table, "nested").unwrap_or(false) })
+            reporter.known_keys(&table, &["name", "nested", "signed_zero"]);
+            Some(Checker::Unordered {
+                nested: reporter.boolean(&table, "nested").unwrap_or(false),
+                signed_zero: reporter.boolean(&table, "signed_zero").unwrap_or(true),
+            })
         }
         "floats" => {
             reporter.known_keys(&table, &["name", BOTH, ABSOLUTE, RELATIVE]);

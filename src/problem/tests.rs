@@ -191,10 +191,15 @@ fn the_tolerances_of_floats_combine() {
             format!("{HEAD}[checker]\nname = \"floats\"\n{lines}\n[[case]]\nargs = []\nexpected = 1\n");
         assert_eq!(problem(&text).checker, Checker::Floats { absolute, relative }, "{lines}");
     }
-    for (lines, nested) in [("", false), ("nested = false", false), ("nested = true", true)] {
+    for (lines, nested, signed_zero) in [
+        ("", false, true),
+        ("nested = false", false, true),
+        ("nested = true", true, true),
+        ("nested = true\nsigned_zero = false", true, false),
+    ] {
         let text =
             format!("{HEAD}[checker]\nname = \"unordered\"\n{lines}\n[[case]]\nargs = []\nexpected = 1\n");
-        assert_eq!(problem(&text).checker, Checker::Unordered { nested }, "{lines}");
+        assert_eq!(problem(&text).checker, Checker::Unordered { nested, signed_zero }, "{lines}");
     }
 }
 
