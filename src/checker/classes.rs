@@ -20,7 +20,7 @@ use super::{
     compare::{Order, Rules},
     partition::{Edge, refine},
 };
-use crate::value::{Node, Object, Primitive, Text, TypedKind, Value};
+use crate::value::{Node, Object, Primitive, Text, Value};
 
 /// A class of deeply equal nodes.
 pub(super) type Class = u32;
@@ -235,7 +235,7 @@ impl<'v> Known<'v> {
                 words.extend([Kind::Date as u32, self.primitive(Primitive::Number(bits), known)]);
             }
             Object::Typed { kind, bytes } => {
-                let class = self.some_bytes(with_one_nan(*kind, bytes), known);
+                let class = self.some_bytes(kind.with_one_nan(bytes), known);
                 words.extend([Kind::Typed as u32, *kind as u32 + 1, class]);
             }
             Object::Buffer(bytes) => {
@@ -392,22 +392,6 @@ struct Graph {
 fn sort_pairs(words: &mut [u32]) {
     let (pairs, _) = words.as_chunks_mut::<2>();
     pairs.sort_unstable();
-}
-
-/// The bytes of a typed array with all its NaNs replaced by the same.
-fn with_one_nan(kind: TypedKind, bytes: &[u8]) -> Cow<'_, [u8]> {
-    let nan = |element: &Node| matches!(element, Node::Number(number) if number.is_nan());
-    if !kind.elements(bytes).any(|element| nan(&element)) {
-        return Cow::Borrowed(bytes);
-    }
-    let size = kind.element_size();
-    let mut changed = bytes.to_vec();
-    for (element, chunk) in kind.elements(bytes).zip(changed.chunks_exact_mut(size)) {
-        if nan(&element) {
-            chunk.fill(0xff);
-        }
-    }
-    Cow::Owned(changed)
 }
 
 /// The objects of a value that lead into no cycle, each after those that it holds.

@@ -322,7 +322,8 @@ fn big_int(value: v8::Local<'_, v8::BigInt>) -> num_bigint::BigInt {
     num_bigint::BigInt::from_bytes_le(sign, &bytes)
 }
 
-fn view_kind(value: v8::Local<'_, v8::Value>) -> Option<TypedKind> {
+/// Which typed array it is, or a `DataView`.
+pub(super) fn view_kind(value: v8::Local<'_, v8::Value>) -> Option<TypedKind> {
     Some(if value.is_uint8_array() {
         TypedKind::Uint8Array
     } else if value.is_int32_array() {

@@ -1,5 +1,7 @@
 //! Elements of typed arrays.
 
+use std::borrow::Cow;
+
 use half::f16;
 use num_bigint::BigInt;
 
@@ -23,6 +25,25 @@ impl TypedKind {
     /// The elements in some bytes: numbers or BigInts. Bytes that do not fill an element are left out.
     pub fn elements(self, bytes: &[u8]) -> impl ExactSizeIterator<Item = Node> {
         bytes.chunks_exact(self.element_size()).map(move |bytes| self.element(bytes))
+    }
+
+    /// The same bytes, but for those of each NaN, which are those of JavaScript's `NaN`. Which a program stores depends on
+    /// how V8 has compiled it.
+    pub fn with_one_nan(self, bytes: &[u8]) -> Cow<'_, [u8]> {
+        let is_nan = |element: &Node| matches!(element, Node::Number(number) if number.is_nan());
+        let has_floats = matches!(self, Self::Float16Array | Self::Float32Array | Self::Float64Array);
+        if !has_floats || !self.elements(bytes).any(|element| is_nan(&element)) {
+            return Cow::Borrowed(bytes);
+        }
+        let mut nan = Vec::new();
+        self.push_number(f64::NAN, &mut nan);
+        let mut changed = bytes.to_vec();
+        for (element, chunk) in self.elements(bytes).zip(changed.chunks_exact_mut(nan.len())) {
+            if is_nan(&element) {
+                chunk.copy_from_slice(&nan);
+            }
+        }
+        Cow::Owned(changed)
     }
 
     fn element(self, bytes: &[u8]) -> Node {

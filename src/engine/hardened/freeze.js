@@ -25,6 +25,21 @@
     if (property.get && name !== Symbol.species) defineProperty(RegExp, name, { get: refuse, set: refuse });
   }
 
+  // The bits of a NaN tell how the code was compiled that has made it, and so whether it is hot. So nothing shows the
+  // bytes of a number: there is no buffer that two views could share.
+  function refuseBuffer() {
+    throw new TypeError('the hardened realm has no buffers');
+  }
+  defineProperty(getPrototypeOf(Int8Array.prototype), 'buffer', { get: refuseBuffer });
+  const { isView, prototype } = ArrayBuffer;
+  absent.push(ArrayBuffer);
+  const Refusing = { ArrayBuffer: function () { refuseBuffer(); } }.ArrayBuffer;
+  defineProperty(Refusing, 'prototype', { value: prototype, writable: false });
+  defineProperty(Refusing, 'isView', { value: isView });
+  for (const home of [globalThis, prototype]) {
+    defineProperty(home, home === globalThis ? 'ArrayBuffer' : 'constructor', { value: Refusing });
+  }
+
   // Objects that no property leads to: only syntax makes, or inherits from, what inherits from them.
   function* generator() {}
   async function asynchronous() {}

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     raw_run::{Limits, Outcome, RawRun, Room},
-    value::{Value, is_identifier},
+    value::{Object, TypedKind, Value, is_identifier},
 };
 
 /// Makes a program's text the strict body of a function. On the text's first line, whose columns it must not move.
@@ -223,6 +223,9 @@ impl HardenedRealm {
             return Err(Declined::ended("the program is not one for the hardened realm"));
         };
         let body = v8::Local::new(scope, body);
+        if arguments.objects.iter().any(has_buffer) {
+            return Err(Declined::ended("a buffer is none for the hardened realm"));
+        }
         let Some(arguments) = to_js::elements(scope, arguments) else {
             return Err(Declined::ended("V8 refuses the case's arguments as too large"));
         };
@@ -357,6 +360,11 @@ impl From<Ended> for Declined {
             None => Self::Contaminated("a limit stopped the program"),
         }
     }
+}
+
+/// Whether a program that is given this gets a buffer by it, which `freeze.js` says why it must not.
+fn has_buffer(object: &Object) -> bool {
+    matches!(object, Object::Buffer(_) | Object::Typed { kind: TypedKind::DataView, .. })
 }
 
 /// Freezes the scope's realm; gives an array of the objects in it.

@@ -4,6 +4,7 @@ mod carriers;
 mod completeness;
 mod depth;
 mod differential;
+mod heat;
 mod programs;
 mod scheduling;
 mod unchanged;
