@@ -2,7 +2,7 @@
 
 mod common;
 
-use std::{fs, os::unix::fs::PermissionsExt as _};
+use std::fs;
 
 use common::{World, comes_true, signal, submissions, workers_of};
 use serde_json::Value;
@@ -31,9 +31,7 @@ fn stdio_world(checker: &str, cases: &[(&str, &str)]) -> World {
 
 /// A program beside the problem file.
 fn program(world: &World, name: &str, text: &str) {
-    world.write(&format!("problems/p/{name}"), text);
-    let path = world.path().join("problems/p").join(name);
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("an executable file");
+    common::write_program(&world.path().join("problems/p").join(name), text);
 }
 
 /// Verdict, message and credit of the only submission's cases.

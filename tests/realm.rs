@@ -5,7 +5,7 @@ mod common;
 use common::{World, submissions, verdicts};
 use serde_json::Value;
 
-const LIMITS: &str = "time_limit = 0.3\nmemory = 64\noutput = 1\n";
+const LIMITS: &str = "time_limit = 1.0\nmemory = 16\noutput = 1\n";
 
 /// Cases whose right answer is their argument, and in the middle one that has to throw.
 fn cases() -> String {

@@ -8,7 +8,6 @@ mod common;
 use std::{
     fs,
     ops::ControlFlow,
-    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -105,7 +104,7 @@ impl Liars {
         let text = fs::read_to_string(&program).expect("a program");
         let counted = format!("#!/bin/sh\necho >>{:?}\n", self.0.path().join(format!("{name}.starts")));
         let text = text.replace("#!/bin/sh\n", &counted).replace("exec /bin/cat >/dev/null", then);
-        fs::write(&program, text).expect("a program");
+        common::write_program(&program, &text);
         program
     }
 
@@ -122,9 +121,8 @@ impl Liars {
         let said = self.0.path().join(format!("{name}.said"));
         fs::write(&said, words).expect("a file");
         let program = self.0.path().join(name);
-        fs::write(&program, format!("#!/bin/sh\n{before}/bin/cat {said:?}\nexec /bin/cat >/dev/null\n"))
-            .expect("a file");
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("a program");
+        let text = format!("#!/bin/sh\n{before}/bin/cat {said:?}\nexec /bin/cat >/dev/null\n");
+        common::write_program(&program, &text);
         program
     }
 }

@@ -4,7 +4,7 @@
 //! one thing of its own that can run is a getter of an own enumerable property, as it would in
 //! `JSON.stringify`; it does so once, with the limits armed, and what it returns is what is compared.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use crate::value::{Node, Object, Text, TypedKind, Value};
 
@@ -155,6 +155,9 @@ impl<'s> Reader<'s> {
             let mut bytes = vec![0; view.byte_length()];
             let copied = view.copy_contents(&mut bytes);
             bytes.truncate(copied);
+            if let Cow::Owned(changed) = kind.with_one_nan(&bytes) {
+                bytes = changed;
+            }
             return Ok(Object::Typed { kind, bytes });
         }
         if let Ok(buffer) = v8::Local::<v8::ArrayBuffer>::try_from(value) {

@@ -521,9 +521,9 @@ pub(super) fn bytes_of(value: v8::Local<'_, v8::Value>) -> Option<Vec<u8>> {
         let mut bytes = vec![0; view.byte_length()];
         let copied = view.copy_contents(&mut bytes);
         bytes.truncate(copied);
-        return Some(match view_kind(value) {
-            Some(kind) => kind.with_one_nan(&bytes).into_owned(),
-            None => bytes,
+        return Some(match view_kind(value).map(|kind| kind.with_one_nan(&bytes)) {
+            Some(Cow::Owned(changed)) => changed,
+            _ => bytes,
         });
     }
     let buffer = v8::Local::<v8::ArrayBuffer>::try_from(value).ok()?;

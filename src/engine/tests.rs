@@ -7,7 +7,7 @@ use crate::{
     entry_point::{EntryPoint, Form},
     input::LoadedInput,
     raw_run::{Limit, Limits, Outcome, RawRun},
-    value::{Node, Object, Value},
+    value::{Node, Object, TypedKind, Value},
 };
 
 const MIB: u64 = 1 << 20;
@@ -568,6 +568,19 @@ fn random_numbers_are_those_of_the_case() {
         "random,0,0,false"
     );
     assert!(bench.error("const f = () => new Math.random()").starts_with("TypeError"));
+}
+
+#[test]
+fn the_bits_of_a_nan_say_nothing() {
+    let source = "const f = () => { const a = new Float64Array(1); new Uint8Array(a.buffer).fill(255); \
+        return [a, new TextDecoder().decode(a)] }";
+    let Outcome::Returned(value) = Bench::new().run(source).outcome else { panic!("no answer") };
+    let bytes = f64::NAN.to_le_bytes().to_vec();
+    let text = Node::String(String::from_utf8_lossy(&bytes).as_ref().into());
+    let typed = Object::Typed { kind: TypedKind::Float64Array, bytes };
+    assert!(value.objects.contains(&typed), "{value:?}");
+    let Some(Object::Array(nodes)) = value.object(&value.root) else { panic!("{value:?}") };
+    assert_eq!(nodes[1], text);
 }
 
 /// What a sort compares, and in which order, is the same in hot code: V8's compilers have another sort for short arrays.

@@ -149,6 +149,21 @@ mod tests {
     }
 
     #[test]
+    fn every_nan_gets_the_same_bits() {
+        for kind in [TypedKind::Float16Array, TypedKind::Float32Array, TypedKind::Float64Array] {
+            let mut expected = Vec::new();
+            kind.push_number(f64::NAN, &mut expected);
+            let mut odd = vec![0xff; expected.len()];
+            kind.push_number(1.5, &mut odd);
+            kind.push_number(1.5, &mut expected);
+            assert_eq!(*kind.with_one_nan(&odd), expected, "{kind:?}");
+        }
+        for kind in [TypedKind::Uint8Array, TypedKind::BigInt64Array, TypedKind::DataView] {
+            assert!(matches!(kind.with_one_nan(&[0xff; 16]), Cow::Borrowed(_)), "{kind:?}");
+        }
+    }
+
+    #[test]
     fn extremes_of_every_kind_are_kept() {
         for (kind, extremes) in [
             (TypedKind::Int8Array, vec![-128.0, 127.0]),

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test is a program of its own and uses some of it")]
 use std::{
     fs,
+    io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     time::{Duration, Instant},
@@ -15,6 +16,19 @@ pub const TRIBUNAL: &str = env!("CARGO_BIN_EXE_tribunal");
 
 /// A run that takes longer hangs: many times what any of them takes on a busy machine.
 const HANGS: Duration = Duration::from_secs(240);
+
+/// Writes a program that can be started. A shell writes it: what another thread of this process starts meanwhile would
+/// have the file open for writing, too, for a moment, and no system runs such a file.
+pub fn write_program(path: &Path, text: &str) {
+    let mut shell = Command::new("/bin/sh")
+        .args(["-c", "cat > \"$0\" && chmod 755 \"$0\""])
+        .arg(path)
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("a shell");
+    shell.stdin.take().expect("its input").write_all(text.as_bytes()).expect("a program");
+    assert!(shell.wait().expect("a status").success());
+}
 
 /// A folder with one problem, `p`, and submissions to it.
 pub struct World(TempDir);
