@@ -225,11 +225,12 @@ impl Watch<'_> {
             return Ok(false);
         }
         self.clear()?;
-        self.tell_mistakable();
         let verbosity = if self.args.verbose { Verbosity::Verbose } else { Verbosity::Normal };
         let style = Style::of_stdout(self.color, true, verbosity);
         report::print(&report, Format::Table, &style).context("cannot write the report")?;
         let took = report::duration(saved.elapsed());
+        // Which takes time that nobody waits for.
+        self.tell_mistakable();
         self.shown(&format!("{took} from reading to report; waiting for the next save"));
         Ok(true)
     }
@@ -291,9 +292,7 @@ impl Watch<'_> {
     /// The submissions that are concerned.
     fn plan(&self, concerned: &Concerned) -> anyhow::Result<Plan> {
         let mut plan = Plan::new();
-        let mut problems: Vec<&Arc<Problem>> = self.problems.values().collect();
-        problems.sort_by(|a, b| a.id.cmp(&b.id));
-        for problem in problems {
+        for problem in &self.in_order() {
             let whole = concerned.everything || concerned.problems.contains(&problem.id);
             let is_near = |path: &PathBuf| {
                 self.watched.elsewhere.as_ref() == Some(path)
@@ -318,16 +317,17 @@ impl Watch<'_> {
 
     /// Tells of files that are passed over, as `grade` does.
     fn tell_mistakable(&self) {
-        let mut problems: Vec<Arc<Problem>> = self.problems.values().cloned().collect();
-        problems.sort_by(|a, b| a.id.cmp(&b.id));
         if self.args.submission.is_none() {
-            selection::tell_mistakable(
-                &self.args.folders,
-                &problems,
-                self.args.problem.as_slice(),
-                self.color,
-            );
+            let asked = self.args.problem.as_slice();
+            selection::tell_mistakable(&self.args.folders, &self.in_order(), asked, self.color);
         }
+    }
+
+    /// The problems, by their ids.
+    fn in_order(&self) -> Vec<Arc<Problem>> {
+        let mut problems: Vec<_> = self.problems.values().cloned().collect();
+        problems.sort_by(|a, b| a.id.cmp(&b.id));
+        problems
     }
 
     /// Empties the terminal, if it is one, for the next report.

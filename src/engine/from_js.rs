@@ -152,18 +152,11 @@ impl<'s> Reader<'s> {
         if let Ok(view) = v8::Local::<v8::ArrayBufferView>::try_from(value) {
             let Some(kind) = view_kind(value) else { return self.opaque("a view") };
             self.spend(view.byte_length())?;
-            let mut bytes = vec![0; view.byte_length()];
-            let copied = view.copy_contents(&mut bytes);
-            bytes.truncate(copied);
-            if let Cow::Owned(changed) = kind.with_one_nan(&bytes) {
-                bytes = changed;
-            }
-            return Ok(Object::Typed { kind, bytes });
+            return Ok(Object::Typed { kind, bytes: bytes_of(value).unwrap_or_default() });
         }
         if let Ok(buffer) = v8::Local::<v8::ArrayBuffer>::try_from(value) {
             self.spend(buffer.byte_length())?;
-            let bytes = buffer.get_backing_store().iter().map(std::cell::Cell::get).collect();
-            return Ok(Object::Buffer(bytes));
+            return Ok(Object::Buffer(bytes_of(value).unwrap_or_default()));
         }
         if let Some(primitive) = boxed_primitive(scope, value)? {
             return Ok(Object::Boxed(self.node(scope, primitive)?));
@@ -325,8 +318,23 @@ fn big_int(value: v8::Local<'_, v8::BigInt>) -> num_bigint::BigInt {
     num_bigint::BigInt::from_bytes_le(sign, &bytes)
 }
 
+/// A copy of the bytes of a buffer or of a view into one; of floats, each NaN is the same one.
+pub(super) fn bytes_of(value: v8::Local<'_, v8::Value>) -> Option<Vec<u8>> {
+    if let Ok(view) = v8::Local::<v8::ArrayBufferView>::try_from(value) {
+        let mut bytes = vec![0; view.byte_length()];
+        let copied = view.copy_contents(&mut bytes);
+        bytes.truncate(copied);
+        return Some(match view_kind(value).map(|kind| kind.with_one_nan(&bytes)) {
+            Some(Cow::Owned(changed)) => changed,
+            _ => bytes,
+        });
+    }
+    let buffer = v8::Local::<v8::ArrayBuffer>::try_from(value).ok()?;
+    Some(buffer.get_backing_store().iter().map(std::cell::Cell::get).collect())
+}
+
 /// Which typed array it is, or a `DataView`.
-pub(super) fn view_kind(value: v8::Local<'_, v8::Value>) -> Option<TypedKind> {
+fn view_kind(value: v8::Local<'_, v8::Value>) -> Option<TypedKind> {
     Some(if value.is_uint8_array() {
         TypedKind::Uint8Array
     } else if value.is_int32_array() {

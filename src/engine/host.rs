@@ -13,7 +13,7 @@ use v8::MapFnTo;
 
 use super::{
     error,
-    from_js::view_kind,
+    from_js::bytes_of,
     heap::HeapWatch,
     limits::{stop, thread_cpu_time},
     look, program, stack,
@@ -513,19 +513,4 @@ fn decode_utf8(
     if let Some(text) = v8::String::new(scope, &text) {
         result.set(text.into());
     }
-}
-
-/// A copy of the bytes of a buffer or of a view into one; of floats, each NaN is the same one.
-pub(super) fn bytes_of(value: v8::Local<'_, v8::Value>) -> Option<Vec<u8>> {
-    if let Ok(view) = v8::Local::<v8::ArrayBufferView>::try_from(value) {
-        let mut bytes = vec![0; view.byte_length()];
-        let copied = view.copy_contents(&mut bytes);
-        bytes.truncate(copied);
-        return Some(match view_kind(value).map(|kind| kind.with_one_nan(&bytes)) {
-            Some(Cow::Owned(changed)) => changed,
-            _ => bytes,
-        });
-    }
-    let buffer = v8::Local::<v8::ArrayBuffer>::try_from(value).ok()?;
-    Some(buffer.get_backing_store().iter().map(std::cell::Cell::get).collect())
 }

@@ -7,7 +7,8 @@ use url::{Url, quirks};
 use v8::MapFnTo;
 
 use super::{
-    host::{bytes_of, random_u64, state},
+    from_js::bytes_of,
+    host::{random_u64, state},
     limits::limiter,
     program::host::text,
     snapshot,

@@ -36,9 +36,8 @@
   const Refusing = { ArrayBuffer: function () { refuseBuffer(); } }.ArrayBuffer;
   defineProperty(Refusing, 'prototype', { value: prototype, writable: false });
   defineProperty(Refusing, 'isView', { value: isView });
-  for (const home of [globalThis, prototype]) {
-    defineProperty(home, home === globalThis ? 'ArrayBuffer' : 'constructor', { value: Refusing });
-  }
+  defineProperty(globalThis, 'ArrayBuffer', { value: Refusing });
+  defineProperty(prototype, 'constructor', { value: Refusing });
 
   // Objects that no property leads to: only syntax makes, or inherits from, what inherits from them.
   function* generator() {}

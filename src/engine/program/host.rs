@@ -6,7 +6,8 @@ use v8::MapFnTo;
 
 use super::{
     super::{
-        host::{self as common, bytes_of, clock, state, write, write_line},
+        from_js::bytes_of,
+        host::{self as common, clock, state, write, write_line},
         limits::stop,
     },
     State,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Bench, UsedContext, limits, one, returned};
+use super::{Bench, UsedContext, limits, returned};
 use crate::{
     engine::{CodeCache, Program},
     value::{Node, Object, TypedKind, Value},
@@ -93,11 +93,9 @@ fn a_case_that_gives_a_buffer_is_none_for_this_realm() {
         let source: Arc<str> = "function f(x) { return 7 }".into();
         let cache = CodeCache::default();
         let program = Program { source: &source, is_module: false, entry: &"f".into(), cache: &cache };
-        let mut arguments = one(Node::Null);
-        let node = arguments.push(Object::Array(Vec::new()));
-        let held = arguments.push(object);
-        arguments.objects[1] = Object::Array(vec![held]);
-        arguments.objects[0] = Object::Array(vec![node]);
+        let mut arguments = Value::primitive(Node::Undefined);
+        let given = arguments.push(object);
+        arguments.root = arguments.push(Object::Array(vec![given]));
         let run = Bench::new().hardened(&program, &arguments, &limits());
         assert_eq!(returned(&run).is_some(), is_run, "{run:?}");
     }
