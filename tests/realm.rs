@@ -5,7 +5,7 @@ mod common;
 use common::{World, submissions, verdicts};
 use serde_json::Value;
 
-const LIMITS: &str = "time_limit = 1.0\nmemory = 16\noutput = 1\n";
+const LIMITS: &str = "time_limit = 0.3\nmemory = 64\noutput = 1\n";
 
 /// Cases whose right answer is their argument, and in the middle one that has to throw.
 fn cases() -> String {
@@ -52,7 +52,8 @@ fn a_submission_is_judged_in_fresh_contexts_from_its_first_case_that_is_not_acce
         ("if (x === 2) setTimeout(() => {}, 1)", &[], [H, H, F, F, F, F, F]),
         ("if (x === 0) Array.prototype.extra = 1", &[], [F, F, F, F, F, F, F]),
     ];
-    let world = World::new(LIMITS, &cases());
+    // To fill the memory takes half a second on a busy machine.
+    let world = World::new(&LIMITS.replace("0.3", "2.0"), &cases());
     for (index, (what, ..)) in table.iter().enumerate() {
         world.submit(&format!("{index}.js"), &right_but(what));
     }
@@ -167,7 +168,9 @@ fn no_case_tells_another_one_how_many_were_before_it() {
 #[test]
 fn how_deep_the_stack_is_tells_no_case_what_was_before_it() {
     // Hot code has smaller frames, so one depth after the other is found out by natives as well as by calls.
-    let world = World::new(LIMITS, &equal_cases(&["\"cold\"", "\"cold\"", "\"hot\"", "\"hot\""]));
+    // Whose first part is what it is without a limit, so that second runs alone are shorter.
+    let limits = format!("{LIMITS}stack = 4\n");
+    let world = World::new(&limits, &equal_cases(&["\"cold\"", "\"cold\"", "\"hot\"", "\"hot\""]));
     for (name, step) in [
         ("call", "1 + g(n - 1)"),
         ("getter", "JSON.stringify({ get a() { return g(n - 1) } })"),
