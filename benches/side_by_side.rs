@@ -27,6 +27,8 @@ const ROUNDS: usize = 15;
 const CASES: usize = 300;
 const MEMORY_ROUNDS: usize = 10;
 const MEMORY_CASES: usize = 10_000;
+const MANY_ROUNDS: usize = 10;
+const MANY_CASES: u32 = 50_000;
 
 /// One way to judge the cases; returns the time per case.
 type Way<'a> = Box<dyn FnMut() -> Duration + 'a>;
@@ -90,6 +92,7 @@ fn main() {
     drop(ways);
     print_table(&names, &times);
     print_memory(&program, &sum);
+    print_many(&sum);
 }
 
 /// The ways, by what the table calls them.
@@ -397,6 +400,29 @@ fn print_memory(program: &Program<'_>, sum: &Problem) {
     }
     let (contexts, detached) = isolate.contexts_after_collection();
     println!("\ncontexts alive after a collection: {contexts}, detached ones: {detached}");
+}
+
+/// Time per case of the hardened realm over many cases in one isolate: nothing may grow with their number.
+fn print_many(sum: &Problem) {
+    for (kind, source) in [
+        ("function", "function f(a, b, c) { return a.length }"),
+        ("async function", "async function f(a, b, c) { return a.length }"),
+    ] {
+        let (source, cache): (Arc<str>, _) = (source.into(), CodeCache::default());
+        let program = Program { source: &source, is_module: false, entry: &sum.entry, cache: &cache };
+        let mut isolate = Isolate::new(sum.limits.memory_bytes);
+        let input = sum.cases[0].input.load().expect("arguments");
+        print!("hardened realm, {kind}, us per case of each {MANY_CASES} in one isolate:");
+        for _ in 0..MANY_ROUNDS {
+            let time = time(|| {
+                for _ in 0..MANY_CASES {
+                    isolate.run_hardened(&program, &input, &sum.limits);
+                }
+            });
+            print!(" {:.1}", time.as_secs_f64() * 1e6 / f64::from(MANY_CASES));
+        }
+        println!();
+    }
 }
 
 fn resident_mib() -> Option<u64> {

@@ -52,6 +52,8 @@ pub(super) struct HostState {
     pub(super) is_touched: bool,
     /// Whether the program may have queued a microtask since this was last cleared.
     pub(super) has_microtasks: bool,
+    /// Whether a promise was made or settled, or a microtask queued, at any time in the case.
+    pub(super) had_microtasks: bool,
     /// Where the case's random numbers come from, once it has asked for one.
     chance: Option<fastrand::Rng>,
     /// What their seed is made of: that of the run, and what the case gives to the program, while that runs.
@@ -81,6 +83,7 @@ impl HostState {
             last_calls: program::fast::Calls::default(),
             is_touched: false,
             has_microtasks: false,
+            had_microtasks: false,
             chance: None,
             seed: 0,
             given: None,
@@ -158,6 +161,7 @@ impl HostState {
         self.last_look = None;
         self.is_touched = false;
         self.has_microtasks = false;
+        self.had_microtasks = false;
         self.chance = None;
         self.errors_made = 0;
         self.overflowed = false;
@@ -302,7 +306,12 @@ pub(super) fn note_promise(
     _: v8::FunctionCallbackArguments<'_>,
     _: v8::ReturnValue<'_>,
 ) {
-    state(scope).has_microtasks = true;
+    note_microtask(state(scope));
+}
+
+fn note_microtask(state: &mut HostState) {
+    state.has_microtasks = true;
+    state.had_microtasks = true;
 }
 
 /// Appends to the case's output, unless it is too much or the program has ended itself; whether it was appended.
@@ -425,7 +434,7 @@ fn enqueue_microtask(
     _: v8::ReturnValue<'_>,
 ) {
     if let Ok(function) = v8::Local::<v8::Function>::try_from(arguments.get(0)) {
-        state(scope).has_microtasks = true;
+        note_microtask(state(scope));
         scope.enqueue_microtask(function);
     }
 }

@@ -135,8 +135,9 @@
     // Forgets everything, for a realm that is used again.
     function reset() {
       indent = '';
-      counts.clear();
-      starts.clear();
+      // To clear a Map makes a new table, though it be empty.
+      if (counts.size > 0) counts.clear();
+      if (starts.size > 0) starts.clear();
     }
     // Has lines written by another function.
     function divert(isError, line) {

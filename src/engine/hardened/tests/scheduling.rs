@@ -7,7 +7,7 @@ use super::{Bench, UsedContext, limits, one};
 use crate::{
     engine::{CodeCache, Program, host},
     raw_run::Outcome,
-    value::Node,
+    value::{Node, Value},
 };
 
 /// Programs, with `ACT` where they act.
@@ -136,4 +136,67 @@ fn in_a_context_that_is_used_again_each_way_runs_late() {
         });
         assert!(arrives, "{way}");
     }
+}
+
+/// Ways to come to a microtask, each without any other.
+const SOURCES: &[&str] = &[
+    "queueMicrotask(run)",
+    "new Promise(run)",
+    "Promise.resolve()",
+    "Promise.resolve({ then: run })",
+    "Promise.reject(1).catch(run)",
+    "Promise.withResolvers()",
+    "Promise.try(run)",
+    "Promise.all([])",
+    "Promise.race([1])",
+    "new (class extends Promise {})(run)",
+    "Reflect.construct(Promise, [run])",
+    "(async () => {})()",
+    "(async () => { await null; run() })()",
+    "(async () => { for await (const y of [1]) run() })()",
+    "(async function* () {})().next()",
+    "(async function* () { yield 1 })().return()",
+    "Array.fromAsync([])",
+    "import('x').catch(run)",
+];
+
+#[test]
+fn a_queue_goes_on_only_where_a_case_could_put_nothing_into_it() {
+    for way in SOURCES {
+        // The top level, since what it leaves is drained: the realm stays, and the code becomes hot.
+        let source: Arc<str> = format!(
+            "const run = () => {{}}; const act = () => {{ {way} }}; for (let i = 0; i < 300; i++) act(); \
+             function f() {{ return 1 }}"
+        )
+        .into();
+        let mut bench = Bench::new();
+        for turn in 0..40 {
+            case(&mut bench, &source);
+            assert!(host::state(bench.isolate(&limits()).raw()).had_microtasks, "{way}, turn {turn}");
+        }
+    }
+    let mut bench = Bench::new();
+    let [plain, asynchronous]: [Arc<str>; 2] =
+        ["function f() { return 1 }", "async function f() { return 1 }"].map(Into::into);
+    let mut queues = |source| {
+        case(&mut bench, source);
+        bench.isolate(&limits()).hardened().1.queues
+    };
+    let made = [&plain, &plain, &asynchronous, &plain, &plain, &asynchronous, &asynchronous].map(&mut queues);
+    assert_eq!(made, [0, 0, 0, 1, 1, 1, 2]);
+}
+
+#[test]
+fn the_list_of_queues_stays_short() {
+    let mut bench = Bench::new();
+    let source: Arc<str> = "async function f() { return 1 }".into();
+    let isolate = |bench: &mut Bench| bench.isolate(&limits()).hardened().1.queues;
+    for turn in 0..=super::super::MAX_QUEUES + 1 {
+        assert_eq!(
+            case(&mut bench, &source).0,
+            Outcome::Returned(Value::primitive(Node::Number(1.0))),
+            "{turn}"
+        );
+    }
+    assert_eq!(isolate(&mut bench), 1);
 }
