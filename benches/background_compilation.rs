@@ -10,9 +10,9 @@ use comfy_table::{Table, TableStyle};
 use tribunal::{
     batch::measure::{Batch, Figures},
     compare::statistics::Spread,
-    report::microseconds,
     runner::compiler::Ahead,
 };
+use tribunal_core::text::microseconds;
 
 const ROUNDS: usize = 3;
 

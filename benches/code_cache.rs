@@ -13,12 +13,14 @@ use comfy_table::{Table, TableStyle};
 use tribunal::{
     code_store::CodeStore,
     compare::{LARGE_SCRIPT_FUNCTION, large_script, statistics::Spread},
-    engine::{CodeCache, Isolate, Program},
+};
+use tribunal_core::{
     entry_point::Form,
     raw_run::{Limits, Outcome},
-    report::microseconds,
+    text::microseconds,
     value::json,
 };
+use tribunal_engine::{CodeCache, Isolate, Program};
 
 const ROUNDS: usize = 15;
 const LIMITS: Limits = Limits {

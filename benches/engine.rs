@@ -3,13 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use divan::{Bencher, counter::ItemsCount};
-use tribunal::{
-    engine::{CodeCache, Isolate, Program, floor::BareV8},
+use tribunal_core::{
     entry_point::EntryPoint,
     input::LoadedInput,
     raw_run::Limits,
     value::{Value, json},
 };
+use tribunal_engine::{CodeCache, Isolate, Program, floor::BareV8};
 
 const SOURCE: &str = "function f(a, b, c) { return a.reduce((c, acc) => acc + c, b) + c.length }";
 const ARGUMENTS: &str = r#"[[12,7,93,4,55,61,8,29,33,70,15,2,88,41,6],17,"tribunal"]"#;

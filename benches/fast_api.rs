@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use tribunal::engine::FastCalls;
+use tribunal_engine::FastCalls;
 
 const ROUNDS: usize = 15;
 const CALLS: u32 = 1_000_000;

@@ -7,9 +7,9 @@ use std::{fmt::Write as _, path::Path, time::Duration};
 use comfy_table::{Table, TableStyle};
 use tribunal::{
     compare::{COMPUTING_LIBRARY, statistics::Spread},
-    libraries::measure::measure,
-    report::{bytes, microseconds},
+    library_snapshot::measure::measure,
 };
+use tribunal_core::text::{bytes, microseconds};
 
 const ROUNDS: usize = 7;
 

@@ -13,14 +13,16 @@ use std::{
 };
 
 use comfy_table::{CellAlignment, Table, TableStyle};
-use tribunal::{
-    engine::{CodeCache, Isolate, Program, floor::BareV8},
-    problem::{self, Expected, Problem},
+use tribunal::runner::{Job, Runner as _, process::ProcessRunner};
+use tribunal_core::{
     raw_run::{Outcome, RawRun},
     realm::Realm,
-    runner::{Job, Runner as _, process::ProcessRunner},
-    submission,
     value::json,
+};
+use tribunal_engine::{CodeCache, Isolate, Program, floor::BareV8};
+use tribunal_problem::{
+    problem::{self, Expected, Problem},
+    submission,
 };
 
 const ROUNDS: usize = 15;

@@ -1,6 +1,6 @@
-// Writes `src/engine/prelude/node/exports.txt`: what each of node's built-in modules exports, as node itself says.
+// Writes `crates/engine/src/prelude/node/exports.txt`: what each of node's built-in modules exports, as node itself says.
 //
-//     node --no-warnings scripts/node_exports.js > src/engine/prelude/node/exports.txt
+//     node --no-warnings scripts/node_exports.js > crates/engine/src/prelude/node/exports.txt
 'use strict';
 const { builtinModules } = require('module');
 const PLAIN = ['constants', 'STATUS_CODES', 'METHODS', 'codes', 'asyncWrapProviders'];

@@ -7,24 +7,29 @@ use std::{ops::ControlFlow, path::Path, sync::Arc, time::Duration};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::{
-    checker::{Checker, custom::Custom},
-    custom_checker,
-    engine::CodeCache,
+use tribunal_core::{
     entry_point::EntryPoint,
     input::{Content, Input},
     libraries::Libraries,
-    problem::{Case, Expected, Problem, Setter},
     raw_run::{Limit, Limits, Location, Outcome, RawRun, ScriptError},
     realm::Realm,
-    report::snippet,
-    runner::{Job, RunnerError, Session},
-    submission::{self, Submission, SubmissionError},
     value::{
         Node, Object, Value,
         display::display,
         json::{self, Source},
     },
+};
+
+use crate::{
+    custom_checker,
+    report::snippet,
+    runner::{Job, RunnerError, Session},
+};
+use tribunal_engine::CodeCache;
+use tribunal_problem::{
+    checker::{Checker, custom::Custom},
+    problem::{Case, Expected, Problem, Setter},
+    submission::{self, Submission, SubmissionError},
 };
 
 /// The function that a validator has to define.
@@ -507,7 +512,7 @@ pub fn case_line(problem: &Problem, case: &Case, group: Option<&str>) -> Result<
     if let Some(group) = group {
         line.push_str(&format!(",\"group\":{}", serde_json::Value::from(group)));
     }
-    match crate::entry_point::calls(arguments).filter(|_| is_class) {
+    match tribunal_core::entry_point::calls(arguments).filter(|_| is_class) {
         Some(_) => {
             let part = |index: usize| match arguments.object(&arguments.root) {
                 Some(Object::Array(parts)) => parts.get(index).map(|node| arguments.part(node)),

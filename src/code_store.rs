@@ -20,8 +20,7 @@ use std::{
 use rustix::fs::OFlags;
 use sha2::{Digest as _, Sha256};
 
-use crate::{
-    engine,
+use tribunal_core::{
     entry_point::Form,
     libraries::{Library, LibrarySnapshot},
 };
@@ -108,14 +107,14 @@ impl CodeStore {
     /// # Errors
     /// If it cannot be written, or it is not known which program this is.
     pub fn share_snapshot(&self) -> io::Result<()> {
-        let identity = format!("{} {}", engine::code_cache_identity(), program_identity()?);
+        let identity = format!("{} {}", tribunal_engine::code_cache_identity(), program_identity()?);
         let key = key("snapshot", identity.as_bytes());
         match self.load(key) {
             Some(snapshot) => {
-                engine::offer_snapshot(snapshot);
+                tribunal_engine::offer_snapshot(snapshot);
                 Ok(())
             }
-            None => self.save(key, engine::snapshot()),
+            None => self.save(key, tribunal_engine::snapshot()),
         }
     }
 
@@ -150,8 +149,8 @@ impl CodeStore {
     /// What code depends on besides its source and the libraries before it.
     fn code_identity(&self) -> &Key {
         self.code_identity.get_or_init(|| {
-            let snapshot = Sha256::digest(engine::snapshot());
-            key("code", &[engine::code_cache_identity().as_bytes(), &snapshot].concat())
+            let snapshot = Sha256::digest(tribunal_engine::snapshot());
+            key("code", &[tribunal_engine::code_cache_identity().as_bytes(), &snapshot].concat())
         })
     }
 

@@ -1,6 +1,7 @@
 //! What the exit code of the process tells whoever called it.
 
-use crate::{report::RunReport, verdict::Verdict};
+use crate::report::RunReport;
+use tribunal_problem::verdict::Verdict;
 
 /// The exit codes of `tribunal`. Scripts rely on the numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +46,10 @@ impl From<ExitCode> for std::process::ExitCode {
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
+    use tribunal_core::engine_info::EngineInfo;
 
     use super::*;
-    use crate::report::{EngineInfo, SubmissionReport};
+    use crate::report::SubmissionReport;
 
     fn run(interrupted: bool, verdicts: &[Verdict]) -> RunReport {
         let submission = |&verdict| SubmissionReport {

@@ -17,25 +17,22 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use tribunal_core::{input::Input, raw_run::RawRun, realm::Realm, value::json};
+
 use crate::{
     author::{self, AuthorError, Program, Validity},
     batch::Stop,
-    containment,
-    input::Input,
-    problem::{Case, Expected, GenerateTable, Problem},
-    raw_run::RawRun,
-    realm::Realm,
     report,
     runner::{Runner, Session},
+};
+use tribunal_problem::{
+    containment,
+    problem::{Case, Expected, GENERATED_FILE, GenerateTable, Problem},
     staging::Staging,
-    value::json,
 };
 
 /// The case file of a problem for functions.
 const CASE_FILE: &str = "cases/generated.jsonl";
-
-/// The list of the files that were generated, beside the problem file.
-pub(crate) const MANIFEST: &str = "generated.json";
 
 const SCHEMA: &str = "tribunal.generated/1";
 
@@ -317,7 +314,7 @@ fn same(
         let start = at.saturating_sub(BEFORE).min(text.len());
         let text = &text[start..text.len().min(at + BEHIND)];
         let dots = if start > 0 { "…" } else { "" };
-        report::printable(&format!("{dots}{}", String::from_utf8_lossy(text))).into_owned()
+        tribunal_core::text::printable(&format!("{dots}{}", String::from_utf8_lossy(text))).into_owned()
     };
     let (first, second) = (around(first), around(second));
     Err(GenerateError::NotDeterministic { what, case: case.to_owned(), hint, first, second })
@@ -460,7 +457,7 @@ impl Files {
             about: "Files that `tribunal generate` has made, and may make anew or remove".to_owned(),
             files: self.new.clone(),
         };
-        let (from, to) = (stage.join(MANIFEST), self.folder.join(MANIFEST));
+        let (from, to) = (stage.join(GENERATED_FILE), self.folder.join(GENERATED_FILE));
         let write = || {
             fs::write(&from, serde_json::to_string_pretty(&manifest)? + "\n")?;
             fs::rename(&from, &to)
@@ -492,9 +489,9 @@ fn digest(bytes: &[u8]) -> String {
 
 /// The list that is there; an empty one if there is none.
 fn manifest(folder: &Path) -> Result<Manifest, GenerateError> {
-    use crate::problem::file::{FileError, read_text_inside};
+    use tribunal_problem::problem::file::{FileError, read_text_inside};
 
-    let path = folder.join(MANIFEST);
+    let path = folder.join(GENERATED_FILE);
     let failed = |source| GenerateError::Io { path: path.clone(), source };
     let text = match read_text_inside(folder, &path, MAX_MANIFEST) {
         Ok(text) => text,

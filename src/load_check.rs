@@ -9,20 +9,25 @@ use std::{
     path::Path,
 };
 
+use tribunal_core::{
+    entry_point::EntryPoint,
+    input::{Content, Input},
+    raw_run::{Location, Outcome},
+    realm::Realm,
+    value::{Node, Object, Value},
+};
+
 use crate::{
     author::{self, Program},
+    runner::{RunnerError, Session},
+};
+use tribunal_problem::{
     checker::{
         Checker,
         custom::{self, Custom},
     },
-    entry_point::EntryPoint,
-    input::{Content, Input},
     problem::{Diagnostic, Problem, is_in_search_path},
-    raw_run::{Location, Outcome},
-    realm::Realm,
-    runner::{RunnerError, Session},
     submission::SubmissionError,
-    value::{Node, Object, Value},
 };
 
 /// What is wrong with the programs of a problem, whose libraries have been prepared.

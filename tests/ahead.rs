@@ -14,13 +14,11 @@ use std::{
 use common::{TRIBUNAL, World};
 use tribunal::{
     batch::{self, Observer, Options, Plan, Stop, StopRule},
-    problem,
-    raw_run::RawRun,
-    realm::Realm,
-    report::{EngineInfo, SubmissionReport},
+    report::SubmissionReport,
     runner::{Job, Runner, RunnerError, Session, compiler::Ahead, process::ProcessRunner},
-    submission,
 };
+use tribunal_core::{engine_info::EngineInfo, raw_run::RawRun, realm::Realm};
+use tribunal_problem::{problem, submission};
 
 mod common;
 
@@ -160,7 +158,7 @@ fn the_verdicts_are_the_same_and_code_waits_for_its_turn() {
     let nowhere = ProcessRunner::new(Path::new("/nowhere").to_owned(), false)
         .with_ahead(Some(Ahead { from: 0, eager: false }));
     let plan = plan(&world);
-    let cache = tribunal::engine::CodeCache::default();
+    let cache = tribunal_engine::CodeCache::default();
     let (problem, submission) = &plan[0];
     let job = Job {
         submission,

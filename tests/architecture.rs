@@ -1,11 +1,13 @@
 //! Invariants of the code itself, as ARCHITECTURE.md states them.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
-/// Every Rust file below `src`, with its text.
+/// Every Rust file of the program and its crates, with its text.
 fn sources() -> Vec<(PathBuf, String)> {
     fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
         for entry in fs::read_dir(folder).expect("a readable folder") {
@@ -20,6 +22,7 @@ fn sources() -> Vec<(PathBuf, String)> {
     }
     let mut found = Vec::new();
     collect(Path::new("src"), &mut found);
+    collect(Path::new("crates"), &mut found);
     assert!(found.len() > 30, "the sources are where they should be");
     found
 }
@@ -36,20 +39,60 @@ fn is_below(path: &Path, folders: &[&str]) -> bool {
     folders.iter().any(|folder| path.starts_with(folder) || path == Path::new(folder))
 }
 
+/// The crates that a crate depends on, directly or through others of ours, tests left out.
+fn dependencies(of: &str) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "--offline",
+            "--package",
+            of,
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+        ])
+        .output()
+        .expect("cargo");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("names");
+    text.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_model_of_a_judge_is_used_without_v8() {
+    for package in ["tribunal-core", "tribunal-problem", "tribunal-package", "tribunal-typescript"] {
+        assert!(!dependencies(package).contains("v8"), "{package}");
+    }
+}
+
+#[test]
+fn the_engine_knows_no_problem() {
+    let known = dependencies("tribunal-engine");
+    let ours: Vec<&String> = known.iter().filter(|name| name.starts_with("tribunal")).collect();
+    assert_eq!(ours, ["tribunal-core", "tribunal-engine"]);
+}
+
 #[test]
 fn only_the_engine_names_v8() {
-    for (path, text) in sources() {
-        if !is_below(&path, &["src/engine"]) {
-            let line = lines_with(&text, "v8::").find(|line| !line.contains("engine::"));
-            assert_eq!(line, None, "{}", path.display());
+    for manifest in sources()
+        .iter()
+        .filter_map(|(path, _)| path.ancestors().find(|path| path.join("Cargo.toml").is_file()))
+    {
+        if manifest == Path::new("crates/engine") {
+            continue;
         }
+        let text = fs::read_to_string(manifest.join("Cargo.toml")).expect("a manifest");
+        assert!(!text.contains("v8.workspace"), "{}", manifest.display());
     }
 }
 
 #[test]
 fn unsafe_code_is_in_the_engine_and_the_sandbox_only() {
     for (path, text) in sources() {
-        if !is_below(&path, &["src/engine", "src/worker/sandbox"]) {
+        if !is_below(&path, &["crates/engine/src", "src/worker/sandbox"]) {
             let unsafe_code = lines_with(&text, "unsafe ").next();
             assert_eq!(unsafe_code, None, "{}", path.display());
         }
@@ -59,9 +102,9 @@ fn unsafe_code_is_in_the_engine_and_the_sandbox_only() {
 #[test]
 fn expected_outputs_are_unknown_to_what_runs_submissions() {
     for (path, text) in sources() {
-        // The engine's own tests hold it against what is bundled.
+        // Tests may hold what runs submissions against what is bundled.
         let is_test = path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs");
-        if !is_test && is_below(&path, &["src/engine", "src/worker", "src/runner"]) {
+        if !is_test && is_below(&path, &["src/worker", "src/runner"]) {
             for name in ["Expected", "checker", "problem::"] {
                 assert_eq!(lines_with(&text, name).next(), None, "{} knows {name}", path.display());
             }
@@ -72,7 +115,7 @@ fn expected_outputs_are_unknown_to_what_runs_submissions() {
 #[test]
 fn checkers_are_pure() {
     for (path, text) in sources() {
-        if is_below(&path, &["src/checker"]) {
+        if is_below(&path, &["crates/problem/src/checker"]) {
             for name in ["std::fs", "std::io", "std::net", "std::process", "std::time::Instant", "engine"] {
                 assert_eq!(lines_with(&text, name).next(), None, "{} uses {name}", path.display());
             }
@@ -81,10 +124,10 @@ fn checkers_are_pure() {
 }
 
 #[test]
-fn the_engine_knows_no_verdict_and_no_terminal() {
+fn the_engine_knows_no_terminal() {
     for (path, text) in sources() {
-        if is_below(&path, &["src/engine"]) {
-            for name in ["verdict", "report::", "println!", "eprintln!", "anstream"] {
+        if is_below(&path, &["crates/engine/src"]) {
+            for name in ["println!", "eprintln!"] {
                 assert_eq!(lines_with(&text, name).next(), None, "{} uses {name}", path.display());
             }
         }

@@ -3,15 +3,14 @@
 use std::{fs, ops::ControlFlow, path::Path, time::Duration};
 
 use assert_cmd::Command;
-use tribunal::{
-    engine::CodeCache,
+use tribunal::runner::{
+    Job, Runner,
+    node::baseline::{BaselineRunner, Feed},
+};
+use tribunal_core::{raw_run::RawRun, realm::Realm};
+use tribunal_engine::CodeCache;
+use tribunal_problem::{
     problem,
-    raw_run::RawRun,
-    realm::Realm,
-    runner::{
-        Job, Runner,
-        node::baseline::{BaselineRunner, Feed},
-    },
     submission::{self, Language},
     verdict::Verdict,
 };

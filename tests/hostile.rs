@@ -22,7 +22,7 @@ use std::{
 };
 
 use common::{CANARY, World, hostile_programs, parse, submissions, verdicts};
-use tribunal::verdict::Verdict;
+use tribunal_problem::verdict::Verdict;
 
 const CASES: &str = r#"
 [[case]]

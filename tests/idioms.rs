@@ -13,12 +13,12 @@ use std::{
     time::Duration,
 };
 
-use tribunal::{
-    engine::{CodeCache, Isolate, Program},
+use tribunal_core::{
     entry_point::EntryPoint,
     input::LoadedInput,
     raw_run::{Limits, Outcome, RawRun},
 };
+use tribunal_engine::{CodeCache, Isolate, Program};
 
 const LIMITS: Limits = Limits {
     cpu: Duration::from_secs(20),

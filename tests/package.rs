@@ -11,11 +11,9 @@ use std::{
 use common::{TRIBUNAL, parse, submissions, verdicts, wait};
 use serde_json::Value;
 use tempfile::TempDir;
-use tribunal::{
-    input::{Content, Input},
-    package::{self, Import},
-    problem::{self, Expected, Problem},
-};
+use tribunal_core::input::{Content, Input};
+use tribunal_package::Import;
+use tribunal_problem::problem::{self, Expected, Problem};
 
 /// A folder to import to.
 struct Shelf(TempDir);
@@ -995,7 +993,7 @@ fn an_exported_package_is_what_the_format_says() {
 #[test]
 fn a_checker_becomes_an_output_validator() {
     let shelf = Shelf::new();
-    let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/package/export/driver.js");
+    let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/package/src/export/driver.js");
     for (file, text) in [
         ("in", "5"),
         ("ans", "5"),
@@ -1090,7 +1088,7 @@ fn damaged_packages_are_imported_or_refused() {
                 problems: &problems,
                 submissions: &submissions,
             };
-            match package::import(&import) {
+            match tribunal_package::import(&import) {
                 Ok(imported) => {
                     for (problem, _) in &imported.problems {
                         assert!(problems.join(&problem.id).join("problem.toml").is_file());
@@ -1822,7 +1820,7 @@ fn bundled_problems_come_back_as_they_were() {
     );
     for problem in &problems {
         let id = &problem.id;
-        let is_program = matches!(problem.entry, tribunal::entry_point::EntryPoint::Program);
+        let is_program = matches!(problem.entry, tribunal_core::entry_point::EntryPoint::Program);
         let (to, out) = if is_program { ("kattis", id.clone()) } else { ("leetcode", format!("{id}.json")) };
         let exported = shelf.run(&format!("export {id} --to {to} --out {out} {folders}"));
         if exported.stderr.contains("none of the cases of") {

@@ -3,20 +3,14 @@
 
 use std::{collections::HashMap, num::NonZeroUsize, path::Path, path::PathBuf, sync::Arc};
 
+use tribunal::runner::typescript::{Eraser, TypeScriptRunner};
 use tribunal::{
     batch::{self, Observer, Options, Plan, Stop, StopRule},
-    problem,
-    realm::Realm,
     report::{RunReport, SubmissionReport},
-    runner::{
-        Runner,
-        node::NodeRunner,
-        process::ProcessRunner,
-        typescript::{Eraser, TypeScriptRunner},
-    },
-    submission,
-    verdict::Verdict,
+    runner::{Runner, node::NodeRunner, process::ProcessRunner},
 };
+use tribunal_core::realm::Realm;
+use tribunal_problem::{problem, submission, verdict::Verdict};
 
 /// Cases of each submission that are run with `node`, where a case costs a process: some that are accepted,
 /// and some that are not.
@@ -43,7 +37,7 @@ fn run(plan: Plan, runner: &dyn Runner, realm: Realm) -> RunReport {
 fn bundled() -> Plan {
     let mut problems = problem::load(Path::new("problems"), &[]).expect("the bundled problems");
     let program = Path::new(env!("CARGO_BIN_EXE_tribunal"));
-    problem::prepare_libraries(&mut problems, program, None).expect("sound libraries").expect("a worker");
+    batch::prepare_libraries(&mut problems, program, None).expect("sound libraries").expect("a worker");
     let mut plan = Plan::new();
     for problem in problems {
         let problem = Arc::new(problem);

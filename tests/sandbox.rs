@@ -13,15 +13,9 @@ use std::{
 };
 
 use common::{TRIBUNAL, comes_true, is_worker};
+use tribunal::runner::typescript::Eraser;
 use tribunal::{
-    engine::{self, CodeCache},
-    input::Input,
-    raw_run::{Limit, Limits, Location, Outcome, RawRun, Room, ScriptError},
-    realm::Realm,
-    runner::{Job, Runner, process::ProcessRunner, typescript::Eraser},
-    submission::Submission,
-    typescript::Erased,
-    value::{Node, Object, Value},
+    runner::{Job, Runner, process::ProcessRunner},
     worker::{
         ARGUMENT,
         process::WorkerProcess,
@@ -29,6 +23,15 @@ use tribunal::{
         vitals::peak_memory,
     },
 };
+use tribunal_core::{
+    input::Input,
+    raw_run::{Limit, Limits, Location, Outcome, RawRun, Room, ScriptError},
+    realm::Realm,
+    value::{Node, Object, Value},
+};
+use tribunal_engine::CodeCache;
+use tribunal_problem::submission::Submission;
+use tribunal_typescript::Erased;
 
 const MEMORY: u64 = 64 << 20;
 
@@ -55,8 +58,9 @@ fn submission(source: &str) -> Submission {
 
 #[test]
 fn everything_forbidden_is_refused() {
-    let mut worker = WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY, Manner::Usual)
-        .expect("a worker");
+    let mut worker =
+        WorkerProcess::start(Path::new(TRIBUNAL), tribunal_engine::snapshot(), MEMORY, Manner::Usual)
+            .expect("a worker");
     let off: Vec<_> =
         worker.layers().iter().filter(|layer| !layer.is_on()).map(|layer| &layer.name).collect();
     // The one layer that not every kernel has.
@@ -294,7 +298,7 @@ fn all_tries_of_a_case_take_three_times_its_wall_limit() {
     // A busy judge sends the case late: who sleeps sleeps for it, and not before.
     let mut start = Vec::new();
     let (version, supervisor) = (VERSION, std::process::id());
-    let (room, snapshot) = (Room::from(&limits), engine::snapshot().to_vec());
+    let (room, snapshot) = (Room::from(&limits), tribunal_engine::snapshot().to_vec());
     encode(&Request::Start(Start { version, snapshot, room, manner: Manner::Usual, supervisor }), &mut start);
     let sleep = format!("head -c {} >/dev/null; sleep 0.5", start.len() + 1);
     let (kill, abort) = (format!("{sleep}; kill -KILL $$"), format!("{sleep}; kill -ABRT $$"));
@@ -361,8 +365,9 @@ fn what_a_hardened_realm_has_taken_counts_as_a_try() {
 #[test]
 fn the_system_kills_a_worker_before_its_supervisor() {
     let before: Vec<u32> = common::workers_of(std::process::id());
-    let worker = WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY, Manner::Usual)
-        .expect("a worker");
+    let worker =
+        WorkerProcess::start(Path::new(TRIBUNAL), tribunal_engine::snapshot(), MEMORY, Manner::Usual)
+            .expect("a worker");
     let score = |process| fs::read_to_string(format!("/proc/{process}/oom_score_adj")).unwrap_or_default();
     let new = common::workers_of(std::process::id()).into_iter().filter(|id| !before.contains(id));
     // Other tests of this process start workers at the same time, which may not be as far.
@@ -510,8 +515,9 @@ fn a_program_that_is_no_worker_is_an_error_and_not_a_verdict() {
 #[test]
 fn dropping_a_worker_ends_its_process() {
     let before: Vec<u32> = common::workers_of(std::process::id());
-    let worker = WorkerProcess::start(Path::new(TRIBUNAL), engine::snapshot(), MEMORY, Manner::Usual)
-        .expect("a worker");
+    let worker =
+        WorkerProcess::start(Path::new(TRIBUNAL), tribunal_engine::snapshot(), MEMORY, Manner::Usual)
+            .expect("a worker");
     let new: Vec<u32> =
         common::workers_of(std::process::id()).into_iter().filter(|id| !before.contains(id)).collect();
     assert!(!new.is_empty());

@@ -19,11 +19,11 @@ use std::{
 };
 
 use common::{World, parse, submissions, verdicts, workers_of};
-use tribunal::{
-    engine::{CodeCache, Isolate, Program},
+use tribunal_core::{
     raw_run::{Limit, Limits, Outcome},
     value::{Node, Object, Value},
 };
+use tribunal_engine::{CodeCache, Isolate, Program};
 
 /// One test at a time: each looks at the memory of its own process.
 static ALONE: Mutex<()> = Mutex::new(());

@@ -6,7 +6,9 @@ use std::{
 };
 
 use super::{Stop, task::Task};
-use crate::{realm::Realm, runner::Runner};
+use tribunal_core::realm::Realm;
+
+use crate::runner::Runner;
 
 /// How many submissions may be compiled that nobody has begun.
 const LOOK_AHEAD: usize = 8;
@@ -62,9 +64,9 @@ mod tests {
     use super::*;
     use crate::{
         batch::measure::Batch,
-        report::EngineInfo,
         runner::{Job, RunnerError, Session},
     };
+    use tribunal_core::engine_info::EngineInfo;
 
     /// Tells which submissions it was to compile.
     struct Told(Mutex<Sender<String>>);

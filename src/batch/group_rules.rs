@@ -3,7 +3,7 @@
 //! Rules look at cases in the problem's order alone, and what a group requires comes before it, so that one pass from
 //! the first case to the last decides. A case that a rule skips counts as not accepted for those behind it.
 
-use crate::problem::{Case, Group, Required, lineage};
+use tribunal_problem::problem::{Case, Group, Required, lineage};
 
 /// Why a group's case is not judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,10 +62,8 @@ pub(super) fn has_rules(groups: &[Group]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        input::Content,
-        problem::{Aggregation, Expected},
-    };
+    use tribunal_core::input::Content;
+    use tribunal_problem::problem::{Aggregation, Expected};
 
     fn group(parent: Option<usize>, require_pass: &[Required], stops: bool) -> Group {
         Group {

@@ -6,20 +6,25 @@ use std::{
 };
 
 use super::task::Task;
-use crate::{
-    checker::{Judgement, Texts},
-    custom_checker::CustomCheckers,
+use tribunal_core::{
     entry_point::{self, EntryPoint, ShapedFunction},
     input::Input,
     outline,
-    problem::{Case, Expected, Problem},
     raw_run::{Location, Outcome, RawRun},
     realm::Realm,
-    report::{CaseReport, Failure, snippet},
     value::{
         Node, Value,
         display::{display, display_call, display_node},
     },
+};
+
+use crate::{
+    custom_checker::CustomCheckers,
+    report::{CaseReport, Failure, snippet},
+};
+use tribunal_problem::{
+    checker::{Judgement, Texts},
+    problem::{Case, Expected, Problem},
     verdict::Verdict,
 };
 
@@ -326,13 +331,14 @@ mod tests {
 
     use super::*;
     use crate::{
-        checker::Checker,
         custom_checker::ScriptRunner,
-        raw_run::{Limit, Limits, ScriptError},
-        submission::Submission,
-        value::{Node, Value, arbitrary},
         worker::protocol::{Inbox, Most, Reply, encode},
     };
+    use tribunal_core::{
+        raw_run::{Limit, Limits, ScriptError},
+        value::{Node, Value, arbitrary},
+    };
+    use tribunal_problem::{checker::Checker, submission::Submission};
 
     #[test]
     fn the_end_of_long_output_is_shown_from_a_whole_character() {
@@ -364,7 +370,7 @@ mod tests {
                 input,
                 expected,
             }],
-            setter: crate::problem::Setter::default(),
+            setter: tribunal_problem::problem::Setter::default(),
         };
         let submission = Submission {
             problem: "p".to_owned(),

@@ -10,11 +10,14 @@ use std::{
 };
 
 use super::{Observer, Options, Plan, Stop, StopRule, run};
+use tribunal_core::realm::Realm;
+
 use crate::{
-    problem::{self, Problem},
-    realm::Realm,
     report::SubmissionReport,
     runner::{compiler::Ahead, process::ProcessRunner},
+};
+use tribunal_problem::{
+    problem::{self, Problem},
     submission,
 };
 
@@ -90,7 +93,7 @@ impl Batch {
         }
         let mut figures = Figures { wall, compile: Duration::ZERO, run: Duration::ZERO };
         for submission in &report.submissions {
-            assert_eq!(submission.verdict, crate::verdict::Verdict::Accepted, "{submission:?}");
+            assert_eq!(submission.verdict, tribunal_problem::verdict::Verdict::Accepted, "{submission:?}");
             figures.compile += submission.compile.unwrap_or_default();
             figures.run += submission.cases.iter().map(|case| case.cpu).sum::<Duration>();
         }

@@ -7,9 +7,12 @@ mod ahead;
 mod crew;
 mod group_rules;
 mod judge;
+mod libraries;
 pub mod measure;
 mod schedule;
 mod task;
+
+pub use libraries::prepare_libraries;
 
 use std::{
     num::NonZeroUsize,
@@ -20,15 +23,15 @@ use std::{
     time::Instant,
 };
 
+use tribunal_core::realm::Realm;
+
 use crate::{
-    problem::Problem,
-    realm::Realm,
     report::{CaseReport, RunReport, SubmissionReport},
     runner::{Runner, RunnerError},
-    submission::Submission,
 };
 pub(crate) use judge::judge_case;
 use task::Task;
+use tribunal_problem::{problem::Problem, submission::Submission};
 
 pub(crate) use schedule::STACK;
 

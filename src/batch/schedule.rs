@@ -17,14 +17,17 @@ use super::{
     judge::judge,
     task::{Chunk, Task},
 };
-use crate::{
-    custom_checker::{CustomCheckers, ScriptRunner},
+use tribunal_core::{
     raw_run::{Limit, Limits, Outcome, RawRun, Room},
     realm::Realm,
+};
+
+use crate::{
+    custom_checker::{CustomCheckers, ScriptRunner},
     report::{CaseReport, SubmissionReport},
     runner::{Job, Runner, RunnerError, Session},
-    verdict::Verdict,
 };
+use tribunal_problem::verdict::Verdict;
 
 /// Stack of a worker thread, in bytes: V8's own limit is a megabyte below a thread's start, and what it runs
 /// natively (its parsers, our reading of results) needs room besides.
@@ -575,9 +578,10 @@ mod tests {
     use super::*;
     use crate::{
         batch::{StopRule, measure::Batch},
-        report::{EngineInfo, SubmissionReport},
+        report::SubmissionReport,
         runner::{Job, Session},
     };
+    use tribunal_core::engine_info::EngineInfo;
 
     /// Every case exceeds its time limit; counted.
     #[derive(Default)]

@@ -9,14 +9,15 @@ use std::{
 };
 
 use super::{StopRule, group_rules};
+use tribunal_core::{entry_point::EntryPoint, input::Input, realm::Realm};
+
 use crate::{
-    engine::CodeCache,
-    entry_point::EntryPoint,
-    input::Input,
-    problem::{Problem, lineage},
-    realm::Realm,
     report::{CaseReport, GroupReport, SubmissionReport},
     runner::Job,
+};
+use tribunal_engine::CodeCache;
+use tribunal_problem::{
+    problem::{Problem, lineage},
     scoring::{self, Score, Scored},
     submission::Submission,
     verdict::Verdict,

@@ -12,11 +12,10 @@ use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValue};
 use clap_complete::Shell;
 
-use crate::{
-    package::{Format as PackageFormat, export::Target, template::NewKind},
-    realm::Realm,
-    report::{Format, Verbosity},
-};
+use tribunal_core::realm::Realm;
+
+use crate::report::{Format, Verbosity};
+use tribunal_package::{Format as PackageFormat, export::Target, template::NewKind};
 
 /// Most worker threads that can be asked for: far more than any machine has use for.
 const MOST_JOBS: u16 = 1024;
@@ -135,7 +134,7 @@ pub struct GradeArgs {
     pub isolation: Isolation,
     /// The surroundings in which the isolate runner runs a case
     #[arg(long, value_enum, default_value_t, help_heading = "Running")]
-    pub realm: Realm,
+    pub realm: RealmKind,
     /// Refuse to run unless every layer of the worker processes' sandbox holds (see `tribunal doctor`)
     #[arg(long, help_heading = "Running")]
     pub require_sandbox: bool,
@@ -300,6 +299,26 @@ pub struct VerifyArgs {
     /// Tell of all that was found, with nothing cut short
     #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,
+}
+
+/// The realms that cases may be judged in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum RealmKind {
+    /// A new context for each case
+    #[default]
+    Fresh,
+    /// One context for many cases in which nothing can be left behind, a hundred times faster for small ones; what
+    /// is not accepted there is judged again in a new context (docs/hardened-realm.md)
+    Hardened,
+}
+
+impl From<RealmKind> for Realm {
+    fn from(kind: RealmKind) -> Self {
+        match kind {
+            RealmKind::Fresh => Self::Fresh,
+            RealmKind::Hardened => Self::Hardened,
+        }
+    }
 }
 
 /// The forms in which what was found is shown.
@@ -546,8 +565,8 @@ pub struct WatchArgs {
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)))]
     pub jobs: Option<u16>,
     /// The surroundings in which a case is run
-    #[arg(long, value_enum, default_value_t = Realm::Hardened)]
-    pub realm: Realm,
+    #[arg(long, value_enum, default_value_t = RealmKind::Hardened)]
+    pub realm: RealmKind,
     /// What random numbers of submissions depend on, besides what each case gives them
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
@@ -751,7 +770,7 @@ mod tests {
         assert_eq!(args.folders.submissions, PathBuf::from("S"));
         assert_eq!(args.jobs, Some(3));
         assert_eq!((args.runner, args.isolation), (RunnerKind::Node, Isolation::Strict));
-        assert_eq!(args.realm, Realm::Hardened);
+        assert_eq!(args.realm, RealmKind::Hardened);
         assert_eq!(args.format, Format::Jsonl);
         assert_eq!(args.report, Some(PathBuf::from("R")));
         assert!(args.fail_fast && args.no_times && !args.progress());

@@ -1,18 +1,14 @@
 //! `tribunal check`: every error in the files of problems.
 
 use std::path::{Path, PathBuf};
+use tribunal_core::text::count;
 
 use anstream::ColorChoice;
 use anyhow::{Context as _, ensure};
 
 use super::{args::CheckArgs, libraries_or_complaint, print, problems_or_complaint, sandboxed, show};
-use crate::{
-    exit_code::ExitCode,
-    load_check,
-    problem::{Diagnostics, Problem},
-    report::count,
-    runner::Runner as _,
-};
+use crate::{exit_code::ExitCode, load_check, runner::Runner as _};
+use tribunal_problem::problem::{Diagnostics, Problem};
 
 pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let paths = if args.paths.is_empty() { std::slice::from_ref(&args.problems) } else { &args.paths };

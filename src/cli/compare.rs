@@ -1,6 +1,7 @@
 //! `tribunal compare`: every technique measured, side by side.
 
 use std::{io, time::Duration};
+use tribunal_core::text::printable;
 
 use anstream::ColorChoice;
 use anyhow::{Context as _, bail, ensure};
@@ -10,17 +11,17 @@ use super::{
     args::CompareArgs, complain, interrupt, named_file::NamedFile, print, problems_or_complaint, selection,
     threads, warn,
 };
+use tribunal_core::entry_point::EntryPoint;
+
+use crate::runner::typescript::Eraser;
 use crate::{
     batch::Stop,
     compare::{self, CompareError, Comparison, Observer, Options},
-    entry_point::EntryPoint,
     exit_code::ExitCode,
+    runner::process::{ProcessRunner, this_program},
+};
+use tribunal_problem::{
     problem::Problem,
-    report::printable,
-    runner::{
-        process::{ProcessRunner, this_program},
-        typescript::Eraser,
-    },
     submission::{self, Language, Submission},
 };
 

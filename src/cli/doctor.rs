@@ -1,28 +1,25 @@
 //! `tribunal doctor`: what this machine and this build can do.
 
 use std::{fmt::Write as _, path::Path, process::Command};
+use tribunal_core::{text::bytes, text::printable};
 
 use anstream::ColorChoice;
 use anstyle::AnsiColor;
 
 use super::print;
-use crate::{
-    code_store::CodeStore,
-    engine,
-    exit_code::ExitCode,
-    libraries::Libraries,
-    report::{bytes, has_color, printable},
-};
+use tribunal_core::libraries::Libraries;
+
+use crate::{code_store::CodeStore, exit_code::ExitCode, report::has_color};
 
 pub(super) fn run(color: ColorChoice) -> anyhow::Result<ExitCode> {
     let color = has_color(color, &std::io::stdout());
     let mut out = String::new();
     // As where submissions run, unless that is asked for otherwise.
-    engine::expendable();
+    tribunal_engine::expendable();
     let version = env!("CARGO_PKG_VERSION");
     writeln!(out, "tribunal   {version} for {}-{}", std::env::consts::ARCH, std::env::consts::OS)?;
-    writeln!(out, "V8         {}, from {}", engine::v8_version(), env!("TRIBUNAL_V8_SOURCE"))?;
-    writeln!(out, "V8 flags   {}", engine::v8_flags().join(" "))?;
+    writeln!(out, "V8         {}, from {}", tribunal_engine::v8_version(), env!("TRIBUNAL_V8_SOURCE"))?;
+    writeln!(out, "V8 flags   {}", tribunal_engine::v8_flags().join(" "))?;
     // Numbers are the same wherever this version runs, but not the same as node's.
     writeln!(
         out,
@@ -70,7 +67,7 @@ fn sandbox(out: &mut String, color: bool) -> anyhow::Result<bool> {
 
     const MEMORY: u64 = 256 << 20;
     let runner = ProcessRunner::new(this_program()?, false);
-    engine::snapshot();
+    tribunal_engine::snapshot();
     let start = Instant::now();
     let mut worker = match runner.start(MEMORY, &Libraries::default()) {
         Ok(worker) => worker,

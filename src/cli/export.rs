@@ -2,14 +2,12 @@
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
+use tribunal_core::{text::count, text::printable};
 
 use super::{args::ExportArgs, import::is_or_are, print, problems_or_complaint, warn};
-use crate::{
-    exit_code::ExitCode,
-    package::export,
-    report::{count, printable},
-    submission::{self, Taken},
-};
+use crate::exit_code::ExitCode;
+use tribunal_package::export;
+use tribunal_problem::submission::{self, Taken};
 
 pub(super) fn run(args: &ExportArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let ids = std::slice::from_ref(&args.problem);

@@ -1,6 +1,7 @@
 //! `tribunal generate`: a problem's cases, from its generator and its reference.
 
 use std::fmt::Write as _;
+use tribunal_core::{text::count, text::printable};
 
 use anstream::ColorChoice;
 
@@ -11,9 +12,8 @@ use crate::{
     batch::Stop,
     exit_code::ExitCode,
     generate::{self, Change, GenerateError, Options, Report},
-    problem::{self, Problem},
-    report::{count, printable},
 };
+use tribunal_problem::problem::{self, Problem};
 
 pub(super) fn run(args: &GenerateArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let Some(problem) = unfinished_or_complaint(&args.folders.problems, &args.problem, color)? else {

@@ -1,26 +1,25 @@
 //! `tribunal grade`: the main job.
 
 use std::{num::NonZeroUsize, sync::Arc};
+use tribunal_core::text::printable;
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
 
 use super::{
-    args::{GradeArgs, Isolation, RunnerKind},
+    args::{GradeArgs, Isolation, RealmKind, RunnerKind},
     complain, interrupt,
     named_file::NamedFile,
     selection, threads, warn,
 };
+use tribunal_core::{libraries::Libraries, raw_run::Room};
+
+use crate::runner::typescript::{Eraser, TypeScriptRunner};
 use crate::{
     batch::{self, Observer, Options, Stop, StopRule},
     code_store::{CodeStore, StoreError},
-    engine,
     exit_code::ExitCode,
-    libraries::Libraries,
-    problem::Problem,
-    raw_run::Room,
-    realm::Realm,
-    report::{self, Progress, Style, SubmissionReport, printable},
+    report::{self, Progress, Style, SubmissionReport},
     runner::{
         Runner,
         compiler::Ahead,
@@ -28,14 +27,14 @@ use crate::{
         node::NodeRunner,
         process::{ProcessRunner, this_program},
         stored::StoredRunner,
-        typescript::{Eraser, TypeScriptRunner},
     },
 };
+use tribunal_problem::problem::Problem;
 
 pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let is_node = args.runner == RunnerKind::Node;
     if is_in_workers(args) {
-        engine::expendable();
+        tribunal_engine::expendable();
     }
     // Before the first worker, which starts from the snapshot that may be there.
     let store = if is_node { None } else { store(args, color) };
@@ -45,7 +44,7 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCo
     let runner = runner(args, first.as_deref(), store, color)?;
     let options = Options {
         threads: threads(args.jobs),
-        realm: args.realm,
+        realm: args.realm.into(),
         seed: args.seed,
         stop: StopRule {
             fail_fast: args.fail_fast,
@@ -88,7 +87,7 @@ fn runner(
         "--require-sandbox goes with worker processes only: --runner isolate with --isolation process or strict"
     );
     anyhow::ensure!(
-        args.runner == RunnerKind::Isolate || args.realm == Realm::Fresh,
+        args.runner == RunnerKind::Isolate || args.realm == RealmKind::Fresh,
         "--realm hardened goes with --runner isolate only: node has a process, and so a realm, for each case"
     );
     let runner: Box<dyn Runner> = match (args.runner, args.isolation) {

@@ -2,16 +2,14 @@
 
 use anstream::ColorChoice;
 use anyhow::bail;
+use tribunal_core::{text::count, text::printable};
 
 use super::{args::ImportArgs, complain, print, show, warn};
-use crate::{
-    exit_code::ExitCode,
-    package::{self, Import, WriteError},
-    report::{count, printable},
-};
+use crate::exit_code::ExitCode;
+use tribunal_package::{Import, WriteError};
 
 pub(super) fn run(args: &ImportArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
-    let imported = match package::import(&Import {
+    let imported = match tribunal_package::import(&Import {
         path: &args.path,
         format: args.from,
         id: args.id.as_deref(),

@@ -3,18 +3,16 @@
 use anstream::ColorChoice;
 use comfy_table::{CellAlignment, Table, TableStyle};
 use serde_json::json;
+use tribunal_core::{text::duration, text::printable};
 
 use super::{
     args::{ListArgs, ListFormat},
     print, problems_or_complaint,
 };
-use crate::{
-    entry_point::EntryPoint,
-    exit_code::ExitCode,
-    problem::Problem,
-    report::{duration, printable},
-    submission,
-};
+use tribunal_core::entry_point::EntryPoint;
+
+use crate::exit_code::ExitCode;
+use tribunal_problem::{problem::Problem, submission};
 
 pub(super) fn run(args: &ListArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let Some(problems) = problems_or_complaint(&args.folders.problems, &[], color) else {

@@ -24,18 +24,15 @@ use std::{
     num::NonZeroUsize,
     path::Path,
 };
+use tribunal_core::text::printable;
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser as _};
 
-use crate::{
-    code_store::CodeStore,
-    exit_code::ExitCode,
-    problem::{self, Diagnostics, Problem},
-    report::{has_color, printable},
-};
+use crate::{batch::prepare_libraries, code_store::CodeStore, exit_code::ExitCode, report::has_color};
 use args::{Cli, Command};
+use tribunal_problem::problem::{self, Diagnostics, Problem};
 
 /// Runs the program with the arguments of this process.
 pub fn main() -> ExitCode {
@@ -104,7 +101,7 @@ fn libraries_or_complaint(
         return Ok(true);
     }
     let program = crate::runner::process::this_program()?;
-    match problem::prepare_libraries(problems, &program, store) {
+    match prepare_libraries(problems, &program, store) {
         Ok(result) => {
             result.context("the libraries of a problem need a worker process, and none can be started")?;
             Ok(true)
@@ -197,7 +194,7 @@ mod tests {
     fn an_error_says_its_cause_once() {
         let cause = || io::Error::new(io::ErrorKind::NotFound, "no such file");
         let path = || Path::new("a\u{1b}[31m").to_owned();
-        let says_it = crate::submission::SubmissionError::Io { path: path(), source: cause() };
+        let says_it = tribunal_problem::submission::SubmissionError::Io { path: path(), source: cause() };
         assert_eq!(error_text(&says_it.into()), "cannot read a\\x1b[31m: no such file");
         let does_not = anyhow::Error::from(cause()).context("cannot read a");
         assert_eq!(error_text(&does_not), "cannot read a: no such file");

@@ -1,17 +1,15 @@
 //! `tribunal new`: a problem from a template.
 
 use anyhow::anyhow;
+use tribunal_core::text::printable;
 
 use super::{args::NewArgs, print};
-use crate::{
-    exit_code::ExitCode,
-    package::{
-        WriteError,
-        template::{self, NewKind},
-    },
-    problem::is_id,
-    report::printable,
+use crate::exit_code::ExitCode;
+use tribunal_package::{
+    WriteError,
+    template::{self, NewKind},
 };
+use tribunal_problem::problem::is_id;
 
 pub(super) fn run(args: &NewArgs) -> anyhow::Result<ExitCode> {
     let folders = &args.folders;

@@ -3,14 +3,12 @@
 use anstream::ColorChoice;
 
 use super::warn;
-use crate::{
-    problem::Problem,
-    runner::{
-        Runner,
-        process::{ProcessRunner, this_program},
-        typescript::{Eraser, TypeScriptRunner},
-    },
+use crate::runner::{
+    Runner,
+    process::{ProcessRunner, this_program},
+    typescript::{Eraser, TypeScriptRunner},
 };
+use tribunal_problem::problem::Problem;
 
 /// A runner of worker processes; says which layers of their sandbox this system does not have.
 pub(super) fn runner(problem: &Problem, color: ColorChoice) -> anyhow::Result<impl Runner + use<>> {

@@ -5,6 +5,7 @@ use std::{
     path::{Component, Path, PathBuf},
     sync::Arc,
 };
+use tribunal_core::text::printable;
 
 use anstream::ColorChoice;
 use anyhow::{Context as _, bail, ensure};
@@ -13,13 +14,12 @@ use super::{
     args::{Folders, GradeArgs},
     libraries_or_complaint, problems_or_complaint, warn,
 };
-use crate::{
-    batch::Plan,
-    code_store::CodeStore,
+use tribunal_core::suggest::did_you_mean;
+
+use crate::{batch::Plan, code_store::CodeStore};
+use tribunal_problem::{
     problem::Problem,
-    report::printable,
     submission::{self, Submission},
-    suggest::did_you_mean,
 };
 
 /// The submissions that are meant, with their problems, whose libraries are found in `store` or made; `None` after
@@ -76,7 +76,7 @@ pub(super) fn tell_mistakable(
     let problems: Vec<&Problem> = problems.iter().map(|problem| &**problem).collect();
     let mistakable = if asked.is_empty() {
         // Those with errors are problems, too.
-        let ids = crate::problem::ids(&folders.problems).unwrap_or_default();
+        let ids = tribunal_problem::problem::ids(&folders.problems).unwrap_or_default();
         submission::mistakable(root, &problems, &ids)
     } else {
         problems.iter().flat_map(|problem| submission::mistakable_of(root, problem)).collect()
@@ -84,7 +84,8 @@ pub(super) fn tell_mistakable(
     for found in mistakable {
         warn(color, &printable(&found.to_string()));
     }
-    for answer in problems.iter().flat_map(|problem| crate::problem::answers_alone(&problem.path)) {
+    for answer in problems.iter().flat_map(|problem| tribunal_problem::problem::answers_alone(&problem.path))
+    {
         let text = format!("{} is passed over: there is no .in beside it", answer.display());
         warn(color, &printable(&text));
     }

@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
+use tribunal_core::{text::count, text::duration, text::printable};
 
 use anstream::ColorChoice;
 use anyhow::{Context as _, bail};
@@ -16,21 +17,25 @@ use super::{
     args::{StressArgs, StressFormat},
     complain, interrupt, print, sandboxed, selection, show, threads, unfinished_or_complaint, warn,
 };
-use crate::{
-    author,
-    batch::Stop,
-    containment,
-    exit_code::ExitCode,
+use tribunal_core::{
     input::Input,
-    problem::{
-        self, Case, Expected, Problem,
-        file::{FileError, read_text_inside},
-    },
-    report::{count, duration, printable},
-    stress::{self, Found, Observer, Options, Report},
     value::{
         display::{display, display_call},
         json::{self, Source},
+    },
+};
+
+use crate::{
+    author,
+    batch::Stop,
+    exit_code::ExitCode,
+    stress::{self, Found, Observer, Options, Report},
+};
+use tribunal_problem::{
+    containment,
+    problem::{
+        self, Case, Expected, Problem,
+        file::{FileError, read_text_inside},
     },
 };
 

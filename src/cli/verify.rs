@@ -17,14 +17,14 @@ use super::{
     problems_or_complaint, sandboxed, show, threads,
 };
 use crate::{
-    batch::Stop,
+    batch::{Stop, prepare_libraries},
     exit_code::ExitCode,
     load_check,
-    problem::{self, Diagnostics},
     report::{self, Progress, RunReport},
     runner::{Runner, process::this_program},
     verify::{self, Level, Subject, Unsound, Verification, Verified},
 };
+use tribunal_problem::problem::{self, Diagnostics};
 
 pub(super) fn run(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let Some(read) = read(args, color)? else { return Ok(ExitCode::CannotJudge) };
@@ -92,7 +92,7 @@ fn read(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<Option<Vec<Resu
         }
         for id in if ids.is_empty() { known } else { ids } {
             read.push(match problem::load(&folder, std::slice::from_ref(&id)) {
-                Ok(mut problems) => match problem::prepare_libraries(&mut problems, &this_program()?, None) {
+                Ok(mut problems) => match prepare_libraries(&mut problems, &this_program()?, None) {
                     Ok(prepared) => {
                         prepared.context("the libraries of a problem need a worker process")?;
                         let problem = problems.into_iter().next().context("a problem without an error")?;

@@ -10,6 +10,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
+use tribunal_core::{text::count, text::printable};
 
 use anstream::ColorChoice;
 use anyhow::{Context as _, bail};
@@ -22,11 +23,13 @@ use super::{
 use crate::{
     batch::{self, Observer, Options, Plan, Stop, StopRule},
     exit_code::ExitCode,
-    problem::{self, Problem},
-    report::{self, Format, Style, SubmissionReport, Verbosity, count, printable},
+    report::{self, Format, Style, SubmissionReport, Verbosity},
     runner::Runner,
-    submission::{self, Submission},
     watch::{Concerned, Watched},
+};
+use tribunal_problem::{
+    problem::{self, Problem},
+    submission::{self, Submission},
 };
 
 /// A save is over when nothing has come for this long: editors write in several steps.
@@ -214,7 +217,7 @@ impl Watch<'_> {
         let options = Options {
             threads: threads(self.args.jobs),
             stop: StopRule { time_limits_in_a_row: Some(TIME_LIMITS), ..StopRule::default() },
-            realm: self.args.realm,
+            realm: self.args.realm.into(),
             seed: self.args.seed,
         };
         let (report, failure) = batch::run(plan, self.runner.as_ref(), &options, stop, &mut Unobserved)?;
@@ -228,7 +231,7 @@ impl Watch<'_> {
         let verbosity = if self.args.verbose { Verbosity::Verbose } else { Verbosity::Normal };
         let style = Style::of_stdout(self.color, true, verbosity);
         report::print(&report, Format::Table, &style).context("cannot write the report")?;
-        let took = report::duration(saved.elapsed());
+        let took = tribunal_core::text::duration(saved.elapsed());
         // Which takes time that nobody waits for.
         self.tell_mistakable();
         self.shown(&format!("{took} from reading to report; waiting for the next save"));

@@ -2,13 +2,14 @@
 
 use std::{ops::ControlFlow, sync::Arc};
 
-use crate::{
-    engine::{self, Isolate, floor::BareV8},
+use tribunal_core::{
     raw_run::{Outcome, RawRun, ScriptError},
-    report::EngineInfo,
-    runner::{Job, Runner, RunnerError, Session, load},
     value::json,
 };
+
+use crate::runner::{Job, Runner, RunnerError, Session, load};
+use tribunal_core::engine_info::EngineInfo;
+use tribunal_engine::{Isolate, floor::BareV8};
 
 /// Runs cases in V8 itself, with no limits and no prelude: for trusted code that has been run before.
 #[derive(Debug)]
@@ -19,7 +20,7 @@ pub(super) struct BareRunner {
 
 impl Runner for BareRunner {
     fn info(&self) -> EngineInfo {
-        EngineInfo { name: "isolate", v8: engine::v8_version().to_owned() }
+        EngineInfo { name: "isolate", v8: tribunal_engine::v8_version().to_owned() }
     }
 
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
@@ -80,7 +81,7 @@ pub(super) struct NewIsolateRunner;
 
 impl Runner for NewIsolateRunner {
     fn info(&self) -> EngineInfo {
-        EngineInfo { name: "isolate", v8: engine::v8_version().to_owned() }
+        EngineInfo { name: "isolate", v8: tribunal_engine::v8_version().to_owned() }
     }
 
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::{Comparison, Curve, Gain, GainWay, MemoryCourse, Row, statistics::Spread, table, words};
-use crate::engine::HeapUse;
+use tribunal_engine::HeapUse;
 
 /// Name and version of the format. It changes when a reader of the former could misread the new.
 const SCHEMA: &str = "tribunal.compare/1";

@@ -20,21 +20,25 @@ use super::{
     statistics::{Spread, paired_ratio},
     summary::number,
 };
+use tribunal_core::{
+    entry_point::{EntryPoint, Form},
+    input::Input,
+    libraries::{Libraries, Library},
+    raw_run::{Limits, Outcome, RawRun},
+    realm::Realm,
+    value::json,
+};
+
 use crate::{
     batch::measure::{Batch, Figures},
     code_store::CodeStore,
-    engine::{CodeCache, FastCalls, Isolate, Program, floor::Contexts},
-    entry_point::{EntryPoint, Form},
-    input::Input,
-    libraries::{Libraries, Library, build::prepare},
-    raw_run::{Limits, Outcome, RawRun},
-    realm::Realm,
+    library_snapshot::prepare,
     runner::{
         Job, Runner, RunnerError, compiler::Ahead, isolate::IsolateRunner, load, process::this_program,
     },
-    submission::Submission,
-    value::json,
 };
+use tribunal_engine::{CodeCache, FastCalls, Isolate, Program, floor::Contexts};
+use tribunal_problem::submission::Submission;
 
 /// Rounds that are measured even if the budget is spent.
 const LEAST_ROUNDS: usize = 5;

@@ -14,10 +14,9 @@ use std::{
 };
 
 use super::Technique;
-use crate::{
-    raw_run::Outcome,
-    runner::{Job, Runner, RunnerError},
-};
+use tribunal_core::raw_run::Outcome;
+
+use crate::runner::{Job, Runner, RunnerError};
 
 /// Stack of a lane, in bytes: as much as the judge's own worker threads have.
 pub(super) const STACK: usize = 8 << 20;
@@ -138,9 +137,11 @@ mod tests {
     use std::path::Path;
 
     use super::{super::TECHNIQUES, *};
-    use crate::{
-        engine::CodeCache, problem, raw_run::RawRun, report::EngineInfo, runner::Session, submission,
-    };
+    use crate::runner::Session;
+    use tribunal_core::engine_info::EngineInfo;
+    use tribunal_core::raw_run::RawRun;
+    use tribunal_engine::CodeCache;
+    use tribunal_problem::{problem, submission};
 
     #[test]
     fn every_case_is_dealt_once() {
@@ -188,7 +189,7 @@ mod tests {
             spent: Duration::ZERO,
             entry: &problem.entry,
             libraries: &problem.libraries,
-            realm: crate::realm::Realm::Fresh,
+            realm: tribunal_core::realm::Realm::Fresh,
             limits,
             inputs: &inputs,
             cache: &cache,

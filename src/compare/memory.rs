@@ -3,10 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::{Cases, CompareError, Observer};
-use crate::{
-    engine::{HeapUse, Isolate},
-    runner::{Job, load},
-};
+use crate::runner::{Job, load};
+use tribunal_engine::{HeapUse, Isolate};
 
 /// Cases that are run where the budget allows it.
 const MOST_CASES: usize = 10_000;

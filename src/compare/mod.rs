@@ -32,20 +32,15 @@ pub use summary::words;
 pub use table::{gains_table, table};
 pub use technique::{TECHNIQUES, Technique, by_names};
 
-use crate::{
-    engine::{self, CodeCache},
-    input::Input,
-    problem::Problem,
-    raw_run::Outcome,
-    realm::Realm,
-    runner::{Job, Runner, RunnerError},
-    submission::Submission,
-    verdict::Verdict,
-};
+use tribunal_core::{input::Input, raw_run::Outcome, realm::Realm};
+
+use crate::runner::{Job, Runner, RunnerError};
 use curves::Subject;
 use lanes::Lanes;
 use statistics::{Spread, paired_ratio};
 use technique::Machine;
+use tribunal_engine::CodeCache;
+use tribunal_problem::{problem::Problem, submission::Submission, verdict::Verdict};
 
 /// Rounds that a budget is planned for: enough for quartiles.
 const ROUNDS: u32 = 15;
@@ -256,7 +251,7 @@ pub fn run(
         problem: problem.id.clone(),
         submission: submission.name.clone(),
         threads: options.threads.get(),
-        v8: engine::v8_version().to_owned(),
+        v8: tribunal_engine::v8_version().to_owned(),
         node: machine.node_version().map(str::to_owned),
         rows,
         left_out,
@@ -461,7 +456,7 @@ struct Cases<'a> {
 }
 
 impl<'a> Cases<'a> {
-    fn get(&self, index: usize) -> &'a crate::problem::Case {
+    fn get(&self, index: usize) -> &'a tribunal_problem::problem::Case {
         &self.problem.cases[index % self.count % self.problem.cases.len()]
     }
 

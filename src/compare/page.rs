@@ -7,17 +7,13 @@ use askama::Template;
 use super::{
     Comparison, Curve, Gain, GainWay, MemoryCourse, Row, Technique, export::Machine, summary::number, words,
 };
-use crate::{
-    engine::HeapUse,
-    report::{
-        bytes,
-        html::{
-            Page,
-            plot::{self, Bar, Line, Quantity},
-        },
-        microseconds, printable,
-    },
+use tribunal_core::text::{bytes, microseconds, printable};
+
+use crate::report::html::{
+    Page,
+    plot::{self, Bar, Line, Quantity},
 };
+use tribunal_engine::HeapUse;
 
 /// Writes the page. `command` is how the comparison was asked for.
 ///

@@ -1,7 +1,7 @@
 //! What the figures say, in words.
 
 use super::{Comparison, MemoryCourse, statistics::paired_ratio};
-use crate::report::bytes;
+use tribunal_core::text::bytes;
 
 /// Sentences for those pairs of rows that were both measured. `{}` is the time of the second over that of the first.
 const PAIRS: &[(&str, &str, &str)] = &[

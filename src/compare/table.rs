@@ -1,11 +1,11 @@
 //! The comparison as a table: for a terminal, and for a document.
 
 use std::ops::RangeInclusive;
+use tribunal_core::text::microseconds;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle, presets::ASCII_MARKDOWN};
 
 use super::{Comparison, statistics::Spread, summary::number};
-use crate::report::microseconds;
 
 /// A line for each row, in a table of at most `width` columns. The last column is headed by the row that the others
 /// are compared with.

@@ -3,15 +3,13 @@
 use std::{cell::OnceCell, path::PathBuf};
 
 use super::bare::{BareRunner, NewIsolateRunner};
-use crate::{
-    realm::Realm,
-    runner::{
-        Runner, RunnerError,
-        isolate::IsolateRunner,
-        node::baseline::{BaselineRunner, Feed},
-        process::{ProcessRunner, this_program},
-    },
-    suggest::did_you_mean,
+use tribunal_core::{realm::Realm, suggest::did_you_mean};
+
+use crate::runner::{
+    Runner, RunnerError,
+    isolate::IsolateRunner,
+    node::baseline::{BaselineRunner, Feed},
+    process::{ProcessRunner, this_program},
 };
 
 /// A way to run cases.

@@ -13,13 +13,14 @@ use std::{io, path::PathBuf};
 
 pub(crate) use script::{FUNCTION as CHECK, as_submission};
 
-use crate::{
+use tribunal_core::value::Value;
+
+use crate::runner::{Session, process::ProcessRunner, process::this_program};
+use tribunal_problem::{
     checker::{
         Judgement, Texts,
         custom::{Custom, Script},
     },
-    runner::{Session, process::ProcessRunner, process::this_program},
-    value::Value,
     verdict::Verdict,
 };
 

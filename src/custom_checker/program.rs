@@ -15,13 +15,14 @@ use super::{
     failed,
     script::{shortened, wall_limit},
 };
-use crate::{
+use tribunal_core::raw_run::{Limit, Limits};
+
+use crate::runner::node::process::{Answer, End, ExchangeError, exchange};
+use tribunal_problem::{
     checker::{
         Judgement, Texts,
         custom::{Program, Protocol},
     },
-    raw_run::{Limit, Limits},
-    runner::node::process::{Answer, End, ExchangeError, exchange},
     scoring::{Credit, MOST_POINTS},
     verdict::Verdict,
 };

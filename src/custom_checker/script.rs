@@ -3,20 +3,25 @@
 use std::{ops::ControlFlow, sync::Arc, time::Duration};
 
 use super::failed;
-use crate::{
-    checker::{Judgement, Texts, custom::Script},
-    engine::CodeCache,
+use tribunal_core::{
     entry_point::EntryPoint,
     input::Input,
     libraries::Libraries,
     raw_run::{Limit, Limits, Location, Outcome},
     realm::Realm,
-    report::snippet,
-    runner::{Job, Runner, Session, process::ProcessRunner},
-    scoring::Credit,
-    submission::Submission,
     suggest::did_you_mean,
     value::{Node, Object, Text, Value, display::display},
+};
+
+use crate::{
+    report::snippet,
+    runner::{Job, Runner, Session, process::ProcessRunner},
+};
+use tribunal_engine::CodeCache;
+use tribunal_problem::{
+    checker::{Judgement, Texts, custom::Script},
+    scoring::Credit,
+    submission::Submission,
     verdict::Verdict,
 };
 
@@ -290,7 +295,7 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::json::{Source, parse, to_json};
+    use tribunal_core::value::json::{Source, parse, to_json};
 
     #[test]
     fn what_a_script_returns_is_read_strictly() {

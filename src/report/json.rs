@@ -9,8 +9,11 @@ use std::{
 use serde::{Serialize, ser::SerializeSeq as _};
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
-use super::{CaseReport, EngineInfo, Failure, GroupReport, RunReport, SubmissionReport, text};
-use crate::{realm::Realm, scoring::Score, verdict::Verdict};
+use super::{CaseReport, Failure, GroupReport, RunReport, SubmissionReport};
+use tribunal_core::realm::Realm;
+use tribunal_core::{engine_info::EngineInfo, text};
+
+use tribunal_problem::{scoring::Score, verdict::Verdict};
 
 /// Name and version of the format. It changes when a reader of the former could misread the new.
 const SCHEMA: &str = "tribunal.report/1";

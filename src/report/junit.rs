@@ -11,11 +11,9 @@ use std::io::{self, Write};
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::{
-    CaseReport, RunReport, SubmissionReport,
-    text::{self, printable},
-};
-use crate::verdict::Verdict;
+use super::{CaseReport, RunReport, SubmissionReport};
+use tribunal_core::text::printable;
+use tribunal_problem::verdict::Verdict;
 
 /// Writes the report.
 pub(super) fn write(report: &RunReport, times: bool, out: &mut dyn Write) -> io::Result<()> {
@@ -43,7 +41,7 @@ fn suite(submission: &SubmissionReport, times: bool) -> TestSuite {
     suite.add_property(("verdict", submission.verdict.code()));
     suite.add_property(("expected", expected.as_str()));
     if let Some(score) = submission.score {
-        suite.add_property(("score", text::score(score).as_str()));
+        suite.add_property(("score", score.to_string().as_str()));
     }
 
     let as_expected = submission.as_expected();

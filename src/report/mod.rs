@@ -8,12 +8,10 @@ mod snippet;
 mod table;
 #[cfg(test)]
 mod tests;
-mod text;
 
 pub(crate) use json::write_line as write_json;
 pub use progress::Progress;
 pub use snippet::snippet;
-pub use text::{bytes, count, duration, microseconds, printable};
 
 use std::{
     io::{self, BufWriter, IsTerminal, Write},
@@ -23,9 +21,11 @@ use std::{
 
 use anstream::{AutoStream, ColorChoice, adapter::StripBytes};
 
-use crate::{
+use tribunal_core::engine_info::EngineInfo;
+use tribunal_core::realm::Realm;
+
+use tribunal_problem::{
     expectation::{Expectation, Judged},
-    realm::Realm,
     scoring::{Credit, Score},
     verdict::Verdict,
 };
@@ -148,15 +148,6 @@ pub struct RunReport {
     pub submissions: Vec<SubmissionReport>,
     /// Wall-clock time of the whole run.
     pub wall: Duration,
-}
-
-/// What ran the submissions.
-#[derive(Clone, Debug)]
-pub struct EngineInfo {
-    /// `isolate` or `node`.
-    pub name: &'static str,
-    /// Version of its V8, empty where it is not known.
-    pub v8: String,
 }
 
 /// What was found of one submission.

@@ -9,7 +9,8 @@ use std::{
 use anstream::ColorChoice;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use super::{SubmissionReport, has_color, text::printable};
+use super::{SubmissionReport, has_color};
+use tribunal_core::text::printable;
 
 /// How often the name of the submission is looked at; the bar itself is drawn by the same clock.
 const REFRESH: Duration = Duration::from_millis(100);
@@ -113,7 +114,7 @@ mod tests {
     use indicatif::{InMemoryTerm, TermLike as _};
 
     use super::*;
-    use crate::verdict::Verdict;
+    use tribunal_problem::verdict::Verdict;
 
     fn submission(verdict: Verdict) -> SubmissionReport {
         SubmissionReport {

@@ -14,11 +14,9 @@ use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Effects, Style as Paint};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
-use super::{
-    CaseReport, GroupReport, RunReport, Style, SubmissionReport, Verbosity, median,
-    text::{self, printable},
-};
-use crate::verdict::Verdict;
+use super::{CaseReport, GroupReport, RunReport, Style, SubmissionReport, Verbosity, median};
+use tribunal_core::text::{self, printable};
+use tribunal_problem::verdict::Verdict;
 
 /// Failing cases of a submission that are shown unless all are asked for.
 const FIRST_CASES: usize = 3;
@@ -103,7 +101,7 @@ fn row(submission: &SubmissionReport, times: bool, scored: bool) -> Vec<String> 
         format!("{}/{}", submission.passed(), submission.cases.len()),
     ];
     if scored {
-        cells.push(submission.score.map_or_else(|| "-".to_owned(), text::score));
+        cells.push(submission.score.map_or_else(|| "-".to_owned(), |score| score.to_string()));
     }
     if times {
         let cpu = submission.cpu_times();
@@ -181,7 +179,7 @@ impl<'a> Details<'a> {
         }
         let is_told = |group: &&GroupReport| group.score.is_some() || group.verdict != Verdict::Accepted;
         for group in submission.groups.iter().filter(is_told) {
-            let score = group.score.map_or_else(String::new, |score| format!("  {}", text::score(score)));
+            let score = group.score.map_or_else(String::new, |score| format!("  {score}"));
             let verdict = paint(verdict_paint(group.verdict), group.verdict.code());
             let name = self.fit(30, &printable(&group.name)).into_owned();
             writeln!(self.out, "  {} {name}: {verdict}{score}", paint(DIM, "group"))?;
@@ -226,7 +224,7 @@ impl<'a> Details<'a> {
         let name = printable(&case.name);
         let name = self.fit(12, &name).into_owned();
         let verdict = paint(verdict_paint(case.verdict), case.verdict.code());
-        let score = case.score.map_or_else(String::new, |score| format!("  {}", text::score(score)));
+        let score = case.score.map_or_else(String::new, |score| format!("  {score}"));
         writeln!(self.out, "  {verdict} {}{score}", paint(BOLD, &name))?;
         match (same_as, &case.message) {
             (Some(first), _) => self.block(4, &format!("the same as in {}", first.name))?,

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tribunal_core::text;
+
 use super::*;
 
 const PLAIN: Style = Style { color: false, width: Some(80), times: true, verbosity: Verbosity::Normal };
@@ -59,9 +61,9 @@ fn every_verdict() -> RunReport {
         wall: Duration::from_millis(1100),
         ..failed("huge", TimeLimitExceeded, "took longer than 1 s", None)
     };
-    let does_not_compile = crate::raw_run::ScriptError {
+    let does_not_compile = tribunal_core::raw_run::ScriptError {
         text: "SyntaxError: Unexpected token ')'".to_owned(),
-        location: Some(crate::raw_run::Location {
+        location: Some(tribunal_core::raw_run::Location {
             line: 3,
             column: 9,
             source_line: Some("let a = );".to_owned()),

@@ -12,9 +12,10 @@ use std::{
 };
 
 use super::Job;
+use tribunal_core::libraries::LibrarySnapshot;
+
 use crate::{
-    engine,
-    libraries::{LibrarySnapshot, build},
+    library_snapshot,
     worker::{
         process::WorkerProcess,
         protocol::{Manner, Most, Reply, Request},
@@ -78,13 +79,13 @@ impl Compiler {
         }
         let mut kept = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
         let memory_bytes = job.limits.memory_bytes;
-        build::prepare(job.libraries, &self.program, None).ok()?;
+        library_snapshot::prepare(job.libraries, &self.program, None).ok()?;
         let snapshot = job.libraries.snapshot();
         let libraries = snapshot.map(LibrarySnapshot::digest);
         let mut next = match kept.take() {
             Some(kept) if kept.memory_bytes == memory_bytes && kept.libraries == libraries => kept,
             _ => {
-                let snapshot = snapshot.map_or_else(engine::snapshot, LibrarySnapshot::bytes);
+                let snapshot = snapshot.map_or_else(tribunal_engine::snapshot, LibrarySnapshot::bytes);
                 let worker =
                     WorkerProcess::start(&self.program, snapshot, memory_bytes, Manner::InBackground).ok()?;
                 CompilerWorker { worker, memory_bytes, libraries }

@@ -3,14 +3,15 @@
 use std::ops::ControlFlow;
 
 use super::{Job, Runner, RunnerError, Session, load};
-use crate::{
-    engine::{self, CodeCache, Isolate, Program},
+use tribunal_core::{
     input::LoadedInput,
     libraries::LibrarySnapshot,
     raw_run::{RawRun, Room},
     realm::Realm,
-    report::EngineInfo,
 };
+
+use tribunal_core::engine_info::EngineInfo;
+use tribunal_engine::{self, CodeCache, Isolate, Program};
 
 /// Runs each worker thread's cases in one reused isolate of that thread.
 #[derive(Debug, Default)]
@@ -18,7 +19,7 @@ pub struct IsolateRunner;
 
 impl Runner for IsolateRunner {
     fn info(&self) -> EngineInfo {
-        EngineInfo { name: "isolate", v8: engine::v8_version().to_owned() }
+        EngineInfo { name: "isolate", v8: tribunal_engine::v8_version().to_owned() }
     }
 
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
@@ -76,7 +77,7 @@ fn second_run(
     let limits = job.limits.for_second_run(first);
     let program = Program { cache: &none, ..job.program() };
     let room = Room::from(&limits);
-    let bytes = room.deep_stack().unwrap_or_default() + 4 * engine::STACK_RESERVE;
+    let bytes = room.deep_stack().unwrap_or_default() + 4 * tribunal_engine::STACK_RESERVE;
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(bytes);
         let thread = thread.spawn_scoped(scope, || {

@@ -9,16 +9,17 @@ pub mod typescript;
 
 use std::{ops::ControlFlow, time::Duration};
 
-use crate::{
-    engine::{CodeCache, Program},
+use tribunal_core::{
     entry_point::EntryPoint,
     input::{Input, LoadedInput},
     libraries::{Libraries, LibrarySnapshot},
     raw_run::{Limits, RawRun},
     realm::Realm,
-    report::EngineInfo,
-    submission::Submission,
 };
+
+use tribunal_core::engine_info::EngineInfo;
+use tribunal_engine::{CodeCache, Program};
+use tribunal_problem::submission::Submission;
 
 /// A way to run submissions, shared by all worker threads.
 pub trait Runner: Sync {

@@ -20,16 +20,15 @@ use super::{
     compiler::{Ahead, Compiler},
     load,
 };
-use crate::{
-    engine::{self, CodeCache},
+use tribunal_core::{
     entry_point::EntryPoint,
-    libraries::{
-        Libraries, LibrarySnapshot,
-        build::{self, BuildError},
-    },
+    libraries::{Libraries, LibrarySnapshot},
     raw_run::{BUSY, Limit, Limits, Outcome, RawRun, Room, wall_left},
     realm::Realm,
-    report::EngineInfo,
+};
+
+use crate::{
+    library_snapshot::{self, BuildError},
     worker::{
         process::{Death, WorkerProcess},
         protocol::{Manner, Most, ProtocolError, Reply, Request},
@@ -37,6 +36,8 @@ use crate::{
         vitals::Vitals,
     },
 };
+use tribunal_core::engine_info::EngineInfo;
+use tribunal_engine::CodeCache;
 
 /// How often a silent worker is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -228,7 +229,7 @@ impl ProcessRunner {
     }
 
     fn prepare(&self, libraries: &Libraries) -> Result<(), RunnerError> {
-        build::prepare(libraries, &self.program, None).map_err(|error| match error {
+        library_snapshot::prepare(libraries, &self.program, None).map_err(|error| match error {
             BuildError::Start(source) => unstarted(&self.program, source),
             error => RunnerError::Internal(format!("the problem's libraries fail: {error}")),
         })
@@ -250,7 +251,7 @@ fn start(
     room: Room,
     manner: Manner,
 ) -> Result<WorkerProcess, RunnerError> {
-    let snapshot = snapshot.unwrap_or_else(|| engine::snapshot());
+    let snapshot = snapshot.unwrap_or_else(|| tribunal_engine::snapshot());
     WorkerProcess::start(program, snapshot, room, manner).map_err(|source| unstarted(program, source))
 }
 
@@ -276,7 +277,7 @@ fn unstarted(program: &Path, source: std::io::Error) -> RunnerError {
 
 impl Runner for ProcessRunner {
     fn info(&self) -> EngineInfo {
-        EngineInfo { name: "isolate", v8: engine::v8_version().to_owned() }
+        EngineInfo { name: "isolate", v8: tribunal_engine::v8_version().to_owned() }
     }
 
     fn ahead(&self) -> Option<usize> {

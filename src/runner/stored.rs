@@ -7,12 +7,11 @@ use std::{
 };
 
 use super::{Job, Runner, RunnerError, Session};
-use crate::{
-    code_store::{CodeStore, Key},
-    engine::PAYS_ON_DISK,
-    raw_run::RawRun,
-    report::EngineInfo,
-};
+use tribunal_core::raw_run::RawRun;
+
+use crate::code_store::{CodeStore, Key};
+use tribunal_core::engine_info::EngineInfo;
+use tribunal_engine::PAYS_ON_DISK;
 
 /// Gives the other runner what a store has of a submission, and the store what it lacks.
 pub struct StoredRunner<R> {

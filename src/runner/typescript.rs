@@ -9,17 +9,18 @@ use std::{
 };
 
 use super::{Job, Runner, RunnerError, Session, process::ProcessRunner};
-use crate::{
+use tribunal_core::{
     libraries::Libraries,
     raw_run::{Outcome, RawRun, ScriptError},
-    report::EngineInfo,
-    submission::{Language, Submission},
-    typescript::{Erased, Original, unreadable},
-    worker::{
-        process::{Death, WorkerProcess},
-        protocol::{Most, ProtocolError, Reply, Request},
-    },
 };
+
+use crate::worker::{
+    process::{Death, WorkerProcess},
+    protocol::{Most, ProtocolError, Reply, Request},
+};
+use tribunal_core::engine_info::EngineInfo;
+use tribunal_problem::submission::{Language, Submission};
+use tribunal_typescript::{Erased, Original, unreadable};
 
 /// Memory limit of the worker, in bytes.
 const MEMORY: u64 = 512 << 20;

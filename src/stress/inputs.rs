@@ -5,15 +5,18 @@ use super::{
     mutate::{self, Bounds},
     with_params,
 };
-use crate::{
-    author::{self, AuthorError, Program},
+use tribunal_core::{
     entry_point::EntryPoint,
     input::Input,
-    problem::Problem,
     realm::Realm,
-    runner::Session,
     value::{Node, Object, Value, display::display},
 };
+
+use crate::{
+    author::{self, AuthorError, Program},
+    runner::Session,
+};
+use tribunal_problem::problem::Problem;
 
 /// Inputs of a batch: enough to hide what it costs to begin one.
 const BATCH: usize = 512;

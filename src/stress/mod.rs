@@ -21,21 +21,26 @@ use std::{
     time::{Duration, Instant},
 };
 
+use tribunal_core::{
+    entry_point::{self, EntryPoint},
+    input::{Content, Input},
+    value::{Node, Object, Value},
+};
+
 use crate::{
     author::{AuthorError, Program},
     batch::Stop,
     custom_checker::ScriptRunner,
-    entry_point::{self, EntryPoint},
-    input::{Content, Input},
-    problem::{Case, Problem},
     report::CaseReport,
     runner::Runner,
-    submission::Submission,
-    value::{Node, Object, Value},
-    verdict::Verdict,
 };
 use inputs::Inputs;
 use trial::{Trial, Tried};
+use tribunal_problem::{
+    problem::{Case, Problem},
+    submission::Submission,
+    verdict::Verdict,
+};
 
 /// Candidates of a smaller input that are tried together.
 const SHRINK_BATCH: usize = 64;

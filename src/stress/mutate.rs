@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use fastrand::Rng as Random;
 
-use crate::value::{Node, Object, Text, Value};
+use tribunal_core::value::{Node, Object, Text, Value};
 
 /// What the arguments at one position look like in all cases, at any depth.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -342,7 +342,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::value::{
+    use tribunal_core::value::{
         arbitrary,
         json::{Source, parse, to_json},
     };

@@ -7,18 +7,20 @@
 use std::{ops::ControlFlow, time::Duration};
 
 use super::{Programs, StressError};
+use tribunal_core::{
+    input::Input,
+    raw_run::{Outcome, RawRun},
+    realm::Realm,
+};
+
 use crate::{
     author::{self, AuthorError, Program, Validity},
     batch::judge_case,
     custom_checker::CustomCheckers,
-    input::Input,
-    problem::Case,
-    raw_run::{Outcome, RawRun},
-    realm::Realm,
     report::{self, CaseReport},
     runner::{Runner, RunnerError, Session},
-    verdict::Verdict,
 };
+use tribunal_problem::{problem::Case, verdict::Verdict};
 
 /// Of these first inputs of a batch, most have to be answered in the hardened realm; else it is left alone.
 const TRIED_FIRST: usize = 32;

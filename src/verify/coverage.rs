@@ -1,6 +1,6 @@
 //! The lines of a solution that no test reaches.
 
-use crate::raw_run::Unreached;
+use tribunal_core::raw_run::Unreached;
 
 /// What all tests together reach of a solution.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,6 +3,7 @@
 use std::{
     borrow::Cow, collections::HashMap, num::NonZeroUsize, ops::ControlFlow, sync::Arc, time::Duration,
 };
+use tribunal_core::{text::count, text::duration};
 
 use serde_bytes::Bytes;
 use sha2::{Digest as _, Sha256};
@@ -16,20 +17,20 @@ use super::{
     sweep::Sweep,
     time_limit::{Slowest, TimeLimit},
 };
+use tribunal_core::{
+    input::LoadedInput,
+    raw_run::{Limits, Location, ScriptError},
+    realm::Realm,
+};
+
 use crate::{
     author::{self, Program, Validity},
     batch::{self, Stop},
-    engine::CodeCache,
-    expectation::Bound,
-    input::LoadedInput,
-    problem::Problem,
-    raw_run::{Limits, Location, ScriptError},
-    realm::Realm,
-    report::{CaseReport, SubmissionReport, count, duration},
+    report::{CaseReport, SubmissionReport},
     runner::{Job, Runner, RunnerError},
-    submission::Submission,
-    verdict::Verdict,
 };
+use tribunal_engine::CodeCache;
+use tribunal_problem::{expectation::Bound, problem::Problem, submission::Submission, verdict::Verdict};
 
 /// How much longer a case may take where what it reaches is counted.
 const COUNTING_COSTS: u32 = 10;

@@ -1,6 +1,6 @@
 //! Which tests fail which wrong submissions.
 
-use crate::verdict::Verdict;
+use tribunal_problem::verdict::Verdict;
 
 /// Wrong submissions by cases: what each got in each.
 #[derive(Clone, Debug, Default)]

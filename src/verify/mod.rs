@@ -17,11 +17,13 @@ use std::{
     num::NonZeroUsize,
     time::{Duration, Instant},
 };
+use tribunal_core::engine_info::EngineInfo;
+
+use tribunal_core::realm::Realm;
 
 use crate::{
     batch::{self, Observer, Options, Stop, StopRule},
-    realm::Realm,
-    report::{EngineInfo, RunReport},
+    report::RunReport,
     runner::Runner,
 };
 

@@ -3,8 +3,8 @@
 use std::{path::Path, sync::Arc};
 
 use super::finding::{Check, Finding, Level};
-use crate::{
-    author::Program,
+use crate::author::Program;
+use tribunal_problem::{
     expectation::Expectations,
     problem::{Diagnostics, Problem},
     submission::{self, Submission, SubmissionError},
@@ -118,7 +118,7 @@ impl Subject {
 impl Unsound {
     /// A problem whose own files are wrong.
     pub fn new(problem: &str, errors: &Diagnostics) -> Self {
-        let finding = |error: &crate::problem::Diagnostic| {
+        let finding = |error: &tribunal_problem::problem::Diagnostic| {
             let message = match &error.hint {
                 Some(hint) => format!("{}; {hint}", error.message),
                 None => error.message.clone(),

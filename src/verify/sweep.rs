@@ -5,12 +5,15 @@ use std::sync::{
     atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
 };
 
-use crate::{
-    author::Program,
-    batch::{STACK, Stop},
+use tribunal_core::{
     input::Input,
     raw_run::{Limit, Outcome, RawRun},
     realm::Realm,
+};
+
+use crate::{
+    author::Program,
+    batch::{STACK, Stop},
     runner::{Runner, RunnerError},
 };
 

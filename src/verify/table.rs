@@ -1,11 +1,11 @@
 //! What was found, for people.
 
 use std::io::{self, Write};
+use tribunal_core::{text::count, text::duration, text::printable};
 
 use anstyle::{AnsiColor, Effects, Style as Paint};
 
 use super::{Finding, KillMatrix, Level, TimeLimit, Verification, Verified};
-use crate::report::{count, duration, printable};
 
 /// Findings of a kind that are shown; the JSON document has all.
 const SHOWN: usize = 5;

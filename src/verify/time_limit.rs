@@ -1,8 +1,9 @@
 //! Whether a time limit is far enough from the times that solutions take, as Kattis' package format wants it.
 
 use std::time::Duration;
+use tribunal_core::text::duration;
 
-use crate::{problem::TimeMultipliers, report::duration};
+use tribunal_problem::problem::TimeMultipliers;
 
 /// The CPU time that a submission takes in the slowest of the cases that count.
 #[derive(Clone, Debug, PartialEq)]

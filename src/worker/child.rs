@@ -10,14 +10,14 @@ use super::{
     protocol::{CaseInput, Inbox, Manner, Reply, Request, Start, VERSION, encode},
     sandbox, vitals,
 };
-use crate::{
-    engine::{self, CodeCache, Isolate, Program},
+use tribunal_core::{
     entry_point::EntryPoint,
     input::LoadedInput,
     raw_run::{Limits, Outcome, RawRun, Room},
     realm::Realm,
-    typescript,
 };
+
+use tribunal_engine::{CodeCache, Isolate, Program};
 
 /// How long answers may wait for one another: to send one takes a system call here and wakes the supervisor, which
 /// together is a tenth of what a small case takes.
@@ -48,7 +48,7 @@ pub fn main() -> io::Result<()> {
     }
     let Some(bytes) = start.room.deep_stack() else { return serve(start, link) };
     // The system promises the main thread no deeper stack than it had when the process started.
-    let thread = std::thread::Builder::new().stack_size(bytes + 2 * engine::STACK_RESERVE);
+    let thread = std::thread::Builder::new().stack_size(bytes + 2 * tribunal_engine::STACK_RESERVE);
     let thread = thread.spawn(|| serve(start, link))?;
     thread.join().unwrap_or_else(|_| Err(io::Error::other("the worker's thread panicked")))
 }
@@ -56,13 +56,13 @@ pub fn main() -> io::Result<()> {
 /// Answers requests until there are no more.
 fn serve(start: Start, mut link: Link) -> io::Result<()> {
     let Start { snapshot, room, supervisor, manner, .. } = start;
-    engine::expendable();
+    tribunal_engine::expendable();
     match manner {
         Manner::Usual | Manner::InBackground => {}
-        Manner::Repeatable => engine::repeatable(),
-        Manner::RepeatableHeap => engine::repeatable_heap(),
+        Manner::Repeatable => tribunal_engine::repeatable(),
+        Manner::RepeatableHeap => tribunal_engine::repeatable_heap(),
     }
-    engine::start_from(snapshot);
+    tribunal_engine::start_from(snapshot);
     let mut worker = Worker { isolate: None, room, loaded: None };
     // Before the walls go up: V8 starts its threads, and reads what it wants to know of the machine.
     worker.isolate(Realm::Fresh);
@@ -89,7 +89,7 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
             }
             Request::Erase { source, is_module } => {
                 let start = cpu_time();
-                let erased = typescript::erase(&source, is_module);
+                let erased = tribunal_typescript::erase(&source, is_module);
                 link.send(&Reply::Erased { erased, cpu: cpu_time().saturating_sub(start) })?;
             }
             Request::Compile { source, form, eager, limits } => {
@@ -99,7 +99,7 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
             Request::Build { libraries, limits } => {
                 // Beside an isolate of the snapshot that it is made upon.
                 worker.isolate(Realm::Fresh);
-                link.send(&Reply::Built(engine::library_snapshot(&libraries, &limits)))?;
+                link.send(&Reply::Built(tribunal_engine::library_snapshot(&libraries, &limits)))?;
             }
             Request::Probe => link.send(&Reply::Probed(sandbox::probe(supervisor)))?,
         }

@@ -1,6 +1,6 @@
 //! Decoding with a budget: what a message takes in memory is bounded, not only what it takes on the wire.
 //!
-//! A byte can stand for much: `null` is one on the wire and 32 in a [`crate::value::Value`]. So every element of a list
+//! A byte can stand for much: `null` is one on the wire and 32 in a [`tribunal_core::value::Value`]. So every element of a list
 //! is charged with its size in memory before it is decoded, every text with its length, and each list and text with what
 //! an allocation costs; what goes beyond the budget is refused where it does so. It holds for every type that can be in
 //! a message, because it is done to the decoder and not to the types.
@@ -319,7 +319,7 @@ mod tests {
     use serde::Serialize;
 
     use super::*;
-    use crate::value::{Node, Object, Value, arbitrary};
+    use tribunal_core::value::{Node, Object, Value, arbitrary};
 
     fn encoded(message: &impl Serialize) -> Vec<u8> {
         postcard::to_stdvec(message).unwrap()
@@ -353,7 +353,7 @@ mod tests {
         let nulls = Value { root: Node::Object(0), objects: vec![Object::Array(vec![Node::Null; 1000])] };
         assert_eq!(cost(&nulls), size_of::<Object>() + 1000 * node + 2 * ALLOCATION);
         let pairs = vec![Object::Plain(vec![("k".into(), Node::Null)])];
-        let pair = size_of::<(crate::value::Text, Node)>();
+        let pair = size_of::<(tribunal_core::value::Text, Node)>();
         assert_eq!(cost(&pairs), size_of::<Object>() + pair + 1 + 3 * ALLOCATION);
     }
 

@@ -22,7 +22,7 @@ use super::{
     sandbox::Layer,
     vitals::{Vitals, kills_for_memory, peak_memory},
 };
-use crate::{
+use tribunal_core::{
     input::LoadedInput,
     libraries::{Built, Library, LibraryFault},
     raw_run::{Limits, Room},

@@ -23,14 +23,15 @@ use super::{
     decode::{DecodeError, decode},
     sandbox::Layer,
 };
-use crate::{
+use tribunal_core::{
     entry_point::{EntryPoint, Form},
     libraries::{Built, Library, LibraryFault},
     raw_run::{Limits, RawRun, Room, ScriptError},
     realm::Realm,
-    typescript::Erased,
     value::Value,
 };
+
+use tribunal_typescript::Erased;
 
 /// Changes whenever the meaning of a frame does.
 pub const VERSION: u32 = 8;
@@ -434,7 +435,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{
+    use tribunal_core::{
         raw_run::Outcome,
         value::{Node, Object},
     };

@@ -2,7 +2,7 @@
 
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
 
-use super::printable;
+use tribunal_core::text::printable;
 
 /// A part of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]

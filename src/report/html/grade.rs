@@ -10,13 +10,10 @@ use super::{
     difference::{Piece, difference},
     plot::{self, CasePoint, Quantity},
 };
-use crate::{
-    report::{
-        CaseReport, Failure, RunReport, SubmissionReport, median,
-        text::{self, count, printable},
-    },
-    verdict::Verdict,
-};
+use tribunal_core::text::{self, count, printable};
+
+use crate::report::{CaseReport, Failure, RunReport, SubmissionReport, median};
+use tribunal_problem::verdict::Verdict;
 
 /// Failing cases of a submission that are told in full: enough to see what is wrong, few enough that a page of
 /// hundreds of submissions can be opened. The JSON report has them all.
@@ -138,13 +135,13 @@ impl<'a> Submission<'a> {
     }
 
     fn score(&self) -> Option<String> {
-        self.report.score.map(text::score)
+        self.report.score.map(|score| score.to_string())
     }
 
     /// Name, verdict and score of each group.
     fn groups(&self) -> impl Iterator<Item = (Cow<'_, str>, Verdict, String)> {
         self.report.groups.iter().map(|group| {
-            let score = group.score.map_or_else(|| "–".to_owned(), text::score);
+            let score = group.score.map_or_else(|| "–".to_owned(), |score| score.to_string());
             (printable(&group.name), group.verdict, score)
         })
     }

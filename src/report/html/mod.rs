@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::{Digest as _, Sha256};
 
-use super::text::printable;
+use tribunal_core::text::printable;
 
 pub use grade::write;
 

@@ -9,7 +9,7 @@ use plotters::{
     style::text_anchor::{HPos, Pos, VPos},
 };
 
-use crate::report::text;
+use tribunal_core::text;
 
 /// Stand-ins of colours; `page.css` knows them as `#000001` and so on.
 const INK: RGBColor = RGBColor(0, 0, 1);

@@ -9,6 +9,7 @@ use std::{
     os::fd::AsFd as _,
     path::PathBuf,
     process::{ChildStdin, ChildStdout, Stdio},
+    sync::LazyLock,
     time::{Duration, Instant},
 };
 
@@ -18,15 +19,16 @@ use rustix::{
 };
 
 use super::{node, process::Guard, script, shortened, start_error, versions};
-use crate::{
+use tribunal_core::{
     input::Input,
     raw_run::{Outcome, RawRun, ScriptError},
-    report::EngineInfo,
-    runner::{Job, Runner, RunnerError, Session},
     value::{Value, json},
 };
 
-const SCRIPT: &str = script!("baseline.js");
+use crate::runner::{Job, Runner, RunnerError, Session};
+use tribunal_core::engine_info::EngineInfo;
+
+static SCRIPT: LazyLock<String> = LazyLock::new(|| script(include_str!("baseline.js")));
 
 /// How long an answer may take beyond a case's own limits: far more than node needs on the busiest machine, so
 /// that only what hangs is given up.
@@ -248,7 +250,7 @@ struct Server {
 impl Server {
     fn start(runner: &BaselineRunner, job_line: &str, arguments: &[&str]) -> Result<Self, RunnerError> {
         let mut command = node(&runner.program);
-        command.args(["-e", SCRIPT]).args(arguments);
+        command.args(["-e", SCRIPT.as_str()]).args(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = Guard::spawn(&mut command).map_err(|error| start_error(&runner.program, error))?;
         let pipes = child.pipes().ok_or_else(|| RunnerError::Internal("node without pipes".to_owned()));

@@ -14,6 +14,7 @@ use std::{
     ops::ControlFlow,
     path::{Path, PathBuf},
     process::{Command, ExitStatus},
+    sync::LazyLock,
     time::Duration,
 };
 
@@ -23,38 +24,31 @@ use self::process::{Answer, End, Exchange, ExchangeError, exchange};
 use super::{Job, Runner, RunnerError, Session, load};
 use rustix::process::Signal;
 
-use crate::{
+use tribunal_core::{
     entry_point::{self, EntryPoint},
     input::LoadedInput,
     libraries::{Library, LibrarySnapshot},
     outline,
     raw_run::{Limit, Location, Outcome, RawRun, ScriptError},
-    report::EngineInfo,
     shape::Shape,
     value::{Node, Object, Value, display::display, json},
 };
 
-/// What node runs: a script of ours, with the timers of the isolate engine, so that both have the same time. All
-/// of it in a block, so that none of its names is in the way of a submission's. The submission itself never
-/// becomes part of this text.
-macro_rules! script {
-    ($file:literal) => {
-        concat!(
-            "{ const timers = ",
-            include_str!("../../engine/prelude/timers.js"),
-            ";\nconst values = ",
-            include_str!("values.js"),
-            ";\nconst nodeClasses = ",
-            include_str!("../../engine/prelude/nodes.js"),
-            ";\n",
-            include_str!($file),
-            "}"
-        )
-    };
-}
-use script;
+use tribunal_core::engine_info::EngineInfo;
+use tribunal_engine::{NODES_JS, TIMERS_JS};
 
-const HARNESS: &str = script!("harness.js");
+/// The text that node runs: a script of ours, with the timers of the isolate engine, so that both have the same time. All
+/// of it in a block, so that none of its names is in the way of a submission's. The submission itself never becomes part
+/// of this text.
+fn script(body: &str) -> String {
+    let values = include_str!("values.js");
+    format!(
+        "{{ const timers = {TIMERS_JS};\nconst values = {values};\nconst nodeClasses = {NODES_JS};\n{body}}}"
+    )
+}
+
+static HARNESS: LazyLock<String> = LazyLock::new(|| script(include_str!("harness.js")));
+
 /// The first version that has all that the harness needs.
 const OLDEST_MAJOR: u32 = 18;
 /// Lines of an answer: ready, outcome, result.
@@ -102,7 +96,7 @@ impl NodeRunner {
             .arg(format!("--max-old-space-size={heap_mib}"))
             // In KiB.
             .arg(format!("--stack-size={}", job.limits.first_stack_bytes >> 10))
-            .args(["-e", HARNESS]);
+            .args(["-e", HARNESS.as_str()]);
         let input = format!("{job_line}\n{}\n", json::to_json(args));
         let exchange = exchange(&mut command, input.as_bytes(), Answer::Lines(LINES), &job.limits)
             .map_err(|error| self.exchange_error(error))?;

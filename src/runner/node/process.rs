@@ -16,10 +16,9 @@ use rustix::{
     process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid},
 };
 
-use crate::{
-    raw_run::{BUSY, Limit, Limits},
-    worker::vitals::waiting_time,
-};
+use tribunal_core::raw_run::{BUSY, Limit, Limits};
+
+use crate::worker::vitals::waiting_time;
 
 /// How often the child's clocks and its life are looked at.
 const TICK: Duration = Duration::from_millis(10);

@@ -15,11 +15,12 @@ use super::{
     process::{Answer, End, Exchange, exchange},
     random_seed, shortened,
 };
-use crate::{
+use tribunal_core::{
     input::LoadedInput,
     raw_run::{Outcome, RawRun, ScriptError},
-    submission::Language,
 };
+
+use tribunal_problem::submission::Language;
 
 /// What node takes to start, in CPU time: more than it needs on a slow machine. A program's time begins with its
 /// process, since nothing tells when node is ready.
@@ -32,7 +33,7 @@ impl NodeRunner {
         job: &Job<'_>,
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
-        let limits = crate::raw_run::Limits {
+        let limits = tribunal_core::raw_run::Limits {
             cpu: job.limits.cpu + START,
             wall: job.limits.wall + START,
             // Its threads would have as much each, and not fit into its memory.

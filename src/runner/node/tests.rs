@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::{
-    engine::CodeCache, input::Input, raw_run::Limits, realm::Realm, submission::Submission, verdict::Verdict,
-};
+use tribunal_core::{input::Input, raw_run::Limits, realm::Realm};
+
+use tribunal_engine::CodeCache;
+use tribunal_problem::{submission::Submission, verdict::Verdict};
 
 const LIMITS: Limits = Limits {
     cpu: Duration::from_secs(2),

@@ -1,7 +1,7 @@
 //! Simpler arguments of a call.
 
 use super::{pieces, simpler_texts, towards_zero};
-use crate::value::{Node, Object, Text, Value};
+use tribunal_core::value::{Node, Object, Text, Value};
 
 /// A way to make a value simpler. To have many of them costs little; to make the change copies the value.
 #[derive(Clone, Debug, PartialEq)]
@@ -308,7 +308,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::value::{
+    use tribunal_core::value::{
         arbitrary,
         json::{Source, parse, to_json},
     };

@@ -13,7 +13,7 @@ use seccompiler::{
 };
 
 use super::{Layer, layer};
-use crate::raw_run::Room;
+use tribunal_core::raw_run::Room;
 
 /// Memory that a worker may have besides what a case may use, in bytes: V8 itself, its threads, the room in
 /// which a case that reached its limit is stopped, and the frames on their way.

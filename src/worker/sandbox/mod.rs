@@ -8,7 +8,7 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use crate::raw_run::Room;
+use tribunal_core::raw_run::Room;
 
 #[cfg(target_os = "linux")]
 mod linux;

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::Layer;
-use crate::raw_run::Room;
+use tribunal_core::raw_run::Room;
 
 pub(super) fn end_with(_: u32) -> io::Result<()> {
     // The worker ends when its standard input does.

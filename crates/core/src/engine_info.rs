@@ -1,0 +1,10 @@
+//! The engine that ran submissions, as reports name it.
+
+/// The engine that ran submissions.
+#[derive(Clone, Debug)]
+pub struct EngineInfo {
+    /// `isolate` or `node`.
+    pub name: &'static str,
+    /// Version of its V8, empty where it is not known.
+    pub v8: String,
+}

@@ -1,0 +1,17 @@
+//! What goes into a run of a submission and what comes out of it, as plain data.
+//!
+//! Nothing here knows V8, a problem file or a terminal, and nothing but [`input`] reads a file.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics fails, as it should"))]
+
+pub mod engine_info;
+pub mod entry_point;
+pub mod input;
+pub mod libraries;
+pub mod outline;
+pub mod raw_run;
+pub mod realm;
+pub mod shape;
+pub mod suggest;
+pub mod text;
+pub mod value;

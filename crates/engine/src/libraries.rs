@@ -1,0 +1,310 @@
+//! Making a startup snapshot with the libraries of a problem in it.
+
+use super::{
+    compile, error,
+    host::{self, HostState},
+    limits::{Limiter, limiter},
+    platform, snapshot,
+};
+use tribunal_core::{
+    libraries::{Built, Library, LibraryFault},
+    raw_run::{Limit, Limits, Outcome},
+};
+
+/// The private property of a global object that says that libraries have run there.
+const LIBRARIES_KEY: &str = "tribunal.libraries";
+
+/// Heap that V8 may use while libraries run, in bytes, where they may use `limit`.
+fn heap_limit(limit: u64) -> usize {
+    usize::try_from(limit).unwrap_or(usize::MAX >> 1)
+}
+
+/// The startup snapshot with these libraries: the top level of each has run, in order, on top of the prelude; as a
+/// CommonJS module if it exports something, else as a script, whose names the submission sees.
+///
+/// Must be called where an isolate of this engine is alive: the read-only heap is one for all isolates of a process,
+/// that of the first one, and a snapshot that is made beside it refers to the very same. So isolates of different
+/// snapshots can live side by side, as long as all of these were made upon the same one.
+///
+/// Where V8 has no form for what a library leaves, such as WebAssembly, it ends the process.
+///
+/// # Errors
+/// The first library that does not compile, throws, reaches a limit, or leaves what cannot be kept.
+pub fn library_snapshot(libraries: &[Library], limits: &Limits) -> Result<Built, LibraryFault> {
+    platform::initialize();
+    let parameters =
+        v8::CreateParams::default().allow_atomics_wait(false).heap_limits(0, heap_limit(limits.memory_bytes));
+    let mut creator = v8::Isolate::snapshot_creator_from_existing_snapshot(
+        v8::StartupData::from(snapshot::snapshot()),
+        Some(snapshot::external_references()),
+        Some(parameters),
+    );
+    creator.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
+    creator.set_capture_stack_trace_for_uncaught_exceptions(false, 0);
+    creator.set_host_import_module_dynamically_callback(super::case::import_dynamically);
+    let handle = creator.thread_safe_handle();
+    creator.set_slot(Limiter::new(handle));
+    creator.set_slot(HostState::new(usize::try_from(limits.output_bytes).unwrap_or(usize::MAX)));
+    let made = kinds(&mut creator, libraries, limits).and_then(|are_modules| {
+        v8::scope!(let scope, &mut creator);
+        let context = v8::Context::new(scope, v8::ContextOptions::default());
+        let scope = &mut v8::ContextScope::new(scope, context);
+        evaluate(scope, libraries, &are_modules, limits)?;
+        scope.set_default_context(context);
+        Ok(are_modules)
+    });
+    add_program_context(&mut creator, libraries, made.as_deref().unwrap_or_default(), limits);
+    creator.cancel_terminate_execution();
+    if made.is_err() {
+        // V8 has to write something before it lets go of the isolate.
+        v8::scope!(let scope, &mut creator);
+        let context = v8::Context::new(scope, v8::ContextOptions::default());
+        scope.set_default_context(context);
+    }
+    // What they hold would be in V8's way.
+    creator.remove_slot::<Limiter>();
+    creator.remove_slot::<HostState>();
+    let blob = creator.create_blob(v8::FunctionCodeHandling::Keep);
+    let are_modules = made?;
+    let failed =
+        || LibraryFault { index: 0, outcome: Outcome::NoAnswer("V8 makes no snapshot of it".into()) };
+    Ok(Built { snapshot: blob.ok_or_else(failed)?.to_vec(), are_modules })
+}
+
+/// Puts the context of whole programs into the new snapshot, too, with the libraries in it. One that runs where functions
+/// are called and not there is left out: only a problem for programs misses it, and its programs say so.
+fn add_program_context(
+    creator: &mut v8::OwnedIsolate,
+    libraries: &[Library],
+    are_modules: &[bool],
+    limits: &Limits,
+) {
+    v8::scope!(let scope, creator);
+    let with_libraries = {
+        let context = snapshot::program_context(scope, v8::ContextOptions::default());
+        let scope = &mut v8::ContextScope::new(scope, context);
+        let evaluated = !are_modules.is_empty() && evaluate(scope, libraries, are_modules, limits).is_ok();
+        scope.cancel_terminate_execution();
+        evaluated.then_some(context)
+    };
+    let context =
+        with_libraries.unwrap_or_else(|| snapshot::program_context(scope, v8::ContextOptions::default()));
+    let place = scope.add_context(context);
+    assert_eq!(place, snapshot::PROGRAM_CONTEXT, "the only context besides the default one");
+}
+
+/// Which libraries are CommonJS modules: those that export something when they run as one, which is the one way to
+/// know. Each try has a context of its own, where the libraries before it have run.
+fn kinds(
+    isolate: &mut v8::OwnedIsolate,
+    libraries: &[Library],
+    limits: &Limits,
+) -> Result<Vec<bool>, LibraryFault> {
+    let mut are_modules = Vec::with_capacity(libraries.len());
+    for (index, library) in libraries.iter().enumerate() {
+        let may_export = library.source.contains("exports");
+        let is_module = may_export && {
+            v8::scope!(let scope, isolate);
+            let context = v8::Context::new(scope, v8::ContextOptions::default());
+            let scope = &mut v8::ContextScope::new(scope, context);
+            let modules = evaluate(scope, &libraries[..index], &are_modules, limits)?;
+            let ran = modules.run(scope, library, true, limits);
+            match ran {
+                Err(outcome @ Outcome::Stopped { .. }) => return Err(LibraryFault { index, outcome }),
+                // As a script it may be right, and if not, what is wrong is said when it is one.
+                Err(_) => false,
+                Ok(()) => modules.has_exported(scope),
+            }
+        };
+        are_modules.push(is_module);
+    }
+    Ok(are_modules)
+}
+
+/// Whether libraries have run in the scope's context, or in that of the snapshot which it was made from.
+pub(super) fn have_run(scope: &mut v8::PinScope<'_, '_>) -> bool {
+    let Some(key) = key(scope) else { return false };
+    let global = scope.get_current_context().global(scope);
+    global.has_private(scope, key) == Some(true)
+}
+
+fn key<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Private>> {
+    let name = v8::String::new(scope, LIBRARIES_KEY)?;
+    Some(v8::Private::for_api(scope, Some(name)))
+}
+
+/// What gives each library its `module`, and the submission what they export.
+struct Modules<'s> {
+    start: v8::Local<'s, v8::Function>,
+    has_exported: v8::Local<'s, v8::Function>,
+    end: v8::Local<'s, v8::Function>,
+}
+
+impl<'s> Modules<'s> {
+    fn new(scope: &mut v8::PinScope<'s, '_>) -> Option<Self> {
+        let make = snapshot::evaluate(scope, "prelude/libraries.js", include_str!("prelude/libraries.js"))?;
+        let make = v8::Local::<v8::Function>::try_from(make).ok()?;
+        let prelude = snapshot::prelude(scope)?;
+        let receiver = v8::undefined(scope).into();
+        let modules =
+            v8::Local::<v8::Object>::try_from(make.call(scope, receiver, &[prelude.into()])?).ok()?;
+        let function = |name: &str| {
+            let name = v8::String::new(scope, name)?.into();
+            v8::Local::<v8::Function>::try_from(modules.get(scope, name)?).ok()
+        };
+        Some(Self {
+            start: function("start")?,
+            has_exported: function("hasExported")?,
+            end: function("end")?,
+        })
+    }
+
+    /// Runs a library with a new `module`, as the body of a function if it is to be one, else as a script.
+    fn run(
+        &self,
+        scope: &mut v8::PinScope<'s, '_>,
+        library: &Library,
+        as_module: bool,
+        limits: &Limits,
+    ) -> Result<(), Outcome> {
+        host::state(scope).script = library.script_name().into();
+        let context = scope.get_current_context();
+        let global = v8::Global::new(scope, context);
+        limiter(scope).set_context(Some(global));
+        limiter(scope).arm(*limits);
+        let ended = self.top_level(scope, library, as_module);
+        let (cpu, _) = limiter(scope).disarm();
+        limiter(scope).set_context(None);
+        if cpu > limits.cpu {
+            limiter(scope).note(Limit::CpuTime, None);
+        }
+        let stopped = limiter(scope).take_stopped();
+        let uncaught = host::state(scope).uncaught.take();
+        if let Some((limit, at)) = stopped {
+            scope.cancel_terminate_execution();
+            return Err(Outcome::Stopped { limit, at });
+        }
+        ended?;
+        match uncaught {
+            Some(error) => Err(Outcome::Threw(error)),
+            None => forget(scope),
+        }
+    }
+
+    /// Runs a library's top level, and what it leaves to microtasks.
+    fn top_level(
+        &self,
+        scope: &mut v8::PinScope<'s, '_>,
+        library: &Library,
+        as_module: bool,
+    ) -> Result<(), Outcome> {
+        v8::tc_scope!(let scope, scope);
+        let name = library.script_name();
+        let receiver = v8::undefined(scope).into();
+        let Some(parameters) = self.start.call(scope, receiver, &[]) else { return Err(failed()) };
+        let ran = if as_module {
+            let Some(body) = compile::named_body(scope, &library.source, &name) else {
+                return Err(not_compiled(scope));
+            };
+            let Some(parameters) = elements(scope, parameters) else { return Err(failed()) };
+            // Not `exports`, as in Node.js: what a library leaves in `this` are globals.
+            let global = scope.get_current_context().global(scope);
+            body.call(scope, global.into(), &parameters)
+        } else {
+            let Some(script) = compile::named_script(scope, &library.source, &name) else {
+                return Err(not_compiled(scope));
+            };
+            script.run(scope)
+        };
+        if ran.is_none() {
+            let exception = scope.exception();
+            return Err(match scope.message() {
+                Some(message) if !scope.has_terminated() => {
+                    Outcome::Threw(error::from_message(scope, message, exception))
+                }
+                _ => stopped(),
+            });
+        }
+        scope.perform_microtask_checkpoint();
+        Ok(())
+    }
+
+    fn has_exported(&self, scope: &mut v8::PinScope<'s, '_>) -> bool {
+        let receiver = v8::undefined(scope).into();
+        self.has_exported.call(scope, receiver, &[]).is_some_and(|answer| answer.is_true())
+    }
+}
+
+/// What is said of a library that one of our own scripts failed around.
+fn failed() -> Outcome {
+    Outcome::NoAnswer("the prelude fails after it".into())
+}
+
+/// What is said of a library that was stopped for a limit, until the limiter tells which.
+fn stopped() -> Outcome {
+    Outcome::NoAnswer("it was stopped".into())
+}
+
+fn not_compiled(scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>>>) -> Outcome {
+    compile::caught(scope).map_or_else(stopped, Outcome::CompileError)
+}
+
+fn elements<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    array: v8::Local<'s, v8::Value>,
+) -> Option<Vec<v8::Local<'s, v8::Value>>> {
+    let array = v8::Local::<v8::Array>::try_from(array).ok()?;
+    (0..array.length()).map(|index| array.get_index(scope, index)).collect()
+}
+
+/// Runs the top level of each library in the scope's context, and leaves it ready for a submission.
+fn evaluate<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    libraries: &[Library],
+    are_modules: &[bool],
+    limits: &Limits,
+) -> Result<Modules<'s>, LibraryFault> {
+    let last = LibraryFault { index: libraries.len().saturating_sub(1), outcome: failed() };
+    let modules = Modules::new(scope).ok_or_else(|| last.clone())?;
+    let receiver = v8::undefined(scope).into();
+    for (index, (library, is_module)) in libraries.iter().zip(are_modules).enumerate() {
+        let fault = |outcome| LibraryFault { index, outcome };
+        modules.run(scope, library, *is_module, limits).map_err(fault)?;
+        let mut names = Vec::new();
+        for name in library.names() {
+            names.push(v8::String::new(scope, &name).ok_or_else(|| fault(failed()))?.into());
+        }
+        modules.end.call(scope, receiver, &names).ok_or_else(|| fault(failed()))?;
+    }
+    let is_ready = modules.start.call(scope, receiver, &[]).is_some() && mark(scope).is_some();
+    if is_ready { Ok(modules) } else { Err(last) }
+}
+
+/// Notes in the scope's context that libraries have run there.
+fn mark(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
+    let key = key(scope)?;
+    let global = scope.get_current_context().global(scope);
+    let yes = v8::Boolean::new(scope, true).into();
+    global.set_private(scope, key, yes).map(drop)
+}
+
+/// Lets the prelude forget what it keeps of a library.
+///
+/// # Errors
+/// What it must not keep.
+fn forget(scope: &mut v8::PinScope<'_, '_>) -> Result<(), Outcome> {
+    if !std::mem::take(&mut host::state(scope).is_touched) {
+        return Ok(());
+    }
+    let receiver = v8::undefined(scope).into();
+    for reset in snapshot::resets(scope).ok_or_else(failed)? {
+        match reset.call(scope, receiver, &[]) {
+            Some(result) if !result.is_false() => {}
+            Some(_) => {
+                return Err(Outcome::NoAnswer("it leaves timers behind, which no snapshot can keep".into()));
+            }
+            None => return Err(failed()),
+        }
+    }
+    Ok(())
+}

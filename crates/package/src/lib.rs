@@ -1,0 +1,231 @@
+//! Problems from and to the packages of other judges.
+//!
+//! A package is read into drafts and notes: what a problem has, and what of the package it does not have. Drafts are
+//! written all or none, and read back, so that nothing is left behind that could not be judged. The other way round,
+//! [`export`] makes a package of a problem.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics fails, as it should"))]
+
+mod dmoj;
+mod draft;
+mod error;
+mod exercism;
+pub mod export;
+mod fields;
+mod json;
+mod kattis;
+mod leetcode;
+mod program;
+mod source;
+pub mod template;
+mod write;
+mod yaml;
+
+use std::path::{Path, PathBuf};
+
+pub use error::{ImportError, Note, Place};
+pub use write::WriteError;
+
+use draft::{Draft, Notes, id_from};
+use json::Json;
+use source::Source;
+use tribunal_problem::{
+    containment,
+    problem::{Problem, file::read_text, is_id},
+};
+
+/// The formats of packages that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
+pub enum Format {
+    /// A problem package of Kattis or ICPC, legacy or 2025-09: a folder or an archive
+    Kattis,
+    /// A problem of DMOJ: a folder or an archive with init.yml and its data
+    Dmoj,
+    /// An exercise of Exercism: canonical-data.json
+    Exercism,
+    /// A problem of LeetCode, or of a data set like it, as JSON
+    Leetcode,
+}
+
+impl Format {
+    /// Its name on the command line.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Kattis => "kattis",
+            Self::Dmoj => "dmoj",
+            Self::Exercism => "exercism",
+            Self::Leetcode => "leetcode",
+        }
+    }
+}
+
+/// What to import, and where to.
+#[derive(Clone, Debug)]
+pub struct Import<'a> {
+    /// The package.
+    pub path: &'a Path,
+    /// Its format; found out if not given.
+    pub format: Option<Format>,
+    /// The problem's id; the package's name if not given.
+    pub id: Option<&'a str>,
+    /// Of an exercise, the one property whose cases are wanted.
+    pub property: Option<&'a str>,
+    /// The folder of problems.
+    pub problems: &'a Path,
+    /// The folder of submissions.
+    pub submissions: &'a Path,
+}
+
+/// What became of a package.
+#[derive(Debug)]
+pub struct Imported {
+    /// Its format.
+    pub format: Format,
+    /// The problems, each with how many submissions came with it.
+    pub problems: Vec<(Problem, usize)>,
+    /// What is not as it was in the package.
+    pub notes: Vec<Note>,
+}
+
+/// Makes problems of a package. Nothing is overwritten, and if something fails, nothing is written.
+///
+/// # Errors
+/// If the package cannot be read, has nothing that could be judged, or its problems cannot be written.
+pub fn import(import: &Import<'_>) -> Result<Imported, WriteError> {
+    let notes = Notes::default();
+    let (format, mut drafts) = read(import, &notes)?;
+    drafts.iter_mut().for_each(|draft| draft.bound_limits(&notes));
+    let problems = write::write(&drafts, import.problems, import.submissions)?;
+    let submissions = |id: &str| {
+        let draft = drafts.iter().find(|draft| draft.id == id);
+        let is_program = |path: &str| path != kattis::SUBMISSIONS_FILE;
+        draft.map_or(0, |draft| draft.submissions.iter().filter(|(path, _)| is_program(path)).count())
+    };
+    let problems = problems.into_iter().map(|problem| (submissions(&problem.id), problem));
+    let problems = problems.map(|(count, problem)| (problem, count)).collect();
+    let mut notes = notes.into_list();
+    notes.sort_by(|a, b| (&a.place.file, a.place.line).cmp(&(&b.place.file, b.place.line)));
+    Ok(Imported { format, problems, notes })
+}
+
+/// Reads a package, and tells of everything in it that is left behind.
+fn read(import: &Import<'_>, notes: &Notes) -> Result<(Format, Vec<Draft>), ImportError> {
+    let id = import.id.map(|id| match is_id(id) && !id.starts_with('.') {
+        true => Ok(id.to_owned()),
+        false => Err(ImportError::general(format!("{id:?} cannot be the id of a problem"))
+            .hint("an id is made of letters, digits, `-`, `_` and `.`")),
+    });
+    let id = id.transpose()?;
+    let named = |source: &Source| id.clone().unwrap_or_else(|| id_from(source.name()));
+    // The file that makes a package may be named for it.
+    let file_name = import.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = match &*file_name {
+        kattis::FILE | dmoj::FILE | "init.yaml" => import.path.parent().map(Path::to_owned),
+        _ => None,
+    };
+    let folder = folder.map(|folder| if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder });
+    let Some(source) = Source::open(folder.as_deref().unwrap_or(import.path))? else {
+        return of_json(import, &file_name, id, notes);
+    };
+    let has = |file| source.has_file(file);
+    let candidates = [
+        (Format::Kattis, has(kattis::FILE)),
+        (Format::Dmoj, has(dmoj::FILE)),
+        (Format::Exercism, has(exercism::FILE)),
+    ];
+    let found: Vec<Format> = candidates.iter().filter(|(_, has)| *has).map(|(format, _)| *format).collect();
+    let format = match (import.format, &found[..]) {
+        (Some(format), _) => format,
+        (None, [only]) => *only,
+        (None, []) => {
+            let message = format!("there is no {}, {} or {} in it", kattis::FILE, dmoj::FILE, exercism::FILE);
+            return Err(ImportError::of_file(import.path.display().to_string(), message)
+                .hint("name its format with --from"));
+        }
+        (None, several) => {
+            let names: Vec<&str> = several.iter().map(|format| format.name()).collect();
+            let message = format!("may be any of {}", names.join(", "));
+            return Err(ImportError::of_file(import.path.display().to_string(), message)
+                .hint("name its format with --from"));
+        }
+    };
+    let drafts = match format {
+        Format::Kattis => vec![kattis::read(&source, named(&source), notes)?],
+        Format::Dmoj => vec![dmoj::read(&source, named(&source), notes)?],
+        Format::Exercism => {
+            let text = source.text(exercism::FILE, json::MAX_BYTES)?;
+            let text = text.ok_or_else(|| ImportError::of_file(exercism::FILE, "is missing"))?;
+            let description = source.text(exercism::DESCRIPTION, exercism::MAX_DESCRIPTION)?;
+            exercism::read(exercism::FILE, &text, description, id, import.property, notes)?
+        }
+        Format::Leetcode => {
+            return Err(ImportError::of_file(
+                import.path.display().to_string(),
+                "is a folder, not a JSON file",
+            ));
+        }
+    };
+    source.tell_rest(notes);
+    Ok((format, drafts))
+}
+
+/// Reads a single JSON file.
+fn of_json(
+    import: &Import<'_>,
+    file: &str,
+    id: Option<String>,
+    notes: &Notes,
+) -> Result<(Format, Vec<Draft>), ImportError> {
+    let shown = import.path.display().to_string();
+    let text = read_text(import.path, json::MAX_BYTES)
+        .map_err(|error| ImportError::of_file(&*shown, format!("this file {error}")))?;
+    let format = match import.format {
+        Some(format) => format,
+        None if file == exercism::FILE => Format::Exercism,
+        None if file.ends_with(".jsonl") => Format::Leetcode,
+        None => {
+            let unknown = |what: &str| {
+                ImportError::of_file(&*shown, what.to_owned())
+                    .hint("a package is a folder, a .zip, a .kpp or a JSON file; name its format with --from")
+            };
+            if !file.ends_with(".json") {
+                return Err(unknown("this is no package that is known"));
+            }
+            let root = json::parse(&shown, &text)?;
+            if root.get("exercise").is_some() && root.get("cases").and_then(Json::array).is_some() {
+                Format::Exercism
+            } else if leetcode::is_problem(&root) {
+                Format::Leetcode
+            } else {
+                return Err(unknown("this JSON is no problem that is known"));
+            }
+        }
+    };
+    let drafts = match format {
+        Format::Exercism => {
+            let beside = import.path.with_file_name(exercism::DESCRIPTION);
+            let description = match beside.is_file() {
+                false => None,
+                true => {
+                    let wrong = |fault: &dyn std::fmt::Display| {
+                        ImportError::of_file(exercism::DESCRIPTION, fault.to_string())
+                    };
+                    let folder = beside.parent().unwrap_or(Path::new(""));
+                    containment::inside(folder, &beside, containment::PACKAGE)
+                        .map_err(|fault| wrong(&fault))?;
+                    Some(read_text(&beside, exercism::MAX_DESCRIPTION).map_err(|error| wrong(&error))?)
+                }
+            };
+            exercism::read(file, &text, description, id, import.property, notes)?
+        }
+        Format::Leetcode => {
+            let stem = import.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            leetcode::read(file, &text, &stem, id, notes)?
+        }
+        Format::Kattis | Format::Dmoj => {
+            return Err(ImportError::of_file(shown, "is a file, not a folder or an archive"));
+        }
+    };
+    Ok((format, drafts))
+}

@@ -1,0 +1,444 @@
+//! YAML that somebody else wrote, as a bounded tree that knows the line of everything in it.
+//!
+//! `saphyr-parser` reads the text and gives events. The tree is built here because an alias stands for as much as its
+//! anchor holds: a page of YAML can mean more nodes than there are atoms, so they are counted before they are made.
+
+use std::{
+    cell::Cell,
+    collections::{HashMap, HashSet},
+};
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
+
+/// The longest YAML file that is read, in bytes. A problem with 100,000 cases takes a tenth of it.
+pub const MAX_BYTES: u64 = 64 << 20;
+
+/// Most nodes of a file, those that aliases stand for included.
+const MAX_NODES: usize = 2_000_000;
+
+/// How deep sequences and mappings may be nested; no format here goes beyond 8.
+const MAX_DEPTH: usize = 64;
+
+/// Why a text is no YAML that anybody here reads.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {message}")]
+pub struct YamlError {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub message: String,
+}
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// The line that it begins on, from 1.
+    pub line: usize,
+    /// The value.
+    pub kind: Kind,
+}
+
+/// A value of YAML.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// A scalar.
+    Scalar {
+        /// Its text, without quotes.
+        text: String,
+        /// Whether it stands there without quotes, so that it may be a number or null.
+        plain: bool,
+    },
+    /// A sequence.
+    Sequence(Vec<Node>),
+    /// Keys are texts; their lines stand with them.
+    Mapping(Vec<(Key, Node)>),
+}
+
+/// A key of a mapping.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Key {
+    /// Its text.
+    pub text: String,
+    /// The line that it stands on, from 1.
+    pub line: usize,
+    /// Whether anybody has looked for it.
+    seen: Cell<bool>,
+}
+
+impl Key {
+    /// Says that it was looked at.
+    pub fn see(&self) {
+        self.seen.set(true);
+    }
+}
+
+impl Node {
+    /// Whether it is nothing at all, or null in one of its forms.
+    pub fn is_null(&self) -> bool {
+        matches!(&self.kind, Kind::Scalar { text, plain: true } if matches!(&**text, "" | "~" | "null" | "Null" | "NULL"))
+    }
+
+    /// A scalar's text, whatever its type.
+    pub fn text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Scalar { text, .. } if !self.is_null() => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A plain scalar as a finite number.
+    pub fn number(&self) -> Option<f64> {
+        let Kind::Scalar { text, plain: true } = &self.kind else { return None };
+        text.trim_start_matches('+').parse().ok().filter(|number: &f64| number.is_finite())
+    }
+
+    /// A plain scalar as true or false.
+    pub fn boolean(&self) -> Option<bool> {
+        let Kind::Scalar { text, plain: true } = &self.kind else { return None };
+        // YAML 1.1, which DMOJ's judge reads, knows the latter ones, too.
+        match &*text.to_ascii_lowercase() {
+            "true" | "yes" | "on" => Some(true),
+            "false" | "no" | "off" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The elements of a sequence.
+    pub fn sequence(&self) -> Option<&[Node]> {
+        match &self.kind {
+            Kind::Sequence(nodes) => Some(nodes),
+            _ => None,
+        }
+    }
+
+    /// The entries of a mapping, all of which are looked at by this.
+    pub fn mapping(&self) -> Option<&[(Key, Node)]> {
+        let entries = self.entries()?;
+        entries.iter().for_each(|(key, _)| key.see());
+        Some(entries)
+    }
+
+    /// The entries of a mapping; whoever uses one says so with [`Key::see`].
+    pub fn entries(&self) -> Option<&[(Key, Node)]> {
+        match &self.kind {
+            Kind::Mapping(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// The keys in it that nobody has looked for, without those of their values.
+    pub fn unseen(&self) -> Vec<&Key> {
+        let mut unseen = Vec::new();
+        let mut nodes = vec![self];
+        while let Some(node) = nodes.pop() {
+            match &node.kind {
+                Kind::Scalar { .. } => {}
+                Kind::Sequence(inner) => nodes.extend(inner),
+                Kind::Mapping(entries) => {
+                    for (key, value) in entries.iter().filter(|(_, value)| !value.is_null()) {
+                        if key.seen.get() { nodes.push(value) } else { unseen.push(key) }
+                    }
+                }
+            }
+        }
+        unseen.sort_by_key(|key| key.line);
+        unseen
+    }
+
+    /// Says that all in it was looked at.
+    pub fn see_all(&self) {
+        let mut nodes = vec![self];
+        while let Some(node) = nodes.pop() {
+            nodes.extend(node.sequence().unwrap_or_default());
+            nodes.extend(node.mapping().unwrap_or_default().iter().map(|(_, value)| value));
+        }
+    }
+
+    /// The value of a key; `None` without the key, and where this is no mapping.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        let entry = self.entries()?.iter().find(|(found, _)| found.text == key);
+        entry.inspect(|(key, _)| key.see()).map(|(_, value)| value).filter(|value| !value.is_null())
+    }
+
+    /// A text, or a sequence of texts, as texts; anything else in it is left out.
+    pub fn texts(&self) -> Vec<&str> {
+        match self.sequence() {
+            Some(nodes) => nodes.iter().filter_map(Node::text).collect(),
+            None => self.text().into_iter().collect(),
+        }
+    }
+
+    /// What it is, for messages.
+    pub fn type_name(&self) -> &'static str {
+        match &self.kind {
+            Kind::Scalar { .. } if self.is_null() => "nothing",
+            Kind::Scalar { .. } => "a scalar",
+            Kind::Sequence(_) => "a sequence",
+            Kind::Mapping(_) => "a mapping",
+        }
+    }
+}
+
+/// Reads a file's one document; an empty mapping for an empty file.
+///
+/// # Errors
+/// If it is no YAML, has several documents, a key twice, tags of its own, or is larger than anything here may be.
+pub fn parse(text: &str) -> Result<Node, YamlError> {
+    let mut builder = Builder::default();
+    // Some editors write a byte order mark.
+    let mut parser = Parser::new_from_str(text.strip_prefix('\u{feff}').unwrap_or(text));
+    while let Some(event) = parser.next_event() {
+        let (event, span) = event.map_err(|error| builder.error(error.marker(), error.info()))?;
+        builder.event(event, &span.start)?;
+    }
+    Ok(builder.root.unwrap_or(Node { line: 1, kind: Kind::Mapping(Vec::new()) }))
+}
+
+#[derive(Default)]
+struct Builder {
+    root: Option<Node>,
+    documents: usize,
+    /// The collections that are begun but not ended, the innermost last.
+    open: Vec<Open>,
+    anchors: HashMap<usize, Node>,
+    nodes: usize,
+}
+
+struct Open {
+    line: usize,
+    anchor: usize,
+    content: Content,
+}
+
+enum Content {
+    Sequence(Vec<Node>),
+    /// Entries, the key that waits for its value, and the keys there were.
+    Mapping(Vec<(Key, Node)>, Option<Key>, HashSet<String>),
+}
+
+impl Builder {
+    fn event(&mut self, event: Event<'_>, at: &Marker) -> Result<(), YamlError> {
+        match event {
+            Event::DocumentStart(_) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    return Err(self.error(at, "there is a second document"));
+                }
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                self.check_tag(tag.as_deref(), at)?;
+                let plain = style == ScalarStyle::Plain && tag.is_none_or(|tag| tag.suffix != "str");
+                let kind = Kind::Scalar { text: text.into_owned(), plain };
+                self.add(Node { line: at.line(), kind }, anchor, 1, at)?;
+            }
+            Event::Alias(anchor) => {
+                // An anchor in which its alias stands is not ended yet.
+                let Some(node) = self.anchors.get(&anchor) else {
+                    return Err(self.error(at, "this alias stands for something that contains it"));
+                };
+                let size = size(node, MAX_NODES - self.nodes.min(MAX_NODES));
+                if self.nodes + size > MAX_NODES {
+                    return Err(self.too_large(at));
+                }
+                let node = node.clone();
+                self.add(node, 0, size, at)?;
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.open(Content::Sequence(Vec::new()), anchor, tag.as_deref(), at)?;
+            }
+            Event::MappingStart(anchor, tag) => {
+                let content = Content::Mapping(Vec::new(), None, HashSet::new());
+                self.open(content, anchor, tag.as_deref(), at)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let Some(Open { line, anchor, content }) = self.open.pop() else { return Ok(()) };
+                let kind = match content {
+                    Content::Sequence(nodes) => Kind::Sequence(nodes),
+                    Content::Mapping(entries, ..) => Kind::Mapping(merged(entries)),
+                };
+                self.add(Node { line, kind }, anchor, 1, at)?;
+            }
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+        }
+        Ok(())
+    }
+
+    fn open(
+        &mut self,
+        content: Content,
+        anchor: usize,
+        tag: Option<&Tag>,
+        at: &Marker,
+    ) -> Result<(), YamlError> {
+        self.check_tag(tag, at)?;
+        if self.open.len() == MAX_DEPTH {
+            return Err(self.error(at, &format!("this is nested deeper than {MAX_DEPTH} levels")));
+        }
+        self.open.push(Open { line: at.line(), anchor, content });
+        Ok(())
+    }
+
+    /// Puts a whole node where it belongs.
+    fn add(&mut self, node: Node, anchor: usize, size: usize, at: &Marker) -> Result<(), YamlError> {
+        self.nodes += size;
+        if self.nodes > MAX_NODES {
+            return Err(self.too_large(at));
+        }
+        if anchor != 0 {
+            self.nodes += self::size(&node, MAX_NODES);
+            self.anchors.insert(anchor, node.clone());
+        }
+        let wrong = |line, message| YamlError { line, message };
+        match self.open.last_mut().map(|open| &mut open.content) {
+            None => self.root = Some(node),
+            Some(Content::Sequence(nodes)) => nodes.push(node),
+            Some(Content::Mapping(entries, waiting @ Some(_), _)) => {
+                entries.extend(waiting.take().map(|key| (key, node)));
+            }
+            Some(Content::Mapping(_, waiting @ None, seen)) => {
+                let Kind::Scalar { text, .. } = node.kind else {
+                    return Err(wrong(node.line, "a key has to be a text".into()));
+                };
+                if !seen.insert(text.clone()) {
+                    return Err(wrong(node.line, format!("the key `{text}` is there twice")));
+                }
+                *waiting = Some(Key { text, line: node.line, seen: Cell::new(false) });
+            }
+        }
+        Ok(())
+    }
+
+    fn check_tag(&self, tag: Option<&Tag>, at: &Marker) -> Result<(), YamlError> {
+        /// The types that values here may be said to have.
+        const CORE: [&str; 7] = ["str", "int", "float", "bool", "null", "seq", "map"];
+
+        match tag {
+            Some(tag) if !tag.is_yaml_core_schema() || !CORE.contains(&&*tag.suffix) => {
+                Err(self.error(at, &format!("the tag `{tag}` means nothing here")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn too_large(&self, at: &Marker) -> YamlError {
+        self.error(at, &format!("up to here, this file stands for more than {MAX_NODES} values"))
+    }
+
+    fn error(&self, at: &Marker, message: &str) -> YamlError {
+        YamlError { line: at.line(), message: message.to_owned() }
+    }
+}
+
+/// Nodes of a tree, counted up to just above a bound; a long text counts as several.
+fn size(node: &Node, bound: usize) -> usize {
+    let (mut count, mut waiting) = (0, vec![node]);
+    while let Some(node) = waiting.pop() {
+        count += 1;
+        match &node.kind {
+            Kind::Scalar { text, .. } => count += text.len() / 64,
+            Kind::Sequence(nodes) => waiting.extend(nodes),
+            Kind::Mapping(entries) => waiting.extend(entries.iter().map(|(_, value)| value)),
+        }
+        if count > bound {
+            break;
+        }
+    }
+    count
+}
+
+/// Entries with those that `<<` brings in, which DMOJ's problems share settings by. What is written out wins.
+fn merged(entries: Vec<(Key, Node)>) -> Vec<(Key, Node)> {
+    if entries.iter().all(|(key, _)| key.text != "<<") {
+        return entries;
+    }
+    let (merges, mut own): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(key, _)| key.text == "<<");
+    for (_, node) in merges {
+        let sources = match node.kind {
+            Kind::Sequence(nodes) => nodes,
+            _ => vec![node],
+        };
+        for source in sources {
+            let Kind::Mapping(entries) = source.kind else { continue };
+            let known: HashSet<String> = own.iter().map(|(key, _)| key.text.clone()).collect();
+            own.extend(entries.into_iter().filter(|(key, _)| !known.contains(&key.text)));
+        }
+    }
+    own
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        parse(text).expect_err(text).to_string()
+    }
+
+    #[test]
+    fn values_know_their_types_and_lines() {
+        let text = "\u{feff}name: Two\nlimits:\n  time: 1.5\n  big: '2'\n  none: ~\nlist: [a, 3, yes]\n";
+        let root = parse(text).unwrap();
+        assert_eq!(root.get("name").and_then(Node::text), Some("Two"));
+        let limits = root.get("limits").unwrap();
+        assert_eq!(limits.get("time").and_then(Node::number), Some(1.5));
+        assert_eq!(limits.get("time").unwrap().line, 3);
+        assert_eq!(limits.get("big").and_then(Node::number), None);
+        assert_eq!(limits.get("big").and_then(Node::text), Some("2"));
+        assert_eq!(limits.get("none"), None);
+        assert_eq!(root.get("list").unwrap().texts(), ["a", "3", "yes"]);
+        assert_eq!(root.get("list").unwrap().sequence().unwrap()[2].boolean(), Some(true));
+        assert_eq!(parse("").unwrap().mapping(), Some(&[][..]));
+    }
+
+    #[test]
+    fn aliases_and_merges_mean_what_they_stand_for() {
+        let text = "base: &base {points: 5, in: a}\nfirst:\n  <<: *base\n  in: b\nsecond: *base\n";
+        let root = parse(text).unwrap();
+        let first = root.get("first").unwrap();
+        assert_eq!(first.get("in").and_then(Node::text), Some("b"));
+        assert_eq!(first.get("points").and_then(Node::number), Some(5.0));
+        assert_eq!(root.get("second").unwrap().get("in").and_then(Node::text), Some("a"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_ends(text in "[-?:,\\[\\]{}#&*!|>'\"%@ \n\tax1~<]{0,80}") {
+            let _ = parse(&text);
+        }
+    }
+
+    #[test]
+    fn hostile_yaml_is_a_clear_error() {
+        let bomb: String = (1..40)
+            .fold("a0: &a0 [x, x]\n".into(), |text, n| format!("{text}a{n}: &a{n} [*a{0}, *a{0}]\n", n - 1));
+        assert!(error(&bomb).contains("more than 2000000 values"), "{}", error(&bomb));
+        // The parser has a bound of its own here, below ours.
+        assert!(error(&"[".repeat(1 << 20)).starts_with("line 1: "), "{}", error(&"[".repeat(1 << 20)));
+        assert!(error(&"- ".repeat(1 << 20)).contains("deeper than 64"));
+        assert!(error(&format!("{}x", "a: {".repeat(5000))).contains("deeper than 64"));
+        assert_eq!(error("a: 1\nb: 2\na: 3\n"), "line 3: the key `a` is there twice");
+        assert!(error("a: &a [*a]\n").contains("contains it"));
+        assert!(error("a: !!python/object:os.system x\n").contains("line 1: "));
+        assert!(error("a: !command x\n").contains("the tag `!command`"));
+        assert!(error("a: 1\n---\nb: 2\n").contains("second document"));
+        assert!(error("? [1]\n: 2\n").contains("a key has to be a text"));
+        for text in [
+            "a: [1",
+            "a: 'x",
+            "a: b: c",
+            "\t- x",
+            "*unknown",
+            "a: \u{0}",
+            "%YAML 9.9\n---\n",
+            "&",
+            "!",
+            "? ",
+            "{",
+            "|\n",
+            "- |9\n x",
+        ] {
+            // Whatever it is, it ends, and without a panic.
+            let _ = parse(text);
+        }
+    }
+}

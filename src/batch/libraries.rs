@@ -1,0 +1,52 @@
+//! The startup snapshots of problems' libraries, made before anything is judged.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use tribunal_core::libraries::Libraries;
+
+use crate::{
+    code_store::CodeStore,
+    library_snapshot::{self, BuildError},
+};
+use tribunal_problem::problem::{Diagnostic, Diagnostics, Problem};
+
+/// Makes the startup snapshots of the problems' libraries, or finds them in `store`. `program` has to be this program.
+///
+/// Problems with the same libraries get the same ones.
+///
+/// # Errors
+/// Everything that is wrong with the libraries, one thing a problem; or, as `Ok(Err(..))`, that no worker process can
+/// be started.
+pub fn prepare_libraries(
+    problems: &mut [Problem],
+    program: &Path,
+    store: Option<&CodeStore>,
+) -> Result<Result<(), std::io::Error>, Diagnostics> {
+    let mut known: Vec<Arc<Libraries>> = Vec::new();
+    let mut errors = Vec::new();
+    for problem in problems.iter_mut().filter(|problem| !problem.libraries.is_empty()) {
+        match known.iter().find(|known| known.are_those_of(&problem.libraries)) {
+            Some(known) => problem.libraries = Arc::clone(known),
+            None => known.push(Arc::clone(&problem.libraries)),
+        }
+        match library_snapshot::prepare(&problem.libraries, program, store) {
+            Ok(()) => {}
+            Err(BuildError::Start(error)) => return Ok(Err(error)),
+            Err(BuildError::Library { index, at, message, hint }) => {
+                let library = &problem.libraries.scripts()[index];
+                let place: PathBuf = problem.path.parent().unwrap_or(Path::new("")).join(&library.file);
+                errors.push(Diagnostic::of_script(
+                    &place,
+                    &library.source,
+                    at,
+                    message,
+                    hint.map(str::to_owned),
+                ));
+            }
+        }
+    }
+    if errors.is_empty() { Ok(Ok(())) } else { Err(Diagnostics::new(errors)) }
+}

@@ -1,0 +1,194 @@
+//! Making the startup snapshot of a problem's libraries, in a worker process that does nothing else.
+//!
+//! The process that judges never runs a library, and in worker processes never opens what one has made either.
+
+pub mod measure;
+
+use std::{path::Path, time::Duration};
+
+use tribunal_core::{
+    libraries::{Built, Libraries, LibraryFault, LibrarySnapshot},
+    raw_run::{Limit, Limits, Outcome},
+};
+
+use crate::{
+    code_store::{CodeStore, LONGEST},
+    worker::{
+        process::{BuildEnded, WorkerProcess},
+        protocol::Manner,
+    },
+};
+
+/// What each library may use while it is loaded. A time that people wait for once; memory for tables that are large.
+pub const LIMITS: Limits = Limits {
+    cpu: Duration::from_secs(5),
+    wall: Duration::from_secs(30),
+    memory_bytes: 512 << 20,
+    output_bytes: 8 << 20,
+    stack_bytes: 1 << 20,
+    first_stack_bytes: 1 << 20,
+};
+
+/// Longest snapshot, in bytes: what is kept on disk at most.
+const LONGEST_SNAPSHOT: usize = LONGEST as usize;
+
+/// Why there is no snapshot.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// A library is to blame.
+    #[error("{message}")]
+    Library {
+        /// Which of them.
+        index: usize,
+        /// Line and column, from 1; the column in UTF-16 units.
+        at: Option<(u32, u32)>,
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        hint: Option<&'static str>,
+    },
+    /// The worker process cannot be started.
+    #[error("no worker process makes a startup snapshot: {0}")]
+    Start(#[from] std::io::Error),
+}
+
+/// Makes the snapshot of these libraries, unless that was done before or there are none: takes it from a store if it
+/// is there and whole, else lets `program`, which has to be this program, make it, and gives it to the store.
+///
+/// # Errors
+/// The first library that cannot be part of a snapshot; or if no worker process can be started.
+pub fn prepare(libraries: &Libraries, program: &Path, store: Option<&CodeStore>) -> Result<(), BuildError> {
+    if libraries.is_empty() || libraries.snapshot().is_some() {
+        return Ok(());
+    }
+    // A store that does not know which program this is keeps none.
+    let place = store.and_then(|store| Some((store, store.library_key(libraries.scripts()).ok()?)));
+    let kept = place.and_then(|(store, key)| postcard::from_bytes(&store.load(key)?).ok());
+    let built = match kept {
+        Some(built) => built,
+        None => {
+            let built = build(libraries, program)?;
+            if let Some((store, key)) = place
+                && let Ok(bytes) = postcard::to_stdvec(&built)
+            {
+                // That it cannot be kept costs the next run some time, and no more.
+                let _ = store.save(key, &bytes);
+            }
+            built
+        }
+    };
+    // Where two threads have made one, one is as good as the other.
+    libraries.set_snapshot(LibrarySnapshot::new(built));
+    Ok(())
+}
+
+fn build(libraries: &Libraries, program: &Path) -> Result<Built, BuildError> {
+    let scripts = libraries.scripts();
+    match attempt(program, libraries, scripts.len())? {
+        Ok(Ok(built)) => Ok(built),
+        Ok(Err(fault)) => Err(BuildError::of(fault)),
+        Err(BuildEnded::TooLate) => Err(BuildError::too_late(scripts.len() - 1)),
+        Err(BuildEnded::Died(death)) => {
+            // V8 does not say whom it died of: the first without which it lives.
+            for index in 0..scripts.len() - 1 {
+                if let Err(ended) = attempt(program, libraries, index + 1)? {
+                    return Err(BuildError::of_end(index, &ended));
+                }
+            }
+            Err(BuildError::of_end(scripts.len() - 1, &BuildEnded::Died(death)))
+        }
+    }
+}
+
+type Attempt = Result<Result<Built, LibraryFault>, BuildEnded>;
+
+/// Tries with the first `count` libraries.
+fn attempt(program: &Path, libraries: &Libraries, count: usize) -> std::io::Result<Attempt> {
+    let worker =
+        WorkerProcess::start(program, tribunal_engine::snapshot(), LIMITS.memory_bytes, Manner::Usual)?;
+    Ok(worker.build(&libraries.scripts()[..count], LIMITS, LONGEST_SNAPSHOT))
+}
+
+const MEMORY_HINT: &str =
+    "what it makes is in every context of a submission: make large tables when they are asked for";
+const TIME_HINT: &str = "its top level runs once, before any submission, and has to come to an end";
+const KEEP_HINT: &str = "objects of Intl are such, for example: make them when they are first asked for, in a function that submissions call";
+const WASM_HINT: &str =
+    "WebAssembly and shared memory cannot be part of a startup snapshot, so that a library finds none";
+
+impl BuildError {
+    fn of(LibraryFault { index, outcome }: LibraryFault) -> Self {
+        let place =
+            |at: &Option<tribunal_core::raw_run::Location>| at.as_ref().map(|at| (at.line, at.column));
+        let (message, at, hint) = match outcome {
+            Outcome::CompileError(error) => {
+                let is_module = ["import", "export"].iter().any(|word| error.text.contains(word));
+                let hint = is_module
+                    .then_some("a library is a script: it exports with `module.exports`, or has globals");
+                (format!("this library does not compile: {}", error.text), place(&error.location), hint)
+            }
+            Outcome::Threw(error) | Outcome::ThrewOutsideCall(error) => {
+                let is_wasm = ["WebAssembly", "SharedArrayBuffer"]
+                    .iter()
+                    .any(|name| error.text == format!("ReferenceError: {name} is not defined"));
+                let hint = is_wasm.then_some(WASM_HINT);
+                (
+                    format!("this library throws when it is loaded: {}", error.text),
+                    place(&error.location),
+                    hint,
+                )
+            }
+            Outcome::Stopped { limit, at } => {
+                let (message, hint) = match limit {
+                    Limit::CpuTime | Limit::WallTime => (
+                        format!("this library takes more than {} s to load", LIMITS.cpu.as_secs()),
+                        TIME_HINT,
+                    ),
+                    Limit::Memory => (too_much_memory(), MEMORY_HINT),
+                    Limit::Output => ("this library writes too much when it is loaded".to_owned(), TIME_HINT),
+                };
+                (message, place(&at), Some(hint))
+            }
+            Outcome::NoAnswer(reason) | Outcome::Crashed(reason) => {
+                (format!("this library cannot be loaded: {reason}"), None, Some(KEEP_HINT))
+            }
+            Outcome::Returned(_) | Outcome::Exited(_) => {
+                ("this library cannot be loaded".to_owned(), None, None)
+            }
+        };
+        Self::Library { index, at, message, hint }
+    }
+
+    fn too_late(index: usize) -> Self {
+        let message = format!("this library takes more than {} s to load", LIMITS.wall.as_secs());
+        Self::Library { index, at: None, message, hint: Some(TIME_HINT) }
+    }
+
+    /// The error where a worker died of a library.
+    fn of_end(index: usize, ended: &BuildEnded) -> Self {
+        let death = match ended {
+            BuildEnded::TooLate => return Self::too_late(index),
+            BuildEnded::Died(death) => death,
+        };
+        let (message, hint) = match death {
+            death if death.is_out_of_memory() => (too_much_memory(), MEMORY_HINT),
+            death if death.nonsense.is_some() => {
+                let message =
+                    format!("this library makes a snapshot of more than {} MiB", LONGEST_SNAPSHOT >> 20);
+                (message, MEMORY_HINT)
+            }
+            death => {
+                let message = format!(
+                    "V8 cannot keep what this library leaves in a startup snapshot ({})",
+                    death.describe()
+                );
+                (message, KEEP_HINT)
+            }
+        };
+        Self::Library { index, at: None, message, hint: Some(hint) }
+    }
+}
+
+fn too_much_memory() -> String {
+    format!("this library needs more than {} MiB to load", LIMITS.memory_bytes >> 20)
+}
