@@ -168,7 +168,7 @@ fn in_worker(realm: Realm, sum: &Problem) -> Duration {
         (0..turns(realm)).flat_map(|_| sum.cases.iter().take(CASES).map(|case| &case.input)).collect();
     let cache = CodeCache::default();
     let job = Job {
-        submission,
+        source: submission.as_source(),
         entry: &sum.entry,
         libraries: &sum.libraries,
         realm,

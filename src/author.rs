@@ -289,7 +289,7 @@ impl Program {
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let job = Job {
-            submission: &self.submission,
+            source: self.submission.as_source(),
             seed,
             spent: Duration::ZERO,
             entry: &self.entry,

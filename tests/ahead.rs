@@ -64,7 +64,7 @@ impl Session for WatchedSession<'_> {
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         // The first one takes as long as it takes to compile another one meanwhile.
-        while job.submission.name == "0.js"
+        while job.source.name == "0.js"
             && self.runner.ahead().is_some()
             && !self.runner.has_compiled.load(Relaxed)
         {
@@ -73,7 +73,7 @@ impl Session for WatchedSession<'_> {
         let had_code = !job.cache.is_empty();
         let mut each = |index, run: RawRun| {
             if had_code && !run.compile.is_zero() {
-                self.runner.had_code.lock().expect("no panic").push(job.submission.name.clone());
+                self.runner.had_code.lock().expect("no panic").push(job.source.name.to_owned());
             }
             each(index, run)
         };
@@ -161,7 +161,7 @@ fn the_verdicts_are_the_same_and_code_waits_for_its_turn() {
     let cache = tribunal_engine::CodeCache::default();
     let (problem, submission) = &plan[0];
     let job = Job {
-        submission,
+        source: submission.as_source(),
         entry: &problem.entry,
         libraries: &problem.libraries,
         realm: Realm::Fresh,

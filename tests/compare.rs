@@ -7,13 +7,10 @@ use tribunal::runner::{
     Job, Runner,
     node::baseline::{BaselineRunner, Feed},
 };
+use tribunal_core::source::Language;
 use tribunal_core::{raw_run::RawRun, realm::Realm};
 use tribunal_engine::CodeCache;
-use tribunal_problem::{
-    problem,
-    submission::{self, Language},
-    verdict::Verdict,
-};
+use tribunal_problem::{problem, submission, verdict::Verdict};
 
 struct Ran {
     code: Option<i32>,
@@ -215,7 +212,7 @@ fn node_in_process_runs_turn_after_turn() {
     let mut session = node.session().expect("a session");
     for turn in [0..1, 1..40, 40..40, 40..41] {
         let job = Job {
-            submission,
+            source: submission.as_source(),
             realm: Realm::Fresh,
             entry: &problem.entry,
             libraries: &problem.libraries,
@@ -260,7 +257,7 @@ fn node_gives_the_results_of_the_engine() {
             let inputs: Vec<_> = problem.cases.iter().take(40).map(|case| &case.input).collect();
             let cache = CodeCache::default();
             let job = Job {
-                submission,
+                source: submission.as_source(),
                 realm: Realm::Fresh,
                 entry: &problem.entry,
                 libraries: &problem.libraries,

@@ -151,7 +151,7 @@ fn run_cases(program: &Path, cases: u32, limits: Limits, source: &str) -> Vec<Ra
     let inputs: Vec<&Input> = inputs.iter().collect();
     let cache = CodeCache::default();
     let job = Job {
-        submission: &submission,
+        source: submission.as_source(),
         entry: &"echo".into(),
         libraries: &Default::default(),
         realm: Realm::Fresh,
@@ -335,7 +335,7 @@ fn what_a_hardened_realm_has_taken_counts_as_a_try() {
     let (mut outcomes, mut spent) = (Vec::new(), Duration::ZERO);
     for realm in [Realm::Hardened, Realm::Fresh] {
         let job = Job {
-            submission: &submission,
+            source: submission.as_source(),
             entry: &"f".into(),
             libraries: &Default::default(),
             realm,
@@ -384,7 +384,7 @@ fn a_worker_that_reads_typescript_and_says_too_much_costs_one_try() {
     let program = liars.script("long", &long, "exec /bin/cat >/dev/null");
     let submission = Submission { name: "f.ts".into(), ..submission("let x: number = 1;") };
     let mut eraser = Eraser::new(ProcessRunner::new(program, false));
-    let translation = eraser.translate(&submission).expect("the text is to blame");
+    let translation = eraser.translate(submission.as_source()).expect("the text is to blame");
     let error = translation.outcome.expect_err("no JavaScript");
     assert!(error.text.contains("too long"), "{}", error.text);
     assert_eq!(liars.starts("long"), 1);
@@ -432,7 +432,7 @@ fn results_nobody_asked_for_harm_no_later_submission() {
         let submission = submission(text);
         let (value, cache) = (argument(0), CodeCache::default());
         let job = Job {
-            submission: &submission,
+            source: submission.as_source(),
             entry: &"f".into(),
             libraries: &Default::default(),
             realm: Realm::Fresh,
@@ -468,7 +468,7 @@ fn what_nobody_waits_for_any_more_is_not_taken_for_the_next_submissions() {
         for (text, wanted) in [(fills, 4), ("function f(n) { return n; }", 5)] {
             let submission = submission(text);
             let job = Job {
-                submission: &submission,
+                source: submission.as_source(),
                 entry: &"f".into(),
                 libraries: &Default::default(),
                 realm: Realm::Fresh,

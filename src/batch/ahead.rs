@@ -85,7 +85,7 @@ mod tests {
         }
 
         fn compile_ahead(&self, job: &Job<'_>) {
-            self.0.lock().unwrap().send(job.submission.name.clone()).unwrap();
+            self.0.lock().unwrap().send(job.source.name.to_owned()).unwrap();
         }
     }
 

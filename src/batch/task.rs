@@ -89,7 +89,7 @@ impl Task {
     /// The job of running cases with these inputs.
     pub(super) fn job<'a>(&'a self, realm: Realm, inputs: &'a [&'a Input]) -> Job<'a> {
         Job {
-            submission: &self.submission,
+            source: self.submission.as_source(),
             seed: self.seed,
             spent: Duration::ZERO,
             entry: &self.problem.entry,

@@ -1,6 +1,7 @@
 //! `tribunal compare`: every technique measured, side by side.
 
 use std::{io, time::Duration};
+use tribunal_core::source::Language;
 use tribunal_core::text::printable;
 
 use anstream::ColorChoice;
@@ -22,7 +23,7 @@ use crate::{
 };
 use tribunal_problem::{
     problem::Problem,
-    submission::{self, Language, Submission},
+    submission::{self, Submission},
 };
 
 /// What a comparison takes unless something else is asked for: of rows alone, and with all that there is besides.
@@ -57,8 +58,11 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
     }
     if submission.language() == Language::TypeScript {
         // Every row runs the same JavaScript, and none is charged with how it came to be.
-        match Eraser::new(ProcessRunner::new(this_program()?, false)).translate(&submission)?.outcome {
-            Ok((javascript, _)) => submission = javascript,
+        match Eraser::new(ProcessRunner::new(this_program()?, false))
+            .translate(submission.as_source())?
+            .outcome
+        {
+            Ok((javascript, _)) => submission.source = javascript,
             Err(error) => {
                 complain(color, &printable(&format!("{}: {}", submission.name, error.text)));
                 return Ok(ExitCode::NotAsExpected);

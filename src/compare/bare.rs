@@ -40,8 +40,8 @@ impl Session for BareSession {
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let cannot = |why: &str| RunnerError::Internal(format!("bare V8 cannot run this: {why}"));
-        let source = &job.submission.source;
-        if job.submission.is_module() {
+        let source = &job.source.text;
+        if job.source.is_module {
             return Err(cannot("it is an ES module"));
         }
         let Some(function) = job.entry.function() else { return Err(cannot("it is a whole program")) };

@@ -26,6 +26,7 @@ use tribunal_core::{
     libraries::{Libraries, Library},
     raw_run::{Limits, Outcome, RawRun},
     realm::Realm,
+    source::Source,
     value::json,
 };
 
@@ -38,7 +39,6 @@ use crate::{
     },
 };
 use tribunal_engine::{CodeCache, FastCalls, Isolate, Program, floor::Contexts};
-use tribunal_problem::submission::Submission;
 
 /// Rounds that are measured even if the budget is spent.
 const LEAST_ROUNDS: usize = 5;
@@ -338,9 +338,9 @@ impl<'a> Bench<'a> {
         let none = Input::Arguments(none);
         let large = Script::new(large_script(LARGE).into(), LARGE_SCRIPT_FUNCTION.into(), none, job.limits)?;
         let submission = match job.inputs.first() {
-            _ if job.submission.is_module() => Err("it is an ES module".to_owned()),
+            _ if job.source.is_module => Err("it is an ES module".to_owned()),
             Some(input) => {
-                let source = Arc::clone(&job.submission.source);
+                let source = Arc::clone(job.source.text);
                 Script::new(source, job.entry.clone(), (*input).clone(), job.limits)
                     .map_err(|error| error.to_string())
             }
@@ -433,26 +433,33 @@ function factors(n) { const found = []; for (; n > 1; n /= smallestFactor[n]) fo
 /// The submission with a library: in a snapshot, and as a part of its own text.
 struct WithLibrary {
     libraries: Libraries,
-    brings_it: Submission,
+    brings_it: Arc<str>,
     /// What the text with the library compiles to.
     cache: CodeCache,
 }
 
 impl WithLibrary {
     fn new(job: &Job<'_>, program: &Path) -> Result<Self, String> {
-        if job.submission.is_module() {
+        if job.source.is_module {
             return Err("it is an ES module".to_owned());
         }
         let script = Library { file: "library.js".to_owned(), source: COMPUTING_LIBRARY.to_owned() };
         let libraries = Libraries::new(vec![script]);
         prepare(&libraries, program, None).map_err(|error| error.to_string())?;
-        let source = format!("{COMPUTING_LIBRARY}{}", job.submission.source);
-        let brings_it = Submission { source: source.into(), ..job.submission.clone() };
+        let brings_it = format!("{COMPUTING_LIBRARY}{}", job.source.text).into();
         Ok(Self { libraries, brings_it, cache: CodeCache::default() })
     }
 
     fn evaluated(&self, bench: &Bench<'_>) -> Result<Duration, RunnerError> {
-        cases(&Job { submission: &self.brings_it, cache: &self.cache, ..bench.job }, &IsolateRunner, 20)
+        cases(
+            &Job {
+                source: Source { text: &self.brings_it, ..bench.job.source },
+                cache: &self.cache,
+                ..bench.job
+            },
+            &IsolateRunner,
+            20,
+        )
     }
 
     fn snapshotted(&self, bench: &Bench<'_>) -> Result<Duration, RunnerError> {

@@ -184,7 +184,7 @@ mod tests {
         let cache = CodeCache::default();
         let limits = problem.limits;
         let job = Job {
-            submission,
+            source: submission.as_source(),
             seed: 0,
             spent: Duration::ZERO,
             entry: &problem.entry,

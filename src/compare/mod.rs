@@ -192,7 +192,7 @@ pub fn run(
     let inputs = cases.inputs();
     let cache = CodeCache::default();
     let job = Job {
-        submission,
+        source: submission.as_source(),
         seed: 0,
         spent: Duration::ZERO,
         entry: &problem.entry,

@@ -122,7 +122,7 @@ pub(super) fn call<'a>(
     };
     let input = Input::Arguments(argument);
     let job = Job {
-        submission: &loaded.submission,
+        source: loaded.submission.as_source(),
         seed: 0,
         spent: Duration::ZERO,
         entry: &EntryPoint::from(FUNCTION),

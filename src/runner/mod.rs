@@ -18,8 +18,8 @@ use tribunal_core::{
 };
 
 use tribunal_core::engine_info::EngineInfo;
+use tribunal_core::source::Source;
 use tribunal_engine::{CodeCache, Program};
-use tribunal_problem::submission::Submission;
 
 /// A way to run submissions, shared by all worker threads.
 pub trait Runner: Sync {
@@ -93,7 +93,7 @@ pub trait Session {
 #[derive(Clone, Copy, Debug)]
 pub struct Job<'a> {
     /// What to run.
-    pub submission: &'a Submission,
+    pub source: Source<'a>,
     /// How to run it.
     pub entry: &'a EntryPoint,
     /// What has run in each case's context before the submission does.
@@ -130,8 +130,8 @@ impl<'a> Job<'a> {
     /// The submission, as the engine sees it.
     pub(crate) fn program(&self) -> Program<'a> {
         Program {
-            source: &self.submission.source,
-            is_module: self.submission.is_module(),
+            source: self.source.text,
+            is_module: self.source.is_module,
             entry: self.entry,
             cache: self.cache,
         }

@@ -529,9 +529,9 @@ impl Lease {
 
     /// The same, for whichever realm.
     fn has_loaded_text(&self, job: &Job<'_>) -> bool {
-        self.loaded.as_ref().is_some_and(|(source, entry, ..)| {
-            Arc::ptr_eq(source, &job.submission.source) && entry == job.entry
-        })
+        self.loaded
+            .as_ref()
+            .is_some_and(|(source, entry, ..)| Arc::ptr_eq(source, &job.source.text) && entry == job.entry)
     }
 
     /// Runs the job's cases from `first` on and hands over what they give. `tries` are those that the first one has had;
@@ -547,14 +547,14 @@ impl Lease {
         let mut compiles = false;
         if !self.has_loaded(job) {
             self.worker.queue(&Request::Load {
-                source: job.submission.source.to_string(),
-                is_module: job.submission.is_module(),
+                source: job.source.text.to_string(),
+                is_module: job.source.is_module,
                 entry: job.entry.clone(),
                 realm: job.realm,
                 seed: job.seed,
                 cache: job.cache.bytes().map(<[u8]>::to_vec),
             });
-            self.loaded = Some((Arc::clone(&job.submission.source), job.entry.clone(), job.realm, job.seed));
+            self.loaded = Some((Arc::clone(&job.source.text), job.entry.clone(), job.realm, job.seed));
             compiles = true;
         }
         self.worker.set_reply_limit(reply_limit(job));
@@ -773,7 +773,7 @@ fn cases_ahead(case: Duration) -> usize {
 fn reply_limit(job: &Job<'_>) -> Most {
     let output = usize::try_from(job.limits.output_bytes).unwrap_or(usize::MAX);
     // The code cache comes along once, as do the parts that were not reached.
-    let code = job.submission.source.len().saturating_mul(64);
+    let code = job.source.text.len().saturating_mul(64);
     let most = |times: usize| output.saturating_mul(times).saturating_add(code).saturating_add(1 << 20);
     Most { wire: most(6), memory: most(20) }
 }

@@ -74,7 +74,7 @@ impl<R: Runner> Runner for StoredRunner<R> {
     }
 
     fn compile_ahead(&self, job: &Job<'_>) {
-        let source = &job.submission.source;
+        let source = &job.source.text;
         if source.len() < PAYS_ON_DISK {
             return self.inner.compile_ahead(job);
         }
@@ -109,9 +109,9 @@ impl<R: Runner> Session for StoredSession<'_, R> {
         job: &Job<'_>,
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
-        let source = &job.submission.source;
+        let source = &job.source.text;
         // A module is bound to its context, and its isolate keeps its code.
-        if source.len() < PAYS_ON_DISK || job.submission.is_module() {
+        if source.len() < PAYS_ON_DISK || job.source.is_module {
             return self.inner.run(job, each);
         }
         let libraries = job.libraries.snapshot();

@@ -19,7 +19,7 @@ use crate::worker::{
     protocol::{Most, ProtocolError, Reply, Request},
 };
 use tribunal_core::engine_info::EngineInfo;
-use tribunal_problem::submission::{Language, Submission};
+use tribunal_core::source::{Language, Source};
 use tribunal_typescript::{Erased, Original, unreadable};
 
 /// Memory limit of the worker, in bytes.
@@ -53,34 +53,31 @@ impl Eraser {
         Self { workers, worker: None }
     }
 
-    /// What a TypeScript submission becomes.
+    /// Takes the types out of a text.
     ///
     /// # Errors
     /// If there is no worker to be had.
-    pub fn translate(&mut self, submission: &Submission) -> Result<Translation, RunnerError> {
-        let (erased, cpu) = self.erase(submission)?;
+    pub fn translate(&mut self, source: Source<'_>) -> Result<Translation, RunnerError> {
+        let (erased, cpu) = self.erase(source)?;
         Ok(Translation {
             outcome: erased.map(|erased| {
-                let original = Original::new(&submission.source, &erased);
-                (Submission { source: erased.text.into(), ..submission.clone() }, original)
+                let original = Original::new(source.text, &erased);
+                (erased.text.into(), original)
             }),
             cpu,
         })
     }
 
-    fn erase(
-        &mut self,
-        submission: &Submission,
-    ) -> Result<(Result<Erased, ScriptError>, Duration), RunnerError> {
+    fn erase(&mut self, source: Source<'_>) -> Result<(Result<Erased, ScriptError>, Duration), RunnerError> {
         let mut tries = 0;
-        let deadline = Instant::now() + time_for(submission).saturating_mul(PATIENCE);
+        let deadline = Instant::now() + time_for(source).saturating_mul(PATIENCE);
         loop {
             self.worker.take_if(|worker| !worker.is_idle());
             let worker = match &mut self.worker {
                 Some(worker) => worker,
                 empty => empty.insert(self.workers.start(MEMORY, &Libraries::default())?),
             };
-            let ended = match exchange(worker, submission, deadline) {
+            let ended = match exchange(worker, source, deadline) {
                 Ok(answer) => return Ok(answer),
                 Err(ended) => ended,
             };
@@ -118,23 +115,22 @@ enum Ended {
     Died(Death),
 }
 
-/// CPU time that a worker may take for a submission.
-fn time_for(submission: &Submission) -> Duration {
-    let mib = u32::try_from(submission.source.len() >> 20).unwrap_or(u32::MAX);
+/// CPU time that a worker may take for a text.
+fn time_for(source: Source<'_>) -> Duration {
+    let mib = u32::try_from(source.text.len() >> 20).unwrap_or(u32::MAX);
     TIME.saturating_mul(mib.saturating_add(1))
 }
 
-/// Lets a worker erase the types of a submission; gives what it says.
+/// Lets a worker erase the types of a text; gives what it says.
 fn exchange(
     worker: &mut WorkerProcess,
-    submission: &Submission,
+    source: Source<'_>,
     deadline: Instant,
 ) -> Result<(Result<Erased, ScriptError>, Duration), Ended> {
-    let source = &submission.source;
-    let most = time_for(submission);
+    let most = time_for(source);
     // A source map, and what comes in place of an `enum`, are longer than what they are for.
-    worker.set_reply_limit(Most::of_bytes(source.len().saturating_mul(64).saturating_add(1 << 20)));
-    worker.queue(&Request::Erase { source: Cow::Borrowed(source), is_module: submission.is_module() });
+    worker.set_reply_limit(Most::of_bytes(source.text.len().saturating_mul(64).saturating_add(1 << 20)));
+    worker.queue(&Request::Erase { source: Cow::Borrowed(source.text), is_module: source.is_module });
     let start = worker.vitals().map(|vitals| vitals.cpu);
     let mut next_look = Instant::now() + LOOK_EVERY;
     loop {
@@ -170,11 +166,11 @@ fn exchange(
     }
 }
 
-/// What a TypeScript submission has become.
+/// JavaScript that was made of TypeScript.
 #[derive(Debug)]
 pub struct Translation {
-    /// The same submission in JavaScript, and the way back; or why there is none.
-    pub outcome: Result<(Submission, Original), ScriptError>,
+    /// The text, and the way back to the original; or why there is none.
+    pub outcome: Result<(Arc<str>, Original), ScriptError>,
     /// CPU time that it took.
     cpu: Duration,
 }
@@ -198,15 +194,14 @@ impl<R: Runner> TypeScriptRunner<R> {
     }
 
     /// What a submission has become, once for all sessions. The time that it took is told to the first that asks.
-    fn translate(&self, submission: &Submission) -> Result<(Arc<Translation>, Duration), RunnerError> {
+    fn translate(&self, source: Source<'_>) -> Result<(Arc<Translation>, Duration), RunnerError> {
         let Shared { eraser, done } = &mut *self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        let source = &submission.source;
-        let address = source.as_ptr().addr();
+        let address = source.text.as_ptr().addr();
         if let Some((_, translation)) = done.get(&address) {
             return Ok((Arc::clone(translation), Duration::ZERO));
         }
-        let translation = Arc::new(eraser.translate(submission)?);
-        done.insert(address, (Arc::clone(source), Arc::clone(&translation)));
+        let translation = Arc::new(eraser.translate(source)?);
+        done.insert(address, (Arc::clone(source.text), Arc::clone(&translation)));
         let cpu = translation.cpu;
         Ok((translation, cpu))
     }
@@ -227,7 +222,7 @@ impl<R: Runner> Runner for TypeScriptRunner<R> {
 
     fn compile_ahead(&self, job: &Job<'_>) {
         // What TypeScript becomes is not known before its turn.
-        if job.submission.language() == Language::JavaScript {
+        if job.source.language == Language::JavaScript {
             self.inner.compile_ahead(job);
         }
     }
@@ -250,25 +245,26 @@ impl<R: Runner> Session for TypeScriptSession<'_, R> {
         job: &Job<'_>,
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
-        if job.submission.language() == Language::JavaScript {
+        if job.source.language == Language::JavaScript {
             return self.inner.run(job, each);
         }
-        let source = &job.submission.source;
         let (translation, cpu) = match &self.last {
-            Some((last, translation)) if Arc::ptr_eq(last, source) => {
+            Some((last, translation)) if Arc::ptr_eq(last, job.source.text) => {
                 (Arc::clone(translation), Duration::ZERO)
             }
-            _ => self.runner.translate(job.submission)?,
+            _ => self.runner.translate(job.source)?,
         };
-        self.last = Some((Arc::clone(source), Arc::clone(&translation)));
+        self.last = Some((Arc::clone(job.source.text), Arc::clone(&translation)));
         match &translation.outcome {
-            Ok((submission, original)) => self.inner.run(&Job { submission, ..*job }, &mut |index, run| {
-                let mut run = original.restore(run);
-                if index == 0 {
-                    run.compile += cpu;
-                }
-                each(index, run)
-            }),
+            Ok((text, original)) => {
+                self.inner.run(&Job { source: Source { text, ..job.source }, ..*job }, &mut |index, run| {
+                    let mut run = original.restore(run);
+                    if index == 0 {
+                        run.compile += cpu;
+                    }
+                    each(index, run)
+                })
+            }
             Err(error) => {
                 for index in 0..job.inputs.len() {
                     let compile = if index == 0 { cpu } else { Duration::ZERO };

@@ -248,7 +248,7 @@ impl<'a> Examination<'a> {
                 break;
             }
             let job = Job {
-                submission,
+                source: submission.as_source(),
                 seed: 0,
                 spent: Duration::ZERO,
                 entry: &problem.entry,

@@ -12,6 +12,7 @@ pub mod outline;
 pub mod raw_run;
 pub mod realm;
 pub mod shape;
+pub mod source;
 pub mod suggest;
 pub mod text;
 pub mod value;

@@ -10,6 +10,8 @@ use std::{
 
 use tribunal_core::suggest::did_you_mean;
 
+use tribunal_core::source::{Language, Source};
+
 use crate::{
     containment,
     expectation::{Expectation, ExpectationError, Expectations},
@@ -29,15 +31,6 @@ const EXTENSIONS: [(&str, Language, bool); 6] = [
     ("mts", Language::TypeScript, true),
     ("cts", Language::TypeScript, false),
 ];
-
-/// A language that submissions are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// What engines run.
-    JavaScript,
-    /// What becomes JavaScript when its types are taken out (the judge).
-    TypeScript,
-}
 
 /// Longest program of a problem's author, in bytes.
 const AUTHORS_BYTES: u64 = 16 << 20;
@@ -61,6 +54,17 @@ pub struct Submission {
 }
 
 impl Submission {
+    /// What there is to run: nothing of what is expected.
+    pub fn as_source(&self) -> Source<'_> {
+        Source {
+            name: &self.name,
+            path: &self.path,
+            text: &self.source,
+            language: self.language(),
+            is_module: self.is_module(),
+        }
+    }
+
     /// Whether it is an ES module whatever its text looks like.
     pub fn is_module(&self) -> bool {
         extension(&self.path).is_some_and(|(_, _, is_module)| *is_module)

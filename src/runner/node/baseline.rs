@@ -109,7 +109,7 @@ impl Session for BaselineSession<'_> {
         job: &Job<'_>,
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
-        if job.submission.is_module() {
+        if job.source.is_module {
             let reason = "it is an ES module, which `vm` runs only behind a flag of node's".to_owned();
             return Err(RunnerError::Internal(reason));
         }
@@ -117,8 +117,8 @@ impl Session for BaselineSession<'_> {
             return Err(RunnerError::Internal("it is a whole program, not a function".to_owned()));
         };
         let job_line = serde_json::json!({
-            "name": job.submission.name,
-            "source": &*job.submission.source,
+            "name": job.source.name,
+            "source": &*job.source.text,
             "function": function,
             "output_bytes": job.limits.output_bytes,
         })

@@ -169,15 +169,15 @@ impl Session for NodeSession<'_> {
             _ => None,
         };
         let job_line = serde_json::json!({
-            "name": job.submission.name,
-            "source": &*job.submission.source,
+            "name": job.source.name,
+            "source": &*job.source.text,
             "function": job.entry.name(),
             // Where there are lists and trees: the shapes of arguments. Where there are methods: those of theirs.
             "shapes": shapes,
             "methods": methods,
             "result": result,
             "libraries": library_descriptions(job)?,
-            "is_module": job.submission.is_module(),
+            "is_module": job.source.is_module,
             "output_bytes": job.limits.output_bytes,
         })
         .to_string();
@@ -399,7 +399,7 @@ fn raw_run(exchange: Exchange, job: &Job<'_>) -> Result<RawRun, RunnerError> {
 
 /// What an answer means.
 fn outcome(header: Header, result: &str, job: &Job<'_>) -> Outcome {
-    let (source, limits) = (&*job.submission.source, &job.limits);
+    let (source, limits) = (&*job.source.text, &job.limits);
     let stopped = |limit| Outcome::Stopped { limit, at: None };
     let error = |error: Option<AnswerError>| {
         error.map_or_else(

@@ -15,12 +15,11 @@ use super::{
     process::{Answer, End, Exchange, exchange},
     random_seed, shortened,
 };
+use tribunal_core::source::Language;
 use tribunal_core::{
     input::LoadedInput,
     raw_run::{Outcome, RawRun, ScriptError},
 };
-
-use tribunal_problem::submission::Language;
 
 /// What node takes to start, in CPU time: more than it needs on a slow machine. A program's time begins with its
 /// process, since nothing tells when node is ready.
@@ -42,10 +41,10 @@ impl NodeRunner {
         };
         let preload = preload(job)?;
         // Node takes a file, and one of what TypeScript has become is not there.
-        let erased = (job.submission.language() == Language::TypeScript).then(|| erased(job)).transpose();
+        let erased = (job.source.language == Language::TypeScript).then(|| erased(job)).transpose();
         let erased =
             erased.map_err(|source| RunnerError::Io { program: "a file for node".to_owned(), source })?;
-        let file = erased.as_ref().map_or(job.submission.path.as_path(), NamedTempFile::path);
+        let file = erased.as_ref().map_or(job.source.path, NamedTempFile::path);
         for (index, input) in job.inputs.iter().enumerate() {
             let input = load(input)?;
             let seed = random_seed(&input, job.seed);
@@ -140,8 +139,8 @@ fn error(words: &str) -> ScriptError {
 
 /// A file of what a TypeScript submission has become.
 fn erased(job: &Job<'_>) -> io::Result<NamedTempFile> {
-    let suffix = if job.submission.is_module() { ".mjs" } else { ".js" };
+    let suffix = if job.source.is_module { ".mjs" } else { ".js" };
     let mut file = tempfile::Builder::new().suffix(suffix).tempfile()?;
-    file.write_all(job.submission.source.as_bytes())?;
+    file.write_all(job.source.text.as_bytes())?;
     Ok(file)
 }

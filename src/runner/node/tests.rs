@@ -34,7 +34,7 @@ fn run_with(name: &str, source: &str, args: &str, limits: Limits) -> RawRun {
     let args = json::parse(args, json::Source::Result).expect("arguments");
     let cache = CodeCache::default();
     let job = Job {
-        submission: &submission,
+        source: submission.as_source(),
         seed: 0,
         spent: Duration::ZERO,
         entry: &"f".into(),
@@ -526,7 +526,7 @@ fn many_cases_run_until_somebody_says_stop() {
     let inputs: Vec<&Input> = inputs.iter().collect();
     let cache = CodeCache::default();
     let job = Job {
-        submission: &submission,
+        source: submission.as_source(),
         seed: 0,
         spent: Duration::ZERO,
         entry: &"f".into(),

@@ -5,6 +5,7 @@ use std::{fs, io::Write as _, path::Path};
 use toml_edit::{DocumentMut, Item, Value as Toml};
 
 use super::{ExportError, Exported, document};
+use tribunal_core::source::Language;
 use tribunal_core::{
     entry_point::EntryPoint,
     input::Input,
@@ -17,7 +18,7 @@ use crate::{
 };
 use tribunal_problem::{
     problem::{Case, Expected, Problem},
-    submission::{Language, Submission},
+    submission::Submission,
 };
 
 /// The keys of a problem file that have a place, or are of the kind of all such problems.

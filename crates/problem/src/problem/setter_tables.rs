@@ -9,12 +9,10 @@ use std::{
 use toml::{Spanned, de::DeValue};
 
 use super::{TimeMultipliers, diagnostics::Reporter, table::Table, time_multipliers, toml_value};
+use tribunal_core::source::Language;
 use tribunal_core::value::{Object, Value};
 
-use crate::{
-    containment,
-    submission::{self, Language},
-};
+use crate::{containment, submission};
 
 /// The tables that are read here.
 pub(super) const KEYS: [&str; 5] = ["reference", "validator", "generator", "generate", "stress"];

@@ -3,9 +3,10 @@
 use std::{fs, path::Path, sync::Arc};
 
 use super::depth::{PRELUDE, STEPS};
+use tribunal_core::source::Language;
 use tribunal_problem::{
     problem::{self, Problem},
-    submission::{self, Language, Submission},
+    submission::{self, Submission},
 };
 
 /// Every bundled submission with its problem, but for problems with libraries and for whole programs, which are not for
