@@ -10,9 +10,9 @@ use comfy_table::{Table, TableStyle};
 use tribunal::{
     batch::measure::{Batch, Figures},
     compare::statistics::Spread,
-    runner::compiler::Ahead,
 };
 use tribunal_core::text::microseconds;
+use tribunal_exec::runner::compiler::Ahead;
 
 const ROUNDS: usize = 3;
 

@@ -10,10 +10,7 @@ use std::{
 };
 
 use comfy_table::{Table, TableStyle};
-use tribunal::{
-    code_store::CodeStore,
-    compare::{LARGE_SCRIPT_FUNCTION, large_script, statistics::Spread},
-};
+use tribunal::compare::{LARGE_SCRIPT_FUNCTION, large_script, statistics::Spread};
 use tribunal_core::{
     entry_point::Form,
     raw_run::{Limits, Outcome},
@@ -21,6 +18,7 @@ use tribunal_core::{
     value::json,
 };
 use tribunal_engine::{CodeCache, Isolate, Program};
+use tribunal_exec::code_store::CodeStore;
 
 const ROUNDS: usize = 15;
 const LIMITS: Limits = Limits {

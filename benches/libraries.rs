@@ -5,11 +5,9 @@
 use std::{fmt::Write as _, path::Path, time::Duration};
 
 use comfy_table::{Table, TableStyle};
-use tribunal::{
-    compare::{COMPUTING_LIBRARY, statistics::Spread},
-    library_snapshot::measure::measure,
-};
+use tribunal::compare::{COMPUTING_LIBRARY, statistics::Spread};
 use tribunal_core::text::{bytes, microseconds};
+use tribunal_exec::library_snapshot::measure::measure;
 
 const ROUNDS: usize = 7;
 

@@ -13,13 +13,13 @@ use std::{
 };
 
 use comfy_table::{CellAlignment, Table, TableStyle};
-use tribunal::runner::{Job, Runner as _, process::ProcessRunner};
 use tribunal_core::{
     raw_run::{Outcome, RawRun},
     realm::Realm,
     value::json,
 };
 use tribunal_engine::{CodeCache, Isolate, Program, floor::BareV8};
+use tribunal_exec::runner::{Job, Runner as _, process::ProcessRunner};
 use tribunal_problem::{
     problem::{self, Expected, Problem},
     submission,

@@ -20,12 +20,9 @@ use tribunal_core::{
     },
 };
 
-use crate::{
-    custom_checker,
-    report::snippet,
-    runner::{Job, RunnerError, Session},
-};
+use crate::{custom_checker, report::snippet};
 use tribunal_engine::CodeCache;
+use tribunal_exec::runner::{Job, RunnerError, Session};
 use tribunal_problem::{
     checker::{Checker, custom::Custom},
     problem::{Case, Expected, Problem, Setter},

@@ -23,8 +23,8 @@ use crate::{
     author::{self, AuthorError, Program, Validity},
     batch::Stop,
     report,
-    runner::{Runner, Session},
 };
+use tribunal_exec::runner::{Runner, Session};
 use tribunal_problem::{
     containment,
     problem::{Case, Expected, GENERATED_FILE, GenerateTable, Problem},

@@ -17,10 +17,8 @@ use tribunal_core::{
     value::{Node, Object, Value},
 };
 
-use crate::{
-    author::{self, Program},
-    runner::{RunnerError, Session},
-};
+use crate::author::{self, Program};
+use tribunal_exec::runner::{RunnerError, Session};
 use tribunal_problem::{
     checker::{
         Checker,

@@ -3,8 +3,8 @@
 fn main() -> std::process::ExitCode {
     // Workers are this program, too. They start before anything else is looked at, because that has to be
     // fast, and because nothing of the command line is theirs.
-    if std::env::args_os().nth(1).is_some_and(|argument| argument == tribunal::worker::ARGUMENT) {
-        return match tribunal::worker::child::main() {
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == tribunal_exec::worker::ARGUMENT) {
+        return match tribunal_exec::worker::child::main() {
             Ok(()) => std::process::ExitCode::SUCCESS,
             Err(_) => std::process::ExitCode::FAILURE,
         };

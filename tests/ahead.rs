@@ -15,9 +15,9 @@ use common::{TRIBUNAL, World};
 use tribunal::{
     batch::{self, Observer, Options, Plan, Stop, StopRule},
     report::SubmissionReport,
-    runner::{Job, Runner, RunnerError, Session, compiler::Ahead, process::ProcessRunner},
 };
 use tribunal_core::{engine_info::EngineInfo, raw_run::RawRun, realm::Realm};
+use tribunal_exec::runner::{Job, Runner, RunnerError, Session, compiler::Ahead, process::ProcessRunner};
 use tribunal_problem::{problem, submission};
 
 mod common;

@@ -3,13 +3,13 @@
 use std::{fs, ops::ControlFlow, path::Path, time::Duration};
 
 use assert_cmd::Command;
-use tribunal::runner::{
-    Job, Runner,
-    node::baseline::{BaselineRunner, Feed},
-};
 use tribunal_core::source::Language;
 use tribunal_core::{raw_run::RawRun, realm::Realm};
 use tribunal_engine::CodeCache;
+use tribunal_exec::runner::{
+    Job, Runner,
+    node::baseline::{BaselineRunner, Feed},
+};
 use tribunal_problem::{problem, submission, verdict::Verdict};
 
 struct Ran {

@@ -3,13 +3,13 @@
 
 use std::{collections::HashMap, num::NonZeroUsize, path::Path, path::PathBuf, sync::Arc};
 
-use tribunal::runner::typescript::{Eraser, TypeScriptRunner};
 use tribunal::{
     batch::{self, Observer, Options, Plan, Stop, StopRule},
     report::{RunReport, SubmissionReport},
-    runner::{Runner, node::NodeRunner, process::ProcessRunner},
 };
 use tribunal_core::realm::Realm;
+use tribunal_exec::runner::typescript::{Eraser, TypeScriptRunner};
+use tribunal_exec::runner::{Runner, node::NodeRunner, process::ProcessRunner};
 use tribunal_problem::{problem, submission, verdict::Verdict};
 
 /// Cases of each submission that are run with `node`, where a case costs a process: some that are accepted,

@@ -13,8 +13,15 @@ use std::{
 };
 
 use common::{TRIBUNAL, comes_true, is_worker};
-use tribunal::runner::typescript::Eraser;
-use tribunal::{
+use tribunal_core::{
+    input::Input,
+    raw_run::{Limit, Limits, Location, Outcome, RawRun, Room, ScriptError},
+    realm::Realm,
+    value::{Node, Object, Value},
+};
+use tribunal_engine::CodeCache;
+use tribunal_exec::runner::typescript::Eraser;
+use tribunal_exec::{
     runner::{Job, Runner, process::ProcessRunner},
     worker::{
         ARGUMENT,
@@ -23,13 +30,6 @@ use tribunal::{
         vitals::peak_memory,
     },
 };
-use tribunal_core::{
-    input::Input,
-    raw_run::{Limit, Limits, Location, Outcome, RawRun, Room, ScriptError},
-    realm::Realm,
-    value::{Node, Object, Value},
-};
-use tribunal_engine::CodeCache;
 use tribunal_problem::submission::Submission;
 use tribunal_typescript::Erased;
 

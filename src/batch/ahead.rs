@@ -8,7 +8,7 @@ use std::{
 use super::{Stop, task::Task};
 use tribunal_core::realm::Realm;
 
-use crate::runner::Runner;
+use tribunal_exec::runner::Runner;
 
 /// How many submissions may be compiled that nobody has begun.
 const LOOK_AHEAD: usize = 8;
@@ -62,11 +62,9 @@ mod tests {
     };
 
     use super::*;
-    use crate::{
-        batch::measure::Batch,
-        runner::{Job, RunnerError, Session},
-    };
+    use crate::batch::measure::Batch;
     use tribunal_core::engine_info::EngineInfo;
+    use tribunal_exec::runner::{Job, RunnerError, Session};
 
     /// Tells which submissions it was to compile.
     struct Told(Mutex<Sender<String>>);

@@ -330,14 +330,12 @@ mod tests {
     use proptest::{collection::vec, prelude::*, sample::Index};
 
     use super::*;
-    use crate::{
-        custom_checker::ScriptRunner,
-        worker::protocol::{Inbox, Most, Reply, encode},
-    };
+    use crate::custom_checker::ScriptRunner;
     use tribunal_core::{
         raw_run::{Limit, Limits, ScriptError},
         value::{Node, Value, arbitrary},
     };
+    use tribunal_exec::worker::protocol::{Inbox, Most, Reply, encode};
     use tribunal_problem::{checker::Checker, submission::Submission};
 
     #[test]

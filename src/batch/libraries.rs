@@ -7,7 +7,7 @@ use std::{
 
 use tribunal_core::libraries::Libraries;
 
-use crate::{
+use tribunal_exec::{
     code_store::CodeStore,
     library_snapshot::{self, BuildError},
 };

@@ -12,10 +12,8 @@ use std::{
 use super::{Observer, Options, Plan, Stop, StopRule, run};
 use tribunal_core::realm::Realm;
 
-use crate::{
-    report::SubmissionReport,
-    runner::{compiler::Ahead, process::ProcessRunner},
-};
+use crate::report::SubmissionReport;
+use tribunal_exec::runner::{compiler::Ahead, process::ProcessRunner};
 use tribunal_problem::{
     problem::{self, Problem},
     submission,

@@ -25,12 +25,10 @@ use std::{
 
 use tribunal_core::realm::Realm;
 
-use crate::{
-    report::{CaseReport, RunReport, SubmissionReport},
-    runner::{Runner, RunnerError},
-};
+use crate::report::{CaseReport, RunReport, SubmissionReport};
 pub(crate) use judge::judge_case;
 use task::Task;
+use tribunal_exec::runner::{Runner, RunnerError};
 use tribunal_problem::{problem::Problem, submission::Submission};
 
 pub(crate) use schedule::STACK;

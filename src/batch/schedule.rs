@@ -25,8 +25,8 @@ use tribunal_core::{
 use crate::{
     custom_checker::{CustomCheckers, ScriptRunner},
     report::{CaseReport, SubmissionReport},
-    runner::{Job, Runner, RunnerError, Session},
 };
+use tribunal_exec::runner::{Job, Runner, RunnerError, Session};
 use tribunal_problem::verdict::Verdict;
 
 /// Stack of a worker thread, in bytes: V8's own limit is a megabyte below a thread's start, and what it runs
@@ -579,9 +579,9 @@ mod tests {
     use crate::{
         batch::{StopRule, measure::Batch},
         report::SubmissionReport,
-        runner::{Job, Session},
     };
     use tribunal_core::engine_info::EngineInfo;
+    use tribunal_exec::runner::{Job, Session};
 
     /// Every case exceeds its time limit; counted.
     #[derive(Default)]

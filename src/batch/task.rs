@@ -11,11 +11,9 @@ use std::{
 use super::{StopRule, group_rules};
 use tribunal_core::{entry_point::EntryPoint, input::Input, realm::Realm};
 
-use crate::{
-    report::{CaseReport, GroupReport, SubmissionReport},
-    runner::Job,
-};
+use crate::report::{CaseReport, GroupReport, SubmissionReport};
 use tribunal_engine::CodeCache;
+use tribunal_exec::runner::Job;
 use tribunal_problem::{
     problem::{Problem, lineage},
     scoring::{self, Score, Scored},

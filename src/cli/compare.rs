@@ -14,13 +14,13 @@ use super::{
 };
 use tribunal_core::entry_point::EntryPoint;
 
-use crate::runner::typescript::Eraser;
 use crate::{
     batch::Stop,
     compare::{self, CompareError, Comparison, Observer, Options},
     exit_code::ExitCode,
-    runner::process::{ProcessRunner, this_program},
 };
+use tribunal_exec::runner::process::{ProcessRunner, this_program};
+use tribunal_exec::runner::typescript::Eraser;
 use tribunal_problem::{
     problem::Problem,
     submission::{self, Submission},

@@ -9,7 +9,8 @@ use anstyle::AnsiColor;
 use super::print;
 use tribunal_core::libraries::Libraries;
 
-use crate::{code_store::CodeStore, exit_code::ExitCode, report::has_color};
+use crate::{exit_code::ExitCode, report::has_color};
+use tribunal_exec::code_store::CodeStore;
 
 pub(super) fn run(color: ColorChoice) -> anyhow::Result<ExitCode> {
     let color = has_color(color, &std::io::stdout());
@@ -63,7 +64,7 @@ fn code_cache() -> String {
 fn sandbox(out: &mut String, color: bool) -> anyhow::Result<bool> {
     use std::time::Instant;
 
-    use crate::runner::process::{ProcessRunner, this_program};
+    use tribunal_exec::runner::process::{ProcessRunner, this_program};
 
     const MEMORY: u64 = 256 << 20;
     let runner = ProcessRunner::new(this_program()?, false);

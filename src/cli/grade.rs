@@ -14,12 +14,14 @@ use super::{
 };
 use tribunal_core::{libraries::Libraries, raw_run::Room};
 
-use crate::runner::typescript::{Eraser, TypeScriptRunner};
 use crate::{
     batch::{self, Observer, Options, Stop, StopRule},
-    code_store::{CodeStore, StoreError},
     exit_code::ExitCode,
     report::{self, Progress, Style, SubmissionReport},
+};
+use tribunal_exec::runner::typescript::{Eraser, TypeScriptRunner};
+use tribunal_exec::{
+    code_store::{CodeStore, StoreError},
     runner::{
         Runner,
         compiler::Ahead,

@@ -30,8 +30,9 @@ use anstream::ColorChoice;
 use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser as _};
 
-use crate::{batch::prepare_libraries, code_store::CodeStore, exit_code::ExitCode, report::has_color};
+use crate::{batch::prepare_libraries, exit_code::ExitCode, report::has_color};
 use args::{Cli, Command};
+use tribunal_exec::code_store::CodeStore;
 use tribunal_problem::problem::{self, Diagnostics, Problem};
 
 /// Runs the program with the arguments of this process.
@@ -100,7 +101,7 @@ fn libraries_or_complaint(
     if problems.iter().all(|problem| problem.libraries.is_empty()) {
         return Ok(true);
     }
-    let program = crate::runner::process::this_program()?;
+    let program = tribunal_exec::runner::process::this_program()?;
     match prepare_libraries(problems, &program, store) {
         Ok(result) => {
             result.context("the libraries of a problem need a worker process, and none can be started")?;

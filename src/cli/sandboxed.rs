@@ -3,7 +3,7 @@
 use anstream::ColorChoice;
 
 use super::warn;
-use crate::runner::{
+use tribunal_exec::runner::{
     Runner,
     process::{ProcessRunner, this_program},
     typescript::{Eraser, TypeScriptRunner},

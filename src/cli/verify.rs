@@ -21,9 +21,9 @@ use crate::{
     exit_code::ExitCode,
     load_check,
     report::{self, Progress, RunReport},
-    runner::{Runner, process::this_program},
     verify::{self, Level, Subject, Unsound, Verification, Verified},
 };
+use tribunal_exec::runner::{Runner, process::this_program};
 use tribunal_problem::problem::{self, Diagnostics};
 
 pub(super) fn run(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {

@@ -24,9 +24,9 @@ use crate::{
     batch::{self, Observer, Options, Plan, Stop, StopRule},
     exit_code::ExitCode,
     report::{self, Format, Style, SubmissionReport, Verbosity},
-    runner::Runner,
     watch::{Concerned, Watched},
 };
+use tribunal_exec::runner::Runner;
 use tribunal_problem::{
     problem::{self, Problem},
     submission::{self, Submission},

@@ -7,9 +7,9 @@ use tribunal_core::{
     value::json,
 };
 
-use crate::runner::{Job, Runner, RunnerError, Session, load};
 use tribunal_core::engine_info::EngineInfo;
 use tribunal_engine::{Isolate, floor::BareV8};
+use tribunal_exec::runner::{Job, Runner, RunnerError, Session, load};
 
 /// Runs cases in V8 itself, with no limits and no prelude: for trusted code that has been run before.
 #[derive(Debug)]

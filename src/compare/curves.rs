@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use super::{Cases, CompareError, LeftOut, Observer, Technique, lanes::Lanes, statistics::Spread};
-use crate::runner::{Job, Runner};
+use tribunal_exec::runner::{Job, Runner};
 
 /// Numbers of cases of the curve of starts.
 const CASES: [usize; 9] = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000];

@@ -30,15 +30,15 @@ use tribunal_core::{
     value::json,
 };
 
-use crate::{
-    batch::measure::{Batch, Figures},
+use crate::batch::measure::{Batch, Figures};
+use tribunal_engine::{CodeCache, FastCalls, Isolate, Program, floor::Contexts};
+use tribunal_exec::{
     code_store::CodeStore,
     library_snapshot::prepare,
     runner::{
         Job, Runner, RunnerError, compiler::Ahead, isolate::IsolateRunner, load, process::this_program,
     },
 };
-use tribunal_engine::{CodeCache, FastCalls, Isolate, Program, floor::Contexts};
 
 /// Rounds that are measured even if the budget is spent.
 const LEAST_ROUNDS: usize = 5;

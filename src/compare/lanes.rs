@@ -16,7 +16,7 @@ use std::{
 use super::Technique;
 use tribunal_core::raw_run::Outcome;
 
-use crate::runner::{Job, Runner, RunnerError};
+use tribunal_exec::runner::{Job, Runner, RunnerError};
 
 /// Stack of a lane, in bytes: as much as the judge's own worker threads have.
 pub(super) const STACK: usize = 8 << 20;
@@ -137,10 +137,10 @@ mod tests {
     use std::path::Path;
 
     use super::{super::TECHNIQUES, *};
-    use crate::runner::Session;
     use tribunal_core::engine_info::EngineInfo;
     use tribunal_core::raw_run::RawRun;
     use tribunal_engine::CodeCache;
+    use tribunal_exec::runner::Session;
     use tribunal_problem::{problem, submission};
 
     #[test]

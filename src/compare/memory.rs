@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::{Cases, CompareError, Observer};
-use crate::runner::{Job, load};
 use tribunal_engine::{HeapUse, Isolate};
+use tribunal_exec::runner::{Job, load};
 
 /// Cases that are run where the budget allows it.
 const MOST_CASES: usize = 10_000;

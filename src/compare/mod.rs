@@ -34,12 +34,12 @@ pub use technique::{TECHNIQUES, Technique, by_names};
 
 use tribunal_core::{input::Input, raw_run::Outcome, realm::Realm};
 
-use crate::runner::{Job, Runner, RunnerError};
 use curves::Subject;
 use lanes::Lanes;
 use statistics::{Spread, paired_ratio};
 use technique::Machine;
 use tribunal_engine::CodeCache;
+use tribunal_exec::runner::{Job, Runner, RunnerError};
 use tribunal_problem::{problem::Problem, submission::Submission, verdict::Verdict};
 
 /// Rounds that a budget is planned for: enough for quartiles.

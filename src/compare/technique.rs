@@ -5,7 +5,7 @@ use std::{cell::OnceCell, path::PathBuf};
 use super::bare::{BareRunner, NewIsolateRunner};
 use tribunal_core::{realm::Realm, suggest::did_you_mean};
 
-use crate::runner::{
+use tribunal_exec::runner::{
     Runner, RunnerError,
     isolate::IsolateRunner,
     node::baseline::{BaselineRunner, Feed},

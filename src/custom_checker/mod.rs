@@ -15,7 +15,7 @@ pub(crate) use script::{FUNCTION as CHECK, as_submission};
 
 use tribunal_core::value::Value;
 
-use crate::runner::{Session, process::ProcessRunner, process::this_program};
+use tribunal_exec::runner::{Session, process::ProcessRunner, process::this_program};
 use tribunal_problem::{
     checker::{
         Judgement, Texts,

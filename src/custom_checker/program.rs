@@ -17,7 +17,7 @@ use super::{
 };
 use tribunal_core::raw_run::{Limit, Limits};
 
-use crate::runner::node::process::{Answer, End, ExchangeError, exchange};
+use tribunal_exec::exchange::{Answer, End, ExchangeError, exchange};
 use tribunal_problem::{
     checker::{
         Judgement, Texts,

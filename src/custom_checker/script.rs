@@ -13,11 +13,9 @@ use tribunal_core::{
     value::{Node, Object, Text, Value, display::display},
 };
 
-use crate::{
-    report::snippet,
-    runner::{Job, Runner, Session, process::ProcessRunner},
-};
+use crate::report::snippet;
 use tribunal_engine::CodeCache;
+use tribunal_exec::runner::{Job, Runner, Session, process::ProcessRunner};
 use tribunal_problem::{
     checker::{Judgement, Texts, custom::Script},
     scoring::Credit,

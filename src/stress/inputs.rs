@@ -12,10 +12,8 @@ use tribunal_core::{
     value::{Node, Object, Value, display::display},
 };
 
-use crate::{
-    author::{self, AuthorError, Program},
-    runner::Session,
-};
+use crate::author::{self, AuthorError, Program};
+use tribunal_exec::runner::Session;
 use tribunal_problem::problem::Problem;
 
 /// Inputs of a batch: enough to hide what it costs to begin one.

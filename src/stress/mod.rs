@@ -32,10 +32,10 @@ use crate::{
     batch::Stop,
     custom_checker::ScriptRunner,
     report::CaseReport,
-    runner::Runner,
 };
 use inputs::Inputs;
 use trial::{Trial, Tried};
+use tribunal_exec::runner::Runner;
 use tribunal_problem::{
     problem::{Case, Problem},
     submission::Submission,

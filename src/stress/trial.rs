@@ -18,8 +18,8 @@ use crate::{
     batch::judge_case,
     custom_checker::CustomCheckers,
     report::{self, CaseReport},
-    runner::{Runner, RunnerError, Session},
 };
+use tribunal_exec::runner::{Runner, RunnerError, Session};
 use tribunal_problem::{problem::Case, verdict::Verdict};
 
 /// Of these first inputs of a batch, most have to be answered in the hardened realm; else it is left alone.

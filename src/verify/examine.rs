@@ -27,9 +27,9 @@ use crate::{
     author::{self, Program, Validity},
     batch::{self, Stop},
     report::{CaseReport, SubmissionReport},
-    runner::{Job, Runner, RunnerError},
 };
 use tribunal_engine::CodeCache;
+use tribunal_exec::runner::{Job, Runner, RunnerError};
 use tribunal_problem::{expectation::Bound, problem::Problem, submission::Submission, verdict::Verdict};
 
 /// How much longer a case may take where what it reaches is counted.

@@ -24,8 +24,8 @@ use tribunal_core::realm::Realm;
 use crate::{
     batch::{self, Observer, Options, Stop, StopRule},
     report::RunReport,
-    runner::Runner,
 };
+use tribunal_exec::runner::Runner;
 
 pub use coverage::{Coverage, Part};
 pub use finding::{Check, Finding, Level};

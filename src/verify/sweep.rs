@@ -14,8 +14,8 @@ use tribunal_core::{
 use crate::{
     author::Program,
     batch::{STACK, Stop},
-    runner::{Runner, RunnerError},
 };
+use tribunal_exec::runner::{Runner, RunnerError};
 
 /// Inputs that a thread takes at once.
 const CHUNK: usize = 16;

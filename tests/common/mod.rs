@@ -137,7 +137,7 @@ pub fn all_workers() -> Vec<u32> {
 /// Whether a process is a worker that has not ended.
 pub fn is_worker(process: u32) -> bool {
     let arguments = fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
-    arguments.split(|byte| *byte == 0).nth(1) == Some(tribunal::worker::ARGUMENT.as_bytes())
+    arguments.split(|byte| *byte == 0).nth(1) == Some(tribunal_exec::worker::ARGUMENT.as_bytes())
 }
 
 fn parent_of(process: u32) -> Option<u32> {

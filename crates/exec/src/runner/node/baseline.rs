@@ -18,7 +18,8 @@ use rustix::{
     fs::{OFlags, fcntl_getfl, fcntl_setfl},
 };
 
-use super::{node, process::Guard, script, shortened, start_error, versions};
+use super::{node, script, shortened, start_error, versions};
+use crate::exchange::Guard;
 use tribunal_core::{
     input::Input,
     raw_run::{Outcome, RawRun, ScriptError},

@@ -4,7 +4,6 @@
 //! sandbox.
 
 pub mod baseline;
-pub(crate) mod process;
 mod program;
 #[cfg(test)]
 mod tests;
@@ -20,8 +19,8 @@ use std::{
 
 use serde::Deserialize;
 
-use self::process::{Answer, End, Exchange, ExchangeError, exchange};
 use super::{Job, Runner, RunnerError, Session, load};
+use crate::exchange::{Answer, End, Exchange, ExchangeError, exchange};
 use rustix::process::Signal;
 
 use tribunal_core::{

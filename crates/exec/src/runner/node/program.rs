@@ -11,10 +11,9 @@ use tempfile::NamedTempFile;
 
 use super::{
     super::{Job, RunnerError, load},
-    NODE_HEAP_MIB, NodeRunner, TEXT_BYTES, exited, library_descriptions, node,
-    process::{Answer, End, Exchange, exchange},
-    random_seed, shortened,
+    NODE_HEAP_MIB, NodeRunner, TEXT_BYTES, exited, library_descriptions, node, random_seed, shortened,
 };
+use crate::exchange::{Answer, End, Exchange, exchange};
 use tribunal_core::source::Language;
 use tribunal_core::{
     input::LoadedInput,

@@ -118,7 +118,7 @@ impl<'a> Job<'a> {
     ///
     /// # Errors
     /// If nobody has prepared them.
-    pub(crate) fn prepared_libraries(&self) -> Result<Option<&'a LibrarySnapshot>, RunnerError> {
+    pub fn prepared_libraries(&self) -> Result<Option<&'a LibrarySnapshot>, RunnerError> {
         match self.libraries.snapshot() {
             None if !self.libraries.is_empty() => {
                 Err(RunnerError::Internal("the problem's libraries are not prepared".into()))
@@ -128,7 +128,7 @@ impl<'a> Job<'a> {
     }
 
     /// The submission, as the engine sees it.
-    pub(crate) fn program(&self) -> Program<'a> {
+    pub fn program(&self) -> Program<'a> {
         Program {
             source: self.source.text,
             is_module: self.source.is_module,
@@ -142,7 +142,7 @@ impl<'a> Job<'a> {
 ///
 /// # Errors
 /// If it cannot be read.
-pub(crate) fn load(input: &Input) -> Result<LoadedInput<'_>, RunnerError> {
+pub fn load(input: &Input) -> Result<LoadedInput<'_>, RunnerError> {
     input.load().map_err(RunnerError::Input)
 }
 

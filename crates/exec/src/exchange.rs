@@ -35,26 +35,26 @@ const MEMORY_SLACK_BYTES: u64 = 128 << 20;
 
 /// What came of a child.
 #[derive(Debug)]
-pub(crate) struct Exchange {
+pub struct Exchange {
     /// How it ended.
-    pub(crate) end: End,
+    pub end: End,
     /// What it wrote to standard output.
-    pub(crate) answer: Vec<u8>,
+    pub answer: Vec<u8>,
     /// What the submission wrote to standard error.
-    pub(crate) console: Vec<u8>,
+    pub console: Vec<u8>,
     /// What V8 wrote there when it died, empty otherwise.
-    pub(crate) last_words: Vec<u8>,
+    pub last_words: Vec<u8>,
     /// CPU time since it was ready, as far as the system tells; to about 10 ms.
-    pub(crate) cpu: Duration,
+    pub cpu: Duration,
     /// Wall-clock time since it was ready.
-    pub(crate) wall: Duration,
+    pub wall: Duration,
     /// Growth of its peak resident memory since it was ready, in bytes, as far as the system tells.
-    pub(crate) peak_bytes: u64,
+    pub peak_bytes: u64,
 }
 
 /// How a child ended.
 #[derive(Debug)]
-pub(crate) enum End {
+pub enum End {
     /// It wrote all the lines that were expected.
     Answered,
     /// It ended before that.
@@ -67,7 +67,7 @@ pub(crate) enum End {
 
 /// Why there was no exchange.
 #[derive(Debug)]
-pub(crate) enum ExchangeError {
+pub enum ExchangeError {
     /// The process did not start.
     Start(io::Error),
     /// Talking to it failed.
@@ -76,7 +76,7 @@ pub(crate) enum ExchangeError {
 
 /// What a child says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Answer {
+pub enum Answer {
     /// This many lines, of which the first says that it is ready. The limits hold from then on, and its standard input ends
     /// then.
     Lines(usize),
@@ -88,7 +88,7 @@ pub(crate) enum Answer {
 ///
 /// # Errors
 /// If the process cannot be started or talked to. That it ends, whenever and however, is no error.
-pub(crate) fn exchange(
+pub fn exchange(
     command: &mut Command,
     input: &[u8],
     answer: Answer,
@@ -100,7 +100,7 @@ pub(crate) fn exchange(
 }
 
 /// A child that cannot outlive this value, nor can its process group.
-pub(super) struct Guard {
+pub struct Guard {
     child: Child,
     /// Once it has been waited for.
     ended: Option<ExitStatus>,

@@ -1,0 +1,15 @@
+//! Running untrusted code: the ways to run a job behind one trait, worker processes in a sandbox, and what is kept of
+//! compiled code.
+//!
+//! Nothing here knows a problem or a verdict: a job has a source text and inputs, and a result comes out of each case.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics fails, as it should"))]
+
+#[cfg(not(unix))]
+compile_error!("Tribunal runs on Linux and macOS: worker processes need Unix");
+
+pub mod code_store;
+pub mod exchange;
+pub mod library_snapshot;
+pub mod runner;
+pub mod worker;
