@@ -101,7 +101,7 @@ impl Compiler {
 
 /// The code cache of a job's submission, if it has one; `None` if the worker is not to be used any more.
 fn compile(worker: &mut WorkerProcess, job: &Job<'_>, eager: bool) -> Option<Option<Vec<u8>>> {
-    let (source, limits) = (&*job.source.text, job.limits);
+    let (source, limits) = (job.source.text, job.limits);
     worker.set_reply_limit(Most::of_bytes(source.len().saturating_mul(64).saturating_add(1 << 20)));
     worker.queue(&Request::Compile { source: Cow::Borrowed(source), form: job.entry.form(), eager, limits });
     let deadline = Instant::now() + limits.wall + GRACE;

@@ -531,7 +531,7 @@ impl Lease {
     fn has_loaded_text(&self, job: &Job<'_>) -> bool {
         self.loaded
             .as_ref()
-            .is_some_and(|(source, entry, ..)| Arc::ptr_eq(source, &job.source.text) && entry == job.entry)
+            .is_some_and(|(source, entry, ..)| Arc::ptr_eq(source, job.source.text) && entry == job.entry)
     }
 
     /// Runs the job's cases from `first` on and hands over what they give. `tries` are those that the first one has had;
@@ -554,7 +554,7 @@ impl Lease {
                 seed: job.seed,
                 cache: job.cache.bytes().map(<[u8]>::to_vec),
             });
-            self.loaded = Some((Arc::clone(&job.source.text), job.entry.clone(), job.realm, job.seed));
+            self.loaded = Some((Arc::clone(job.source.text), job.entry.clone(), job.realm, job.seed));
             compiles = true;
         }
         self.worker.set_reply_limit(reply_limit(job));

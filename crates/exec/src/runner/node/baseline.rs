@@ -119,7 +119,7 @@ impl Session for BaselineSession<'_> {
         };
         let job_line = serde_json::json!({
             "name": job.source.name,
-            "source": &*job.source.text,
+            "source": job.source.text,
             "function": function,
             "output_bytes": job.limits.output_bytes,
         })

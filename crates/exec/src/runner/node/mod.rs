@@ -169,7 +169,7 @@ impl Session for NodeSession<'_> {
         };
         let job_line = serde_json::json!({
             "name": job.source.name,
-            "source": &*job.source.text,
+            "source": job.source.text,
             "function": job.entry.name(),
             // Where there are lists and trees: the shapes of arguments. Where there are methods: those of theirs.
             "shapes": shapes,
@@ -398,7 +398,7 @@ fn raw_run(exchange: Exchange, job: &Job<'_>) -> Result<RawRun, RunnerError> {
 
 /// What an answer means.
 fn outcome(header: Header, result: &str, job: &Job<'_>) -> Outcome {
-    let (source, limits) = (&*job.source.text, &job.limits);
+    let (source, limits) = (job.source.text, &job.limits);
     let stopped = |limit| Outcome::Stopped { limit, at: None };
     let error = |error: Option<AnswerError>| {
         error.map_or_else(
