@@ -151,7 +151,8 @@ impl HardenedRealm {
             is_watched: false,
             frozen: v8::Global::new(scope, frozen),
             queue,
-            queue_is_used: false,
+            // Making the realm may have used it.
+            queue_is_used: true,
             queues: 0,
             depth: depth(room),
             stack_limit,
