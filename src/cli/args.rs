@@ -754,6 +754,14 @@ mod tests {
     }
 
     #[test]
+    fn a_format_of_packages_goes_by_one_name() {
+        for format in PackageFormat::value_variants() {
+            let value = format.to_possible_value().unwrap();
+            assert_eq!(value.get_name(), format.name());
+        }
+    }
+
+    #[test]
     fn the_definition_is_sound() {
         Cli::command().debug_assert();
     }

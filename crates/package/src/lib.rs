@@ -49,8 +49,8 @@ pub enum Format {
 }
 
 impl Format {
-    /// Its name on the command line.
-    fn name(self) -> &'static str {
+    /// Its name, as `--from` takes it.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Kattis => "kattis",
             Self::Dmoj => "dmoj",
