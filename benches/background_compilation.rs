@@ -8,7 +8,7 @@ use std::{num::NonZeroUsize, path::Path, time::Duration};
 
 use comfy_table::{Table, TableStyle};
 use tribunal::{
-    batch::measure::{Batch, Figures},
+    compare::many_submissions::{Batch, Figures},
     compare::statistics::Spread,
 };
 use tribunal_core::text::microseconds;

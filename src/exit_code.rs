@@ -1,6 +1,6 @@
 //! What the exit code of the process tells whoever called it.
 
-use crate::report::RunReport;
+use tribunal_judge::report::RunReport;
 use tribunal_problem::verdict::Verdict;
 
 /// The exit codes of `tribunal`. Scripts rely on the numbers.
@@ -49,7 +49,7 @@ mod tests {
     use tribunal_core::engine_info::EngineInfo;
 
     use super::*;
-    use crate::report::SubmissionReport;
+    use tribunal_judge::report::SubmissionReport;
 
     fn run(interrupted: bool, verdicts: &[Verdict]) -> RunReport {
         let submission = |&verdict| SubmissionReport {

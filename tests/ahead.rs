@@ -12,12 +12,10 @@ use std::{
 };
 
 use common::{TRIBUNAL, World};
-use tribunal::{
-    batch::{self, Observer, Options, Plan, Stop, StopRule},
-    report::SubmissionReport,
-};
 use tribunal_core::{engine_info::EngineInfo, raw_run::RawRun, realm::Realm};
 use tribunal_exec::runner::{Job, Runner, RunnerError, Session, compiler::Ahead, process::ProcessRunner};
+use tribunal_judge::batch::{self, Observer, Options, Plan, Stop, StopRule};
+use tribunal_judge::report::SubmissionReport;
 use tribunal_problem::{problem, submission};
 
 mod common;

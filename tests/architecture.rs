@@ -82,6 +82,13 @@ fn what_runs_submissions_knows_no_problem() {
 }
 
 #[test]
+fn only_the_command_has_errors_without_a_type() {
+    for package in ["tribunal-judge", "tribunal-package"] {
+        assert!(!dependencies(package).contains("anyhow"), "{package}");
+    }
+}
+
+#[test]
 fn only_the_engine_names_v8() {
     for manifest in sources()
         .iter()

@@ -16,8 +16,9 @@ use headless_chrome::{
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tribunal::report::{self, CaseReport, Failure, RunReport, SubmissionReport};
+use tribunal::report;
 use tribunal_core::{engine_info::EngineInfo, realm::Realm};
+use tribunal_judge::report::{CaseReport, Failure, RunReport, SubmissionReport};
 use tribunal_problem::verdict::Verdict;
 
 /// A browser with a page open, and all that the page has complained of.

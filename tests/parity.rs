@@ -3,13 +3,11 @@
 
 use std::{collections::HashMap, num::NonZeroUsize, path::Path, path::PathBuf, sync::Arc};
 
-use tribunal::{
-    batch::{self, Observer, Options, Plan, Stop, StopRule},
-    report::{RunReport, SubmissionReport},
-};
 use tribunal_core::realm::Realm;
 use tribunal_exec::runner::typescript::{Eraser, TypeScriptRunner};
 use tribunal_exec::runner::{Runner, node::NodeRunner, process::ProcessRunner};
+use tribunal_judge::batch::{self, Observer, Options, Plan, Stop, StopRule};
+use tribunal_judge::report::{RunReport, SubmissionReport};
 use tribunal_problem::{problem, submission, verdict::Verdict};
 
 /// Cases of each submission that are run with `node`, where a case costs a process: some that are accepted,

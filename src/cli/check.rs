@@ -7,8 +7,9 @@ use anstream::ColorChoice;
 use anyhow::{Context as _, ensure};
 
 use super::{args::CheckArgs, libraries_or_complaint, print, problems_or_complaint, sandboxed, show};
-use crate::{exit_code::ExitCode, load_check};
+use crate::exit_code::ExitCode;
 use tribunal_exec::runner::Runner as _;
+use tribunal_judge::load_check;
 use tribunal_problem::problem::{Diagnostics, Problem};
 
 pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {

@@ -15,12 +15,12 @@ use super::{
 use tribunal_core::entry_point::EntryPoint;
 
 use crate::{
-    batch::Stop,
     compare::{self, CompareError, Comparison, Observer, Options},
     exit_code::ExitCode,
 };
 use tribunal_exec::runner::process::{ProcessRunner, this_program};
 use tribunal_exec::runner::typescript::Eraser;
+use tribunal_judge::batch::Stop;
 use tribunal_problem::{
     problem::Problem,
     submission::{self, Submission},

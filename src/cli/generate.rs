@@ -8,9 +8,9 @@ use anstream::ColorChoice;
 use super::{
     args::GenerateArgs, complain, interrupt, print, sandboxed, show, threads, unfinished_or_complaint, warn,
 };
-use crate::{
+use crate::exit_code::ExitCode;
+use tribunal_judge::{
     batch::Stop,
-    exit_code::ExitCode,
     generate::{self, Change, GenerateError, Options, Report},
 };
 use tribunal_problem::problem::{self, Problem};

@@ -15,9 +15,8 @@ use super::{
 use tribunal_core::{libraries::Libraries, raw_run::Room};
 
 use crate::{
-    batch::{self, Observer, Options, Stop, StopRule},
     exit_code::ExitCode,
-    report::{self, Progress, Style, SubmissionReport},
+    report::{self, Progress, Style},
 };
 use tribunal_exec::runner::typescript::{Eraser, TypeScriptRunner};
 use tribunal_exec::{
@@ -31,6 +30,8 @@ use tribunal_exec::{
         stored::StoredRunner,
     },
 };
+use tribunal_judge::batch::{self, Observer, Options, Stop, StopRule};
+use tribunal_judge::report::SubmissionReport;
 use tribunal_problem::problem::Problem;
 
 pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {

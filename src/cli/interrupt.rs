@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 
-use crate::{batch::Stop, exit_code::ExitCode};
+use crate::exit_code::ExitCode;
+use tribunal_judge::batch::Stop;
 
 /// How long after a Ctrl-C another one is taken for the same: some senders reach a process twice.
 const SAME_INTERRUPT: Duration = Duration::from_millis(500);

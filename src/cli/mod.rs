@@ -30,9 +30,10 @@ use anstream::ColorChoice;
 use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser as _};
 
-use crate::{batch::prepare_libraries, exit_code::ExitCode, report::has_color};
+use crate::{exit_code::ExitCode, report::has_color};
 use args::{Cli, Command};
 use tribunal_exec::code_store::CodeStore;
+use tribunal_judge::batch::prepare_libraries;
 use tribunal_problem::problem::{self, Diagnostics, Problem};
 
 /// Runs the program with the arguments of this process.

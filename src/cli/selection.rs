@@ -16,8 +16,8 @@ use super::{
 };
 use tribunal_core::suggest::did_you_mean;
 
-use crate::batch::Plan;
 use tribunal_exec::code_store::CodeStore;
+use tribunal_judge::batch::Plan;
 use tribunal_problem::{
     problem::Problem,
     submission::{self, Submission},

@@ -25,10 +25,10 @@ use tribunal_core::{
     },
 };
 
-use crate::{
+use crate::exit_code::ExitCode;
+use tribunal_judge::{
     author,
     batch::Stop,
-    exit_code::ExitCode,
     stress::{self, Found, Observer, Options, Report},
 };
 use tribunal_problem::{

@@ -17,13 +17,16 @@ use super::{
     problems_or_complaint, sandboxed, show, threads,
 };
 use crate::{
-    batch::{Stop, prepare_libraries},
     exit_code::ExitCode,
-    load_check,
-    report::{self, Progress, RunReport},
-    verify::{self, Level, Subject, Unsound, Verification, Verified},
+    report::{self, Progress, verification},
 };
 use tribunal_exec::runner::{Runner, process::this_program};
+use tribunal_judge::report::RunReport;
+use tribunal_judge::{
+    batch::{Stop, prepare_libraries},
+    load_check,
+    verify::{self, Level, Subject, Unsound, Verification, Verified},
+};
 use tribunal_problem::problem::{self, Diagnostics};
 
 pub(super) fn run(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
@@ -69,7 +72,7 @@ fn judge(
     };
     let is_shown = !args.no_progress && matches!(args.format, VerifyFormat::Table);
     let mut progress = Shown(if is_shown { Progress::on_stderr(color) } else { Progress::hidden() });
-    verify::verify(subjects, runner.as_ref(), threads(args.jobs), stop, &mut progress)
+    Ok(verify::verify(subjects, runner.as_ref(), threads(args.jobs), stop, &mut progress)?)
 }
 
 /// Reads the problems that are meant, in order; `None` after it has been said why there are none.
@@ -134,10 +137,10 @@ fn print(args: &VerifyArgs, verified: &Verified, color: ColorChoice) -> io::Resu
     let mut text = Vec::new();
     match args.format {
         VerifyFormat::Table => {
-            let style = verify::Style { times: !args.no_times, verbose: args.verbose };
-            verify::write_table(verified, style, &mut text)?;
+            let style = verification::Style { times: !args.no_times, verbose: args.verbose };
+            verification::write_table(verified, style, &mut text)?;
         }
-        VerifyFormat::Json => verify::write_json(verified, !args.no_times, &mut text)?,
+        VerifyFormat::Json => verification::write_json(verified, !args.no_times, &mut text)?,
     }
     let mut out = AutoStream::new(io::stdout(), color);
     match out.write_all(&text).and_then(|()| out.flush()) {

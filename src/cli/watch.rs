@@ -21,12 +21,13 @@ use super::{
     show, threads,
 };
 use crate::{
-    batch::{self, Observer, Options, Plan, Stop, StopRule},
     exit_code::ExitCode,
-    report::{self, Format, Style, SubmissionReport, Verbosity},
+    report::{self, Format, Style, Verbosity},
     watch::{Concerned, Watched},
 };
 use tribunal_exec::runner::Runner;
+use tribunal_judge::batch::{self, Observer, Options, Plan, Stop, StopRule};
+use tribunal_judge::report::SubmissionReport;
 use tribunal_problem::{
     problem::{self, Problem},
     submission::{self, Submission},

@@ -30,7 +30,7 @@ use tribunal_core::{
     value::json,
 };
 
-use crate::batch::measure::{Batch, Figures};
+use super::many_submissions::{Batch, Figures};
 use tribunal_engine::{CodeCache, FastCalls, Isolate, Program, floor::Contexts};
 use tribunal_exec::{
     code_store::CodeStore,

@@ -9,6 +9,7 @@ mod curves;
 mod export;
 mod gains;
 mod lanes;
+pub mod many_submissions;
 mod memory;
 mod page;
 pub mod statistics;

@@ -9,9 +9,9 @@ use std::{
 use serde::{Serialize, ser::SerializeSeq as _};
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
-use super::{CaseReport, Failure, GroupReport, RunReport, SubmissionReport};
 use tribunal_core::realm::Realm;
 use tribunal_core::{engine_info::EngineInfo, text};
+use tribunal_judge::report::{CaseReport, Failure, GroupReport, RunReport, SubmissionReport};
 
 use tribunal_problem::{scoring::Score, verdict::Verdict};
 

@@ -11,8 +11,8 @@ use std::io::{self, Write};
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::{CaseReport, RunReport, SubmissionReport};
 use tribunal_core::text::printable;
+use tribunal_judge::report::{CaseReport, RunReport, SubmissionReport};
 use tribunal_problem::verdict::Verdict;
 
 /// Writes the report.

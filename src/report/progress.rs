@@ -9,8 +9,9 @@ use std::{
 use anstream::ColorChoice;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use super::{SubmissionReport, has_color};
+use super::has_color;
 use tribunal_core::text::printable;
+use tribunal_judge::report::SubmissionReport;
 
 /// How often the name of the submission is looked at; the bar itself is drawn by the same clock.
 const REFRESH: Duration = Duration::from_millis(100);

@@ -14,8 +14,9 @@ use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Effects, Style as Paint};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
-use super::{CaseReport, GroupReport, RunReport, Style, SubmissionReport, Verbosity, median};
+use super::{Style, Verbosity};
 use tribunal_core::text::{self, printable};
+use tribunal_judge::report::{CaseReport, GroupReport, RunReport, SubmissionReport, median};
 use tribunal_problem::verdict::Verdict;
 
 /// Failing cases of a submission that are shown unless all are asked for.

@@ -5,6 +5,12 @@ use std::time::Duration;
 use tribunal_core::text;
 
 use super::*;
+use tribunal_core::{engine_info::EngineInfo, realm::Realm};
+use tribunal_judge::{
+    report::{CaseReport, Failure, SubmissionReport},
+    snippet::snippet,
+};
+use tribunal_problem::verdict::Verdict;
 
 const PLAIN: Style = Style { color: false, width: Some(80), times: true, verbosity: Verbosity::Normal };
 

@@ -12,7 +12,7 @@ use super::{
 };
 use tribunal_core::text::{self, count, printable};
 
-use crate::report::{CaseReport, Failure, RunReport, SubmissionReport, median};
+use tribunal_judge::report::{CaseReport, Failure, RunReport, SubmissionReport, median};
 use tribunal_problem::verdict::Verdict;
 
 /// Failing cases of a submission that are told in full: enough to see what is wrong, few enough that a page of

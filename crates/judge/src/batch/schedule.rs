@@ -577,7 +577,7 @@ impl Drop for Tell<'_> {
 mod tests {
     use super::*;
     use crate::{
-        batch::{StopRule, measure::Batch},
+        batch::{StopRule, test_plan::plan},
         report::SubmissionReport,
     };
     use tribunal_core::engine_info::EngineInfo;
@@ -672,14 +672,13 @@ mod tests {
 
     /// The verdicts of 3 submissions with 200 cases each, with 8 threads; and the failure, if there was one.
     fn judged_by(runner: &Scarce) -> (Vec<Verdict>, Option<RunnerError>) {
-        let batch = Batch::new(3, 1, 200).unwrap();
         let options = Options {
             threads: NonZeroUsize::new(8).unwrap(),
             stop: StopRule::default(),
             realm: Realm::Fresh,
             seed: 0,
         };
-        let plan = batch.plan().unwrap();
+        let plan = plan(3, 200);
         let (report, failure) =
             crate::batch::run(plan, runner, &options, &Stop::default(), &mut Nobody).unwrap();
         let cases = report.submissions.iter().flat_map(|submission| &submission.cases);
@@ -713,11 +712,10 @@ mod tests {
     #[test]
     fn time_limits_are_confirmed_as_often_as_it_is_asked_for() {
         for (confirmed, runs) in [(None, 2 * (20 + 20)), (NonZeroUsize::new(5), 2 * (20 + 5))] {
-            let batch = Batch::new(2, 1, 20).unwrap();
             let runner = Hangs::default();
             let stop = StopRule { time_limits_confirmed: confirmed, ..StopRule::default() };
             let options = Options { threads: NonZeroUsize::MIN, stop, realm: Realm::Fresh, seed: 0 };
-            let plan = batch.plan().unwrap();
+            let plan = plan(2, 20);
             let (report, _) =
                 crate::batch::run(plan, &runner, &options, &Stop::default(), &mut Nobody).unwrap();
             assert_eq!(runner.0.load(Relaxed), runs, "{confirmed:?}");
@@ -789,7 +787,6 @@ mod tests {
             (1.05, 1.05, 3, true),
             (1.6, 0.5, 1, true),
         ] {
-            let batch = Batch::new(1, 1, CASES).unwrap();
             let runner = Takes {
                 first,
                 again,
@@ -799,7 +796,7 @@ mod tests {
             };
             let threads = NonZeroUsize::new(8).unwrap();
             let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh, seed: 0 };
-            let plan = batch.plan().unwrap();
+            let plan = plan(1, CASES);
             let (report, _) =
                 crate::batch::run(plan, &runner, &options, &Stop::default(), &mut Nobody).unwrap();
             assert_eq!(runner.runs.load(Relaxed), runs * CASES, "{first} {again}");

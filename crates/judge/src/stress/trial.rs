@@ -17,7 +17,8 @@ use crate::{
     author::{self, AuthorError, Program, Validity},
     batch::judge_case,
     custom_checker::CustomCheckers,
-    report::{self, CaseReport},
+    report::CaseReport,
+    snippet::snippet,
 };
 use tribunal_exec::runner::{Runner, RunnerError, Session};
 use tribunal_problem::{problem::Case, verdict::Verdict};
@@ -287,7 +288,7 @@ impl<'a> Trial<'a> {
             validator.run_one(self.validator.as_mut(), Realm::Fresh, &argument).map_err(AuthorError::from)?;
         match validity(validator, run)? {
             Validity::Valid => Ok(None),
-            Validity::Invalid(error) => Ok(Some(report::snippet(&error, validator.name()))),
+            Validity::Invalid(error) => Ok(Some(snippet(&error, validator.name()))),
         }
     }
 }

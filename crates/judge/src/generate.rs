@@ -22,7 +22,7 @@ use tribunal_core::{input::Input, raw_run::RawRun, realm::Realm, value::json};
 use crate::{
     author::{self, AuthorError, Program, Validity},
     batch::Stop,
-    report,
+    snippet::snippet,
 };
 use tribunal_exec::runner::{Runner, Session};
 use tribunal_problem::{
@@ -263,7 +263,7 @@ impl Programs<'_> {
             let validity = author::validity(run);
             let validity = validity.map_err(|how| fails("the validator", validator.failure(&how)))?;
             if let Validity::Invalid(error) = validity {
-                let reason = report::snippet(&error, validator.name());
+                let reason = snippet(&error, validator.name());
                 return Err(no_case(format!("the validator refuses the generated input: {reason}")));
             }
         }

@@ -62,7 +62,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::batch::measure::Batch;
+    use crate::batch::test_plan::plan;
     use tribunal_core::engine_info::EngineInfo;
     use tribunal_exec::runner::{Job, RunnerError, Session};
 
@@ -88,8 +88,10 @@ mod tests {
     }
 
     fn tasks(count: usize) -> Vec<Task> {
-        let plan = Batch::new(count, 1, 1).unwrap().plan().unwrap();
-        plan.into_iter().map(|(problem, submission)| Task::new(problem, submission, Realm::Fresh)).collect()
+        plan(count, 1)
+            .into_iter()
+            .map(|(problem, submission)| Task::new(problem, submission, Realm::Fresh))
+            .collect()
     }
 
     /// The next names to come, until none does.

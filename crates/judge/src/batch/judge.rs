@@ -20,7 +20,8 @@ use tribunal_core::{
 
 use crate::{
     custom_checker::CustomCheckers,
-    report::{CaseReport, Failure, snippet},
+    report::{CaseReport, Failure},
+    snippet::snippet,
 };
 use tribunal_problem::{
     checker::{Judgement, Texts},

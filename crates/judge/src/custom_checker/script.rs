@@ -13,7 +13,7 @@ use tribunal_core::{
     value::{Node, Object, Text, Value, display::display},
 };
 
-use crate::report::snippet;
+use crate::snippet::snippet;
 use tribunal_engine::CodeCache;
 use tribunal_exec::runner::{Job, Runner, Session, process::ProcessRunner};
 use tribunal_problem::{

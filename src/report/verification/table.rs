@@ -5,7 +5,7 @@ use tribunal_core::{text::count, text::duration, text::printable};
 
 use anstyle::{AnsiColor, Effects, Style as Paint};
 
-use super::{Finding, KillMatrix, Level, TimeLimit, Verification, Verified};
+use tribunal_judge::verify::{Finding, KillMatrix, Level, TimeLimit, Verification, Verified};
 
 /// Findings of a kind that are shown; the JSON document has all.
 const SHOWN: usize = 5;

@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{Level, Slowest, TimeLimit, Verification, Verified};
+use tribunal_judge::verify::{Level, Slowest, TimeLimit, Verification, Verified};
 
 /// Name and version of the format. It changes when a reader of the former could misread the new.
 const SCHEMA: &str = "tribunal.verify/1";

@@ -9,11 +9,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Observer, Options, Plan, Stop, StopRule, run};
 use tribunal_core::realm::Realm;
+use tribunal_judge::batch::{Observer, Options, Plan, Stop, StopRule, run};
 
-use crate::report::SubmissionReport;
 use tribunal_exec::runner::{compiler::Ahead, process::ProcessRunner};
+use tribunal_judge::report::SubmissionReport;
 use tribunal_problem::{
     problem::{self, Problem},
     submission,
@@ -65,7 +65,7 @@ impl Batch {
     }
 
     /// Its submissions, with their problem.
-    pub(super) fn plan(&self) -> io::Result<Plan> {
+    fn plan(&self) -> io::Result<Plan> {
         let found = submission::discover(&self.submissions.path().join("submissions"), &self.problem)
             .map_err(io::Error::other)?;
         Ok(found.into_iter().map(|found| (Arc::clone(&self.problem), found)).collect())

@@ -6,11 +6,9 @@
 mod coverage;
 mod examine;
 mod finding;
-mod json;
 mod kill_matrix;
 mod subject;
 mod sweep;
-mod table;
 mod time_limit;
 
 use std::{
@@ -25,14 +23,12 @@ use crate::{
     batch::{self, Observer, Options, Stop, StopRule},
     report::RunReport,
 };
-use tribunal_exec::runner::Runner;
+use tribunal_exec::runner::{Runner, RunnerError};
 
 pub use coverage::{Coverage, Part};
 pub use finding::{Check, Finding, Level};
-pub use json::write as write_json;
 pub use kill_matrix::{KillMatrix, Row};
 pub use subject::{Subject, Unsound};
-pub use table::{Style, write as write_table};
 pub use time_limit::{Slowest, TimeLimit};
 
 /// Cases of a submission that exceeded the time limit, and are run again to see whether they really do. One that hangs
@@ -89,6 +85,17 @@ pub struct Verified {
     pub wall: Duration,
 }
 
+/// Why problems could not be verified.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// There are no worker threads to be had.
+    #[error(transparent)]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// Submissions cannot be run.
+    #[error(transparent)]
+    Runner(#[from] RunnerError),
+}
+
 /// Verifies problems. Gives besides what was found how their submissions were judged.
 ///
 /// # Errors
@@ -99,7 +106,7 @@ pub fn verify(
     threads: NonZeroUsize,
     stop: &Stop,
     observer: &mut dyn Observer,
-) -> anyhow::Result<(Verified, RunReport)> {
+) -> Result<(Verified, RunReport), VerifyError> {
     let start = Instant::now();
     let plan = subjects.iter().flat_map(Subject::plan).collect();
     // Every case, since what a test is worth shows only where it is run.

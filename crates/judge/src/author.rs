@@ -20,7 +20,7 @@ use tribunal_core::{
     },
 };
 
-use crate::{custom_checker, report::snippet};
+use crate::{custom_checker, snippet::snippet};
 use tribunal_engine::CodeCache;
 use tribunal_exec::runner::{Job, RunnerError, Session};
 use tribunal_problem::{

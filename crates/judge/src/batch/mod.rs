@@ -8,9 +8,10 @@ mod crew;
 mod group_rules;
 mod judge;
 mod libraries;
-pub mod measure;
 mod schedule;
 mod task;
+#[cfg(test)]
+mod test_plan;
 
 pub use libraries::prepare_libraries;
 

@@ -1,0 +1,17 @@
+//! The judge: every submission of a batch, its cases, their verdicts, groups and scores, as a report; and what problem
+//! setters have it do besides: generate answers, verify a problem, search for counterexamples.
+//!
+//! It runs submissions through [`tribunal_exec`] and knows what is expected of them from [`tribunal_problem`]; the
+//! former never sees the latter. Nothing here prints.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics fails, as it should"))]
+
+pub mod author;
+pub mod batch;
+pub mod custom_checker;
+pub mod generate;
+pub mod load_check;
+pub mod report;
+pub mod snippet;
+pub mod stress;
+pub mod verify;

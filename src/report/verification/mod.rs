@@ -1,0 +1,7 @@
+//! Renderers of what `verify` found.
+
+mod json;
+mod table;
+
+pub use json::write as write_json;
+pub use table::{Style, write as write_table};
