@@ -19,6 +19,7 @@ use tribunal_core::{
     value::json,
 };
 use tribunal_engine::{CodeCache, Isolate, Program, floor::BareV8};
+use tribunal_exec::prepared::Prepared;
 use tribunal_exec::runner::{Job, Runner as _, process::ProcessRunner};
 use tribunal_problem::{
     problem::{self, Expected, Problem},
@@ -119,9 +120,7 @@ const TURNS: usize = 30;
 fn run_all(isolate: &mut Isolate, realm: Realm, program: &Program<'_>, sum: &Problem) {
     for case in (0..turns(realm)).flat_map(|_| sum.cases.iter().take(CASES)) {
         let run = match realm {
-            Realm::Fresh | Realm::Covered => {
-                isolate.run(program, &case.input.load().expect("arguments"), &sum.limits)
-            }
+            Realm::Fresh => isolate.run(program, &case.input.load().expect("arguments"), &sum.limits),
             Realm::Hardened => {
                 isolate.run_hardened(program, &case.input.load().expect("arguments"), &sum.limits)
             }
@@ -166,7 +165,7 @@ fn in_worker(realm: Realm, sum: &Problem) -> Duration {
         submissions.iter().find(|submission| submission.name == "accepted/reduce.js").expect("one of them");
     let inputs: Vec<_> =
         (0..turns(realm)).flat_map(|_| sum.cases.iter().take(CASES).map(|case| &case.input)).collect();
-    let cache = CodeCache::default();
+    let prepared = Prepared::default();
     let job = Job {
         source: submission.as_source(),
         entry: &sum.entry,
@@ -174,7 +173,8 @@ fn in_worker(realm: Realm, sum: &Problem) -> Duration {
         realm,
         limits: sum.limits,
         inputs: &inputs,
-        cache: &cache,
+        coverage: false,
+        prepared: &prepared,
         seed: 0,
         spent: Duration::ZERO,
     };
@@ -190,7 +190,7 @@ fn in_worker(realm: Realm, sum: &Problem) -> Duration {
 }
 
 fn workers() -> ProcessRunner {
-    ProcessRunner::new(env!("CARGO_BIN_EXE_tribunal").into(), false)
+    ProcessRunner::new(env!("CARGO_BIN_EXE_tribunal").into())
 }
 
 fn turns(realm: Realm) -> usize {
@@ -221,7 +221,7 @@ impl Heavy {
         let mut run = || {
             for case in &problem.cases {
                 let run = match realm {
-                    Realm::Fresh | Realm::Covered => {
+                    Realm::Fresh => {
                         isolate.run(&program, &case.input.load().expect("arguments"), &problem.limits)
                     }
                     Realm::Hardened => isolate.run_hardened(

@@ -14,7 +14,8 @@ use std::{
 use common::{TRIBUNAL, World};
 use tribunal_core::{engine_info::EngineInfo, raw_run::RawRun, realm::Realm};
 use tribunal_exec::runner::{Job, Runner, RunnerError, Session, compiler::Ahead, process::ProcessRunner};
-use tribunal_judge::batch::{self, Observer, Options, Plan, Stop, StopRule};
+use tribunal_exec::{executor::Executor, prepared::Prepared};
+use tribunal_judge::batch::{self, Options, Plan, Stop, StopRule};
 use tribunal_judge::report::SubmissionReport;
 use tribunal_problem::{problem, submission};
 
@@ -68,7 +69,7 @@ impl Session for WatchedSession<'_> {
         {
             std::thread::sleep(Duration::from_millis(2));
         }
-        let had_code = !job.cache.is_empty();
+        let had_code = !job.prepared.code.is_empty();
         let mut each = |index, run: RawRun| {
             if had_code && !run.compile.is_zero() {
                 self.runner.had_code.lock().expect("no panic").push(job.source.name.to_owned());
@@ -77,14 +78,6 @@ impl Session for WatchedSession<'_> {
         };
         self.inner.run(job, &mut each)
     }
-}
-
-struct Nobody;
-
-impl Observer for Nobody {
-    fn plan(&mut self, _: usize) {}
-    fn cases_done(&mut self, _: &str, _: &str, _: usize) {}
-    fn submission_done(&mut self, _: &SubmissionReport) {}
 }
 
 fn plan(world: &World) -> Plan {
@@ -96,18 +89,19 @@ fn plan(world: &World) -> Plan {
 
 /// The verdicts by submission, and the submissions that had code waiting.
 fn run(world: &World, threads: usize, ahead: Option<Ahead>) -> (Vec<String>, Vec<String>) {
-    let inner = ProcessRunner::new(PathBuf::from(TRIBUNAL), false).with_ahead(ahead);
-    let runner = Watched { inner, had_code: Mutex::default(), has_compiled: AtomicBool::default() };
+    let inner = ProcessRunner::new(PathBuf::from(TRIBUNAL)).with_ahead(ahead);
+    let runner = Arc::new(Watched { inner, had_code: Mutex::default(), has_compiled: AtomicBool::default() });
+    let executor = Executor::new(Arc::clone(&runner), Path::new(TRIBUNAL));
     let threads = NonZeroUsize::new(threads).expect("threads");
     let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh, seed: 0 };
     let (report, failure) =
-        batch::run(plan(world), &runner, &options, &Stop::default(), &mut Nobody).expect("threads");
+        batch::run(plan(world), &executor, &options, &Stop::default(), &mut |_| {}).expect("threads");
     assert!(failure.is_none(), "{failure:?}");
     let verdict = |submission: &SubmissionReport| {
         let cases: Vec<_> = submission.cases.iter().map(|case| format!("{:?}", case.verdict)).collect();
         format!("{} {:?} {}", submission.submission, submission.verdict, cases.join(" "))
     };
-    let had_code = runner.had_code.into_inner().expect("no panic");
+    let had_code = runner.had_code.lock().expect("no panic").clone();
     (report.submissions.iter().map(verdict).collect(), had_code)
 }
 
@@ -153,10 +147,10 @@ fn the_verdicts_are_the_same_and_code_waits_for_its_turn() {
         }
     }
     // A compiler that is gone costs only what it would have saved.
-    let nowhere = ProcessRunner::new(Path::new("/nowhere").to_owned(), false)
+    let nowhere = ProcessRunner::new(Path::new("/nowhere").to_owned())
         .with_ahead(Some(Ahead { from: 0, eager: false }));
     let plan = plan(&world);
-    let cache = tribunal_engine::CodeCache::default();
+    let prepared = Prepared::default();
     let (problem, submission) = &plan[0];
     let job = Job {
         source: submission.as_source(),
@@ -165,10 +159,11 @@ fn the_verdicts_are_the_same_and_code_waits_for_its_turn() {
         realm: Realm::Fresh,
         limits: problem.limits,
         inputs: &[],
-        cache: &cache,
+        coverage: false,
+        prepared: &prepared,
         seed: 0,
         spent: Duration::ZERO,
     };
-    nowhere.compile_ahead(&job);
-    assert!(cache.is_empty());
+    Executor::new(nowhere, Path::new("/nowhere")).compile_ahead(&job);
+    assert!(prepared.code.is_empty());
 }

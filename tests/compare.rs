@@ -5,7 +5,7 @@ use std::{fs, ops::ControlFlow, path::Path, time::Duration};
 use assert_cmd::Command;
 use tribunal_core::source::Language;
 use tribunal_core::{raw_run::RawRun, realm::Realm};
-use tribunal_engine::CodeCache;
+use tribunal_exec::prepared::Prepared;
 use tribunal_exec::runner::{
     Job, Runner,
     node::baseline::{BaselineRunner, Feed},
@@ -208,7 +208,7 @@ fn node_in_process_runs_turn_after_turn() {
     let problem = &problem::load(Path::new("problems"), &["sum".to_owned()]).expect("a problem")[0];
     let submission = &submission::discover(Path::new("submissions"), problem).expect("submissions")[0];
     let inputs: Vec<_> = problem.cases.iter().map(|case| &case.input).collect();
-    let cache = CodeCache::default();
+    let prepared = Prepared::default();
     let mut session = node.session().expect("a session");
     for turn in [0..1, 1..40, 40..40, 40..41] {
         let job = Job {
@@ -218,7 +218,8 @@ fn node_in_process_runs_turn_after_turn() {
             libraries: &problem.libraries,
             limits: problem.limits,
             inputs: &inputs[turn.clone()],
-            cache: &cache,
+            coverage: false,
+            prepared: &prepared,
             seed: 0,
             spent: Duration::ZERO,
         };
@@ -255,7 +256,7 @@ fn node_gives_the_results_of_the_engine() {
         for submission in accepted.take(2) {
             submissions += 1;
             let inputs: Vec<_> = problem.cases.iter().take(40).map(|case| &case.input).collect();
-            let cache = CodeCache::default();
+            let prepared = Prepared::default();
             let job = Job {
                 source: submission.as_source(),
                 realm: Realm::Fresh,
@@ -263,7 +264,8 @@ fn node_gives_the_results_of_the_engine() {
                 libraries: &problem.libraries,
                 limits: problem.limits,
                 inputs: &inputs,
-                cache: &cache,
+                coverage: false,
+                prepared: &prepared,
                 seed: 0,
                 spent: Duration::ZERO,
             };

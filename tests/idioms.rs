@@ -16,9 +16,9 @@ use std::{
 use tribunal_core::{
     entry_point::EntryPoint,
     input::LoadedInput,
-    raw_run::{Limits, Outcome, RawRun},
+    raw_run::{Limits, Outcome, RawRun, Room},
 };
-use tribunal_engine::{CodeCache, Isolate, Program};
+use tribunal_engine::{CodeCache, Isolate, IsolateSlot, Program};
 
 const LIMITS: Limits = Limits {
     cpu: Duration::from_secs(20),
@@ -92,12 +92,11 @@ fn around<'a>(text: &'a [u8], other: &[u8]) -> std::borrow::Cow<'a, str> {
 #[test]
 fn programs_do_here_what_they_do_under_node() {
     let only = std::env::var("IDIOM").unwrap_or_default();
-    let mut isolate = None;
+    let mut slot = IsolateSlot::default();
     let mut failures = Vec::new();
     let programs = programs();
     for path in programs.iter().filter(|path| path.to_string_lossy().contains(&only)) {
-        isolate.take_if(|isolate: &mut Isolate| isolate.is_condemned());
-        let isolate = isolate.get_or_insert_with(|| Isolate::new(LIMITS.memory_bytes));
+        let isolate = slot.isolate(Room::from(LIMITS.memory_bytes));
         let source = fs::read_to_string(path).expect("a program");
         let input = beside(path, "in").unwrap_or_default();
         let is_module = path.extension().is_some_and(|extension| extension == "mjs");

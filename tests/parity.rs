@@ -4,9 +4,11 @@
 use std::{collections::HashMap, num::NonZeroUsize, path::Path, path::PathBuf, sync::Arc};
 
 use tribunal_core::realm::Realm;
-use tribunal_exec::runner::typescript::{Eraser, TypeScriptRunner};
-use tribunal_exec::runner::{Runner, node::NodeRunner, process::ProcessRunner};
-use tribunal_judge::batch::{self, Observer, Options, Plan, Stop, StopRule};
+use tribunal_exec::{
+    executor::Executor,
+    runner::{node::NodeRunner, process::ProcessRunner},
+};
+use tribunal_judge::batch::{self, Options, Plan, Stop, StopRule};
 use tribunal_judge::report::{RunReport, SubmissionReport};
 use tribunal_problem::{problem, submission, verdict::Verdict};
 
@@ -15,19 +17,11 @@ use tribunal_problem::{problem, submission, verdict::Verdict};
 const ACCEPTED: usize = 3;
 const FAILED: usize = 3;
 
-struct Nobody;
-
-impl Observer for Nobody {
-    fn plan(&mut self, _: usize) {}
-    fn cases_done(&mut self, _: &str, _: &str, _: usize) {}
-    fn submission_done(&mut self, _: &SubmissionReport) {}
-}
-
-fn run(plan: Plan, runner: &dyn Runner, realm: Realm) -> RunReport {
+fn run(plan: Plan, executor: &Executor, realm: Realm) -> RunReport {
     let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let options = Options { threads, stop: StopRule::default(), realm, seed: 0 };
     let (report, failure) =
-        batch::run(plan, runner, &options, &Stop::default(), &mut Nobody).expect("worker threads");
+        batch::run(plan, executor, &options, &Stop::default(), &mut |_| {}).expect("worker threads");
     assert!(failure.is_none(), "{failure:?}");
     report
 }
@@ -72,9 +66,9 @@ fn sample(report: &SubmissionReport) -> Vec<usize> {
 #[test]
 fn node_and_the_engine_give_the_same_verdicts() {
     let node = NodeRunner::new("node".into()).expect("node 18 or newer; on Debian: apt-get install nodejs");
-    let workers = || ProcessRunner::new(PathBuf::from(env!("CARGO_BIN_EXE_tribunal")), false);
-    let node = TypeScriptRunner::new(node, Eraser::new(workers()));
-    let engine = TypeScriptRunner::new(workers(), Eraser::new(workers()));
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_tribunal"));
+    let node = Executor::new(node, &program);
+    let engine = Executor::new(ProcessRunner::new(program.clone()), &program);
     let plan = bundled();
     let judged = run(plan.clone(), &engine, Realm::Fresh);
 

@@ -19,8 +19,8 @@ use tribunal_core::{
     realm::Realm,
     value::{Node, Object, Value},
 };
-use tribunal_engine::CodeCache;
-use tribunal_exec::runner::typescript::Eraser;
+use tribunal_exec::prepared::Prepared;
+use tribunal_exec::type_stripper::TypeStripper;
 use tribunal_exec::{
     runner::{Job, Runner, process::ProcessRunner},
     worker::{
@@ -31,7 +31,7 @@ use tribunal_exec::{
     },
 };
 use tribunal_problem::submission::Submission;
-use tribunal_typescript::Erased;
+use tribunal_typescript::Stripped;
 
 const MEMORY: u64 = 64 << 20;
 
@@ -138,7 +138,7 @@ fn run(program: &Path) -> Vec<RawRun> {
 
 /// The same with so many cases, other limits and another submission.
 fn run_cases(program: &Path, cases: u32, limits: Limits, source: &str) -> Vec<RawRun> {
-    let runner = ProcessRunner::new(program.to_owned(), false);
+    let runner = ProcessRunner::new(program.to_owned());
     let submission = Submission {
         name: "echo.js".to_owned(),
         path: PathBuf::new(),
@@ -149,7 +149,7 @@ fn run_cases(program: &Path, cases: u32, limits: Limits, source: &str) -> Vec<Ra
     };
     let inputs: Vec<Input> = (0..cases).map(|number| argument(number).into()).collect();
     let inputs: Vec<&Input> = inputs.iter().collect();
-    let cache = CodeCache::default();
+    let prepared = Prepared::default();
     let job = Job {
         source: submission.as_source(),
         entry: &"echo".into(),
@@ -157,7 +157,8 @@ fn run_cases(program: &Path, cases: u32, limits: Limits, source: &str) -> Vec<Ra
         realm: Realm::Fresh,
         limits,
         inputs: &inputs,
-        cache: &cache,
+        coverage: false,
+        prepared: &prepared,
         seed: 0,
         spent: Duration::ZERO,
     };
@@ -327,7 +328,7 @@ fn all_tries_of_a_case_take_three_times_its_wall_limit() {
 #[test]
 fn what_a_hardened_realm_has_taken_counts_as_a_try() {
     let liars = Liars::new();
-    let runner = ProcessRunner::new(liars.script("silent", &[], "exec sleep 1000"), false);
+    let runner = ProcessRunner::new(liars.script("silent", &[], "exec sleep 1000"));
     let submission = submission("");
     let input = Input::from(argument(0));
     let mut session = runner.session().expect("a session");
@@ -341,7 +342,8 @@ fn what_a_hardened_realm_has_taken_counts_as_a_try() {
             realm,
             limits: Limits { wall, ..LIMITS },
             inputs: &[&input],
-            cache: &CodeCache::default(),
+            coverage: false,
+            prepared: &Prepared::default(),
             seed: 0,
             spent,
         };
@@ -379,13 +381,13 @@ fn the_system_kills_a_worker_before_its_supervisor() {
 #[test]
 fn a_worker_that_reads_typescript_and_says_too_much_costs_one_try() {
     let liars = Liars::new();
-    let erased = Erased { text: "x".repeat(3 << 20), map: None };
-    let long = frame(&[Reply::Erased { erased: Ok(erased), cpu: Duration::ZERO }]);
+    let stripped = Stripped { text: "x".repeat(3 << 20), map: None };
+    let long = frame(&[Reply::Stripped { stripped: Ok(stripped), cpu: Duration::ZERO }]);
     let program = liars.script("long", &long, "exec /bin/cat >/dev/null");
     let submission = Submission { name: "f.ts".into(), ..submission("let x: number = 1;") };
-    let mut eraser = Eraser::new(ProcessRunner::new(program, false));
-    let translation = eraser.translate(submission.as_source()).expect("the text is to blame");
-    let error = translation.outcome.expect_err("no JavaScript");
+    let mut stripper = TypeStripper::new(program);
+    let (javascript, _) = stripper.strip(submission.as_source()).expect("the text is to blame");
+    let error = javascript.expect_err("no JavaScript");
     assert!(error.text.contains("too long"), "{}", error.text);
     assert_eq!(liars.starts("long"), 1);
 }
@@ -425,12 +427,12 @@ fn results_nobody_asked_for_harm_no_later_submission() {
     let liars = Liars::new();
     let returned = || ran(RawRun::ended(Outcome::Returned(Value::primitive(Node::Bool(true)))));
     let program = liars.once("eager", &frame(&[returned(), returned(), returned(), returned(), returned()]));
-    let runner = ProcessRunner::new(program, false);
+    let runner = ProcessRunner::new(program);
     let mut session = runner.session().expect("a session");
     let mut outcomes = Vec::new();
     for text in ["function f() { return 1; }", "function f() { return 2; }"] {
         let submission = submission(text);
-        let (value, cache) = (argument(0), CodeCache::default());
+        let (value, prepared) = (argument(0), Prepared::default());
         let job = Job {
             source: submission.as_source(),
             entry: &"f".into(),
@@ -438,7 +440,8 @@ fn results_nobody_asked_for_harm_no_later_submission() {
             realm: Realm::Fresh,
             limits: LIMITS,
             inputs: &[&value.into()],
-            cache: &cache,
+            coverage: false,
+            prepared: &prepared,
             seed: 0,
             spent: Duration::ZERO,
         };
@@ -454,7 +457,7 @@ fn results_nobody_asked_for_harm_no_later_submission() {
 
 #[test]
 fn what_nobody_waits_for_any_more_is_not_taken_for_the_next_submissions() {
-    let runner = ProcessRunner::new(TRIBUNAL.into(), false);
+    let runner = ProcessRunner::new(TRIBUNAL.into());
     let mut session = runner.session().expect("a session");
     // The last case fills the memory, and is run again in another isolate before it is answered.
     let fills =
@@ -474,7 +477,8 @@ fn what_nobody_waits_for_any_more_is_not_taken_for_the_next_submissions() {
                 realm: Realm::Fresh,
                 limits,
                 inputs: &inputs,
-                cache: &CodeCache::default(),
+                coverage: false,
+                prepared: &Prepared::default(),
                 seed: 0,
                 spent: Duration::ZERO,
             };
@@ -506,7 +510,7 @@ fn claims_about_places_and_caches_are_taken_as_text() {
 #[test]
 fn a_program_that_is_no_worker_is_an_error_and_not_a_verdict() {
     for program in ["/bin/true", "/bin/false", "/no/such/program"] {
-        let runner = ProcessRunner::new(program.into(), false);
+        let runner = ProcessRunner::new(program.into());
         let error = runner.try_out(MEMORY, &Default::default()).expect_err(program).to_string();
         assert!(error.contains("--isolation thread"), "{error}");
     }

@@ -20,10 +20,10 @@ use std::{
 
 use common::{World, parse, submissions, verdicts, workers_of};
 use tribunal_core::{
-    raw_run::{Limit, Limits, Outcome},
+    raw_run::{Limit, Limits, Outcome, Room},
     value::{Node, Object, Value},
 };
-use tribunal_engine::{CodeCache, Isolate, Program};
+use tribunal_engine::{CodeCache, IsolateSlot, Program};
 
 /// One test at a time: each looks at the memory of its own process.
 static ALONE: Mutex<()> = Mutex::new(());
@@ -159,7 +159,7 @@ fn run(cases: usize) {
         first_stack_bytes: 1 << 20,
     };
     let start = Instant::now();
-    let mut isolate = Some(Isolate::new(limits.memory_bytes));
+    let mut slot = IsolateSlot::default();
     let mut samples = Vec::new();
     let mut contexts = Vec::new();
     for case in 0..cases {
@@ -169,9 +169,7 @@ fn run(cases: usize) {
         let text = Node::String(kind.into());
         let mut arguments = Value { root: Node::Null, objects: Vec::new() };
         arguments.root = arguments.push(Object::Array(vec![text, Node::Number(case as f64)]));
-        // The old one goes before the new one comes.
-        drop(isolate.take_if(|isolate| isolate.is_condemned()));
-        let isolate = isolate.get_or_insert_with(|| Isolate::new(limits.memory_bytes));
+        let isolate = slot.isolate(Room::from(limits.memory_bytes));
         let outcome = isolate.run(&program, &(&arguments).into(), &limits).outcome;
         let fits = match (kind, &outcome) {
             ("spin", Outcome::Stopped { limit, .. }) => *limit == Limit::CpuTime,

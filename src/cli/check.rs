@@ -6,9 +6,8 @@ use tribunal_core::text::count;
 use anstream::ColorChoice;
 use anyhow::{Context as _, ensure};
 
-use super::{args::CheckArgs, libraries_or_complaint, print, problems_or_complaint, sandboxed, show};
+use super::{args::CheckArgs, libraries_or_complaint, print, problems_or_complaint, show, workers};
 use crate::exit_code::ExitCode;
-use tribunal_exec::runner::Runner as _;
 use tribunal_judge::load_check;
 use tribunal_problem::problem::{Diagnostics, Problem};
 
@@ -40,8 +39,8 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> anyhow::Result<ExitCo
 
 /// Loads the programs of problems; `false` after their errors have been shown.
 fn programs_or_complaint(problems: &[Problem], color: ColorChoice) -> anyhow::Result<bool> {
-    let runner = sandboxed::another()?;
-    let mut session = runner.session()?;
+    let executor = workers::executor()?;
+    let mut session = executor.session()?;
     let mut faults = Vec::new();
     for problem in problems {
         faults.extend(load_check::faults(problem, session.as_mut())?);

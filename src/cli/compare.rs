@@ -15,11 +15,11 @@ use super::{
 use tribunal_core::entry_point::EntryPoint;
 
 use crate::{
-    compare::{self, CompareError, Comparison, Observer, Options},
+    compare::{self, CompareError, Comparison, Options, Turn},
     exit_code::ExitCode,
 };
-use tribunal_exec::runner::process::{ProcessRunner, this_program};
-use tribunal_exec::runner::typescript::Eraser;
+use tribunal_exec::runner::process::this_program;
+use tribunal_exec::type_stripper::TypeStripper;
 use tribunal_judge::batch::Stop;
 use tribunal_problem::{
     problem::Problem,
@@ -58,10 +58,7 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
     }
     if submission.language() == Language::TypeScript {
         // Every row runs the same JavaScript, and none is charged with how it came to be.
-        match Eraser::new(ProcessRunner::new(this_program()?, false))
-            .translate(submission.as_source())?
-            .outcome
-        {
+        match TypeStripper::new(this_program()?).strip(submission.as_source())?.0 {
             Ok((javascript, _)) => submission.source = javascript,
             Err(error) => {
                 complain(color, &printable(&format!("{}: {}", submission.name, error.text)));
@@ -85,9 +82,12 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
     };
     let stop = Stop::default();
     interrupt::stop_on_interrupt(&stop)?;
-    let mut shown = Shown { bar: bar(args), stop };
-    let result = compare::run(problem, &submission, &options, &mut shown);
-    shown.bar.finish_and_clear();
+    let bar = bar(args);
+    let result = compare::run(problem, &submission, &options, &stop, &mut |turn: Turn<'_>| {
+        bar.set_message(turn.row.to_owned());
+        bar.set_position((turn.part_done * STEPS as f64) as u64);
+    });
+    bar.finish_and_clear();
     let comparison = match result {
         Ok(comparison) => comparison,
         Err(error @ CompareError::Disagrees { .. }) => {
@@ -189,27 +189,9 @@ fn command() -> String {
     let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
     std::iter::once("tribunal".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ")
 }
-
-/// The progress of the run, if somebody looks.
-struct Shown {
-    bar: ProgressBar,
-    stop: Stop,
-}
-
 fn bar(args: &CompareArgs) -> ProgressBar {
     let target = if args.no_progress { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
     let style = ProgressStyle::with_template("{spinner} {bar:24} {percent}% {msg}");
     ProgressBar::with_draw_target(Some(STEPS), target)
         .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("━╸ "))
-}
-
-impl Observer for Shown {
-    fn turn_done(&mut self, row: &str, part_done: f64) {
-        self.bar.set_message(row.to_owned());
-        self.bar.set_position((part_done * STEPS as f64) as u64);
-    }
-
-    fn is_stopped(&self) -> bool {
-        self.stop.is_requested()
-    }
 }

@@ -16,7 +16,7 @@ pub(super) fn run(color: ColorChoice) -> anyhow::Result<ExitCode> {
     let color = has_color(color, &std::io::stdout());
     let mut out = String::new();
     // As where submissions run, unless that is asked for otherwise.
-    tribunal_engine::expendable();
+    tribunal_engine::allow_process_kill();
     let version = env!("CARGO_PKG_VERSION");
     writeln!(out, "tribunal   {version} for {}-{}", std::env::consts::ARCH, std::env::consts::OS)?;
     writeln!(out, "V8         {}, from {}", tribunal_engine::v8_version(), env!("TRIBUNAL_V8_SOURCE"))?;
@@ -67,7 +67,7 @@ fn sandbox(out: &mut String, color: bool) -> anyhow::Result<bool> {
     use tribunal_exec::runner::process::{ProcessRunner, this_program};
 
     const MEMORY: u64 = 256 << 20;
-    let runner = ProcessRunner::new(this_program()?, false);
+    let runner = ProcessRunner::new(this_program()?);
     tribunal_engine::snapshot();
     let start = Instant::now();
     let mut worker = match runner.start(MEMORY, &Libraries::default()) {

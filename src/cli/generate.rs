@@ -6,7 +6,7 @@ use tribunal_core::{text::count, text::printable};
 use anstream::ColorChoice;
 
 use super::{
-    args::GenerateArgs, complain, interrupt, print, sandboxed, show, threads, unfinished_or_complaint, warn,
+    args::GenerateArgs, complain, interrupt, print, show, threads, unfinished_or_complaint, warn, workers,
 };
 use crate::exit_code::ExitCode;
 use tribunal_judge::{
@@ -21,11 +21,12 @@ pub(super) fn run(args: &GenerateArgs, color: ColorChoice) -> anyhow::Result<Exi
     };
     let problem = &problem;
     // Different processes, so that nothing that a program leaves in one can reach the other.
-    let runners = [sandboxed::another()?, sandboxed::another()?];
+    let executors = [workers::executor()?, workers::executor()?];
     let options = Options { threads: threads(args.jobs), check: args.check, force: args.force };
     let stop = Stop::default();
     interrupt::stop_on_interrupt(&stop)?;
-    let made = generate::run(problem, &args.folders.submissions, [&runners[0], &runners[1]], &options, &stop);
+    let made =
+        generate::run(problem, &args.folders.submissions, [&executors[0], &executors[1]], &options, &stop);
     let report = match made {
         Ok(report) => report,
         Err(GenerateError::Interrupted) => {

@@ -13,11 +13,11 @@ mod list;
 mod named_file;
 mod new;
 mod resources;
-mod sandboxed;
 mod selection;
 mod stress;
 mod verify;
 mod watch;
+mod workers;
 
 use std::{
     io::{self, Write as _},

@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::{
     args::{StressArgs, StressFormat},
-    complain, interrupt, print, sandboxed, selection, show, threads, unfinished_or_complaint, warn,
+    complain, interrupt, print, selection, show, threads, unfinished_or_complaint, warn, workers,
 };
 use tribunal_core::{
     input::Input,
@@ -29,7 +29,8 @@ use crate::exit_code::ExitCode;
 use tribunal_judge::{
     author,
     batch::Stop,
-    stress::{self, Found, Observer, Options, Report},
+    event::Event,
+    stress::{self, Found, Options, Report},
 };
 use tribunal_problem::{
     containment,
@@ -89,12 +90,20 @@ pub(super) fn run(args: &StressArgs, color: ColorChoice) -> anyhow::Result<ExitC
         params,
         shrink: !args.no_shrink,
     };
-    let runner = sandboxed::runner(problem, color)?;
+    let executor = workers::executor_for(problem, color)?;
     let stop = Stop::default();
     interrupt::stop_on_interrupt(&stop)?;
     let shown = Shown::new(args);
-    let result =
-        stress::run(problem, submission, &args.folders.submissions, &runner, &options, &stop, &shown);
+    let mut listener = |event: Event<'_>| shown.note(event);
+    let result = stress::run(
+        problem,
+        submission,
+        &args.folders.submissions,
+        &executor,
+        &options,
+        &stop,
+        &mut listener,
+    );
     shown.0.finish_and_clear();
     let report = result?;
     let kept = match (&report.found, args.keep) {
@@ -139,14 +148,16 @@ impl Shown {
     }
 }
 
-impl Observer for Shown {
-    fn tried(&self, inputs: u64) {
-        self.0.set_position(inputs);
-    }
-
-    fn shrinks(&self) {
-        self.0.set_message("found one; looking for a smaller one");
-        self.0.tick();
+impl Shown {
+    fn note(&self, event: Event<'_>) {
+        match event {
+            Event::InputsTried(inputs) => self.0.set_position(inputs),
+            Event::CounterexampleFound => {
+                self.0.set_message("found one; looking for a smaller one");
+                self.0.tick();
+            }
+            _ => {}
+        }
     }
 }
 

@@ -10,17 +10,15 @@ use anyhow::Context as _;
 
 use super::{
     args::{VerifyArgs, VerifyFormat},
-    check,
-    grade::Shown,
-    interrupt,
+    check, interrupt,
     named_file::NamedFile,
-    problems_or_complaint, sandboxed, show, threads,
+    problems_or_complaint, show, threads, workers,
 };
 use crate::{
     exit_code::ExitCode,
     report::{self, Progress, verification},
 };
-use tribunal_exec::runner::{Runner, process::this_program};
+use tribunal_exec::runner::process::this_program;
 use tribunal_judge::report::RunReport;
 use tribunal_judge::{
     batch::{Stop, prepare_libraries},
@@ -66,20 +64,20 @@ fn judge(
     stop: &Stop,
     color: ColorChoice,
 ) -> anyhow::Result<(Verified, RunReport)> {
-    let runner: Box<dyn Runner> = match subjects.first() {
-        Some(subject) => Box::new(sandboxed::runner(subject.problem(), color)?),
-        None => Box::new(sandboxed::another()?),
+    let executor = match subjects.first() {
+        Some(subject) => workers::executor_for(subject.problem(), color)?,
+        None => workers::executor()?,
     };
     let is_shown = !args.no_progress && matches!(args.format, VerifyFormat::Table);
-    let mut progress = Shown(if is_shown { Progress::on_stderr(color) } else { Progress::hidden() });
-    Ok(verify::verify(subjects, runner.as_ref(), threads(args.jobs), stop, &mut progress)?)
+    let progress = if is_shown { Progress::on_stderr(color) } else { Progress::hidden() };
+    Ok(verify::verify(subjects, &executor, threads(args.jobs), stop, &mut |event| progress.note(event))?)
 }
 
 /// Reads the problems that are meant, in order; `None` after it has been said why there are none.
 fn read(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<Option<Vec<Result<Subject, Unsound>>>> {
     let mut read = Vec::new();
-    let runner = sandboxed::another()?;
-    let mut session = runner.session()?;
+    let executor = workers::executor()?;
+    let mut session = executor.session()?;
     for (folder, ids) in places(args)? {
         let known = match problem::ids(&folder) {
             Ok(known) => known,

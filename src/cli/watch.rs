@@ -17,17 +17,18 @@ use anyhow::{Context as _, bail};
 use notify::{RecursiveMode, Watcher as _};
 
 use super::{
-    args::WatchArgs, complain, error_text, interrupt, libraries_or_complaint, print, sandboxed, selection,
-    show, threads,
+    args::WatchArgs, complain, error_text, interrupt, libraries_or_complaint, print, selection, show, threads,
 };
 use crate::{
     exit_code::ExitCode,
     report::{self, Format, Style, Verbosity},
     watch::{Concerned, Watched},
 };
-use tribunal_exec::runner::Runner;
-use tribunal_judge::batch::{self, Observer, Options, Plan, Stop, StopRule};
-use tribunal_judge::report::SubmissionReport;
+use tribunal_exec::{
+    executor::Executor,
+    runner::process::{ProcessRunner, this_program},
+};
+use tribunal_judge::batch::{self, Options, Plan, Stop, StopRule};
 use tribunal_problem::{
     problem::{self, Problem},
     submission::{self, Submission},
@@ -74,11 +75,12 @@ pub(super) fn run(args: &WatchArgs, color: ColorChoice) -> anyhow::Result<ExitCo
         running.lock().unwrap_or_else(PoisonError::into_inner).request();
     });
 
+    let program = this_program()?;
     let mut watch = Watch {
         args,
         color,
         watched,
-        runner: Box::new(sandboxed::keeping_workers()?),
+        executor: Executor::new(ProcessRunner::new(program.clone()).keeping_workers(), &program),
         problems: HashMap::new(),
         reports: 0,
     };
@@ -186,7 +188,7 @@ struct Watch<'a> {
     args: &'a WatchArgs,
     color: ColorChoice,
     watched: Watched,
-    runner: Box<dyn Runner>,
+    executor: Executor,
     /// The problems as they were read last; those with errors are not there.
     problems: HashMap<String, Arc<Problem>>,
     /// How many reports were shown.
@@ -221,7 +223,8 @@ impl Watch<'_> {
             realm: self.args.realm.into(),
             seed: self.args.seed,
         };
-        let (report, failure) = batch::run(plan, self.runner.as_ref(), &options, stop, &mut Unobserved)?;
+        // Most take less time than it takes to look at a progress bar.
+        let (report, failure) = batch::run(plan, &self.executor, &options, stop, &mut |_| {})?;
         if let Some(failure) = failure {
             complain(self.color, &failure.to_string());
         }
@@ -348,15 +351,4 @@ impl Watch<'_> {
         // Where nobody listens any more, the next look at the terminal ends it.
         let _ = print(&format!("watching {}: {text}; {end}\n\n", printable(what)));
     }
-}
-
-/// A batch that nobody looks at until it is done: most take less time than it takes to look.
-struct Unobserved;
-
-impl Observer for Unobserved {
-    fn plan(&mut self, _: usize) {}
-
-    fn cases_done(&mut self, _: &str, _: &str, _: usize) {}
-
-    fn submission_done(&mut self, _: &SubmissionReport) {}
 }

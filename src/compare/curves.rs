@@ -4,7 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Cases, CompareError, LeftOut, Observer, Technique, lanes::Lanes, statistics::Spread};
+use super::{Cases, CompareError, LeftOut, Parts, Technique, lanes::Lanes, statistics::Spread};
 use tribunal_exec::runner::{Job, Runner};
 
 /// Numbers of cases of the curve of starts.
@@ -59,16 +59,16 @@ impl<'a> Subject<'a> {
         most_threads: usize,
         budget: Duration,
         left_out: &mut Vec<LeftOut>,
-        observer: &mut dyn Observer,
+        parts: &mut Parts<'_>,
     ) -> Result<Curves, CompareError> {
         let mut curves = Curves::default();
         let start = Instant::now();
         let runners: Vec<_> = self.runners.iter().filter(|(technique, _)| technique.has_curve()).collect();
         for (index, (technique, runner)) in runners.iter().enumerate() {
-            if observer.is_stopped() {
+            if parts.is_stopped() {
                 break;
             }
-            observer.turn_done(technique.name, index as f64 / runners.len() as f64);
+            parts.turn_done(technique.name, index as f64 / runners.len() as f64);
             let to_come: u32 = runners[index..].iter().map(|(technique, _)| weight(technique)).sum();
             let share = budget.saturating_sub(start.elapsed()) * weight(technique) / to_come;
             let (all, measured) = match technique.is_parallel {

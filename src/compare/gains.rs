@@ -14,7 +14,7 @@ use std::{
 };
 
 use super::{
-    CompareError, Observer,
+    CompareError, Parts,
     bare::NewIsolateRunner,
     lanes::STACK,
     statistics::{Spread, paired_ratio},
@@ -32,6 +32,7 @@ use tribunal_core::{
 
 use super::many_submissions::{Batch, Figures};
 use tribunal_engine::{CodeCache, FastCalls, Isolate, Program, floor::Contexts};
+use tribunal_exec::prepared::Prepared;
 use tribunal_exec::{
     code_store::CodeStore,
     library_snapshot::prepare,
@@ -253,7 +254,7 @@ pub struct NotGained {
 pub(super) fn measure(
     job: &Job<'_>,
     budget: Duration,
-    observer: &mut dyn Observer,
+    parts: &mut Parts<'_>,
 ) -> Result<(Vec<Gain>, Vec<NotGained>), CompareError> {
     let bench = Bench::new(job)?;
     let start = Instant::now();
@@ -261,7 +262,7 @@ pub(super) fn measure(
         TRIALS.iter().map(|trial| (trial, Ok(vec![Vec::new(); trial.ways.len()]))).collect();
     // A first one to warm up, which does not count.
     for round in 0..=MOST_ROUNDS {
-        if round > LEAST_ROUNDS && start.elapsed() >= budget || observer.is_stopped() {
+        if round > LEAST_ROUNDS && start.elapsed() >= budget || parts.is_stopped() {
             break;
         }
         for (trial, result) in &mut tried {
@@ -273,7 +274,7 @@ pub(super) fn measure(
                 Ok(_) => {}
                 Err(error) => *result = Err(error),
             }
-            observer.turn_done(trial.name, start.elapsed().as_secs_f64() / budget.as_secs_f64());
+            parts.turn_done(trial.name, start.elapsed().as_secs_f64() / budget.as_secs_f64());
         }
     }
     let (mut gains, mut not_gained) = (Vec::new(), Vec::new());
@@ -435,7 +436,7 @@ struct WithLibrary {
     libraries: Libraries,
     brings_it: Arc<str>,
     /// What the text with the library compiles to.
-    cache: CodeCache,
+    prepared: Prepared,
 }
 
 impl WithLibrary {
@@ -447,14 +448,14 @@ impl WithLibrary {
         let libraries = Libraries::new(vec![script]);
         prepare(&libraries, program, None).map_err(|error| error.to_string())?;
         let brings_it = format!("{COMPUTING_LIBRARY}{}", job.source.text).into();
-        Ok(Self { libraries, brings_it, cache: CodeCache::default() })
+        Ok(Self { libraries, brings_it, prepared: Prepared::default() })
     }
 
     fn evaluated(&self, bench: &Bench<'_>) -> Result<Duration, RunnerError> {
         cases(
             &Job {
                 source: Source { text: &self.brings_it, ..bench.job.source },
-                cache: &self.cache,
+                prepared: &self.prepared,
                 ..bench.job
             },
             &IsolateRunner,
@@ -464,8 +465,8 @@ impl WithLibrary {
 
     fn snapshotted(&self, bench: &Bench<'_>) -> Result<Duration, RunnerError> {
         // Code that was compiled upon another snapshot is of no use.
-        let cache = CodeCache::default();
-        cases(&Job { libraries: &self.libraries, cache: &cache, ..bench.job }, &IsolateRunner, 20)
+        let prepared = Prepared::default();
+        cases(&Job { libraries: &self.libraries, prepared: &prepared, ..bench.job }, &IsolateRunner, 20)
     }
 }
 

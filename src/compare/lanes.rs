@@ -139,7 +139,7 @@ mod tests {
     use super::{super::TECHNIQUES, *};
     use tribunal_core::engine_info::EngineInfo;
     use tribunal_core::raw_run::RawRun;
-    use tribunal_engine::CodeCache;
+    use tribunal_exec::prepared::Prepared;
     use tribunal_exec::runner::Session;
     use tribunal_problem::{problem, submission};
 
@@ -181,7 +181,7 @@ mod tests {
         let problem = &problem::load(Path::new("problems"), &["sum".to_owned()]).unwrap()[0];
         let submission = &submission::discover(Path::new("submissions"), problem).unwrap()[0];
         let inputs: Vec<_> = problem.cases.iter().map(|case| &case.input).collect();
-        let cache = CodeCache::default();
+        let prepared = Prepared::default();
         let limits = problem.limits;
         let job = Job {
             source: submission.as_source(),
@@ -192,7 +192,8 @@ mod tests {
             realm: tribunal_core::realm::Realm::Fresh,
             limits,
             inputs: &inputs,
-            cache: &cache,
+            coverage: false,
+            prepared: &prepared,
         };
         std::thread::scope(|scope| {
             let lanes = Lanes::start(scope, 3, &TECHNIQUES[0], &Breaks, job).unwrap();

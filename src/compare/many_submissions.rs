@@ -10,10 +10,12 @@ use std::{
 };
 
 use tribunal_core::realm::Realm;
-use tribunal_judge::batch::{Observer, Options, Plan, Stop, StopRule, run};
+use tribunal_judge::batch::{Options, Plan, Stop, StopRule, run};
 
-use tribunal_exec::runner::{compiler::Ahead, process::ProcessRunner};
-use tribunal_judge::report::SubmissionReport;
+use tribunal_exec::{
+    executor::Executor,
+    runner::{compiler::Ahead, process::ProcessRunner},
+};
 use tribunal_problem::{
     problem::{self, Problem},
     submission,
@@ -80,11 +82,11 @@ impl Batch {
     /// If a submission is not accepted.
     pub fn run(&self, program: &Path, threads: NonZeroUsize, ahead: Option<Ahead>) -> io::Result<Figures> {
         let plan = self.plan()?;
-        let runner = ProcessRunner::new(program.to_owned(), false).with_ahead(ahead);
+        let executor = Executor::new(ProcessRunner::new(program.to_owned()).with_ahead(ahead), program);
         let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh, seed: 0 };
         let start = Instant::now();
         let (report, failure) =
-            run(plan, &runner, &options, &Stop::default(), &mut Nobody).map_err(io::Error::other)?;
+            run(plan, &executor, &options, &Stop::default(), &mut |_| {}).map_err(io::Error::other)?;
         let wall = start.elapsed();
         if let Some(failure) = failure {
             return Err(io::Error::other(failure));
@@ -97,14 +99,6 @@ impl Batch {
         }
         Ok(figures)
     }
-}
-
-struct Nobody;
-
-impl Observer for Nobody {
-    fn plan(&mut self, _: usize) {}
-    fn cases_done(&mut self, _: &str, _: &str, _: usize) {}
-    fn submission_done(&mut self, _: &SubmissionReport) {}
 }
 
 /// A script of about this size, which no other number has.

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Cases, CompareError, Observer};
+use super::{Cases, CompareError, Parts};
 use tribunal_engine::{HeapUse, Isolate};
 use tribunal_exec::runner::{Job, load};
 
@@ -31,7 +31,7 @@ pub(super) fn measure(
     job: &Job<'_>,
     cases: &Cases<'_>,
     budget: Duration,
-    observer: &mut dyn Observer,
+    parts: &mut Parts<'_>,
 ) -> Result<MemoryCourse, CompareError> {
     let start = Instant::now();
     let program = job.program();
@@ -48,8 +48,8 @@ pub(super) fn measure(
         }
         if case == 1 || case % (MOST_CASES / POINTS) == 0 {
             course.points.push((case, isolate.heap()));
-            observer.turn_done("memory", case as f64 / MOST_CASES as f64);
-            if case > 1 && (start.elapsed() >= budget || observer.is_stopped()) {
+            parts.turn_done("memory", case as f64 / MOST_CASES as f64);
+            if case > 1 && (start.elapsed() >= budget || parts.is_stopped()) {
                 break;
             }
         }

@@ -39,8 +39,9 @@ use curves::Subject;
 use lanes::Lanes;
 use statistics::{Spread, paired_ratio};
 use technique::Machine;
-use tribunal_engine::CodeCache;
+use tribunal_exec::prepared::Prepared;
 use tribunal_exec::runner::{Job, Runner, RunnerError};
+use tribunal_judge::batch::Stop;
 use tribunal_problem::{problem::Problem, submission::Submission, verdict::Verdict};
 
 /// Rounds that a budget is planned for: enough for quartiles.
@@ -168,18 +169,19 @@ pub enum CompareError {
     Nothing(Vec<LeftOut>),
 }
 
-/// What a comparison tells while it runs, and what it asks.
-pub trait Observer {
-    /// A row's turn is over, in the warm-up or in a round.
-    fn turn_done(&mut self, row: &str, part_done: f64);
-    /// Whether to stop after this round.
-    fn is_stopped(&self) -> bool;
+/// The end of a row's turn, in the warm-up or in a round.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn<'a> {
+    /// The row's name.
+    pub row: &'a str,
+    /// How much of the comparison is done, from 0 to 1.
+    pub part_done: f64,
 }
 
 /// Measures every technique of `options` on the cases of a problem with a submission that answers them all.
 ///
 /// The submission first runs in a sandboxed worker process, where it has to be accepted in every case: some rows
-/// know no limits.
+/// know no limits. After a request to stop, no round begins any more.
 ///
 /// # Errors
 /// If some result is not the expected one, or no row can be measured.
@@ -187,11 +189,12 @@ pub fn run(
     problem: &Problem,
     submission: &Submission,
     options: &Options,
-    observer: &mut dyn Observer,
+    stop: &Stop,
+    listener: &mut dyn FnMut(Turn<'_>),
 ) -> Result<Comparison, CompareError> {
     let cases = Cases { problem, count: options.cases.get(), threads: options.threads.get() };
     let inputs = cases.inputs();
-    let cache = CodeCache::default();
+    let prepared = Prepared::default();
     let job = Job {
         source: submission.as_source(),
         seed: 0,
@@ -201,7 +204,8 @@ pub fn run(
         realm: Realm::Fresh,
         limits: problem.limits,
         inputs: &inputs,
-        cache: &cache,
+        coverage: false,
+        prepared: &prepared,
     };
     cases.try_out(&job)?;
 
@@ -221,7 +225,7 @@ pub fn run(
         (Part::Memory, options.gains),
     ];
     let wanted = wanted.into_iter().filter_map(|(part, is_wanted)| is_wanted.then_some(part));
-    let mut parts = Parts::new(options.budget, wanted, observer);
+    let mut parts = Parts::new(options.budget, wanted, stop, listener);
     let (measured, mut interrupted) = std::thread::scope(|scope| {
         let options = Options { budget: parts.begin(Part::Rows), ..options.clone() };
         measure(scope, &runners, &cases, job, &options, &mut left_out, &mut parts)
@@ -285,10 +289,11 @@ impl Part {
     }
 }
 
-/// Divides the budget among parts, and tells an observer of all of them how far each is.
+/// The budget, divided among parts, and how far all of them are.
 struct Parts<'a> {
     budget: Duration,
-    observer: &'a mut dyn Observer,
+    stop: &'a Stop,
+    listener: &'a mut dyn FnMut(Turn<'_>),
     /// Shares of all parts, of those before the one that runs, and of it.
     all: u32,
     before: u32,
@@ -296,8 +301,13 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    fn new(budget: Duration, wanted: impl Iterator<Item = Part>, observer: &'a mut dyn Observer) -> Self {
-        Self { budget, observer, all: wanted.map(Part::share).sum::<u32>().max(1), before: 0, now: 0 }
+    fn new(
+        budget: Duration,
+        wanted: impl Iterator<Item = Part>,
+        stop: &'a Stop,
+        listener: &'a mut dyn FnMut(Turn<'_>),
+    ) -> Self {
+        Self { budget, stop, listener, all: wanted.map(Part::share).sum::<u32>().max(1), before: 0, now: 0 }
     }
 
     /// Begins a part, and gives the time that it has.
@@ -306,16 +316,16 @@ impl<'a> Parts<'a> {
         self.now = part.share();
         self.budget * self.now / self.all
     }
-}
 
-impl Observer for Parts<'_> {
+    /// Tells that a row's turn is over, and how much of the part is done.
     fn turn_done(&mut self, row: &str, part_done: f64) {
         let done = f64::from(self.before) + f64::from(self.now) * part_done.min(1.0);
-        self.observer.turn_done(row, done / f64::from(self.all));
+        (self.listener)(Turn { row, part_done: done / f64::from(self.all) });
     }
 
+    /// Whether to stop after this round.
     fn is_stopped(&self) -> bool {
-        self.observer.is_stopped()
+        self.stop.is_requested()
     }
 }
 
@@ -327,14 +337,14 @@ fn measure<'scope>(
     job: Job<'scope>,
     options: &Options,
     left_out: &mut Vec<LeftOut>,
-    observer: &mut dyn Observer,
+    parts: &mut Parts<'_>,
 ) -> Result<(Vec<Measured>, bool), CompareError> {
     let start = Instant::now();
     let part_done = || (start.elapsed().as_secs_f64() / options.budget.as_secs_f64()).min(1.0);
     let turn = options.budget / u32::try_from(runners.len().max(1)).unwrap_or(u32::MAX);
     let mut rows = Vec::new();
     for (technique, runner) in runners {
-        if observer.is_stopped() {
+        if parts.is_stopped() {
             return Ok((Vec::new(), true));
         }
         let threads = if technique.is_parallel { options.threads.get() } else { 1 };
@@ -346,12 +356,12 @@ fn measure<'scope>(
             }
             Err(error) => left_out.push(LeftOut::after(technique, error)?),
         }
-        observer.turn_done(technique.name, part_done());
+        parts.turn_done(technique.name, part_done());
     }
     let mut interrupted = false;
     let mut round = 0;
     while !rows.is_empty() && (round < LEAST_ROUNDS || start.elapsed() < options.budget) {
-        if observer.is_stopped() {
+        if parts.is_stopped() {
             interrupted = true;
             break;
         }
@@ -360,7 +370,7 @@ fn measure<'scope>(
             if let Err(error) = row.measure(cases, round) {
                 failed.push(LeftOut::after(row.technique, error)?);
             }
-            observer.turn_done(row.technique.name, part_done());
+            parts.turn_done(row.technique.name, part_done());
         }
         // Those that are left have had the same rounds.
         rows.retain(|row| failed.iter().all(|failed| failed.technique.name != row.technique.name));
@@ -549,23 +559,13 @@ mod tests {
         }
     }
 
-    struct Notes(Vec<f64>);
-
-    impl Observer for Notes {
-        fn turn_done(&mut self, _: &str, part_done: f64) {
-            self.0.push(part_done);
-        }
-
-        fn is_stopped(&self) -> bool {
-            false
-        }
-    }
-
     #[test]
     fn parts_share_one_budget() {
-        let mut notes = Notes(Vec::new());
+        let mut notes = Vec::new();
+        let mut listener = |turn: Turn<'_>| notes.push(turn.part_done);
+        let stop = Stop::default();
         let all = [Part::Rows, Part::Curves, Part::Gains, Part::Memory];
-        let mut parts = Parts::new(Duration::from_secs(20), all.into_iter(), &mut notes);
+        let mut parts = Parts::new(Duration::from_secs(20), all.into_iter(), &stop, &mut listener);
         let mut sum = Duration::ZERO;
         for part in all {
             sum += parts.begin(part);
@@ -573,9 +573,10 @@ mod tests {
             parts.turn_done("", 7.0);
         }
         assert_eq!(sum, Duration::from_secs(20));
-        assert!(notes.0.is_sorted(), "{:?}", notes.0);
-        assert_eq!((notes.0[0], notes.0[7]), (0.25, 1.0));
-        let mut parts = Parts::new(Duration::from_secs(20), [Part::Rows].into_iter(), &mut notes);
+        assert!(notes.is_sorted(), "{notes:?}");
+        assert_eq!((notes[0], notes[7]), (0.25, 1.0));
+        let mut listener = |_: Turn<'_>| {};
+        let mut parts = Parts::new(Duration::from_secs(20), [Part::Rows].into_iter(), &stop, &mut listener);
         assert_eq!(parts.begin(Part::Rows), Duration::from_secs(20));
     }
 

@@ -168,7 +168,7 @@ pub(super) fn worker() -> Result<ProcessRunner, RunnerError> {
         source,
         hint: "this program has to be found again to be its own worker".to_owned(),
     })?;
-    Ok(ProcessRunner::new(program, false))
+    Ok(ProcessRunner::new(program))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::has_color;
 use tribunal_core::text::printable;
-use tribunal_judge::report::SubmissionReport;
+use tribunal_judge::{event::Event, report::SubmissionReport};
 
 /// How often the name of the submission is looked at; the bar itself is drawn by the same clock.
 const REFRESH: Duration = Duration::from_millis(100);
@@ -59,8 +59,18 @@ impl Progress {
         Self { bar, unexpected: AtomicUsize::new(0), start, named_ms: AtomicU64::new(0), color }
     }
 
+    /// Shows what an event changes.
+    pub fn note(&self, event: Event<'_>) {
+        match event {
+            Event::BatchStarted { cases } => self.start(cases),
+            Event::CasesDone { problem, submission, cases } => self.cases_done(problem, submission, cases),
+            Event::SubmissionDone(report) => self.submission_done(report),
+            Event::InputsTried(_) | Event::CounterexampleFound => {}
+        }
+    }
+
     /// Shows the bar, with this number of cases to come.
-    pub fn plan(&self, total_cases: usize) {
+    fn start(&self, total_cases: usize) {
         if let Some(bar) = &self.bar {
             bar.set_length(total_cases as u64);
             bar.reset();
@@ -70,7 +80,7 @@ impl Progress {
     }
 
     /// Some more cases of this submission are done, judged or skipped.
-    pub fn cases_done(&self, problem: &str, submission: &str, cases: usize) {
+    fn cases_done(&self, problem: &str, submission: &str, cases: usize) {
         let Some(bar) = &self.bar else { return };
         bar.inc(cases as u64);
         let now_ms = self.start.elapsed().as_millis() as u64;
@@ -83,7 +93,7 @@ impl Progress {
     }
 
     /// A submission is done.
-    pub fn submission_done(&self, report: &SubmissionReport) {
+    fn submission_done(&self, report: &SubmissionReport) {
         let Some(bar) = &self.bar else { return };
         if !report.as_expected() {
             let unexpected = self.unexpected.fetch_add(1, Ordering::Relaxed) + 1;
@@ -137,7 +147,7 @@ mod tests {
         let terminal = InMemoryTerm::new(4, 80);
         let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
         let progress = Progress::new(Some(ProgressBar::with_draw_target(None, target)), false);
-        progress.plan(2000);
+        progress.start(2000);
         for _ in 0..1000 {
             progress.cases_done("sum", "accepted/\u{1b}[2Jx.js", 1);
         }
@@ -158,7 +168,7 @@ mod tests {
     #[test]
     fn a_hidden_progress_takes_everything() {
         let progress = Progress::hidden();
-        progress.plan(1);
+        progress.start(1);
         progress.cases_done("sum", "x.js", 1);
         progress.submission_done(&submission(Verdict::InternalError));
         progress.finish();

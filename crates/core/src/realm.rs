@@ -12,7 +12,4 @@ pub enum Realm {
     /// One context for many cases in which nothing can be left behind, a hundred times faster for small ones; what
     /// is not accepted there is judged again in a new context (docs/hardened-realm.md)
     Hardened,
-    /// A new context for each case, in an isolate that notes which parts of the submission the case reaches. For
-    /// `tribunal verify`, which judges nobody by it: counting takes time of its own
-    Covered,
 }

@@ -8,10 +8,10 @@ use std::{error::Error, sync::Arc, time::Duration};
 use tribunal_core::{
     entry_point::EntryPoint,
     input::LoadedInput,
-    raw_run::{Limits, Outcome},
+    raw_run::{Limits, Outcome, Room},
     value::{display::display, json},
 };
-use tribunal_engine::{CodeCache, Isolate, Program};
+use tribunal_engine::{CodeCache, IsolateSlot, Program};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let source: Arc<str> =
@@ -27,17 +27,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         stack_bytes: 1 << 20,
         first_stack_bytes: 1 << 20,
     };
-    let mut isolate = Isolate::new(limits.memory_bytes);
+    let mut slot = IsolateSlot::default();
     for arguments in ["[1, 2]", "[\"a\", \"b\"]", "[1, -1]", "[3, 4]"] {
         let arguments = json::parse(arguments, json::Source::Problem).map_err(|error| error.message)?;
         // Each case has the text's own top level: `calls` is 1 in all of them.
-        let run = isolate.run(&program, &LoadedInput::from(&arguments), &limits);
+        let run = slot.isolate(Room::from(&limits)).run(&program, &LoadedInput::from(&arguments), &limits);
         match &run.outcome {
             Outcome::Returned(value) => println!("{} in {:?}", display(value, 200), run.cpu),
             outcome => println!("{outcome:?} after {:?}", run.cpu),
-        }
-        if isolate.is_condemned() {
-            isolate = Isolate::new(limits.memory_bytes);
         }
     }
     Ok(())

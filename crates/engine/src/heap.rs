@@ -26,7 +26,7 @@ pub(super) struct HeapWatch {
     buffers: Arc<BufferMeter>,
     limit: usize,
     /// Whether V8 may end the process when a program does not stop at its limit.
-    expendable: Cell<bool>,
+    allows_process_kill: bool,
     /// What was in use when the isolate was new.
     base: Use,
     /// What was in use when the case started, what earlier cases have left behind included.
@@ -133,7 +133,7 @@ impl HeapWatch {
             isolate: pointer,
             buffers,
             limit,
-            expendable: Cell::new(false),
+            allows_process_kill: super::platform::allows_process_kill(),
             base,
             start: Cell::new(base),
             collected: Cell::new(false),
@@ -149,12 +149,6 @@ impl HeapWatch {
         isolate.add_gc_prologue_callback(before_collection, data, v8::GCType::kGCTypeAll);
         isolate.add_gc_epilogue_callback(after_collection, data, v8::GCType::kGCTypeMarkSweepCompact);
         watch
-    }
-
-    /// Lets V8 end the process when a program goes on growing beyond its limit, because it is in a native
-    /// loop that nothing stops.
-    pub(super) fn set_expendable(&self) {
-        self.expendable.set(true);
     }
 
     /// What the heap of the isolate that this watches holds now.
@@ -289,7 +283,7 @@ unsafe extern "C" fn near_limit(data: *mut c_void, current: usize, _initial: usi
     }
     watch.peak.update(|peak| Use { heap: peak.heap.max(watch.limit), ..peak });
     stop(&mut isolate);
-    if watch.is_beyond.replace(true) && watch.expendable.get() {
+    if watch.is_beyond.replace(true) && watch.allows_process_kill {
         // It was stopped before and went on, so it never looks. Without more room V8 ends the process.
         return current;
     }

@@ -115,13 +115,6 @@ impl Isolate {
         }
     }
 
-    /// The same, in a process that V8 may end when a program goes on growing beyond its limit because it is in
-    /// a native loop that nothing stops. Elsewhere such a program gets whatever memory it asks for.
-    pub fn expendable(self) -> Self {
-        self.heap.set_expendable();
-        self
-    }
-
     /// The same, and each run tells which parts of its program it has not reached.
     pub fn covering(mut self) -> Self {
         self.coverage = Some(Coverage::start(&mut self.isolate));

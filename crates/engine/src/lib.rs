@@ -24,6 +24,7 @@ mod nodes;
 mod on_demand;
 mod platform;
 mod program;
+mod slot;
 mod snapshot;
 mod stack;
 #[cfg(test)]
@@ -36,8 +37,9 @@ pub use compile::{CodeCache, PAYS_ON_DISK, code_cache_identity};
 pub use heap::HeapUse;
 pub use isolate::{Isolate, Program};
 pub use libraries::library_snapshot;
-pub use platform::{expendable, repeatable, repeatable_heap, v8_flags, v8_version};
+pub use platform::{allow_process_kill, repeatable, repeatable_heap, v8_flags, v8_version};
 pub use program::speed::FastCalls;
+pub use slot::{IsolateSetup, IsolateSlot};
 pub use snapshot::{offer_snapshot, snapshot, start_from};
 pub use stack::STACK_RESERVE;
 

@@ -17,7 +17,7 @@ const FLAGS: &[&str] = &[
 ];
 
 /// Further ones, for a process that cannot be ended because of a program.
-const WHERE_NOBODY_KILLS: &[&str] = &[
+const IN_PROCESS_FLAGS: &[&str] = &[
     // Where V8 15.2 unrolls the loop that fills a `new Array(1000)`, the loop around it loses its check for
     // interrupts, so that no limit stops it. Short loops gain up to a third by being unrolled.
     "--no-turboshaft-loop-unrolling",
@@ -39,7 +39,7 @@ const REPEATABLE_HEAP: &[&str] = &[
 ];
 
 /// Whether programs run where they can be killed.
-static IS_EXPENDABLE: AtomicBool = AtomicBool::new(false);
+static ALLOWS_PROCESS_KILL: AtomicBool = AtomicBool::new(false);
 
 /// Whether a program does the same each time.
 static IS_REPEATABLE: AtomicBool = AtomicBool::new(false);
@@ -60,8 +60,16 @@ pub fn repeatable_heap() {
 
 /// Says that programs do not run in this process, or that it may be killed where they cannot be stopped otherwise. For a
 /// process that has not started V8 yet.
-pub fn expendable() {
-    IS_EXPENDABLE.store(true, Relaxed);
+///
+/// Where it may be killed, V8 ends it when a program goes on growing beyond its limit in a native loop that nothing stops;
+/// elsewhere such a program gets whatever memory it asks for.
+pub fn allow_process_kill() {
+    ALLOWS_PROCESS_KILL.store(true, Relaxed);
+}
+
+/// Whether this process may be killed where a program cannot be stopped otherwise.
+pub(super) fn allows_process_kill() -> bool {
+    ALLOWS_PROCESS_KILL.load(Relaxed)
 }
 
 /// Starts V8 with the data and settings that every isolate of this process shares. Later calls do nothing.
@@ -97,7 +105,7 @@ pub fn v8_version() -> &'static str {
 
 /// The flags that V8 runs with in this process.
 pub fn v8_flags() -> Vec<&'static str> {
-    let others = if IS_EXPENDABLE.load(Relaxed) { &[] } else { WHERE_NOBODY_KILLS };
+    let others = if allows_process_kill() { &[] } else { IN_PROCESS_FLAGS };
     let repeatable = if IS_REPEATABLE.load(Relaxed) { REPEATABLE } else { &[] };
     let heap = if HAS_REPEATABLE_HEAP.load(Relaxed) { REPEATABLE_HEAP } else { &[] };
     [FLAGS, others, repeatable, heap].concat()

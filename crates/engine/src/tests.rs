@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use super::{CodeCache, Isolate, Program, snapshot};
+use super::{CodeCache, Isolate, IsolateSetup, IsolateSlot, Program, snapshot};
 use tribunal_core::{
     entry_point::{EntryPoint, Form},
     input::LoadedInput,
-    raw_run::{Limit, Limits, Outcome, RawRun},
+    raw_run::{Limit, Limits, Outcome, RawRun, Room},
     value::{Node, Object, TypedKind, Value},
 };
 
@@ -31,19 +31,23 @@ fn short() -> Limits {
 
 /// An isolate and what the submissions of a test need around it.
 struct Bench {
-    /// Replaced when it is condemned; the old one has to go before the new one comes.
-    isolate: Option<Isolate>,
+    slot: IsolateSlot,
+    room: Room,
     function: &'static str,
 }
 
 impl Bench {
     fn new() -> Self {
-        Self { isolate: None, function: "f" }
+        Self { slot: IsolateSlot::default(), room: Room::from(limits().memory_bytes), function: "f" }
     }
 
     fn isolate(&mut self) -> &mut Isolate {
-        self.isolate.take_if(|isolate| isolate.is_condemned());
-        self.isolate.get_or_insert_with(|| Isolate::new(limits().memory_bytes))
+        self.slot.isolate(self.room)
+    }
+
+    /// Lets the next case have a new isolate with these limits.
+    fn renew(&mut self, room: impl Into<Room>) {
+        (self.slot, self.room) = (IsolateSlot::default(), room.into());
     }
 
     fn run_all(&mut self, source: &str, is_module: bool, times: usize, args: &[Node]) -> Vec<RawRun> {
@@ -487,7 +491,7 @@ fn memory_is_bounded_and_a_full_isolate_is_condemned() {
         let expected = if source.contains("padEnd") { None } else { Some(Limit::Memory) };
         if expected.is_some() {
             assert_eq!(stopped_by(&run), expected, "{source}: {:?}", run.outcome);
-            assert!(bench.isolate.is_some_and(|isolate| isolate.is_condemned()), "{source}");
+            assert!(bench.slot.isolate.is_some_and(|isolate| isolate.is_condemned()), "{source}");
         }
     }
 }
@@ -504,15 +508,13 @@ fn what_fits_into_the_limit_may_be_held() {
                 for (let i = 0; i < count; i++) all.push(new Array({elements}).fill(i)); return all.length / count }}"
             )
         };
-        bench.isolate = Some(Isolate::new(limits.memory_bytes));
+        bench.renew(limits.memory_bytes);
         let run = bench.run_with(&source(245), &limits);
         assert!(matches!(run.outcome, Outcome::Returned(_)), "{elements}: {:?}", run.outcome);
         assert!((245 * MIB..256 * MIB).contains(&run.memory_bytes), "{elements}: {}", run.memory_bytes);
-        bench.isolate = None;
-        bench.isolate = Some(Isolate::new(limits.memory_bytes));
+        bench.renew(limits.memory_bytes);
         let run = bench.run_with(&source(290), &limits);
         assert_eq!(stopped_by(&run), Some(Limit::Memory), "{elements}: {:?}", run.outcome);
-        bench.isolate = None;
     }
 }
 
@@ -652,7 +654,7 @@ fn stack_that_a_case_has_left_is_the_systems_again() {
     let thread = std::thread::Builder::new().stack_size(520 << 20);
     let (before, after) = thread
         .spawn(move || {
-            let mut bench = Bench { isolate: Some(Isolate::new(&limits)), ..Bench::new() };
+            let mut bench = Bench { room: Room::from(&limits), ..Bench::new() };
             bench.run_with("const f = () => 1", &limits);
             let before = resident();
             assert!(bench.run_with("const f = () => 1 + f()", &limits).overflowed);
@@ -881,19 +883,17 @@ fn memory_outside_of_the_heap_counts_from_the_first_byte() {
             "const all = [new ArrayBuffer(30 << 20), new ArrayBuffer(30 << 20, { maxByteLength: 40 << 20 }), new WebAssembly.Memory({ initial: 640 })]; globalThis.all = all",
         ),
     ];
-    let mut bench = Bench::new();
     for (name, body) in sources {
+        let mut bench = Bench::new();
         let source = format!("{GROWS} function f() {{ {body}; return 1 }}");
         let run = bench.run(&source);
         assert_eq!(limit_of(&run), Some(Limit::Memory), "{name}: {run:?}");
         let limits = Limits { memory_bytes: 512 * MIB, cpu: Duration::from_secs(10), ..limits() };
-        bench.isolate = None;
-        bench.isolate = Some(Isolate::new(limits.memory_bytes));
+        bench.renew(limits.memory_bytes);
         let run = bench.run_with(&source, &limits);
         assert!(matches!(run.outcome, Outcome::Returned(_)), "{name}: {run:?}");
         assert!(run.memory_bytes >= 99 * MIB, "{name}: {}", run.memory_bytes);
         assert!(run.memory_bytes < 250 * MIB, "{name}: {}", run.memory_bytes);
-        bench.isolate = None;
     }
 }
 
@@ -907,12 +907,11 @@ fn memory_outside_of_the_heap_that_is_thrown_away_is_collected() {
         "for (let i = 0; i < 100; i++) new ArrayBuffer(10 << 20, { maxByteLength: 20 << 20 })",
         "for (let i = 0; i < 500; i++) new Uint8Array(1 << 20)",
     ];
-    let mut bench = Bench::new();
     for body in sources {
+        let mut bench = Bench::new();
         let limits = Limits { cpu: Duration::from_secs(10), ..limits() };
         let run = bench.run_with(&format!("{GROWS} function f() {{ {body}; return 1 }}"), &limits);
         assert!(matches!(run.outcome, Outcome::Returned(_)), "{body}: {run:?}");
-        bench.isolate = None;
     }
 }
 
@@ -1105,17 +1104,14 @@ fn unreached(source: &str, is_module: bool, arguments: &[f64]) -> Vec<String> {
     let text: Arc<str> = source.into();
     let cache = CodeCache::default();
     let program = Program { source: &text, is_module, entry: &"f".into(), cache: &cache };
-    let mut isolate = Isolate::new(limits().memory_bytes).covering();
+    let mut slot = IsolateSlot::default();
+    let setup = IsolateSetup { coverage: true, ..Room::from(limits().memory_bytes).into() };
     let units: Vec<u16> = source.encode_utf16().collect();
     let mut never = vec![true; units.len()];
     for argument in arguments {
         let mut value = Value::primitive(Node::Undefined);
         value.root = value.push(Object::Array(vec![Node::Number(*argument)]));
-        if isolate.is_condemned() {
-            drop(isolate);
-            isolate = Isolate::new(limits().memory_bytes).covering();
-        }
-        let run = isolate.run(&program, &(&value).into(), &limits());
+        let run = slot.isolate(setup).run(&program, &(&value).into(), &limits());
         assert!(matches!(run.outcome, Outcome::Returned(_)), "{:?}", run.outcome);
         let mut missed = vec![false; units.len()];
         for part in run.unreached.expect("counts") {

@@ -1,5 +1,5 @@
-//! Running untrusted code: the ways to run a job behind one trait, worker processes in a sandbox, and what is kept of
-//! compiled code.
+//! Running untrusted code: the executor, runners behind one trait, worker processes in a sandbox, and stores of compiled
+//! code.
 //!
 //! Nothing here knows a problem or a verdict: a job has a source text and inputs, and a result comes out of each case.
 
@@ -10,6 +10,9 @@ compile_error!("Tribunal runs on Linux and macOS: worker processes need Unix");
 
 pub mod code_store;
 pub mod exchange;
+pub mod executor;
 pub mod library_snapshot;
+pub mod prepared;
 pub mod runner;
+pub mod type_stripper;
 pub mod worker;

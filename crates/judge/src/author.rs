@@ -21,7 +21,7 @@ use tribunal_core::{
 };
 
 use crate::{custom_checker, snippet::snippet};
-use tribunal_engine::CodeCache;
+use tribunal_exec::prepared::Prepared;
 use tribunal_exec::runner::{Job, RunnerError, Session};
 use tribunal_problem::{
     checker::{Checker, custom::Custom},
@@ -60,7 +60,9 @@ pub struct Program {
     /// All of them run with the problem's libraries, so that they can share a worker.
     libraries: Arc<Libraries>,
     limits: Limits,
-    cache: CodeCache,
+    /// Whether its runs tell what they have not reached.
+    coverage: bool,
+    prepared: Prepared,
 }
 
 /// Why there is nothing to go on with. The text says what the author has to mend.
@@ -186,7 +188,8 @@ impl Program {
                 entry: defined(custom_checker::CHECK),
                 libraries: Arc::default(),
                 limits: Limits { memory_bytes: memory(problem), output_bytes: OUTPUT, ..limits },
-                cache: CodeCache::default(),
+                coverage: false,
+                prepared: Prepared::default(),
             };
             programs.insert(0, ("checker", Ok(program)));
         }
@@ -227,7 +230,7 @@ impl Program {
 
     fn new(problem: &Problem, submission: Submission, entry: EntryPoint, limits: Limits) -> Self {
         let libraries = Arc::clone(&problem.libraries);
-        Self { submission, entry, libraries, limits, cache: CodeCache::default() }
+        Self { submission, entry, libraries, limits, coverage: false, prepared: Prepared::default() }
     }
 
     /// Its name for people.
@@ -294,7 +297,8 @@ impl Program {
             realm,
             limits: self.limits,
             inputs,
-            cache: &self.cache,
+            coverage: self.coverage,
+            prepared: &self.prepared,
         };
         session.run(&job, each)
     }
@@ -303,14 +307,9 @@ impl Program {
     ///
     /// # Errors
     /// If the judge cannot run it.
-    pub fn run_one(
-        &self,
-        session: &mut dyn Session,
-        realm: Realm,
-        input: &Input,
-    ) -> Result<RawRun, RunnerError> {
+    pub fn run_one(&self, session: &mut dyn Session, input: &Input) -> Result<RawRun, RunnerError> {
         let mut only = None;
-        self.run(session, realm, &[input], &mut |_, run| {
+        self.run(session, Realm::Fresh, &[input], &mut |_, run| {
             only = Some(run);
             ControlFlow::Break(())
         })?;
@@ -320,6 +319,11 @@ impl Program {
     /// The same with other limits.
     pub fn with_limits(self, limits: Limits) -> Self {
         Self { limits, ..self }
+    }
+
+    /// The same, whose runs tell which parts of the program they have not reached.
+    pub fn with_coverage(self) -> Self {
+        Self { coverage: true, ..self }
     }
 
     /// How it failed, for people: with the line, where that is known.

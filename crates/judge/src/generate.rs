@@ -17,14 +17,14 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use tribunal_core::{input::Input, raw_run::RawRun, realm::Realm, value::json};
+use tribunal_core::{input::Input, raw_run::RawRun, value::json};
 
 use crate::{
     author::{self, AuthorError, Program, Validity},
     batch::Stop,
     snippet::snippet,
 };
-use tribunal_exec::runner::{Runner, Session};
+use tribunal_exec::{executor::Executor, runner::Session};
 use tribunal_problem::{
     containment,
     problem::{Case, Expected, GENERATED_FILE, GenerateTable, Problem},
@@ -126,14 +126,14 @@ pub enum GenerateError {
 
 /// Generates the cases of a problem and writes their files, or only looks whether these are what they should be.
 ///
-/// The programs of `runners` have to be in different processes.
+/// The programs of `executors` have to be in different processes.
 ///
 /// # Errors
 /// If anything is wrong, in which case no file was changed; but for errors of the system while files are replaced.
 pub fn run(
     problem: &Problem,
     submissions: &Path,
-    runners: [&dyn Runner; 2],
+    executors: [&Executor; 2],
     options: &Options,
     stop: &Stop,
 ) -> Result<Report, GenerateError> {
@@ -156,7 +156,7 @@ pub fn run(
         return Err(GenerateError::Unsuitable(text));
     }
     let mut files = Files::new(folder, options.check)?;
-    make_all(&programs, &plan, runners, options.threads, stop, &mut files)?;
+    make_all(&programs, &plan, executors, options.threads, stop, &mut files)?;
     files.finish(plan.len(), options)
 }
 
@@ -172,7 +172,7 @@ struct Programs<'a> {
 fn make_all(
     programs: &Programs<'_>,
     plan: &[(&GenerateTable, usize)],
-    runners: [&dyn Runner; 2],
+    executors: [&Executor; 2],
     threads: NonZeroUsize,
     stop: &Stop,
     files: &mut Files,
@@ -185,7 +185,7 @@ fn make_all(
         for _ in 0..threads.get().min(plan.len()) {
             let (sender, next) = (sender.clone(), &next);
             scope.spawn(move || {
-                let sessions = runners[0].session().and_then(|one| Ok([one, runners[1].session()?]));
+                let sessions = executors[0].session().and_then(|one| Ok([one, executors[1].session()?]));
                 let mut sessions = match sessions {
                     Ok(sessions) => sessions,
                     Err(error) => {
@@ -258,8 +258,7 @@ impl Programs<'_> {
 
         if let Some(validator) = &self.validator {
             let run = author::validator_input(&input).map_err(&no_case)?;
-            let run =
-                validator.run_one(sessions[0].as_mut(), Realm::Fresh, &run).map_err(AuthorError::from)?;
+            let run = validator.run_one(sessions[0].as_mut(), &run).map_err(AuthorError::from)?;
             let validity = author::validity(run);
             let validity = validity.map_err(|how| fails("the validator", validator.failure(&how)))?;
             if let Validity::Invalid(error) = validity {
@@ -291,7 +290,7 @@ fn twice(
     sessions: &mut [Box<dyn Session + '_>; 2],
 ) -> Result<[RawRun; 2], AuthorError> {
     let [first, second] = sessions;
-    Ok([program.run_one(first.as_mut(), Realm::Fresh, input)?, program.run_again(second.as_mut(), input)?])
+    Ok([program.run_one(first.as_mut(), input)?, program.run_again(second.as_mut(), input)?])
 }
 
 /// Complains of two results that differ.

@@ -9,6 +9,7 @@
 pub mod author;
 pub mod batch;
 pub mod custom_checker;
+pub mod event;
 pub mod generate;
 pub mod load_check;
 pub mod report;

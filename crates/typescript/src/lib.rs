@@ -45,7 +45,7 @@ const STACK: usize = 256 << 20;
 
 /// TypeScript that has become JavaScript.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Erased {
+pub struct Stripped {
     /// The JavaScript.
     pub text: String,
     /// The source map from it to the TypeScript, as JSON; `None` where every place is the same.
@@ -59,9 +59,10 @@ pub struct Erased {
 ///
 /// # Errors
 /// If the text is no TypeScript: what is wrong, and where.
-pub fn erase(source: &str, is_module: bool) -> Result<Erased, ScriptError> {
-    let erase = || stacker::grow(STACK, || GLOBALS.set(&Globals::new(), || erase_here(source, is_module)));
-    catch_unwind(AssertUnwindSafe(erase)).unwrap_or_else(|_| {
+pub fn strip_types(source: &str, is_module: bool) -> Result<Stripped, ScriptError> {
+    let strip =
+        || stacker::grow(STACK, || GLOBALS.set(&Globals::new(), || strip_types_here(source, is_module)));
+    catch_unwind(AssertUnwindSafe(strip)).unwrap_or_else(|_| {
         // The library's own fault, or no memory for the stack: either way there is no program.
         Err(unreadable("the parser of TypeScript fails at this program"))
     })
@@ -72,10 +73,10 @@ pub fn unreadable(why: &str) -> ScriptError {
     ScriptError { text: format!("SyntaxError: {why}"), location: None }
 }
 
-fn erase_here(source: &str, is_module: bool) -> Result<Erased, ScriptError> {
+fn strip_types_here(source: &str, is_module: bool) -> Result<Stripped, ScriptError> {
     let needed = without_type_imports(source, is_module);
     match strip(&needed, is_module) {
-        Ok(text) => Ok(Erased { text, map: None }),
+        Ok(text) => Ok(Stripped { text, map: None }),
         Err((TsError { code: ErrorCode::UnsupportedSyntax, .. }, _)) => {
             transform(source, is_module).ok_or_else(|| unreadable("this program cannot be transformed"))
         }
@@ -136,7 +137,7 @@ fn into_javascript(program: &mut Program) {
 }
 
 /// Writes a program anew.
-fn transform(source: &str, is_module: bool) -> Option<Erased> {
+fn transform(source: &str, is_module: bool) -> Option<Stripped> {
     let map: Lrc<SourceMap> = Lrc::default();
     let mut program = parse(&map, source, is_module)?;
     into_javascript(&mut program);
@@ -151,7 +152,7 @@ fn transform(source: &str, is_module: bool) -> Option<Erased> {
     emitter.emit_program(&program).ok()?;
     let mut way_back = Vec::new();
     map.build_source_map(&places, None, DefaultSourceMapGenConfig).to_writer(&mut way_back).ok()?;
-    Some(Erased { text: String::from_utf8(text).ok()?, map: String::from_utf8(way_back).ok() })
+    Some(Stripped { text: String::from_utf8(text).ok()?, map: String::from_utf8(way_back).ok() })
 }
 
 /// The text with spaces for what is imported or exported though only types need it, as `tsc` leaves it out where it is
@@ -289,10 +290,10 @@ pub struct Original {
 }
 
 impl Original {
-    /// The way from `erased` back to the `source` that it was made from.
-    pub fn new(source: &Arc<str>, erased: &Erased) -> Self {
-        let way_back = erased.map.as_ref().and_then(|map| WayBack::from_slice(map.as_bytes()).ok());
-        let line_starts = way_back.as_ref().map_or_else(Vec::new, |_| line_starts(&erased.text));
+    /// The way from `stripped` back to the `source` that it was made from.
+    pub fn new(source: &Arc<str>, stripped: &Stripped) -> Self {
+        let way_back = stripped.map.as_ref().and_then(|map| WayBack::from_slice(map.as_bytes()).ok());
+        let line_starts = way_back.as_ref().map_or_else(Vec::new, |_| line_starts(&stripped.text));
         Self { source: Arc::clone(source), way_back, line_starts }
     }
 
@@ -379,12 +380,12 @@ mod tests {
     use super::*;
 
     fn text(source: &str) -> String {
-        erase(source, false).unwrap().text
+        strip_types(source, false).unwrap().text
     }
 
     /// The text of the error and its line and column.
     fn error(source: &str) -> (String, Option<(u32, u32)>) {
-        let error = erase(source, false).unwrap_err();
+        let error = strip_types(source, false).unwrap_err();
         (error.text, error.location.map(|at| (at.line, at.column)))
     }
 
@@ -405,8 +406,8 @@ mod tests {
             ("(a): a is b => c\n", "(a)         => c\n"),
         ];
         for (typed, plain) in table {
-            let erased = erase(typed, false).unwrap();
-            assert_eq!((erased.text.as_str(), erased.map), (plain, None), "{typed}");
+            let stripped = strip_types(typed, false).unwrap();
+            assert_eq!((stripped.text.as_str(), stripped.map), (plain, None), "{typed}");
         }
         // Columns count UTF-16 units, whatever the types are written with.
         let typed = "let a: '漢😀é' = 1; /* 漢 */ b";
@@ -468,10 +469,10 @@ mod tests {
             ("const a = 1; export default a".into(), "const a = 1; export default a".into()),
         ];
         for (typed, plain) in table {
-            let erased = erase(&typed, false).unwrap();
+            let stripped = strip_types(&typed, false).unwrap();
             let same_columns = |text: &str| text.encode_utf16().count();
-            assert_eq!((erased.text.trim_end(), erased.map), (plain.trim_end(), None), "{typed}");
-            assert_eq!(same_columns(&erased.text), same_columns(&typed), "{typed}");
+            assert_eq!((stripped.text.trim_end(), stripped.map), (plain.trim_end(), None), "{typed}");
+            assert_eq!(same_columns(&stripped.text), same_columns(&typed), "{typed}");
         }
         let transformed = text("import { Y, Z } from 'y'; enum E { A } let a: Y = Z");
         assert!(transformed.contains("import{Z}from"), "{transformed}");
@@ -482,8 +483,8 @@ mod tests {
         for (depth, open) in [(400, "namespace A { export "), (400, "namespace A.B { export "), (2000, "{ ")]
         {
             let source = format!("enum E {{ A }} {}const x = 1{}", open.repeat(depth), "}".repeat(depth));
-            let erased = erase(&source, false).unwrap();
-            let length = erased.text.len() + erased.map.map_or(0, |map| map.len());
+            let stripped = strip_types(&source, false).unwrap();
+            let length = stripped.text.len() + stripped.map.map_or(0, |map| map.len());
             assert!(length < 20 * source.len(), "{length} of {}", source.len());
         }
     }
@@ -497,9 +498,9 @@ mod tests {
             "module.exports = f => f `a${1}b` / /a/g",
             "a\u{2028}b",
         ] {
-            let erased = erase(source, false).unwrap();
+            let stripped = strip_types(source, false).unwrap();
             let same = if source.starts_with("a < b") { "a       (c)\n" } else { source };
-            assert_eq!((erased.text.as_str(), erased.map), (same, None));
+            assert_eq!((stripped.text.as_str(), stripped.map), (same, None));
         }
     }
 
@@ -518,8 +519,8 @@ mod tests {
             assert_eq!(at, Some(place), "{source}: {found}");
         }
         assert_eq!(error(&"<".repeat(128 << 10)).1.map(|(line, _)| line), Some(1));
-        assert!(erase("let a = 1", true).is_ok());
-        assert!(erase("with (a) b", true).is_err(), "modules are strict");
+        assert!(strip_types("let a = 1", true).is_ok());
+        assert!(strip_types("with (a) b", true).is_err(), "modules are strict");
     }
 
     #[test]
@@ -527,11 +528,11 @@ mod tests {
         let source = "enum Color { Red, Green = 'g' }\nnamespace N { export const x = 1 }\n\
                       class A { constructor(private a: number) { this.a.b.c(); } }\n\
                       function f(): never { /* 漢😀 */ throw new Error(<any>Color.Red + N.x) }\n";
-        let erased = erase(source, false).unwrap();
-        let original = Original::new(&source.into(), &erased);
+        let stripped = strip_types(source, false).unwrap();
+        let original = Original::new(&source.into(), &stripped);
         let places = |what: &str| {
-            let (before, _) = erased.text.split_once(what).unwrap();
-            let place = Location::of_byte(&erased.text, before.len());
+            let (before, _) = stripped.text.split_once(what).unwrap();
+            let place = Location::of_byte(&stripped.text, before.len());
             let restored = original.restore(RawRun::ended(Outcome::Threw(ScriptError {
                 text: String::new(),
                 location: Some(place),
@@ -553,7 +554,7 @@ mod tests {
     #[test]
     fn where_nothing_moved_a_place_is_led_back_to_the_line_that_was_written() {
         let source = "let a: number = 1;\nlet b: string = c;";
-        let original = Original::new(&source.into(), &erase(source, false).unwrap());
+        let original = Original::new(&source.into(), &strip_types(source, false).unwrap());
         let at = Some(Location { line: 2, column: 17, source_line: Some("let b         = c;".into()) });
         let run = RawRun::ended(Outcome::Stopped { limit: tribunal_core::raw_run::Limit::CpuTime, at });
         let Outcome::Stopped { at: Some(at), .. } = original.restore(run).outcome else { panic!() };
@@ -575,7 +576,7 @@ mod tests {
             "a<b,".repeat(300),
         ] {
             // That it ends is all there is to see.
-            let _ = erase(&source, false);
+            let _ = strip_types(&source, false);
         }
     }
 }

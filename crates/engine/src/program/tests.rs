@@ -10,7 +10,7 @@ use tribunal_core::{
     value::{Node, Value},
 };
 
-use crate::{CodeCache, Isolate, Program, host};
+use crate::{CodeCache, Isolate, IsolateSlot, Program, host};
 
 const MIB: u64 = 1 << 20;
 
@@ -26,18 +26,16 @@ fn limits() -> Limits {
     }
 }
 
-/// An isolate that is replaced when it is condemned.
-struct Bench(Option<Isolate>);
+/// The isolate of a test.
+struct Bench(IsolateSlot);
 
 impl Bench {
     fn new() -> Self {
-        Self(None)
+        Self(IsolateSlot::default())
     }
 
     fn isolate(&mut self, limits: &Limits) -> &mut Isolate {
-        let room = Room::from(limits);
-        self.0.take_if(|isolate| isolate.is_condemned() || isolate.room() != room);
-        self.0.get_or_insert_with(|| Isolate::new(room))
+        self.0.isolate(Room::from(limits))
     }
 
     fn run_within(&mut self, source: &str, input: &[u8], limits: &Limits) -> RawRun {
@@ -70,7 +68,7 @@ impl Bench {
     }
 
     fn calls(&mut self) -> Calls {
-        host::state(self.0.as_mut().unwrap().raw()).last_calls
+        host::state(self.0.isolate.as_mut().unwrap().raw()).last_calls
     }
 }
 

@@ -4,10 +4,8 @@ pub mod compiler;
 pub mod isolate;
 pub mod node;
 pub mod process;
-pub mod stored;
-pub mod typescript;
 
-use std::{ops::ControlFlow, time::Duration};
+use std::{ops::ControlFlow, sync::Arc, time::Duration};
 
 use tribunal_core::{
     entry_point::EntryPoint,
@@ -19,30 +17,30 @@ use tribunal_core::{
 
 use tribunal_core::engine_info::EngineInfo;
 use tribunal_core::source::Source;
-use tribunal_engine::{CodeCache, Program};
+use tribunal_engine::Program;
+
+use crate::prepared::Prepared;
 
 /// A way to run submissions, shared by all worker threads.
 pub trait Runner: Sync {
     /// What it is, for reports.
     fn info(&self) -> EngineInfo;
 
-    /// What the job's submission compiles to, made where no submission ever runs: nobody's code but the compiler's has
+    /// The code of the job's submission, made where no submission ever runs: nobody's code but the compiler's has
     /// touched it. `None` if this runner has no such place, or the text has no code of its own.
     fn compile(&self, _: &Job<'_>) -> Option<Vec<u8>> {
         None
     }
 
-    /// From which length of a source on, in bytes, it pays to compile it before its turn, while others run; `None` if it
-    /// never does.
+    /// The length of a source from which on it pays to compile it before its turn, while others run, in bytes; `None` if
+    /// it never does.
     fn ahead(&self) -> Option<usize> {
         None
     }
 
-    /// Compiles the job's submission before its turn and leaves the code in its cache.
-    fn compile_ahead(&self, job: &Job<'_>) {
-        if let Some(code) = self.compile(job) {
-            job.cache.fill(code);
-        }
+    /// Whether the code caches that its sessions leave may outlive the run, because it runs trusted code only.
+    fn is_trusted(&self) -> bool {
+        false
     }
 
     /// What one worker thread needs to run cases: made, used and dropped on that thread.
@@ -52,7 +50,7 @@ pub trait Runner: Sync {
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError>;
 }
 
-impl<R: Runner + ?Sized> Runner for Box<R> {
+impl<R: Runner + Send + ?Sized> Runner for Arc<R> {
     fn info(&self) -> EngineInfo {
         (**self).info()
     }
@@ -65,8 +63,8 @@ impl<R: Runner + ?Sized> Runner for Box<R> {
         (**self).ahead()
     }
 
-    fn compile_ahead(&self, job: &Job<'_>) {
-        (**self).compile_ahead(job);
+    fn is_trusted(&self) -> bool {
+        (**self).is_trusted()
     }
 
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
@@ -101,6 +99,9 @@ pub struct Job<'a> {
     /// The realm to run them in, for runners that have a choice. In a hardened one, only a run that returned says
     /// anything of its case.
     pub realm: Realm,
+    /// Whether each run tells which parts of the source it has not reached. Counting takes time of its own, so no verdict
+    /// comes of such a run, and it has to be in fresh realms.
+    pub coverage: bool,
     /// What each case may use.
     pub limits: Limits,
     /// What random numbers of the submission depend on, besides what each case gives.
@@ -109,8 +110,8 @@ pub struct Job<'a> {
     pub spent: Duration,
     /// What each case gives to the submission.
     pub inputs: &'a [&'a Input],
-    /// What the submission compiled to, once some session has compiled it.
-    pub cache: &'a CodeCache,
+    /// What was made of the submission so far, for all of its jobs.
+    pub prepared: &'a Prepared,
 }
 
 impl<'a> Job<'a> {
@@ -127,13 +128,19 @@ impl<'a> Job<'a> {
         }
     }
 
+    /// Whether what a case gave is subject to a second run: in a hardened realm it says nothing of the case, and nobody
+    /// is judged by an isolate that counts.
+    pub(crate) fn has_second_runs(&self) -> bool {
+        self.realm == Realm::Fresh && !self.coverage
+    }
+
     /// The submission, as the engine sees it.
     pub fn program(&self) -> Program<'a> {
         Program {
             source: self.source.text,
             is_module: self.source.is_module,
             entry: self.entry,
-            cache: self.cache,
+            cache: &self.prepared.code,
         }
     }
 }

@@ -29,6 +29,7 @@ use tribunal_core::{
 
 use crate::{
     library_snapshot::{self, BuildError},
+    prepared::Prepared,
     worker::{
         process::{Death, WorkerProcess},
         protocol::{Manner, Most, ProtocolError, Reply, Request},
@@ -37,7 +38,6 @@ use crate::{
     },
 };
 use tribunal_core::engine_info::EngineInfo;
-use tribunal_engine::CodeCache;
 
 /// How often a silent worker is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -112,9 +112,15 @@ type Start = (Option<Vec<u8>>, Room, Sender<Result<WorkerProcess, RunnerError>>)
 
 impl ProcessRunner {
     /// A runner whose workers are `program`, which has to be this program.
-    pub fn new(program: PathBuf, one_per_submission: bool) -> Self {
+    pub fn new(program: PathBuf) -> Self {
         let compiler = Compiler::new(program.clone());
-        Self { program, one_per_submission, spare: Mutex::new(None), compiler, kept: None }
+        Self { program, one_per_submission: false, spare: Mutex::new(None), compiler, kept: None }
+    }
+
+    /// The same runner, which starts a new worker for each submission if `one_per_submission`.
+    #[must_use]
+    pub fn with_one_worker_per_submission(self, one_per_submission: bool) -> Self {
+        Self { one_per_submission, ..self }
     }
 
     /// The same runner, whose workers live on between one batch and the next, for as long as it does.
@@ -156,8 +162,7 @@ impl ProcessRunner {
     /// # Errors
     /// If there is no worker for it.
     fn settle(&self, job: &Job<'_>, index: usize, run: RawRun) -> Result<RawRun, RunnerError> {
-        // In a hardened realm it says nothing of the case, and nobody is judged by an isolate that counts.
-        if job.realm != Realm::Fresh || !run.needs_second_run(&job.limits) {
+        if !job.has_second_runs() || !run.needs_second_run(&job.limits) {
             return Ok(run);
         }
         let second = self.second_run(job, index, &run)?;
@@ -181,8 +186,8 @@ impl ProcessRunner {
         if !job.limits.may_run_again(spent) {
             return Ok(None);
         }
-        let (none, limits) = (CodeCache::default(), job.limits.for_second_run(first));
-        let job = Job { limits, spent, inputs: &job.inputs[index..=index], cache: &none, ..*job };
+        let (none, limits) = (Prepared::default(), job.limits.for_second_run(first));
+        let job = Job { limits, spent, inputs: &job.inputs[index..=index], prepared: &none, ..*job };
         let manner = if first.overflowed { Manner::Repeatable } else { Manner::RepeatableHeap };
         let mut second = None;
         let mut session = ProcessSession { runner: self, manner, lease: None };
@@ -344,12 +349,21 @@ impl Tries {
     }
 }
 
+/// What a worker has loaded: the parts of a job that one request brings it for all of its cases.
+struct LoadedJob {
+    source: Arc<str>,
+    entry: EntryPoint,
+    realm: Realm,
+    coverage: bool,
+    seed: u64,
+}
+
 /// A worker and what it is set up for.
 struct Lease {
     worker: WorkerProcess,
     room: Room,
     libraries: Option<[u8; 32]>,
-    loaded: Option<(Arc<str>, EntryPoint, Realm, u64)>,
+    loaded: Option<LoadedJob>,
     /// The longest input that it was sent, in bytes.
     longest_input: u64,
 }
@@ -524,14 +538,16 @@ impl Drop for ProcessSession<'_> {
 impl Lease {
     fn has_loaded(&self, job: &Job<'_>) -> bool {
         self.has_loaded_text(job)
-            && self.loaded.as_ref().is_some_and(|(.., realm, seed)| (*realm, *seed) == (job.realm, job.seed))
+            && self.loaded.as_ref().is_some_and(|loaded| {
+                (loaded.realm, loaded.coverage, loaded.seed) == (job.realm, job.coverage, job.seed)
+            })
     }
 
     /// The same, for whichever realm.
     fn has_loaded_text(&self, job: &Job<'_>) -> bool {
         self.loaded
             .as_ref()
-            .is_some_and(|(source, entry, ..)| Arc::ptr_eq(source, job.source.text) && entry == job.entry)
+            .is_some_and(|loaded| Arc::ptr_eq(&loaded.source, job.source.text) && loaded.entry == *job.entry)
     }
 
     /// Runs the job's cases from `first` on and hands over what they give. `tries` are those that the first one has had;
@@ -551,10 +567,17 @@ impl Lease {
                 is_module: job.source.is_module,
                 entry: job.entry.clone(),
                 realm: job.realm,
+                coverage: job.coverage,
                 seed: job.seed,
-                cache: job.cache.bytes().map(<[u8]>::to_vec),
+                cache: job.prepared.code.bytes().map(<[u8]>::to_vec),
             });
-            self.loaded = Some((Arc::clone(job.source.text), job.entry.clone(), job.realm, job.seed));
+            self.loaded = Some(LoadedJob {
+                source: Arc::clone(job.source.text),
+                entry: job.entry.clone(),
+                realm: job.realm,
+                coverage: job.coverage,
+                seed: job.seed,
+            });
             compiles = true;
         }
         self.worker.set_reply_limit(reply_limit(job));
@@ -605,7 +628,7 @@ impl Lease {
                         return Ok(Ended::Doubtful { run, taken });
                     }
                     if let Some(cache) = cache {
-                        job.cache.fill(cache);
+                        job.prepared.code.fill(cache);
                     }
                     window = cases_ahead(watch.since.elapsed());
                     if each(run).is_break() {

@@ -13,11 +13,11 @@ use super::{
 use tribunal_core::{
     entry_point::EntryPoint,
     input::LoadedInput,
-    raw_run::{Limits, Outcome, RawRun, Room},
+    raw_run::{Limits, Outcome, Room},
     realm::Realm,
 };
 
-use tribunal_engine::{CodeCache, Isolate, Program};
+use tribunal_engine::{CodeCache, IsolateSetup, IsolateSlot, Program};
 
 /// How long answers may wait for one another: to send one takes a system call here and wakes the supervisor, which
 /// together is a tenth of what a small case takes.
@@ -56,49 +56,49 @@ pub fn main() -> io::Result<()> {
 /// Answers requests until there are no more.
 fn serve(start: Start, mut link: Link) -> io::Result<()> {
     let Start { snapshot, room, supervisor, manner, .. } = start;
-    tribunal_engine::expendable();
+    tribunal_engine::allow_process_kill();
     match manner {
         Manner::Usual | Manner::InBackground => {}
         Manner::Repeatable => tribunal_engine::repeatable(),
         Manner::RepeatableHeap => tribunal_engine::repeatable_heap(),
     }
     tribunal_engine::start_from(snapshot);
-    let mut worker = Worker { isolate: None, room, loaded: None };
+    let mut worker = Worker { slot: IsolateSlot::default(), room, loaded: None };
     // Before the walls go up: V8 starts its threads, and reads what it wants to know of the machine.
-    worker.isolate(Realm::Fresh);
+    worker.slot.isolate(room);
     let layers = sandbox::enter(room);
     link.send(&Reply::Ready { version: VERSION, layers, thread: vitals::this_thread() })?;
     while let Some(request) = link.receive()? {
         match request {
             Request::Start(_) => return Err(io::Error::other("started twice")),
-            Request::Load { source, is_module, entry, realm, seed, cache } => {
+            Request::Load { source, is_module, entry, realm, coverage, seed, cache } => {
                 let cache = cache.map_or_else(CodeCache::default, CodeCache::from_bytes);
                 let told = !cache.is_empty();
                 let source = source.into();
-                worker.loaded = Some(Loaded { source, is_module, entry, realm, seed, cache, told });
+                worker.loaded = Some(Loaded { source, is_module, entry, realm, coverage, seed, cache, told });
             }
             Request::Case { input, limits } if worker.is_hardened() => {
                 let input = link.input(input)?;
-                let run = worker.run_hardened(&input, &limits)?;
-                link.answer_soon(&Reply::Ran { run, cache: None }, ANSWER_HARDENED_WITHIN)?;
+                let reply = worker.run(&input, &limits)?;
+                link.answer_soon(&reply, ANSWER_HARDENED_WITHIN)?;
             }
             Request::Case { input, limits } => {
                 let input = link.input(input)?;
                 let reply = worker.run(&input, &limits)?;
                 link.answer_soon(&reply, ANSWER_WITHIN)?;
             }
-            Request::Erase { source, is_module } => {
+            Request::Strip { source, is_module } => {
                 let start = cpu_time();
-                let erased = tribunal_typescript::erase(&source, is_module);
-                link.send(&Reply::Erased { erased, cpu: cpu_time().saturating_sub(start) })?;
+                let stripped = tribunal_typescript::strip_types(&source, is_module);
+                link.send(&Reply::Stripped { stripped, cpu: cpu_time().saturating_sub(start) })?;
             }
             Request::Compile { source, form, eager, limits } => {
-                let code = worker.isolate(Realm::Fresh).compile(&source, form, eager, &limits);
+                let code = worker.slot.isolate(room).compile(&source, form, eager, &limits);
                 link.send(&Reply::Compiled(code))?;
             }
             Request::Build { libraries, limits } => {
                 // Beside an isolate of the snapshot that it is made upon.
-                worker.isolate(Realm::Fresh);
+                worker.slot.isolate(room);
                 link.send(&Reply::Built(tribunal_engine::library_snapshot(&libraries, &limits)))?;
             }
             Request::Probe => link.send(&Reply::Probed(sandbox::probe(supervisor)))?,
@@ -190,7 +190,7 @@ impl Link {
 }
 
 struct Worker {
-    isolate: Option<Isolate>,
+    slot: IsolateSlot,
     room: Room,
     loaded: Option<Loaded>,
 }
@@ -201,6 +201,7 @@ struct Loaded {
     is_module: bool,
     entry: EntryPoint,
     realm: Realm,
+    coverage: bool,
     seed: u64,
     cache: CodeCache,
     /// Whether the supervisor has the code cache.
@@ -208,44 +209,23 @@ struct Loaded {
 }
 
 impl Worker {
-    fn isolate(&mut self, realm: Realm) -> &mut Isolate {
-        // The old one goes before the new one comes: isolates of a thread must end last in, first out.
-        let covers = realm == Realm::Covered;
-        self.isolate.take_if(|isolate| isolate.is_condemned() || isolate.is_covering() != covers);
-        self.isolate.get_or_insert_with(|| {
-            let isolate = Isolate::new(self.room).expendable();
-            if covers { isolate.covering() } else { isolate }
-        })
-    }
-
     fn is_hardened(&self) -> bool {
         self.loaded.as_ref().is_some_and(|loaded| loaded.realm == Realm::Hardened)
     }
 
-    /// Runs a case in the hardened realm.
-    fn run_hardened(&mut self, input: &LoadedInput<'_>, limits: &Limits) -> io::Result<RawRun> {
-        let Some(loaded) = self.loaded.take() else { return Err(io::Error::other("no submission")) };
-        let Loaded { source, is_module, entry, seed, cache, .. } = &loaded;
-        let program = Program { source, is_module: *is_module, entry, cache };
-        let isolate = self.isolate(Realm::Hardened);
-        isolate.set_seed(*seed);
-        let run = isolate.run_hardened(&program, input, limits);
-        self.loaded = Some(loaded);
-        Ok(run)
-    }
-
     /// Runs a case.
     fn run(&mut self, input: &LoadedInput<'_>, limits: &Limits) -> io::Result<Reply> {
-        let Some(mut loaded) = self.loaded.take() else { return Err(io::Error::other("no submission")) };
-        let Loaded { source, is_module, entry, realm, seed, cache, .. } = &loaded;
+        let Self { slot, room, loaded } = self;
+        let Some(loaded) = loaded else { return Err(io::Error::other("no submission")) };
+        let Loaded { source, is_module, entry, realm, coverage, seed, cache, told } = loaded;
         let program = Program { source, is_module: *is_module, entry, cache };
-        let isolate = self.isolate(*realm);
-        isolate.set_seed(*seed);
-        let run = isolate.run(&program, input, limits);
-        let compiled = !matches!(run.outcome, Outcome::CompileError(_));
-        let cache = (compiled && !loaded.told).then(|| loaded.cache.bytes().map(<[u8]>::to_vec)).flatten();
-        loaded.told = true;
-        self.loaded = Some(loaded);
+        let setup = IsolateSetup { coverage: *coverage, ..IsolateSetup::from(*room) };
+        let run = slot.run(setup, *realm, *seed, &program, input, limits);
+        // Only what ran in a fresh realm has code that is for others.
+        let tells = *realm == Realm::Fresh && !*told;
+        let compiled = tells && !matches!(run.outcome, Outcome::CompileError(_));
+        let cache = compiled.then(|| cache.bytes().map(<[u8]>::to_vec)).flatten();
+        *told |= tells;
         Ok(Reply::Ran { run, cache })
     }
 }

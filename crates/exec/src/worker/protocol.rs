@@ -31,10 +31,10 @@ use tribunal_core::{
     value::Value,
 };
 
-use tribunal_typescript::Erased;
+use tribunal_typescript::Stripped;
 
 /// Changes whenever the meaning of a frame does.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// Bytes of the length before a frame's body.
 const HEADER: usize = 4;
@@ -58,6 +58,8 @@ pub enum Request<'a> {
         entry: EntryPoint,
         /// The realm to run the cases in.
         realm: Realm,
+        /// Whether each run tells which parts of the text it has not reached.
+        coverage: bool,
         /// What random numbers depend on, besides what each case gives.
         seed: u64,
         /// What a worker that runs the same submission has compiled.
@@ -73,8 +75,8 @@ pub enum Request<'a> {
         /// What the case may use.
         limits: Limits,
     },
-    /// Turns TypeScript into JavaScript. Answered with [`Reply::Erased`].
-    Erase {
+    /// Turns TypeScript into JavaScript. Answered with [`Reply::Stripped`].
+    Strip {
         /// The text.
         source: Cow<'a, str>,
         /// Whether it is an ES module whatever its text looks like.
@@ -165,9 +167,9 @@ pub enum Reply {
         cache: Option<Vec<u8>>,
     },
     /// What TypeScript has become, or why it is none.
-    Erased {
+    Stripped {
         /// What came of it.
-        erased: Result<Erased, ScriptError>,
+        stripped: Result<Stripped, ScriptError>,
         /// CPU time that it took.
         cpu: Duration,
     },

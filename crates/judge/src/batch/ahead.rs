@@ -8,7 +8,7 @@ use std::{
 use super::{Stop, task::Task};
 use tribunal_core::realm::Realm;
 
-use tribunal_exec::runner::Runner;
+use tribunal_exec::executor::Executor;
 
 /// How many submissions may be compiled that nobody has begun.
 const LOOK_AHEAD: usize = 8;
@@ -20,12 +20,12 @@ const LOOK_EVERY: Duration = Duration::from_millis(2);
 /// `workers` workers until all are begun or the batch `is_over`.
 pub(super) fn compile(
     tasks: &[Task],
-    runner: &dyn Runner,
+    executor: &Executor,
     workers: usize,
     stop: &Stop,
     is_over: &AtomicBool,
 ) {
-    let Some(least) = runner.ahead() else { return };
+    let Some(least) = executor.ahead() else { return };
     // The first ones are begun before anybody could compile them.
     let worth_it: Vec<&Task> = tasks.iter().skip(workers).filter(|task| is_worth_it(task, least)).collect();
     // To start the worker that compiles costs more than one submission saves.
@@ -38,7 +38,7 @@ pub(super) fn compile(
                 return;
             }
             if index < LOOK_AHEAD || !worth_it[index - LOOK_AHEAD].is_waiting() {
-                runner.compile_ahead(&task.job(Realm::Fresh, &[]));
+                executor.compile_ahead(&task.job(Realm::Fresh, &[]));
                 break;
             }
             std::thread::sleep(LOOK_EVERY);
@@ -56,15 +56,18 @@ fn is_worth_it(task: &Task, least: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{
-        Mutex,
-        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    use std::{
+        path::Path,
+        sync::{
+            Mutex,
+            mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+        },
     };
 
     use super::*;
     use crate::batch::test_plan::plan;
     use tribunal_core::engine_info::EngineInfo;
-    use tribunal_exec::runner::{Job, RunnerError, Session};
+    use tribunal_exec::runner::{Job, Runner, RunnerError, Session};
 
     /// Tells which submissions it was to compile.
     struct Told(Mutex<Sender<String>>);
@@ -82,9 +85,14 @@ mod tests {
             Some(0)
         }
 
-        fn compile_ahead(&self, job: &Job<'_>) {
+        fn compile(&self, job: &Job<'_>) -> Option<Vec<u8>> {
             self.0.lock().unwrap().send(job.source.name.to_owned()).unwrap();
+            None
         }
+    }
+
+    fn told(sender: Sender<String>) -> Executor {
+        Executor::new(Told(Mutex::new(sender)), Path::new("none"))
     }
 
     fn tasks(count: usize) -> Vec<Task> {
@@ -113,14 +121,14 @@ mod tests {
     fn a_bounded_number_of_submissions_is_compiled_before_their_turn() {
         let tasks = tasks(20);
         let (sender, receiver) = channel();
-        let (runner, stop, is_over) = (Told(Mutex::new(sender)), Stop::default(), AtomicBool::new(false));
+        let (executor, stop, is_over) = (told(sender), Stop::default(), AtomicBool::new(false));
         let begin = |tasks: &[Task]| {
             for task in tasks {
                 task.take_chunk(2);
             }
         };
         std::thread::scope(|scope| {
-            scope.spawn(|| compile(&tasks, &runner, 2, &stop, &is_over));
+            scope.spawn(|| compile(&tasks, &executor, 2, &stop, &is_over));
             // Two workers take the first two before anybody could compile them.
             let first = 2 + LOOK_AHEAD;
             assert_eq!(names(&receiver), expected(2..first));
@@ -137,13 +145,13 @@ mod tests {
     fn it_ends_with_the_batch() {
         let tasks = tasks(20);
         let (sender, receiver) = channel();
-        let (runner, stop, is_over) = (Told(Mutex::new(sender)), Stop::default(), AtomicBool::new(false));
+        let (executor, stop, is_over) = (told(sender), Stop::default(), AtomicBool::new(false));
         std::thread::scope(|scope| {
-            let thread = scope.spawn(|| compile(&tasks, &runner, 2, &stop, &is_over));
+            let thread = scope.spawn(|| compile(&tasks, &executor, 2, &stop, &is_over));
             assert_eq!(names(&receiver).len(), LOOK_AHEAD);
             is_over.store(true, Relaxed);
             thread.join().unwrap();
-            let thread = scope.spawn(|| compile(&tasks, &runner, 2, &stop, &AtomicBool::new(false)));
+            let thread = scope.spawn(|| compile(&tasks, &executor, 2, &stop, &AtomicBool::new(false)));
             stop.request();
             thread.join().unwrap();
         });
@@ -153,9 +161,9 @@ mod tests {
     fn one_submission_is_not_worth_a_worker() {
         let tasks = tasks(3);
         let (sender, receiver) = channel();
-        let runner = Told(Mutex::new(sender));
-        compile(&tasks, &runner, 2, &Stop::default(), &AtomicBool::new(false));
-        drop(runner);
+        let executor = told(sender);
+        compile(&tasks, &executor, 2, &Stop::default(), &AtomicBool::new(false));
+        drop(executor);
         assert_eq!(names(&receiver), [""; 0]);
     }
 }

@@ -26,10 +26,11 @@ use std::{
 
 use tribunal_core::realm::Realm;
 
+use crate::event::{Event, Listener};
 use crate::report::{CaseReport, RunReport, SubmissionReport};
 pub(crate) use judge::judge_case;
 use task::Task;
-use tribunal_exec::runner::{Runner, RunnerError};
+use tribunal_exec::{executor::Executor, runner::RunnerError};
 use tribunal_problem::{problem::Problem, submission::Submission};
 
 pub(crate) use schedule::STACK;
@@ -80,16 +81,6 @@ impl Stop {
     }
 }
 
-/// What the batch tells while it runs. Called from the thread that runs it.
-pub trait Observer {
-    /// The number of cases in all, before the first.
-    fn plan(&mut self, cases: usize);
-    /// Some more cases of a submission are judged or skipped.
-    fn cases_done(&mut self, problem: &str, submission: &str, cases: usize);
-    /// A submission is complete. They come in the order in which they finish.
-    fn submission_done(&mut self, report: &SubmissionReport);
-}
-
 /// Whether rules of a problem's groups may leave cases out.
 pub fn has_group_rules(problem: &Problem) -> bool {
     group_rules::has_rules(&problem.groups)
@@ -101,7 +92,7 @@ pub fn reported(problem: Arc<Problem>, submission: Submission, cases: Vec<CaseRe
     task.report(cases.into_iter().map(Some).collect(), None, StopRule::default(), None)
 }
 
-/// Judges every submission of a plan and reports them in its order.
+/// Judges every submission of a plan and reports them in its order. Events come on the thread that calls.
 ///
 /// Where the runner fails for good, the rest is skipped and the failure is returned beside the report, so
 /// that nothing already judged is lost.
@@ -110,20 +101,20 @@ pub fn reported(problem: Arc<Problem>, submission: Submission, cases: Vec<CaseRe
 /// If there are no worker threads to be had.
 pub fn run(
     plan: Plan,
-    runner: &dyn Runner,
+    executor: &Executor,
     options: &Options,
     stop: &Stop,
-    observer: &mut dyn Observer,
+    listener: &mut Listener<'_>,
 ) -> Result<(RunReport, Option<RunnerError>), rayon::ThreadPoolBuildError> {
     let start = Instant::now();
     let tasks: Vec<Task> = plan
         .into_iter()
         .map(|(problem, submission)| Task::new(problem, submission, options.realm).seeded(options.seed))
         .collect();
-    observer.plan(tasks.iter().map(Task::cases).sum());
-    let (reports, failure) = schedule::run(&tasks, runner, options, stop, observer)?;
+    listener(Event::BatchStarted { cases: tasks.iter().map(Task::cases).sum() });
+    let (reports, failure) = schedule::run(&tasks, executor, options, stop, listener)?;
     let interrupted = stop.is_requested();
     let report =
-        RunReport { engine: runner.info(), interrupted, submissions: reports, wall: start.elapsed() };
+        RunReport { engine: executor.info(), interrupted, submissions: reports, wall: start.elapsed() };
     Ok((report, failure))
 }

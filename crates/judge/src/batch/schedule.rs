@@ -12,7 +12,7 @@ use std::{
 };
 
 use super::{
-    Observer, Options, Stop, ahead,
+    Options, Stop, ahead,
     crew::Crew,
     judge::judge,
     task::{Chunk, Task},
@@ -24,9 +24,13 @@ use tribunal_core::{
 
 use crate::{
     custom_checker::{CustomCheckers, ScriptRunner},
+    event::{Event, Listener},
     report::{CaseReport, SubmissionReport},
 };
-use tribunal_exec::runner::{Job, Runner, RunnerError, Session};
+use tribunal_exec::{
+    executor::Executor,
+    runner::{Job, RunnerError, Session},
+};
 use tribunal_problem::verdict::Verdict;
 
 /// Stack of a worker thread, in bytes: V8's own limit is a megabyte below a thread's start, and what it runs
@@ -88,10 +92,10 @@ fn deepest(tasks: &[Task]) -> usize {
 /// Runs all tasks and gives their reports in their order, with the failure that ended the run, if one did.
 pub(super) fn run(
     tasks: &[Task],
-    runner: &dyn Runner,
+    executor: &Executor,
     options: &Options,
     stop: &Stop,
-    observer: &mut dyn Observer,
+    listener: &mut Listener<'_>,
 ) -> Result<(Vec<SubmissionReport>, Option<RunnerError>), rayon::ThreadPoolBuildError> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads.get())
@@ -107,23 +111,23 @@ pub(super) fn run(
         let compiler = std::thread::Builder::new().name("compile-ahead".to_owned());
         // Where there is no thread to be had, workers compile what they run.
         let _ = compiler
-            .spawn_scoped(outer, || ahead::compile(tasks, runner, options.threads.get(), stop, &is_over));
+            .spawn_scoped(outer, || ahead::compile(tasks, executor, options.threads.get(), stop, &is_over));
         let result = pool.in_place_scope(|scope| {
             let (failure, scripts, crew) = (&failure, &scripts, &crew);
             scope.spawn_broadcast(move |_, _| {
-                let worker = Worker { tasks, runner, scripts, options, stop, crew, sender: sender.clone() };
+                let worker = Worker { tasks, executor, scripts, options, stop, crew, sender: sender.clone() };
                 if let Err(error) = worker.run() {
                     failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
                 }
             });
-            collect(tasks, &receiver, options, stop, observer)
+            collect(tasks, &receiver, options, stop, listener)
         });
         is_over.store(true, Relaxed);
         result
     });
     let mut failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
     if failure.is_none() && !again.is_empty() {
-        failure = run_again(&pool, tasks, &again, runner, &scripts, options, stop, &mut known);
+        failure = run_again(&pool, tasks, &again, executor, &scripts, options, stop, &mut known);
     }
 
     let interrupted = if stop.is_requested() { "the run was interrupted" } else { "the judge failed" };
@@ -133,11 +137,15 @@ pub(super) fn run(
         }
         let report = task.report(known.cases, told(known.compile), options.stop, Some(interrupted));
         if known.is_open {
-            observer.submission_done(&report);
+            listener(Event::SubmissionDone(&report));
         }
         report
     });
     Ok((reports.collect(), failure))
+}
+
+fn cases_done(task: &Task, cases: usize) -> Event<'_> {
+    Event::CasesDone { problem: &task.problem.id, submission: &task.submission.name, cases }
 }
 
 /// Puts results together until every worker has ended. Gives what is known of each task, and the cases that
@@ -147,7 +155,7 @@ fn collect(
     receiver: &Receiver<Done>,
     options: &Options,
     stop: &Stop,
-    observer: &mut dyn Observer,
+    listener: &mut Listener<'_>,
 ) -> (Vec<Known>, Vec<Again>) {
     let mut known: Vec<Known> = tasks
         .iter()
@@ -161,12 +169,12 @@ fn collect(
         .collect();
     let mut again = Vec::new();
     for task in tasks.iter().filter(|task| task.has_fault()) {
-        observer.cases_done(&task.problem.id, &task.submission.name, task.cases());
-        observer.submission_done(&task.report(vec![None; task.cases()], None, options.stop, None));
+        listener(cases_done(task, task.cases()));
+        listener(Event::SubmissionDone(&task.report(vec![None; task.cases()], None, options.stop, None)));
     }
     for Done { task: index, cases, compile, again: of_these } in receiver {
         let (task, known) = (&tasks[index], &mut known[index]);
-        observer.cases_done(&task.problem.id, &task.submission.name, cases.len());
+        listener(cases_done(task, cases.len()));
         known.missing -= cases.len();
         // Every isolate that runs the submission compiles it; what a report can say is what once costs.
         known.compile = known.compile.max(compile);
@@ -189,7 +197,7 @@ fn collect(
         if known.missing == 0 && !known.is_open && !stop.is_requested() {
             let cases = std::mem::take(&mut known.cases);
             let report = task.report(cases, told(known.compile), options.stop, None);
-            observer.submission_done(&report);
+            listener(Event::SubmissionDone(&report));
             known.report = Some(report);
         }
     }
@@ -216,7 +224,7 @@ fn run_again(
     pool: &rayon::ThreadPool,
     tasks: &[Task],
     again: &[Again],
-    runner: &dyn Runner,
+    executor: &Executor,
     scripts: &ScriptRunner,
     options: &Options,
     stop: &Stop,
@@ -237,7 +245,7 @@ fn run_again(
         counts[again.task] += 1;
         counts[again.task] <= enough
     });
-    let alone = Alone { tasks, runner, scripts, options, stop, known: Mutex::new(known) };
+    let alone = Alone { tasks, executor, scripts, options, stop, known: Mutex::new(known) };
     let failure = alone.run_all(pool, threads, &first);
     let rest: Vec<_> = rest.into_iter().filter(|again| alone.is_doubtful(again.task, &first)).collect();
     failure.or(alone.run_all(pool, threads, &rest))
@@ -246,7 +254,7 @@ fn run_again(
 /// Runs cases again.
 struct Alone<'a> {
     tasks: &'a [Task],
-    runner: &'a dyn Runner,
+    executor: &'a Executor,
     scripts: &'a ScriptRunner,
     options: &'a Options,
     stop: &'a Stop,
@@ -289,7 +297,7 @@ impl<'a> Alone<'a> {
             if !self.tasks[again.task].is_needless(again.case) {
                 let session = match &mut session {
                     Some(session) => session,
-                    empty => empty.insert(self.runner.session()?),
+                    empty => empty.insert(self.executor.session()?),
                 };
                 self.run_one(session.as_mut(), &mut checkers, again);
             }
@@ -375,7 +383,7 @@ fn belief(report: &CaseReport, run: &RawRun) -> Belief {
 /// What a worker thread works with.
 struct Worker<'a> {
     tasks: &'a [Task],
-    runner: &'a dyn Runner,
+    executor: &'a Executor,
     scripts: &'a ScriptRunner,
     options: &'a Options,
     stop: &'a Stop,
@@ -386,7 +394,7 @@ struct Worker<'a> {
 impl Worker<'_> {
     /// Takes and runs chunks until none is left.
     fn run(&self) -> Result<(), RunnerError> {
-        let mut session = self.runner.session().inspect_err(|_| {
+        let mut session = self.executor.session().inspect_err(|_| {
             // The others may have had better luck, but a run that lacks a runner is no run to rely on.
             self.tasks.iter().for_each(Task::abandon);
         })?;
@@ -576,12 +584,15 @@ impl Drop for Tell<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        batch::{StopRule, test_plan::plan},
-        report::SubmissionReport,
-    };
+    use std::{path::Path, sync::Arc};
+
+    use crate::batch::{StopRule, test_plan::plan};
     use tribunal_core::engine_info::EngineInfo;
-    use tribunal_exec::runner::{Job, Session};
+    use tribunal_exec::runner::{Job, Runner, Session};
+
+    fn executor<R: Runner + Send + 'static>(runner: &Arc<R>) -> Executor {
+        Executor::new(Arc::clone(runner), Path::new("none"))
+    }
 
     /// Every case exceeds its time limit; counted.
     #[derive(Default)]
@@ -671,7 +682,7 @@ mod tests {
     }
 
     /// The verdicts of 3 submissions with 200 cases each, with 8 threads; and the failure, if there was one.
-    fn judged_by(runner: &Scarce) -> (Vec<Verdict>, Option<RunnerError>) {
+    fn judged_by(runner: &Arc<Scarce>) -> (Vec<Verdict>, Option<RunnerError>) {
         let options = Options {
             threads: NonZeroUsize::new(8).unwrap(),
             stop: StopRule::default(),
@@ -680,7 +691,7 @@ mod tests {
         };
         let plan = plan(3, 200);
         let (report, failure) =
-            crate::batch::run(plan, runner, &options, &Stop::default(), &mut Nobody).unwrap();
+            crate::batch::run(plan, &executor(runner), &options, &Stop::default(), &mut |_| {}).unwrap();
         let cases = report.submissions.iter().flat_map(|submission| &submission.cases);
         (cases.map(|case| case.verdict).collect(), failure)
     }
@@ -688,7 +699,7 @@ mod tests {
     #[test]
     fn a_worker_that_cannot_start_takes_no_cases_from_the_others() {
         for at_once in [1, 2, 7] {
-            let (verdicts, failure) = judged_by(&Scarce { at_once, started: AtomicUsize::new(0) });
+            let (verdicts, failure) = judged_by(&Arc::new(Scarce { at_once, started: AtomicUsize::new(0) }));
             assert!(failure.is_none(), "{at_once}: {failure:?}");
             assert_eq!(verdicts, [Verdict::RunTimeError; 600], "{at_once}");
         }
@@ -696,28 +707,20 @@ mod tests {
 
     #[test]
     fn that_no_worker_can_start_is_the_judges_failure_and_said_once() {
-        let (verdicts, failure) = judged_by(&Scarce { at_once: 0, started: AtomicUsize::new(0) });
+        let (verdicts, failure) = judged_by(&Arc::new(Scarce { at_once: 0, started: AtomicUsize::new(0) }));
         assert!(matches!(failure, Some(RunnerError::Start { .. })), "{failure:?}");
         assert_eq!(verdicts, [Verdict::Skip; 600]);
-    }
-
-    struct Nobody;
-
-    impl Observer for Nobody {
-        fn plan(&mut self, _: usize) {}
-        fn cases_done(&mut self, _: &str, _: &str, _: usize) {}
-        fn submission_done(&mut self, _: &SubmissionReport) {}
     }
 
     #[test]
     fn time_limits_are_confirmed_as_often_as_it_is_asked_for() {
         for (confirmed, runs) in [(None, 2 * (20 + 20)), (NonZeroUsize::new(5), 2 * (20 + 5))] {
-            let runner = Hangs::default();
+            let runner = Arc::new(Hangs::default());
             let stop = StopRule { time_limits_confirmed: confirmed, ..StopRule::default() };
             let options = Options { threads: NonZeroUsize::MIN, stop, realm: Realm::Fresh, seed: 0 };
             let plan = plan(2, 20);
             let (report, _) =
-                crate::batch::run(plan, &runner, &options, &Stop::default(), &mut Nobody).unwrap();
+                crate::batch::run(plan, &executor(&runner), &options, &Stop::default(), &mut |_| {}).unwrap();
             assert_eq!(runner.0.load(Relaxed), runs, "{confirmed:?}");
             let all = report.submissions.iter().flat_map(|submission| &submission.cases);
             assert!(all.clone().all(|case| case.verdict == Verdict::TimeLimitExceeded && !case.flaky));
@@ -787,18 +790,18 @@ mod tests {
             (1.05, 1.05, 3, true),
             (1.6, 0.5, 1, true),
         ] {
-            let runner = Takes {
+            let runner = Arc::new(Takes {
                 first,
                 again,
                 runs: AtomicUsize::new(0),
                 at_once: AtomicUsize::new(0),
                 most_at_once: AtomicUsize::new(0),
-            };
+            });
             let threads = NonZeroUsize::new(8).unwrap();
             let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh, seed: 0 };
             let plan = plan(1, CASES);
             let (report, _) =
-                crate::batch::run(plan, &runner, &options, &Stop::default(), &mut Nobody).unwrap();
+                crate::batch::run(plan, &executor(&runner), &options, &Stop::default(), &mut |_| {}).unwrap();
             assert_eq!(runner.runs.load(Relaxed), runs * CASES, "{first} {again}");
             let cases = &report.submissions[0].cases;
             assert!(cases.iter().all(|case| is_time_limit(case) == is_limit), "{first} {again}");

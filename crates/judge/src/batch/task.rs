@@ -12,7 +12,7 @@ use super::{StopRule, group_rules};
 use tribunal_core::{entry_point::EntryPoint, input::Input, realm::Realm};
 
 use crate::report::{CaseReport, GroupReport, SubmissionReport};
-use tribunal_engine::CodeCache;
+use tribunal_exec::prepared::Prepared;
 use tribunal_exec::runner::Job;
 use tribunal_problem::{
     problem::{Problem, lineage},
@@ -29,7 +29,7 @@ const HARDENED_CHUNK: usize = 1024;
 pub(super) struct Task {
     pub(super) problem: Arc<Problem>,
     pub(super) submission: Submission,
-    pub(super) cache: CodeCache,
+    pub(super) prepared: Prepared,
     /// What random numbers of the submission depend on, besides its cases.
     seed: u64,
     /// The first case that nobody has taken.
@@ -60,7 +60,7 @@ impl Task {
         Self {
             problem,
             submission,
-            cache: CodeCache::default(),
+            prepared: Prepared::default(),
             seed: 0,
             next: AtomicUsize::new(0),
             end: AtomicUsize::new(end),
@@ -95,7 +95,8 @@ impl Task {
             realm,
             limits: self.problem.limits,
             inputs,
-            cache: &self.cache,
+            coverage: false,
+            prepared: &self.prepared,
         }
     }
 
@@ -135,7 +136,7 @@ impl Task {
     pub(super) fn take_chunk(&self, workers: usize) -> Option<Chunk> {
         let end = self.end.load(Relaxed);
         let most = match self.realm(self.next.load(Relaxed)) {
-            Realm::Fresh | Realm::Covered => CHUNK,
+            Realm::Fresh => CHUNK,
             Realm::Hardened => HARDENED_CHUNK,
         };
         let taken = self.next.fetch_update(Relaxed, Relaxed, |next| {

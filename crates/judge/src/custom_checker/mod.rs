@@ -34,7 +34,7 @@ impl ScriptRunner {
     }
 
     fn new(program: io::Result<PathBuf>) -> Self {
-        Self(program.map(|program| ProcessRunner::new(program, false)).map_err(|error| error.to_string()))
+        Self(program.map(ProcessRunner::new).map_err(|error| error.to_string()))
     }
 }
 

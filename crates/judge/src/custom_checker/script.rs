@@ -14,7 +14,7 @@ use tribunal_core::{
 };
 
 use crate::snippet::snippet;
-use tribunal_engine::CodeCache;
+use tribunal_exec::prepared::Prepared;
 use tribunal_exec::runner::{Job, Runner, Session, process::ProcessRunner};
 use tribunal_problem::{
     checker::{Judgement, Texts, custom::Script},
@@ -48,7 +48,7 @@ const RETURNS: &str =
 /// A script as the runner knows it.
 pub(super) struct Loaded {
     submission: Submission,
-    cache: CodeCache,
+    prepared: Prepared,
 }
 
 /// The argument for a whole program: its input, the answer and its output as strings.
@@ -135,7 +135,8 @@ pub(super) fn call<'a>(
         },
         inputs: &[&input],
         libraries: &Libraries::default(),
-        cache: &loaded.cache,
+        coverage: false,
+        prepared: &loaded.prepared,
     };
     let mut outcome = None;
     let result = session.run(&job, &mut |_, run| {
@@ -156,7 +157,7 @@ pub(super) fn wall_limit(time_limit: Duration) -> Duration {
 
 impl Loaded {
     fn new(script: &Script) -> Self {
-        Self { submission: as_submission(script), cache: CodeCache::default() }
+        Self { submission: as_submission(script), prepared: Prepared::default() }
     }
 }
 

@@ -8,7 +8,6 @@ use super::{
 use tribunal_core::{
     entry_point::EntryPoint,
     input::Input,
-    realm::Realm,
     value::{Node, Object, Value, display::display},
 };
 
@@ -147,7 +146,7 @@ impl Inputs {
                     .map(|index| author::seed_words(self.seed, NAME, index))
                     .collect();
                 let run = generator
-                    .run_one(session, Realm::Fresh, &author::generator_input(&seeds, &of_steps))
+                    .run_one(session, &author::generator_input(&seeds, &of_steps))
                     .map_err(AuthorError::from)?;
                 let fails = |message| AuthorError::Fails {
                     what: "the generator",

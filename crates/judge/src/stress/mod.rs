@@ -31,11 +31,12 @@ use crate::{
     author::{AuthorError, Program},
     batch::Stop,
     custom_checker::ScriptRunner,
+    event::{Event, Listener},
     report::CaseReport,
 };
 use inputs::Inputs;
 use trial::{Trial, Tried};
-use tribunal_exec::runner::Runner;
+use tribunal_exec::executor::Executor;
 use tribunal_problem::{
     problem::{Case, Problem},
     submission::Submission,
@@ -121,14 +122,6 @@ pub enum StressError {
     NoInputs(String),
 }
 
-/// What is told while it runs.
-pub trait Observer: Sync {
-    /// So many inputs were tried so far.
-    fn tried(&self, inputs: u64);
-    /// A counterexample was found, and is made smaller.
-    fn shrinks(&self);
-}
-
 /// Tries a submission.
 ///
 /// # Errors
@@ -137,10 +130,10 @@ pub fn run(
     problem: &Problem,
     submission: Submission,
     submissions: &Path,
-    runner: &dyn Runner,
+    executor: &Executor,
     options: &Options,
     stop: &Stop,
-    observer: &dyn Observer,
+    listener: &mut Listener<'_>,
 ) -> Result<Report, StressError> {
     let start = Instant::now();
     let inputs = Inputs::of(problem, &options.params, options.seed)?;
@@ -164,9 +157,10 @@ pub fn run(
         refused: AtomicU64::new(0),
         not_again: AtomicU64::new(0),
     };
+    let shared = Mutex::new(&mut *listener);
     std::thread::scope(|scope| {
         for _ in 0..options.threads.get() {
-            scope.spawn(|| search.work(runner, observer));
+            scope.spawn(|| search.work(executor, &shared));
         }
     });
     let time = start.elapsed();
@@ -196,8 +190,8 @@ pub fn run(
     let mut found =
         Found { report: found.report, case: found.case, original: None, shrink_tries: 0, shrink_steps: 0 };
     if options.shrink && found.is_about_the_input() && !stop.is_requested() {
-        observer.shrinks();
-        let mut trial = Trial::new(&programs, runner).map_err(AuthorError::from)?;
+        listener(Event::CounterexampleFound);
+        let mut trial = Trial::new(&programs, executor).map_err(AuthorError::from)?;
         generate_smaller(&programs, &mut trial, &mut found, stop)?;
         shrink(&programs, &mut trial, &mut found, stop)?;
     }
@@ -235,8 +229,8 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Takes batches until there is an end to it.
-    fn work(&self, runner: &dyn Runner, observer: &dyn Observer) {
-        let mut trial = match Trial::new(self.programs, runner) {
+    fn work(&self, executor: &Executor, listener: &Mutex<&mut Listener<'_>>) {
+        let mut trial = match Trial::new(self.programs, executor) {
             Ok(trial) => trial,
             Err(error) => return self.ends(0, Err(AuthorError::from(error).into())),
         };
@@ -257,7 +251,8 @@ impl Search<'_> {
                 Ok(Some(found)) => self.ends(batch, Ok(found)),
                 Err(error) => self.ends(batch, Err(error)),
             }
-            observer.tried(self.tried.load(Relaxed));
+            let mut listener = listener.lock().unwrap_or_else(PoisonError::into_inner);
+            listener(Event::InputsTried(self.tried.load(Relaxed)));
         }
     }
 

@@ -20,7 +20,10 @@ use crate::{
     report::CaseReport,
     snippet::snippet,
 };
-use tribunal_exec::runner::{Runner, RunnerError, Session};
+use tribunal_exec::{
+    executor::Executor,
+    runner::{RunnerError, Session},
+};
 use tribunal_problem::{problem::Case, verdict::Verdict};
 
 /// Of these first inputs of a batch, most have to be answered in the hardened realm; else it is left alone.
@@ -57,13 +60,13 @@ pub(super) struct Counts {
 }
 
 impl<'a> Trial<'a> {
-    pub(super) fn new(programs: &'a Programs<'a>, runner: &'a dyn Runner) -> Result<Self, RunnerError> {
+    pub(super) fn new(programs: &'a Programs<'a>, executor: &'a Executor) -> Result<Self, RunnerError> {
         Ok(Self {
             programs,
-            author: runner.session()?,
-            validator: runner.session()?,
-            reference: runner.session()?,
-            submission: runner.session()?,
+            author: executor.session()?,
+            validator: executor.session()?,
+            reference: executor.session()?,
+            submission: executor.session()?,
             checkers: CustomCheckers::new(&programs.scripts),
         })
     }
@@ -215,17 +218,15 @@ impl<'a> Trial<'a> {
     /// The disagreement on a case, if it shows again where nothing else has run.
     fn confirmed(&mut self, case: Case, known: Option<&RawRun>) -> Result<Option<Tried>, StressError> {
         let programs = self.programs;
-        let run = programs
-            .reference
-            .run_one(self.reference.as_mut(), Realm::Fresh, &case.input)
-            .map_err(AuthorError::from)?;
+        let run =
+            programs.reference.run_one(self.reference.as_mut(), &case.input).map_err(AuthorError::from)?;
         let Ok(expected) = author::answer(programs.problem, &programs.reference, &run) else {
             return Ok(None);
         };
         let case = Case { expected, ..case };
         let run = match known {
             Some(run) => Ok(run.clone()),
-            None => programs.submission.run_one(self.submission.as_mut(), Realm::Fresh, &case.input),
+            None => programs.submission.run_one(self.submission.as_mut(), &case.input),
         };
         let run = run.map_err(AuthorError::from)?;
         let name = programs.submission.name();
@@ -284,8 +285,7 @@ impl<'a> Trial<'a> {
             Ok(argument) => argument,
             Err(reason) => return Ok(Some(reason)),
         };
-        let run =
-            validator.run_one(self.validator.as_mut(), Realm::Fresh, &argument).map_err(AuthorError::from)?;
+        let run = validator.run_one(self.validator.as_mut(), &argument).map_err(AuthorError::from)?;
         match validity(validator, run)? {
             Validity::Valid => Ok(None),
             Validity::Invalid(error) => Ok(Some(snippet(&error, validator.name()))),

@@ -28,8 +28,11 @@ use crate::{
     batch::{self, Stop},
     report::{CaseReport, SubmissionReport},
 };
-use tribunal_engine::CodeCache;
-use tribunal_exec::runner::{Job, Runner, RunnerError};
+use tribunal_exec::prepared::Prepared;
+use tribunal_exec::{
+    executor::Executor,
+    runner::{Job, RunnerError},
+};
 use tribunal_problem::{expectation::Bound, problem::Problem, submission::Submission, verdict::Verdict};
 
 /// How much longer a case may take where what it reaches is counted.
@@ -46,7 +49,7 @@ pub(super) struct Examination<'a> {
     pub(super) subject: &'a Subject,
     /// How they were judged, in the order of the plan.
     pub(super) reports: &'a [SubmissionReport],
-    pub(super) runner: &'a dyn Runner,
+    pub(super) executor: &'a Executor,
     pub(super) threads: NonZeroUsize,
     pub(super) stop: &'a Stop,
 }
@@ -119,9 +122,9 @@ impl<'a> Examination<'a> {
         Ok(verification)
     }
 
-    fn sweep(&self, program: &'a Program, realm: Realm, gives_up: bool) -> Sweep<'a> {
-        let (runner, threads, stop) = (self.runner, self.threads.get(), self.stop);
-        Sweep { runner, threads, stop, program, realm, gives_up }
+    fn sweep(&self, program: &'a Program, stop_on_timeout: bool) -> Sweep<'a> {
+        let (executor, threads, stop) = (self.executor, self.threads.get(), self.stop);
+        Sweep { executor, threads, stop, program, stop_on_timeout }
     }
 
     /// Inputs against the validator.
@@ -134,7 +137,7 @@ impl<'a> Examination<'a> {
             Finding::new(Level::Error, Check::Inputs, message).at(&path, place)
         };
         let input = |index: usize| author::validator_input(&problem.cases[index].input);
-        let sweep = self.sweep(validator, Realm::Fresh, true);
+        let sweep = self.sweep(validator, true);
         let verdicts = sweep.run(problem.cases.len(), input, author::validity)?;
         // What is wrong with the validator itself is mostly the same for every case.
         let mut faults: Vec<(String, Option<Location>, Vec<&str>)> = Vec::new();
@@ -241,8 +244,8 @@ impl<'a> Examination<'a> {
         let factor = problem.setter.time_multipliers.time_limit_to_tle;
         let enough = problem.limits.cpu.mul_f64(factor);
         let limits = Limits { cpu: enough, wall: problem.limits.wall.mul_f64(factor), ..problem.limits };
-        let cache = CodeCache::default();
-        let mut session = self.runner.session()?;
+        let prepared = Prepared::default();
+        let mut session = self.executor.session()?;
         for (index, cpu) in times.iter_mut().take(MOST_SLOW_CASES) {
             if *cpu < problem.limits.cpu || self.stop.is_requested() {
                 break;
@@ -256,7 +259,8 @@ impl<'a> Examination<'a> {
                 realm: Realm::Fresh,
                 limits,
                 inputs: &[&problem.cases[*index].input],
-                cache: &cache,
+                coverage: false,
+                prepared: &prepared,
             };
             // What cannot be run again has taken what it took.
             let _ = session.run(&job, &mut |_, run| {
@@ -278,9 +282,9 @@ impl<'a> Examination<'a> {
         let Some(program) = program else { return Ok(None) };
         let limits =
             Limits { cpu: limits.cpu * COUNTING_COSTS, wall: limits.wall * COUNTING_COSTS, ..limits };
-        let counted = Program::submission(problem, program.clone()).with_limits(limits);
+        let counted = Program::submission(problem, program.clone()).with_limits(limits).with_coverage();
         let input = |index: usize| Ok(problem.cases[index].input.clone());
-        let sweep = self.sweep(&counted, Realm::Covered, false);
+        let sweep = self.sweep(&counted, false);
         let unreached = sweep.run(problem.cases.len(), input, |run| run.unreached)?;
         let mut union = Union::default();
         for unreached in unreached {

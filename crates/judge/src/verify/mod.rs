@@ -20,10 +20,11 @@ use tribunal_core::engine_info::EngineInfo;
 use tribunal_core::realm::Realm;
 
 use crate::{
-    batch::{self, Observer, Options, Stop, StopRule},
+    batch::{self, Options, Stop, StopRule},
+    event::Listener,
     report::RunReport,
 };
-use tribunal_exec::runner::{Runner, RunnerError};
+use tribunal_exec::{executor::Executor, runner::RunnerError};
 
 pub use coverage::{Coverage, Part};
 pub use finding::{Check, Finding, Level};
@@ -102,17 +103,17 @@ pub enum VerifyError {
 /// If submissions cannot be run at all.
 pub fn verify(
     subjects: Vec<Subject>,
-    runner: &dyn Runner,
+    executor: &Executor,
     threads: NonZeroUsize,
     stop: &Stop,
-    observer: &mut dyn Observer,
+    listener: &mut Listener<'_>,
 ) -> Result<(Verified, RunReport), VerifyError> {
     let start = Instant::now();
     let plan = subjects.iter().flat_map(Subject::plan).collect();
     // Every case, since what a test is worth shows only where it is run.
     let rule = StopRule { time_limits_confirmed: Some(CONFIRMED), ..StopRule::default() };
     let options = Options { threads, stop: rule, realm: Realm::Fresh, seed: 0 };
-    let (report, failure) = batch::run(plan, runner, &options, stop, observer)?;
+    let (report, failure) = batch::run(plan, executor, &options, stop, listener)?;
     if let Some(failure) = failure {
         return Err(failure.into());
     }
@@ -121,9 +122,13 @@ pub fn verify(
     for subject in &subjects {
         let (of_subject, others) = rest.split_at(subject.planned().min(rest.len()));
         rest = others;
-        problems.push(examine::Examination { subject, reports: of_subject, runner, threads, stop }.run()?);
+        problems.push(examine::Examination { subject, reports: of_subject, executor, threads, stop }.run()?);
     }
-    let verified =
-        Verified { engine: runner.info(), interrupted: stop.is_requested(), problems, wall: start.elapsed() };
+    let verified = Verified {
+        engine: executor.info(),
+        interrupted: stop.is_requested(),
+        problems,
+        wall: start.elapsed(),
+    };
     Ok((verified, report))
 }

@@ -8,28 +8,26 @@ use std::sync::{
 use tribunal_core::{
     input::Input,
     raw_run::{Limit, Outcome, RawRun},
-    realm::Realm,
 };
 
 use crate::{
     author::Program,
     batch::{STACK, Stop},
 };
-use tribunal_exec::runner::{Runner, RunnerError};
+use tribunal_exec::{executor::Executor, runner::RunnerError};
 
 /// Inputs that a thread takes at once.
 const CHUNK: usize = 16;
 
 /// What runs, and where.
 pub(super) struct Sweep<'a> {
-    pub(super) runner: &'a dyn Runner,
+    pub(super) executor: &'a Executor,
     /// Threads, at least one.
     pub(super) threads: usize,
     pub(super) stop: &'a Stop,
     pub(super) program: &'a Program,
-    pub(super) realm: Realm,
     /// Whether one run that does not end in time is enough: the next one would hardly, either.
-    pub(super) gives_up: bool,
+    pub(super) stop_on_timeout: bool,
 }
 
 impl Sweep<'_> {
@@ -49,7 +47,7 @@ impl Sweep<'_> {
         let results = Mutex::new((0..count).map(|_| None).collect::<Vec<_>>());
         let given_up = AtomicBool::new(false);
         let work = || -> Result<(), RunnerError> {
-            let mut session = self.runner.session()?;
+            let mut session = self.executor.session()?;
             loop {
                 let start = next.fetch_add(CHUNK, Relaxed);
                 for index in start..(start + CHUNK).min(count) {
@@ -57,9 +55,9 @@ impl Sweep<'_> {
                         return Ok(());
                     }
                     let result = input(index).and_then(|input| {
-                        let run = self.program.run_one(&mut *session, self.realm, &input);
+                        let run = self.program.run_one(&mut *session, &input);
                         let run = run.map_err(|error| error.to_string())?;
-                        if self.gives_up && is_out_of_time(&run) {
+                        if self.stop_on_timeout && is_out_of_time(&run) {
                             given_up.store(true, Relaxed);
                         }
                         Ok(judge(run))

@@ -17,7 +17,7 @@ use tribunal_core::{
     value::{Node, Object, Value},
 };
 
-use crate::{CodeCache, Isolate, Program, host, limits::limiter};
+use crate::{CodeCache, Isolate, IsolateSlot, Program, host, limits::limiter};
 
 fn limits() -> Limits {
     Limits {
@@ -30,18 +30,16 @@ fn limits() -> Limits {
     }
 }
 
-/// An isolate that is replaced when it is condemned; the old one has to go before the new one comes.
-struct Bench(Option<Isolate>);
+/// The isolate of a test.
+struct Bench(IsolateSlot);
 
 impl Bench {
     fn new() -> Self {
-        Self(None)
+        Self(IsolateSlot::default())
     }
 
     fn isolate(&mut self, limits: &Limits) -> &mut Isolate {
-        self.0
-            .take_if(|isolate| isolate.is_condemned() || isolate.room().memory_bytes != limits.memory_bytes);
-        self.0.get_or_insert_with(|| Isolate::new(limits.memory_bytes))
+        self.0.isolate(Room::from(limits.memory_bytes))
     }
 
     fn hardened(&mut self, program: &Program<'_>, arguments: &Value, limits: &Limits) -> RawRun {

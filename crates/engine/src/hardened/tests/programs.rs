@@ -20,8 +20,9 @@ pub(super) fn bundled() -> Vec<(Arc<Problem>, Submission)> {
         let submissions = submission::discover(Path::new("../../submissions"), &problem).unwrap();
         for mut submission in submissions {
             if submission.language() == Language::TypeScript {
-                let erased = tribunal_typescript::erase(&submission.source, submission.is_module()).unwrap();
-                submission.source = erased.text.into();
+                let stripped =
+                    tribunal_typescript::strip_types(&submission.source, submission.is_module()).unwrap();
+                submission.source = stripped.text.into();
             }
             all.push((Arc::clone(&problem), submission));
         }

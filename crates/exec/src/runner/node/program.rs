@@ -40,10 +40,10 @@ impl NodeRunner {
         };
         let preload = preload(job)?;
         // Node takes a file, and one of what TypeScript has become is not there.
-        let erased = (job.source.language == Language::TypeScript).then(|| erased(job)).transpose();
-        let erased =
-            erased.map_err(|source| RunnerError::Io { program: "a file for node".to_owned(), source })?;
-        let file = erased.as_ref().map_or(job.source.path, NamedTempFile::path);
+        let javascript = (job.source.language == Language::TypeScript).then(|| javascript(job)).transpose();
+        let javascript =
+            javascript.map_err(|source| RunnerError::Io { program: "a file for node".to_owned(), source })?;
+        let file = javascript.as_ref().map_or(job.source.path, NamedTempFile::path);
         for (index, input) in job.inputs.iter().enumerate() {
             let input = load(input)?;
             let seed = random_seed(&input, job.seed);
@@ -137,7 +137,7 @@ fn error(words: &str) -> ScriptError {
 }
 
 /// A file of what a TypeScript submission has become.
-fn erased(job: &Job<'_>) -> io::Result<NamedTempFile> {
+fn javascript(job: &Job<'_>) -> io::Result<NamedTempFile> {
     let suffix = if job.source.is_module { ".mjs" } else { ".js" };
     let mut file = tempfile::Builder::new().suffix(suffix).tempfile()?;
     file.write_all(job.source.text.as_bytes())?;

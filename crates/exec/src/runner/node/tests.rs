@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::*;
 use tribunal_core::{input::Input, raw_run::Limits, realm::Realm};
 
-use tribunal_engine::CodeCache;
+use crate::prepared::Prepared;
 use tribunal_problem::{submission::Submission, verdict::Verdict};
 
 const LIMITS: Limits = Limits {
@@ -32,7 +32,7 @@ fn run_with(name: &str, source: &str, args: &str, limits: Limits) -> RawRun {
         expected: Verdict::Accepted.into(),
     };
     let args = json::parse(args, json::Source::Result).expect("arguments");
-    let cache = CodeCache::default();
+    let prepared = Prepared::default();
     let job = Job {
         source: submission.as_source(),
         seed: 0,
@@ -42,7 +42,8 @@ fn run_with(name: &str, source: &str, args: &str, limits: Limits) -> RawRun {
         realm: Realm::Fresh,
         limits,
         inputs: &[&args.into()],
-        cache: &cache,
+        coverage: false,
+        prepared: &prepared,
     };
     let mut runs = Vec::new();
     runner()
@@ -524,7 +525,7 @@ fn many_cases_run_until_somebody_says_stop() {
     let inputs: Vec<Input> =
         (0..5).map(|n| json::parse(&format!("[{n}]"), json::Source::Problem).expect("JSON").into()).collect();
     let inputs: Vec<&Input> = inputs.iter().collect();
-    let cache = CodeCache::default();
+    let prepared = Prepared::default();
     let job = Job {
         source: submission.as_source(),
         seed: 0,
@@ -534,7 +535,8 @@ fn many_cases_run_until_somebody_says_stop() {
         realm: Realm::Fresh,
         limits: LIMITS,
         inputs: &inputs,
-        cache: &cache,
+        coverage: false,
+        prepared: &prepared,
     };
     let mut results = Vec::new();
     let node = runner();

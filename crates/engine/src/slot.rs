@@ -1,0 +1,79 @@
+//! The isolate slot of a thread, with the rules for replacing an isolate.
+
+use tribunal_core::{
+    input::LoadedInput,
+    libraries::LibrarySnapshot,
+    raw_run::{Limits, RawRun, Room},
+    realm::Realm,
+};
+
+use super::{Isolate, Program};
+
+/// The properties that an isolate has from its making on.
+#[derive(Clone, Copy, Debug)]
+pub struct IsolateSetup<'a> {
+    /// What its programs may use of memory and of the stack.
+    pub room: Room,
+    /// The libraries that have run in each of its contexts; `None` for no libraries.
+    pub libraries: Option<&'a LibrarySnapshot>,
+    /// Whether each run tells which parts of its program it has not reached. It compiles afresh and shares no code.
+    pub coverage: bool,
+}
+
+impl From<Room> for IsolateSetup<'_> {
+    fn from(room: Room) -> Self {
+        Self { room, libraries: None, coverage: false }
+    }
+}
+
+/// The one isolate of a thread, made when it is first needed and replaced when it cannot run the next case.
+///
+/// There is never more than one at a time, and none runs a case after one that has left it condemned.
+#[derive(Default)]
+pub struct IsolateSlot {
+    pub(super) isolate: Option<Isolate>,
+    /// The digest of the isolate's libraries.
+    libraries: Option<[u8; 32]>,
+}
+
+impl IsolateSlot {
+    /// The isolate for the next case: the one there is, if it has this setup and can run another case.
+    pub fn isolate<'a>(&mut self, setup: impl Into<IsolateSetup<'a>>) -> &mut Isolate {
+        let setup = setup.into();
+        let libraries = setup.libraries.map(LibrarySnapshot::digest);
+        let is_other = self.libraries != libraries;
+        // The old one goes before the new one comes: isolates of a thread must end last in, first out.
+        drop(self.isolate.take_if(|isolate| {
+            is_other
+                || isolate.is_condemned()
+                || isolate.room() != setup.room
+                || isolate.is_covering() != setup.coverage
+        }));
+        self.libraries = libraries;
+        self.isolate.get_or_insert_with(|| {
+            let isolate = match setup.libraries {
+                None => Isolate::new(setup.room),
+                Some(libraries) => Isolate::with_libraries(libraries, setup.room),
+            };
+            if setup.coverage { isolate.covering() } else { isolate }
+        })
+    }
+
+    /// Runs one case in an isolate with this setup and in this realm. Random numbers depend on `seed`, besides the input.
+    pub fn run(
+        &mut self,
+        setup: IsolateSetup<'_>,
+        realm: Realm,
+        seed: u64,
+        program: &Program<'_>,
+        input: &LoadedInput<'_>,
+        limits: &Limits,
+    ) -> RawRun {
+        let isolate = self.isolate(setup);
+        isolate.set_seed(seed);
+        match realm {
+            Realm::Fresh => isolate.run(program, input, limits),
+            Realm::Hardened => isolate.run_hardened(program, input, limits),
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! The executor: the one way from a job to the results of its cases.
+//!
+//! TypeScript becomes JavaScript, the code cache on disk is looked at, a runner runs the cases, and the places in what comes
+//! of them are led back to the text that was submitted. Whatever runs submissions, it sees JavaScript only.
+
+use std::{
+    collections::HashSet,
+    ops::ControlFlow,
+    path::Path,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use tribunal_core::{
+    engine_info::EngineInfo,
+    raw_run::{Outcome, RawRun},
+    source::{Language, Source},
+};
+use tribunal_engine::PAYS_ON_DISK;
+
+use crate::{
+    code_store::{CodeStore, Key},
+    runner::{Job, Runner, RunnerError, Session},
+    type_stripper::{Javascript, TypeStripper},
+};
+
+/// Runs jobs, in any language, with one runner.
+pub struct Executor {
+    runner: Box<dyn Runner>,
+    stripper: Mutex<TypeStripper>,
+    store: Option<Store>,
+}
+
+impl Executor {
+    /// An executor that runs JavaScript with `runner`, and strips the types of TypeScript in worker processes of `program`,
+    /// which has to be this program. It keeps nothing on disk.
+    pub fn new(runner: impl Runner + 'static, program: &Path) -> Self {
+        Self {
+            runner: Box::new(runner),
+            stripper: Mutex::new(TypeStripper::new(program.to_owned())),
+            store: None,
+        }
+    }
+
+    /// The same, which keeps code caches in this store; `None` for none.
+    #[must_use]
+    pub fn with_store(self, store: Option<CodeStore>) -> Self {
+        Self { store: store.map(|codes| Store { codes, done: Mutex::default() }), ..self }
+    }
+
+    /// The name and version of what runs the cases.
+    pub fn info(&self) -> EngineInfo {
+        self.runner.info()
+    }
+
+    /// The length of a source from which on it pays to compile it before its turn, in bytes; `None` if it never does.
+    pub fn ahead(&self) -> Option<usize> {
+        self.runner.ahead()
+    }
+
+    /// Compiles the job's submission before its turn, or finds its code on disk. What TypeScript becomes is not known
+    /// before its turn, so nothing is done for it.
+    pub fn compile_ahead(&self, job: &Job<'_>) {
+        if job.source.language != Language::JavaScript {
+            return;
+        }
+        let code = match &self.store {
+            Some(store) if Store::is_for(job.source) => store.find(job).or_else(|| {
+                let code = self.runner.compile(job)?;
+                store.put(Store::key(store, job), &code);
+                Some(code)
+            }),
+            _ => self.runner.compile(job),
+        };
+        if let Some(code) = code {
+            job.prepared.code.fill(code);
+        }
+    }
+
+    /// What one thread needs to run cases: made, used and dropped on that thread.
+    ///
+    /// # Errors
+    /// If this machine cannot run submissions this way.
+    pub fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
+        Ok(Box::new(ExecutorSession { executor: self, inner: self.runner.session()? }))
+    }
+
+    /// The JavaScript of a job in TypeScript, and the CPU time of making it, which is zero for all but the first to ask.
+    fn javascript<'a>(&self, job: &Job<'a>) -> Result<(&'a Javascript, Duration), RunnerError> {
+        let known = &job.prepared.javascript;
+        if let Some(javascript) = known.get() {
+            return Ok((javascript, Duration::ZERO));
+        }
+        let mut stripper = self.stripper.lock().unwrap_or_else(PoisonError::into_inner);
+        // Another session has made it meanwhile.
+        if let Some(javascript) = known.get() {
+            return Ok((javascript, Duration::ZERO));
+        }
+        let (javascript, cpu) = stripper.strip(job.source)?;
+        Ok((known.get_or_init(|| javascript), cpu))
+    }
+}
+
+/// The store of code caches, as one executor uses it.
+struct Store {
+    codes: CodeStore,
+    /// Keys of what is in the store, as far as this executor knows.
+    done: Mutex<HashSet<Key>>,
+}
+
+impl Store {
+    /// Whether it keeps the code of such a source. A module is bound to its context, and its isolate keeps its code.
+    fn is_for(source: Source<'_>) -> bool {
+        source.text.len() >= PAYS_ON_DISK && !source.is_module
+    }
+
+    fn key(&self, job: &Job<'_>) -> Key {
+        let key = || self.codes.key(job.source.text, job.entry.form(), job.libraries.snapshot());
+        *job.prepared.key.get_or_init(key)
+    }
+
+    /// The code of a job's submission, if it is there.
+    fn find(&self, job: &Job<'_>) -> Option<Vec<u8>> {
+        let key = self.key(job);
+        let code = self.codes.load(key)?;
+        self.claim(key);
+        Some(code)
+    }
+
+    /// Whether this is the first to ask, who is to put the code of this key into the store.
+    fn claim(&self, key: Key) -> bool {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner).insert(key)
+    }
+
+    fn put(&self, key: Key, code: &[u8]) {
+        if self.claim(key) {
+            self.save(key, code);
+        }
+    }
+
+    fn save(&self, key: Key, code: &[u8]) {
+        // That it cannot be kept costs the next run some time, and no more.
+        let _ = self.codes.save(key, code);
+    }
+
+    /// After a job has run: keeps what it compiled to, unless that came from the store.
+    ///
+    /// A worker that has run submissions can be one that a submission has taken over, and what it says of the next one's
+    /// code may be a lie; in a store, the lie would outlive the run. So unless its runner is trusted, the text is compiled
+    /// once more, where nothing of it ever ran.
+    fn keep(&self, job: &Job<'_>, runner: &dyn Runner) {
+        let (key, code) = (self.key(job), &job.prepared.code);
+        if code.is_rejected() {
+            // As it was found in the store, or was damaged later: it is of no use.
+            self.codes.remove(key);
+            return;
+        }
+        // What is no script that compiles has none.
+        let Some(bytes) = code.bytes().filter(|_| self.claim(key)) else { return };
+        if runner.is_trusted() {
+            self.save(key, bytes);
+        } else if let Some(bytes) = runner.compile(job) {
+            self.save(key, &bytes);
+        }
+    }
+}
+
+struct ExecutorSession<'a> {
+    executor: &'a Executor,
+    inner: Box<dyn Session + 'a>,
+}
+
+impl ExecutorSession<'_> {
+    /// Runs a job in JavaScript.
+    fn run_javascript(
+        &mut self,
+        job: &Job<'_>,
+        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+    ) -> Result<(), RunnerError> {
+        let Some(store) = self.executor.store.as_ref().filter(|_| Store::is_for(job.source)) else {
+            return self.inner.run(job, each);
+        };
+        let code = &job.prepared.code;
+        if code.is_empty()
+            && let Some(bytes) = store.find(job)
+        {
+            code.fill(bytes);
+        }
+        self.inner.run(job, each)?;
+        store.keep(job, &*self.executor.runner);
+        Ok(())
+    }
+}
+
+impl Session for ExecutorSession<'_> {
+    fn run(
+        &mut self,
+        job: &Job<'_>,
+        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+    ) -> Result<(), RunnerError> {
+        if job.source.language == Language::JavaScript {
+            return self.run_javascript(job, each);
+        }
+        let (javascript, cpu) = self.executor.javascript(job)?;
+        let cpu_of = |index| if index == 0 { cpu } else { Duration::ZERO };
+        match javascript {
+            Ok((text, original)) => {
+                let job = Job { source: Source { text, ..job.source }, ..*job };
+                self.run_javascript(&job, &mut |index, run| {
+                    let run = original.restore(run);
+                    each(index, RawRun { compile: run.compile + cpu_of(index), ..run })
+                })
+            }
+            Err(error) => {
+                for index in 0..job.inputs.len() {
+                    let outcome = Outcome::CompileError(error.clone());
+                    if each(index, RawRun { compile: cpu_of(index), ..RawRun::ended(outcome) }).is_break() {
+                        break;
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The type stripper: TypeScript to JavaScript, in a worker process that never runs any of it.
+
+use std::{
+    borrow::Cow,
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tribunal_core::{libraries::Libraries, raw_run::ScriptError, source::Source};
+use tribunal_typescript::{Original, Stripped, unreadable};
+
+use crate::{
+    runner::{RunnerError, process::ProcessRunner},
+    worker::{
+        process::{Death, WorkerProcess},
+        protocol::{Most, ProtocolError, Reply, Request},
+    },
+};
+
+/// Memory limit of the worker, in bytes.
+const MEMORY: u64 = 512 << 20;
+
+/// CPU time that a text may take, and what it may take for each MiB of it: hundreds of times what programs take.
+const TIME: Duration = Duration::from_secs(5);
+
+/// How many times that by the clock, over all tries, so that a worker that does nothing is not waited for.
+const PATIENCE: u32 = 20;
+
+/// How often a worker is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// How often a text is read again for which the worker was lost: to someone else, or by itself.
+const KILL_CHANCES: u32 = 10;
+const CRASH_CHANCES: u32 = 1;
+
+/// The JavaScript of a TypeScript text, and the way back from places in it; or why there is none.
+pub type Javascript = Result<(Arc<str>, Original), ScriptError>;
+
+/// Strips the types of TypeScript, in a worker process that never runs any of it.
+///
+/// Nothing that a text does to the parser can reach the judge: one that is nested so deeply that the parser's stack ends,
+/// or that takes for ever, costs that process.
+pub struct TypeStripper {
+    workers: ProcessRunner,
+    worker: Option<WorkerProcess>,
+}
+
+impl TypeStripper {
+    /// A stripper whose worker is `program`, which has to be this program. None is started before it is needed.
+    pub fn new(program: PathBuf) -> Self {
+        Self { workers: ProcessRunner::new(program), worker: None }
+    }
+
+    /// The JavaScript of a text, and the CPU time of making it.
+    ///
+    /// # Errors
+    /// If there is no worker to be had.
+    pub fn strip(&mut self, source: Source<'_>) -> Result<(Javascript, Duration), RunnerError> {
+        let (stripped, cpu) = self.strip_in_worker(source)?;
+        let javascript = stripped.map(|stripped| {
+            let original = Original::new(source.text, &stripped);
+            (stripped.text.into(), original)
+        });
+        Ok((javascript, cpu))
+    }
+
+    fn strip_in_worker(
+        &mut self,
+        source: Source<'_>,
+    ) -> Result<(Result<Stripped, ScriptError>, Duration), RunnerError> {
+        let mut tries = 0;
+        let deadline = Instant::now() + time_for(source).saturating_mul(PATIENCE);
+        loop {
+            self.worker.take_if(|worker| !worker.is_idle());
+            let worker = match &mut self.worker {
+                Some(worker) => worker,
+                empty => empty.insert(self.workers.start(MEMORY, &Libraries::default())?),
+            };
+            let ended = match exchange(worker, source, deadline) {
+                Ok(answer) => return Ok(answer),
+                Err(ended) => ended,
+            };
+            self.worker = None;
+            let (why, chances) = match ended {
+                Ended::OutOfTime => ("it takes too long to read this as TypeScript", 0),
+                Ended::TooLong => ("what it becomes without its types is too long", 0),
+                Ended::Silent => ("", KILL_CHANCES),
+                Ended::Died(death) if death.is_by_outside_signal() => ("", KILL_CHANCES),
+                Ended::Died(death) if death.is_out_of_memory() => {
+                    ("it takes too much memory to read this as TypeScript", CRASH_CHANCES)
+                }
+                Ended::Died(_) => ("this is nested too deeply to be read as TypeScript", CRASH_CHANCES),
+            };
+            if tries >= chances || Instant::now() > deadline {
+                if why.is_empty() {
+                    let text = "the worker that reads TypeScript is killed or stopped time and again";
+                    return Err(RunnerError::Internal(text.into()));
+                }
+                return Ok((Err(unreadable(why)), Duration::ZERO));
+            }
+            tries += 1;
+        }
+    }
+}
+
+/// How a worker failed.
+enum Ended {
+    /// It used more CPU time than it may.
+    OutOfTime,
+    /// What it answered takes more than it may.
+    TooLong,
+    /// It used none, and did not answer.
+    Silent,
+    Died(Death),
+}
+
+/// CPU time that a worker may take for a text.
+fn time_for(source: Source<'_>) -> Duration {
+    let mib = u32::try_from(source.text.len() >> 20).unwrap_or(u32::MAX);
+    TIME.saturating_mul(mib.saturating_add(1))
+}
+
+/// Lets a worker strip the types of a text; gives what it says.
+fn exchange(
+    worker: &mut WorkerProcess,
+    source: Source<'_>,
+    deadline: Instant,
+) -> Result<(Result<Stripped, ScriptError>, Duration), Ended> {
+    let most = time_for(source);
+    // A source map, and what comes in place of an `enum`, are longer than what they are for.
+    worker.set_reply_limit(Most::of_bytes(source.text.len().saturating_mul(64).saturating_add(1 << 20)));
+    worker.queue(&Request::Strip { source: Cow::Borrowed(source.text), is_module: source.is_module });
+    let start = worker.vitals().map(|vitals| vitals.cpu);
+    let mut next_look = Instant::now() + LOOK_EVERY;
+    loop {
+        match worker.reply() {
+            Ok(Some(Reply::Stripped { stripped, cpu })) => return Ok((stripped, cpu)),
+            Ok(None) => {}
+            // It is the text's doing, however often it is tried: a namespace in a namespace, and so on, becomes a text
+            // whose lines are ever longer.
+            Err(ProtocolError::TooLong { .. } | ProtocolError::TooLarge { .. }) => {
+                worker.end(None);
+                return Err(Ended::TooLong);
+            }
+            Ok(Some(_)) => return Err(Ended::Died(worker.end(Some(ProtocolError::Unexpected)))),
+            Err(nonsense) => return Err(Ended::Died(worker.end(Some(nonsense)))),
+        }
+        if worker.exchange(LOOK_EVERY).is_err() {
+            return Err(Ended::Died(worker.end(None)));
+        }
+        // Also where a little comes now and then.
+        if Instant::now() < next_look {
+            continue;
+        }
+        next_look = Instant::now() + LOOK_EVERY;
+        let used = worker.vitals().zip(start).map(|(vitals, start)| vitals.cpu.saturating_sub(start));
+        let ended = match used {
+            Some(used) if used > most => Ended::OutOfTime,
+            _ if Instant::now() > deadline => Ended::Silent,
+            _ if worker.vitals().is_some_and(|vitals| vitals.is_stopped) => Ended::Silent,
+            _ => continue,
+        };
+        worker.end(None);
+        return Err(ended);
+    }
+}

@@ -1,0 +1,49 @@
+//! Executors of worker processes, as the verbs use them.
+
+use anstream::ColorChoice;
+
+use super::warn;
+use tribunal_core::{libraries::Libraries, raw_run::Room};
+use tribunal_exec::{
+    executor::Executor,
+    runner::process::{ProcessRunner, this_program},
+};
+use tribunal_problem::problem::Problem;
+
+/// An executor of worker processes.
+pub(super) fn executor() -> anyhow::Result<Executor> {
+    let program = this_program()?;
+    Ok(Executor::new(ProcessRunner::new(program.clone()), &program))
+}
+
+/// The same for submissions to this problem; says which layers of their sandbox this system does not have.
+pub(super) fn executor_for(problem: &Problem, color: ColorChoice) -> anyhow::Result<Executor> {
+    let program = this_program()?;
+    let runner = ProcessRunner::new(program.clone());
+    try_sandbox(&runner, Some(problem), false, color)?;
+    Ok(Executor::new(runner, &program))
+}
+
+/// Starts the first worker, which the first submission to this problem gets; says which layers of its sandbox this system
+/// does not have, and fails if it lacks one that is `required`.
+pub(super) fn try_sandbox(
+    runner: &ProcessRunner,
+    problem: Option<&Problem>,
+    required: bool,
+    color: ColorChoice,
+) -> anyhow::Result<()> {
+    let none = Libraries::default();
+    let (room, libraries) =
+        problem.map_or((Room::from(0), &none), |problem| (Room::from(&problem.limits), &*problem.libraries));
+    let layers = runner.try_out(room, libraries)?;
+    let off: Vec<String> = layers
+        .iter()
+        .filter_map(|layer| layer.state.as_ref().err().map(|reason| format!("{} ({reason})", layer.name)))
+        .collect();
+    if !off.is_empty() {
+        let text = format!("the sandbox lacks {}", off.join(", "));
+        anyhow::ensure!(!required, "{text}; `tribunal doctor` shows more");
+        warn(color, &text);
+    }
+    Ok(())
+}
