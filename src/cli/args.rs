@@ -576,9 +576,6 @@ pub struct WatchArgs {
     /// Tell of all failing cases, with nothing cut short
     #[arg(short, long)]
     pub verbose: bool,
-    /// End after this many reports, for tests and measurements
-    #[arg(long, value_name = "N", hide = true)]
-    pub reports: Option<u64>,
 }
 
 /// What `new` takes.

@@ -27,13 +27,12 @@ use std::{
 use tribunal_core::text::printable;
 
 use anstream::ColorChoice;
-use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser as _};
 
 use crate::{exit_code::ExitCode, report::has_color};
 use args::{Cli, Command};
 use tribunal_exec::code_store::CodeStore;
-use tribunal_judge::batch::prepare_libraries;
+use tribunal_judge::batch::{LibrariesError, prepare_libraries};
 use tribunal_problem::problem::{self, Diagnostics, Problem};
 
 /// Runs the program with the arguments of this process.
@@ -104,14 +103,12 @@ fn libraries_or_complaint(
     }
     let program = tribunal_exec::runner::process::this_program()?;
     match prepare_libraries(problems, &program, store) {
-        Ok(result) => {
-            result.context("the libraries of a problem need a worker process, and none can be started")?;
-            Ok(true)
-        }
-        Err(errors) => {
+        Ok(()) => Ok(true),
+        Err(LibrariesError::Faulty(errors)) => {
             show(&errors, color);
             Ok(false)
         }
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -21,9 +21,9 @@ use crate::{
 use tribunal_exec::runner::process::this_program;
 use tribunal_judge::report::RunReport;
 use tribunal_judge::{
-    batch::{Stop, prepare_libraries},
+    batch::{LibrariesError, Stop, prepare_libraries},
     load_check,
-    verify::{self, Level, Subject, Unsound, Verification, Verified},
+    verify::{self, Level, Subject, SubjectError, Unsound, Verification, Verified},
 };
 use tribunal_problem::problem::{self, Diagnostics};
 
@@ -94,16 +94,21 @@ fn read(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<Option<Vec<Resu
         for id in if ids.is_empty() { known } else { ids } {
             read.push(match problem::load(&folder, std::slice::from_ref(&id)) {
                 Ok(mut problems) => match prepare_libraries(&mut problems, &this_program()?, None) {
-                    Ok(prepared) => {
-                        prepared.context("the libraries of a problem need a worker process")?;
+                    Ok(()) => {
                         let problem = problems.into_iter().next().context("a problem without an error")?;
                         let faults = load_check::faults(&problem, session.as_mut())?;
-                        match faults.is_empty() {
-                            true => Subject::read(problem, &args.folders.submissions)?,
-                            false => Err(Unsound::new(&id, &Diagnostics::new(faults))),
+                        if faults.is_empty() {
+                            match Subject::read(problem, &args.folders.submissions) {
+                                Ok(subject) => Ok(subject),
+                                Err(SubjectError::Unsound(unsound)) => Err(unsound),
+                                Err(error) => return Err(error.into()),
+                            }
+                        } else {
+                            Err(Unsound::new(&id, &Diagnostics::new(faults)))
                         }
                     }
-                    Err(errors) => Err(Unsound::new(&id, &errors)),
+                    Err(LibrariesError::Faulty(errors)) => Err(Unsound::new(&id, &errors)),
+                    Err(error) => return Err(error.into()),
                 },
                 Err(errors) => Err(Unsound::new(&id, &errors)),
             });

@@ -82,7 +82,6 @@ pub(super) fn run(args: &WatchArgs, color: ColorChoice) -> anyhow::Result<ExitCo
         watched,
         executor: Executor::new(ProcessRunner::new(program.clone()).keeping_workers(), &program),
         problems: HashMap::new(),
-        reports: 0,
     };
     let mut concerned = Concerned { everything: true, ..Concerned::default() };
     loop {
@@ -93,7 +92,7 @@ pub(super) fn run(args: &WatchArgs, color: ColorChoice) -> anyhow::Result<ExitCo
         if is_complete {
             concerned = Concerned::default();
         }
-        if stop.is_requested() || args.reports.is_some_and(|reports| watch.reports >= reports) {
+        if stop.is_requested() {
             return Ok(ExitCode::AsExpected);
         }
         match next(&messages, &stop)? {
@@ -191,8 +190,6 @@ struct Watch<'a> {
     executor: Executor,
     /// The problems as they were read last; those with errors are not there.
     problems: HashMap<String, Arc<Problem>>,
-    /// How many reports were shown.
-    reports: u64,
 }
 
 impl Watch<'_> {
@@ -345,7 +342,6 @@ impl Watch<'_> {
 
     /// Ends a report.
     fn shown(&mut self, text: &str) {
-        self.reports += 1;
         let what = self.args.problem.as_deref().unwrap_or("all problems");
         let end = if io::stdin().is_terminal() { "q and Enter end it" } else { "Ctrl-C ends it" };
         // Where nobody listens any more, the next look at the terminal ends it.

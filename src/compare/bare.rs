@@ -39,7 +39,7 @@ impl Session for BareSession {
         job: &Job<'_>,
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
-        let cannot = |why: &str| RunnerError::Internal(format!("bare V8 cannot run this: {why}"));
+        let cannot = |why: &str| RunnerError::Other(format!("bare V8 cannot run this: {why}").into());
         let source = &job.source.text;
         if job.source.is_module {
             return Err(cannot("it is an ES module"));

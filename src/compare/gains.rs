@@ -312,11 +312,10 @@ impl Trial {
 
 /// Does something on a thread of its own.
 fn alone<T: Send>(work: impl FnOnce() -> Result<T, RunnerError> + Send) -> Result<T, RunnerError> {
-    let failed = |what: &str| RunnerError::Internal(format!("a thread {what}"));
     std::thread::scope(|scope| {
         let thread = Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        let thread = thread.map_err(|error| failed(&format!("cannot be started: {error}")))?;
-        thread.join().unwrap_or_else(|_| Err(failed("has panicked")))
+        let thread = thread.map_err(RunnerError::Thread)?;
+        thread.join().unwrap_or_else(|_| Err(RunnerError::Panicked))
     })
 }
 
@@ -334,8 +333,8 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     fn new(job: &Job<'a>) -> Result<Self, RunnerError> {
-        let none = json::parse("[]", json::Source::Problem)
-            .map_err(|error| RunnerError::Internal(error.to_string()))?;
+        let none =
+            json::parse("[]", json::Source::Problem).map_err(|error| RunnerError::Other(error.into()))?;
         let none = Input::Arguments(none);
         let large = Script::new(large_script(LARGE).into(), LARGE_SCRIPT_FUNCTION.into(), none, job.limits)?;
         let submission = match job.inputs.first() {
@@ -355,7 +354,7 @@ impl<'a> Bench<'a> {
     }
 
     fn library(&self) -> Result<&WithLibrary, RunnerError> {
-        self.library.as_ref().map_err(|reason| RunnerError::Internal(reason.clone()))
+        self.library.as_ref().map_err(|reason| RunnerError::Other(reason.clone().into()))
     }
 
     /// Judges the batch in sandboxed workers on all cores.
@@ -363,13 +362,13 @@ impl<'a> Bench<'a> {
         // With a core left for it, which is where the engine does it.
         let cores = available_parallelism().map_or(1, NonZeroUsize::get);
         let threads = NonZeroUsize::new(cores - 1).unwrap_or(NonZeroUsize::MIN);
-        let failed = |reason: &String| RunnerError::Internal(reason.clone());
+        let failed = |reason: &String| RunnerError::Other(reason.clone().into());
         let (batch, program) = (self.batch.as_ref().map_err(failed)?, self.program.as_ref().map_err(failed)?);
         batch.run(program, threads, ahead).map_err(|error| failed(&error.to_string()))
     }
 
     fn submission(&self) -> Result<&Script, RunnerError> {
-        self.submission.as_ref().map_err(|reason| RunnerError::Internal(reason.clone()))
+        self.submission.as_ref().map_err(|reason| RunnerError::Other(reason.clone().into()))
     }
 
     /// An isolate and a first context. Any isolate of the process that has the same snapshot makes that quicker, so
@@ -474,7 +473,7 @@ impl WithLibrary {
 fn native_calls(name: &str, is_fast: bool) -> Result<Duration, RunnerError> {
     const THOUSANDS: u32 = 200;
     let native = FastCalls::names().position(|native| native == name);
-    let native = native.ok_or_else(|| RunnerError::Internal(format!("there is no native `{name}`")))?;
+    let native = native.ok_or_else(|| RunnerError::Other(format!("there is no native `{name}`").into()))?;
     let mut natives = FastCalls::new();
     // The first time is for V8's compilers.
     natives.time(native, is_fast, THOUSANDS * 1000);
@@ -485,9 +484,9 @@ fn native_calls(name: &str, is_fast: bool) -> Result<Duration, RunnerError> {
 const CONTEXTS: u32 = 40;
 
 fn no_result(outcome: &Outcome) -> RunnerError {
-    RunnerError::Internal(match outcome {
-        Outcome::NoAnswer(reason) => reason.clone(),
-        other => format!("it gives no result: {other:?}"),
+    RunnerError::Other(match outcome {
+        Outcome::NoAnswer(reason) => reason.clone().into(),
+        other => format!("it gives no result: {other:?}").into(),
     })
 }
 
@@ -504,7 +503,7 @@ struct Script {
 
 impl Script {
     fn new(source: Arc<str>, entry: EntryPoint, input: Input, limits: Limits) -> Result<Self, RunnerError> {
-        let failed = |what: String| RunnerError::Internal(format!("a code cache cannot be kept: {what}"));
+        let failed = |what: String| RunnerError::Other(format!("a code cache cannot be kept: {what}").into());
         let folder = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
         let store =
             CodeStore::open(&folder.path().join("code")).map_err(|error| failed(error.to_string()))?;
@@ -543,11 +542,11 @@ impl Script {
         let start = Instant::now();
         let found = self.store.load(self.store.key(&self.source, Form::Script, None));
         let find = start.elapsed();
-        let found = found.ok_or_else(|| RunnerError::Internal("the code cache is gone".to_owned()))?;
+        let found = found.ok_or_else(|| RunnerError::Other("the code cache is gone".into()))?;
         let cache = CodeCache::from_bytes(found);
         let compile = self.run(&cache)?;
         match cache.is_rejected() {
-            true => Err(RunnerError::Internal("V8 has rejected the code cache".to_owned())),
+            true => Err(RunnerError::Other("V8 has rejected the code cache".into())),
             false => Ok(find + compile),
         }
     }

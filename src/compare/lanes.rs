@@ -92,7 +92,7 @@ impl Lanes {
         }
         let mut results = Vec::with_capacity(self.senders.len());
         for _ in &self.senders {
-            let gone = |_| Err(RunnerError::Internal("a thread has ended".to_owned()));
+            let gone = |_| Err(RunnerError::Panicked);
             results.push(self.receiver.recv().unwrap_or_else(gone));
         }
         let time = start.elapsed();
@@ -124,8 +124,7 @@ fn run_lane(runner: &dyn Runner, job: Job<'_>, deals: &Receiver<Arc<Deal>>, resu
             Ok((ran, inside))
         };
         // A lane that ended without a word would be waited for for ever.
-        let ran = catch_unwind(AssertUnwindSafe(run_deal))
-            .unwrap_or_else(|_| Err(RunnerError::Internal("a thread has panicked".to_owned())));
+        let ran = catch_unwind(AssertUnwindSafe(run_deal)).unwrap_or_else(|_| Err(RunnerError::Panicked));
         if results.send(ran).is_err() {
             return;
         }
@@ -197,7 +196,7 @@ mod tests {
         };
         std::thread::scope(|scope| {
             let lanes = Lanes::start(scope, 3, &TECHNIQUES[0], &Breaks, job).unwrap();
-            assert!(matches!(lanes.run(0..6), Err(RunnerError::Internal(text)) if text.contains("panicked")));
+            assert!(matches!(lanes.run(0..6), Err(RunnerError::Panicked)));
         });
     }
 }

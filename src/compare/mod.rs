@@ -431,8 +431,8 @@ fn warm_up(
 /// A hardened realm need not answer a case, and what it does not answer says nothing of the case.
 fn is_answered(ran: &[(usize, Outcome)]) -> Result<(), RunnerError> {
     match ran.iter().find(|(_, outcome)| !matches!(outcome, Outcome::Returned(_))) {
-        Some((_, Outcome::NoAnswer(reason))) => Err(RunnerError::Internal(reason.clone())),
-        Some(_) => Err(RunnerError::Internal("some case is for a fresh realm".to_owned())),
+        Some((_, Outcome::NoAnswer(reason))) => Err(RunnerError::Other(reason.clone().into())),
+        Some(_) => Err(RunnerError::Other("some case is for a fresh realm".into())),
         None => Ok(()),
     }
 }

@@ -128,7 +128,7 @@ impl Machine {
         let node = self
             .node
             .get_or_init(|| BaselineRunner::new(PathBuf::from("node")).map_err(|error| error.to_string()));
-        node.as_ref().map_err(|error| RunnerError::Internal(error.clone()))
+        node.as_ref().map_err(|error| RunnerError::Other(error.clone().into()))
     }
 
     /// The version of node, if any technique has looked for it and found it.

@@ -94,8 +94,7 @@ impl TypeStripper {
             };
             if tries >= chances || Instant::now() > deadline {
                 if why.is_empty() {
-                    let text = "the worker that reads TypeScript is killed or stopped time and again";
-                    return Err(RunnerError::Internal(text.into()));
+                    return Err(RunnerError::LostStripper);
                 }
                 return Ok((Err(unreadable(why)), Duration::ZERO));
             }

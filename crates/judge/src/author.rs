@@ -277,7 +277,7 @@ impl Program {
             only = Some(run);
             ControlFlow::Break(())
         })?;
-        only.ok_or_else(|| RunnerError::Internal("a case was not run".to_owned()))
+        only.ok_or_else(|| RunnerError::NotRun)
     }
 
     fn run_seeded(
@@ -313,7 +313,7 @@ impl Program {
             only = Some(run);
             ControlFlow::Break(())
         })?;
-        only.ok_or_else(|| RunnerError::Internal("a case was not run".to_owned()))
+        only.ok_or_else(|| RunnerError::NotRun)
     }
 
     /// The same with other limits.

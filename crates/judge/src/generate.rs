@@ -251,8 +251,6 @@ impl Programs<'_> {
         let [one, two] = twice(&self.generator, &runs, sessions)?;
         let input = self.input(&one).map_err(|message| fails("the generator", message))?;
         let other = self.input(&two).map_err(|message| fails("the generator", message))?;
-        let no_input = |message| fails("the generator", message);
-        let (input, other) = (input.map_err(no_input)?, other.map_err(no_input)?);
         let hint = "random numbers have to come from its parameter `random`, and the time has to be left out";
         same("the generator", &told, hint, &shown(&input), &shown(&other))?;
 
@@ -277,9 +275,12 @@ impl Programs<'_> {
     }
 
     /// The input that a run of the generator gave.
-    fn input(&self, run: &RawRun) -> Result<Result<Input, String>, String> {
+    ///
+    /// # Errors
+    /// How the generator failed, or why that is no input.
+    fn input(&self, run: &RawRun) -> Result<Input, String> {
         let inputs = author::generated_inputs(&self.generator, self.problem, run)?;
-        inputs.into_iter().next().ok_or_else(|| self.generator.failure(&run.outcome))
+        inputs.into_iter().next().unwrap_or_else(|| Err(self.generator.failure(&run.outcome)))
     }
 }
 

@@ -5,7 +5,7 @@ pub mod isolate;
 pub mod node;
 pub mod process;
 
-use std::{ops::ControlFlow, sync::Arc, time::Duration};
+use std::{error::Error, ops::ControlFlow, sync::Arc, time::Duration};
 
 use tribunal_core::{
     entry_point::EntryPoint,
@@ -20,6 +20,7 @@ use tribunal_core::source::Source;
 use tribunal_engine::Program;
 
 use crate::prepared::Prepared;
+use node::NodeError;
 
 /// A way to run submissions, shared by all worker threads.
 pub trait Runner: Sync {
@@ -121,9 +122,7 @@ impl<'a> Job<'a> {
     /// If nobody has prepared them.
     pub fn prepared_libraries(&self) -> Result<Option<&'a LibrarySnapshot>, RunnerError> {
         match self.libraries.snapshot() {
-            None if !self.libraries.is_empty() => {
-                Err(RunnerError::Internal("the problem's libraries are not prepared".into()))
-            }
+            None if !self.libraries.is_empty() => Err(RunnerError::UnpreparedLibraries),
             snapshot => Ok(snapshot),
         }
     }
@@ -177,7 +176,34 @@ pub enum RunnerError {
     /// The input of a case cannot be read.
     #[error("cannot read the case's input: {0}")]
     Input(#[source] std::io::Error),
-    /// Anything else that should not happen.
+    /// The runner cannot run such a job.
     #[error("{0}")]
-    Internal(String),
+    Unsupported(&'static str),
+    /// The job has libraries of which no snapshot was made.
+    #[error("the problem's libraries are not prepared")]
+    UnpreparedLibraries,
+    /// No snapshot of the job's libraries can be made, or node cannot be given them.
+    #[error("the problem's libraries fail: {0}")]
+    Libraries(#[source] Box<dyn Error + Send + Sync>),
+    /// `node` does not do what it should.
+    #[error(transparent)]
+    Node(#[from] NodeError),
+    /// The worker that strips types was lost as often as it was started.
+    #[error("the worker that reads TypeScript is killed or stopped time and again")]
+    LostStripper,
+    /// The thread that starts workers is gone.
+    #[error("no thread starts workers")]
+    NoStarter,
+    /// A session has ended without running the one case that it was given.
+    #[error("a case was not run")]
+    NotRun,
+    /// There is no thread to be had.
+    #[error("no thread: {0}")]
+    Thread(#[source] std::io::Error),
+    /// A thread has panicked: a fault of the judge.
+    #[error("a thread panicked")]
+    Panicked,
+    /// An error of a runner from elsewhere.
+    #[error("{0}")]
+    Other(#[source] Box<dyn Error + Send + Sync>),
 }

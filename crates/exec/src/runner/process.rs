@@ -219,7 +219,7 @@ impl ProcessRunner {
         let request = (snapshot.map(<[u8]>::to_vec), room, sender);
         let asked = kept.starter.lock().unwrap_or_else(PoisonError::into_inner).send(request).is_ok();
         let started = asked.then(|| receiver.recv().ok()).flatten();
-        started.unwrap_or_else(|| Err(RunnerError::Internal("no thread starts workers".to_owned())))
+        started.unwrap_or_else(|| Err(RunnerError::NoStarter))
     }
 
     /// Starts a worker like this that runs in another manner, and that nobody keeps.
@@ -236,7 +236,7 @@ impl ProcessRunner {
     fn prepare(&self, libraries: &Libraries) -> Result<(), RunnerError> {
         library_snapshot::prepare(libraries, &self.program, None).map_err(|error| match error {
             BuildError::Start(source) => unstarted(&self.program, source),
-            error => RunnerError::Internal(format!("the problem's libraries fail: {error}")),
+            error => RunnerError::Libraries(error.into()),
         })
     }
 
@@ -509,18 +509,17 @@ impl ProcessSession<'_> {
             // One may have ended meanwhile.
             self.lease.take_if(|lease| !lease.worker.is_idle());
         }
-        match &mut self.lease {
-            Some(_) => {}
+        Ok(match &mut self.lease {
+            Some(lease) => lease,
             empty => {
                 let worker = match self.manner {
                     Manner::Usual => self.runner.start(room, job.libraries)?,
                     manner => self.runner.start_new(room, job.libraries, manner)?,
                 };
                 let libraries = job.libraries.snapshot().map(LibrarySnapshot::digest);
-                *empty = Some(Lease { worker, room, libraries, loaded: None, longest_input: 0 });
+                empty.insert(Lease { worker, room, libraries, loaded: None, longest_input: 0 })
             }
-        }
-        self.lease.as_mut().ok_or_else(|| RunnerError::Internal("no worker".into()))
+        })
     }
 }
 

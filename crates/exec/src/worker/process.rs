@@ -86,9 +86,11 @@ pub struct Death {
     pub is_kill_for_memory: bool,
 }
 
-/// How a worker ended that made a snapshot.
+/// Why a worker made no snapshot.
 #[derive(Debug)]
-pub enum BuildEnded {
+pub enum BuildFailure {
+    /// A library is to blame.
+    Library(LibraryFault),
     /// It ran for too long, in a loop that its own limits do not stop.
     TooLate,
     /// It died of it.
@@ -193,7 +195,7 @@ impl WorkerProcess {
         libraries: &[Library],
         limits: Limits,
         longest: usize,
-    ) -> Result<Result<Built, LibraryFault>, BuildEnded> {
+    ) -> Result<Built, BuildFailure> {
         self.set_reply_limit(Most::of_bytes(longest));
         self.queue(&Request::Build { libraries: Cow::Borrowed(libraries), limits });
         let phases = u32::try_from(libraries.len() + 1).unwrap_or(u32::MAX);
@@ -201,10 +203,12 @@ impl WorkerProcess {
         loop {
             match self.reply() {
                 Ok(Some(Reply::Built(Ok(built)))) if built.are_modules.len() == libraries.len() => {
-                    return Ok(Ok(built));
+                    return Ok(built);
                 }
-                Ok(Some(Reply::Built(Err(fault)))) if fault.index < libraries.len() => return Ok(Err(fault)),
-                Ok(Some(_)) => return Err(BuildEnded::Died(self.end(Some(ProtocolError::Unexpected)))),
+                Ok(Some(Reply::Built(Err(fault)))) if fault.index < libraries.len() => {
+                    return Err(BuildFailure::Library(fault));
+                }
+                Ok(Some(_)) => return Err(BuildFailure::Died(self.end(Some(ProtocolError::Unexpected)))),
                 Err(nonsense) => {
                     // V8 says on standard output what it cannot put into a snapshot, and ends the process.
                     let patience = Instant::now() + PATIENCE;
@@ -212,12 +216,12 @@ impl WorkerProcess {
                         std::thread::sleep(Duration::from_millis(1));
                     }
                     let is_dead = matches!(self.child.try_wait(), Ok(Some(_)));
-                    return Err(BuildEnded::Died(self.end((!is_dead).then_some(nonsense))));
+                    return Err(BuildFailure::Died(self.end((!is_dead).then_some(nonsense))));
                 }
-                Ok(None) if Instant::now() > deadline => return Err(BuildEnded::TooLate),
+                Ok(None) if Instant::now() > deadline => return Err(BuildFailure::TooLate),
                 Ok(None) => {
                     if self.exchange(LOOK_EVERY).is_err() {
-                        return Err(BuildEnded::Died(self.end(None)));
+                        return Err(BuildFailure::Died(self.end(None)));
                     }
                 }
             }

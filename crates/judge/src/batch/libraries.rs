@@ -13,18 +13,28 @@ use tribunal_exec::{
 };
 use tribunal_problem::problem::{Diagnostic, Diagnostics, Problem};
 
+/// Why libraries of problems are not prepared.
+#[derive(Debug, thiserror::Error)]
+pub enum LibrariesError {
+    /// Libraries are to blame.
+    #[error(transparent)]
+    Faulty(Diagnostics),
+    /// No worker process can be started.
+    #[error("the libraries of a problem need a worker process, and none can be started")]
+    Start(#[source] std::io::Error),
+}
+
 /// Makes the startup snapshots of the problems' libraries, or finds them in `store`. `program` has to be this program.
 ///
 /// Problems with the same libraries get the same ones.
 ///
 /// # Errors
-/// Everything that is wrong with the libraries, one thing a problem; or, as `Ok(Err(..))`, that no worker process can
-/// be started.
+/// Everything that is wrong with the libraries, one thing a problem; or that no worker process can be started.
 pub fn prepare_libraries(
     problems: &mut [Problem],
     program: &Path,
     store: Option<&CodeStore>,
-) -> Result<Result<(), std::io::Error>, Diagnostics> {
+) -> Result<(), LibrariesError> {
     let mut known: Vec<Arc<Libraries>> = Vec::new();
     let mut errors = Vec::new();
     for problem in problems.iter_mut().filter(|problem| !problem.libraries.is_empty()) {
@@ -34,7 +44,7 @@ pub fn prepare_libraries(
         }
         match library_snapshot::prepare(&problem.libraries, program, store) {
             Ok(()) => {}
-            Err(BuildError::Start(error)) => return Ok(Err(error)),
+            Err(BuildError::Start(error)) => return Err(LibrariesError::Start(error)),
             Err(BuildError::Library { index, at, message, hint }) => {
                 let library = &problem.libraries.scripts()[index];
                 let place: PathBuf = problem.path.parent().unwrap_or(Path::new("")).join(&library.file);
@@ -48,5 +58,5 @@ pub fn prepare_libraries(
             }
         }
     }
-    if errors.is_empty() { Ok(Ok(())) } else { Err(Diagnostics::new(errors)) }
+    if errors.is_empty() { Ok(()) } else { Err(LibrariesError::Faulty(Diagnostics::new(errors))) }
 }

@@ -13,7 +13,7 @@ mod task;
 #[cfg(test)]
 mod test_plan;
 
-pub use libraries::prepare_libraries;
+pub use libraries::{LibrariesError, prepare_libraries};
 
 use std::{
     num::NonZeroUsize,

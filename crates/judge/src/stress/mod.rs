@@ -120,6 +120,9 @@ pub enum StressError {
     /// There is nothing to make inputs from, or none of them is one.
     #[error("{0}")]
     NoInputs(String),
+    /// The judge has failed at a case.
+    #[error("{0}")]
+    Judge(String),
 }
 
 /// Tries a submission.

@@ -232,8 +232,7 @@ impl<'a> Trial<'a> {
         let name = programs.submission.name();
         let report = judge_case(programs.problem, &case, name, Realm::Fresh, &run, &mut self.checkers);
         if report.verdict == Verdict::InternalError {
-            let message = report.message.unwrap_or_default();
-            return Err(AuthorError::Runner(RunnerError::Internal(message)).into());
+            return Err(StressError::Judge(report.message.unwrap_or_default()));
         }
         if report.verdict == Verdict::Accepted {
             return Ok(None);

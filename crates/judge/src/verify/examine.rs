@@ -14,7 +14,7 @@ use super::{
     finding::{Check, Finding, Level},
     kill_matrix::{KillMatrix, Row},
     subject::Subject,
-    sweep::Sweep,
+    sweep::{Sweep, Swept},
     time_limit::{Slowest, TimeLimit},
 };
 use tribunal_core::{
@@ -143,18 +143,18 @@ impl<'a> Examination<'a> {
         let mut faults: Vec<(String, Option<Location>, Vec<&str>)> = Vec::new();
         for (case, verdict) in problem.cases.iter().zip(verdicts) {
             match verdict {
-                None | Some(Ok(Ok(Validity::Valid))) => {}
-                Some(Ok(Ok(Validity::Invalid(ScriptError { text, location })))) => {
+                Swept::NotRun | Swept::Ran(Ok(Validity::Valid)) => {}
+                Swept::Ran(Ok(Validity::Invalid(ScriptError { text, location }))) => {
                     found.push(error(format!("this input is invalid: {text}"), location).of_case(&case.name));
                 }
-                Some(Ok(Err(outcome))) => {
+                Swept::Ran(Err(outcome)) => {
                     let (reason, at) = author::fault(&outcome);
                     match faults.iter_mut().find(|(known, ..)| *known == reason) {
                         Some((.., cases)) => cases.push(&case.name),
                         None => faults.push((reason, at.cloned(), vec![&case.name])),
                     }
                 }
-                Some(Err(reason)) => {
+                Swept::Failed(reason) => {
                     found.push(Finding::new(Level::Fault, Check::Inputs, reason).of_case(&case.name));
                 }
             }
@@ -289,7 +289,7 @@ impl<'a> Examination<'a> {
         let mut union = Union::default();
         for unreached in unreached {
             match unreached {
-                Some(Ok(Some(unreached))) => union.add(unreached),
+                Swept::Ran(Some(unreached)) => union.add(unreached),
                 // One case of which nothing is known might have reached anything.
                 _ => return Ok(None),
             }

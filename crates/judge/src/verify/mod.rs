@@ -29,7 +29,7 @@ use tribunal_exec::{executor::Executor, runner::RunnerError};
 pub use coverage::{Coverage, Part};
 pub use finding::{Check, Finding, Level};
 pub use kill_matrix::{KillMatrix, Row};
-pub use subject::{Subject, Unsound};
+pub use subject::{Subject, SubjectError, Unsound};
 pub use time_limit::{Slowest, TimeLimit};
 
 /// Cases of a submission that exceeded the time limit, and are run again to see whether they really do. One that hangs

@@ -29,7 +29,8 @@ pub struct Subject {
 }
 
 /// A problem whose files are wrong, so that nothing else can be said of it.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("the files of the problem `{problem}` are wrong")]
 pub struct Unsound {
     /// Its id.
     pub problem: String,
@@ -37,24 +38,36 @@ pub struct Unsound {
     pub findings: Vec<Finding>,
 }
 
+/// Why a problem cannot be verified.
+#[derive(Debug, thiserror::Error)]
+pub enum SubjectError {
+    /// Its files are wrong.
+    #[error(transparent)]
+    Unsound(#[from] Unsound),
+    /// Something cannot be read.
+    #[error(transparent)]
+    Submission(#[from] SubmissionError),
+}
+
 impl Subject {
     /// Reads what belongs to a problem, with its submissions in `<submissions>/<id>`.
     ///
     /// # Errors
-    /// If something cannot be read. What is wrong with `submissions.yaml` is [`Unsound`] instead.
-    pub fn read(problem: Problem, submissions: &Path) -> Result<Result<Self, Unsound>, SubmissionError> {
+    /// If something cannot be read, or is unsound.
+    pub fn read(problem: Problem, submissions: &Path) -> Result<Self, SubjectError> {
         let found = match submission::discover(submissions, &problem) {
             Ok(found) => found,
             Err(SubmissionError::Expectations(error)) => {
                 let place = error.line.map(|line| (line, 1));
                 let finding = Finding::new(Level::Error, Check::Files, error.message)
                     .at(&error.path.to_string_lossy(), place);
-                return Ok(Err(Unsound { problem: problem.id, findings: vec![finding] }));
+                return Err(Unsound { problem: problem.id, findings: vec![finding] }.into());
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(error.into()),
         };
         let mut findings = Vec::new();
-        let expectations = Expectations::read(&submissions.join(&problem.id))?;
+        let expectations =
+            Expectations::read(&submissions.join(&problem.id)).map_err(SubmissionError::from)?;
         let file = expectations.path().to_string_lossy().into_owned();
         for (line, what) in expectations.unused(found.iter().map(|found| &*found.name), &problem) {
             let message = format!("this pattern matches {what}");
@@ -79,23 +92,23 @@ impl Subject {
             Err(SubmissionError::NotASubmission { path, problem: wrong }) => {
                 let finding = Finding::new(Level::Error, Check::Files, format!("this file {wrong}"));
                 let findings = vec![finding.at(&path.to_string_lossy(), None)];
-                return Ok(Err(Unsound { problem: problem.id, findings }));
+                return Err(Unsound { problem: problem.id, findings }.into());
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(error.into()),
         };
         let mut all_cases = problem.clone();
         for group in &mut all_cases.groups {
             group.stops = false;
             group.require_pass.clear();
         }
-        Ok(Ok(Self {
+        Ok(Self {
             problem: Arc::new(problem),
             all_cases: Arc::new(all_cases),
             reference,
             submissions: found,
             validator,
             findings,
-        }))
+        })
     }
 
     /// The problem.

@@ -19,6 +19,16 @@ use tribunal_exec::{executor::Executor, runner::RunnerError};
 /// Inputs that a thread takes at once.
 const CHUNK: usize = 16;
 
+/// What came of one input of a sweep.
+pub(super) enum Swept<T> {
+    /// It was not run: somebody asked to stop, or a run has timed out.
+    NotRun,
+    /// The judge could not run it, for this reason.
+    Failed(String),
+    /// It has run.
+    Ran(T),
+}
+
 /// What runs, and where.
 pub(super) struct Sweep<'a> {
     pub(super) executor: &'a Executor,
@@ -31,9 +41,7 @@ pub(super) struct Sweep<'a> {
 }
 
 impl Sweep<'_> {
-    /// Runs the program on as many inputs as `count` says and gives what `judge` makes of each run, in their order;
-    /// `None` for those that were not run because somebody asked to stop or it was given up, and an error's text where
-    /// the judge could not run one.
+    /// Runs the program on as many inputs as `count` says and gives what `judge` makes of each run, in their order.
     ///
     /// # Errors
     /// If there are no threads to be had, or nothing to run programs.
@@ -42,28 +50,28 @@ impl Sweep<'_> {
         count: usize,
         input: impl Fn(usize) -> Result<Input, String> + Sync,
         judge: impl Fn(RawRun) -> T + Sync,
-    ) -> Result<Vec<Option<Result<T, String>>>, RunnerError> {
+    ) -> Result<Vec<Swept<T>>, RunnerError> {
         let next = AtomicUsize::new(0);
-        let results = Mutex::new((0..count).map(|_| None).collect::<Vec<_>>());
-        let given_up = AtomicBool::new(false);
+        let results = Mutex::new((0..count).map(|_| Swept::NotRun).collect::<Vec<_>>());
+        let timed_out = AtomicBool::new(false);
         let work = || -> Result<(), RunnerError> {
             let mut session = self.executor.session()?;
             loop {
                 let start = next.fetch_add(CHUNK, Relaxed);
                 for index in start..(start + CHUNK).min(count) {
-                    if self.stop.is_requested() || given_up.load(Relaxed) {
+                    if self.stop.is_requested() || timed_out.load(Relaxed) {
                         return Ok(());
                     }
                     let result = input(index).and_then(|input| {
                         let run = self.program.run_one(&mut *session, &input);
                         let run = run.map_err(|error| error.to_string())?;
                         if self.stop_on_timeout && is_out_of_time(&run) {
-                            given_up.store(true, Relaxed);
+                            timed_out.store(true, Relaxed);
                         }
                         Ok(judge(run))
                     });
                     let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
-                    results[index] = Some(result);
+                    results[index] = result.map_or_else(Swept::Failed, Swept::Ran);
                 }
                 if start >= count {
                     return Ok(());
@@ -75,10 +83,8 @@ impl Sweep<'_> {
                 .map(|_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work))
                 .collect();
             threads.into_iter().try_for_each(|thread| match thread {
-                Ok(thread) => {
-                    thread.join().unwrap_or_else(|_| Err(RunnerError::Internal("a thread panicked".into())))
-                }
-                Err(error) => Err(RunnerError::Internal(format!("no thread: {error}"))),
+                Ok(thread) => thread.join().unwrap_or_else(|_| Err(RunnerError::Panicked)),
+                Err(error) => Err(RunnerError::Thread(error)),
             })
         })?;
         Ok(results.into_inner().unwrap_or_else(PoisonError::into_inner))

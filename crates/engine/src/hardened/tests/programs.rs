@@ -32,7 +32,7 @@ pub(super) fn bundled() -> Vec<(Arc<Problem>, Submission)> {
 }
 
 /// The hostile programs whose attacks end by themselves: a native loop without end would hang this very test.
-/// `tests/hostile.rs` runs all of them in worker processes.
+/// `tests/integration/hostile.rs` runs all of them in worker processes.
 pub(super) fn hostile() -> Vec<(String, Arc<str>)> {
     let mut all = Vec::new();
     for folder in ["accepted", "wrong_answer", "output_limit_exceeded"] {

@@ -18,6 +18,7 @@ use rustix::{
     fs::{OFlags, fcntl_getfl, fcntl_setfl},
 };
 
+use super::NodeError;
 use super::{node, script, shortened, start_error, versions};
 use crate::exchange::Guard;
 use tribunal_core::{
@@ -111,11 +112,11 @@ impl Session for BaselineSession<'_> {
         each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         if job.source.is_module {
-            let reason = "it is an ES module, which `vm` runs only behind a flag of node's".to_owned();
-            return Err(RunnerError::Internal(reason));
+            let reason = "it is an ES module, which `vm` runs only behind a flag of node's";
+            return Err(RunnerError::Unsupported(reason));
         }
         let Some(function) = job.entry.function() else {
-            return Err(RunnerError::Internal("it is a whole program, not a function".to_owned()));
+            return Err(RunnerError::Unsupported("it is a whole program, not a function"));
         };
         let job_line = serde_json::json!({
             "name": job.source.name,
@@ -196,7 +197,7 @@ impl BaselineSession<'_> {
     ) -> Result<(), RunnerError> {
         let mut server = self.server(&job_line, &["turns"])?;
         let count = u32::try_from(job.inputs.len())
-            .map_err(|_| RunnerError::Internal("more cases than node is given at once".to_owned()))?;
+            .map_err(|_| RunnerError::Unsupported("more cases than node is given at once"))?;
         server.outbox.extend_from_slice(format!("{count}\n").as_bytes());
         for input in job.inputs {
             server.queue(arguments(input)?);
@@ -224,7 +225,7 @@ impl BaselineSession<'_> {
 
 /// What a function is called with.
 fn arguments(input: &Input) -> Result<&Value, RunnerError> {
-    let wrong = || RunnerError::Internal("a function cannot be called with a text".to_owned());
+    let wrong = || RunnerError::Unsupported("a function cannot be called with a text");
     input.arguments().ok_or_else(wrong)
 }
 
@@ -254,7 +255,7 @@ impl Server {
         command.args(["-e", SCRIPT.as_str()]).args(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = Guard::spawn(&mut command).map_err(|error| start_error(&runner.program, error))?;
-        let pipes = child.pipes().ok_or_else(|| RunnerError::Internal("node without pipes".to_owned()));
+        let pipes = child.pipes().ok_or_else(|| RunnerError::from(NodeError::NoPipes));
         let (stdin, stdout) = pipes?;
         for end in [stdin.as_fd(), stdout.as_fd()] {
             fcntl_getfl(end)
@@ -371,7 +372,7 @@ impl Server {
 
 /// An answer that no script of ours gives.
 fn nonsense(what: &str) -> RunnerError {
-    RunnerError::Internal(format!("node's answer cannot be read: {}", shortened(what, 100)))
+    NodeError::Unreadable(shortened(what, 100)).into()
 }
 
 /// What an answer means. Of times and memory nothing is known.

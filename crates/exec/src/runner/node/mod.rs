@@ -155,7 +155,7 @@ impl Session for NodeSession<'_> {
             EntryPoint::Program => return self.runner.run_programs(job, each),
             EntryPoint::Function(_) => (None, None),
             EntryPoint::Generator | EntryPoint::Defined(_) => {
-                return Err(RunnerError::Internal("node runs no programs of a problem's author".to_owned()));
+                return Err(RunnerError::Unsupported("node runs no programs of a problem's setter"));
             }
             EntryPoint::Shaped(shaped) => (Some(names(&shaped.params)), None),
             EntryPoint::Class(class) => {
@@ -183,7 +183,7 @@ impl Session for NodeSession<'_> {
         for (index, input) in job.inputs.iter().enumerate() {
             let input = &load(input)?;
             let Some(args) = input.arguments() else {
-                return Err(RunnerError::Internal("a function cannot be called with a text".to_owned()));
+                return Err(RunnerError::Unsupported("a function cannot be called with a text"));
             };
             let mut run = self.runner.run_case(job, &job_line, input, args)?;
             if run.outcome.is_stack_overflow() {
@@ -250,20 +250,55 @@ fn versions(program: &Path) -> Result<Versions, RunnerError> {
     let version = answer.trim().strip_prefix('v').and_then(|answer| answer.split_once(' '));
     let Some((version, v8)) = version else {
         let error = String::from_utf8_lossy(&output.stderr);
-        return Err(RunnerError::Internal(format!(
-            "{} does not tell the version of Node.js: {}",
-            program.display(),
-            shortened(error.trim(), TEXT_BYTES)
-        )));
+        let said = shortened(error.trim(), TEXT_BYTES);
+        return Err(NodeError::NoVersion { program: program.to_owned(), said }.into());
     };
     let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok());
     if major.is_none_or(|major| major < OLDEST_MAJOR) {
-        return Err(RunnerError::Internal(format!(
-            "{} is Node.js {version}, but {OLDEST_MAJOR} or later is needed; {HINT}",
-            program.display()
-        )));
+        return Err(NodeError::TooOld { program: program.to_owned(), version: version.to_owned() }.into());
     }
     Ok(Versions { node: version.to_owned(), v8: v8.to_owned() })
+}
+
+/// A fault of `node`, or of the way it is set up.
+#[derive(Debug, thiserror::Error)]
+pub enum NodeError {
+    /// It does not tell its version.
+    #[error("{} does not tell the version of Node.js: {said}", program.display())]
+    NoVersion {
+        /// The program.
+        program: PathBuf,
+        /// Its standard error.
+        said: String,
+    },
+    /// It is older than what the harness needs.
+    #[error("{} is Node.js {version}, but {OLDEST_MAJOR} or later is needed; {HINT}", program.display())]
+    TooOld {
+        /// The program.
+        program: PathBuf,
+        /// Its version.
+        version: String,
+    },
+    /// The harness has failed before the submission.
+    #[error("node cannot run this case: {0}")]
+    Harness(String),
+    /// It was not ready in time.
+    #[error("node did not start in time")]
+    TooSlow,
+    /// It has ended before the submission began.
+    #[error("node ended before the submission started ({status}): {said}")]
+    Ended {
+        /// How.
+        status: ExitStatus,
+        /// The end of what it wrote.
+        said: String,
+    },
+    /// It was started without pipes.
+    #[error("node without pipes")]
+    NoPipes,
+    /// Its answer is none.
+    #[error("node's answer cannot be read: {0}")]
+    Unreadable(String),
 }
 
 const HINT: &str = "install a later Node.js, for example the package `nodejs`, or use the isolate runner";
@@ -362,17 +397,15 @@ fn raw_run(exchange: Exchange, job: &Job<'_>) -> Result<RawRun, RunnerError> {
     let mut lines = answer.split('\n');
     let start = lines.next().and_then(|line| serde_json::from_str(line).ok());
     if let Some(Start::Fatal(reason)) = start {
-        return Err(RunnerError::Internal(format!("node cannot run this case: {reason}")));
+        return Err(NodeError::Harness(reason).into());
     }
     run.outcome = match exchange.end {
-        End::NotReady => return Err(RunnerError::Internal("node did not start in time".to_owned())),
+        End::NotReady => return Err(NodeError::TooSlow.into()),
         End::Exited(status) if start.is_none() => {
             let words =
                 String::from_utf8_lossy(&exchange.console) + String::from_utf8_lossy(&exchange.last_words);
-            let words = shortened(words.trim(), TEXT_BYTES);
-            return Err(RunnerError::Internal(format!(
-                "node ended before the submission started ({status}): {words}"
-            )));
+            let said = shortened(words.trim(), TEXT_BYTES);
+            return Err(NodeError::Ended { status, said }.into());
         }
         End::Exited(status) => exited(status, &String::from_utf8_lossy(&exchange.last_words)),
         End::Stopped(limit) => Outcome::Stopped { limit, at: None },

@@ -48,7 +48,7 @@ impl NodeRunner {
             let input = load(input)?;
             let seed = random_seed(&input, job.seed);
             let LoadedInput::Program { stdin, args } = input else {
-                return Err(RunnerError::Internal("a program cannot be called with arguments".to_owned()));
+                return Err(RunnerError::Unsupported("a program cannot be called with arguments"));
             };
             let mut command =
                 self.program_command(job, &seed, file, preload.as_ref().map(NamedTempFile::path));
@@ -122,7 +122,7 @@ fn preload(job: &Job<'_>) -> Result<Option<NamedTempFile>, RunnerError> {
         Ok(file)
     };
     write().map(Some).map_err(|error: io::Error| {
-        RunnerError::Internal(format!("the libraries cannot be handed to node: {error}"))
+        RunnerError::Libraries(format!("they cannot be handed to node: {error}").into())
     })
 }
 

@@ -2,8 +2,6 @@
 //!
 //! The process that judges never runs a library, and in worker processes never opens what one has made either.
 
-pub mod measure;
-
 use std::{path::Path, time::Duration};
 
 use tribunal_core::{
@@ -14,7 +12,7 @@ use tribunal_core::{
 use crate::{
     code_store::{CodeStore, LONGEST},
     worker::{
-        process::{BuildEnded, WorkerProcess},
+        process::{BuildFailure, Death, WorkerProcess},
         protocol::Manner,
     },
 };
@@ -84,26 +82,29 @@ pub fn prepare(libraries: &Libraries, program: &Path, store: Option<&CodeStore>)
 
 fn build(libraries: &Libraries, program: &Path) -> Result<Built, BuildError> {
     let scripts = libraries.scripts();
+    let last = scripts.len() - 1;
     match attempt(program, libraries, scripts.len())? {
-        Ok(Ok(built)) => Ok(built),
-        Ok(Err(fault)) => Err(BuildError::of(fault)),
-        Err(BuildEnded::TooLate) => Err(BuildError::too_late(scripts.len() - 1)),
-        Err(BuildEnded::Died(death)) => {
+        Ok(built) => Ok(built),
+        Err(BuildFailure::Died(death)) => {
             // V8 does not say whom it died of: the first without which it lives.
-            for index in 0..scripts.len() - 1 {
-                if let Err(ended) = attempt(program, libraries, index + 1)? {
-                    return Err(BuildError::of_end(index, &ended));
+            for index in 0..last {
+                match attempt(program, libraries, index + 1)? {
+                    Ok(_) | Err(BuildFailure::Library(_)) => {}
+                    Err(failure) => return Err(BuildError::of(index, failure)),
                 }
             }
-            Err(BuildError::of_end(scripts.len() - 1, &BuildEnded::Died(death)))
+            Err(BuildError::of(last, BuildFailure::Died(death)))
         }
+        Err(failure) => Err(BuildError::of(last, failure)),
     }
 }
 
-type Attempt = Result<Result<Built, LibraryFault>, BuildEnded>;
-
 /// Tries with the first `count` libraries.
-fn attempt(program: &Path, libraries: &Libraries, count: usize) -> std::io::Result<Attempt> {
+fn attempt(
+    program: &Path,
+    libraries: &Libraries,
+    count: usize,
+) -> std::io::Result<Result<Built, BuildFailure>> {
     let worker =
         WorkerProcess::start(program, tribunal_engine::snapshot(), LIMITS.memory_bytes, Manner::Usual)?;
     Ok(worker.build(&libraries.scripts()[..count], LIMITS, LONGEST_SNAPSHOT))
@@ -117,7 +118,16 @@ const WASM_HINT: &str =
     "WebAssembly and shared memory cannot be part of a startup snapshot, so that a library finds none";
 
 impl BuildError {
-    fn of(LibraryFault { index, outcome }: LibraryFault) -> Self {
+    /// The error where a worker failed at the library with this index, or at another one that it tells of.
+    fn of(index: usize, failure: BuildFailure) -> Self {
+        match failure {
+            BuildFailure::Library(fault) => Self::of_fault(fault),
+            BuildFailure::TooLate => Self::too_late(index),
+            BuildFailure::Died(death) => Self::of_death(index, &death),
+        }
+    }
+
+    fn of_fault(LibraryFault { index, outcome }: LibraryFault) -> Self {
         let place =
             |at: &Option<tribunal_core::raw_run::Location>| at.as_ref().map(|at| (at.line, at.column));
         let (message, at, hint) = match outcome {
@@ -164,12 +174,7 @@ impl BuildError {
         Self::Library { index, at: None, message, hint: Some(TIME_HINT) }
     }
 
-    /// The error where a worker died of a library.
-    fn of_end(index: usize, ended: &BuildEnded) -> Self {
-        let death = match ended {
-            BuildEnded::TooLate => return Self::too_late(index),
-            BuildEnded::Died(death) => death,
-        };
+    fn of_death(index: usize, death: &Death) -> Self {
         let (message, hint) = match death {
             death if death.is_out_of_memory() => (too_much_memory(), MEMORY_HINT),
             death if death.nonsense.is_some() => {
