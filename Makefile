@@ -18,7 +18,7 @@ picture: v8 chromium ## Draw the README's pictures anew
 	cargo build --release
 	target/release/tribunal grade -p sum -p prime-factors -p roman-numerals -s loop -s reduce -s export_def -s accepts_empty -s last_of_none -s missing \
 		-v --color always --no-progress | cargo xtask picture > docs/demo.svg
-	cargo test --test browser bundled
+	cargo test --test integration browser bundled
 	cp target/tmp/grade-light.png docs/report.png
 
 lint: v8 ## Check formatting, lints and documentation

@@ -1,15 +1,15 @@
 //! Long runs with hostile cases mixed in: verdicts stay what they are, memory stays where it was.
 //!
 //! Each test has a short form, which always runs, and one of 200,000 cases:
-//! `cargo test --release --test soak -- --ignored --nocapture`. SECURITY.md has its figures.
+//! `cargo test --release --test integration soak -- --ignored --nocapture`. SECURITY.md has its figures.
 #![cfg(target_os = "linux")]
 #![allow(clippy::print_stdout, reason = "the figures are what --nocapture is asked for")]
 
-mod common;
-
 use std::{
+    env,
     fmt::Write as _,
     fs,
+    process::Command,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering::Relaxed},
@@ -18,7 +18,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::{World, parse, submissions, verdicts, workers_of};
+use crate::common::{World, parse, submissions, verdicts, workers_of};
 use tribunal_core::{
     raw_run::{Limit, Limits, Outcome, Room},
     value::{Node, Object, Value},
@@ -199,17 +199,41 @@ fn some_thousand_cases_leave_nothing_behind_in_workers() {
 
 #[test]
 fn some_thousand_cases_leave_nothing_behind_in_isolates() {
-    run(SHORT);
+    run_alone(SHORT);
 }
 
 #[test]
-#[ignore = "takes minutes: cargo test --release --test soak -- --ignored --nocapture"]
+#[ignore = "takes minutes: cargo test --release --test integration soak -- --ignored --nocapture"]
 fn many_cases_leave_nothing_behind_in_workers() {
     judge(LONG);
 }
 
 #[test]
-#[ignore = "with the other long run"]
+#[ignore = "takes minutes: with the other long run"]
 fn many_cases_leave_nothing_behind_in_isolates() {
-    run(LONG);
+    run_alone(LONG);
+}
+
+/// Cases in the process that [`run_alone`] starts.
+const CASES: &str = "TRIBUNAL_SOAK_CASES";
+
+/// Runs that many cases in a process of their own: other tests of this one need memory, too.
+fn run_alone(cases: usize) {
+    let output = Command::new(env::current_exe().expect("this program"))
+        .args(["--exact", "soak::cases_in_this_process", "--ignored", "--nocapture"])
+        .env(CASES, cases.to_string())
+        .output()
+        .expect("this program");
+    let said = String::from_utf8_lossy(&output.stdout);
+    println!("{said}");
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("this process"), "it has run: {said}");
+}
+
+#[test]
+#[ignore = "a part of the tests of isolates"]
+fn cases_in_this_process() {
+    if let Ok(cases) = env::var(CASES) {
+        run(cases.parse().expect("a number"));
+    }
 }

@@ -1,10 +1,8 @@
 //! `tribunal generate`, through the real binary.
 
-mod common;
-
 use std::{fs, process::Output};
 
-use common::World;
+use crate::common::World;
 
 const HEAD: &str = "[generator]\nfile = \"generate.js\"\n[reference]\nfile = \"reference.js\"\n";
 
@@ -63,8 +61,8 @@ fn cases_of_a_function_are_made_checked_and_judged() {
     assert_eq!(world.run("generate p --check -j 1").status.code(), Some(0));
     world.submit("right.js", REFERENCE);
     let report = world.report("");
-    assert_eq!(common::submissions(&report)[0]["cases"].as_array().expect("cases").len(), 5);
-    assert_eq!(common::submissions(&report)[0]["verdict"], "AC");
+    assert_eq!(crate::common::submissions(&report)[0]["cases"].as_array().expect("cases").len(), 5);
+    assert_eq!(crate::common::submissions(&report)[0]["verdict"], "AC");
 
     // Again, there is nothing to do; with another seed, there is.
     let again = world.run("generate p -j 1");

@@ -1,8 +1,6 @@
 //! Test groups through the real binary: which cases are judged, and what submissions score.
 
-mod common;
-
-use common::{World, submissions};
+use crate::common::{World, submissions};
 use serde_json::Value;
 
 /// A case of a group: its argument, which the function has to return.
@@ -18,7 +16,7 @@ fn world(groups: &str, cases: &[(&str, u32)]) -> World {
 }
 
 fn verdicts(report: &Value, submission: usize) -> String {
-    common::verdicts(&submissions(report)[submission]).join(" ")
+    crate::common::verdicts(&submissions(report)[submission]).join(" ")
 }
 
 const SCORED: &str = r#"

@@ -1,8 +1,6 @@
 //! `tribunal verify`, through the real binary: small problems, each with one fault.
 
-mod common;
-
-use common::World;
+use crate::common::World;
 use serde_json::Value;
 
 /// A problem `p` whose function adds two numbers, with nothing wrong: cases, a reference, a validator, and submissions
@@ -64,8 +62,8 @@ fn programs() -> World {
 /// Verifies and gives the exit code and the document, which fits the schema.
 fn verify(world: &World, line: &str) -> (Option<i32>, Value) {
     let output = world.run(&format!("verify --format json {line}"));
-    let document = common::parse(&output);
-    let schema = serde_json::from_str(include_str!("../schema/verify.schema.json")).expect("a schema");
+    let document = crate::common::parse(&output);
+    let schema = serde_json::from_str(include_str!("../../schema/verify.schema.json")).expect("a schema");
     let errors: Vec<String> = jsonschema::validator_for(&schema)
         .expect("a schema")
         .iter_errors(&document)
@@ -318,7 +316,7 @@ fn permitted_and_required_verdicts_are_those_of_the_file() {
     assert_eq!(errors(&world), [""; 0]);
     let report = world.report("");
     assert!(
-        common::submissions(&report).iter().all(|submission| submission["as_expected"] == true),
+        crate::common::submissions(&report).iter().all(|submission| submission["as_expected"] == true),
         "{report:#}"
     );
     assert_eq!(world.run("grade").status.code(), Some(0));
@@ -329,8 +327,9 @@ fn permitted_and_required_verdicts_are_those_of_the_file() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stdout).contains(refused));
     let report = world.report("");
-    let mixed =
-        common::submissions(&report).iter().find(|submission| submission["submission"] == "mixed/some.js");
+    let mixed = crate::common::submissions(&report)
+        .iter()
+        .find(|submission| submission["submission"] == "mixed/some.js");
     assert_eq!(mixed.expect("it")["surprise"], refused);
     yaml("mixed:\n  required: [WA]\n  minus:\n    permitted: [AC]\n");
     assert!(matches!(&errors(&world)[..], [error] if error.contains("RTE on minus, where `mixed: minus`")));
@@ -391,7 +390,7 @@ fn bundled_problems_are_sound() {
         .args(["verify", "sum", "roman-numerals", "zip", "--format", "json"])
         .output()
         .expect("a run");
-    let document = common::parse(&output);
+    let document = crate::common::parse(&output);
     for problem in document["problems"].as_array().expect("problems") {
         let grave = |finding: &&Value| finding["level"] != "note";
         let found: Vec<&Value> =

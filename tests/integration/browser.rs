@@ -373,7 +373,7 @@ fn hundreds_of_submissions_with_hundreds_of_cases_can_be_used() {
     opened.eval("location.hash = 's180'");
     opened.comes_to(OPEN, json!(["s180"]));
 
-    // Measured, not asserted: `cargo test --test browser hundreds -- --nocapture`.
+    // Measured, not asserted: `cargo test --test integration browser hundreds -- --nocapture`.
     let loaded = opened.eval("performance.getEntriesByType('navigation')[0].loadEventEnd");
     let timed = |what: &str| {
         let script = format!(

@@ -1,8 +1,6 @@
 //! Lists, trees, classes, arguments changed in place and several accepted answers, through the real binary.
 
-mod common;
-
-use common::{World, submissions, verdicts};
+use crate::common::{World, submissions, verdicts};
 use serde_json::Value;
 
 /// Every way to run a submission.

@@ -1,8 +1,6 @@
 //! Whole programs through the real binary: the same verdicts in worker processes and in threads.
 
-mod common;
-
-use common::{World, submissions, verdicts};
+use crate::common::{World, submissions, verdicts};
 
 /// A world with one problem for programs.
 fn world(limits: &str, cases: &str) -> World {

@@ -1,8 +1,6 @@
 //! TypeScript submissions, through the real binary: in every isolation and realm, with node, and hostile ones.
 
-mod common;
-
-use common::{World, submissions, verdicts};
+use crate::common::{World, submissions, verdicts};
 use serde_json::Value;
 
 const LIMITS: &str = "time_limit = 2.0\nmemory = 64\n";

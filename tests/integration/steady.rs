@@ -3,12 +3,10 @@
 //! Submissions are judged again and again while processes of the test's own keep every processor busy; every verdict that
 //! differs from that of the first time is named. The short form always runs. The long one takes the bundled
 //! submissions and the hostile programs besides, and the made-up ones twenty times with 1, 2 and 8 workers:
-//! `cargo test --release --test steady -- --ignored --nocapture`. `STEADY_RUNS`, `STEADY_WORKERS` (`1,2,8`),
+//! `cargo test --release --test integration steady -- --ignored --nocapture`. `STEADY_RUNS`, `STEADY_WORKERS` (`1,2,8`),
 //! `STEADY_MADE_UP` (how many) and `STEADY_SETS` (`bundled,hostile,made-up`) change what it does.
 #![cfg(target_os = "linux")]
 #![allow(clippy::print_stdout, reason = "the figures are what --nocapture is asked for")]
-
-mod common;
 
 use std::{
     collections::BTreeMap,
@@ -20,7 +18,7 @@ use std::{
     time::Instant,
 };
 
-use common::{World, hostile_programs, parse, submissions};
+use crate::common::{World, hostile_programs, parse, submissions};
 
 /// A loop that ends with the shell's parent.
 const SPIN: &str = "while kill -0 $PPID; do :; done 2>/dev/null";
@@ -277,7 +275,7 @@ fn a_verdict_is_no_luck() {
 }
 
 #[test]
-#[ignore = "takes long: cargo test --release --test steady -- --ignored --nocapture"]
+#[ignore = "takes long: cargo test --release --test integration steady -- --ignored --nocapture"]
 fn no_verdict_of_many_is_luck() {
     let number = |name: &str, usual: u64| -> u64 {
         env::var(name).map_or(usual, |number| number.parse().unwrap_or_else(|_| panic!("{name}: no number")))

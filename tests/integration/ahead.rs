@@ -11,15 +11,13 @@ use std::{
     time::Duration,
 };
 
-use common::{TRIBUNAL, World};
+use crate::common::{TRIBUNAL, World};
 use tribunal_core::{engine_info::EngineInfo, raw_run::RawRun, realm::Realm};
 use tribunal_exec::runner::{Job, Runner, RunnerError, Session, compiler::Ahead, process::ProcessRunner};
 use tribunal_exec::{executor::Executor, prepared::Prepared};
 use tribunal_judge::batch::{self, Options, Plan, Stop, StopRule};
 use tribunal_judge::report::SubmissionReport;
 use tribunal_problem::{problem, submission};
-
-mod common;
 
 const CASES: &str = "[[case]]\nargs = [1]\nexpected = 2\n[[case]]\nargs = [2]\nexpected = 3\n";
 

@@ -1,14 +1,12 @@
 //! Packages of other judges, through the real binary: imported, graded, exported, imported again.
 
-mod common;
-
 use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
 
-use common::{TRIBUNAL, parse, submissions, verdicts, wait};
+use crate::common::{TRIBUNAL, parse, submissions, verdicts, wait};
 use serde_json::Value;
 use tempfile::TempDir;
 use tribunal_core::input::{Content, Input};
@@ -862,10 +860,9 @@ fn a_checkers_program_comes_back_wherever_it_lies() {
         );
         shelf.write("problems/own/problem.toml", &toml);
         for (file, text) in files {
-            use std::os::unix::fs::PermissionsExt as _;
-            shelf.write(&format!("problems/own/{file}"), text);
             let path = shelf.path(&format!("problems/own/{file}"));
-            fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("an executable file");
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            crate::common::write_program(&path, text);
         }
         shelf.write("submissions/own/accepted/a.js", "console.log(1);");
         shelf.run("export own --to kattis --out out");

@@ -1,5 +1,4 @@
 //! What the tests of the judge as a whole share.
-#![allow(dead_code, reason = "each test is a program of its own and uses some of it")]
 use std::{
     fs,
     io::Write as _,

@@ -1,9 +1,7 @@
 //! Calls of functions and classes, through the real binary and in every way to run them: where the function is looked for,
 //! what a call throws and what it does not, what is awaited, and what is said where nothing is found.
 
-mod common;
-
-use common::{World, submissions, verdicts};
+use crate::common::{World, submissions, verdicts};
 use serde_json::Value;
 
 /// Every way to run a submission.

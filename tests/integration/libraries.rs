@@ -6,9 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use common::{World, parse, submissions, verdicts, wait};
-
-mod common;
+use crate::common::{World, parse, submissions, verdicts, wait};
 
 const LIMITS: &str = "time_limit = 1.0\nmemory = 64";
 

@@ -8,8 +8,6 @@
 //! Where V8 may choose how an attack ends, lines `// or: RTE: why` of the program name the other verdicts.
 #![allow(clippy::print_stdout, reason = "the time of each program is what --nocapture is asked for")]
 
-mod common;
-
 use std::{
     collections::BTreeMap,
     fs,
@@ -21,7 +19,7 @@ use std::{
     time::Instant,
 };
 
-use common::{CANARY, World, hostile_programs, parse, submissions, verdicts};
+use crate::common::{CANARY, World, hostile_programs, parse, submissions, verdicts};
 use tribunal_problem::verdict::Verdict;
 
 const CASES: &str = r#"
@@ -114,7 +112,7 @@ fn every_program_gets_its_verdict_and_harms_nobody() {
 }
 
 #[test]
-#[ignore = "takes minutes: cargo test --test hostile -- --ignored --nocapture"]
+#[ignore = "takes minutes: cargo test --test integration hostile -- --ignored --nocapture"]
 fn every_program_gets_its_verdict_and_harms_nobody_in_a_hardened_realm() {
     every_program("hardened");
 }

@@ -2,8 +2,6 @@
 //! are full, pipes that are closed, files that cannot be read.
 #![cfg(target_os = "linux")]
 
-mod common;
-
 use std::{
     fs::{self, File},
     process::{Output, Stdio},
@@ -12,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use common::{
+use crate::common::{
     World, all_workers, comes_true, is_worker, parse, signal, submissions, verdicts, wait, workers_of,
 };
 use rustix::process::Signal;

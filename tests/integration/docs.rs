@@ -14,9 +14,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-mod common;
-
-const MARK: &str = "<!-- tests/docs.rs runs the commands of this page in a folder with ";
+const MARK: &str = "<!-- tests/integration/docs.rs runs the commands of this page in a folder with ";
 
 /// Pages that have to be among those that are tested.
 const PAGES: [&str; 6] = [
@@ -84,7 +82,7 @@ fn run(name: &str, page: &str, contents: &str) {
             content.strip_suffix(')').and_then(|content| content.split_once(" (")).expect("name (path)");
         copy(&repository.join(from), &world.path().join(name));
     }
-    let program = Path::new(common::TRIBUNAL).parent().expect("a folder");
+    let program = Path::new(crate::common::TRIBUNAL).parent().expect("a folder");
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap_or_default());
     let mut printed: Option<String> = None;
     let mut commands = 0;
@@ -107,7 +105,7 @@ fn run(name: &str, page: &str, contents: &str) {
                 .stdin(Stdio::null())
                 .stdout(Stdio::piped())
                 .stderr(Stdio::piped());
-            let output = common::wait(command);
+            let output = crate::common::wait(command);
             let text = String::from_utf8_lossy(&output.stdout).into_owned();
             let expected = key(block.info, "exit").map_or(0, |code| code.parse().expect("a code"));
             assert_eq!(output.status.code(), Some(expected), "{place}: {}{text}", block.text);

@@ -29,7 +29,7 @@ fn run(plan: Plan, executor: &Executor, realm: Realm) -> RunReport {
 fn bundled() -> Plan {
     let mut problems = problem::load(Path::new("problems"), &[]).expect("the bundled problems");
     let program = Path::new(env!("CARGO_BIN_EXE_tribunal"));
-    batch::prepare_libraries(&mut problems, program, None).expect("sound libraries").expect("a worker");
+    batch::prepare_libraries(&mut problems, program, None).expect("sound libraries and a worker");
     let mut plan = Plan::new();
     for problem in problems {
         let problem = Arc::new(problem);

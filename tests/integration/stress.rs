@@ -1,10 +1,8 @@
 //! `tribunal stress`, through the real binary.
 
-mod common;
-
 use std::{fs, process::Output};
 
-use common::World;
+use crate::common::World;
 use serde_json::{Value, json};
 
 const CASES: &str = "[[case]]\nargs = [[3, -1, 4, 1, 5]]\nexpected = 5\n\
@@ -35,7 +33,7 @@ fn text(bytes: &[u8]) -> String {
 /// The document of a run.
 fn found(world: &World, line: &str) -> Value {
     let output = world.run(&format!("stress p {line} --format json"));
-    let document = common::parse(&output);
+    let document = crate::common::parse(&output);
     let code = if document["counterexample"].is_null() { 0 } else { 1 };
     assert_eq!(output.status.code(), Some(code), "{}", text(&output.stderr));
     document
@@ -191,7 +189,7 @@ fn what_is_found_is_kept_as_a_test_once() {
     assert!(said.contains("not kept: the case stress 1 has this input"), "{said}");
     // They are tests now.
     let report = world.report("-s from_zero");
-    assert!(common::verdicts(&common::submissions(&report)[0]).contains(&"WA"));
+    assert!(crate::common::verdicts(&crate::common::submissions(&report)[0]).contains(&"WA"));
     assert_eq!(world.run("grade -q -s right").status.code(), Some(0));
     // Where the problem does not name the file, that is said.
     let toml = fs::read_to_string(world.path().join("problems/p/problem.toml")).expect("a file");
@@ -281,7 +279,8 @@ fn whole_programs_are_tried_shrunk_and_kept() {
     assert!(found(&world, "zero.js --seed 2 --keep")["kept"].is_null(), "it is there already");
     // It is a test now.
     let report = world.report("-s zero.js -s exits.js");
-    let verdicts: Vec<Vec<&str>> = common::submissions(&report).iter().map(common::verdicts).collect();
+    let verdicts: Vec<Vec<&str>> =
+        crate::common::submissions(&report).iter().map(crate::common::verdicts).collect();
     assert_eq!(verdicts, [["AC", "AC"], ["AC", "WA"]]);
 }
 

@@ -3,8 +3,6 @@
 //! Liars are shell scripts that speak the protocol's first words and then something else.
 #![cfg(target_os = "linux")]
 
-mod common;
-
 use std::{
     fs,
     ops::ControlFlow,
@@ -12,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::{TRIBUNAL, comes_true, is_worker};
+use crate::common::{TRIBUNAL, comes_true, is_worker};
 use tribunal_core::{
     input::Input,
     raw_run::{Limit, Limits, Location, Outcome, RawRun, Room, ScriptError},
@@ -108,7 +106,7 @@ impl Liars {
         let text = fs::read_to_string(&program).expect("a program");
         let counted = format!("#!/bin/sh\necho >>{:?}\n", self.0.path().join(format!("{name}.starts")));
         let text = text.replace("#!/bin/sh\n", &counted).replace("exec /bin/cat >/dev/null", then);
-        common::write_program(&program, &text);
+        crate::common::write_program(&program, &text);
         program
     }
 
@@ -126,7 +124,7 @@ impl Liars {
         fs::write(&said, words).expect("a file");
         let program = self.0.path().join(name);
         let text = format!("#!/bin/sh\n{before}/bin/cat {said:?}\nexec /bin/cat >/dev/null\n");
-        common::write_program(&program, &text);
+        crate::common::write_program(&program, &text);
         program
     }
 }
@@ -366,12 +364,12 @@ fn what_a_hardened_realm_has_taken_counts_as_a_try() {
 
 #[test]
 fn the_system_kills_a_worker_before_its_supervisor() {
-    let before: Vec<u32> = common::workers_of(std::process::id());
+    let before: Vec<u32> = crate::common::workers_of(std::process::id());
     let worker =
         WorkerProcess::start(Path::new(TRIBUNAL), tribunal_engine::snapshot(), MEMORY, Manner::Usual)
             .expect("a worker");
     let score = |process| fs::read_to_string(format!("/proc/{process}/oom_score_adj")).unwrap_or_default();
-    let new = common::workers_of(std::process::id()).into_iter().filter(|id| !before.contains(id));
+    let new = crate::common::workers_of(std::process::id()).into_iter().filter(|id| !before.contains(id));
     // Other tests of this process start workers at the same time, which may not be as far.
     assert!(new.into_iter().any(|id| score(id).trim() == "1000"));
     assert_ne!(score(std::process::id()).trim(), "1000");
@@ -518,12 +516,12 @@ fn a_program_that_is_no_worker_is_an_error_and_not_a_verdict() {
 
 #[test]
 fn dropping_a_worker_ends_its_process() {
-    let before: Vec<u32> = common::workers_of(std::process::id());
+    let before: Vec<u32> = crate::common::workers_of(std::process::id());
     let worker =
         WorkerProcess::start(Path::new(TRIBUNAL), tribunal_engine::snapshot(), MEMORY, Manner::Usual)
             .expect("a worker");
     let new: Vec<u32> =
-        common::workers_of(std::process::id()).into_iter().filter(|id| !before.contains(id)).collect();
+        crate::common::workers_of(std::process::id()).into_iter().filter(|id| !before.contains(id)).collect();
     assert!(!new.is_empty());
     drop(worker);
     // Other tests of this process start workers at the same time: those end by themselves.

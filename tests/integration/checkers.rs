@@ -1,10 +1,8 @@
 //! Checkers through the real binary: those of text, scripts and programs that a problem brings along.
 
-mod common;
-
 use std::fs;
 
-use common::{World, comes_true, signal, submissions, workers_of};
+use crate::common::{World, comes_true, signal, submissions, workers_of};
 use serde_json::Value;
 
 /// A problem for functions, whose submission returns its argument, with this script as its checker.
@@ -31,7 +29,7 @@ fn stdio_world(checker: &str, cases: &[(&str, &str)]) -> World {
 
 /// A program beside the problem file.
 fn program(world: &World, name: &str, text: &str) {
-    common::write_program(&world.path().join("problems/p").join(name), text);
+    crate::common::write_program(&world.path().join("problems/p").join(name), text);
 }
 
 /// Verdict, message and credit of the only submission's cases.
@@ -143,7 +141,7 @@ fn a_result_that_a_script_cannot_judge_is_wrong_and_no_fault_of_the_judge() {
         let world = function_world(script, "time_limit = 0.2", &case("[[1, 2]]", "[2, 1]"));
         world.submit("same.js", &format!("function solve() {{ {body} }}"));
         let output = world.run("grade --format json --no-progress");
-        let judged = judged(&common::parse(&output));
+        let judged = judged(&crate::common::parse(&output));
         let (verdict, message, _) = &judged[0];
         assert_eq!((verdict.as_str(), output.status.code()), ("WA", Some(1)), "{body}: {message}");
         assert!(message.starts_with("the checker cannot judge it: ") && message.contains(said), "{message}");
@@ -230,7 +228,7 @@ fn a_script_judges_what_a_program_writes() {
 
 #[test]
 fn the_script_of_the_documentation_judges() {
-    let page = include_str!("../docs/problems.md");
+    let page = include_str!("../../docs/problems.md");
     let script = page.split("```js\n").nth(1).expect("a script").split("```").next().expect("its end");
     let cases = [("1 2 3 4\n", "3\n"), ("1 2\n", "4\n"), ("5 5\n", "10\n")];
     let world = stdio_world("name = \"script\"\nfile = \"check.js\"", &cases);
@@ -561,7 +559,7 @@ fn a_ring_takes_little_of_the_judges_memory() {
                 break output.expect("the judge's output");
             }
         };
-        assert_eq!(judged(&common::parse(&output))[0].0, "WA", "{checker} {expected}");
+        assert_eq!(judged(&crate::common::parse(&output))[0].0, "WA", "{checker} {expected}");
         assert!(peak > 0 && peak < 256, "{checker} {expected}: {peak} MiB");
     }
 }

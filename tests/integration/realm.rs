@@ -1,8 +1,6 @@
 //! The hardened realm through the real binary: which realm judges what, and that it never costs a verdict.
 
-mod common;
-
-use common::{World, submissions, verdicts};
+use crate::common::{World, submissions, verdicts};
 use serde_json::Value;
 
 const LIMITS: &str = "time_limit = 0.3\nmemory = 64\noutput = 1\n";

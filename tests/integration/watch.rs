@@ -1,17 +1,15 @@
 //! `tribunal watch`, through the real binary. No test asserts a time: each waits for the report of a save.
 #![allow(clippy::print_stdout, reason = "the figures are what --nocapture is asked for")]
 
-mod common;
-
 use std::{
     fs,
     io::{BufRead as _, BufReader},
-    process::{Child, ChildStdout},
+    process::{Child, ChildStdout, Stdio},
     sync::mpsc::{Receiver, channel},
     time::{Duration, Instant},
 };
 
-use common::World;
+use crate::common::World;
 
 /// A report that does not come in this time does not come.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -24,8 +22,12 @@ struct Watching {
 
 impl Watching {
     fn new(world: &World, line: &str) -> Self {
+        Self::with_stderr(world, line, Stdio::null())
+    }
+
+    fn with_stderr(world: &World, line: &str, stderr: impl Into<Stdio>) -> Self {
         let mut command = world.command(&format!("watch {line}"));
-        command.stderr(std::process::Stdio::null());
+        command.stderr(stderr);
         let mut child = command.spawn().expect("the judge");
         let stdout: ChildStdout = child.stdout.take().expect("its output");
         let (sender, lines) = channel();
@@ -60,6 +62,12 @@ impl Watching {
                 return report;
             }
         }
+    }
+
+    /// Ends it as Ctrl-C does; gives its exit code.
+    fn interrupt(self) -> Option<i32> {
+        crate::common::signal(self.child.id(), rustix::process::Signal::INT);
+        self.ends()
     }
 
     fn ends(mut self) -> Option<i32> {
@@ -145,19 +153,22 @@ fn one_submission_may_lie_anywhere() {
 fn what_is_passed_over_is_told() {
     let world = world();
     world.write("submissions/p/c.JS", "const solve = (x) => x;");
-    let told = world.command("watch p --reports 1").output().expect("the judge").stderr;
-    let told = String::from_utf8_lossy(&told);
+    let stderr = world.path().join("stderr");
+    let watching = Watching::with_stderr(&world, "p", fs::File::create(&stderr).expect("a file"));
+    watching.report();
+    assert_eq!(watching.interrupt(), Some(0));
+    let told = fs::read_to_string(&stderr).expect("a text");
     assert!(told.contains("warning: ") && told.contains("c.JS"), "{told}");
 }
 
 #[test]
 fn it_ends_when_it_is_told_to() {
     let world = world();
-    let watching = Watching::new(&world, "p");
-    watching.report();
-    common::signal(watching.child.id(), rustix::process::Signal::INT);
-    assert_eq!(watching.ends(), Some(0));
-    assert_eq!(Watching::new(&world, "--reports 1").ends(), Some(0));
+    for line in ["p", ""] {
+        let watching = Watching::new(&world, line);
+        watching.report();
+        assert_eq!(watching.interrupt(), Some(0), "{line}");
+    }
     assert_eq!(Watching::new(&world, "--submissions nowhere").ends(), Some(2));
 }
 
@@ -181,7 +192,7 @@ fn a_save_ends_what_is_judged_no_more() {
 }
 
 /// How long it takes from a save to its report, side by side with what judging alone takes:
-/// `cargo test --release --test watch -- --ignored --nocapture`
+/// `cargo test --release --test integration watch -- --ignored --nocapture`
 #[test]
 #[ignore = "a measurement"]
 fn latency() {

@@ -1,0 +1,33 @@
+//! Tests of the judge as a whole, through its program: a module for each part of what it promises.
+//!
+//! One program, since each links V8.
+
+mod ahead;
+mod architecture;
+mod browser;
+mod calls;
+mod chaos;
+mod checkers;
+mod cli;
+mod code_cache;
+mod common;
+mod compare;
+mod docs;
+mod generate;
+mod groups;
+mod hostile;
+mod idioms;
+mod libraries;
+mod matrix;
+mod package;
+mod parity;
+mod programs;
+mod realm;
+mod sandbox;
+mod shapes;
+mod soak;
+mod steady;
+mod stress;
+mod typescript;
+mod verify;
+mod watch;
