@@ -12,7 +12,7 @@ use tribunal::{
     compare::statistics::Spread,
 };
 use tribunal_core::text::microseconds;
-use tribunal_exec::runner::compiler::Ahead;
+use tribunal_exec::runner::compiler::PrecompilePolicy;
 
 const ROUNDS: usize = 3;
 
@@ -21,8 +21,8 @@ fn main() {
     let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let ways = [
         ("when it is run", None),
-        ("ahead, lazily", Some(Ahead { from: 0, eager: false })),
-        ("ahead, eagerly", Some(Ahead { from: 0, eager: true })),
+        ("ahead, lazily", Some(PrecompilePolicy { from: 0, eager: false })),
+        ("ahead, eagerly", Some(PrecompilePolicy { from: 0, eager: true })),
     ];
     let mut table = Table::new();
     table.load_style(TableStyle::new());
@@ -41,7 +41,9 @@ fn main() {
         for threads in [NonZeroUsize::MIN, cores] {
             let mut rounds: Vec<[Figures; 3]> = Vec::new();
             for _ in 0..ROUNDS {
-                rounds.push(ways.map(|(_, ahead)| batch.run(program, threads, ahead).expect("a run")));
+                rounds.push(
+                    ways.map(|(_, precompile)| batch.run(program, threads, precompile).expect("a run")),
+                );
             }
             let mut first = None;
             for (way, (name, _)) in ways.iter().enumerate() {

@@ -13,7 +13,7 @@ use comfy_table::{Table, TableStyle};
 use tribunal::compare::{LARGE_SCRIPT_FUNCTION, large_script, statistics::Spread};
 use tribunal_core::{
     entry_point::Form,
-    raw_run::{Limits, Outcome},
+    execution::{Limits, Outcome},
     text::microseconds,
     value::json,
 };

@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 use divan::{Bencher, counter::ItemsCount};
 use tribunal_core::{
     entry_point::EntryPoint,
+    execution::Limits,
     input::LoadedInput,
-    raw_run::Limits,
     value::{Value, json},
 };
 use tribunal_engine::{CodeCache, Isolate, Program, floor::BareV8};

@@ -14,9 +14,9 @@ use comfy_table::{Table, TableStyle};
 use tribunal::compare::{COMPUTING_LIBRARY, statistics::Spread};
 use tribunal_core::{
     entry_point::EntryPoint,
+    execution::{Limits, Outcome},
     input::LoadedInput,
     libraries::{Libraries, Library},
-    raw_run::{Limits, Outcome},
     text::{bytes, microseconds},
     value::{Node, Object, Value},
 };

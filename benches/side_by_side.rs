@@ -14,7 +14,7 @@ use std::{
 
 use comfy_table::{CellAlignment, Table, TableStyle};
 use tribunal_core::{
-    raw_run::{Outcome, RawRun},
+    execution::{Execution, Outcome},
     realm::Realm,
     value::json,
 };
@@ -179,7 +179,7 @@ fn in_worker(realm: Realm, sum: &Problem) -> Duration {
         spent: Duration::ZERO,
     };
     let mut run = || {
-        let each = &mut |_, run: RawRun| {
+        let each = &mut |_, run: Execution| {
             assert!(matches!(run.outcome, Outcome::Returned(_)), "{run:?}");
             ControlFlow::Continue(())
         };

@@ -18,7 +18,7 @@ use crate::report::{Format, Verbosity};
 use tribunal_package::{Format as PackageFormat, export::Target, template::NewKind};
 
 /// Most worker threads that can be asked for: far more than any machine has use for.
-const MOST_JOBS: u16 = 1024;
+const MAX_JOBS: u16 = 1024;
 
 macro_rules! exit_codes {
     () => {
@@ -124,7 +124,7 @@ pub struct GradeArgs {
     pub folders: Folders,
 
     /// Worker threads; as many as there are cores if not given
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)), help_heading = "Running")]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_JOBS)), help_heading = "Running")]
     pub jobs: Option<u16>,
     /// What runs the submissions
     #[arg(long, value_enum, default_value_t, help_heading = "Running")]
@@ -282,7 +282,7 @@ pub struct VerifyArgs {
     #[command(flatten)]
     pub folders: Folders,
     /// Worker threads; as many as there are cores if not given
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)), help_heading = "Running")]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_JOBS)), help_heading = "Running")]
     pub jobs: Option<u16>,
     /// How to report
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
@@ -387,7 +387,7 @@ pub struct CompareArgs {
     #[arg(long, help_heading = "Running")]
     pub techniques: bool,
     /// Worker threads of the rows on all cores; as many as there are cores if not given
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)), help_heading = "Running")]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_JOBS)), help_heading = "Running")]
     pub jobs: Option<u16>,
 
     /// Write a JSON document, see schema/compare.schema.json
@@ -410,19 +410,19 @@ pub struct CompareArgs {
 }
 
 /// Most cases of a round that can be asked for.
-const MOST_CASES: usize = 100_000;
+const MAX_CASES: usize = 100_000;
 
 /// Longest budget that can be asked for, in seconds: a day.
-const LONGEST_BUDGET: f64 = 86_400.0;
+const MAX_BUDGET: f64 = 86_400.0;
 
 fn cases(text: &str) -> Result<NonZeroUsize, String> {
-    let count = text.parse().ok().filter(|count: &NonZeroUsize| count.get() <= MOST_CASES);
-    count.ok_or_else(|| format!("it has to be a number in 1..={MOST_CASES}"))
+    let count = text.parse().ok().filter(|count: &NonZeroUsize| count.get() <= MAX_CASES);
+    count.ok_or_else(|| format!("it has to be a number in 1..={MAX_CASES}"))
 }
 
 fn seconds(text: &str) -> Result<f64, String> {
-    let seconds = text.parse().ok().filter(|seconds| (0.0..=LONGEST_BUDGET).contains(seconds));
-    seconds.ok_or_else(|| format!("it has to be a number of seconds, {LONGEST_BUDGET} at most"))
+    let seconds = text.parse().ok().filter(|seconds| (0.0..=MAX_BUDGET).contains(seconds));
+    seconds.ok_or_else(|| format!("it has to be a number of seconds, {MAX_BUDGET} at most"))
 }
 
 /// What `generate` takes.
@@ -456,7 +456,7 @@ pub struct GenerateArgs {
     #[command(flatten)]
     pub folders: Folders,
     /// Threads; as many as there are cores if not given
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)))]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_JOBS)))]
     pub jobs: Option<u16>,
 }
 
@@ -505,7 +505,7 @@ pub struct StressArgs {
     pub params: Vec<(String, serde_json::Value)>,
 
     /// Threads; as many as there are cores if not given
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)), help_heading = "Running")]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_JOBS)), help_heading = "Running")]
     pub jobs: Option<u16>,
     /// Show the input as it was found, without looking for a smaller one
     #[arg(long, help_heading = "Running")]
@@ -562,7 +562,7 @@ pub struct WatchArgs {
     #[command(flatten)]
     pub folders: Folders,
     /// Worker threads; as many as there are cores if not given
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_JOBS)))]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_JOBS)))]
     pub jobs: Option<u16>,
     /// The surroundings in which a case is run
     #[arg(long, value_enum, default_value_t = RealmKind::Hardened)]

@@ -20,7 +20,7 @@ use tribunal_exec::{
     code_store::{CodeStore, StoreError},
     executor::Executor,
     runner::{
-        compiler::Ahead,
+        compiler::PrecompilePolicy,
         isolate::IsolateRunner,
         node::NodeRunner,
         process::{ProcessRunner, this_program},
@@ -96,7 +96,7 @@ fn executor(
         (RunnerKind::Isolate, isolation) => {
             let runner = ProcessRunner::new(program.clone())
                 .with_one_worker_per_submission(isolation == Isolation::Strict)
-                .with_ahead(Ahead::beside(threads(args.jobs)));
+                .with_precompile(PrecompilePolicy::for_workers(threads(args.jobs)));
             workers::try_sandbox(&runner, first, args.require_sandbox, color)?;
             Executor::new(runner, &program)
         }

@@ -27,9 +27,9 @@ use tribunal_core::{
 
 use crate::exit_code::ExitCode;
 use tribunal_judge::{
-    author,
     batch::Stop,
     event::Event,
+    setter,
     stress::{self, Found, Options, Report},
 };
 use tribunal_problem::{
@@ -66,7 +66,7 @@ pub(super) fn run(args: &StressArgs, color: ColorChoice) -> anyhow::Result<ExitC
         return Ok(ExitCode::NotAsExpected);
     }
     if args.keep {
-        author::folder(problem)?;
+        setter::folder(problem)?;
     }
     let name = submission.name.clone();
     let mut params = Vec::new();
@@ -334,7 +334,7 @@ fn keep(problem: &Problem, case: &Case) -> anyhow::Result<Kept> {
     if let Some(known) = problem.cases.iter().find(|known| same_input(&known.input, &case.input)) {
         return Ok(Kept::Known(known.name.clone()));
     }
-    let folder = author::folder(problem)?;
+    let folder = setter::folder(problem)?;
     match &case.expected {
         Expected::Writes(answer) => {
             let free = (1..).find(|number| {
@@ -366,7 +366,7 @@ fn keep(problem: &Problem, case: &Case) -> anyhow::Result<Kept> {
             };
             let name = (1..).map(|number| format!("stress {number}")).find(|name| !is_taken(name));
             let case = Case { name: name.unwrap_or_default(), ..case.clone() };
-            let line = author::case_line(problem, &case, None).map_err(anyhow::Error::msg)?;
+            let line = setter::case_line(problem, &case, None).map_err(anyhow::Error::msg)?;
             write_new(folder, &path, (text + &line).as_bytes())?;
             Ok(Kept::In(KEPT_FILE.into()))
         }

@@ -38,7 +38,7 @@ use tribunal_problem::{
 const QUIET: Duration = Duration::from_millis(5);
 
 /// Nobody is kept waiting longer than this by a stream of changes.
-const LONGEST_WAIT: Duration = Duration::from_millis(50);
+const MAX_WAIT: Duration = Duration::from_millis(50);
 
 /// How often it is looked whether to end.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -169,7 +169,7 @@ fn next(messages: &Receiver<Message>, stop: &Stop) -> anyhow::Result<Option<Conc
             Ok(Message::Changed(changed)) => {
                 concerned.extend(changed);
                 let first = *first.get_or_insert_with(Instant::now);
-                if first.elapsed() >= LONGEST_WAIT {
+                if first.elapsed() >= MAX_WAIT {
                     return Ok(Some(concerned));
                 }
             }

@@ -3,7 +3,7 @@
 use anstream::ColorChoice;
 
 use super::warn;
-use tribunal_core::{libraries::Libraries, raw_run::Room};
+use tribunal_core::{execution::IsolateLimits, libraries::Libraries};
 use tribunal_exec::{
     executor::Executor,
     runner::process::{ProcessRunner, this_program},
@@ -33,9 +33,10 @@ pub(super) fn try_sandbox(
     color: ColorChoice,
 ) -> anyhow::Result<()> {
     let none = Libraries::default();
-    let (room, libraries) =
-        problem.map_or((Room::from(0), &none), |problem| (Room::from(&problem.limits), &*problem.libraries));
-    let layers = runner.try_out(room, libraries)?;
+    let (isolate_limits, libraries) = problem.map_or((IsolateLimits::from(0), &none), |problem| {
+        (IsolateLimits::from(&problem.limits), &*problem.libraries)
+    });
+    let layers = runner.try_out(isolate_limits, libraries)?;
     let off: Vec<String> = layers
         .iter()
         .filter_map(|layer| layer.state.as_ref().err().map(|reason| format!("{} ({reason})", layer.name)))

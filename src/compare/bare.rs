@@ -3,7 +3,7 @@
 use std::{ops::ControlFlow, sync::Arc};
 
 use tribunal_core::{
-    raw_run::{Outcome, RawRun, ScriptError},
+    execution::{Execution, Outcome, ScriptError},
     value::json,
 };
 
@@ -37,7 +37,7 @@ impl Session for BareSession {
     fn run(
         &mut self,
         job: &Job<'_>,
-        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let cannot = |why: &str| RunnerError::Other(format!("bare V8 cannot run this: {why}").into());
         let source = &job.source.text;
@@ -67,7 +67,7 @@ impl Session for BareSession {
                 Err(error) if error.starts_with("ReferenceError") => return Err(cannot(&error)),
                 Err(text) => Outcome::Threw(ScriptError { text, location: None }),
             };
-            if each(index, RawRun::ended(outcome)).is_break() {
+            if each(index, Execution::ended(outcome)).is_break() {
                 break;
             }
         }
@@ -95,7 +95,7 @@ impl Session for NewIsolateSession {
     fn run(
         &mut self,
         job: &Job<'_>,
-        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let program = job.program();
         for (index, input) in job.inputs.iter().enumerate() {

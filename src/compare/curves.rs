@@ -4,17 +4,17 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Cases, CompareError, LeftOut, Parts, Technique, lanes::Lanes, statistics::Spread};
+use super::{Cases, CompareError, LeftOut, Stages, Technique, lanes::Lanes, statistics::Spread};
 use tribunal_exec::runner::{Job, Runner};
 
 /// Numbers of cases of the curve of starts.
 const CASES: [usize; 9] = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000];
 
 /// The most cases that a curve needs the arguments of.
-pub(super) const MOST_CASES: usize = 10_000;
+pub(super) const MAX_CASES: usize = 10_000;
 
 /// Points of a curve that are measured even if the budget is spent.
-const LEAST_POINTS: usize = 2;
+const MIN_POINTS: usize = 2;
 
 /// Times that a point is measured, if that is quick, to take the median.
 const REPEATS: usize = 5;
@@ -59,7 +59,7 @@ impl<'a> Subject<'a> {
         most_threads: usize,
         budget: Duration,
         left_out: &mut Vec<LeftOut>,
-        parts: &mut Parts<'_>,
+        parts: &mut Stages<'_>,
     ) -> Result<Curves, CompareError> {
         let mut curves = Curves::default();
         let start = Instant::now();
@@ -127,7 +127,7 @@ impl<'a> Subject<'a> {
                 let cases = ran..*count;
                 let at = Instant::now();
                 let estimate = pace * u32::try_from(cases.len()).unwrap_or(u32::MAX);
-                if index >= LEAST_POINTS && start.elapsed() + estimate > until {
+                if index >= MIN_POINTS && start.elapsed() + estimate > until {
                     break;
                 }
                 let (_, results) = lanes.run(cases.clone())?;
@@ -190,7 +190,7 @@ fn curve(
     let start = Instant::now();
     let mut points: Vec<(usize, f64)> = Vec::new();
     for count in counts {
-        if points.len() >= LEAST_POINTS && start.elapsed() >= share {
+        if points.len() >= MIN_POINTS && start.elapsed() >= share {
             break;
         }
         let at = Instant::now();

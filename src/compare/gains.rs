@@ -14,7 +14,7 @@ use std::{
 };
 
 use super::{
-    CompareError, Parts,
+    CompareError, Stages,
     bare::NewIsolateRunner,
     lanes::STACK,
     statistics::{Spread, paired_ratio},
@@ -22,9 +22,9 @@ use super::{
 };
 use tribunal_core::{
     entry_point::{EntryPoint, Form},
+    execution::{Execution, Limits, Outcome},
     input::Input,
     libraries::{Libraries, Library},
-    raw_run::{Limits, Outcome, RawRun},
     realm::Realm,
     source::Source,
     value::json,
@@ -37,15 +37,16 @@ use tribunal_exec::{
     code_store::CodeStore,
     library_snapshot::prepare,
     runner::{
-        Job, Runner, RunnerError, compiler::Ahead, isolate::IsolateRunner, load, process::this_program,
+        Job, Runner, RunnerError, compiler::PrecompilePolicy, isolate::IsolateRunner, load,
+        process::this_program,
     },
 };
 
 /// Rounds that are measured even if the budget is spent.
-const LEAST_ROUNDS: usize = 5;
+const MIN_ROUNDS: usize = 5;
 
 /// Rounds that are measured where the budget allows it.
-const MOST_ROUNDS: usize = 31;
+const MAX_ROUNDS: usize = 31;
 
 /// Size of the script that stands for a large library, in KiB.
 const LARGE: usize = 512;
@@ -129,7 +130,7 @@ const TRIALS: &[Trial] = &[
         name: "compiled-ahead",
         label: "Background compilation, what is left to compile",
         counted: "of the CPU that compiling takes from the workers that run submissions of 64 KiB, for each of them",
-        words: "Where submissions are compiled ahead, workers have {} times less to compile, and {} times where that was \
+        words: "Where submissions are compiled precompile, workers have {} times less to compile, and {} times where that was \
                 done for all functions.",
         ways: &[
             ("when-run", "compiled when it is run", |bench| Ok(bench.batch(None)?.compile / SUBMISSIONS)),
@@ -205,8 +206,8 @@ const SUBMISSIONS: u32 = 24;
 const SUBMISSION_KIB: usize = 64;
 const SUBMISSION_CASES: usize = 5;
 
-const LAZILY: Ahead = Ahead { from: 0, eager: false };
-const EAGERLY: Ahead = Ahead { from: 0, eager: true };
+const LAZILY: PrecompilePolicy = PrecompilePolicy { from: 0, eager: false };
+const EAGERLY: PrecompilePolicy = PrecompilePolicy { from: 0, eager: true };
 
 /// What a technique gains.
 #[derive(Clone, Debug)]
@@ -254,15 +255,15 @@ pub struct NotGained {
 pub(super) fn measure(
     job: &Job<'_>,
     budget: Duration,
-    parts: &mut Parts<'_>,
+    parts: &mut Stages<'_>,
 ) -> Result<(Vec<Gain>, Vec<NotGained>), CompareError> {
     let bench = Bench::new(job)?;
     let start = Instant::now();
     let mut tried: Vec<(&Trial, Result<Rounds, RunnerError>)> =
         TRIALS.iter().map(|trial| (trial, Ok(vec![Vec::new(); trial.ways.len()]))).collect();
     // A first one to warm up, which does not count.
-    for round in 0..=MOST_ROUNDS {
-        if round > LEAST_ROUNDS && start.elapsed() >= budget || parts.is_stopped() {
+    for round in 0..=MAX_ROUNDS {
+        if round > MIN_ROUNDS && start.elapsed() >= budget || parts.is_stopped() {
             break;
         }
         for (trial, result) in &mut tried {
@@ -358,13 +359,13 @@ impl<'a> Bench<'a> {
     }
 
     /// Judges the batch in sandboxed workers on all cores.
-    fn batch(&self, ahead: Option<Ahead>) -> Result<Figures, RunnerError> {
+    fn batch(&self, precompile: Option<PrecompilePolicy>) -> Result<Figures, RunnerError> {
         // With a core left for it, which is where the engine does it.
         let cores = available_parallelism().map_or(1, NonZeroUsize::get);
         let threads = NonZeroUsize::new(cores - 1).unwrap_or(NonZeroUsize::MIN);
         let failed = |reason: &String| RunnerError::Other(reason.clone().into());
         let (batch, program) = (self.batch.as_ref().map_err(failed)?, self.program.as_ref().map_err(failed)?);
-        batch.run(program, threads, ahead).map_err(|error| failed(&error.to_string()))
+        batch.run(program, threads, precompile).map_err(|error| failed(&error.to_string()))
     }
 
     fn submission(&self) -> Result<&Script, RunnerError> {
@@ -522,7 +523,7 @@ impl Script {
     fn run(&self, cache: &CodeCache) -> Result<Duration, RunnerError> {
         let mut isolate = Isolate::new(self.limits.memory_bytes);
         let program = Program { source: &self.source, is_module: false, entry: &self.entry, cache };
-        let RawRun { outcome, compile, .. } = isolate.run(&program, &load(&self.input)?, &self.limits);
+        let Execution { outcome, compile, .. } = isolate.run(&program, &load(&self.input)?, &self.limits);
         match outcome {
             Outcome::Returned(_) => Ok(compile),
             outcome => Err(no_result(&outcome)),

@@ -14,7 +14,7 @@ use std::{
 };
 
 use super::Technique;
-use tribunal_core::raw_run::Outcome;
+use tribunal_core::execution::Outcome;
 
 use tribunal_exec::runner::{Job, Runner, RunnerError};
 
@@ -137,7 +137,7 @@ mod tests {
 
     use super::{super::TECHNIQUES, *};
     use tribunal_core::engine_info::EngineInfo;
-    use tribunal_core::raw_run::RawRun;
+    use tribunal_core::execution::Execution;
     use tribunal_exec::prepared::Prepared;
     use tribunal_exec::runner::Session;
     use tribunal_problem::{problem, submission};
@@ -168,9 +168,9 @@ mod tests {
         fn run(
             &mut self,
             _: &Job<'_>,
-            each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+            each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
         ) -> Result<(), RunnerError> {
-            let _ = each(0, RawRun::ended(Outcome::NoAnswer(String::new())));
+            let _ = each(0, Execution::ended(Outcome::NoAnswer(String::new())));
             panic!("as it should in this test")
         }
     }

@@ -14,7 +14,7 @@ use tribunal_judge::batch::{Options, Plan, Stop, StopRule, run};
 
 use tribunal_exec::{
     executor::Executor,
-    runner::{compiler::Ahead, process::ProcessRunner},
+    runner::{compiler::PrecompilePolicy, process::ProcessRunner},
 };
 use tribunal_problem::{
     problem::{self, Problem},
@@ -80,9 +80,15 @@ impl Batch {
     ///
     /// # Panics
     /// If a submission is not accepted.
-    pub fn run(&self, program: &Path, threads: NonZeroUsize, ahead: Option<Ahead>) -> io::Result<Figures> {
+    pub fn run(
+        &self,
+        program: &Path,
+        threads: NonZeroUsize,
+        precompile: Option<PrecompilePolicy>,
+    ) -> io::Result<Figures> {
         let plan = self.plan()?;
-        let executor = Executor::new(ProcessRunner::new(program.to_owned()).with_ahead(ahead), program);
+        let executor =
+            Executor::new(ProcessRunner::new(program.to_owned()).with_precompile(precompile), program);
         let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh, seed: 0 };
         let start = Instant::now();
         let (report, failure) =

@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Cases, CompareError, Parts};
+use super::{Cases, CompareError, Stages};
 use tribunal_engine::{HeapUse, Isolate};
 use tribunal_exec::runner::{Job, load};
 
 /// Cases that are run where the budget allows it.
-const MOST_CASES: usize = 10_000;
+const MAX_CASES: usize = 10_000;
 
 /// Points of the course, at the most.
 const POINTS: usize = 400;
@@ -31,13 +31,13 @@ pub(super) fn measure(
     job: &Job<'_>,
     cases: &Cases<'_>,
     budget: Duration,
-    parts: &mut Parts<'_>,
+    parts: &mut Stages<'_>,
 ) -> Result<MemoryCourse, CompareError> {
     let start = Instant::now();
     let program = job.program();
     let mut course = MemoryCourse::default();
     let mut isolate = Isolate::new(job.limits.memory_bytes);
-    for case in 1..=MOST_CASES {
+    for case in 1..=MAX_CASES {
         let index = case % job.inputs.len();
         let run = isolate.run(&program, &load(job.inputs[index])?, &job.limits);
         cases.check("memory", &[(index, run.outcome)])?;
@@ -46,9 +46,9 @@ pub(super) fn measure(
             drop(isolate);
             isolate = Isolate::new(job.limits.memory_bytes);
         }
-        if case == 1 || case % (MOST_CASES / POINTS) == 0 {
+        if case == 1 || case % (MAX_CASES / POINTS) == 0 {
             course.points.push((case, isolate.heap()));
-            parts.turn_done("memory", case as f64 / MOST_CASES as f64);
+            parts.turn_done("memory", case as f64 / MAX_CASES as f64);
             if case > 1 && (start.elapsed() >= budget || parts.is_stopped()) {
                 break;
             }

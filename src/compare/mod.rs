@@ -33,7 +33,7 @@ pub use summary::words;
 pub use table::{gains_table, table};
 pub use technique::{TECHNIQUES, Technique, by_names};
 
-use tribunal_core::{input::Input, raw_run::Outcome, realm::Realm};
+use tribunal_core::{execution::Outcome, input::Input, realm::Realm};
 
 use curves::Subject;
 use lanes::Lanes;
@@ -48,7 +48,7 @@ use tribunal_problem::{problem::Problem, submission::Submission, verdict::Verdic
 const ROUNDS: u32 = 15;
 
 /// Rounds that are measured even if the budget is spent.
-const LEAST_ROUNDS: u32 = 5;
+const MIN_ROUNDS: u32 = 5;
 
 /// The part of the budget that warming up may take, over all rows.
 const WARM_UP: u32 = 4;
@@ -219,32 +219,32 @@ pub fn run(
         }
     }
     let wanted = [
-        (Part::Rows, true),
-        (Part::Curves, options.curves),
-        (Part::Gains, options.gains),
-        (Part::Memory, options.gains),
+        (Stage::Rows, true),
+        (Stage::Curves, options.curves),
+        (Stage::Gains, options.gains),
+        (Stage::Memory, options.gains),
     ];
     let wanted = wanted.into_iter().filter_map(|(part, is_wanted)| is_wanted.then_some(part));
-    let mut parts = Parts::new(options.budget, wanted, stop, listener);
+    let mut parts = Stages::new(options.budget, wanted, stop, listener);
     let (measured, mut interrupted) = std::thread::scope(|scope| {
-        let options = Options { budget: parts.begin(Part::Rows), ..options.clone() };
+        let options = Options { budget: parts.begin(Stage::Rows), ..options.clone() };
         measure(scope, &runners, &cases, job, &options, &mut left_out, &mut parts)
     })?;
     let mut curves = Curves::default();
     if options.curves && !interrupted {
-        let cases = Cases { count: curves::MOST_CASES, ..cases };
+        let cases = Cases { count: curves::MAX_CASES, ..cases };
         let inputs = cases.inputs();
         runners.retain(|(technique, _)| left_out.iter().all(|row| row.technique.name != technique.name));
         let subject = Subject { runners: &runners, cases: &cases, job: Job { inputs: &inputs, ..job } };
-        let budget = parts.begin(Part::Curves);
+        let budget = parts.begin(Stage::Curves);
         curves = subject.curves(options.threads.get(), budget, &mut left_out, &mut parts)?;
         interrupted = parts.is_stopped();
     }
     let (mut gains, mut not_gained, mut memory) = Default::default();
     if options.gains && !interrupted {
-        let budget = parts.begin(Part::Gains);
+        let budget = parts.begin(Stage::Gains);
         (gains, not_gained) = gains::measure(&job, budget, &mut parts)?;
-        let budget = parts.begin(Part::Memory);
+        let budget = parts.begin(Stage::Memory);
         memory = Some(memory::measure(&job, &cases, budget, &mut parts)?);
         interrupted = parts.is_stopped();
     }
@@ -270,14 +270,14 @@ pub fn run(
 
 /// The parts of a comparison, one after the other.
 #[derive(Clone, Copy)]
-enum Part {
+enum Stage {
     Rows,
     Curves,
     Gains,
     Memory,
 }
 
-impl Part {
+impl Stage {
     /// What it gets of the budget, beside the others that are wanted.
     fn share(self) -> u32 {
         match self {
@@ -290,7 +290,7 @@ impl Part {
 }
 
 /// The budget, divided among parts, and how far all of them are.
-struct Parts<'a> {
+struct Stages<'a> {
     budget: Duration,
     stop: &'a Stop,
     listener: &'a mut dyn FnMut(Turn<'_>),
@@ -300,18 +300,18 @@ struct Parts<'a> {
     now: u32,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> Stages<'a> {
     fn new(
         budget: Duration,
-        wanted: impl Iterator<Item = Part>,
+        wanted: impl Iterator<Item = Stage>,
         stop: &'a Stop,
         listener: &'a mut dyn FnMut(Turn<'_>),
     ) -> Self {
-        Self { budget, stop, listener, all: wanted.map(Part::share).sum::<u32>().max(1), before: 0, now: 0 }
+        Self { budget, stop, listener, all: wanted.map(Stage::share).sum::<u32>().max(1), before: 0, now: 0 }
     }
 
     /// Begins a part, and gives the time that it has.
-    fn begin(&mut self, part: Part) -> Duration {
+    fn begin(&mut self, part: Stage) -> Duration {
         self.before += self.now;
         self.now = part.share();
         self.budget * self.now / self.all
@@ -337,7 +337,7 @@ fn measure<'scope>(
     job: Job<'scope>,
     options: &Options,
     left_out: &mut Vec<LeftOut>,
-    parts: &mut Parts<'_>,
+    parts: &mut Stages<'_>,
 ) -> Result<(Vec<Measured>, bool), CompareError> {
     let start = Instant::now();
     let part_done = || (start.elapsed().as_secs_f64() / options.budget.as_secs_f64()).min(1.0);
@@ -360,7 +360,7 @@ fn measure<'scope>(
     }
     let mut interrupted = false;
     let mut round = 0;
-    while !rows.is_empty() && (round < LEAST_ROUNDS || start.elapsed() < options.budget) {
+    while !rows.is_empty() && (round < MIN_ROUNDS || start.elapsed() < options.budget) {
         if parts.is_stopped() {
             interrupted = true;
             break;
@@ -564,8 +564,8 @@ mod tests {
         let mut notes = Vec::new();
         let mut listener = |turn: Turn<'_>| notes.push(turn.part_done);
         let stop = Stop::default();
-        let all = [Part::Rows, Part::Curves, Part::Gains, Part::Memory];
-        let mut parts = Parts::new(Duration::from_secs(20), all.into_iter(), &stop, &mut listener);
+        let all = [Stage::Rows, Stage::Curves, Stage::Gains, Stage::Memory];
+        let mut parts = Stages::new(Duration::from_secs(20), all.into_iter(), &stop, &mut listener);
         let mut sum = Duration::ZERO;
         for part in all {
             sum += parts.begin(part);
@@ -576,8 +576,8 @@ mod tests {
         assert!(notes.is_sorted(), "{notes:?}");
         assert_eq!((notes[0], notes[7]), (0.25, 1.0));
         let mut listener = |_: Turn<'_>| {};
-        let mut parts = Parts::new(Duration::from_secs(20), [Part::Rows].into_iter(), &stop, &mut listener);
-        assert_eq!(parts.begin(Part::Rows), Duration::from_secs(20));
+        let mut parts = Stages::new(Duration::from_secs(20), [Stage::Rows].into_iter(), &stop, &mut listener);
+        assert_eq!(parts.begin(Stage::Rows), Duration::from_secs(20));
     }
 
     #[test]

@@ -23,29 +23,32 @@ pub struct Technique {
     pub isolation: &'static str,
     /// Whether it uses as many threads as it is allowed.
     pub is_parallel: bool,
-    kind: Kind,
+    kind: TechniqueKind,
 }
 
 impl Technique {
     /// Whether nothing that a case does can be seen by the next one.
     pub fn is_isolated(&self) -> bool {
-        !matches!(self.kind, Kind::Bare { fresh_context: false })
+        !matches!(self.kind, TechniqueKind::Bare { fresh_context: false })
     }
 
     /// Whether it is worth a curve: it is a way to judge, not what another one is measured against.
     pub fn has_curve(&self) -> bool {
-        !matches!(self.kind, Kind::Bare { .. } | Kind::Node(Feed::InProcess | Feed::Persistent { ahead: 1 }))
+        !matches!(
+            self.kind,
+            TechniqueKind::Bare { .. } | TechniqueKind::Node(Feed::InProcess | Feed::Persistent { ahead: 1 })
+        )
     }
 
     /// Whether its time is what the process that runs the cases says of them, so that the way there and back does not
     /// count.
     pub fn is_timed_inside(&self) -> bool {
-        matches!(self.kind, Kind::Node(Feed::InProcess))
+        matches!(self.kind, TechniqueKind::Node(Feed::InProcess))
     }
 }
 
 #[derive(Debug)]
-enum Kind {
+enum TechniqueKind {
     Node(Feed),
     Isolate(Realm),
     NewIsolate,
@@ -56,8 +59,8 @@ enum Kind {
 /// Cases on their way to a persistent node at a time: enough that it never waits.
 const AHEAD: usize = 64;
 
-const PING_PONG: Kind = Kind::Node(Feed::Persistent { ahead: 1 });
-const PIPELINED: Kind = Kind::Node(Feed::Persistent { ahead: AHEAD });
+const PING_PONG: TechniqueKind = TechniqueKind::Node(Feed::Persistent { ahead: 1 });
+const PIPELINED: TechniqueKind = TechniqueKind::Node(Feed::Persistent { ahead: AHEAD });
 
 macro_rules! techniques {
     ($($name:literal, $label:literal, $isolation:literal, $parallel:literal, $kind:expr;)*) => {
@@ -73,24 +76,24 @@ macro_rules! techniques {
 }
 
 techniques! {
-    "node", "node, a process per case", "process", false, Kind::Node(Feed::ProcessPerCase);
-    "node-all", "node, a process per case, all cores", "process", true, Kind::Node(Feed::ProcessPerCase);
+    "node", "node, a process per case", "process", false, TechniqueKind::Node(Feed::ProcessPerCase);
+    "node-all", "node, a process per case, all cores", "process", true, TechniqueKind::Node(Feed::ProcessPerCase);
     "node-ping-pong", "persistent node, fresh vm context, ping-pong", "vm context", false, PING_PONG;
     "node-pipelined", "persistent node, fresh vm context, pipelined", "vm context", false, PIPELINED;
     "node-pipelined-all", "persistent nodes, pipelined, all cores", "vm context", true, PIPELINED;
-    "node-vm", "node:vm in-process, by its own clock", "vm context", false, Kind::Node(Feed::InProcess);
-    "isolate", "isolate reused, fresh context", "context", false, Kind::Isolate(Realm::Fresh);
-    "isolate-all", "isolate reused, fresh context, all cores", "context", true, Kind::Isolate(Realm::Fresh);
-    "new-isolate", "new isolate per case", "isolate", false, Kind::NewIsolate;
-    "new-isolate-all", "new isolate per case, all cores", "isolate", true, Kind::NewIsolate;
-    "worker", "sandboxed worker process, fresh context", "context in a sandbox", false, Kind::Worker(Realm::Fresh);
-    "worker-all", "sandboxed worker processes, all cores", "context in a sandbox", true, Kind::Worker(Realm::Fresh);
-    "hardened", "hardened realm, shared by cases", "frozen realm", false, Kind::Isolate(Realm::Hardened);
-    "hardened-all", "hardened realms, all cores", "frozen realm", true, Kind::Isolate(Realm::Hardened);
-    "hardened-worker", "hardened realm in a sandboxed worker", "frozen realm in a sandbox", false, Kind::Worker(Realm::Hardened);
-    "hardened-worker-all", "hardened realms in sandboxed workers, all cores", "frozen realm in a sandbox", true, Kind::Worker(Realm::Hardened);
-    "bare", "bare V8, fresh context: the floor", "context", false, Kind::Bare { fresh_context: true };
-    "bare-same-context", "bare V8, same context: no isolation", "nothing", false, Kind::Bare { fresh_context: false };
+    "node-vm", "node:vm in-process, by its own clock", "vm context", false, TechniqueKind::Node(Feed::InProcess);
+    "isolate", "isolate reused, fresh context", "context", false, TechniqueKind::Isolate(Realm::Fresh);
+    "isolate-all", "isolate reused, fresh context, all cores", "context", true, TechniqueKind::Isolate(Realm::Fresh);
+    "new-isolate", "new isolate per case", "isolate", false, TechniqueKind::NewIsolate;
+    "new-isolate-all", "new isolate per case, all cores", "isolate", true, TechniqueKind::NewIsolate;
+    "worker", "sandboxed worker process, fresh context", "context in a sandbox", false, TechniqueKind::Worker(Realm::Fresh);
+    "worker-all", "sandboxed worker processes, all cores", "context in a sandbox", true, TechniqueKind::Worker(Realm::Fresh);
+    "hardened", "hardened realm, shared by cases", "frozen realm", false, TechniqueKind::Isolate(Realm::Hardened);
+    "hardened-all", "hardened realms, all cores", "frozen realm", true, TechniqueKind::Isolate(Realm::Hardened);
+    "hardened-worker", "hardened realm in a sandboxed worker", "frozen realm in a sandbox", false, TechniqueKind::Worker(Realm::Hardened);
+    "hardened-worker-all", "hardened realms in sandboxed workers, all cores", "frozen realm in a sandbox", true, TechniqueKind::Worker(Realm::Hardened);
+    "bare", "bare V8, fresh context: the floor", "context", false, TechniqueKind::Bare { fresh_context: true };
+    "bare-same-context", "bare V8, same context: no isolation", "nothing", false, TechniqueKind::Bare { fresh_context: false };
 }
 
 /// The techniques with these names, in their order; all if there are none.
@@ -141,7 +144,7 @@ impl Technique {
     /// The realm that its cases run in.
     pub(super) fn realm(&self) -> Realm {
         match self.kind {
-            Kind::Isolate(realm) | Kind::Worker(realm) => realm,
+            TechniqueKind::Isolate(realm) | TechniqueKind::Worker(realm) => realm,
             _ => Realm::Fresh,
         }
     }
@@ -152,11 +155,11 @@ impl Technique {
     /// If this machine cannot.
     pub(super) fn runner(&self, machine: &Machine) -> Result<Box<dyn Runner>, RunnerError> {
         Ok(match self.kind {
-            Kind::Node(feed) => Box::new(machine.node()?.fed(feed)),
-            Kind::Isolate(_) => Box::new(IsolateRunner),
-            Kind::NewIsolate => Box::new(NewIsolateRunner),
-            Kind::Worker(_) => Box::new(worker()?),
-            Kind::Bare { fresh_context } => Box::new(BareRunner { fresh_context }),
+            TechniqueKind::Node(feed) => Box::new(machine.node()?.fed(feed)),
+            TechniqueKind::Isolate(_) => Box::new(IsolateRunner),
+            TechniqueKind::NewIsolate => Box::new(NewIsolateRunner),
+            TechniqueKind::Worker(_) => Box::new(worker()?),
+            TechniqueKind::Bare { fresh_context } => Box::new(BareRunner { fresh_context }),
         })
     }
 }

@@ -277,7 +277,7 @@ impl<'a> Details<'a> {
             (Some(width), Verbosity::Quiet | Verbosity::Normal) => {
                 width.saturating_sub(taken).max(NARROWEST_NAME)
             }
-            _ => text::LONGEST_LINE,
+            _ => text::MAX_LINE,
         };
         text::elide_end(text, width)
     }

@@ -67,9 +67,9 @@ fn every_verdict() -> RunReport {
         wall: Duration::from_millis(1100),
         ..failed("huge", TimeLimitExceeded, "took longer than 1 s", None)
     };
-    let does_not_compile = tribunal_core::raw_run::ScriptError {
+    let does_not_compile = tribunal_core::execution::ScriptError {
         text: "SyntaxError: Unexpected token ')'".to_owned(),
-        location: Some(tribunal_core::raw_run::Location {
+        location: Some(tribunal_core::execution::Location {
             line: 3,
             column: 9,
             source_line: Some("let a = );".to_owned()),

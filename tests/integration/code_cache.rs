@@ -144,10 +144,10 @@ fn code_that_v8_rejects_is_compiled_anew() {
         let first = grade();
         let [entry] = world.entries().try_into().expect("one entry");
         // Whole, by all that the store can see, but of no V8.
-        let (code, nonsense) = (read(&entry), b"of no V8");
-        let hash = Sha256::digest(nonsense);
-        let length = (nonsense.len() as u64).to_le_bytes();
-        fs::write(&entry, [&code[..40], &length, &hash, nonsense].concat()).expect("an entry");
+        let (code, protocol_error) = (read(&entry), b"of no V8");
+        let hash = Sha256::digest(protocol_error);
+        let length = (protocol_error.len() as u64).to_le_bytes();
+        fs::write(&entry, [&code[..40], &length, &hash, protocol_error].concat()).expect("an entry");
         assert_eq!(grade(), first, "{isolation}");
         // Only an isolate of the judge's own says that it was rejected.
         assert_eq!(entry.exists(), isolation == "process");

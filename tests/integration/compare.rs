@@ -4,7 +4,7 @@ use std::{fs, ops::ControlFlow, path::Path, time::Duration};
 
 use assert_cmd::Command;
 use tribunal_core::source::Language;
-use tribunal_core::{raw_run::RawRun, realm::Realm};
+use tribunal_core::{execution::Execution, realm::Realm};
 use tribunal_exec::prepared::Prepared;
 use tribunal_exec::runner::{
     Job, Runner,
@@ -224,7 +224,7 @@ fn node_in_process_runs_turn_after_turn() {
             spent: Duration::ZERO,
         };
         let mut ran = Vec::new();
-        let mut each = |index: usize, run: RawRun| {
+        let mut each = |index: usize, run: Execution| {
             ran.push(
                 problem.checker.check(&problem.cases[turn.start + index].expected, &run.outcome).verdict,
             );
@@ -278,7 +278,7 @@ fn node_gives_the_results_of_the_engine() {
             for (feed, count) in feeds {
                 let job = Job { inputs: &inputs[..count], ..job };
                 let mut ran = 0;
-                let mut each = |index: usize, run: RawRun| {
+                let mut each = |index: usize, run: Execution| {
                     assert_eq!(index, ran);
                     ran += 1;
                     let case = &problem.cases[index];

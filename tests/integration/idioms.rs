@@ -15,8 +15,8 @@ use std::{
 
 use tribunal_core::{
     entry_point::EntryPoint,
+    execution::{Execution, IsolateLimits, Limits, Outcome},
     input::LoadedInput,
-    raw_run::{Limits, Outcome, RawRun, Room},
 };
 use tribunal_engine::{CodeCache, Isolate, IsolateSlot, Program};
 
@@ -48,13 +48,13 @@ fn beside(program: &Path, extension: &str) -> Option<Vec<u8>> {
     fs::read(program.with_extension(extension)).ok()
 }
 
-fn run(isolate: &mut Isolate, source: &str, is_module: bool, input: &[u8]) -> RawRun {
+fn run(isolate: &mut Isolate, source: &str, is_module: bool, input: &[u8]) -> Execution {
     let (source, cache): (Arc<str>, _) = (source.into(), CodeCache::default());
     let program = Program { source: &source, is_module, entry: &EntryPoint::Program, cache: &cache };
     isolate.run(&program, &LoadedInput::from(input), &LIMITS)
 }
 
-fn ended(run: &RawRun) -> Ended {
+fn ended(run: &Execution) -> Ended {
     let code = match &run.outcome {
         Outcome::Exited(code) => *code,
         Outcome::Threw(_) => 1,
@@ -96,7 +96,7 @@ fn programs_do_here_what_they_do_under_node() {
     let mut failures = Vec::new();
     let programs = programs();
     for path in programs.iter().filter(|path| path.to_string_lossy().contains(&only)) {
-        let isolate = slot.isolate(Room::from(LIMITS.memory_bytes));
+        let isolate = slot.isolate(IsolateLimits::from(LIMITS.memory_bytes));
         let source = fs::read_to_string(path).expect("a program");
         let input = beside(path, "in").unwrap_or_default();
         let is_module = path.extension().is_some_and(|extension| extension == "mjs");

@@ -2,7 +2,6 @@
 //!
 //! One program, since each links V8.
 
-mod ahead;
 mod architecture;
 mod browser;
 mod calls;
@@ -21,6 +20,7 @@ mod libraries;
 mod matrix;
 mod package;
 mod parity;
+mod precompile;
 mod programs;
 mod realm;
 mod sandbox;

@@ -12,8 +12,8 @@ use std::{
 
 use crate::common::{TRIBUNAL, comes_true, is_worker};
 use tribunal_core::{
+    execution::{Execution, IsolateLimits, Limit, Limits, Location, Outcome, ScriptError},
     input::Input,
-    raw_run::{Limit, Limits, Location, Outcome, RawRun, Room, ScriptError},
     realm::Realm,
     value::{Node, Object, Value},
 };
@@ -130,12 +130,12 @@ impl Liars {
 }
 
 /// What running three cases, of which each returns its argument, gives with this program as the worker.
-fn run(program: &Path) -> Vec<RawRun> {
+fn run(program: &Path) -> Vec<Execution> {
     run_cases(program, 3, LIMITS, "function echo(x) { return x; }")
 }
 
 /// The same with so many cases, other limits and another submission.
-fn run_cases(program: &Path, cases: u32, limits: Limits, source: &str) -> Vec<RawRun> {
+fn run_cases(program: &Path, cases: u32, limits: Limits, source: &str) -> Vec<Execution> {
     let runner = ProcessRunner::new(program.to_owned());
     let submission = Submission {
         name: "echo.js".to_owned(),
@@ -183,13 +183,13 @@ fn frame(replies: &[Reply]) -> Vec<u8> {
     bytes
 }
 
-fn ran(run: RawRun) -> Reply {
+fn ran(run: Execution) -> Reply {
     Reply::Ran { run, cache: None }
 }
 
 /// What a worker may say that is no honest answer.
 fn lies() -> Vec<(&'static str, Vec<u8>)> {
-    let returned = || RawRun::ended(Outcome::Returned(Value::primitive(Node::Null)));
+    let returned = || Execution::ended(Outcome::Returned(Value::primitive(Node::Null)));
     let long = Duration::from_secs(u64::MAX / 4);
     vec![
         ("noise", (0..=255).cycle().take(10_000).collect()),
@@ -199,7 +199,10 @@ fn lies() -> Vec<(&'static str, Vec<u8>)> {
         ("ready_again", frame(&[Reply::Ready { version: VERSION, layers: Vec::new(), thread: 0 }])),
         ("probed_unasked", frame(&[Reply::Probed(Vec::new())])),
         ("nulls", nulls(7 << 20)),
-        ("time_beyond_reason", frame(&[ran(RawRun { cpu: long, wall: long, compile: long, ..returned() })])),
+        (
+            "time_beyond_reason",
+            frame(&[ran(Execution { cpu: long, wall: long, compile: long, ..returned() })]),
+        ),
     ]
 }
 
@@ -207,7 +210,7 @@ fn lies() -> Vec<(&'static str, Vec<u8>)> {
 fn nulls(count: usize) -> Vec<u8> {
     let encoded = |nodes| {
         let value = Value { root: Node::Object(0), objects: vec![Object::Array(nodes)] };
-        frame(&[ran(RawRun::ended(Outcome::Returned(value)))])
+        frame(&[ran(Execution::ended(Outcome::Returned(value)))])
     };
     let (none, one) = (encoded(Vec::new()), encoded(vec![Node::Null]));
     // Behind the header, the two differ first where the array's length is; then comes its element.
@@ -297,8 +300,11 @@ fn all_tries_of_a_case_take_three_times_its_wall_limit() {
     // A busy judge sends the case late: who sleeps sleeps for it, and not before.
     let mut start = Vec::new();
     let (version, supervisor) = (VERSION, std::process::id());
-    let (room, snapshot) = (Room::from(&limits), tribunal_engine::snapshot().to_vec());
-    encode(&Request::Start(Start { version, snapshot, room, manner: Manner::Usual, supervisor }), &mut start);
+    let (isolate_limits, snapshot) = (IsolateLimits::from(&limits), tribunal_engine::snapshot().to_vec());
+    encode(
+        &Request::Start(Start { version, snapshot, isolate_limits, manner: Manner::Usual, supervisor }),
+        &mut start,
+    );
     let sleep = format!("head -c {} >/dev/null; sleep 0.5", start.len() + 1);
     let (kill, abort) = (format!("{sleep}; kill -KILL $$"), format!("{sleep}; kill -ABRT $$"));
     // How often each is tried, at most and at least: those that a busy machine makes slower are tried less often.
@@ -410,7 +416,7 @@ fn after_a_lie_an_honest_worker_judges_as_if_nothing_had_happened() {
     let liars = Liars::new();
     // One that begins an answer and then waits takes as long as one in an endless loop.
     let half_a_frame =
-        ("half_a_frame", frame(&[ran(RawRun::ended(Outcome::NoAnswer("x".to_owned())))])[..9].to_vec());
+        ("half_a_frame", frame(&[ran(Execution::ended(Outcome::NoAnswer("x".to_owned())))])[..9].to_vec());
     for (name, lie) in lies().into_iter().chain([half_a_frame]) {
         for (index, run) in run(&liars.once(name, &lie)).into_iter().enumerate() {
             let returned = Outcome::Returned(Value::primitive(Node::Number(index as f64)));
@@ -423,7 +429,7 @@ fn after_a_lie_an_honest_worker_judges_as_if_nothing_had_happened() {
 fn results_nobody_asked_for_harm_no_later_submission() {
     // More results than cases: the rest lies in the pipe when the next submission comes.
     let liars = Liars::new();
-    let returned = || ran(RawRun::ended(Outcome::Returned(Value::primitive(Node::Bool(true)))));
+    let returned = || ran(Execution::ended(Outcome::Returned(Value::primitive(Node::Bool(true)))));
     let program = liars.once("eager", &frame(&[returned(), returned(), returned(), returned(), returned()]));
     let runner = ProcessRunner::new(program);
     let mut session = runner.session().expect("a session");
@@ -498,7 +504,8 @@ fn what_nobody_waits_for_any_more_is_not_taken_for_the_next_submissions() {
 fn claims_about_places_and_caches_are_taken_as_text() {
     let location = Location { line: u32::MAX, column: u32::MAX, source_line: Some("\u{1b}[2J".repeat(100)) };
     let threw = ScriptError { text: "\u{202e}".repeat(1000), location: Some(location) };
-    let lie = Reply::Ran { run: RawRun::ended(Outcome::Threw(threw.clone())), cache: Some(vec![0xff; 5000]) };
+    let lie =
+        Reply::Ran { run: Execution::ended(Outcome::Threw(threw.clone())), cache: Some(vec![0xff; 5000]) };
     let liars = Liars::new();
     let runs = run(&liars.once("cache", &frame(&[lie])));
     assert_eq!(runs[0].outcome, Outcome::Threw(threw));

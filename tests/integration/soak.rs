@@ -20,7 +20,7 @@ use std::{
 
 use crate::common::{World, parse, submissions, verdicts, workers_of};
 use tribunal_core::{
-    raw_run::{Limit, Limits, Outcome, Room},
+    execution::{IsolateLimits, Limit, Limits, Outcome},
     value::{Node, Object, Value},
 };
 use tribunal_engine::{CodeCache, IsolateSlot, Program};
@@ -169,7 +169,7 @@ fn run(cases: usize) {
         let text = Node::String(kind.into());
         let mut arguments = Value { root: Node::Null, objects: Vec::new() };
         arguments.root = arguments.push(Object::Array(vec![text, Node::Number(case as f64)]));
-        let isolate = slot.isolate(Room::from(limits.memory_bytes));
+        let isolate = slot.isolate(IsolateLimits::from(limits.memory_bytes));
         let outcome = isolate.run(&program, &(&arguments).into(), &limits).outcome;
         let fits = match (kind, &outcome) {
             ("spin", Outcome::Stopped { limit, .. }) => *limit == Limit::CpuTime,

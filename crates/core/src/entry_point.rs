@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    raw_run::Outcome,
+    execution::Outcome,
     shape::{NotOfShape, Shape},
     value::{Node, Object, Value},
 };

@@ -6,10 +6,10 @@
 
 pub mod engine_info;
 pub mod entry_point;
+pub mod execution;
 pub mod input;
 pub mod libraries;
 pub mod outline;
-pub mod raw_run;
 pub mod realm;
 pub mod shape;
 pub mod source;

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::raw_run::Outcome;
+use crate::execution::Outcome;
 
 /// One script.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

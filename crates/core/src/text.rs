@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt::Write as _, time::Duration};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Longest text of one line that a report shows on a terminal, in characters.
-pub const LONGEST_LINE: usize = 2000;
+pub const MAX_LINE: usize = 2000;
 
 /// Text that is safe to print and shows all that is in it: control characters, escape sequences, line ends,
 /// marks that change the direction of text and everything invisible become JavaScript escapes.

@@ -7,8 +7,8 @@ use std::{error::Error, sync::Arc, time::Duration};
 
 use tribunal_core::{
     entry_point::EntryPoint,
+    execution::{IsolateLimits, Limits, Outcome},
     input::LoadedInput,
-    raw_run::{Limits, Outcome, Room},
     value::{display::display, json},
 };
 use tribunal_engine::{CodeCache, IsolateSlot, Program};
@@ -31,7 +31,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     for arguments in ["[1, 2]", "[\"a\", \"b\"]", "[1, -1]", "[3, 4]"] {
         let arguments = json::parse(arguments, json::Source::Problem).map_err(|error| error.message)?;
         // Each case has the text's own top level: `calls` is 1 in all of them.
-        let run = slot.isolate(Room::from(&limits)).run(&program, &LoadedInput::from(&arguments), &limits);
+        let run =
+            slot.isolate(IsolateLimits::from(&limits)).run(&program, &LoadedInput::from(&arguments), &limits);
         match &run.outcome {
             Outcome::Returned(value) => println!("{} in {:?}", display(value, 200), run.cpu),
             outcome => println!("{outcome:?} after {:?}", run.cpu),

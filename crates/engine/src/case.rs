@@ -10,8 +10,8 @@ use super::{
     snapshot,
 };
 use tribunal_core::{
+    execution::{Outcome, ScriptError},
     outline,
-    raw_run::{Outcome, ScriptError},
     value::Value,
 };
 
@@ -19,7 +19,7 @@ use tribunal_core::{
 pub(super) type TryCatch<'c, 't, 's, 'i> = v8::PinnedRef<'c, v8::TryCatch<'t, 's, v8::HandleScope<'i>>>;
 
 /// How running a case may end before there is a result.
-pub(super) enum Ended {
+pub(super) enum CaseEnd {
     /// The call threw, or what it promised was rejected.
     Threw(ScriptError),
     /// The program threw anywhere else.
@@ -34,7 +34,7 @@ pub(super) enum Ended {
 const GENERATOR_FRAMES: i32 = 16;
 
 /// What one submission needs in an isolate.
-pub(super) struct Loaded {
+pub(super) struct LoadedProgram {
     pub(super) compiled: Compiled,
     /// What is called; `None` for a whole program.
     pub(super) function: Option<Function>,
@@ -63,11 +63,11 @@ pub(super) struct Function {
 pub(super) fn call<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     queue: &v8::MicrotaskQueue,
-    loaded: &Loaded,
+    loaded: &LoadedProgram,
     wanted: &Function,
     source: &str,
     arguments: &[v8::Local<'s, v8::Value>],
-) -> Result<v8::Local<'s, v8::Value>, Ended> {
+) -> Result<v8::Local<'s, v8::Value>, CaseEnd> {
     v8::tc_scope!(let scope, scope);
     let Entry { function, receiver, is_class } = find(scope, queue, loaded, wanted, source)?;
     if !wanted.is_called {
@@ -76,7 +76,7 @@ pub(super) fn call<'s>(
     let result = if wanted.is_generator {
         let Some(run_generator) = snapshot::run_generator(scope) else { return Err(caught(scope)) };
         let arguments: Vec<_> = std::iter::once(function.into()).chain(arguments.iter().copied()).collect();
-        // An author looks for a mistake at the line that calls what throws.
+        // A setter looks for a mistake at the line that calls what throws.
         scope.set_capture_stack_trace_for_uncaught_exceptions(true, GENERATOR_FRAMES);
         let result = run_generator.call(scope, receiver, &arguments);
         scope.set_capture_stack_trace_for_uncaught_exceptions(false, 0);
@@ -102,14 +102,14 @@ pub(super) struct MethodCall<'v, 's> {
 pub(super) fn call_methods<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     queue: &v8::MicrotaskQueue,
-    loaded: &Loaded,
+    loaded: &LoadedProgram,
     wanted: &Function,
     source: &str,
     (arguments, calls): (&[v8::Local<'s, v8::Value>], &[MethodCall<'_, 's>]),
     budget: usize,
-) -> Result<Vec<Value>, ReadEnded> {
+) -> Result<Vec<Value>, ReadFailure> {
     v8::tc_scope!(let scope, scope);
-    let ended = ReadEnded::Ended;
+    let ended = ReadFailure::Ended;
     let class = find(scope, queue, loaded, wanted, source).map_err(ended)?.function;
     let Some(object) = class.new_instance(scope, arguments) else { return Err(ended(thrown(scope))) };
     drain(scope, queue).map_err(ended)?;
@@ -120,7 +120,7 @@ pub(super) fn call_methods<'s>(
             return Err(ended(thrown(scope).outside_call()));
         };
         let Ok(function) = v8::Local::<v8::Function>::try_from(found) else {
-            return Err(ended(Ended::NoAnswer(format!("`{}` has no method `{method}`", wanted.name))));
+            return Err(ended(CaseEnd::NoAnswer(format!("`{}` has no method `{method}`", wanted.name))));
         };
         let Some(result) = function.call(scope, object.into(), arguments) else {
             return Err(ended(thrown(scope)));
@@ -135,10 +135,10 @@ pub(super) fn call_methods<'s>(
 fn find<'s>(
     scope: &mut TryCatch<'_, '_, 's, '_>,
     queue: &v8::MicrotaskQueue,
-    loaded: &Loaded,
+    loaded: &LoadedProgram,
     wanted: &Function,
     source: &str,
-) -> Result<Entry<'s>, Ended> {
+) -> Result<Entry<'s>, CaseEnd> {
     let name_script = v8::Local::new(scope, &wanted.name_script);
     let builtin = match wanted.is_builtin {
         true => Builtin::of(scope, &wanted.name, name_script),
@@ -158,7 +158,7 @@ fn find<'s>(
         Some(entry) => Ok(entry),
         None if scope.has_caught() => Err(thrown(scope).outside_call()),
         None => {
-            Err(Ended::NoAnswer(outline::missing(&wanted.name, wanted.is_class, source, module.is_some())))
+            Err(CaseEnd::NoAnswer(outline::missing(&wanted.name, wanted.is_class, source, module.is_some())))
         }
     }
 }
@@ -168,7 +168,7 @@ pub(super) fn awaited<'s>(
     scope: &mut TryCatch<'_, '_, 's, '_>,
     queue: &v8::MicrotaskQueue,
     result: v8::Local<'s, v8::Value>,
-) -> Result<v8::Local<'s, v8::Value>, Ended> {
+) -> Result<v8::Local<'s, v8::Value>, CaseEnd> {
     let promise = match v8::Local::<v8::Promise>::try_from(result) {
         Ok(promise) => Some(promise),
         Err(_) => promise_of(scope, result)?,
@@ -176,7 +176,7 @@ pub(super) fn awaited<'s>(
     match promise {
         Some(promise) => settled(scope, queue, promise),
         None => match host::state(scope).uncaught.take() {
-            Some(error) => Err(Ended::ThrewOutsideCall(error)),
+            Some(error) => Err(CaseEnd::ThrewOutsideCall(error)),
             None => Ok(result),
         },
     }
@@ -188,7 +188,7 @@ pub(super) fn awaited<'s>(
 fn promise_of<'s>(
     scope: &mut TryCatch<'_, '_, 's, '_>,
     result: v8::Local<'s, v8::Value>,
-) -> Result<Option<v8::Local<'s, v8::Promise>>, Ended> {
+) -> Result<Option<v8::Local<'s, v8::Promise>>, CaseEnd> {
     let Ok(object) = v8::Local::<v8::Object>::try_from(result) else { return Ok(None) };
     let Some(key) = v8::String::new(scope, "then") else { return Err(caught(scope)) };
     // A getter that throws is a promise that is rejected.
@@ -227,23 +227,23 @@ pub(super) fn read(
     scope: &mut v8::PinScope<'_, '_>,
     value: v8::Local<'_, v8::Value>,
     budget: &mut usize,
-) -> Result<Value, ReadEnded> {
+) -> Result<Value, ReadFailure> {
     v8::tc_scope!(let scope, scope);
     from_js::read(scope, value, budget).map_err(|error| match error {
-        ReadError::TooLarge => ReadEnded::TooLarge,
-        ReadError::Threw => ReadEnded::Ended(caught(scope).outside_call()),
+        ReadError::TooLarge => ReadFailure::TooLarge,
+        ReadError::Threw => ReadFailure::Ended(caught(scope).outside_call()),
     })
 }
 
 /// Why a result could not be read.
-pub(super) enum ReadEnded {
+pub(super) enum ReadFailure {
     /// It takes more than its budget.
     TooLarge,
     /// A getter of its own threw or was stopped.
-    Ended(Ended),
+    Ended(CaseEnd),
 }
 
-impl Ended {
+impl CaseEnd {
     /// The same where it is not the call that ended so.
     fn outside_call(self) -> Self {
         match self {
@@ -269,7 +269,7 @@ fn top_level<'s>(
     queue: &v8::MicrotaskQueue,
     compiled: &Compiled,
     source: &str,
-) -> Option<Result<Option<v8::Local<'s, v8::Object>>, Ended>> {
+) -> Option<Result<Option<v8::Local<'s, v8::Object>>, CaseEnd>> {
     match compiled {
         Compiled::Script(script) => {
             let script = v8::Local::new(scope, script);
@@ -295,8 +295,8 @@ fn top_level<'s>(
             let evaluated = v8::Local::<v8::Promise>::try_from(module.evaluate(scope)?).ok()?;
             Some(match settled(scope, queue, evaluated) {
                 Ok(_) => Ok(v8::Local::<v8::Object>::try_from(module.get_module_namespace()).ok()),
-                Err(Ended::NoAnswer(_)) => {
-                    Err(Ended::NoAnswer("the module's top-level `await` never ends".into()))
+                Err(CaseEnd::NoAnswer(_)) => {
+                    Err(CaseEnd::NoAnswer("the module's top-level `await` never ends".into()))
                 }
                 Err(ended) => Err(ended),
             })
@@ -309,7 +309,7 @@ pub(super) fn settled<'s>(
     scope: &mut TryCatch<'_, '_, 's, '_>,
     queue: &v8::MicrotaskQueue,
     promise: v8::Local<'s, v8::Promise>,
-) -> Result<v8::Local<'s, v8::Value>, Ended> {
+) -> Result<v8::Local<'s, v8::Value>, CaseEnd> {
     promise.mark_as_handled();
     let mut run_next_timer = None;
     loop {
@@ -330,7 +330,7 @@ pub(super) fn settled<'s>(
         let receiver = v8::undefined(scope).into();
         match function.call(scope, receiver, &[]) {
             Some(ran) if ran.is_true() => {}
-            Some(_) => return Err(Ended::NoAnswer("the promise never settles".into())),
+            Some(_) => return Err(CaseEnd::NoAnswer("the promise never settles".into())),
             // A callback of a timer.
             None => return Err(thrown(scope).outside_call()),
         }
@@ -338,46 +338,50 @@ pub(super) fn settled<'s>(
 }
 
 /// Runs the microtasks that are queued, and those that they queue.
-pub(super) fn drain(scope: &mut TryCatch<'_, '_, '_, '_>, queue: &v8::MicrotaskQueue) -> Result<(), Ended> {
+pub(super) fn drain(scope: &mut TryCatch<'_, '_, '_, '_>, queue: &v8::MicrotaskQueue) -> Result<(), CaseEnd> {
     queue.perform_checkpoint(scope);
     host::state(scope).has_microtasks = false;
     if scope.has_terminated() || scope.is_execution_terminating() {
-        return Err(Ended::Stopped);
+        return Err(CaseEnd::Stopped);
     }
     match host::state(scope).uncaught.take() {
-        Some(error) => Err(Ended::ThrewOutsideCall(error)),
+        Some(error) => Err(CaseEnd::ThrewOutsideCall(error)),
         None => Ok(()),
     }
 }
 
 /// What the exception in the scope means where the program's own code may run, with the clocks on.
-fn thrown(scope: &mut TryCatch<'_, '_, '_, '_>) -> Ended {
+fn thrown(scope: &mut TryCatch<'_, '_, '_, '_>) -> CaseEnd {
     let exception = scope.exception();
     match (caught(scope), exception) {
-        (Ended::Threw(error), Some(exception)) => described(scope, error, exception),
+        (CaseEnd::Threw(error), Some(exception)) => described(scope, error, exception),
         (ended, _) => ended,
     }
 }
 
 /// An error with the text that [`error::describe`] gives it.
-fn described(scope: &mut v8::PinScope<'_, '_>, error: ScriptError, value: v8::Local<'_, v8::Value>) -> Ended {
+fn described(
+    scope: &mut v8::PinScope<'_, '_>,
+    error: ScriptError,
+    value: v8::Local<'_, v8::Value>,
+) -> CaseEnd {
     match error::describe(scope, value) {
-        Ok(text) => Ended::Threw(ScriptError { text: text.unwrap_or(error.text), ..error }),
-        Err(error::Terminated) => Ended::Stopped,
+        Ok(text) => CaseEnd::Threw(ScriptError { text: text.unwrap_or(error.text), ..error }),
+        Err(error::Terminated) => CaseEnd::Stopped,
     }
 }
 
 /// What the exception in the scope means, without running anything of the program's.
-pub(super) fn caught(scope: &mut TryCatch<'_, '_, '_, '_>) -> Ended {
+pub(super) fn caught(scope: &mut TryCatch<'_, '_, '_, '_>) -> CaseEnd {
     if scope.has_terminated() {
-        return Ended::Stopped;
+        return CaseEnd::Stopped;
     }
     let error = match (scope.message(), scope.exception()) {
         (Some(message), exception) => error::from_message(scope, message, exception),
         (None, Some(exception)) => error::from_exception(scope, exception),
         (None, None) => ScriptError { text: "an unknown error".into(), location: None },
     };
-    Ended::Threw(error)
+    CaseEnd::Threw(error)
 }
 
 /// There is nothing to import.

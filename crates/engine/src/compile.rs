@@ -9,7 +9,7 @@ use super::{
     error::{self, SCRIPT_NAME},
     platform,
 };
-use tribunal_core::{entry_point::Form, raw_run::ScriptError};
+use tribunal_core::{entry_point::Form, execution::ScriptError};
 
 /// Length of a source, in bytes, from which on a code cache on disk is worth its making. To find one is several times
 /// as fast as to compile at any size, but to make one takes what some later runs save: at this size about four

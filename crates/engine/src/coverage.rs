@@ -10,13 +10,13 @@ use v8::inspector::{
 };
 
 use super::error::SCRIPT_NAME;
-use tribunal_core::raw_run::Unreached;
+use tribunal_core::execution::Unreached;
 
 /// Cases after which an isolate that counts is replaced: V8 keeps what it has counted with of every context.
-pub(super) const MOST_CASES: u32 = 64;
+pub(super) const MAX_CASES: u32 = 64;
 
 /// The longest source that is counted in, in UTF-16 units: far longer than any that somebody looks at.
-const LONGEST_SOURCE: usize = 4 << 20;
+const MAX_SOURCE: usize = 4 << 20;
 
 /// The group of contexts that a session of the inspector is for. There are none in it: counts are of an isolate.
 const GROUP: i32 = 1;
@@ -50,7 +50,7 @@ impl Coverage {
 
     /// Whether the isolate has counted enough.
     pub(super) fn is_full(&self) -> bool {
-        self.cases >= MOST_CASES
+        self.cases >= MAX_CASES
     }
 
     /// The parts of the submission that were not reached since the last call; `None` where V8 does not tell, as of
@@ -58,7 +58,7 @@ impl Coverage {
     pub(super) fn take(&mut self, source: &str) -> Option<Vec<Unreached>> {
         self.cases += 1;
         let length = source.encode_utf16().count();
-        if length > LONGEST_SOURCE {
+        if length > MAX_SOURCE {
             return None;
         }
         let answer = self.ask(r#"{"id":3,"method":"Profiler.takePreciseCoverage"}"#)?;

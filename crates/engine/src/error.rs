@@ -6,7 +6,7 @@
 
 use super::{from_js, host::HostState};
 use tribunal_core::{
-    raw_run::{Location, ScriptError},
+    execution::{Location, ScriptError},
     value::display::display,
 };
 
@@ -70,8 +70,10 @@ pub(super) fn describe(
     let name = part(scope, object, "name")?;
     let message = part(scope, object, "message")?;
     let (name, message) = match (is_error, name, message) {
-        (_, Part::TooLong(length), _) | (_, _, Part::TooLong(length)) => return Ok(Some(too_long(length))),
-        (false, name, Part::Text(message)) => (name.or(""), message),
+        (_, ThrownProperty::TooLong(length), _) | (_, _, ThrownProperty::TooLong(length)) => {
+            return Ok(Some(too_long(length)));
+        }
+        (false, name, ThrownProperty::Text(message)) => (name.or(""), message),
         (true, name, message) => (name.or("Error"), message.or("")),
         (false, _, _) => return value_text(scope, thrown).map(Some),
     };
@@ -84,7 +86,7 @@ pub(super) fn describe(
 }
 
 /// A property of a thrown object.
-enum Part {
+enum ThrownProperty {
     Text(String),
     /// It is no text, is not there, or cannot be read.
     None,
@@ -92,7 +94,7 @@ enum Part {
     TooLong(usize),
 }
 
-impl Part {
+impl ThrownProperty {
     fn or(self, default: &str) -> String {
         match self {
             Self::Text(text) => text,
@@ -105,16 +107,16 @@ fn part(
     scope: &mut v8::PinScope<'_, '_>,
     object: v8::Local<'_, v8::Object>,
     name: &str,
-) -> Result<Part, Terminated> {
+) -> Result<ThrownProperty, Terminated> {
     v8::tc_scope!(let scope, scope);
     let value = v8::String::new(scope, name).and_then(|key| object.get(scope, key.into()));
     if scope.has_terminated() {
         return Err(Terminated);
     }
     Ok(match value.map(v8::Local::<v8::String>::try_from) {
-        Some(Ok(text)) if text.length() > READABLE => Part::TooLong(text.length()),
-        Some(Ok(text)) => Part::Text(shortened(scope, text, TEXT_BYTES)),
-        _ => Part::None,
+        Some(Ok(text)) if text.length() > READABLE => ThrownProperty::TooLong(text.length()),
+        Some(Ok(text)) => ThrownProperty::Text(shortened(scope, text, TEXT_BYTES)),
+        _ => ThrownProperty::None,
     })
 }
 

@@ -6,7 +6,7 @@ use super::{
     limits::{Limiter, limiter},
     memory::BufferMeter,
 };
-use tribunal_core::raw_run::Limit;
+use tribunal_core::execution::Limit;
 
 /// Heap that an isolate and its contexts need besides what the program does, in bytes. V8's limit for its old
 /// generation is above the program's by this much.

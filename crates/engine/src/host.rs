@@ -15,13 +15,14 @@ use super::{
     error,
     from_js::bytes_of,
     heap::HeapWatch,
+    inspect_natives,
     limits::{stop, thread_cpu_time},
-    look, program, stack,
+    program, stack,
     transfer::structured_clone,
 };
 use tribunal_core::{
+    execution::{Limit, ScriptError},
     input::LoadedInput,
-    raw_run::{Limit, ScriptError},
 };
 
 /// What host functions keep for the case that runs. Lives in a slot of the isolate.
@@ -202,7 +203,7 @@ pub(super) fn bare_object<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Lo
 }
 
 use super::on_demand::on_demand;
-use look::{columns, constructor_name, entries, kind, other_keys, promise_details, proxy_details};
+use inspect_natives::{columns, constructor_name, entries, kind, other_keys, promise_details, proxy_details};
 
 host_functions! {
     "write" => write,
@@ -490,8 +491,8 @@ fn encode_into(
         return;
     };
     let text = text.to_rust_string_lossy(scope);
-    let room = bytes.byte_length();
-    let end = text.floor_char_boundary(room.min(text.len()));
+    let isolate_limits = bytes.byte_length();
+    let end = text.floor_char_boundary(isolate_limits.min(text.len()));
     let Some(store) = bytes.get_backing_store() else { return };
     let offset = bytes.byte_offset();
     for (cell, byte) in store.iter().skip(offset).zip(&text.as_bytes()[..end]) {

@@ -3,7 +3,7 @@
 use std::{rc::Rc, sync::Arc, time::Duration};
 
 use super::{
-    case::{self, Function, Loaded, MethodCall, ReadEnded},
+    case::{self, Function, LoadedProgram, MethodCall, ReadFailure},
     compile::{self, CodeCache, Compiled, compile, compile_program},
     coverage::Coverage,
     entry::Builtin,
@@ -11,15 +11,15 @@ use super::{
     heap::{self, HeapUse, HeapWatch},
     host::{self, HostState},
     limits::{self, Limiter, limiter, thread_cpu_time},
+    list_tree::Classes,
     memory::BufferMeter,
-    nodes::Classes,
     platform, program, snapshot, stack, to_js,
 };
 use tribunal_core::{
     entry_point::{self, Class, EntryPoint, Form, ShapedFunction},
+    execution::{Execution, IsolateLimits, Limit, Limits, Outcome},
     input::LoadedInput,
     libraries::LibrarySnapshot,
-    raw_run::{Limit, Limits, Outcome, RawRun, Room},
     value::{Object, Value},
 };
 
@@ -44,8 +44,8 @@ pub struct Program<'a> {
 /// Isolates of one thread must be dropped in the reverse order of their making; that is V8's rule.
 pub struct Isolate {
     /// The submission compiled last, and the text and name that it was compiled for.
-    loaded: Option<(Arc<str>, EntryPoint, Result<Loaded, Outcome>)>,
-    room: Room,
+    loaded: Option<(Arc<str>, EntryPoint, Result<LoadedProgram, Outcome>)>,
+    isolate_limits: IsolateLimits,
     /// That of the run, which random numbers depend on.
     seed: u64,
     /// The address down to which calls may take the stack in a fresh context.
@@ -66,17 +66,17 @@ pub struct Isolate {
 impl Isolate {
     /// An isolate whose programs may use so much memory, and so much of the stack of the thread that makes it, as far
     /// as that has it.
-    pub fn new(room: impl Into<Room>) -> Self {
-        Self::from_snapshot(snapshot::snapshot(), room.into())
+    pub fn new(isolate_limits: impl Into<IsolateLimits>) -> Self {
+        Self::from_snapshot(snapshot::snapshot(), isolate_limits.into())
     }
 
     /// The same from a snapshot that [`super::library_snapshot`] has made upon the one of this process.
-    pub fn with_libraries(libraries: &LibrarySnapshot, room: impl Into<Room>) -> Self {
-        Self::from_snapshot(libraries.bytes(), room.into())
+    pub fn with_libraries(libraries: &LibrarySnapshot, isolate_limits: impl Into<IsolateLimits>) -> Self {
+        Self::from_snapshot(libraries.bytes(), isolate_limits.into())
     }
 
-    fn from_snapshot(blob: &'static [u8], room: Room) -> Self {
-        let memory_bytes = room.memory_bytes;
+    fn from_snapshot(blob: &'static [u8], isolate_limits: IsolateLimits) -> Self {
+        let memory_bytes = isolate_limits.memory_bytes;
         platform::initialize();
         let limit = usize::try_from(memory_bytes).unwrap_or(usize::MAX >> 1);
         let buffers = BufferMeter::new(limit);
@@ -86,7 +86,7 @@ impl Isolate {
             .array_buffer_allocator(buffers.allocator().make_shared())
             .allow_atomics_wait(false);
         let mut isolate = v8::Isolate::new(heap::limited(parameters, limit));
-        let stack_limit = stack::address_below(room.deep_stack().unwrap_or(stack::DEFAULT_BYTES));
+        let stack_limit = stack::address_below(isolate_limits.deep_stack().unwrap_or(stack::DEFAULT_BYTES));
         stack::allow_down_to(&mut isolate, stack_limit);
         stack::watch_errors(&mut isolate);
         isolate.set_microtasks_policy(v8::MicrotasksPolicy::Explicit);
@@ -102,7 +102,7 @@ impl Isolate {
         let ended = v8::MicrotaskQueue::new(&mut isolate, v8::MicrotasksPolicy::Explicit);
         Self {
             loaded: None,
-            room,
+            isolate_limits,
             seed: 0,
             stack_limit,
             condemned: false,
@@ -133,8 +133,8 @@ impl Isolate {
     }
 
     /// What its programs may use.
-    pub fn room(&self) -> Room {
-        self.room
+    pub fn isolate_limits(&self) -> IsolateLimits {
+        self.isolate_limits
     }
 
     /// Whether it must not run another case: the last one reached its memory limit, or has used so much that
@@ -161,7 +161,7 @@ impl Isolate {
     ///
     /// # Panics
     /// If the isolate is condemned.
-    pub fn run(&mut self, program: &Program<'_>, input: &LoadedInput<'_>, limits: &Limits) -> RawRun {
+    pub fn run(&mut self, program: &Program<'_>, input: &LoadedInput<'_>, limits: &Limits) -> Execution {
         assert!(!self.condemned, "a condemned isolate runs nothing");
         let output_bytes = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
         let mut host = HostState::new(output_bytes);
@@ -214,7 +214,7 @@ impl Isolate {
                 }
                 // A limit that was reached counts, even where the program ended before it could be stopped.
                 let outcome = stopped(scope).or(outcome).unwrap_or(TERMINATED);
-                RawRun { cpu, wall, compile, ..RawRun::ended(outcome) }
+                Execution { cpu, wall, compile, ..Execution::ended(outcome) }
             };
             // Microtasks that are left are roots, and their context would keep their queue: nothing of the
             // case would ever be garbage.
@@ -231,7 +231,7 @@ impl Isolate {
         let refused_buffer = self.buffers.refused();
         if refused_buffer {
             // It wanted more, and has not got it.
-            run.memory_bytes = run.memory_bytes.max(self.room.memory_bytes);
+            run.memory_bytes = run.memory_bytes.max(self.isolate_limits.memory_bytes);
             if is_allocation_failure(&run.outcome) {
                 run.outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
             }
@@ -264,16 +264,16 @@ impl Isolate {
         program: &Program<'_>,
         input: &LoadedInput<'_>,
         limits: &Limits,
-    ) -> RawRun {
+    ) -> Execution {
         assert!(!self.condemned, "a condemned isolate runs nothing");
         if self.hardened.is_none() {
             self.isolate.set_slot(HostState::new(0));
-            self.hardened = HardenedRealm::new(&mut self.isolate, &self.room, self.stack_limit);
+            self.hardened = HardenedRealm::new(&mut self.isolate, &self.isolate_limits, self.stack_limit);
         }
         let (Some(realm), LoadedInput::Arguments(arguments), EntryPoint::Function(name)) =
             (&mut self.hardened, input, program.entry)
         else {
-            return RawRun::ended(Outcome::NoAnswer("there is no hardened realm for this".into()));
+            return Execution::ended(Outcome::NoAnswer("there is no hardened realm for this".into()));
         };
         host::state(&mut self.isolate).give(input, self.seed);
         let (run, is_clean) = realm.run(&mut self.isolate, program, name, arguments, limits, &self.heap);
@@ -296,7 +296,7 @@ impl Isolate {
 
     /// Gives memory back to the system that deep calls have taken and left: it is not for the next case to answer for.
     fn give_stack_back(&self) {
-        if self.room.deep_stack().is_some() {
+        if self.isolate_limits.deep_stack().is_some() {
             stack::give_back_from(self.stack_limit);
         }
     }
@@ -331,7 +331,7 @@ impl Isolate {
     pub(super) fn hardened(&mut self) -> (&mut v8::OwnedIsolate, &mut HardenedRealm) {
         let realm = self.hardened.get_or_insert_with(|| {
             self.isolate.set_slot(HostState::new(0));
-            HardenedRealm::new(&mut self.isolate, &self.room, self.stack_limit).unwrap()
+            HardenedRealm::new(&mut self.isolate, &self.isolate_limits, self.stack_limit).unwrap()
         });
         (&mut self.isolate, realm)
     }
@@ -344,7 +344,7 @@ const TERMINATED: Outcome = Outcome::Stopped { limit: Limit::WallTime, at: None 
 /// behind where a limit stopped the compiler.
 fn load(
     scope: &mut v8::PinScope<'_, '_>,
-    loaded: &mut Option<(Arc<str>, EntryPoint, Result<Loaded, Outcome>)>,
+    loaded: &mut Option<(Arc<str>, EntryPoint, Result<LoadedProgram, Outcome>)>,
     program: &Program<'_>,
     covers: bool,
 ) -> Duration {
@@ -371,7 +371,7 @@ fn load(
     let resizes = program.source.contains("maxByteLength");
     let result = match compiled {
         Ok(compiled) => match program.entry.name() {
-            None => Ok(Loaded { compiled, function: None, resizes }),
+            None => Ok(LoadedProgram { compiled, function: None, resizes }),
             Some(name) => name_scripts(scope, name)
                 .map(|[name_script, solution_script]| {
                     let name_local = v8::Local::new(scope, &name_script);
@@ -389,7 +389,7 @@ fn load(
                         is_generator,
                         is_called,
                     };
-                    Loaded { compiled, function: Some(function), resizes }
+                    LoadedProgram { compiled, function: Some(function), resizes }
                 })
                 .ok_or_else(|| Outcome::NoAnswer(format!("`{name}` is not a name"))),
         },
@@ -460,7 +460,7 @@ fn given<'v, 's>(
 fn run_loaded<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     queue: &v8::MicrotaskQueue,
-    loaded: &Loaded,
+    loaded: &LoadedProgram,
     program: &Program<'_>,
     given: Result<Given<'_, 's>, &'static str>,
     output_bytes: u64,
@@ -472,11 +472,11 @@ fn run_loaded<'s>(
     let mut budget = usize::try_from(output_bytes).unwrap_or(usize::MAX);
     let outcome = match (given, &loaded.function) {
         (Ok(Given::Program(given)), _) => {
-            program::run(scope, queue, loaded, source, given).map(Outcome::Exited).map_err(ReadEnded::Ended)
+            program::run(scope, queue, loaded, source, given).map(Outcome::Exited).map_err(ReadFailure::Ended)
         }
         (Ok(Given::Arguments(arguments, shaped)), Some(function)) => {
             case::call(scope, queue, loaded, function, source, &arguments)
-                .map_err(ReadEnded::Ended)
+                .map_err(ReadFailure::Ended)
                 .and_then(|value| {
                     // An argument that is not there is nothing, as it was for the function.
                     let value = match shaped.and_then(|shaped| shaped.result) {
@@ -505,8 +505,8 @@ fn run_loaded<'s>(
     };
     match outcome {
         Ok(outcome) => Some(outcome),
-        Err(ReadEnded::Ended(ended)) => ended.outcome(),
-        Err(ReadEnded::TooLarge) => {
+        Err(ReadFailure::Ended(ended)) => ended.outcome(),
+        Err(ReadFailure::TooLarge) => {
             limiter(scope).note(Limit::Output, None);
             None
         }

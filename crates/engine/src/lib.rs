@@ -1,6 +1,6 @@
 //! The engine: runs submissions in V8. The only crate that names `v8`.
 //!
-//! It knows no problem, no verdict and no terminal: a program and arguments go in, a [`tribunal_core::raw_run::RawRun`]
+//! It knows no problem, no verdict and no terminal: a program and arguments go in, a [`tribunal_core::execution::Execution`]
 //! comes out.
 #![allow(unsafe_code, reason = "V8's callbacks hand over raw pointers")]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics fails, as it should"))]
@@ -15,12 +15,12 @@ mod from_js;
 mod hardened;
 mod heap;
 mod host;
+mod inspect_natives;
 mod isolate;
 mod libraries;
 mod limits;
-mod look;
+mod list_tree;
 mod memory;
-mod nodes;
 mod on_demand;
 mod platform;
 mod program;
@@ -47,4 +47,4 @@ pub use stack::STACK_RESERVE;
 pub const TIMERS_JS: &str = include_str!("prelude/timers.js");
 
 /// The prelude's classes of lists and trees.
-pub const NODES_JS: &str = include_str!("prelude/nodes.js");
+pub const LIST_TREE_JS: &str = include_str!("prelude/list_tree.js");

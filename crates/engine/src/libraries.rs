@@ -7,8 +7,8 @@ use super::{
     platform, snapshot,
 };
 use tribunal_core::{
+    execution::{Limit, Limits, Outcome},
     libraries::{Built, Library, LibraryFault},
-    raw_run::{Limit, Limits, Outcome},
 };
 
 /// The private property of a global object that says that libraries have run there.

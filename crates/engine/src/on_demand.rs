@@ -315,8 +315,8 @@ fn decode(
     let (is_fatal, is_last) = (arguments.get(2).is_true(), !arguments.get(3).is_true());
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut decoded = String::new();
-    if let Some(room) = decoder.max_utf8_buffer_length(bytes.len()) {
-        decoded.reserve(room);
+    if let Some(isolate_limits) = decoder.max_utf8_buffer_length(bytes.len()) {
+        decoded.reserve(isolate_limits);
     }
     let (_, _, has_errors) = decoder.decode_to_string(&bytes, &mut decoded, is_last);
     if has_errors && is_fatal {

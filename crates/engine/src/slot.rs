@@ -1,9 +1,9 @@
 //! The isolate slot of a thread, with the rules for replacing an isolate.
 
 use tribunal_core::{
+    execution::{Execution, IsolateLimits, Limits},
     input::LoadedInput,
     libraries::LibrarySnapshot,
-    raw_run::{Limits, RawRun, Room},
     realm::Realm,
 };
 
@@ -13,16 +13,16 @@ use super::{Isolate, Program};
 #[derive(Clone, Copy, Debug)]
 pub struct IsolateSetup<'a> {
     /// What its programs may use of memory and of the stack.
-    pub room: Room,
+    pub isolate_limits: IsolateLimits,
     /// The libraries that have run in each of its contexts; `None` for no libraries.
     pub libraries: Option<&'a LibrarySnapshot>,
     /// Whether each run tells which parts of its program it has not reached. It compiles afresh and shares no code.
     pub coverage: bool,
 }
 
-impl From<Room> for IsolateSetup<'_> {
-    fn from(room: Room) -> Self {
-        Self { room, libraries: None, coverage: false }
+impl From<IsolateLimits> for IsolateSetup<'_> {
+    fn from(isolate_limits: IsolateLimits) -> Self {
+        Self { isolate_limits, libraries: None, coverage: false }
     }
 }
 
@@ -46,14 +46,14 @@ impl IsolateSlot {
         drop(self.isolate.take_if(|isolate| {
             is_other
                 || isolate.is_condemned()
-                || isolate.room() != setup.room
+                || isolate.isolate_limits() != setup.isolate_limits
                 || isolate.is_covering() != setup.coverage
         }));
         self.libraries = libraries;
         self.isolate.get_or_insert_with(|| {
             let isolate = match setup.libraries {
-                None => Isolate::new(setup.room),
-                Some(libraries) => Isolate::with_libraries(libraries, setup.room),
+                None => Isolate::new(setup.isolate_limits),
+                Some(libraries) => Isolate::with_libraries(libraries, setup.isolate_limits),
             };
             if setup.coverage { isolate.covering() } else { isolate }
         })
@@ -68,7 +68,7 @@ impl IsolateSlot {
         program: &Program<'_>,
         input: &LoadedInput<'_>,
         limits: &Limits,
-    ) -> RawRun {
+    ) -> Execution {
         let isolate = self.isolate(setup);
         isolate.set_seed(seed);
         match realm {

@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use super::{CodeCache, Isolate, IsolateSetup, IsolateSlot, Program, snapshot};
 use tribunal_core::{
     entry_point::{EntryPoint, Form},
+    execution::{Execution, IsolateLimits, Limit, Limits, Outcome},
     input::LoadedInput,
-    raw_run::{Limit, Limits, Outcome, RawRun, Room},
     value::{Node, Object, TypedKind, Value},
 };
 
@@ -32,25 +32,29 @@ fn short() -> Limits {
 /// An isolate and what the submissions of a test need around it.
 struct Bench {
     slot: IsolateSlot,
-    room: Room,
+    isolate_limits: IsolateLimits,
     function: &'static str,
 }
 
 impl Bench {
     fn new() -> Self {
-        Self { slot: IsolateSlot::default(), room: Room::from(limits().memory_bytes), function: "f" }
+        Self {
+            slot: IsolateSlot::default(),
+            isolate_limits: IsolateLimits::from(limits().memory_bytes),
+            function: "f",
+        }
     }
 
     fn isolate(&mut self) -> &mut Isolate {
-        self.slot.isolate(self.room)
+        self.slot.isolate(self.isolate_limits)
     }
 
     /// Lets the next case have a new isolate with these limits.
-    fn renew(&mut self, room: impl Into<Room>) {
-        (self.slot, self.room) = (IsolateSlot::default(), room.into());
+    fn renew(&mut self, isolate_limits: impl Into<IsolateLimits>) {
+        (self.slot, self.isolate_limits) = (IsolateSlot::default(), isolate_limits.into());
     }
 
-    fn run_all(&mut self, source: &str, is_module: bool, times: usize, args: &[Node]) -> Vec<RawRun> {
+    fn run_all(&mut self, source: &str, is_module: bool, times: usize, args: &[Node]) -> Vec<Execution> {
         let source: Arc<str> = source.into();
         let cache = CodeCache::default();
         let program = Program { source: &source, is_module, entry: &self.function.into(), cache: &cache };
@@ -59,7 +63,7 @@ impl Bench {
         (0..times).map(|_| self.isolate().run(&program, &(&arguments).into(), &limits())).collect()
     }
 
-    fn run_with(&mut self, source: &str, limits: &Limits) -> RawRun {
+    fn run_with(&mut self, source: &str, limits: &Limits) -> Execution {
         let source: Arc<str> = source.into();
         let cache = CodeCache::default();
         let program =
@@ -69,7 +73,7 @@ impl Bench {
         self.isolate().run(&program, &(&arguments).into(), limits)
     }
 
-    fn run_hardened(&mut self, source: &str) -> RawRun {
+    fn run_hardened(&mut self, source: &str) -> Execution {
         let source: Arc<str> = source.into();
         let cache = CodeCache::default();
         let program =
@@ -79,7 +83,7 @@ impl Bench {
         self.isolate().run_hardened(&program, &(&arguments).into(), &limits())
     }
 
-    fn run(&mut self, source: &str) -> RawRun {
+    fn run(&mut self, source: &str) -> Execution {
         self.run_all(source, false, 1, &[]).remove(0)
     }
 
@@ -114,7 +118,7 @@ impl Bench {
     }
 }
 
-fn stopped_by(run: &RawRun) -> Option<Limit> {
+fn stopped_by(run: &Execution) -> Option<Limit> {
     match run.outcome {
         Outcome::Stopped { limit, .. } => Some(limit),
         _ => None,
@@ -654,7 +658,7 @@ fn stack_that_a_case_has_left_is_the_systems_again() {
     let thread = std::thread::Builder::new().stack_size(520 << 20);
     let (before, after) = thread
         .spawn(move || {
-            let mut bench = Bench { room: Room::from(&limits), ..Bench::new() };
+            let mut bench = Bench { isolate_limits: IsolateLimits::from(&limits), ..Bench::new() };
             bench.run_with("const f = () => 1", &limits);
             let before = resident();
             assert!(bench.run_with("const f = () => 1 + f()", &limits).overflowed);
@@ -741,7 +745,7 @@ fn a_result_of_any_depth_is_read() {
 }
 
 /// The limit that stopped a run.
-fn limit_of(run: &RawRun) -> Option<Limit> {
+fn limit_of(run: &Execution) -> Option<Limit> {
     match run.outcome {
         Outcome::Stopped { limit, .. } => Some(limit),
         _ => None,
@@ -1105,7 +1109,7 @@ fn unreached(source: &str, is_module: bool, arguments: &[f64]) -> Vec<String> {
     let cache = CodeCache::default();
     let program = Program { source: &text, is_module, entry: &"f".into(), cache: &cache };
     let mut slot = IsolateSlot::default();
-    let setup = IsolateSetup { coverage: true, ..Room::from(limits().memory_bytes).into() };
+    let setup = IsolateSetup { coverage: true, ..IsolateLimits::from(limits().memory_bytes).into() };
     let units: Vec<u16> = source.encode_utf16().collect();
     let mut never = vec![true; units.len()];
     for argument in arguments {

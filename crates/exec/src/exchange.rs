@@ -16,7 +16,7 @@ use rustix::{
     process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid},
 };
 
-use tribunal_core::raw_run::{BUSY, Limit, Limits};
+use tribunal_core::execution::{Limit, Limits, MAX_WALL_RETRIES};
 
 use crate::worker::vitals::waiting_time;
 
@@ -27,7 +27,7 @@ const START: Duration = Duration::from_secs(60);
 /// How V8's words begin when it dies, which it writes where the submission writes.
 const LAST_WORDS: [&[u8]; 4] =
     [b"\n<--- Last few GCs --->", b"FATAL ERROR: ", b"\n#\n# Fatal ", b"terminate called after"];
-/// Room for them beyond the output limit, in bytes.
+/// IsolateLimits for them beyond the output limit, in bytes.
 const LAST_WORDS_BYTES: usize = 64 << 10;
 /// What the process may map besides what the submission may use: the young generation, machine code, what
 /// the collector needs.
@@ -43,7 +43,7 @@ pub struct Exchange {
     /// What the submission wrote to standard error.
     pub console: Vec<u8>,
     /// What V8 wrote there when it died, empty otherwise.
-    pub last_words: Vec<u8>,
+    pub stderr_tail: Vec<u8>,
     /// CPU time since it was ready, as far as the system tells; to about 10 ms.
     pub cpu: Duration,
     /// Wall-clock time since it was ready.
@@ -250,7 +250,7 @@ impl<'a> Talk<'a> {
         self.measure();
         let wall = self.ready.as_ref().map_or(Duration::ZERO, |ready| ready.at.elapsed());
         self.child.end()?;
-        let last_words = match end {
+        let stderr_tail = match end {
             End::Exited(_) => last_words_start(&self.console).map(|at| self.console.split_off(at)),
             _ => None,
         };
@@ -258,7 +258,7 @@ impl<'a> Talk<'a> {
             end,
             answer: self.answer,
             console: self.console,
-            last_words: last_words.unwrap_or_default(),
+            stderr_tail: stderr_tail.unwrap_or_default(),
             cpu: self.cpu,
             wall,
             peak_bytes: self.peak_bytes,
@@ -375,7 +375,7 @@ impl<'a> Talk<'a> {
         }
         // Who waits for a processor waits for the machine: that is none of the submission's, within bounds.
         let waited = self.child.pid().and_then(|pid| waiting_time(pid.as_raw_nonzero().get().unsigned_abs()));
-        let waited = waited.unwrap_or_default().min(self.limits.wall * (BUSY - 1));
+        let waited = waited.unwrap_or_default().min(self.limits.wall * (MAX_WALL_RETRIES - 1));
         (wall > self.limits.wall + waited).then_some(End::Stopped(Limit::WallTime))
     }
 }
@@ -557,6 +557,6 @@ mod tests {
         let script = "echo ready; printf 'mine\\n<--- Last few GCs --->\\nFATAL ERROR: heap out of memory' >&2; exit 1";
         let exchange = shell(script, b"", &LIMITS);
         assert_eq!(exchange.console, b"mine");
-        assert!(exchange.last_words.ends_with(b"heap out of memory"));
+        assert!(exchange.stderr_tail.ends_with(b"heap out of memory"));
     }
 }

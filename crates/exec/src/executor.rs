@@ -13,7 +13,7 @@ use std::{
 
 use tribunal_core::{
     engine_info::EngineInfo,
-    raw_run::{Outcome, RawRun},
+    execution::{Execution, Outcome},
     source::{Language, Source},
 };
 use tribunal_engine::PAYS_ON_DISK;
@@ -54,13 +54,13 @@ impl Executor {
     }
 
     /// The length of a source from which on it pays to compile it before its turn, in bytes; `None` if it never does.
-    pub fn ahead(&self) -> Option<usize> {
-        self.runner.ahead()
+    pub fn precompile_from(&self) -> Option<usize> {
+        self.runner.precompile_from()
     }
 
     /// Compiles the job's submission before its turn, or finds its code on disk. What TypeScript becomes is not known
     /// before its turn, so nothing is done for it.
-    pub fn compile_ahead(&self, job: &Job<'_>) {
+    pub fn precompile(&self, job: &Job<'_>) {
         if job.source.language != Language::JavaScript {
             return;
         }
@@ -175,7 +175,7 @@ impl ExecutorSession<'_> {
     fn run_javascript(
         &mut self,
         job: &Job<'_>,
-        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let Some(store) = self.executor.store.as_ref().filter(|_| Store::is_for(job.source)) else {
             return self.inner.run(job, each);
@@ -196,7 +196,7 @@ impl Session for ExecutorSession<'_> {
     fn run(
         &mut self,
         job: &Job<'_>,
-        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         if job.source.language == Language::JavaScript {
             return self.run_javascript(job, each);
@@ -208,13 +208,15 @@ impl Session for ExecutorSession<'_> {
                 let job = Job { source: Source { text, ..job.source }, ..*job };
                 self.run_javascript(&job, &mut |index, run| {
                     let run = original.restore(run);
-                    each(index, RawRun { compile: run.compile + cpu_of(index), ..run })
+                    each(index, Execution { compile: run.compile + cpu_of(index), ..run })
                 })
             }
             Err(error) => {
                 for index in 0..job.inputs.len() {
                     let outcome = Outcome::CompileError(error.clone());
-                    if each(index, RawRun { compile: cpu_of(index), ..RawRun::ended(outcome) }).is_break() {
+                    if each(index, Execution { compile: cpu_of(index), ..Execution::ended(outcome) })
+                        .is_break()
+                    {
                         break;
                     }
                 }

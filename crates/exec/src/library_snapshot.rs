@@ -5,8 +5,8 @@
 use std::{path::Path, time::Duration};
 
 use tribunal_core::{
+    execution::{Limit, Limits, Outcome},
     libraries::{Built, Libraries, LibraryFault, LibrarySnapshot},
-    raw_run::{Limit, Limits, Outcome},
 };
 
 use crate::{
@@ -28,7 +28,7 @@ pub const LIMITS: Limits = Limits {
 };
 
 /// Longest snapshot, in bytes: what is kept on disk at most.
-const LONGEST_SNAPSHOT: usize = LONGEST as usize;
+const MAX_SNAPSHOT: usize = LONGEST as usize;
 
 /// Why there is no snapshot.
 #[derive(Debug, thiserror::Error)]
@@ -107,7 +107,7 @@ fn attempt(
 ) -> std::io::Result<Result<Built, BuildFailure>> {
     let worker =
         WorkerProcess::start(program, tribunal_engine::snapshot(), LIMITS.memory_bytes, Manner::Usual)?;
-    Ok(worker.build(&libraries.scripts()[..count], LIMITS, LONGEST_SNAPSHOT))
+    Ok(worker.build(&libraries.scripts()[..count], LIMITS, MAX_SNAPSHOT))
 }
 
 const MEMORY_HINT: &str =
@@ -129,7 +129,7 @@ impl BuildError {
 
     fn of_fault(LibraryFault { index, outcome }: LibraryFault) -> Self {
         let place =
-            |at: &Option<tribunal_core::raw_run::Location>| at.as_ref().map(|at| (at.line, at.column));
+            |at: &Option<tribunal_core::execution::Location>| at.as_ref().map(|at| (at.line, at.column));
         let (message, at, hint) = match outcome {
             Outcome::CompileError(error) => {
                 let is_module = ["import", "export"].iter().any(|word| error.text.contains(word));
@@ -177,9 +177,9 @@ impl BuildError {
     fn of_death(index: usize, death: &Death) -> Self {
         let (message, hint) = match death {
             death if death.is_out_of_memory() => (too_much_memory(), MEMORY_HINT),
-            death if death.nonsense.is_some() => {
+            death if death.protocol_error.is_some() => {
                 let message =
-                    format!("this library makes a snapshot of more than {} MiB", LONGEST_SNAPSHOT >> 20);
+                    format!("this library makes a snapshot of more than {} MiB", MAX_SNAPSHOT >> 20);
                 (message, MEMORY_HINT)
             }
             death => {

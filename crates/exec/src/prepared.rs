@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tribunal_core::raw_run::ScriptError;
+use tribunal_core::execution::ScriptError;
 use tribunal_engine::CodeCache;
 use tribunal_typescript::Original;
 

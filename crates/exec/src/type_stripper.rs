@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tribunal_core::{libraries::Libraries, raw_run::ScriptError, source::Source};
+use tribunal_core::{execution::ScriptError, libraries::Libraries, source::Source};
 use tribunal_typescript::{Original, Stripped, unreadable};
 
 use crate::{
@@ -25,14 +25,14 @@ const MEMORY: u64 = 512 << 20;
 const TIME: Duration = Duration::from_secs(5);
 
 /// How many times that by the clock, over all tries, so that a worker that does nothing is not waited for.
-const PATIENCE: u32 = 20;
+const WALL_FACTOR: u32 = 20;
 
 /// How often a worker is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// How often a text is read again for which the worker was lost: to someone else, or by itself.
-const KILL_CHANCES: u32 = 10;
-const CRASH_CHANCES: u32 = 1;
+const MAX_KILL_RETRIES: u32 = 10;
+const MAX_CRASH_RETRIES: u32 = 1;
 
 /// The JavaScript of a TypeScript text, and the way back from places in it; or why there is none.
 pub type Javascript = Result<(Arc<str>, Original), ScriptError>;
@@ -70,7 +70,7 @@ impl TypeStripper {
         source: Source<'_>,
     ) -> Result<(Result<Stripped, ScriptError>, Duration), RunnerError> {
         let mut tries = 0;
-        let deadline = Instant::now() + time_for(source).saturating_mul(PATIENCE);
+        let deadline = Instant::now() + time_for(source).saturating_mul(WALL_FACTOR);
         loop {
             self.worker.take_if(|worker| !worker.is_idle());
             let worker = match &mut self.worker {
@@ -83,14 +83,16 @@ impl TypeStripper {
             };
             self.worker = None;
             let (why, chances) = match ended {
-                Ended::OutOfTime => ("it takes too long to read this as TypeScript", 0),
-                Ended::TooLong => ("what it becomes without its types is too long", 0),
-                Ended::Silent => ("", KILL_CHANCES),
-                Ended::Died(death) if death.is_by_outside_signal() => ("", KILL_CHANCES),
-                Ended::Died(death) if death.is_out_of_memory() => {
-                    ("it takes too much memory to read this as TypeScript", CRASH_CHANCES)
+                WorkerFailure::OutOfTime => ("it takes too long to read this as TypeScript", 0),
+                WorkerFailure::TooLong => ("what it becomes without its types is too long", 0),
+                WorkerFailure::Silent => ("", MAX_KILL_RETRIES),
+                WorkerFailure::Died(death) if death.is_by_outside_signal() => ("", MAX_KILL_RETRIES),
+                WorkerFailure::Died(death) if death.is_out_of_memory() => {
+                    ("it takes too much memory to read this as TypeScript", MAX_CRASH_RETRIES)
                 }
-                Ended::Died(_) => ("this is nested too deeply to be read as TypeScript", CRASH_CHANCES),
+                WorkerFailure::Died(_) => {
+                    ("this is nested too deeply to be read as TypeScript", MAX_CRASH_RETRIES)
+                }
             };
             if tries >= chances || Instant::now() > deadline {
                 if why.is_empty() {
@@ -104,7 +106,7 @@ impl TypeStripper {
 }
 
 /// How a worker failed.
-enum Ended {
+enum WorkerFailure {
     /// It used more CPU time than it may.
     OutOfTime,
     /// What it answered takes more than it may.
@@ -125,7 +127,7 @@ fn exchange(
     worker: &mut WorkerProcess,
     source: Source<'_>,
     deadline: Instant,
-) -> Result<(Result<Stripped, ScriptError>, Duration), Ended> {
+) -> Result<(Result<Stripped, ScriptError>, Duration), WorkerFailure> {
     let most = time_for(source);
     // A source map, and what comes in place of an `enum`, are longer than what they are for.
     worker.set_reply_limit(Most::of_bytes(source.text.len().saturating_mul(64).saturating_add(1 << 20)));
@@ -140,13 +142,13 @@ fn exchange(
             // whose lines are ever longer.
             Err(ProtocolError::TooLong { .. } | ProtocolError::TooLarge { .. }) => {
                 worker.end(None);
-                return Err(Ended::TooLong);
+                return Err(WorkerFailure::TooLong);
             }
-            Ok(Some(_)) => return Err(Ended::Died(worker.end(Some(ProtocolError::Unexpected)))),
-            Err(nonsense) => return Err(Ended::Died(worker.end(Some(nonsense)))),
+            Ok(Some(_)) => return Err(WorkerFailure::Died(worker.end(Some(ProtocolError::Unexpected)))),
+            Err(protocol_error) => return Err(WorkerFailure::Died(worker.end(Some(protocol_error)))),
         }
         if worker.exchange(LOOK_EVERY).is_err() {
-            return Err(Ended::Died(worker.end(None)));
+            return Err(WorkerFailure::Died(worker.end(None)));
         }
         // Also where a little comes now and then.
         if Instant::now() < next_look {
@@ -155,9 +157,9 @@ fn exchange(
         next_look = Instant::now() + LOOK_EVERY;
         let used = worker.vitals().zip(start).map(|(vitals, start)| vitals.cpu.saturating_sub(start));
         let ended = match used {
-            Some(used) if used > most => Ended::OutOfTime,
-            _ if Instant::now() > deadline => Ended::Silent,
-            _ if worker.vitals().is_some_and(|vitals| vitals.is_stopped) => Ended::Silent,
+            Some(used) if used > most => WorkerFailure::OutOfTime,
+            _ if Instant::now() > deadline => WorkerFailure::Silent,
+            _ if worker.vitals().is_some_and(|vitals| vitals.is_stopped) => WorkerFailure::Silent,
             _ => continue,
         };
         worker.end(None);

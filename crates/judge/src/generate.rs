@@ -17,11 +17,11 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use tribunal_core::{input::Input, raw_run::RawRun, value::json};
+use tribunal_core::{execution::Execution, input::Input, value::json};
 
 use crate::{
-    author::{self, AuthorError, Program, Validity},
     batch::Stop,
+    setter::{self, Program, SetterError, Validity},
     snippet::snippet,
 };
 use tribunal_exec::{executor::Executor, runner::Session};
@@ -78,9 +78,9 @@ pub enum Change {
 /// Why nothing was generated.
 #[derive(Debug, thiserror::Error)]
 pub enum GenerateError {
-    /// The author's programs do not do what they should.
+    /// The setter's programs do not do what they should.
     #[error(transparent)]
-    Author(#[from] AuthorError),
+    Setter(#[from] SetterError),
     /// A program gives something else each time.
     #[error(
         "{what} gives something else each time it is asked for {case}: {hint}\n  once:  {first}\n  again: {second}"
@@ -137,12 +137,12 @@ pub fn run(
     options: &Options,
     stop: &Stop,
 ) -> Result<Report, GenerateError> {
-    let folder = author::folder(problem)?;
+    let folder = setter::folder(problem)?;
     let programs = Programs {
         problem,
         generator: Program::generator(problem)?,
         reference: Program::reference(problem, submissions)?,
-        validator: Program::validator(problem).map_err(AuthorError::from)?,
+        validator: Program::validator(problem).map_err(SetterError::from)?,
     };
     let plan: Vec<(&GenerateTable, usize)> = problem
         .setter
@@ -189,7 +189,7 @@ fn make_all(
                 let mut sessions = match sessions {
                     Ok(sessions) => sessions,
                     Err(error) => {
-                        let _ = sender.send((0, Err(AuthorError::from(error).into())));
+                        let _ = sender.send((0, Err(SetterError::from(error).into())));
                         return;
                     }
                 };
@@ -244,10 +244,10 @@ impl Programs<'_> {
             None => format!("the case \"{name}\""),
         };
         let no_case = |reason| GenerateError::NotACase { case: told.clone(), reason };
-        let fails = |what, message| AuthorError::Fails { what, at: format!(" at {told}"), message };
+        let fails = |what, message| SetterError::Fails { what, at: format!(" at {told}"), message };
 
-        let seed = author::seed_words(table.seed, &table.name, index as u64);
-        let runs = author::generator_input(&[seed], std::slice::from_ref(&table.params));
+        let seed = setter::seed_words(table.seed, &table.name, index as u64);
+        let runs = setter::generator_input(&[seed], std::slice::from_ref(&table.params));
         let [one, two] = twice(&self.generator, &runs, sessions)?;
         let input = self.input(&one).map_err(|message| fails("the generator", message))?;
         let other = self.input(&two).map_err(|message| fails("the generator", message))?;
@@ -255,9 +255,9 @@ impl Programs<'_> {
         same("the generator", &told, hint, &shown(&input), &shown(&other))?;
 
         if let Some(validator) = &self.validator {
-            let run = author::validator_input(&input).map_err(&no_case)?;
-            let run = validator.run_one(sessions[0].as_mut(), &run).map_err(AuthorError::from)?;
-            let validity = author::validity(run);
+            let run = setter::validator_input(&input).map_err(&no_case)?;
+            let run = validator.run_one(sessions[0].as_mut(), &run).map_err(SetterError::from)?;
+            let validity = setter::validity(run);
             let validity = validity.map_err(|how| fails("the validator", validator.failure(&how)))?;
             if let Validity::Invalid(error) = validity {
                 let reason = snippet(&error, validator.name());
@@ -266,7 +266,7 @@ impl Programs<'_> {
         }
 
         let [one, two] = twice(&self.reference, &input, sessions)?;
-        let answer = |run| author::answer(self.problem, &self.reference, run);
+        let answer = |run| setter::answer(self.problem, &self.reference, run);
         let expected = answer(&one).map_err(|message| fails("the reference", message))?;
         let other = answer(&two).map_err(|message| fails("the reference", message))?;
         let hint = "an answer must depend on the input alone";
@@ -278,8 +278,8 @@ impl Programs<'_> {
     ///
     /// # Errors
     /// How the generator failed, or why that is no input.
-    fn input(&self, run: &RawRun) -> Result<Input, String> {
-        let inputs = author::generated_inputs(&self.generator, self.problem, run)?;
+    fn input(&self, run: &Execution) -> Result<Input, String> {
+        let inputs = setter::generated_inputs(&self.generator, self.problem, run)?;
         inputs.into_iter().next().unwrap_or_else(|| Err(self.generator.failure(&run.outcome)))
     }
 }
@@ -289,7 +289,7 @@ fn twice(
     program: &Program,
     input: &Input,
     sessions: &mut [Box<dyn Session + '_>; 2],
-) -> Result<[RawRun; 2], AuthorError> {
+) -> Result<[Execution; 2], SetterError> {
     let [first, second] = sessions;
     Ok([program.run_one(first.as_mut(), input)?, program.run_again(second.as_mut(), input)?])
 }
@@ -377,7 +377,7 @@ impl Files {
     ) -> Result<(), GenerateError> {
         let group = table.group.as_deref();
         let Expected::Writes(answer) = &case.expected else {
-            let line = author::case_line(problem, case, group)
+            let line = setter::case_line(problem, case, group)
                 .map_err(|reason| GenerateError::NotACase { case: case.name.clone(), reason })?;
             self.lines.insert(index, line);
             return Ok(());
@@ -426,7 +426,7 @@ impl Files {
             return Err(GenerateError::ByHand(by_hand));
         }
         for (path, was) in &self.old.files {
-            // What was changed since is its author's now.
+            // What was changed since is its setter's now.
             if !self.new.contains_key(path) && self.digest_on_disk(path)?.as_ref() == Some(was) {
                 report.files.insert(path.clone(), Change::Removed);
             }

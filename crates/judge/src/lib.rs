@@ -6,13 +6,13 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics fails, as it should"))]
 
-pub mod author;
 pub mod batch;
 pub mod custom_checker;
 pub mod event;
 pub mod generate;
 pub mod load_check;
 pub mod report;
+pub mod setter;
 pub mod snippet;
 pub mod stress;
 pub mod verify;

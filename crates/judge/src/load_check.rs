@@ -11,13 +11,13 @@ use std::{
 
 use tribunal_core::{
     entry_point::EntryPoint,
+    execution::{Location, Outcome},
     input::{Content, Input},
-    raw_run::{Location, Outcome},
     realm::Realm,
     value::{Node, Object, Value},
 };
 
-use crate::author::{self, Program};
+use crate::setter::{self, Program};
 use tribunal_exec::runner::{RunnerError, Session};
 use tribunal_problem::{
     checker::{
@@ -84,13 +84,13 @@ fn fault(
             let reason = reason.replace("the submission", &format!("this {what}"));
             (if is_class { reason.replace("no function", "no class") } else { reason }, hint(what))
         }
-        outcome => (format!("this {what} cannot be loaded: it {}", author::fault(outcome).0), None),
+        outcome => (format!("this {what} cannot be loaded: it {}", setter::fault(outcome).0), None),
     };
     let at = match &outcome {
         Outcome::Threw(error) | Outcome::ThrewOutsideCall(error) | Outcome::CompileError(error) => {
             error.location.as_ref()
         }
-        outcome => author::fault(outcome).1,
+        outcome => setter::fault(outcome).1,
     };
     let at = at.map(|Location { line, column, .. }| (*line, *column));
     Ok(Some(Diagnostic::of_script(program.path(), program.source(), at, message, hint.map(str::to_owned))))

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
 
-use tribunal_core::raw_run::ScriptError;
+use tribunal_core::execution::ScriptError;
 use tribunal_core::text::printable;
 
 /// Columns that a snippet takes at most. It fits into the table's indented details at 80 columns, whatever
@@ -46,7 +46,7 @@ fn byte_at_column(line: &str, column: u32) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tribunal_core::raw_run::Location;
+    use tribunal_core::execution::Location;
 
     fn show(line: u32, column: u32, source_line: &str) -> String {
         let location = Location { line, column, source_line: Some(source_line.to_owned()) };

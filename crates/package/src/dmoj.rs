@@ -6,13 +6,13 @@ use fancy_regex::Regex;
 use toml_edit::{Array, Value as Toml};
 
 use super::{
-    draft::{Content, Draft, Group, Kind, Notes, Settings},
+    draft::{Content, Draft, DraftKind, Group, Notes, Settings},
     error::ImportError,
     fields::Fields,
     program,
     source::{Source, base_name},
     write::number,
-    yaml::{self, Node},
+    yaml::{self, YamlNode},
 };
 use tribunal_problem::scoring::exact_sum;
 
@@ -89,7 +89,7 @@ pub(super) fn read(source: &Source, id: String, notes: &Notes) -> Result<Draft, 
         }
     }
     let origin = format!("Imported by `tribunal import` from the DMOJ problem `{}`.", source.name());
-    let mut draft = Draft::new(id, origin, source.name(), Kind::Stdio);
+    let mut draft = Draft::new(id, origin, source.name(), DraftKind::Stdio);
     notes.file(FILE, "has no title and no statement, so the title is the folder's name");
     limits(&mut fields, &mut draft)?;
     let archive = fields.text("archive")?.map(|path| source.archive(path)).transpose()?;
@@ -100,8 +100,8 @@ pub(super) fn read(source: &Source, id: String, notes: &Notes) -> Result<Draft, 
         Some(entries) => entries,
         None => matching(data, None, points, notes)?,
     };
-    let keeps_bytes = fields.get("binary_data").and_then(Node::boolean).unwrap_or(false);
-    let short_circuit = fields.get("short_circuit").and_then(Node::boolean).unwrap_or(false);
+    let keeps_bytes = fields.get("binary_data").and_then(YamlNode::boolean).unwrap_or(false);
+    let short_circuit = fields.get("short_circuit").and_then(YamlNode::boolean).unwrap_or(false);
     let is_partial = checker(&mut fields, source, &mut draft, notes)?;
     let mut writer = Writer { data, keeps_bytes, draft: &mut draft };
     let count = writer.cases(&pretests, entries, is_partial, short_circuit)?;
@@ -170,7 +170,7 @@ fn entries(
         let mut fields = Fields::new(FILE, node)?;
         let own = fields.number("points")?.or(points);
         let mut entry = Entry { points: own, cases: Vec::new(), is_batch: false, dependencies: Vec::new() };
-        if let Some(batched) = fields.typed("batched", "a sequence of cases", Node::sequence)? {
+        if let Some(batched) = fields.typed("batched", "a sequence of cases", YamlNode::sequence)? {
             entry.is_batch = true;
             for case in batched {
                 let mut fields = Fields::new(FILE, case)?;
@@ -186,7 +186,7 @@ fn entries(
             }
             batches += 1;
             for number in
-                fields.typed("dependencies", "a list of batches", Node::sequence)?.unwrap_or_default()
+                fields.typed("dependencies", "a list of batches", YamlNode::sequence)?.unwrap_or_default()
             {
                 // Those before it, from 1.
                 match number
@@ -226,7 +226,7 @@ fn tell_rest(fields: &Fields<'_>, notes: &Notes) {
 /// A case's files; `None`, and a note, where the package does not have them.
 fn files(
     fields: &mut Fields<'_>,
-    node: &Node,
+    node: &YamlNode,
     data: &Data<'_>,
     makes: bool,
     notes: &Notes,
@@ -268,7 +268,7 @@ enum Position {
 /// The cases whose files match patterns, as DMOJ orders them.
 fn matching(
     data: &Data<'_>,
-    node: Option<&Node>,
+    node: Option<&YamlNode>,
     points: Option<f64>,
     notes: &Notes,
 ) -> Result<Vec<Entry>, ImportError> {
@@ -277,8 +277,9 @@ fn matching(
     let input = pattern(text("input_format").unwrap_or(INPUT_FORMAT), line)?;
     let output = pattern(text("output_format").unwrap_or(OUTPUT_FORMAT), line)?;
     let told = node.and_then(|node| node.get("case_points"));
-    let numbers = told
-        .map(|told| told.sequence().map(|list| list.iter().map(Node::number).collect::<Option<Vec<_>>>()));
+    let numbers = told.map(|told| {
+        told.sequence().map(|list| list.iter().map(YamlNode::number).collect::<Option<Vec<_>>>())
+    });
     let case_points = match numbers {
         None => Vec::new(),
         Some(Some(Some(numbers))) => numbers,
@@ -509,11 +510,11 @@ fn checker(
         set("standard", Vec::new());
         return Ok(false);
     };
-    let empty = Node { line: node.line, kind: yaml::Kind::Mapping(Vec::new()) };
+    let empty = YamlNode { line: node.line, kind: yaml::YamlValue::Mapping(Vec::new()) };
     let (name, args) = match node.text() {
         Some(name) => (name, &empty),
         None => {
-            let name = node.get("name").and_then(Node::text);
+            let name = node.get("name").and_then(YamlNode::text);
             let missing = || ImportError::at(FILE, node.line, "`checker` has no `name`");
             (name.ok_or_else(missing)?, node.get("args").unwrap_or(&empty))
         }
@@ -530,18 +531,18 @@ fn checker(
             for key in ["error_mode", "split_on"] {
                 settings.extend(args.text(key)?.map(|text| (key.to_owned(), text.into())));
             }
-            if let Some(points) = args.typed("point_distribution", "a sequence", Node::sequence)? {
-                let points: Array = points.iter().filter_map(Node::number).map(number).collect();
+            if let Some(points) = args.typed("point_distribution", "a sequence", YamlNode::sequence)? {
+                let points: Array = points.iter().filter_map(YamlNode::number).map(number).collect();
                 settings.push(("point_distribution".into(), points.into()));
             }
             for key in ["pe_allowed", "feedback", "filler_lines_required", "filter_new_line"] {
-                let flag = args.typed(key, "true or false", Node::boolean)?;
+                let flag = args.typed(key, "true or false", YamlNode::boolean)?;
                 settings.extend(flag.map(|flag| (key.to_owned(), flag.into())));
             }
             set(name, settings);
         }
         "bridged" if args.text("type")? == Some("testlib") => {
-            let files = args.get("files").map(Node::texts).unwrap_or_default();
+            let files = args.get("files").map(YamlNode::texts).unwrap_or_default();
             for file in &files {
                 match source.copy(file)? {
                     Some(content) => {

@@ -23,7 +23,7 @@ pub(super) struct Draft {
     pub(super) author: Option<String>,
     pub(super) license: Option<String>,
     pub(super) source: Option<String>,
-    pub(super) kind: Kind,
+    pub(super) kind: DraftKind,
     /// Keys of `[limits]`, in the units of `docs/problems.md`.
     pub(super) limits: Vec<(String, f64)>,
     /// The key `time_multipliers` there.
@@ -42,7 +42,7 @@ pub(super) struct Draft {
 
 /// What a submission is.
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(super) enum DraftKind {
     /// A program; its cases are files below `data/`.
     Stdio,
     /// A function, or a class.
@@ -111,7 +111,7 @@ pub(super) enum Content {
 
 impl Draft {
     /// A problem without anything that a package may leave out.
-    pub(super) fn new(id: String, origin: String, title: &str, kind: Kind) -> Self {
+    pub(super) fn new(id: String, origin: String, title: &str, kind: DraftKind) -> Self {
         Self {
             id,
             origin,

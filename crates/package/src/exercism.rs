@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    draft::{Case, Draft, Expected, Kind, Notes, Signature, id_from},
+    draft::{Case, Draft, DraftKind, Expected, Notes, Signature, id_from},
     error::ImportError,
     json::{self, Json, Unknown},
 };
@@ -222,7 +222,7 @@ fn draft(
     }
     let signature = Signature { table: "function", name: property.to_owned(), settings: Vec::new() };
     let origin = format!("Imported by `tribunal import` from the Exercism exercise `{exercise}`.");
-    Ok(Draft::new(id, origin, title, Kind::Function { signature, cases }))
+    Ok(Draft::new(id, origin, title, DraftKind::Function { signature, cases }))
 }
 
 /// A function that is written as a text in an input, in the notation of no language.

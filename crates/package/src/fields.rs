@@ -3,19 +3,19 @@
 use super::{
     draft::Notes,
     error::ImportError,
-    yaml::{Key, Node},
+    yaml::{Key, YamlNode},
 };
 
 /// A mapping of a file.
 pub(super) struct Fields<'n> {
     file: &'n str,
-    entries: &'n [(Key, Node)],
+    entries: &'n [(Key, YamlNode)],
 }
 
 impl<'n> Fields<'n> {
     /// # Errors
     /// If the node is no mapping.
-    pub(super) fn new(file: &'n str, node: &'n Node) -> Result<Self, ImportError> {
+    pub(super) fn new(file: &'n str, node: &'n YamlNode) -> Result<Self, ImportError> {
         let entries = node.entries().ok_or_else(|| {
             ImportError::at(file, node.line, format!("this has to be a mapping, not {}", node.type_name()))
         })?;
@@ -23,7 +23,7 @@ impl<'n> Fields<'n> {
     }
 
     /// The value of a key, if it is there and not null.
-    pub(super) fn get(&mut self, key: &'static str) -> Option<&'n Node> {
+    pub(super) fn get(&mut self, key: &'static str) -> Option<&'n YamlNode> {
         let entry = self.entries.iter().find(|(found, _)| found.text == key);
         entry.inspect(|(key, _)| key.see()).map(|(_, value)| value).filter(|value| !value.is_null())
     }
@@ -33,7 +33,7 @@ impl<'n> Fields<'n> {
     /// # Errors
     /// If it is a sequence or mapping.
     pub(super) fn text(&mut self, key: &'static str) -> Result<Option<&'n str>, ImportError> {
-        self.typed(key, "a text", Node::text)
+        self.typed(key, "a text", YamlNode::text)
     }
 
     /// A number that is not negative.
@@ -52,7 +52,7 @@ impl<'n> Fields<'n> {
         &mut self,
         key: &'static str,
         wanted: &str,
-        read: impl FnOnce(&'n Node) -> Option<T>,
+        read: impl FnOnce(&'n YamlNode) -> Option<T>,
     ) -> Result<Option<T>, ImportError> {
         let Some(node) = self.get(key) else { return Ok(None) };
         let wrong = || ImportError::at(self.file, node.line, format!("`{key}` has to be {wanted}"));

@@ -14,12 +14,12 @@ use data::Scoring;
 use toml_edit::Item;
 
 use super::{
-    draft::{Content, Draft, Group, Kind, Notes, Settings},
+    draft::{Content, Draft, DraftKind, Group, Notes, Settings},
     error::ImportError,
     export,
     fields::Fields,
     source::{Source, base_name},
-    yaml::{self, Node},
+    yaml::{self, YamlNode},
 };
 
 pub(super) const FILE: &str = "problem.yaml";
@@ -49,7 +49,7 @@ pub(super) fn read(source: &Source, id: String, notes: &Notes) -> Result<Draft, 
     let constants = constants(&mut fields)?;
     let (title, language) = title(&mut fields, &id, notes)?;
     let origin = format!("Imported by `tribunal import` from the Kattis package `{}`.", source.name());
-    let mut draft = Draft::new(id, origin, &title, Kind::Stdio);
+    let mut draft = Draft::new(id, origin, &title, DraftKind::Stdio);
     metadata(&mut fields, version, &mut draft, notes)?;
     limits(&mut fields, source, &mut draft, notes)?;
     draft.description = statement(source, &language, &constants, notes)?;
@@ -175,7 +175,7 @@ fn kind(fields: &mut Fields<'_>) -> Result<bool, ImportError> {
 }
 
 fn scoring(fields: &mut Fields<'_>, version: Version, is_scoring: bool) -> Scoring {
-    let validation = fields.get("validation").and_then(Node::text).unwrap_or_default();
+    let validation = fields.get("validation").and_then(YamlNode::text).unwrap_or_default();
     let gives_points = validation.split_whitespace().any(|word| word == "score");
     match (is_scoring, version) {
         (false, _) => Scoring::PassFail,
@@ -185,7 +185,7 @@ fn scoring(fields: &mut Fields<'_>, version: Version, is_scoring: bool) -> Scori
 }
 
 fn constants(fields: &mut Fields<'_>) -> Result<Constants, ImportError> {
-    let entries = fields.typed("constants", "a mapping", Node::mapping)?.unwrap_or_default();
+    let entries = fields.typed("constants", "a mapping", YamlNode::mapping)?.unwrap_or_default();
     Ok(entries
         .iter()
         .filter_map(|(key, value)| Some((format!("{{{{{}}}}}", key.text), value.text()?.to_owned())))
@@ -241,7 +241,7 @@ fn metadata(
     notes: &Notes,
 ) -> Result<(), ImportError> {
     draft.license = fields.text("license")?.filter(|license| *license != "unknown").map(str::to_owned);
-    let people = |node: &Node| {
+    let people = |node: &YamlNode| {
         let nodes = node.sequence().unwrap_or(std::slice::from_ref(node));
         let names: Vec<&str> =
             nodes.iter().filter_map(|node| node.text().or_else(|| node.get("name")?.text())).collect();
@@ -251,8 +251,11 @@ fn metadata(
     let credits = fields.get("credits");
     draft.author =
         author.or_else(|| credits.and_then(|credits| people(credits.get("authors").unwrap_or(credits))));
-    for (key, _) in
-        credits.and_then(Node::mapping).unwrap_or_default().iter().filter(|(key, _)| key.text != "authors")
+    for (key, _) in credits
+        .and_then(YamlNode::mapping)
+        .unwrap_or_default()
+        .iter()
+        .filter(|(key, _)| key.text != "authors")
     {
         notes.line(
             FILE,
@@ -262,9 +265,10 @@ fn metadata(
     }
     draft.source = fields.get("source").and_then(|source| {
         let nodes = source.sequence().unwrap_or(std::slice::from_ref(source));
-        let one = |node: &Node| {
+        let one = |node: &YamlNode| {
             let name = node.text().or_else(|| node.get("name")?.text())?;
-            let url = node.get("url").and_then(Node::text).map(|url| format!(" ({url})")).unwrap_or_default();
+            let url =
+                node.get("url").and_then(YamlNode::text).map(|url| format!(" ({url})")).unwrap_or_default();
             Some(format!("{name}{url}"))
         };
         let sources: Vec<String> = nodes.iter().filter_map(one).collect();

@@ -10,7 +10,7 @@
 use toml_edit::{Array, InlineTable, Value as Toml};
 
 use super::{
-    draft::{Case, Content, Draft, Expected, Kind, Notes, Settings, Signature, id_from},
+    draft::{Case, Content, Draft, DraftKind, Expected, Notes, Settings, Signature, id_from},
     error::ImportError,
     json::{self, Json, Unknown},
 };
@@ -208,7 +208,7 @@ impl Record<'_> {
         } else {
             match (tables, tables.and_then(|tables| tables.get("fn_name")?.text())) {
                 (Some(tables), None) if self.json.first(META).is_none() => {
-                    let mut draft = Draft::new(id, origin, &title, Kind::Stdio);
+                    let mut draft = Draft::new(id, origin, &title, DraftKind::Stdio);
                     let count = self.programs_cases(tables, "inputs", "outputs", "secret", &mut draft)?;
                     if count == 0 {
                         return Err(self.error("there are no cases in it"));
@@ -229,7 +229,7 @@ impl Record<'_> {
         let is_tolerant =
             |checker: &Settings| checker.settings.iter().any(|(key, _)| key == "float_tolerance");
         if !draft.checker.as_ref().is_some_and(is_tolerant)
-            && matches!(draft.kind, Kind::Function { .. })
+            && matches!(draft.kind, DraftKind::Function { .. })
             && draft.description.contains("in any order")
         {
             let message = "says \"in any order\", so the checker is `unordered`, at every depth";
@@ -291,7 +291,7 @@ impl Record<'_> {
 
     /// A problem of CodeContests.
     fn contest(&mut self, id: String, origin: String, title: &str) -> Result<Draft, ImportError> {
-        let mut draft = Draft::new(id, origin, title, Kind::Stdio);
+        let mut draft = Draft::new(id, origin, title, DraftKind::Stdio);
         let mut count = 0;
         let groups = [
             ("public_tests", "sample"),
@@ -378,7 +378,7 @@ impl Record<'_> {
             self.notes.file(self.place, "integers beyond 2^53 become BigInts");
         }
         let signature = callee.signature();
-        let mut draft = Draft::new(id, origin, title, Kind::Function { signature, cases });
+        let mut draft = Draft::new(id, origin, title, DraftKind::Function { signature, cases });
         let results = callee.results();
         let has = |kinds: &[&str]| {
             let plain = |kind: &&str| kind.to_lowercase();

@@ -43,7 +43,7 @@ const MAX_RATIO: u64 = 200;
 const ARCHIVES: [&str; 2] = ["zip", "kpp"];
 
 /// Files of one kind in one folder that are told of one by one; of more, their number is.
-const MOST_TOLD: usize = 3;
+const MAX_TOLD: usize = 3;
 
 /// A folder or archive with a package in it.
 pub(super) struct Source {
@@ -448,7 +448,7 @@ impl Source {
             if extension.is_empty() {
                 let files = if count == 1 { "its file is".into() } else { format!("its {count} files are") };
                 notes.file(&folder, format!("{files} not carried over: {reason}"));
-            } else if count > MOST_TOLD {
+            } else if count > MAX_TOLD {
                 let kind = if extension == "." { "without extension".into() } else { extension };
                 let place = if folder.is_empty() { &self.name } else { &folder };
                 notes.file(place, format!("{count} files {kind} are not carried over: {reason}"));

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{
-    draft::{Content, Draft, Kind, Signature},
+    draft::{Content, Draft, DraftKind, Signature},
     error::ImportError,
     write::{self, WriteError},
 };
@@ -44,8 +44,8 @@ pub fn create(
     }
     let text = |text: &str| Content::Text(text.to_owned());
     let signature = Signature { table: "function", name: "add".into(), settings: Vec::new() };
-    let function = Kind::Function { signature, cases: Vec::new() };
-    let draft_kind = if kind == NewKind::Function { function } else { Kind::Stdio };
+    let function = DraftKind::Function { signature, cases: Vec::new() };
+    let draft_kind = if kind == NewKind::Function { function } else { DraftKind::Stdio };
     let mut draft = Draft::new(id.to_owned(), String::new(), title.unwrap_or(id), draft_kind);
     let title = toml_edit::Value::from(&draft.title).to_string();
     let (toml, submission) = match kind {

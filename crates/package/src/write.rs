@@ -9,7 +9,7 @@ use std::{
 use toml_edit::{Array, InlineTable, Value as Toml};
 
 use super::{
-    draft::{Case, Content, Draft, Expected, Group, Kind},
+    draft::{Case, Content, Draft, DraftKind, Expected, Group},
     error::ImportError,
     json::Json,
 };
@@ -188,8 +188,8 @@ fn put(folder: &Path, path: &str, content: &Content) -> Result<(), WriteError> {
 fn problem_toml(draft: &Draft) -> String {
     let mut text = format!("# {}\n", comment(&draft.origin));
     let kind = match draft.kind {
-        Kind::Stdio => "stdio",
-        Kind::Function { .. } => "function",
+        DraftKind::Stdio => "stdio",
+        DraftKind::Function { .. } => "function",
     };
     text += "format = 1\n";
     line(&mut text, "title", &(&draft.title).into());
@@ -208,7 +208,7 @@ fn problem_toml(draft: &Draft) -> String {
     if !draft.keywords.is_empty() {
         line(&mut text, "keywords", &draft.keywords.iter().collect::<Array>().into());
     }
-    if let Kind::Function { signature, .. } = &draft.kind {
+    if let DraftKind::Function { signature, .. } = &draft.kind {
         text += &format!("\n[{}]\n", signature.table);
         line(&mut text, "name", &(&signature.name).into());
         for (key, value) in &signature.settings {
@@ -235,7 +235,7 @@ fn problem_toml(draft: &Draft) -> String {
     for group in &draft.groups {
         self::group(&mut text, group);
     }
-    if let Kind::Function { cases, .. } = &draft.kind {
+    if let DraftKind::Function { cases, .. } = &draft.kind {
         for case in inline_cases(cases) {
             self::case(&mut text, case);
         }
@@ -326,7 +326,7 @@ fn json_line(text: &mut String, key: &str, json: &Json) {
 
 /// The text of a case file for the cases that are not inline.
 fn case_file(draft: &Draft) -> Option<String> {
-    let Kind::Function { cases, .. } = &draft.kind else { return None };
+    let DraftKind::Function { cases, .. } = &draft.kind else { return None };
     if cases.is_empty() || !inline_cases(cases).is_empty() {
         return None;
     }

@@ -1,19 +1,19 @@
 //! YAML of packages: errors name the file, and what nobody looks at is told of.
 
 use super::{draft::Notes, error::ImportError};
-pub(super) use tribunal_problem::yaml::{Key, Kind, MAX_BYTES, Node};
+pub(super) use tribunal_problem::yaml::{Key, MAX_BYTES, YamlNode, YamlValue};
 
 /// A file's one document. When it goes, it tells of every key that nobody has looked for.
 pub(super) struct Document<'n> {
     file: String,
-    root: Node,
+    root: YamlNode,
     notes: &'n Notes,
 }
 
 impl std::ops::Deref for Document<'_> {
-    type Target = Node;
+    type Target = YamlNode;
 
-    fn deref(&self) -> &Node {
+    fn deref(&self) -> &YamlNode {
         &self.root
     }
 }

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The most points that there may be, so that sums of them are numbers.
-pub const MOST_POINTS: f64 = 1e12;
+pub const MAX_POINTS: f64 = 1e12;
 
 /// What a checker gives for a case besides its verdict.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -32,7 +32,7 @@ const EXTENSIONS: [(&str, Language, bool); 6] = [
     ("cts", Language::TypeScript, false),
 ];
 
-/// Longest program of a problem's author, in bytes.
+/// Longest program of a problem's setter, in bytes.
 const AUTHORS_BYTES: u64 = 16 << 20;
 
 /// One submission to one problem.
@@ -210,7 +210,7 @@ impl fmt::Display for Mistakable {
 }
 
 /// Files that are told of by name; of more in one folder, their number is.
-const MOST_TOLD: usize = 5;
+const MAX_TOLD: usize = 5;
 
 /// What may have been meant otherwise in the folder of all submissions: files and folders there that belong to none of
 /// these problems, and what lies in the folders of `problems`. Hidden files, `node_modules`, and what is not meant to be run
@@ -266,9 +266,9 @@ pub fn mistakable_of(dir: &Path, problem: &Problem) -> Vec<Mistakable> {
             }
         }
         here.sort_by(|a, b| a.path.cmp(&b.path));
-        if here.len() > MOST_TOLD {
-            let rest = here.len() - MOST_TOLD + 1;
-            here.truncate(MOST_TOLD - 1);
+        if here.len() > MAX_TOLD {
+            let rest = here.len() - MAX_TOLD + 1;
+            here.truncate(MAX_TOLD - 1);
             let reason = format!("{rest} more files in it are no submissions");
             here.push(Mistakable::passed_over(folder, reason));
         }
@@ -298,11 +298,11 @@ pub fn read(path: &Path, problem: &Problem) -> Result<Submission, SubmissionErro
     read_one(path, problem, problem.code_bytes)
 }
 
-/// Reads one of the programs of a problem's author, which may be longer than a submission.
+/// Reads one of the programs of a problem's setter, which may be longer than a submission.
 ///
 /// # Errors
 /// As of [`read`]; and if it is no program, because there is nobody else to hear of it.
-pub fn read_authors(path: &Path, problem: &Problem) -> Result<Submission, SubmissionError> {
+pub fn read_setter_program(path: &Path, problem: &Problem) -> Result<Submission, SubmissionError> {
     let program = read_one(path, problem, AUTHORS_BYTES)?;
     match program.fault {
         Some(problem) => Err(SubmissionError::NotASubmission { path: path.to_owned(), problem }),
@@ -424,7 +424,7 @@ mod tests {
 
     use super::*;
     use crate::checker::Checker;
-    use tribunal_core::raw_run::Limits;
+    use tribunal_core::execution::Limits;
 
     fn problem() -> Problem {
         Problem {

@@ -31,16 +31,16 @@ pub struct YamlError {
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Node {
+pub struct YamlNode {
     /// The line that it begins on, from 1.
     pub line: usize,
     /// The value.
-    pub kind: Kind,
+    pub kind: YamlValue,
 }
 
 /// A value of YAML.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
+pub enum YamlValue {
     /// A scalar.
     Scalar {
         /// Its text, without quotes.
@@ -49,9 +49,9 @@ pub enum Kind {
         plain: bool,
     },
     /// A sequence.
-    Sequence(Vec<Node>),
+    Sequence(Vec<YamlNode>),
     /// Keys are texts; their lines stand with them.
-    Mapping(Vec<(Key, Node)>),
+    Mapping(Vec<(Key, YamlNode)>),
 }
 
 /// A key of a mapping.
@@ -72,29 +72,29 @@ impl Key {
     }
 }
 
-impl Node {
+impl YamlNode {
     /// Whether it is nothing at all, or null in one of its forms.
     pub fn is_null(&self) -> bool {
-        matches!(&self.kind, Kind::Scalar { text, plain: true } if matches!(&**text, "" | "~" | "null" | "Null" | "NULL"))
+        matches!(&self.kind, YamlValue::Scalar { text, plain: true } if matches!(&**text, "" | "~" | "null" | "Null" | "NULL"))
     }
 
     /// A scalar's text, whatever its type.
     pub fn text(&self) -> Option<&str> {
         match &self.kind {
-            Kind::Scalar { text, .. } if !self.is_null() => Some(text),
+            YamlValue::Scalar { text, .. } if !self.is_null() => Some(text),
             _ => None,
         }
     }
 
     /// A plain scalar as a finite number.
     pub fn number(&self) -> Option<f64> {
-        let Kind::Scalar { text, plain: true } = &self.kind else { return None };
+        let YamlValue::Scalar { text, plain: true } = &self.kind else { return None };
         text.trim_start_matches('+').parse().ok().filter(|number: &f64| number.is_finite())
     }
 
     /// A plain scalar as true or false.
     pub fn boolean(&self) -> Option<bool> {
-        let Kind::Scalar { text, plain: true } = &self.kind else { return None };
+        let YamlValue::Scalar { text, plain: true } = &self.kind else { return None };
         // YAML 1.1, which DMOJ's judge reads, knows the latter ones, too.
         match &*text.to_ascii_lowercase() {
             "true" | "yes" | "on" => Some(true),
@@ -104,24 +104,24 @@ impl Node {
     }
 
     /// The elements of a sequence.
-    pub fn sequence(&self) -> Option<&[Node]> {
+    pub fn sequence(&self) -> Option<&[YamlNode]> {
         match &self.kind {
-            Kind::Sequence(nodes) => Some(nodes),
+            YamlValue::Sequence(nodes) => Some(nodes),
             _ => None,
         }
     }
 
     /// The entries of a mapping, all of which are looked at by this.
-    pub fn mapping(&self) -> Option<&[(Key, Node)]> {
+    pub fn mapping(&self) -> Option<&[(Key, YamlNode)]> {
         let entries = self.entries()?;
         entries.iter().for_each(|(key, _)| key.see());
         Some(entries)
     }
 
     /// The entries of a mapping; whoever uses one says so with [`Key::see`].
-    pub fn entries(&self) -> Option<&[(Key, Node)]> {
+    pub fn entries(&self) -> Option<&[(Key, YamlNode)]> {
         match &self.kind {
-            Kind::Mapping(entries) => Some(entries),
+            YamlValue::Mapping(entries) => Some(entries),
             _ => None,
         }
     }
@@ -132,9 +132,9 @@ impl Node {
         let mut nodes = vec![self];
         while let Some(node) = nodes.pop() {
             match &node.kind {
-                Kind::Scalar { .. } => {}
-                Kind::Sequence(inner) => nodes.extend(inner),
-                Kind::Mapping(entries) => {
+                YamlValue::Scalar { .. } => {}
+                YamlValue::Sequence(inner) => nodes.extend(inner),
+                YamlValue::Mapping(entries) => {
                     for (key, value) in entries.iter().filter(|(_, value)| !value.is_null()) {
                         if key.seen.get() { nodes.push(value) } else { unseen.push(key) }
                     }
@@ -155,7 +155,7 @@ impl Node {
     }
 
     /// The value of a key; `None` without the key, and where this is no mapping.
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub fn get(&self, key: &str) -> Option<&YamlNode> {
         let entry = self.entries()?.iter().find(|(found, _)| found.text == key);
         entry.inspect(|(key, _)| key.see()).map(|(_, value)| value).filter(|value| !value.is_null())
     }
@@ -163,7 +163,7 @@ impl Node {
     /// A text, or a sequence of texts, as texts; anything else in it is left out.
     pub fn texts(&self) -> Vec<&str> {
         match self.sequence() {
-            Some(nodes) => nodes.iter().filter_map(Node::text).collect(),
+            Some(nodes) => nodes.iter().filter_map(YamlNode::text).collect(),
             None => self.text().into_iter().collect(),
         }
     }
@@ -171,10 +171,10 @@ impl Node {
     /// What it is, for messages.
     pub fn type_name(&self) -> &'static str {
         match &self.kind {
-            Kind::Scalar { .. } if self.is_null() => "nothing",
-            Kind::Scalar { .. } => "a scalar",
-            Kind::Sequence(_) => "a sequence",
-            Kind::Mapping(_) => "a mapping",
+            YamlValue::Scalar { .. } if self.is_null() => "nothing",
+            YamlValue::Scalar { .. } => "a scalar",
+            YamlValue::Sequence(_) => "a sequence",
+            YamlValue::Mapping(_) => "a mapping",
         }
     }
 }
@@ -183,7 +183,7 @@ impl Node {
 ///
 /// # Errors
 /// If it is no YAML, has several documents, a key twice, tags of its own, or is larger than anything here may be.
-pub fn parse(text: &str) -> Result<Node, YamlError> {
+pub fn parse(text: &str) -> Result<YamlNode, YamlError> {
     let mut builder = Builder::default();
     // Some editors write a byte order mark.
     let mut parser = Parser::new_from_str(text.strip_prefix('\u{feff}').unwrap_or(text));
@@ -191,16 +191,16 @@ pub fn parse(text: &str) -> Result<Node, YamlError> {
         let (event, span) = event.map_err(|error| builder.error(error.marker(), error.info()))?;
         builder.event(event, &span.start)?;
     }
-    Ok(builder.root.unwrap_or(Node { line: 1, kind: Kind::Mapping(Vec::new()) }))
+    Ok(builder.root.unwrap_or(YamlNode { line: 1, kind: YamlValue::Mapping(Vec::new()) }))
 }
 
 #[derive(Default)]
 struct Builder {
-    root: Option<Node>,
+    root: Option<YamlNode>,
     documents: usize,
     /// The collections that are begun but not ended, the innermost last.
     open: Vec<Open>,
-    anchors: HashMap<usize, Node>,
+    anchors: HashMap<usize, YamlNode>,
     nodes: usize,
 }
 
@@ -211,9 +211,9 @@ struct Open {
 }
 
 enum Content {
-    Sequence(Vec<Node>),
+    Sequence(Vec<YamlNode>),
     /// Entries, the key that waits for its value, and the keys there were.
-    Mapping(Vec<(Key, Node)>, Option<Key>, HashSet<String>),
+    Mapping(Vec<(Key, YamlNode)>, Option<Key>, HashSet<String>),
 }
 
 impl Builder {
@@ -228,8 +228,8 @@ impl Builder {
             Event::Scalar(text, style, anchor, tag) => {
                 self.check_tag(tag.as_deref(), at)?;
                 let plain = style == ScalarStyle::Plain && tag.is_none_or(|tag| tag.suffix != "str");
-                let kind = Kind::Scalar { text: text.into_owned(), plain };
-                self.add(Node { line: at.line(), kind }, anchor, 1, at)?;
+                let kind = YamlValue::Scalar { text: text.into_owned(), plain };
+                self.add(YamlNode { line: at.line(), kind }, anchor, 1, at)?;
             }
             Event::Alias(anchor) => {
                 // An anchor in which its alias stands is not ended yet.
@@ -253,10 +253,10 @@ impl Builder {
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some(Open { line, anchor, content }) = self.open.pop() else { return Ok(()) };
                 let kind = match content {
-                    Content::Sequence(nodes) => Kind::Sequence(nodes),
-                    Content::Mapping(entries, ..) => Kind::Mapping(merged(entries)),
+                    Content::Sequence(nodes) => YamlValue::Sequence(nodes),
+                    Content::Mapping(entries, ..) => YamlValue::Mapping(merged(entries)),
                 };
-                self.add(Node { line, kind }, anchor, 1, at)?;
+                self.add(YamlNode { line, kind }, anchor, 1, at)?;
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
         }
@@ -279,7 +279,7 @@ impl Builder {
     }
 
     /// Puts a whole node where it belongs.
-    fn add(&mut self, node: Node, anchor: usize, size: usize, at: &Marker) -> Result<(), YamlError> {
+    fn add(&mut self, node: YamlNode, anchor: usize, size: usize, at: &Marker) -> Result<(), YamlError> {
         self.nodes += size;
         if self.nodes > MAX_NODES {
             return Err(self.too_large(at));
@@ -296,7 +296,7 @@ impl Builder {
                 entries.extend(waiting.take().map(|key| (key, node)));
             }
             Some(Content::Mapping(_, waiting @ None, seen)) => {
-                let Kind::Scalar { text, .. } = node.kind else {
+                let YamlValue::Scalar { text, .. } = node.kind else {
                     return Err(wrong(node.line, "a key has to be a text".into()));
                 };
                 if !seen.insert(text.clone()) {
@@ -330,14 +330,14 @@ impl Builder {
 }
 
 /// Nodes of a tree, counted up to just above a bound; a long text counts as several.
-fn size(node: &Node, bound: usize) -> usize {
+fn size(node: &YamlNode, bound: usize) -> usize {
     let (mut count, mut waiting) = (0, vec![node]);
     while let Some(node) = waiting.pop() {
         count += 1;
         match &node.kind {
-            Kind::Scalar { text, .. } => count += text.len() / 64,
-            Kind::Sequence(nodes) => waiting.extend(nodes),
-            Kind::Mapping(entries) => waiting.extend(entries.iter().map(|(_, value)| value)),
+            YamlValue::Scalar { text, .. } => count += text.len() / 64,
+            YamlValue::Sequence(nodes) => waiting.extend(nodes),
+            YamlValue::Mapping(entries) => waiting.extend(entries.iter().map(|(_, value)| value)),
         }
         if count > bound {
             break;
@@ -347,18 +347,18 @@ fn size(node: &Node, bound: usize) -> usize {
 }
 
 /// Entries with those that `<<` brings in, which DMOJ's problems share settings by. What is written out wins.
-fn merged(entries: Vec<(Key, Node)>) -> Vec<(Key, Node)> {
+fn merged(entries: Vec<(Key, YamlNode)>) -> Vec<(Key, YamlNode)> {
     if entries.iter().all(|(key, _)| key.text != "<<") {
         return entries;
     }
     let (merges, mut own): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(key, _)| key.text == "<<");
     for (_, node) in merges {
         let sources = match node.kind {
-            Kind::Sequence(nodes) => nodes,
+            YamlValue::Sequence(nodes) => nodes,
             _ => vec![node],
         };
         for source in sources {
-            let Kind::Mapping(entries) = source.kind else { continue };
+            let YamlValue::Mapping(entries) = source.kind else { continue };
             let known: HashSet<String> = own.iter().map(|(key, _)| key.text.clone()).collect();
             own.extend(entries.into_iter().filter(|(key, _)| !known.contains(&key.text)));
         }
@@ -378,12 +378,12 @@ mod tests {
     fn values_know_their_types_and_lines() {
         let text = "\u{feff}name: Two\nlimits:\n  time: 1.5\n  big: '2'\n  none: ~\nlist: [a, 3, yes]\n";
         let root = parse(text).unwrap();
-        assert_eq!(root.get("name").and_then(Node::text), Some("Two"));
+        assert_eq!(root.get("name").and_then(YamlNode::text), Some("Two"));
         let limits = root.get("limits").unwrap();
-        assert_eq!(limits.get("time").and_then(Node::number), Some(1.5));
+        assert_eq!(limits.get("time").and_then(YamlNode::number), Some(1.5));
         assert_eq!(limits.get("time").unwrap().line, 3);
-        assert_eq!(limits.get("big").and_then(Node::number), None);
-        assert_eq!(limits.get("big").and_then(Node::text), Some("2"));
+        assert_eq!(limits.get("big").and_then(YamlNode::number), None);
+        assert_eq!(limits.get("big").and_then(YamlNode::text), Some("2"));
         assert_eq!(limits.get("none"), None);
         assert_eq!(root.get("list").unwrap().texts(), ["a", "3", "yes"]);
         assert_eq!(root.get("list").unwrap().sequence().unwrap()[2].boolean(), Some(true));
@@ -395,9 +395,9 @@ mod tests {
         let text = "base: &base {points: 5, in: a}\nfirst:\n  <<: *base\n  in: b\nsecond: *base\n";
         let root = parse(text).unwrap();
         let first = root.get("first").unwrap();
-        assert_eq!(first.get("in").and_then(Node::text), Some("b"));
-        assert_eq!(first.get("points").and_then(Node::number), Some(5.0));
-        assert_eq!(root.get("second").unwrap().get("in").and_then(Node::text), Some("a"));
+        assert_eq!(first.get("in").and_then(YamlNode::text), Some("b"));
+        assert_eq!(first.get("points").and_then(YamlNode::number), Some(5.0));
+        assert_eq!(root.get("second").unwrap().get("in").and_then(YamlNode::text), Some("a"));
     }
 
     proptest::proptest! {

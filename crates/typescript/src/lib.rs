@@ -38,7 +38,7 @@ use swc_ecma_transforms_typescript::typescript::{Config, typescript};
 use swc_sourcemap::SourceMap as WayBack;
 use swc_ts_fast_strip::{ErrorCode, Options, TsError, operate};
 
-use tribunal_core::raw_run::{Location, Outcome, RawRun, ScriptError, Unreached};
+use tribunal_core::execution::{Execution, Location, Outcome, ScriptError, Unreached};
 
 /// Stack for the parser, in bytes: a worker has no more memory than that to spare, and what needs more is no program.
 const STACK: usize = 256 << 20;
@@ -298,7 +298,7 @@ impl Original {
     }
 
     /// The run with every place in it led back.
-    pub fn restore(&self, mut run: RawRun) -> RawRun {
+    pub fn restore(&self, mut run: Execution) -> Execution {
         let place = match &mut run.outcome {
             Outcome::Threw(error) | Outcome::ThrewOutsideCall(error) | Outcome::CompileError(error) => {
                 &mut error.location
@@ -533,7 +533,7 @@ mod tests {
         let places = |what: &str| {
             let (before, _) = stripped.text.split_once(what).unwrap();
             let place = Location::of_byte(&stripped.text, before.len());
-            let restored = original.restore(RawRun::ended(Outcome::Threw(ScriptError {
+            let restored = original.restore(Execution::ended(Outcome::Threw(ScriptError {
                 text: String::new(),
                 location: Some(place),
             })));
@@ -556,7 +556,7 @@ mod tests {
         let source = "let a: number = 1;\nlet b: string = c;";
         let original = Original::new(&source.into(), &strip_types(source, false).unwrap());
         let at = Some(Location { line: 2, column: 17, source_line: Some("let b         = c;".into()) });
-        let run = RawRun::ended(Outcome::Stopped { limit: tribunal_core::raw_run::Limit::CpuTime, at });
+        let run = Execution::ended(Outcome::Stopped { limit: tribunal_core::execution::Limit::CpuTime, at });
         let Outcome::Stopped { at: Some(at), .. } = original.restore(run).outcome else { panic!() };
         assert_eq!((at.line, at.column, at.source_line.unwrap()), (2, 17, "let b: string = c;".to_owned()));
     }

@@ -71,7 +71,7 @@ impl TypedKind {
     /// text for a BigInt.
     ///
     /// Floats are rounded, as JavaScript does; integers have to fit, because wrapping is hardly what the
-    /// author of a problem means.
+    /// setter of a problem means.
     pub(super) fn push_element(self, element: &Node, bytes: &mut Vec<u8>) -> Result<(), ElementError> {
         match (self, element) {
             (Self::BigInt64Array | Self::BigUint64Array, Node::String(text)) => {

@@ -14,7 +14,7 @@ mod tests;
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    case::{self, Ended, ReadEnded, caught, drain},
+    case::{self, CaseEnd, ReadFailure, caught, drain},
     compile, entry,
     heap::HeapWatch,
     host,
@@ -24,7 +24,7 @@ use super::{
     snapshot, stack, to_js,
 };
 use tribunal_core::{
-    raw_run::{Limits, Outcome, RawRun, Room},
+    execution::{Execution, IsolateLimits, Limits, Outcome},
     value::{Object, TypedKind, Value, is_identifier},
 };
 
@@ -36,8 +36,8 @@ const STRICT: &str = "'use strict';";
 /// A fresh context runs a program from its first line on; this realm runs it hot, and optimised code has smaller frames. A
 /// recursion that overflows the stack in a fresh context may reach its end here, so one that is deep is none for this realm.
 /// V8 holds calls to it as it does to any limit of the stack, and whoever goes beyond has made an error.
-fn depth(room: &Room) -> usize {
-    (room.deep_stack().unwrap_or(stack::DEFAULT_BYTES) / 64).clamp(MIN_DEPTH, MAX_DEPTH)
+fn depth(isolate_limits: &IsolateLimits) -> usize {
+    (isolate_limits.deep_stack().unwrap_or(stack::DEFAULT_BYTES) / 64).clamp(MIN_DEPTH, MAX_DEPTH)
 }
 
 /// V8 compiles no function where less than 40 KiB are left.
@@ -60,7 +60,7 @@ pub(super) struct HardenedRealm {
     /// Make the prelude's timers and console forget what they keep.
     resets: [v8::Global<v8::Function>; 2],
     /// The program that was compiled last.
-    loaded: Option<Loaded>,
+    loaded: Option<HardenedProgram>,
     /// Whether the heap is watched from the start of a case of this realm.
     is_watched: bool,
     /// What was frozen.
@@ -79,7 +79,7 @@ pub(super) struct HardenedRealm {
 }
 
 /// A program as the realm runs it.
-struct Loaded {
+struct HardenedProgram {
     source: Arc<str>,
     function: String,
     /// The function whose body is the program's text; `None` where the text is not for this realm.
@@ -100,9 +100,13 @@ impl HardenedRealm {
     ///
     /// `None` if V8 cannot, for want of memory, or if a problem's libraries have run in its snapshot: nobody has shown
     /// that what they leave can be frozen.
-    pub(super) fn new(isolate: &mut v8::OwnedIsolate, room: &Room, stack_limit: usize) -> Option<Self> {
+    pub(super) fn new(
+        isolate: &mut v8::OwnedIsolate,
+        isolate_limits: &IsolateLimits,
+        stack_limit: usize,
+    ) -> Option<Self> {
         stack::allow_down_to(isolate, stack_limit);
-        Self::prepared_by(isolate, room, stack_limit, |scope, context| {
+        Self::prepared_by(isolate, isolate_limits, stack_limit, |scope, context| {
             if libraries::have_run(scope) {
                 return None;
             }
@@ -120,7 +124,7 @@ impl HardenedRealm {
     /// A realm of a new context that `prepare` has made ready; it gives an array of the objects that it froze.
     fn prepared_by(
         isolate: &mut v8::OwnedIsolate,
-        room: &Room,
+        isolate_limits: &IsolateLimits,
         stack_limit: usize,
         prepare: impl for<'s> FnOnce(
             &mut v8::PinScope<'s, '_>,
@@ -154,7 +158,7 @@ impl HardenedRealm {
             // Making the realm may have used it.
             queue_is_used: true,
             queues: 0,
-            depth: depth(room),
+            depth: depth(isolate_limits),
             stack_limit,
         })
     }
@@ -179,7 +183,7 @@ impl HardenedRealm {
         arguments: &Value,
         limits: &Limits,
         heap: &HeapWatch,
-    ) -> (RawRun, bool) {
+    ) -> (Execution, bool) {
         host::state(isolate).start_hardened_case(limits.output_bytes);
         v8::scope!(let scope, isolate);
         let context = v8::Local::new(scope, &self.context);
@@ -192,7 +196,7 @@ impl HardenedRealm {
             heap.start_case(scope);
             self.is_watched = true;
         }
-        let mut run = RawRun::ended(Outcome::NoAnswer(String::new()));
+        let mut run = Execution::ended(Outcome::NoAnswer(String::new()));
         run.compile = self.load(scope, program, name, limits);
         stack::allow_down_to(scope, stack::address_below(self.depth));
         let answer = self.answer(scope, name, arguments, limits, heap, &mut run);
@@ -247,9 +251,9 @@ impl HardenedRealm {
         arguments: &Value,
         limits: &Limits,
         heap: &HeapWatch,
-        run: &mut RawRun,
+        run: &mut Execution,
     ) -> Result<Value, Declined> {
-        let Some(Loaded { body: Some(body), .. }) = &self.loaded else {
+        let Some(HardenedProgram { body: Some(body), .. }) = &self.loaded else {
             return Err(Declined::ended("the program is not one for the hardened realm"));
         };
         let body = v8::Local::new(scope, body);
@@ -308,7 +312,7 @@ impl HardenedRealm {
                 let entry = elsewhere(scope, found, name);
                 let Some(entry) = entry.filter(|entry| !entry.is_class) else {
                     return Err(if scope.has_terminated() {
-                        Declined::from(Ended::Stopped)
+                        Declined::from(CaseEnd::Stopped)
                     } else {
                         Declined::ended("no function is found")
                     });
@@ -323,8 +327,8 @@ impl HardenedRealm {
         let result = case::awaited(scope, &self.queue, result).map_err(Declined::from)?;
         let budget = usize::try_from(limits.output_bytes).unwrap_or(usize::MAX);
         let answer = case::read(scope, result, &mut { budget }).map_err(|error| match error {
-            ReadEnded::TooLarge => Declined::ended("the result is too large"),
-            ReadEnded::Ended(ended) => ended.into(),
+            ReadFailure::TooLarge => Declined::ended("the result is too large"),
+            ReadFailure::Ended(ended) => ended.into(),
         });
         if let Some(error) = host::state(scope).uncaught.take() {
             return Err(Declined::Ended(Outcome::Threw(error)));
@@ -372,7 +376,8 @@ impl HardenedRealm {
         let body = compile_body(scope, program, name);
         limiter(scope).disarm();
         let body = body.map(|body| v8::Global::new(scope, body));
-        self.loaded = Some(Loaded { source: Arc::clone(program.source), function: name.to_owned(), body });
+        self.loaded =
+            Some(HardenedProgram { source: Arc::clone(program.source), function: name.to_owned(), body });
         thread_cpu_time().saturating_sub(start)
     }
 }
@@ -383,8 +388,8 @@ impl Declined {
     }
 }
 
-impl From<Ended> for Declined {
-    fn from(ended: Ended) -> Self {
+impl From<CaseEnd> for Declined {
+    fn from(ended: CaseEnd) -> Self {
         match ended.outcome() {
             Some(outcome) => Self::Ended(outcome),
             None => Self::Contaminated("a limit stopped the program"),

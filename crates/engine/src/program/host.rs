@@ -14,7 +14,7 @@ use super::{
     fast::{self, Fast},
     numbers::{self, Parse},
 };
-use tribunal_core::raw_run::Limit;
+use tribunal_core::execution::Limit;
 
 type Scope<'s, 'i, 'a> = &'a mut v8::PinScope<'s, 'i>;
 
@@ -178,11 +178,11 @@ fn read_into(
     let Ok(view) = v8::Local::<v8::ArrayBufferView>::try_from(arguments.get(0)) else { return };
     let offset = arguments.get(1).number_value(scope).unwrap_or(0.0) as usize;
     let most = arguments.get(2).number_value(scope).unwrap_or(0.0) as usize;
-    let room = view.byte_length().saturating_sub(offset).min(most);
+    let isolate_limits = view.byte_length().saturating_sub(offset).min(most);
     let Some(store) = view.get_backing_store() else { return result.set_double(0.0) };
     let start = view.byte_offset() + offset;
     let program = &mut state(scope).program;
-    let length = program.rest().len().min(room);
+    let length = program.rest().len().min(isolate_limits);
     for (cell, byte) in store.iter().skip(start).take(length).zip(program.rest()) {
         cell.set(*byte);
     }
@@ -376,19 +376,19 @@ fn write_error_line(
 fn append_error(scope: &mut v8::PinScope<'_, '_>, value: v8::Local<'_, v8::Value>, is_line: bool) {
     let state_now = state(scope);
     // Nobody compares it, so one that is full costs the program nothing.
-    let room = state_now.output_limit.saturating_sub(state_now.errors.len());
-    if room == 0 || state_now.program.exit_code.is_some() {
+    let isolate_limits = state_now.output_limit.saturating_sub(state_now.errors.len());
+    if isolate_limits == 0 || state_now.program.exit_code.is_some() {
         return;
     }
     let mut bytes = match v8::Local::<v8::String>::try_from(value) {
-        Ok(text) if text.length() > room => return,
+        Ok(text) if text.length() > isolate_limits => return,
         Ok(text) => text.to_rust_string_lossy(scope).into_bytes(),
         Err(_) => bytes_of(value).unwrap_or_default(),
     };
     if is_line {
         bytes.push(b'\n');
     }
-    bytes.truncate(room);
+    bytes.truncate(isolate_limits);
     state(scope).errors.extend_from_slice(&bytes);
 }
 

@@ -15,7 +15,7 @@ mod tests;
 use std::ptr::{self, NonNull};
 
 use super::{
-    case::{Ended, Loaded, TryCatch, caught, drain},
+    case::{CaseEnd, LoadedProgram, TryCatch, caught, drain},
     compile::{self, Compiled},
     error, host as common, snapshot,
 };
@@ -88,10 +88,10 @@ pub(super) const MAIN_MODULE: &str = "mainModule";
 pub(super) fn run(
     scope: &mut v8::PinScope<'_, '_>,
     queue: &v8::MicrotaskQueue,
-    loaded: &Loaded,
+    loaded: &LoadedProgram,
     source: &str,
     given: Given<'_>,
-) -> Result<i32, Ended> {
+) -> Result<i32, CaseEnd> {
     let state = &mut common::state(scope).program;
     *state = State {
         input: NonNull::new(ptr::from_ref(given.stdin).cast_mut()),
@@ -111,7 +111,7 @@ pub(super) fn run(
     // What a program keeps must not outlive it, and neither may what we keep of it.
     common::state(scope).program = State::default();
     match (ended, exit_code) {
-        (Err(Ended::Stopped), Some(code)) => Ok(code),
+        (Err(CaseEnd::Stopped), Some(code)) => Ok(code),
         (ended, _) => ended,
     }
 }
@@ -123,7 +123,7 @@ struct Turns<'a, 'c, 't, 's, 'i> {
 }
 
 impl<'s> Turns<'_, '_, '_, 's, '_> {
-    fn run(&mut self, loaded: &Loaded, source: &str) -> Result<i32, Ended> {
+    fn run(&mut self, loaded: &LoadedProgram, source: &str) -> Result<i32, CaseEnd> {
         let Some(main) = self.main(&loaded.compiled, source) else {
             self.uncaught()?;
             return self.rest_of(None);
@@ -159,7 +159,7 @@ impl<'s> Turns<'_, '_, '_, 's, '_> {
     }
 
     /// Runs what the top level has left to do.
-    fn rest_of(&mut self, main: Option<v8::Local<'s, v8::Promise>>) -> Result<i32, Ended> {
+    fn rest_of(&mut self, main: Option<v8::Local<'s, v8::Promise>>) -> Result<i32, CaseEnd> {
         let mut main = main;
         loop {
             self.settle()?;
@@ -194,7 +194,7 @@ impl<'s> Turns<'_, '_, '_, 's, '_> {
 
     /// Runs callbacks of `process.nextTick` and microtasks until there are none, and looks for promises whose rejection
     /// nobody handles.
-    fn settle(&mut self) -> Result<(), Ended> {
+    fn settle(&mut self) -> Result<(), CaseEnd> {
         loop {
             if common::state(self.scope).program.has_ticks {
                 common::state(self.scope).program.has_ticks = false;
@@ -206,9 +206,9 @@ impl<'s> Turns<'_, '_, '_, 's, '_> {
             match drain(self.scope, self.queue) {
                 Ok(()) => {}
                 // Thrown by a callback of `queueMicrotask`.
-                Err(Ended::ThrewOutsideCall(error)) => {
+                Err(CaseEnd::ThrewOutsideCall(error)) => {
                     let thrown = common::state(self.scope).uncaught_value.take();
-                    let Some(thrown) = thrown else { return Err(Ended::Threw(error)) };
+                    let Some(thrown) = thrown else { return Err(CaseEnd::Threw(error)) };
                     let thrown = v8::Local::new(self.scope, thrown);
                     self.uncaught_value(thrown)?;
                     continue;
@@ -230,30 +230,30 @@ impl<'s> Turns<'_, '_, '_, 's, '_> {
                     continue;
                 };
                 if !handled.is_true() {
-                    return Err(Ended::Threw(error::from_exception(self.scope, reason)));
+                    return Err(CaseEnd::Threw(error::from_exception(self.scope, reason)));
                 }
             }
         }
     }
 
     /// Deals with the exception that is in the scope: the program may have asked to be told.
-    fn uncaught(&mut self) -> Result<(), Ended> {
+    fn uncaught(&mut self) -> Result<(), CaseEnd> {
         let exception = self.scope.exception();
         let ended = caught(self.scope);
         self.scope.reset();
         match (ended, exception) {
-            (Ended::Threw(error), Some(exception)) => self.tell(exception, Ended::Threw(error)),
+            (CaseEnd::Threw(error), Some(exception)) => self.tell(exception, CaseEnd::Threw(error)),
             (ended, _) => Err(ended),
         }
     }
 
     /// The same for a value that nothing caught.
-    fn uncaught_value(&mut self, value: v8::Local<'s, v8::Value>) -> Result<(), Ended> {
+    fn uncaught_value(&mut self, value: v8::Local<'s, v8::Value>) -> Result<(), CaseEnd> {
         let error = error::from_exception(self.scope, value);
-        self.tell(value, Ended::Threw(error))
+        self.tell(value, CaseEnd::Threw(error))
     }
 
-    fn tell(&mut self, exception: v8::Local<'s, v8::Value>, ended: Ended) -> Result<(), Ended> {
+    fn tell(&mut self, exception: v8::Local<'s, v8::Value>, ended: CaseEnd) -> Result<(), CaseEnd> {
         match self.call(UNCAUGHT, &[exception]) {
             Some(handled) if handled.is_true() => Ok(()),
             Some(_) => Err(ended),

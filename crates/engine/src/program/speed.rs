@@ -66,7 +66,7 @@ impl FastCalls {
         let isolate = self.isolate.raw();
         isolate.set_slot(HostState::new(usize::MAX));
         let state = common::state(isolate);
-        // Room for all of it, so that no form pays for its growth.
+        // IsolateLimits for all of it, so that no form pays for its growth.
         state.output.reserve(calls as usize * 8);
         state.program.input = NonNull::new(ptr::from_ref(input.as_slice()).cast_mut());
         let time = {

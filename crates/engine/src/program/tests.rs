@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 use super::fast::Calls;
 use tribunal_core::{
     entry_point::EntryPoint,
+    execution::{Execution, IsolateLimits, Limit, Limits, Outcome},
     input::LoadedInput,
-    raw_run::{Limit, Limits, Outcome, RawRun, Room},
     value::{Node, Value},
 };
 
@@ -21,8 +21,8 @@ fn limits() -> Limits {
         wall: Duration::from_secs(600),
         memory_bytes: 128 * MIB,
         output_bytes: MIB,
-        stack_bytes: Room::STACK_BYTES,
-        first_stack_bytes: Room::STACK_BYTES,
+        stack_bytes: IsolateLimits::STACK_BYTES,
+        first_stack_bytes: IsolateLimits::STACK_BYTES,
     }
 }
 
@@ -35,17 +35,17 @@ impl Bench {
     }
 
     fn isolate(&mut self, limits: &Limits) -> &mut Isolate {
-        self.0.isolate(Room::from(limits))
+        self.0.isolate(IsolateLimits::from(limits))
     }
 
-    fn run_within(&mut self, source: &str, input: &[u8], limits: &Limits) -> RawRun {
+    fn run_within(&mut self, source: &str, input: &[u8], limits: &Limits) -> Execution {
         let (source, cache): (Arc<str>, _) = (source.into(), CodeCache::default());
         let program =
             Program { source: &source, is_module: false, entry: &EntryPoint::Program, cache: &cache };
         self.isolate(limits).run(&program, &LoadedInput::from(input), limits)
     }
 
-    fn run(&mut self, source: &str, input: &str) -> RawRun {
+    fn run(&mut self, source: &str, input: &str) -> Execution {
         self.run_within(source, input.as_bytes(), &limits())
     }
 
@@ -89,7 +89,7 @@ fn arguments_are_those_of_the_case_alone() {
     assert_eq!(bench.output(tell, ""), format!("{own}]\n"));
 }
 
-fn stopped_by(run: &RawRun) -> Option<Limit> {
+fn stopped_by(run: &Execution) -> Option<Limit> {
     match run.outcome {
         Outcome::Stopped { limit, .. } => Some(limit),
         _ => None,
@@ -98,7 +98,7 @@ fn stopped_by(run: &RawRun) -> Option<Limit> {
 
 /// Runs a program with ever more calls until most of them take the fast form, and gives that run with the number of
 /// calls: V8 optimises on a thread of its own, so optimised code comes after a time, not after a number of calls.
-fn run_hot(bench: &mut Bench, program: impl Fn(u64) -> (String, String, Limits)) -> (RawRun, Calls, u64) {
+fn run_hot(bench: &mut Bench, program: impl Fn(u64) -> (String, String, Limits)) -> (Execution, Calls, u64) {
     const FEWEST: u64 = 100_000;
     for n in (0..8).map(|doublings| FEWEST << doublings) {
         let (source, input, limits) = program(n);
@@ -393,11 +393,11 @@ fn recursion_is_as_deep_as_the_stack_that_is_allowed() {
         });
         thread.unwrap().join().unwrap()
     };
-    let (usual, deep) = (depth_within(Room::STACK_BYTES), depth_within(128 * MIB));
+    let (usual, deep) = (depth_within(IsolateLimits::STACK_BYTES), depth_within(128 * MIB));
     // How many calls that are is luck, as frames of optimised code are smaller, but none takes as much as 200 bytes, or as
     // little as 16.
     let fits = |depth: u64, bytes: u64| (bytes / 200..bytes / 16).contains(&depth);
-    assert!(fits(usual, Room::STACK_BYTES) && fits(deep, 128 * MIB), "{usual} and {deep} calls");
+    assert!(fits(usual, IsolateLimits::STACK_BYTES) && fits(deep, 128 * MIB), "{usual} and {deep} calls");
 }
 
 #[test]

@@ -30,7 +30,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// How submissions are compiled before their turn.
 #[derive(Clone, Copy, Debug)]
-pub struct Ahead {
+pub struct PrecompilePolicy {
     /// From which length of a source on, in bytes.
     pub from: usize,
     /// All functions, not only those that V8 thinks will run at once.
@@ -41,11 +41,11 @@ pub struct Ahead {
 /// (BENCHMARKS.md).
 const PAYS_AHEAD: usize = 5 << 10;
 
-impl Ahead {
+impl PrecompilePolicy {
     /// What is worth while with this many workers. Where a core is left for it, a batch takes a third less time; on cores
     /// that all run submissions it takes longer, because what is compiled elsewhere comes too late. Compiling all functions
     /// takes so long that it comes too late, too.
-    pub fn beside(workers: NonZeroUsize) -> Option<Self> {
+    pub fn for_workers(workers: NonZeroUsize) -> Option<Self> {
         let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         (workers < cores).then_some(Self { from: PAYS_AHEAD, eager: false })
     }
@@ -54,7 +54,7 @@ impl Ahead {
 /// A worker process that compiles, started when there is something to compile.
 pub(super) struct Compiler {
     program: PathBuf,
-    pub(super) ahead: Option<Ahead>,
+    pub(super) policy: Option<PrecompilePolicy>,
     worker: Mutex<Option<CompilerWorker>>,
 }
 
@@ -68,7 +68,7 @@ struct CompilerWorker {
 impl Compiler {
     /// A compiler whose worker is `program`, which has to be this program.
     pub(super) fn new(program: PathBuf) -> Self {
-        Self { program, ahead: None, worker: Mutex::new(None) }
+        Self { program, policy: None, worker: Mutex::new(None) }
     }
 
     /// The code cache of a job's submission; `None` if it has none, or the worker fails at it.
@@ -91,7 +91,7 @@ impl Compiler {
                 CompilerWorker { worker, memory_bytes, libraries }
             }
         };
-        let eager = self.ahead.is_some_and(|ahead| ahead.eager);
+        let eager = self.policy.is_some_and(|policy| policy.eager);
         let code = compile(&mut next.worker, job, eager)?;
         // One that fails is not used again.
         *kept = Some(next);

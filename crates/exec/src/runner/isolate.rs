@@ -4,9 +4,9 @@ use std::ops::ControlFlow;
 
 use super::{Job, Runner, RunnerError, Session, load};
 use tribunal_core::{
+    execution::{Execution, IsolateLimits},
     input::LoadedInput,
     libraries::LibrarySnapshot,
-    raw_run::{RawRun, Room},
 };
 
 use tribunal_core::engine_info::EngineInfo;
@@ -37,10 +37,14 @@ impl Session for IsolateSession {
     fn run(
         &mut self,
         job: &Job<'_>,
-        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let libraries = job.prepared_libraries()?;
-        let setup = IsolateSetup { room: Room::from(&job.limits), libraries, coverage: job.coverage };
+        let setup = IsolateSetup {
+            isolate_limits: IsolateLimits::from(&job.limits),
+            libraries,
+            coverage: job.coverage,
+        };
         let program = job.program();
         for (index, input) in job.inputs.iter().enumerate() {
             let input = &load(input)?;
@@ -63,17 +67,17 @@ fn second_run(
     job: &Job<'_>,
     libraries: Option<&LibrarySnapshot>,
     input: &LoadedInput<'_>,
-    first: &RawRun,
-) -> Option<RawRun> {
+    first: &Execution,
+) -> Option<Execution> {
     let none = CodeCache::default();
     let limits = job.limits.for_second_run(first);
     let program = Program { cache: &none, ..job.program() };
-    let room = Room::from(&limits);
-    let bytes = room.deep_stack().unwrap_or_default() + 4 * tribunal_engine::STACK_RESERVE;
+    let isolate_limits = IsolateLimits::from(&limits);
+    let bytes = isolate_limits.deep_stack().unwrap_or_default() + 4 * tribunal_engine::STACK_RESERVE;
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(bytes);
         let thread = thread.spawn_scoped(scope, || {
-            let setup = IsolateSetup { room, libraries, coverage: false };
+            let setup = IsolateSetup { isolate_limits, libraries, coverage: false };
             IsolateSlot::default().run(setup, job.realm, job.seed, &program, input, &limits)
         });
         thread.ok()?.join().ok()

@@ -9,9 +9,9 @@ use std::{error::Error, ops::ControlFlow, sync::Arc, time::Duration};
 
 use tribunal_core::{
     entry_point::EntryPoint,
+    execution::{Execution, Limits},
     input::{Input, LoadedInput},
     libraries::{Libraries, LibrarySnapshot},
-    raw_run::{Limits, RawRun},
     realm::Realm,
 };
 
@@ -35,7 +35,7 @@ pub trait Runner: Sync {
 
     /// The length of a source from which on it pays to compile it before its turn, while others run, in bytes; `None` if
     /// it never does.
-    fn ahead(&self) -> Option<usize> {
+    fn precompile_from(&self) -> Option<usize> {
         None
     }
 
@@ -60,8 +60,8 @@ impl<R: Runner + Send + ?Sized> Runner for Arc<R> {
         (**self).compile(job)
     }
 
-    fn ahead(&self) -> Option<usize> {
-        (**self).ahead()
+    fn precompile_from(&self) -> Option<usize> {
+        (**self).precompile_from()
     }
 
     fn is_trusted(&self) -> bool {
@@ -80,11 +80,11 @@ pub trait Session {
     ///
     /// # Errors
     /// If the judge could not run the case after those handed over. Whatever a submission does is data in
-    /// its [`RawRun`], never an error.
+    /// its [`Execution`], never an error.
     fn run(
         &mut self,
         job: &Job<'_>,
-        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError>;
 }
 

@@ -17,13 +17,13 @@ use rustix::io::Errno;
 
 use super::{
     Job, Runner, RunnerError, Session,
-    compiler::{Ahead, Compiler},
+    compiler::{Compiler, PrecompilePolicy},
     load,
 };
 use tribunal_core::{
     entry_point::EntryPoint,
+    execution::{Execution, IsolateLimits, Limit, Limits, MAX_WALL_RETRIES, Outcome, wall_left},
     libraries::{Libraries, LibrarySnapshot},
-    raw_run::{BUSY, Limit, Limits, Outcome, RawRun, Room, wall_left},
     realm::Realm,
 };
 
@@ -47,7 +47,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 const GRACE: Duration = Duration::from_millis(500);
 
 /// How often a case is run again whose worker someone else has killed or stopped, as long as there is time for it.
-const KILL_CHANCES: u32 = 10;
+const MAX_KILL_RETRIES: u32 = 10;
 
 /// Memory that a worker may take for a case besides what the case may use, in bytes: garbage, compiled code and
 /// what the compilers need. The heap and array buffers are the engine's to limit; this is for what it cannot see,
@@ -62,15 +62,15 @@ const COPIES_OF_INPUT: u64 = 2;
 const TIME_TO_FILL_MEMORY: Duration = Duration::from_millis(5);
 
 /// Longest time that a report can be about. What claims more is no honest reply.
-const LONGEST: Duration = Duration::from_secs(10_000_000);
+const MAX_REPORTED_TIME: Duration = Duration::from_secs(10_000_000);
 
 /// Work that is sent ahead, by the time that it will take: long enough to hide the way there and back, short
 /// enough that nobody waits for cases that are not wanted any more.
-const AHEAD: Duration = Duration::from_millis(2);
+const PIPELINED_TIME: Duration = Duration::from_millis(2);
 
 /// Most cases that are sent ahead, and most bytes.
-const CASES_AHEAD: usize = 64;
-const BYTES_AHEAD: usize = 1 << 20;
+const MAX_PIPELINED_CASES: usize = 64;
+const MAX_PIPELINED_BYTES: usize = 1 << 20;
 
 /// This program, to be started again as a worker.
 ///
@@ -97,7 +97,7 @@ pub struct ProcessRunner {
 /// A worker that nobody uses, and what it is set up for.
 struct Spare {
     worker: WorkerProcess,
-    room: Room,
+    isolate_limits: IsolateLimits,
     libraries: Option<[u8; 32]>,
 }
 
@@ -108,7 +108,7 @@ struct Kept {
 }
 
 /// What is asked of the thread that starts workers which are kept: a worker ends with the thread that has started it.
-type Start = (Option<Vec<u8>>, Room, Sender<Result<WorkerProcess, RunnerError>>);
+type Start = (Option<Vec<u8>>, IsolateLimits, Sender<Result<WorkerProcess, RunnerError>>);
 
 impl ProcessRunner {
     /// A runner whose workers are `program`, which has to be this program.
@@ -128,9 +128,9 @@ impl ProcessRunner {
         let (starter, requests) = channel::<Start>();
         let program = self.program.clone();
         std::thread::spawn(move || {
-            for (snapshot, room, reply) in requests {
+            for (snapshot, isolate_limits, reply) in requests {
                 // Who has asked is gone only when all is over.
-                let _ = reply.send(start(&program, snapshot.as_deref(), room, Manner::Usual));
+                let _ = reply.send(start(&program, snapshot.as_deref(), isolate_limits, Manner::Usual));
             }
         });
         let kept = Kept { idle: Mutex::default(), starter: Mutex::new(starter) };
@@ -138,8 +138,8 @@ impl ProcessRunner {
     }
 
     /// The same with another way to compile ahead; `None` for not at all.
-    pub fn with_ahead(mut self, ahead: Option<Ahead>) -> Self {
-        self.compiler.ahead = ahead;
+    pub fn with_precompile(mut self, policy: Option<PrecompilePolicy>) -> Self {
+        self.compiler.policy = policy;
         self
     }
 
@@ -148,12 +148,17 @@ impl ProcessRunner {
     ///
     /// # Errors
     /// If it cannot be started.
-    pub fn try_out(&self, room: impl Into<Room>, libraries: &Libraries) -> Result<Vec<Layer>, RunnerError> {
-        let room = room.into();
-        let worker = self.start(room, libraries)?;
+    pub fn try_out(
+        &self,
+        isolate_limits: impl Into<IsolateLimits>,
+        libraries: &Libraries,
+    ) -> Result<Vec<Layer>, RunnerError> {
+        let isolate_limits = isolate_limits.into();
+        let worker = self.start(isolate_limits, libraries)?;
         let layers = worker.layers().to_vec();
         let libraries = libraries.snapshot().map(LibrarySnapshot::digest);
-        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) = Some(Spare { worker, room, libraries });
+        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Spare { worker, isolate_limits, libraries });
         Ok(layers)
     }
 
@@ -161,7 +166,7 @@ impl ProcessRunner {
     ///
     /// # Errors
     /// If there is no worker for it.
-    fn settle(&self, job: &Job<'_>, index: usize, run: RawRun) -> Result<RawRun, RunnerError> {
+    fn settle(&self, job: &Job<'_>, index: usize, run: Execution) -> Result<Execution, RunnerError> {
         if !job.has_second_runs() || !run.needs_second_run(&job.limits) {
             return Ok(run);
         }
@@ -181,7 +186,12 @@ impl ProcessRunner {
     ///
     /// # Errors
     /// If there is no such worker.
-    fn second_run(&self, job: &Job<'_>, index: usize, first: &RawRun) -> Result<Option<RawRun>, RunnerError> {
+    fn second_run(
+        &self,
+        job: &Job<'_>,
+        index: usize,
+        first: &Execution,
+    ) -> Result<Option<Execution>, RunnerError> {
         let spent = first.spent;
         if !job.limits.may_run_again(spent) {
             return Ok(None);
@@ -202,21 +212,27 @@ impl ProcessRunner {
     ///
     /// # Errors
     /// If it cannot be started, or the libraries were not prepared and cannot be.
-    pub fn start(&self, room: impl Into<Room>, libraries: &Libraries) -> Result<WorkerProcess, RunnerError> {
-        let room = room.into();
+    pub fn start(
+        &self,
+        isolate_limits: impl Into<IsolateLimits>,
+        libraries: &Libraries,
+    ) -> Result<WorkerProcess, RunnerError> {
+        let isolate_limits = isolate_limits.into();
         self.prepare(libraries)?;
         let snapshot = libraries.snapshot();
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(spare) = spare
-            && spare.room == room
+            && spare.isolate_limits == isolate_limits
             && spare.libraries == snapshot.map(LibrarySnapshot::digest)
         {
             return Ok(spare.worker);
         }
         let snapshot = snapshot.map(LibrarySnapshot::bytes);
-        let Some(kept) = &self.kept else { return start(&self.program, snapshot, room, Manner::Usual) };
+        let Some(kept) = &self.kept else {
+            return start(&self.program, snapshot, isolate_limits, Manner::Usual);
+        };
         let (sender, receiver) = channel();
-        let request = (snapshot.map(<[u8]>::to_vec), room, sender);
+        let request = (snapshot.map(<[u8]>::to_vec), isolate_limits, sender);
         let asked = kept.starter.lock().unwrap_or_else(PoisonError::into_inner).send(request).is_ok();
         let started = asked.then(|| receiver.recv().ok()).flatten();
         started.unwrap_or_else(|| Err(RunnerError::NoStarter))
@@ -225,12 +241,12 @@ impl ProcessRunner {
     /// Starts a worker like this that runs in another manner, and that nobody keeps.
     fn start_new(
         &self,
-        room: Room,
+        isolate_limits: IsolateLimits,
         libraries: &Libraries,
         manner: Manner,
     ) -> Result<WorkerProcess, RunnerError> {
         self.prepare(libraries)?;
-        start(&self.program, libraries.snapshot().map(LibrarySnapshot::bytes), room, manner)
+        start(&self.program, libraries.snapshot().map(LibrarySnapshot::bytes), isolate_limits, manner)
     }
 
     fn prepare(&self, libraries: &Libraries) -> Result<(), RunnerError> {
@@ -241,9 +257,9 @@ impl ProcessRunner {
     }
 
     /// A kept worker that nobody uses and that is set up like this.
-    fn take_idle(&self, room: Room, libraries: Option<[u8; 32]>) -> Option<Lease> {
+    fn take_idle(&self, isolate_limits: IsolateLimits, libraries: Option<[u8; 32]>) -> Option<Lease> {
         let mut idle = self.kept.as_ref()?.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_right = |lease: &Lease| lease.room == room && lease.libraries == libraries;
+        let is_right = |lease: &Lease| lease.isolate_limits == isolate_limits && lease.libraries == libraries;
         let index = idle.iter().position(is_right)?;
         Some(idle.swap_remove(index))
     }
@@ -253,11 +269,12 @@ impl ProcessRunner {
 fn start(
     program: &Path,
     snapshot: Option<&[u8]>,
-    room: Room,
+    isolate_limits: IsolateLimits,
     manner: Manner,
 ) -> Result<WorkerProcess, RunnerError> {
     let snapshot = snapshot.unwrap_or_else(|| tribunal_engine::snapshot());
-    WorkerProcess::start(program, snapshot, room, manner).map_err(|source| unstarted(program, source))
+    WorkerProcess::start(program, snapshot, isolate_limits, manner)
+        .map_err(|source| unstarted(program, source))
 }
 
 /// Why there is no worker, and what to do about it.
@@ -285,8 +302,8 @@ impl Runner for ProcessRunner {
         EngineInfo { name: "isolate", v8: tribunal_engine::v8_version().to_owned() }
     }
 
-    fn ahead(&self) -> Option<usize> {
-        self.compiler.ahead.map(|ahead| ahead.from)
+    fn precompile_from(&self) -> Option<usize> {
+        self.compiler.policy.map(|policy| policy.from)
     }
 
     fn compile(&self, job: &Job<'_>) -> Option<Vec<u8>> {
@@ -361,7 +378,7 @@ struct LoadedJob {
 /// A worker and what it is set up for.
 struct Lease {
     worker: WorkerProcess,
-    room: Room,
+    isolate_limits: IsolateLimits,
     libraries: Option<[u8; 32]>,
     loaded: Option<LoadedJob>,
     /// The longest input that it was sent, in bytes.
@@ -369,14 +386,14 @@ struct Lease {
 }
 
 /// How a worker's part of a job ended.
-enum Ended {
+enum LeaseEnd {
     /// All cases are handed over, or nobody wants more.
     Done,
     /// The next case has run, and the worker is not to be used any more.
-    Spent(RawRun),
+    Spent(Execution),
     /// The next case has run, but the machine may be to blame for what came of it.
     Doubtful {
-        run: RawRun,
+        run: Execution,
         /// Time since it began the case, by the supervisor's clock.
         taken: Duration,
     },
@@ -399,7 +416,7 @@ impl Session for ProcessSession<'_> {
     fn run(
         &mut self,
         job: &Job<'_>,
-        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let runner = self.runner;
         let mut failure = None;
@@ -419,7 +436,7 @@ impl ProcessSession<'_> {
     fn run_all(
         &mut self,
         job: &Job<'_>,
-        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let mut next = 0;
         let wall = job.limits.wall;
@@ -430,44 +447,47 @@ impl ProcessSession<'_> {
             let lease = self.lease_for(job)?;
             let ended = lease.run(job, next, tries, one_by_one_until, &mut |run| {
                 tries.spend(run.spent);
-                let run = RawRun { spent: tries.spent, ..run };
+                let run = Execution { spent: tries.spent, ..run };
                 tries = Tries::new(wall, Duration::ZERO);
                 next += 1;
                 each(next - 1, run)
             })?;
             let run = match ended {
-                Ended::Done => return Ok(()),
+                LeaseEnd::Done => return Ok(()),
                 // Which case it was at does not matter: the next one is not answered, which says nothing of it.
                 _ if job.realm == Realm::Hardened => {
-                    if let Ended::Doubtful { taken, .. } | Ended::Lost { wall: taken, .. } = ended {
+                    if let LeaseEnd::Doubtful { taken, .. } | LeaseEnd::Lost { wall: taken, .. } = ended {
                         tries.spend(taken);
                     }
                     // Whoever runs many looks at what each has taken.
                     let wall = tries.spent;
-                    Some(RawRun { wall, ..RawRun::ended(Outcome::NoAnswer("the worker was lost".into())) })
+                    Some(Execution {
+                        wall,
+                        ..Execution::ended(Outcome::NoAnswer("the worker was lost".into()))
+                    })
                 }
-                Ended::Spent(run) => {
+                LeaseEnd::Spent(run) => {
                     tries.spend(run.spent);
                     Some(run)
                 }
-                Ended::Doubtful { run, taken } => {
+                LeaseEnd::Doubtful { run, taken } => {
                     // The worker's clock may have started before ours.
                     let is_slow = matches!(run.outcome, Outcome::Stopped { limit: Limit::WallTime, .. });
                     tries.spend(if is_slow { taken.max(tries.limit()) } else { taken });
                     tries.are_over().then_some(run)
                 }
-                Ended::Lost { unanswered, wall, .. } if unanswered > 1 => {
+                LeaseEnd::Lost { unanswered, wall, .. } if unanswered > 1 => {
                     // It may have been at any of them.
                     tries.spend(wall);
                     one_by_one_until = next + unanswered;
                     self.lease = None;
                     continue;
                 }
-                Ended::Lost { death, killed, cpu, wall, memory_bytes, .. } => {
+                LeaseEnd::Lost { death, killed, cpu, wall, memory_bytes, .. } => {
                     tries.spend(wall);
                     let is_full = memory_bytes >= nearly(job.limits.memory_bytes);
                     outcome_of(&death, killed, &tries, is_full).map(|outcome| {
-                        let mut run = RawRun { cpu, wall, ..RawRun::ended(outcome) };
+                        let mut run = Execution { cpu, wall, ..Execution::ended(outcome) };
                         if run.is_out_of_memory() {
                             // As much at least: what was seen may be another case's.
                             run.memory_bytes = job.limits.memory_bytes;
@@ -481,7 +501,7 @@ impl ProcessSession<'_> {
                 tries.count += 1;
                 continue;
             };
-            let run = RawRun { spent: tries.spent, ..run };
+            let run = Execution { spent: tries.spent, ..run };
             tries = Tries::new(wall, Duration::ZERO);
             next += 1;
             if each(next - 1, run).is_break() {
@@ -495,17 +515,17 @@ impl ProcessSession<'_> {
 impl ProcessSession<'_> {
     /// A worker for the job: the one there is, if it will do.
     fn lease_for(&mut self, job: &Job<'_>) -> Result<&mut Lease, RunnerError> {
-        let room = Room::from(&job.limits);
+        let isolate_limits = IsolateLimits::from(&job.limits);
         let strict = self.runner.one_per_submission;
         let libraries = job.libraries.snapshot().map(LibrarySnapshot::digest);
         self.lease.take_if(|lease| {
-            lease.room != room
+            lease.isolate_limits != isolate_limits
                 || lease.libraries != libraries
                 || !lease.worker.is_idle()
                 || (strict && lease.loaded.is_some() && !lease.has_loaded_text(job))
         });
         if self.lease.is_none() && self.manner == Manner::Usual {
-            self.lease = self.runner.take_idle(room, libraries);
+            self.lease = self.runner.take_idle(isolate_limits, libraries);
             // One may have ended meanwhile.
             self.lease.take_if(|lease| !lease.worker.is_idle());
         }
@@ -513,11 +533,11 @@ impl ProcessSession<'_> {
             Some(lease) => lease,
             empty => {
                 let worker = match self.manner {
-                    Manner::Usual => self.runner.start(room, job.libraries)?,
-                    manner => self.runner.start_new(room, job.libraries, manner)?,
+                    Manner::Usual => self.runner.start(isolate_limits, job.libraries)?,
+                    manner => self.runner.start_new(isolate_limits, job.libraries, manner)?,
                 };
                 let libraries = job.libraries.snapshot().map(LibrarySnapshot::digest);
-                empty.insert(Lease { worker, room, libraries, loaded: None, longest_input: 0 })
+                empty.insert(Lease { worker, isolate_limits, libraries, loaded: None, longest_input: 0 })
             }
         })
     }
@@ -557,8 +577,8 @@ impl Lease {
         first: usize,
         tries: Tries,
         one_by_one_until: usize,
-        each: &mut dyn FnMut(RawRun) -> ControlFlow<()>,
-    ) -> Result<Ended, RunnerError> {
+        each: &mut dyn FnMut(Execution) -> ControlFlow<()>,
+    ) -> Result<LeaseEnd, RunnerError> {
         let mut compiles = false;
         if !self.has_loaded(job) {
             self.worker.queue(&Request::Load {
@@ -596,7 +616,7 @@ impl Lease {
                 && in_flight < most
                 && to_send < job.inputs.len()
                 // Behind a text that is longer than that, one case has to follow.
-                && (in_flight == 0 || self.worker.unsent() < BYTES_AHEAD)
+                && (in_flight == 0 || self.worker.unsent() < MAX_PIPELINED_BYTES)
             {
                 match load(job.inputs[to_send]) {
                     Ok(input) => {
@@ -610,21 +630,21 @@ impl Lease {
                 }
             }
             if in_flight == 0 {
-                return unreadable.map_or(Ok(Ended::Done), Err);
+                return unreadable.map_or(Ok(LeaseEnd::Done), Err);
             }
             match self.worker.reply() {
                 Ok(Some(Reply::Ran { run, cache })) if is_sane(&run) => {
                     in_flight -= 1;
                     let taken = watch.taken();
-                    let run = RawRun { spent: taken, ..run };
+                    let run = Execution { spent: taken, ..run };
                     // By its own clock: answers come several at a time.
                     if run.wall + run.compile > TIME_TO_FILL_MEMORY && self.uses_too_much() {
                         let outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
-                        let run = RawRun { outcome, memory_bytes: self.worker.memory_growth(), ..run };
-                        return Ok(Ended::Spent(run));
+                        let run = Execution { outcome, memory_bytes: self.worker.memory_growth(), ..run };
+                        return Ok(LeaseEnd::Spent(run));
                     }
                     if matches!(run.outcome, Outcome::Stopped { limit: Limit::WallTime, .. }) {
-                        return Ok(Ended::Doubtful { run, taken });
+                        return Ok(LeaseEnd::Doubtful { run, taken });
                     }
                     if let Some(cache) = cache {
                         job.prepared.code.fill(cache);
@@ -632,7 +652,7 @@ impl Lease {
                     window = cases_ahead(watch.since.elapsed());
                     if each(run).is_break() {
                         self.drain(in_flight);
-                        return Ok(Ended::Done);
+                        return Ok(LeaseEnd::Done);
                     }
                     // Not before: to judge what the case gave may have taken longer than the next one may.
                     watch = Watch::start(false, job.limits);
@@ -640,7 +660,7 @@ impl Lease {
                 Ok(Some(_)) => {
                     return Ok(self.lost(Some(ProtocolError::Unexpected), in_flight, None, &watch));
                 }
-                Err(nonsense) => return Ok(self.lost(Some(nonsense), in_flight, None, &watch)),
+                Err(protocol_error) => return Ok(self.lost(Some(protocol_error), in_flight, None, &watch)),
                 Ok(None) => {
                     if self.worker.exchange(LOOK_EVERY).is_err() {
                         return Ok(self.lost(None, in_flight, None, &watch));
@@ -682,21 +702,21 @@ impl Lease {
     /// The most memory at a time that a case explains, in bytes.
     fn explained_memory(&self) -> u64 {
         let input = self.longest_input.saturating_mul(COPIES_OF_INPUT);
-        let Room { memory_bytes, stack_bytes } = self.room;
+        let IsolateLimits { memory_bytes, stack_bytes } = self.isolate_limits;
         let explained = memory_bytes.saturating_add(stack_bytes).saturating_add(UNSEEN_MEMORY);
         explained.saturating_add(input)
     }
 
     fn lost(
         &mut self,
-        nonsense: Option<ProtocolError>,
+        protocol_error: Option<ProtocolError>,
         unanswered: usize,
         killed: Option<Limit>,
         watch: &Watch,
-    ) -> Ended {
+    ) -> LeaseEnd {
         let (cpu, wall) = (watch.cpu, watch.taken());
-        Ended::Lost {
-            death: self.worker.end(nonsense),
+        LeaseEnd::Lost {
+            death: self.worker.end(protocol_error),
             unanswered,
             killed,
             cpu,
@@ -744,7 +764,7 @@ impl Watch {
     /// whatever the system says.
     fn taken(&self) -> Duration {
         let elapsed = self.since.elapsed();
-        elapsed.saturating_sub(self.waited).max(elapsed / BUSY)
+        elapsed.saturating_sub(self.waited).max(elapsed / MAX_WALL_RETRIES)
     }
 
     /// `Some` if the worker has to be killed: for a limit of the case's, or for none if it was stopped.
@@ -777,14 +797,14 @@ impl Watch {
 }
 
 /// Whether the times that a worker claims are such that one can reckon with them.
-fn is_sane(run: &RawRun) -> bool {
-    [run.cpu, run.wall, run.compile].iter().all(|time| *time < LONGEST)
+fn is_sane(run: &Execution) -> bool {
+    [run.cpu, run.wall, run.compile].iter().all(|time| *time < MAX_REPORTED_TIME)
 }
 
 /// How many cases to have under way when one takes this long.
 fn cases_ahead(case: Duration) -> usize {
-    let cases = AHEAD.as_nanos() / case.as_nanos().max(1);
-    usize::try_from(cases).unwrap_or(CASES_AHEAD).clamp(2, CASES_AHEAD)
+    let cases = PIPELINED_TIME.as_nanos() / case.as_nanos().max(1);
+    usize::try_from(cases).unwrap_or(MAX_PIPELINED_CASES).clamp(2, MAX_PIPELINED_CASES)
 }
 
 /// The most that an honest reply to a case of the job takes.
@@ -820,7 +840,7 @@ fn outcome_of(death: &Death, killed: Option<Limit>, tries: &Tries, is_full: bool
         // Whether other cases had left something behind, a second run tells.
         Some(Limit::Memory) => true,
         Some(Limit::WallTime) => false,
-        None if death.is_by_outside_signal() => tries.count >= KILL_CHANCES,
+        None if death.is_by_outside_signal() => tries.count >= MAX_KILL_RETRIES,
         // An abort has to repeat itself.
         None => tries.count >= 1,
     };
@@ -836,11 +856,11 @@ mod tests {
 
     use super::*;
 
-    fn by_signal(signal: i32, last_words: &str) -> Death {
+    fn by_signal(signal: i32, stderr_tail: &str) -> Death {
         Death {
             status: Some(ExitStatus::from_raw(signal)),
-            last_words: last_words.into(),
-            nonsense: None,
+            stderr_tail: stderr_tail.into(),
+            protocol_error: None,
             is_kill: signal == 9,
             is_kill_for_memory: false,
         }
@@ -896,7 +916,7 @@ mod tests {
                 taken += limit.mul_f64(*share);
                 tries.spend(limit.mul_f64(*share));
                 tries.count += 1;
-                if tries.are_over() || tries.count > KILL_CHANCES {
+                if tries.are_over() || tries.count > MAX_KILL_RETRIES {
                     break;
                 }
             }
@@ -916,6 +936,6 @@ mod tests {
     fn little_is_sent_ahead_of_long_cases() {
         assert_eq!(cases_ahead(Duration::from_secs(1)), 2);
         assert_eq!(cases_ahead(Duration::from_micros(200)), 10);
-        assert_eq!(cases_ahead(Duration::ZERO), CASES_AHEAD);
+        assert_eq!(cases_ahead(Duration::ZERO), MAX_PIPELINED_CASES);
     }
 }

@@ -12,8 +12,8 @@ use super::{
 };
 use tribunal_core::{
     entry_point::EntryPoint,
+    execution::{IsolateLimits, Limits, Outcome},
     input::LoadedInput,
-    raw_run::{Limits, Outcome, Room},
     realm::Realm,
 };
 
@@ -46,7 +46,7 @@ pub fn main() -> io::Result<()> {
         // Before V8 starts its threads, which inherit it. Where the system refuses, it just comes earlier.
         let _ = rustix::process::nice(BACKGROUND);
     }
-    let Some(bytes) = start.room.deep_stack() else { return serve(start, link) };
+    let Some(bytes) = start.isolate_limits.deep_stack() else { return serve(start, link) };
     // The system promises the main thread no deeper stack than it had when the process started.
     let thread = std::thread::Builder::new().stack_size(bytes + 2 * tribunal_engine::STACK_RESERVE);
     let thread = thread.spawn(|| serve(start, link))?;
@@ -55,7 +55,7 @@ pub fn main() -> io::Result<()> {
 
 /// Answers requests until there are no more.
 fn serve(start: Start, mut link: Link) -> io::Result<()> {
-    let Start { snapshot, room, supervisor, manner, .. } = start;
+    let Start { snapshot, isolate_limits, supervisor, manner, .. } = start;
     tribunal_engine::allow_process_kill();
     match manner {
         Manner::Usual | Manner::InBackground => {}
@@ -63,10 +63,10 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
         Manner::RepeatableHeap => tribunal_engine::repeatable_heap(),
     }
     tribunal_engine::start_from(snapshot);
-    let mut worker = Worker { slot: IsolateSlot::default(), room, loaded: None };
+    let mut worker = Worker { slot: IsolateSlot::default(), isolate_limits, loaded: None };
     // Before the walls go up: V8 starts its threads, and reads what it wants to know of the machine.
-    worker.slot.isolate(room);
-    let layers = sandbox::enter(room);
+    worker.slot.isolate(isolate_limits);
+    let layers = sandbox::enter(isolate_limits);
     link.send(&Reply::Ready { version: VERSION, layers, thread: vitals::this_thread() })?;
     while let Some(request) = link.receive()? {
         match request {
@@ -75,7 +75,8 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
                 let cache = cache.map_or_else(CodeCache::default, CodeCache::from_bytes);
                 let told = !cache.is_empty();
                 let source = source.into();
-                worker.loaded = Some(Loaded { source, is_module, entry, realm, coverage, seed, cache, told });
+                worker.loaded =
+                    Some(LoadedSubmission { source, is_module, entry, realm, coverage, seed, cache, told });
             }
             Request::Case { input, limits } if worker.is_hardened() => {
                 let input = link.input(input)?;
@@ -93,12 +94,12 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
                 link.send(&Reply::Stripped { stripped, cpu: cpu_time().saturating_sub(start) })?;
             }
             Request::Compile { source, form, eager, limits } => {
-                let code = worker.slot.isolate(room).compile(&source, form, eager, &limits);
+                let code = worker.slot.isolate(isolate_limits).compile(&source, form, eager, &limits);
                 link.send(&Reply::Compiled(code))?;
             }
             Request::Build { libraries, limits } => {
                 // Beside an isolate of the snapshot that it is made upon.
-                worker.slot.isolate(room);
+                worker.slot.isolate(isolate_limits);
                 link.send(&Reply::Built(tribunal_engine::library_snapshot(&libraries, &limits)))?;
             }
             Request::Probe => link.send(&Reply::Probed(sandbox::probe(supervisor)))?,
@@ -191,12 +192,12 @@ impl Link {
 
 struct Worker {
     slot: IsolateSlot,
-    room: Room,
-    loaded: Option<Loaded>,
+    isolate_limits: IsolateLimits,
+    loaded: Option<LoadedSubmission>,
 }
 
 /// The submission that cases are for.
-struct Loaded {
+struct LoadedSubmission {
     source: Arc<str>,
     is_module: bool,
     entry: EntryPoint,
@@ -215,11 +216,11 @@ impl Worker {
 
     /// Runs a case.
     fn run(&mut self, input: &LoadedInput<'_>, limits: &Limits) -> io::Result<Reply> {
-        let Self { slot, room, loaded } = self;
+        let Self { slot, isolate_limits, loaded } = self;
         let Some(loaded) = loaded else { return Err(io::Error::other("no submission")) };
-        let Loaded { source, is_module, entry, realm, coverage, seed, cache, told } = loaded;
+        let LoadedSubmission { source, is_module, entry, realm, coverage, seed, cache, told } = loaded;
         let program = Program { source, is_module: *is_module, entry, cache };
-        let setup = IsolateSetup { coverage: *coverage, ..IsolateSetup::from(*room) };
+        let setup = IsolateSetup { coverage: *coverage, ..IsolateSetup::from(*isolate_limits) };
         let run = slot.run(setup, *realm, *seed, &program, input, limits);
         // Only what ran in a fresh realm has code that is for others.
         let tells = *realm == Realm::Fresh && !*told;

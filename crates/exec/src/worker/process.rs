@@ -23,9 +23,9 @@ use super::{
     vitals::{Vitals, kills_for_memory, peak_memory},
 };
 use tribunal_core::{
+    execution::{IsolateLimits, Limits},
     input::LoadedInput,
     libraries::{Built, Library, LibraryFault},
-    raw_run::{Limits, Room},
 };
 
 /// How long it may take until a worker is ready, however often it is started anew: many times what it does take on a
@@ -33,13 +33,13 @@ use tribunal_core::{
 const START_TIME: Duration = Duration::from_secs(60);
 
 /// How often a worker is started anew that someone else has killed or stopped before it was ready.
-const START_CHANCES: u32 = 20;
+const MAX_START_RETRIES: u32 = 20;
 
 /// How often a worker that is waited for is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// How long a worker that seems to be ending may take to do so.
-const PATIENCE: Duration = Duration::from_millis(500);
+const SHUTDOWN_GRACE: Duration = Duration::from_millis(500);
 
 /// The most that a reply may take while no case runs.
 const SMALL_REPLY: Most = Most::of_bytes(64 << 10);
@@ -76,9 +76,9 @@ pub struct Death {
     /// Its exit status, if it could be had.
     pub status: Option<ExitStatus>,
     /// What it wrote to its standard error, shortened: V8's last words.
-    pub last_words: String,
+    pub stderr_tail: String,
     /// What it said that made no sense, if that is why it was ended.
-    pub nonsense: Option<ProtocolError>,
+    pub protocol_error: Option<ProtocolError>,
     /// Whether it was killed, and not by the supervisor: as the system kills a process for want of memory, which leaves
     /// it no words.
     pub is_kill: bool,
@@ -102,16 +102,21 @@ impl WorkerProcess {
     ///
     /// # Errors
     /// If it cannot be started, or ends or says nonsense before it is ready.
-    pub fn start(program: &Path, snapshot: &[u8], room: impl Into<Room>, manner: Manner) -> io::Result<Self> {
-        let room = room.into();
-        let mut chances = START_CHANCES;
+    pub fn start(
+        program: &Path,
+        snapshot: &[u8],
+        isolate_limits: impl Into<IsolateLimits>,
+        manner: Manner,
+    ) -> io::Result<Self> {
+        let isolate_limits = isolate_limits.into();
+        let mut chances = MAX_START_RETRIES;
         let deadline = Instant::now() + START_TIME;
         loop {
             let mut worker = Self::spawn(program)?;
             worker.queue(&Request::Start(Start {
                 version: VERSION,
                 snapshot: snapshot.to_vec(),
-                room,
+                isolate_limits,
                 manner,
                 supervisor: std::process::id(),
             }));
@@ -209,14 +214,14 @@ impl WorkerProcess {
                     return Err(BuildFailure::Library(fault));
                 }
                 Ok(Some(_)) => return Err(BuildFailure::Died(self.end(Some(ProtocolError::Unexpected)))),
-                Err(nonsense) => {
+                Err(protocol_error) => {
                     // V8 says on standard output what it cannot put into a snapshot, and ends the process.
-                    let patience = Instant::now() + PATIENCE;
+                    let patience = Instant::now() + SHUTDOWN_GRACE;
                     while Instant::now() < patience && matches!(self.child.try_wait(), Ok(None)) {
                         std::thread::sleep(Duration::from_millis(1));
                     }
                     let is_dead = matches!(self.child.try_wait(), Ok(Some(_)));
-                    return Err(BuildFailure::Died(self.end((!is_dead).then_some(nonsense))));
+                    return Err(BuildFailure::Died(self.end((!is_dead).then_some(protocol_error))));
                 }
                 Ok(None) if Instant::now() > deadline => return Err(BuildFailure::TooLate),
                 Ok(None) => {
@@ -330,12 +335,12 @@ impl WorkerProcess {
     }
 
     /// Ends the worker for good, however it is.
-    pub fn end(&mut self, nonsense: Option<ProtocolError>) -> Death {
+    pub fn end(&mut self, protocol_error: Option<ProtocolError>) -> Death {
         // A worker that has ended by itself cannot be killed any more, and says with its status why.
         let ended = self.child.try_wait().ok().flatten();
-        if ended.is_none() && nonsense.is_none() && self.closed_its_output() {
+        if ended.is_none() && protocol_error.is_none() && self.closed_its_output() {
             // It is about to end: its own status says more than ours would.
-            let patience = Instant::now() + PATIENCE;
+            let patience = Instant::now() + SHUTDOWN_GRACE;
             while Instant::now() < patience && matches!(self.child.try_wait(), Ok(None)) {
                 std::thread::sleep(Duration::from_millis(1));
             }
@@ -343,13 +348,13 @@ impl WorkerProcess {
         let is_by_us = matches!(self.child.try_wait(), Ok(None));
         let _ = self.child.kill();
         let status = self.child.wait().ok();
-        let last_words = self.child.stderr.take().map(last_words).unwrap_or_default();
+        let stderr_tail = self.child.stderr.take().map(stderr_tail).unwrap_or_default();
         let is_kill = !is_by_us && status.and_then(|status| status.signal()) == Some(Signal::KILL.as_raw());
         let is_kill_for_memory = is_kill
             && self
                 .kills_at_start
                 .is_some_and(|before| kills_for_memory().is_some_and(|kills| kills > before));
-        Death { status, last_words, nonsense, is_kill, is_kill_for_memory }
+        Death { status, stderr_tail, protocol_error, is_kill, is_kill_for_memory }
     }
 
     fn closed_its_output(&mut self) -> bool {
@@ -403,7 +408,7 @@ impl Read for Pipe {
 }
 
 /// What a process that has ended left in its standard error.
-fn last_words(mut stderr: ChildStderr) -> String {
+fn stderr_tail(mut stderr: ChildStderr) -> String {
     let mut words = Vec::new();
     // Nobody else holds the other end, so there is no waiting; and if there were, it would not be for us.
     let _ = rustix::io::ioctl_fionbio(&stderr, true);
@@ -425,7 +430,7 @@ impl Death {
 
     /// Whether it was ended by a signal that only another process sends, which was not the supervisor for what it said.
     pub fn is_by_outside_signal(&self) -> bool {
-        if self.nonsense.is_some() {
+        if self.protocol_error.is_some() {
             return false;
         }
         const FROM_OUTSIDE: [Signal; 5] =
@@ -438,20 +443,20 @@ impl Death {
         // V8's words, those that it has for a list longer than any may be, and those of Rust's allocator.
         ["out of memory", "invalid size error", "memory allocation of"]
             .iter()
-            .any(|words| self.last_words.contains(words))
+            .any(|words| self.stderr_tail.contains(words))
     }
 
     /// How it ended, for people.
     pub fn describe(&self) -> String {
-        if let Some(nonsense) = &self.nonsense {
-            return format!("the worker broke the protocol with {nonsense}");
+        if let Some(protocol_error) = &self.protocol_error {
+            return format!("the worker broke the protocol with {protocol_error}");
         }
         let status = match self.status {
             Some(status) => status.to_string(),
             None => "an unknown status".into(),
         };
         let words: Vec<&str> = self
-            .last_words
+            .stderr_tail
             .lines()
             .map(|line| line.trim_matches(['#', ' ']))
             // What Abseil says when the sandbox refuses it something comes now and then, and is not why.

@@ -25,8 +25,8 @@ use super::{
 };
 use tribunal_core::{
     entry_point::{EntryPoint, Form},
+    execution::{Execution, IsolateLimits, Limits, ScriptError},
     libraries::{Built, Library, LibraryFault},
-    raw_run::{Limits, RawRun, Room, ScriptError},
     realm::Realm,
     value::Value,
 };
@@ -127,7 +127,7 @@ pub struct Start {
     /// The startup snapshot.
     pub snapshot: Vec<u8>,
     /// What a case may use.
-    pub room: Room,
+    pub isolate_limits: IsolateLimits,
     /// How it runs.
     pub manner: Manner,
     /// Process id of the supervisor, with which the worker has to end.
@@ -162,7 +162,7 @@ pub enum Reply {
     /// A case has run.
     Ran {
         /// What it gave.
-        run: RawRun,
+        run: Execution,
         /// What the submission compiled to, once after it was compiled.
         cache: Option<Vec<u8>>,
     },
@@ -438,7 +438,7 @@ mod tests {
 
     use super::*;
     use tribunal_core::{
-        raw_run::Outcome,
+        execution::Outcome,
         value::{Node, Object},
     };
 
@@ -526,7 +526,7 @@ mod tests {
     fn a_frame_that_takes_more_memory_than_it_may_is_refused() {
         // A byte each on the wire, and 32 in memory.
         let nulls = Value { root: Node::Object(0), objects: vec![Object::Array(vec![Node::Null; 100_000])] };
-        let run = RawRun::ended(Outcome::Returned(nulls));
+        let run = Execution::ended(Outcome::Returned(nulls));
         let mut bytes = Vec::new();
         encode(&Reply::Ran { run, cache: None }, &mut bytes);
         let mut inbox = inbox(&bytes, bytes.len());

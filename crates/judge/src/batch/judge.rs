@@ -8,9 +8,9 @@ use std::{
 use super::task::Task;
 use tribunal_core::{
     entry_point::{self, EntryPoint, ShapedFunction},
+    execution::{Execution, Location, Outcome},
     input::Input,
     outline,
-    raw_run::{Location, Outcome, RawRun},
     realm::Realm,
     value::{
         Node, Value,
@@ -43,7 +43,7 @@ pub(super) fn judge(
     task: &Task,
     case: usize,
     realm: Realm,
-    run: &RawRun,
+    run: &Execution,
     checkers: &mut CustomCheckers<'_>,
 ) -> CaseReport {
     let case = &task.problem.cases[case];
@@ -83,7 +83,7 @@ pub(crate) fn judge_case(
     case: &Case,
     submission: &str,
     realm: Realm,
-    run: &RawRun,
+    run: &Execution,
     checkers: &mut CustomCheckers<'_>,
 ) -> CaseReport {
     let start = Instant::now();
@@ -143,7 +143,7 @@ struct Sides {
 fn compare(
     problem: &Problem,
     case: &Case,
-    run: &RawRun,
+    run: &Execution,
     checkers: &mut CustomCheckers<'_>,
 ) -> io::Result<(Judgement, Option<Sides>)> {
     let checker = problem.checker_of(case);
@@ -333,7 +333,7 @@ mod tests {
     use super::*;
     use crate::custom_checker::ScriptRunner;
     use tribunal_core::{
-        raw_run::{Limit, Limits, ScriptError},
+        execution::{Limit, Limits, ScriptError},
         value::{Node, Value, arbitrary},
     };
     use tribunal_exec::worker::protocol::{Inbox, Most, Reply, encode};
@@ -408,7 +408,7 @@ mod tests {
             changes in vec((any::<Index>(), any::<u8>()), 0..6),
         ) {
             let mut frame = Vec::new();
-            encode(&Reply::Ran { run: RawRun::ended(outcome), cache: None }, &mut frame);
+            encode(&Reply::Ran { run: Execution::ended(outcome), cache: None }, &mut frame);
             for (place, byte) in changes {
                 // Behind the length, which the protocol's own tests are about.
                 let body = &mut frame[4..];

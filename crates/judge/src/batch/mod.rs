@@ -3,11 +3,11 @@
 //! Worker threads take chunks of cases, so that one submission uses every core and many submissions keep
 //! every core busy. What is reported depends on the plan alone, never on the order in which cases finish.
 
-mod ahead;
 mod crew;
 mod group_rules;
 mod judge;
 mod libraries;
+mod precompile;
 mod schedule;
 mod task;
 #[cfg(test)]

@@ -12,13 +12,14 @@ use std::{
 };
 
 use super::{
-    Options, Stop, ahead,
+    Options, Stop,
     crew::Crew,
     judge::judge,
+    precompile,
     task::{Chunk, Task},
 };
 use tribunal_core::{
-    raw_run::{Limit, Limits, Outcome, RawRun, Room},
+    execution::{Execution, IsolateLimits, Limit, Limits, Outcome},
     realm::Realm,
 };
 
@@ -39,11 +40,11 @@ pub(crate) const STACK: usize = 8 << 20;
 
 /// How often the last thread at work tries again to start what runs submissions, and how long it waits before: until
 /// those who have left have given back what they had.
-const START_CHANCES: u32 = 5;
+const MAX_START_RETRIES: u32 = 5;
 const START_PAUSE: Duration = Duration::from_millis(200);
 
 /// How long a worker keeps results to itself, so that telling costs little per case.
-const TELL_EVERY: Duration = Duration::from_millis(20);
+const FLUSH_EVERY: Duration = Duration::from_millis(20);
 
 /// Cases of one task that a worker has judged, or that need no judging any more.
 struct Done {
@@ -51,22 +52,22 @@ struct Done {
     cases: Vec<(usize, Option<CaseReport>)>,
     compile: Duration,
     /// Those that have to be run again.
-    again: Vec<Again>,
+    again: Vec<Rerun>,
 }
 
 /// A case that has to be run again.
 #[derive(Clone, Copy)]
-struct Again {
+struct Rerun {
     task: usize,
     case: usize,
-    reason: Reason,
+    reason: RerunReason,
     /// What it has cost by the clock.
     spent: Duration,
 }
 
 /// Why a case has to be run again.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Reason {
+enum RerunReason {
     /// Its time was more than the limit, but not by much.
     Close,
     /// A hardened realm has judged it, and only then an earlier case has shown that the submission is not for one.
@@ -74,7 +75,7 @@ enum Reason {
 }
 
 /// What is known of a task.
-struct Known {
+struct TaskResults {
     cases: Vec<Option<CaseReport>>,
     missing: usize,
     compile: Duration,
@@ -86,7 +87,7 @@ struct Known {
 
 /// The deepest stack that a task's calls may need, in bytes.
 fn deepest(tasks: &[Task]) -> usize {
-    tasks.iter().filter_map(|task| Room::from(&task.problem.limits).deep_stack()).max().unwrap_or(0)
+    tasks.iter().filter_map(|task| IsolateLimits::from(&task.problem.limits).deep_stack()).max().unwrap_or(0)
 }
 
 /// Runs all tasks and gives their reports in their order, with the failure that ended the run, if one did.
@@ -110,8 +111,9 @@ pub(super) fn run(
     let (mut known, again) = std::thread::scope(|outer| {
         let compiler = std::thread::Builder::new().name("compile-ahead".to_owned());
         // Where there is no thread to be had, workers compile what they run.
-        let _ = compiler
-            .spawn_scoped(outer, || ahead::compile(tasks, executor, options.threads.get(), stop, &is_over));
+        let _ = compiler.spawn_scoped(outer, || {
+            precompile::compile(tasks, executor, options.threads.get(), stop, &is_over)
+        });
         let result = pool.in_place_scope(|scope| {
             let (failure, scripts, crew) = (&failure, &scripts, &crew);
             scope.spawn_broadcast(move |_, _| {
@@ -156,10 +158,10 @@ fn collect(
     options: &Options,
     stop: &Stop,
     listener: &mut Listener<'_>,
-) -> (Vec<Known>, Vec<Again>) {
-    let mut known: Vec<Known> = tasks
+) -> (Vec<TaskResults>, Vec<Rerun>) {
+    let mut known: Vec<TaskResults> = tasks
         .iter()
-        .map(|task| Known {
+        .map(|task| TaskResults {
             cases: vec![None; task.cases()],
             missing: task.cases(),
             compile: Duration::ZERO,
@@ -186,10 +188,10 @@ fn collect(
         if known.missing == 0 {
             let overtaken = known.overtaken(task);
             known.is_open |= !overtaken.is_empty();
-            again.extend(overtaken.into_iter().map(|case| Again {
+            again.extend(overtaken.into_iter().map(|case| Rerun {
                 task: index,
                 case,
-                reason: Reason::Overtaken,
+                reason: RerunReason::Overtaken,
                 // It was accepted, so it has not taken long.
                 spent: Duration::ZERO,
             }));
@@ -205,7 +207,7 @@ fn collect(
     (known, again)
 }
 
-impl Known {
+impl TaskResults {
     /// The cases that a hardened realm has judged, though an earlier one was not for it.
     fn overtaken(&self, task: &Task) -> Vec<usize> {
         let is_overtaken = |(case, report): &(usize, &Option<CaseReport>)| {
@@ -223,16 +225,16 @@ impl Known {
 fn run_again(
     pool: &rayon::ThreadPool,
     tasks: &[Task],
-    again: &[Again],
+    again: &[Rerun],
     executor: &Executor,
     scripts: &ScriptRunner,
     options: &Options,
     stop: &Stop,
-    known: &mut [Known],
+    known: &mut [TaskResults],
 ) -> Option<RunnerError> {
     let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let threads = options.threads.min(cores).get();
-    let is_limit = |known: &[Known], again: &Again| {
+    let is_limit = |known: &[TaskResults], again: &Rerun| {
         known[again.task].cases[again.case].as_ref().is_some_and(is_time_limit)
     };
     // The first time limits of each task, and whatever else; then, where one of these was none, the others.
@@ -258,25 +260,25 @@ struct Alone<'a> {
     scripts: &'a ScriptRunner,
     options: &'a Options,
     stop: &'a Stop,
-    known: Mutex<&'a mut [Known]>,
+    known: Mutex<&'a mut [TaskResults]>,
 }
 
 impl<'a> Alone<'a> {
     /// Whether one of these cases of a task has not exceeded its time limit again.
-    fn is_doubtful(&self, task: usize, again: &[&Again]) -> bool {
+    fn is_doubtful(&self, task: usize, again: &[&Rerun]) -> bool {
         let known = self.known();
         again
             .iter()
-            .filter(|again| again.task == task && again.reason == Reason::Close)
+            .filter(|again| again.task == task && again.reason == RerunReason::Close)
             .any(|again| known[task].cases[again.case].as_ref().is_some_and(|report| !is_time_limit(report)))
     }
 
-    fn known(&self) -> MutexGuard<'_, &'a mut [Known]> {
+    fn known(&self) -> MutexGuard<'_, &'a mut [TaskResults]> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs these on so many threads of the pool.
-    fn run_all(&self, pool: &rayon::ThreadPool, threads: usize, again: &[&Again]) -> Option<RunnerError> {
+    fn run_all(&self, pool: &rayon::ThreadPool, threads: usize, again: &[&Rerun]) -> Option<RunnerError> {
         let next = AtomicUsize::new(0);
         let results =
             pool.broadcast(
@@ -288,7 +290,7 @@ impl<'a> Alone<'a> {
     }
 
     /// Runs one after the other until none is left.
-    fn run_some(&self, again: &[&Again], next: &AtomicUsize) -> Result<(), RunnerError> {
+    fn run_some(&self, again: &[&Rerun], next: &AtomicUsize) -> Result<(), RunnerError> {
         let mut session = None;
         let mut checkers = CustomCheckers::new(self.scripts);
         while let Some(again) = again.get(next.fetch_add(1, Relaxed))
@@ -305,12 +307,12 @@ impl<'a> Alone<'a> {
         Ok(())
     }
 
-    fn run_one(&self, session: &mut dyn Session, checkers: &mut CustomCheckers<'_>, again: &Again) {
-        let &Again { task: index, case, reason, mut spent } = again;
+    fn run_one(&self, session: &mut dyn Session, checkers: &mut CustomCheckers<'_>, again: &Rerun) {
+        let &Rerun { task: index, case, reason, mut spent } = again;
         let task = &self.tasks[index];
         let Some(before) = self.known()[index].cases[case].take() else { return };
         let inputs = [&task.problem.cases[case].input];
-        let mut chances = CHANCES;
+        let mut chances = MAX_TIME_RERUNS;
         let report = loop {
             let job = Job { spent, ..task.job(Realm::Fresh, &inputs) };
             if !job.limits.may_run_again(spent) {
@@ -331,7 +333,7 @@ impl<'a> Alone<'a> {
                 _ => break before.clone(),
             }
         };
-        let flaky = reason == Reason::Close && report.verdict != before.verdict;
+        let flaky = reason == RerunReason::Close && report.verdict != before.verdict;
         task.note(case, report.verdict, self.options.stop);
         self.known()[index].cases[case] = Some(CaseReport { flaky, ..report });
     }
@@ -347,36 +349,36 @@ fn told(compile: Duration) -> Option<Duration> {
 }
 
 /// How often a case is run again for its time at most.
-const CHANCES: u32 = 2;
+const MAX_TIME_RERUNS: u32 = 2;
 
 /// Whether a case exceeded its time limit by so little that it may not do so where nothing runs beside it. What did not
 /// exceed it is not run again: all that another run could tell is that it sometimes does.
-fn is_close(report: &CaseReport, run: &RawRun, limits: &Limits) -> bool {
+fn is_close(report: &CaseReport, run: &Execution, limits: &Limits) -> bool {
     // The runner itself makes sure of the clock on the wall.
     let is_by_wall = matches!(run.outcome, Outcome::Stopped { limit: Limit::WallTime, .. });
     is_time_limit(report) && !is_by_wall && run.cpu <= limits.cpu_stop()
 }
 
 /// Whether it was above its limit by less than the same work differs from run to run.
-fn is_very_close(run: &RawRun, limits: &Limits) -> bool {
+fn is_very_close(run: &Execution, limits: &Limits) -> bool {
     run.cpu > limits.cpu && run.cpu <= limits.cpu + limits.cpu / 10
 }
 
 /// What a run in a hardened realm says of its case.
-enum Belief {
+enum HardenedOutcome {
     /// It is accepted.
     Accepted,
     /// It threw as it should, if what it threw is not due to the realm: a fresh one can tell.
-    OnceMore,
+    RetryFresh,
     /// Nothing, and the submission's other cases need not try.
-    NotHere,
+    FallBackToFresh,
 }
 
-fn belief(report: &CaseReport, run: &RawRun) -> Belief {
+fn hardened_outcome(report: &CaseReport, run: &Execution) -> HardenedOutcome {
     match (report.verdict, &run.outcome) {
-        (Verdict::Accepted, Outcome::Returned(_)) => Belief::Accepted,
-        (Verdict::Accepted, _) => Belief::OnceMore,
-        _ => Belief::NotHere,
+        (Verdict::Accepted, Outcome::Returned(_)) => HardenedOutcome::Accepted,
+        (Verdict::Accepted, _) => HardenedOutcome::RetryFresh,
+        _ => HardenedOutcome::FallBackToFresh,
     }
 }
 
@@ -403,7 +405,7 @@ impl Worker<'_> {
         let mut failure = None;
         while let Some((index, mut chunk)) = self.next_chunk(&mut current) {
             // Where one task's cases could not be run for want of it, others are not waited for as long.
-            let mut chances = if failure.is_none() { START_CHANCES } else { 0 };
+            let mut chances = if failure.is_none() { MAX_START_RETRIES } else { 0 };
             while let Err((error, rest)) =
                 self.run_chunk(session.as_mut(), &mut checkers, index, chunk.clone())
             {
@@ -456,7 +458,7 @@ impl Worker<'_> {
         chunk: Chunk,
     ) -> Result<(), (RunnerError, Chunk)> {
         let task = &self.tasks[index];
-        let mut told = Tell::new(self, index);
+        let mut told = ResultBuffer::new(self, index);
         let mut next = chunk.start;
         // What the next case has cost by the clock, if the hardened realm has not answered it.
         let mut unanswered = None;
@@ -483,10 +485,10 @@ impl Worker<'_> {
                 }
                 let report = judge(task, case, realm, &run, checkers);
                 if realm == Realm::Hardened {
-                    match belief(&report, &run) {
-                        Belief::Accepted => {}
-                        Belief::OnceMore => unanswered = Some(run.spent),
-                        Belief::NotHere => {
+                    match hardened_outcome(&report, &run) {
+                        HardenedOutcome::Accepted => {}
+                        HardenedOutcome::RetryFresh => unanswered = Some(run.spent),
+                        HardenedOutcome::FallBackToFresh => {
                             unanswered = Some(run.spent);
                             task.use_fresh_realms_from(case);
                         }
@@ -497,7 +499,7 @@ impl Worker<'_> {
                 }
                 told.compile = told.compile.max(run.compile);
                 next = case + 1;
-                let again = Again { task: index, case, reason: Reason::Close, spent: run.spent };
+                let again = Rerun { task: index, case, reason: RerunReason::Close, spent: run.spent };
                 let again = is_close(&report, &run, &job.limits).then_some(again);
                 told.judged(case, report, again);
                 if task.is_needless(next) || self.stop.is_requested() {
@@ -525,16 +527,16 @@ impl Worker<'_> {
 }
 
 /// Results on their way to the collector.
-struct Tell<'a> {
+struct ResultBuffer<'a> {
     worker: &'a Worker<'a>,
     task: usize,
     cases: Vec<(usize, Option<CaseReport>)>,
     compile: Duration,
-    again: Vec<Again>,
+    again: Vec<Rerun>,
     last: Instant,
 }
 
-impl<'a> Tell<'a> {
+impl<'a> ResultBuffer<'a> {
     fn new(worker: &'a Worker<'a>, task: usize) -> Self {
         Self {
             worker,
@@ -546,7 +548,7 @@ impl<'a> Tell<'a> {
         }
     }
 
-    fn judged(&mut self, case: usize, report: CaseReport, again: Option<Again>) {
+    fn judged(&mut self, case: usize, report: CaseReport, again: Option<Rerun>) {
         if let Some(again) = again {
             // What is to be run again ends nothing yet.
             self.again.push(again);
@@ -555,7 +557,7 @@ impl<'a> Tell<'a> {
             self.skipped(skipped);
         }
         self.cases.push((case, Some(report)));
-        if self.last.elapsed() >= TELL_EVERY {
+        if self.last.elapsed() >= FLUSH_EVERY {
             self.flush();
         }
     }
@@ -575,7 +577,7 @@ impl<'a> Tell<'a> {
     }
 }
 
-impl Drop for Tell<'_> {
+impl Drop for ResultBuffer<'_> {
     fn drop(&mut self) {
         self.flush();
     }
@@ -612,12 +614,12 @@ mod tests {
         fn run(
             &mut self,
             job: &Job<'_>,
-            each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+            each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
         ) -> Result<(), RunnerError> {
             for index in 0..job.inputs.len() {
                 self.0.fetch_add(1, Relaxed);
                 let outcome = Outcome::Stopped { limit: Limit::CpuTime, at: None };
-                if each(index, RawRun { cpu: job.limits.cpu, ..RawRun::ended(outcome) }).is_break() {
+                if each(index, Execution { cpu: job.limits.cpu, ..Execution::ended(outcome) }).is_break() {
                     break;
                 }
             }
@@ -651,7 +653,7 @@ mod tests {
         fn run(
             &mut self,
             job: &Job<'_>,
-            each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+            each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
         ) -> Result<(), RunnerError> {
             if !self.has_started {
                 let most = self.runner.at_once;
@@ -667,7 +669,7 @@ mod tests {
             }
             for index in 0..job.inputs.len() {
                 std::thread::sleep(Duration::from_millis(1));
-                if each(index, RawRun::ended(Outcome::NoAnswer("nothing".into()))).is_break() {
+                if each(index, Execution::ended(Outcome::NoAnswer("nothing".into()))).is_break() {
                     break;
                 }
             }
@@ -752,7 +754,7 @@ mod tests {
         fn run(
             &mut self,
             job: &Job<'_>,
-            each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+            each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
         ) -> Result<(), RunnerError> {
             for (index, input) in job.inputs.iter().enumerate() {
                 let arguments = input.arguments().unwrap();
@@ -768,7 +770,7 @@ mod tests {
                 } else {
                     Outcome::Returned(arguments.clone())
                 };
-                if each(index, RawRun { cpu, ..RawRun::ended(outcome) }).is_break() {
+                if each(index, Execution { cpu, ..Execution::ended(outcome) }).is_break() {
                     break;
                 }
             }

@@ -44,7 +44,7 @@ pub struct CustomCheckers<'a> {
     /// The process of scripts, once one was needed.
     session: Option<Box<dyn Session + 'a>>,
     /// The script that was run last.
-    loaded: Option<script::Loaded>,
+    loaded: Option<script::LoadedScript>,
 }
 
 impl<'a> CustomCheckers<'a> {

@@ -15,7 +15,7 @@ use super::{
     failed,
     script::{shortened, wall_limit},
 };
-use tribunal_core::raw_run::{Limit, Limits};
+use tribunal_core::execution::{Limit, Limits};
 
 use tribunal_exec::exchange::{Answer, End, ExchangeError, exchange};
 use tribunal_problem::{
@@ -23,7 +23,7 @@ use tribunal_problem::{
         Judgement, Texts,
         custom::{Program, Protocol},
     },
-    scoring::{Credit, MOST_POINTS},
+    scoring::{Credit, MAX_POINTS},
     verdict::Verdict,
 };
 
@@ -129,7 +129,7 @@ fn kattis(name: &str, status: ExitStatus, feedback: &Path, said: &str) -> Result
             let number = |file: &str| -> Result<Option<f64>, String> {
                 let Some(text) = text(file)? else { return Ok(None) };
                 let number = text.trim().parse::<f64>().ok();
-                let number = number.filter(|number| (0.0..=MOST_POINTS).contains(number)).map(f64::abs);
+                let number = number.filter(|number| (0.0..=MAX_POINTS).contains(number)).map(f64::abs);
                 number.map(Some).ok_or_else(|| {
                     format!("{name} wrote {:?} to {file}, which is no score", shortened(text.trim(), 60))
                 })
@@ -190,7 +190,7 @@ fn testlib(name: &str, status: ExitStatus, said: &str) -> Result<Judgement, Stri
         Some(POINTS) => {
             let points = said.strip_prefix("points").and_then(|rest| rest.split_ascii_whitespace().next());
             let points = points.and_then(|points| points.parse::<f64>().ok());
-            match points.filter(|points| (0.0..=MOST_POINTS).contains(points)).map(f64::abs) {
+            match points.filter(|points| (0.0..=MAX_POINTS).contains(points)).map(f64::abs) {
                 Some(points) => {
                     let judgement = if points > 0.0 { Judgement::accepted() } else { wrong(said) };
                     Ok(Judgement { credit: Some(Credit::Points(points)), ..judgement })

@@ -5,9 +5,9 @@ use std::{ops::ControlFlow, sync::Arc, time::Duration};
 use super::failed;
 use tribunal_core::{
     entry_point::EntryPoint,
+    execution::{Limit, Limits, Location, Outcome},
     input::Input,
     libraries::Libraries,
-    raw_run::{Limit, Limits, Location, Outcome},
     realm::Realm,
     suggest::did_you_mean,
     value::{Node, Object, Text, Value, display::display},
@@ -30,7 +30,7 @@ pub(crate) const FUNCTION: &str = "check";
 const MEMORY: u64 = 1 << 30;
 
 /// The longest texts that a script is given, in bytes together.
-const MOST_TEXT: usize = 256 << 20;
+const MAX_TEXT: usize = 256 << 20;
 
 /// What a script may write to its console, and return, in bytes each.
 const OUTPUT: u64 = 1 << 20;
@@ -46,7 +46,7 @@ const RETURNS: &str =
     "true, false, a number from 0 to 1, or { verdict: \"AC\" or \"WA\", score: 0 to 1, message: text }";
 
 /// A script as the runner knows it.
-pub(super) struct Loaded {
+pub(super) struct LoadedScript {
     submission: Submission,
     prepared: Prepared,
 }
@@ -57,9 +57,9 @@ pub(super) struct Loaded {
 /// If they are too long for a script.
 pub(super) fn of_texts(texts: &Texts<'_>) -> Result<Value, String> {
     let length = texts.input.len() + texts.answer.len() + texts.output.len();
-    if length > MOST_TEXT {
+    if length > MAX_TEXT {
         return Err(format!(
-            "input, answer and output have {length} bytes, and a script can have {MOST_TEXT}; a lower `output` in \
+            "input, answer and output have {length} bytes, and a script can have {MAX_TEXT}; a lower `output` in \
              [limits] keeps what programs write below that"
         ));
     }
@@ -107,10 +107,10 @@ pub(super) fn call<'a>(
     argument: Value,
     runner: &'a ProcessRunner,
     session: &mut Option<Box<dyn Session + 'a>>,
-    loaded: &mut Option<Loaded>,
+    loaded: &mut Option<LoadedScript>,
 ) -> Result<Judgement, String> {
     loaded.take_if(|loaded| !Arc::ptr_eq(&loaded.submission.source, &script.source));
-    let loaded = loaded.get_or_insert_with(|| Loaded::new(script));
+    let loaded = loaded.get_or_insert_with(|| LoadedScript::new(script));
     let session = match session {
         Some(session) => session,
         empty => match runner.session() {
@@ -155,7 +155,7 @@ pub(super) fn wall_limit(time_limit: Duration) -> Duration {
     time_limit * 4 + Duration::from_secs(1)
 }
 
-impl Loaded {
+impl LoadedScript {
     fn new(script: &Script) -> Self {
         Self { submission: as_submission(script), prepared: Prepared::default() }
     }
@@ -355,7 +355,7 @@ mod tests {
         );
         let texts = of_texts(&Texts { input: b"1", answer: b"", output: b"a\xff" }).unwrap();
         assert_eq!(to_json(&texts), "[{\"input\":\"1\",\"answer\":\"\",\"output\":\"a\u{fffd}\"}]");
-        let long = vec![b'x'; MOST_TEXT / 2];
+        let long = vec![b'x'; MAX_TEXT / 2];
         assert!(of_texts(&Texts { input: &long, answer: b"", output: &long }).is_ok());
         assert!(of_texts(&Texts { input: &long, answer: b"x", output: &long }).is_err());
     }

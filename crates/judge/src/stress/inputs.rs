@@ -11,7 +11,7 @@ use tribunal_core::{
     value::{Node, Object, Value, display::display},
 };
 
-use crate::author::{self, AuthorError, Program};
+use crate::setter::{self, Program, SetterError};
 use tribunal_exec::runner::Session;
 use tribunal_problem::problem::Problem;
 
@@ -25,7 +25,7 @@ const PROGRAM_BATCH: usize = 64;
 const STEPS: u64 = 32;
 
 /// Cases that are changed: the smallest ones.
-const MOST_CASES: usize = 256;
+const MAX_CASES: usize = 256;
 
 /// The largest case that is changed, in nodes and bytes.
 const LARGEST_CASE: usize = 4_000;
@@ -42,11 +42,11 @@ pub(super) fn other_batches() -> std::ops::Range<u64> {
 /// A source of inputs.
 pub(super) struct Inputs {
     seed: u64,
-    kind: Kind,
+    kind: InputSource,
     batch_size: usize,
 }
 
-enum Kind {
+enum InputSource {
     Generated { generator: Box<Program>, params: Value, grow: Vec<(String, f64)>, note: Option<String> },
     Changed { cases: Vec<Value>, bounds: Vec<Bounds> },
 }
@@ -90,23 +90,23 @@ impl Inputs {
 
     /// Whether nobody vouches for the inputs but a validator.
     pub(super) fn need_validating(&self) -> bool {
-        matches!(self.kind, Kind::Changed { .. })
+        matches!(self.kind, InputSource::Changed { .. })
     }
 
     /// What is known of the arguments of the problem's function.
     pub(super) fn bounds(&self, problem: &Problem) -> Vec<Bounds> {
         match &self.kind {
-            Kind::Changed { bounds, .. } => bounds.clone(),
-            Kind::Generated { .. } => mutate::bounds(arguments(problem)),
+            InputSource::Changed { bounds, .. } => bounds.clone(),
+            InputSource::Generated { .. } => mutate::bounds(arguments(problem)),
         }
     }
 
-    /// What the author should know.
+    /// What the setter should know.
     pub(super) fn notes(&self, problem: &Problem) -> Vec<String> {
         let mut notes = Vec::new();
         match &self.kind {
-            Kind::Generated { note, .. } => notes.extend(note.clone()),
-            Kind::Changed { .. } => notes
+            InputSource::Generated { note, .. } => notes.extend(note.clone()),
+            InputSource::Changed { .. } => notes
                 .push("the problem has no [generator]: inputs are changed ones of its own cases".to_owned()),
         }
         if problem.setter.validator.is_none() {
@@ -128,13 +128,13 @@ impl Inputs {
     ) -> Result<Vec<Input>, StressError> {
         let first = batch * self.batch_size as u64;
         match &self.kind {
-            Kind::Changed { cases, bounds } => {
-                let [a, b, ..] = author::seed_words(self.seed, NAME, batch);
+            InputSource::Changed { cases, bounds } => {
+                let [a, b, ..] = setter::seed_words(self.seed, NAME, batch);
                 let mut random = fastrand::Rng::with_seed(u64::from(a) << 32 | u64::from(b));
                 let made = (0..count).filter_map(|_| mutate::mutate(cases, bounds, &mut random));
                 Ok(made.map(Input::from).collect())
             }
-            Kind::Generated { generator, params, grow, .. } => {
+            InputSource::Generated { generator, params, grow, .. } => {
                 // Every size from the first inputs on: those of whole programs may be all that there is time for.
                 let steps = match batch.checked_sub(other_batches().start) {
                     Some(step) => step..step + 1,
@@ -143,12 +143,12 @@ impl Inputs {
                 };
                 let of_steps: Vec<Value> = steps.map(|step| grown(params, grow, step)).collect();
                 let seeds: Vec<[u32; 4]> = (first..first + count as u64)
-                    .map(|index| author::seed_words(self.seed, NAME, index))
+                    .map(|index| setter::seed_words(self.seed, NAME, index))
                     .collect();
                 let run = generator
-                    .run_one(session, &author::generator_input(&seeds, &of_steps))
-                    .map_err(AuthorError::from)?;
-                let fails = |message| AuthorError::Fails {
+                    .run_one(session, &setter::generator_input(&seeds, &of_steps))
+                    .map_err(SetterError::from)?;
+                let fails = |message| SetterError::Fails {
                     what: "the generator",
                     at: format!(
                         " with {}{}",
@@ -157,7 +157,7 @@ impl Inputs {
                     ),
                     message,
                 };
-                let inputs = author::generated_inputs(generator, problem, &run).map_err(fails)?;
+                let inputs = setter::generated_inputs(generator, problem, &run).map_err(fails)?;
                 let inputs: Result<Vec<Input>, String> = inputs.into_iter().collect();
                 Ok(inputs.map_err(fails)?)
             }
@@ -175,7 +175,7 @@ fn grown(params: &Value, grow: &[(String, f64)], step: u64) -> Value {
     with_params(params, &grown)
 }
 
-fn generated(problem: &Problem, replaced: &[(String, Value)]) -> Result<Kind, StressError> {
+fn generated(problem: &Problem, replaced: &[(String, Value)]) -> Result<InputSource, StressError> {
     let generator = Program::generator(problem)?;
     let setter = &problem.setter;
     let mut note = None;
@@ -208,7 +208,7 @@ fn generated(problem: &Problem, replaced: &[(String, Value)]) -> Result<Kind, St
     let is_replaced = |key: &String| replaced.iter().any(|(other, _)| other == key);
     let grow = setter.stress.grow.iter().filter(|key| !is_replaced(key));
     let grow = grow.filter_map(|key| Some((key.clone(), whole(key)?))).collect();
-    Ok(Kind::Generated { generator: Box::new(generator), params, grow, note })
+    Ok(InputSource::Generated { generator: Box::new(generator), params, grow, note })
 }
 
 /// The arguments of a problem's cases.
@@ -216,19 +216,19 @@ fn arguments(problem: &Problem) -> impl Iterator<Item = &Value> {
     problem.cases.iter().filter_map(|case| case.input.arguments())
 }
 
-fn changed(problem: &Problem) -> Result<Kind, StressError> {
+fn changed(problem: &Problem) -> Result<InputSource, StressError> {
     let mut cases: Vec<(usize, Value)> = arguments(problem)
         .map(|arguments| (size(arguments), arguments))
         .filter(|(size, _)| *size <= LARGEST_CASE)
         .map(|(size, arguments)| (size, arguments.part(&arguments.root)))
         .collect();
     cases.sort_by_key(|(size, _)| *size);
-    cases.truncate(MOST_CASES);
+    cases.truncate(MAX_CASES);
     if cases.is_empty() {
         let text = "the problem has neither a [generator] nor a case small enough to be changed".to_owned();
         return Err(StressError::NoInputs(text));
     }
-    Ok(Kind::Changed {
+    Ok(InputSource::Changed {
         cases: cases.into_iter().map(|(_, case)| case).collect(),
         bounds: mutate::bounds(arguments(problem)),
     })

@@ -28,11 +28,11 @@ use tribunal_core::{
 };
 
 use crate::{
-    author::{AuthorError, Program},
     batch::Stop,
     custom_checker::ScriptRunner,
     event::{Event, Listener},
     report::CaseReport,
+    setter::{Program, SetterError},
 };
 use inputs::Inputs;
 use trial::{Trial, Tried};
@@ -85,7 +85,7 @@ pub struct Report {
     pub found: Option<Found>,
     /// Whether someone asked to stop.
     pub interrupted: bool,
-    /// What the author should know.
+    /// What the setter should know.
     pub notes: Vec<String>,
 }
 
@@ -114,9 +114,9 @@ impl Found {
 /// Why there is nothing to try.
 #[derive(Debug, thiserror::Error)]
 pub enum StressError {
-    /// The author's programs do not do what they should.
+    /// The setter's programs do not do what they should.
     #[error(transparent)]
-    Author(#[from] AuthorError),
+    Setter(#[from] SetterError),
     /// There is nothing to make inputs from, or none of them is one.
     #[error("{0}")]
     NoInputs(String),
@@ -128,7 +128,7 @@ pub enum StressError {
 /// Tries a submission.
 ///
 /// # Errors
-/// If the author's programs fail, or the judge.
+/// If the setter's programs fail, or the judge.
 pub fn run(
     problem: &Problem,
     submission: Submission,
@@ -144,7 +144,7 @@ pub fn run(
         problem,
         submission: Program::submission(problem, submission),
         reference: Program::reference(problem, submissions)?,
-        validator: Program::validator(problem).map_err(AuthorError::from)?,
+        validator: Program::validator(problem).map_err(SetterError::from)?,
         inputs,
         scripts: ScriptRunner::of_this_program(),
     };
@@ -194,7 +194,7 @@ pub fn run(
         Found { report: found.report, case: found.case, original: None, shrink_tries: 0, shrink_steps: 0 };
     if options.shrink && found.is_about_the_input() && !stop.is_requested() {
         listener(Event::CounterexampleFound);
-        let mut trial = Trial::new(&programs, executor).map_err(AuthorError::from)?;
+        let mut trial = Trial::new(&programs, executor).map_err(SetterError::from)?;
         generate_smaller(&programs, &mut trial, &mut found, stop)?;
         shrink(&programs, &mut trial, &mut found, stop)?;
     }
@@ -235,7 +235,7 @@ impl Search<'_> {
     fn work(&self, executor: &Executor, listener: &Mutex<&mut Listener<'_>>) {
         let mut trial = match Trial::new(self.programs, executor) {
             Ok(trial) => trial,
-            Err(error) => return self.ends(0, Err(AuthorError::from(error).into())),
+            Err(error) => return self.ends(0, Err(SetterError::from(error).into())),
         };
         let size = self.programs.inputs.batch_size();
         loop {

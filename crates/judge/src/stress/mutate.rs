@@ -59,19 +59,19 @@ impl Bounds {
             Some(old.map_or((length, length), |(least, most)| (least.min(length), most.max(length))))
         };
         for_each(value, |part| match part {
-            Part::Number(number) if number.is_finite() => {
+            BoundedPart::Number(number) if number.is_finite() => {
                 let (least, most) = self.numbers.unwrap_or((number, number));
                 self.numbers = Some((least.min(number), most.max(number)));
                 self.fractions |= number.fract() != 0.0;
             }
-            Part::Number(_) => {}
-            Part::Text(text) => {
+            BoundedPart::Number(_) => {}
+            BoundedPart::Text(text) => {
                 let text = text.to_string_lossy();
                 self.string_lengths = lengths(self.string_lengths, text.chars().count());
                 self.alphabet.extend(text.chars());
             }
-            Part::Length(length) => self.lengths = lengths(self.lengths, length),
-            Part::Keys(keys) => drop(self.shapes.insert(keys)),
+            BoundedPart::Length(length) => self.lengths = lengths(self.lengths, length),
+            BoundedPart::Keys(keys) => drop(self.shapes.insert(keys)),
         });
     }
 
@@ -82,17 +82,17 @@ impl Bounds {
         let mut allowed = true;
         for_each(value, |part| {
             allowed &= match part {
-                Part::Number(number) if number.is_finite() => {
+                BoundedPart::Number(number) if number.is_finite() => {
                     self.numbers.is_some_and(|(least, most)| (least..=most).contains(&number))
                 }
-                Part::Number(_) => true,
-                Part::Text(text) => {
+                BoundedPart::Number(_) => true,
+                BoundedPart::Text(text) => {
                     let text = text.to_string_lossy();
                     inside(self.string_lengths, text.chars().count())
                         && text.chars().all(|char| self.alphabet.contains(&char))
                 }
-                Part::Length(length) => inside(self.lengths, length),
-                Part::Keys(keys) => self.shapes.contains(&keys),
+                BoundedPart::Length(length) => inside(self.lengths, length),
+                BoundedPart::Keys(keys) => self.shapes.contains(&keys),
             };
         });
         allowed
@@ -100,7 +100,7 @@ impl Bounds {
 }
 
 /// What bounds are about.
-enum Part<'a> {
+enum BoundedPart<'a> {
     Number(f64),
     Text(&'a Text),
     Length(usize),
@@ -108,19 +108,19 @@ enum Part<'a> {
 }
 
 /// Hands over the parts of a value that consists of what its root reaches.
-fn for_each<'a>(value: &'a Value, mut each: impl FnMut(Part<'a>)) {
+fn for_each<'a>(value: &'a Value, mut each: impl FnMut(BoundedPart<'a>)) {
     let mut node = |node: &'a Node| match node {
-        Node::Number(number) => each(Part::Number(*number)),
-        Node::String(text) => each(Part::Text(text)),
+        Node::Number(number) => each(BoundedPart::Number(*number)),
+        Node::String(text) => each(BoundedPart::Text(text)),
         _ => {}
     };
     node(&value.root);
     value.objects.iter().for_each(|object| object.for_each_node(&mut node));
     for object in &value.objects {
         match object {
-            Object::Array(elements) => each(Part::Length(elements.len())),
+            Object::Array(elements) => each(BoundedPart::Length(elements.len())),
             Object::Plain(properties) => {
-                each(Part::Keys(properties.iter().map(|(key, _)| key.clone()).collect()));
+                each(BoundedPart::Keys(properties.iter().map(|(key, _)| key.clone()).collect()));
             }
             _ => {}
         }

@@ -8,16 +8,16 @@ use std::{ops::ControlFlow, time::Duration};
 
 use super::{Programs, StressError};
 use tribunal_core::{
+    execution::{Execution, Outcome},
     input::Input,
-    raw_run::{Outcome, RawRun},
     realm::Realm,
 };
 
 use crate::{
-    author::{self, AuthorError, Program, Validity},
     batch::judge_case,
     custom_checker::CustomCheckers,
     report::CaseReport,
+    setter::{self, Program, SetterError, Validity},
     snippet::snippet,
 };
 use tribunal_exec::{
@@ -35,7 +35,7 @@ const SLICE: Duration = Duration::from_millis(200);
 /// What one thread works with. Each program has a session of its own, and so a worker that keeps it.
 pub(super) struct Trial<'a> {
     programs: &'a Programs<'a>,
-    author: Box<dyn Session + 'a>,
+    setter: Box<dyn Session + 'a>,
     validator: Box<dyn Session + 'a>,
     reference: Box<dyn Session + 'a>,
     submission: Box<dyn Session + 'a>,
@@ -63,7 +63,7 @@ impl<'a> Trial<'a> {
     pub(super) fn new(programs: &'a Programs<'a>, executor: &'a Executor) -> Result<Self, RunnerError> {
         Ok(Self {
             programs,
-            author: executor.session()?,
+            setter: executor.session()?,
             validator: executor.session()?,
             reference: executor.session()?,
             submission: executor.session()?,
@@ -73,7 +73,7 @@ impl<'a> Trial<'a> {
 
     /// The inputs of a batch.
     pub(super) fn inputs(&mut self, batch: u64, count: usize) -> Result<Vec<Input>, StressError> {
-        self.programs.inputs.batch(self.programs.problem, self.author.as_mut(), batch, count)
+        self.programs.inputs.batch(self.programs.problem, self.setter.as_mut(), batch, count)
     }
 
     /// Tries inputs in their order and hands over what came of each, until `each` breaks or no more `may_start`.
@@ -91,7 +91,7 @@ impl<'a> Trial<'a> {
         let mut each = each;
         let mut invalid = None;
         self.try_all(inputs, validate, may_start, &mut counts, |trial, tried| {
-            // A generator has to make inputs: where it does not, that is its author's to mend.
+            // A generator has to make inputs: where it does not, that is its setter's to mend.
             if !validate
                 && tried.report.verdict != Verdict::Accepted
                 && let Some(reason) = trial.refusal(&tried.case.input)?
@@ -105,7 +105,7 @@ impl<'a> Trial<'a> {
             None => Ok(counts),
             Some(reason) => {
                 let message = format!("it makes an input that the validator refuses: {reason}");
-                Err(AuthorError::Fails { what: "the generator", at: String::new(), message }.into())
+                Err(SetterError::Fails { what: "the generator", at: String::new(), message }.into())
             }
         }
     }
@@ -151,7 +151,7 @@ impl<'a> Trial<'a> {
             let done = answers.len();
             let mut rest = rest.into_iter();
             for (run, input) in answers.iter().zip(rest.by_ref().take(done)) {
-                match author::answer(programs.problem, &programs.reference, run) {
+                match setter::answer(programs.problem, &programs.reference, run) {
                     Ok(expected) => {
                         cases.push(Case {
                             name: "stress".to_owned(),
@@ -166,7 +166,7 @@ impl<'a> Trial<'a> {
                     Err(_) if validate && refuses(&run.outcome) => counts.refused += 1,
                     Err(message) => {
                         let at = String::new();
-                        return Err(AuthorError::Fails { what: "the reference", at, message }.into());
+                        return Err(SetterError::Fails { what: "the reference", at, message }.into());
                     }
                 }
             }
@@ -216,11 +216,11 @@ impl<'a> Trial<'a> {
     }
 
     /// The disagreement on a case, if it shows again where nothing else has run.
-    fn confirmed(&mut self, case: Case, known: Option<&RawRun>) -> Result<Option<Tried>, StressError> {
+    fn confirmed(&mut self, case: Case, known: Option<&Execution>) -> Result<Option<Tried>, StressError> {
         let programs = self.programs;
         let run =
-            programs.reference.run_one(self.reference.as_mut(), &case.input).map_err(AuthorError::from)?;
-        let Ok(expected) = author::answer(programs.problem, &programs.reference, &run) else {
+            programs.reference.run_one(self.reference.as_mut(), &case.input).map_err(SetterError::from)?;
+        let Ok(expected) = setter::answer(programs.problem, &programs.reference, &run) else {
             return Ok(None);
         };
         let case = Case { expected, ..case };
@@ -228,7 +228,7 @@ impl<'a> Trial<'a> {
             Some(run) => Ok(run.clone()),
             None => programs.submission.run_one(self.submission.as_mut(), &case.input),
         };
-        let run = run.map_err(AuthorError::from)?;
+        let run = run.map_err(SetterError::from)?;
         let name = programs.submission.name();
         let report = judge_case(programs.problem, &case, name, Realm::Fresh, &run, &mut self.checkers);
         if report.verdict == Verdict::InternalError {
@@ -239,14 +239,14 @@ impl<'a> Trial<'a> {
         }
         // A reference that gives something else each time would disagree with everybody.
         let reference = &programs.reference;
-        let again = reference.run_again(self.reference.as_mut(), &case.input).map_err(AuthorError::from)?;
+        let again = reference.run_again(self.reference.as_mut(), &case.input).map_err(SetterError::from)?;
         let its_own =
             judge_case(programs.problem, &case, reference.name(), Realm::Fresh, &again, &mut self.checkers);
         if its_own.verdict == Verdict::WrongAnswer {
             let message =
                 "it gives something else each time it is asked: an answer must depend on the input alone";
             let (at, message) = (String::new(), message.to_owned());
-            return Err(AuthorError::Fails { what: "the reference", at, message }.into());
+            return Err(SetterError::Fails { what: "the reference", at, message }.into());
         }
         Ok(Some(Tried { case, report }))
     }
@@ -257,7 +257,7 @@ impl<'a> Trial<'a> {
         let mut asked = Vec::with_capacity(inputs.len());
         let mut found = Vec::with_capacity(inputs.len());
         for input in inputs {
-            if let Ok(argument) = author::validator_input(&input) {
+            if let Ok(argument) = setter::validator_input(&input) {
                 asked.push(argument);
                 found.push(input);
             }
@@ -280,11 +280,11 @@ impl<'a> Trial<'a> {
     /// Why the validator refuses an input; `None` if it does not.
     fn refusal(&mut self, input: &Input) -> Result<Option<String>, StressError> {
         let Some(validator) = &self.programs.validator else { return Ok(None) };
-        let argument = match author::validator_input(input) {
+        let argument = match setter::validator_input(input) {
             Ok(argument) => argument,
             Err(reason) => return Ok(Some(reason)),
         };
-        let run = validator.run_one(self.validator.as_mut(), &argument).map_err(AuthorError::from)?;
+        let run = validator.run_one(self.validator.as_mut(), &argument).map_err(SetterError::from)?;
         match validity(validator, run)? {
             Validity::Valid => Ok(None),
             Validity::Invalid(error) => Ok(Some(snippet(&error, validator.name()))),
@@ -293,10 +293,10 @@ impl<'a> Trial<'a> {
 }
 
 /// What a validator's run says.
-fn validity(validator: &Program, run: RawRun) -> Result<Validity, AuthorError> {
-    author::validity(run).map_err(|how| {
+fn validity(validator: &Program, run: Execution) -> Result<Validity, SetterError> {
+    setter::validity(run).map_err(|how| {
         let message = validator.failure(&how);
-        AuthorError::Fails { what: "the validator", at: String::new(), message }
+        SetterError::Fails { what: "the validator", at: String::new(), message }
     })
 }
 
@@ -320,10 +320,10 @@ fn run_in_order(
     program: &Program,
     session: &mut dyn Session,
     inputs: &[&Input],
-) -> Result<(Vec<RawRun>, usize), AuthorError> {
-    let mut runs: Vec<Option<RawRun>> = Vec::with_capacity(inputs.len());
+) -> Result<(Vec<Execution>, usize), SetterError> {
+    let mut runs: Vec<Option<Execution>> = Vec::with_capacity(inputs.len());
     // By the runs' own clocks: how long a worker takes to start must not decide how many inputs belong together.
-    let is_long = |run: &RawRun, spent: &mut Duration| {
+    let is_long = |run: &Execution, spent: &mut Duration| {
         *spent += run.compile + run.wall;
         matches!(run.outcome, Outcome::Stopped { .. }) || *spent > SLICE
     };

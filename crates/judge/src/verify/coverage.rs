@@ -1,6 +1,6 @@
 //! The lines of a solution that no test reaches.
 
-use tribunal_core::raw_run::Unreached;
+use tribunal_core::execution::Unreached;
 
 /// What all tests together reach of a solution.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,12 +10,12 @@ pub struct Coverage {
     /// Lines of it that hold any code.
     pub lines: usize,
     /// The parts that no test reaches, in their order.
-    pub unreached: Vec<Part>,
+    pub unreached: Vec<SourceRange>,
 }
 
 /// A part of a source, for people: code, without the space around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct SourceRange {
     /// Its first line, from 1.
     pub line: usize,
     /// Its first column, in characters from 1.
@@ -79,8 +79,8 @@ fn intersection(one: &[Unreached], other: &[Unreached]) -> Vec<Unreached> {
 }
 
 /// The parts of a source that hold code, with their places.
-fn parts(source: &str, unreached: &[Unreached]) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
+fn parts(source: &str, unreached: &[Unreached]) -> Vec<SourceRange> {
+    let mut parts: Vec<SourceRange> = Vec::new();
     // One walk through the source, since its places are counted in UTF-16 units there and in characters here.
     let mut unit = 0;
     let mut ranges = unreached.iter().peekable();
@@ -115,7 +115,7 @@ fn parts(source: &str, unreached: &[Unreached]) -> Vec<Part> {
 }
 
 /// The code between two bytes of a source; `None` if there is none.
-fn part(source: &str, start: usize, end: usize) -> Option<Part> {
+fn part(source: &str, start: usize, end: usize) -> Option<SourceRange> {
     let text = source.get(start..end)?;
     // A block's braces are no code of its own, nor is what is left behind the last statement of a function.
     let left = text.trim_start_matches(|char: char| char.is_whitespace() || "{};".contains(char));
@@ -139,7 +139,7 @@ fn part(source: &str, start: usize, end: usize) -> Option<Part> {
     let rest =
         source[end..line_end].trim_start_matches(|char: char| char.is_whitespace() || "};".contains(char));
     let is_lines = source[line_start..start].trim().is_empty() && !is_code(rest);
-    Some(Part {
+    Some(SourceRange {
         line,
         column: source[line_start..start].chars().count() + 1,
         end_line,
@@ -180,7 +180,7 @@ mod tests {
             }
         }
         let parts = parts(&plain, &list(&ranges));
-        let place = |part: &Part| match part.is_lines {
+        let place = |part: &SourceRange| match part.is_lines {
             true => format!("{}-{}", part.line, part.end_line),
             false => format!("{}:{}-{}:{}", part.line, part.column, part.end_line, part.end_column),
         };

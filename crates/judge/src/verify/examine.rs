@@ -18,15 +18,15 @@ use super::{
     time_limit::{Slowest, TimeLimit},
 };
 use tribunal_core::{
+    execution::{Limits, Location, ScriptError},
     input::LoadedInput,
-    raw_run::{Limits, Location, ScriptError},
     realm::Realm,
 };
 
 use crate::{
-    author::{self, Program, Validity},
     batch::{self, Stop},
     report::{CaseReport, SubmissionReport},
+    setter::{self, Program, Validity},
 };
 use tribunal_exec::prepared::Prepared;
 use tribunal_exec::{
@@ -39,7 +39,7 @@ use tribunal_problem::{expectation::Bound, problem::Problem, submission::Submiss
 const COUNTING_COSTS: u32 = 10;
 
 /// Cases in which it is tried to see how far beyond the limit a submission goes that is meant to exceed it.
-const MOST_SLOW_CASES: usize = 10;
+const MAX_SLOW_CASES: usize = 10;
 
 /// Cases that a message names.
 const NAMED: usize = 5;
@@ -136,9 +136,9 @@ impl<'a> Examination<'a> {
             let place = at.map(|at| (at.line as usize, at.column as usize));
             Finding::new(Level::Error, Check::Inputs, message).at(&path, place)
         };
-        let input = |index: usize| author::validator_input(&problem.cases[index].input);
+        let input = |index: usize| setter::validator_input(&problem.cases[index].input);
         let sweep = self.sweep(validator, true);
-        let verdicts = sweep.run(problem.cases.len(), input, author::validity)?;
+        let verdicts = sweep.run(problem.cases.len(), input, setter::validity)?;
         // What is wrong with the validator itself is mostly the same for every case.
         let mut faults: Vec<(String, Option<Location>, Vec<&str>)> = Vec::new();
         for (case, verdict) in problem.cases.iter().zip(verdicts) {
@@ -148,7 +148,7 @@ impl<'a> Examination<'a> {
                     found.push(error(format!("this input is invalid: {text}"), location).of_case(&case.name));
                 }
                 Swept::Ran(Err(outcome)) => {
-                    let (reason, at) = author::fault(&outcome);
+                    let (reason, at) = setter::fault(&outcome);
                     match faults.iter_mut().find(|(known, ..)| *known == reason) {
                         Some((.., cases)) => cases.push(&case.name),
                         None => faults.push((reason, at.cloned(), vec![&case.name])),
@@ -246,7 +246,7 @@ impl<'a> Examination<'a> {
         let limits = Limits { cpu: enough, wall: problem.limits.wall.mul_f64(factor), ..problem.limits };
         let prepared = Prepared::default();
         let mut session = self.executor.session()?;
-        for (index, cpu) in times.iter_mut().take(MOST_SLOW_CASES) {
+        for (index, cpu) in times.iter_mut().take(MAX_SLOW_CASES) {
             if *cpu < problem.limits.cpu || self.stop.is_requested() {
                 break;
             }

@@ -26,7 +26,7 @@ use crate::{
 };
 use tribunal_exec::{executor::Executor, runner::RunnerError};
 
-pub use coverage::{Coverage, Part};
+pub use coverage::{Coverage, SourceRange};
 pub use finding::{Check, Finding, Level};
 pub use kill_matrix::{KillMatrix, Row};
 pub use subject::{Subject, SubjectError, Unsound};

@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use super::finding::{Check, Finding, Level};
-use crate::author::Program;
+use crate::setter::Program;
 use tribunal_problem::{
     expectation::Expectations,
     problem::{Diagnostics, Problem},
@@ -11,7 +11,7 @@ use tribunal_problem::{
     verdict::Verdict,
 };
 
-/// A problem with its submissions and its author's programs.
+/// A problem with its submissions and its setter's programs.
 #[derive(Debug)]
 pub struct Subject {
     /// The problem.
@@ -79,7 +79,7 @@ impl Subject {
         }
         let own = |path: &Option<std::path::PathBuf>| -> Result<Option<Submission>, SubmissionError> {
             let Some(path) = path else { return Ok(None) };
-            let mut program = submission::read_authors(path, &problem)?;
+            let mut program = submission::read_setter_program(path, &problem)?;
             program.name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             // Whatever folder the problem lies in.
             program.expected = Verdict::Accepted.into();

@@ -6,13 +6,13 @@ use std::sync::{
 };
 
 use tribunal_core::{
+    execution::{Execution, Limit, Outcome},
     input::Input,
-    raw_run::{Limit, Outcome, RawRun},
 };
 
 use crate::{
-    author::Program,
     batch::{STACK, Stop},
+    setter::Program,
 };
 use tribunal_exec::{executor::Executor, runner::RunnerError};
 
@@ -49,7 +49,7 @@ impl Sweep<'_> {
         &self,
         count: usize,
         input: impl Fn(usize) -> Result<Input, String> + Sync,
-        judge: impl Fn(RawRun) -> T + Sync,
+        judge: impl Fn(Execution) -> T + Sync,
     ) -> Result<Vec<Swept<T>>, RunnerError> {
         let next = AtomicUsize::new(0);
         let results = Mutex::new((0..count).map(|_| Swept::NotRun).collect::<Vec<_>>());
@@ -91,6 +91,6 @@ impl Sweep<'_> {
     }
 }
 
-fn is_out_of_time(run: &RawRun) -> bool {
+fn is_out_of_time(run: &Execution) -> bool {
     matches!(run.outcome, Outcome::Stopped { limit: Limit::CpuTime | Limit::WallTime, .. })
 }

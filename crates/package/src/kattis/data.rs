@@ -11,7 +11,7 @@ use crate::{
     fields::Fields,
     source::{Source, base_name},
     write::number,
-    yaml::{self, Node},
+    yaml::{self, YamlNode},
 };
 use tribunal_problem::{problem::Aggregation, scoring::exact_sum};
 
@@ -170,7 +170,7 @@ fn configs(
     Ok(configs)
 }
 
-fn config(file: &str, root: &Node, notes: &Notes) -> Result<Config, ImportError> {
+fn config(file: &str, root: &YamlNode, notes: &Notes) -> Result<Config, ImportError> {
     let mut fields = Fields::new(file, root)?;
     let mut config = Config { file: file.to_owned(), ..Config::default() };
     const INPUT: &str = "input validators are not carried over";
@@ -217,7 +217,7 @@ fn config(file: &str, root: &Node, notes: &Notes) -> Result<Config, ImportError>
         config.arguments = Some(flags.split_whitespace().map(str::to_owned).collect());
     }
     config.accept_score = fields.number("accept_score")?;
-    config.reject_score = fields.typed("reject_score", "a number", Node::number)?;
+    config.reject_score = fields.typed("reject_score", "a number", YamlNode::number)?;
     if let Some(node) = fields.get("range") {
         let bounds: Vec<f64> = node
             .text()
@@ -272,7 +272,7 @@ fn config(file: &str, root: &Node, notes: &Notes) -> Result<Config, ImportError>
 }
 
 /// The arguments that submissions get.
-fn args(file: &str, node: &Node) -> Result<Vec<String>, ImportError> {
+fn args(file: &str, node: &YamlNode) -> Result<Vec<String>, ImportError> {
     let wrong = |message: String| ImportError::at(file, node.line, message);
     let texts = node.texts();
     let args: Vec<String> = match node.sequence() {

@@ -33,7 +33,7 @@ const LOOP: Class = Class::MAX;
 
 /// The classes of the nodes of some expected values and of an actual one.
 pub(super) struct Classes<'v> {
-    known: Known<'v>,
+    known: KnownClasses<'v>,
     /// Classes of the objects of each expected value.
     expected: Vec<Vec<Class>>,
     /// Classes of the actual value's objects.
@@ -44,9 +44,10 @@ impl<'v> Classes<'v> {
     /// Finds the classes of the values' nodes by rules without tolerances.
     pub(super) fn new(expected: &[&'v Value], actual: &'v Value, rules: Rules) -> Self {
         let any_order = rules.order == Order::Ignored;
-        let mut known = Known { any_order, is_zero_unsigned: !rules.signed_zero, ..Known::default() };
+        let mut known =
+            KnownClasses { any_order, is_zero_unsigned: !rules.signed_zero, ..KnownClasses::default() };
         let mut words = Vec::new();
-        let mut classes_of = |known: &mut Known<'v>, value: &'v Value, is_expected: bool| {
+        let mut classes_of = |known: &mut KnownClasses<'v>, value: &'v Value, is_expected: bool| {
             let (order, mut classes) = (inner_first(value), vec![LOOP; value.objects.len()]);
             for id in order {
                 if let Some(object) = value.objects.get(id as usize) {
@@ -84,7 +85,7 @@ impl<'v> Classes<'v> {
 /// What makes objects deeply equal, besides the nodes that they hold.
 #[derive(Clone, Copy)]
 #[repr(u32)]
-enum Kind {
+enum ObjectKind {
     Plain,
     Array,
     SparseArray,
@@ -102,7 +103,7 @@ enum Kind {
 
 /// The classes of what is expected.
 #[derive(Default)]
-struct Known<'v> {
+struct KnownClasses<'v> {
     any_order: bool,
     is_zero_unsigned: bool,
     /// The last class that was given.
@@ -129,7 +130,7 @@ impl Shape {
     }
 }
 
-impl<'v> Known<'v> {
+impl<'v> KnownClasses<'v> {
     fn fresh(&mut self) -> Class {
         self.last += 1;
         self.last
@@ -196,21 +197,21 @@ impl<'v> Known<'v> {
         words.clear();
         match object {
             Object::Plain(properties) => {
-                words.push(Kind::Plain as u32);
+                words.push(ObjectKind::Plain as u32);
                 for (key, node) in properties {
                     words.extend([self.text(key, known), self.node(node, objects, known)]);
                 }
                 sort_pairs(&mut words[1..]);
             }
             Object::Array(nodes) => {
-                words.push(Kind::Array as u32);
+                words.push(ObjectKind::Array as u32);
                 words.extend(nodes.iter().map(|node| self.node(node, objects, known)));
                 if self.any_order {
                     words[1..].sort_unstable();
                 }
             }
             Object::SparseArray { length, elements } => {
-                words.extend([Kind::SparseArray as u32, *length]);
+                words.extend([ObjectKind::SparseArray as u32, *length]);
                 for (index, node) in elements {
                     let class = self.node(node, objects, known);
                     // An index is no class, and so must not be taken for one.
@@ -218,34 +219,34 @@ impl<'v> Known<'v> {
                 }
             }
             Object::Map(entries) => {
-                words.push(Kind::Map as u32);
+                words.push(ObjectKind::Map as u32);
                 for (key, node) in entries {
                     words.extend([self.node(key, objects, known), self.node(node, objects, known)]);
                 }
                 sort_pairs(&mut words[1..]);
             }
             Object::Set(members) => {
-                words.push(Kind::Set as u32);
+                words.push(ObjectKind::Set as u32);
                 words.extend(members.iter().map(|node| self.node(node, objects, known)));
                 words[1..].sort_unstable();
             }
-            Object::Boxed(node) => words.extend([Kind::Boxed as u32, self.node(node, objects, known)]),
+            Object::Boxed(node) => words.extend([ObjectKind::Boxed as u32, self.node(node, objects, known)]),
             Object::Date(ms) => {
                 let bits = if ms.is_nan() { f64::NAN.to_bits() } else { ms.to_bits() };
-                words.extend([Kind::Date as u32, self.primitive(Primitive::Number(bits), known)]);
+                words.extend([ObjectKind::Date as u32, self.primitive(Primitive::Number(bits), known)]);
             }
             Object::Typed { kind, bytes } => {
                 let class = self.some_bytes(kind.with_one_nan(bytes), known);
-                words.extend([Kind::Typed as u32, *kind as u32 + 1, class]);
+                words.extend([ObjectKind::Typed as u32, *kind as u32 + 1, class]);
             }
             Object::Buffer(bytes) => {
-                words.extend([Kind::Buffer as u32, self.some_bytes(Cow::Borrowed(bytes), known)]);
+                words.extend([ObjectKind::Buffer as u32, self.some_bytes(Cow::Borrowed(bytes), known)]);
             }
             Object::RegExp { source, flags } => {
-                words.extend([Kind::RegExp as u32, self.text(source, known), self.text(flags, known)]);
+                words.extend([ObjectKind::RegExp as u32, self.text(source, known), self.text(flags, known)]);
             }
             Object::Error { name, message } => {
-                words.extend([Kind::Error as u32, self.text(name, known), self.text(message, known)]);
+                words.extend([ObjectKind::Error as u32, self.text(name, known), self.text(message, known)]);
             }
             Object::Opaque(_) => return,
         }
@@ -360,7 +361,7 @@ impl<'v> Known<'v> {
                         continue;
                     };
                     let value = self.node(node, classes, is_expected);
-                    let words = [Kind::Entry as u32, value];
+                    let words = [ObjectKind::Entry as u32, value];
                     let name = if value == NOTHING { NOTHING } else { self.class(&words, is_expected) };
                     let entry = graph.names.len() as u32;
                     graph.names.push(name);

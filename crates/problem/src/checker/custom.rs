@@ -1,4 +1,4 @@
-//! Checkers that a problem's author has written, as data. The judge runs them.
+//! Checkers that a problem's setter has written, as data. The judge runs them.
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 

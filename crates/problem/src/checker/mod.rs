@@ -10,7 +10,7 @@ mod tests;
 pub mod text;
 
 use tribunal_core::{
-    raw_run::{Limit, Outcome, ScriptError},
+    execution::{Limit, Outcome, ScriptError},
     value::{Text, display},
 };
 
@@ -24,7 +24,7 @@ use text::TextChecker;
 pub enum Checker {
     /// A program's output as text.
     Text(TextChecker),
-    /// By what the problem's author has written.
+    /// By what the problem's setter has written.
     Custom(Custom),
     /// Deep equality.
     Exact,
@@ -49,7 +49,7 @@ pub enum Checker {
 pub struct Texts<'a> {
     /// Its standard input.
     pub input: &'a [u8],
-    /// The answer of the problem's author.
+    /// The answer of the problem's setter.
     pub answer: &'a [u8],
     /// Its standard output.
     pub output: &'a [u8],
@@ -84,7 +84,7 @@ impl Checker {
         }
     }
 
-    /// The author's own checker, if that is what compares how a run ended with what was expected. What needs no
+    /// The setter's own checker, if that is what compares how a run ended with what was expected. What needs no
     /// comparing, it does not see.
     pub fn custom(&self, expected: &Expected, outcome: &Outcome) -> Option<&Custom> {
         match (self, expected, outcome) {
@@ -141,7 +141,7 @@ impl Checker {
         }
     }
 
-    /// Judges how a program ended by what it wrote (`output`) and by the author's answer. One that did not come to its end, or not with exit code 0, gets
+    /// Judges how a program ended by what it wrote (`output`) and by the setter's answer. One that did not come to its end, or not with exit code 0, gets
     /// what that means, whatever it wrote.
     pub fn check_program(&self, outcome: &Outcome, answer: &[u8], output: &[u8]) -> Judgement {
         match (self, outcome) {

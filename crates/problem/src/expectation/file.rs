@@ -13,7 +13,7 @@ use crate::{
         lineage,
     },
     verdict::Verdict,
-    yaml::{self, Kind, Node},
+    yaml::{self, YamlNode, YamlValue},
 };
 
 /// Its name.
@@ -51,14 +51,14 @@ struct Entry {
     line: usize,
     pattern: PathPattern,
     /// What it says of all cases.
-    all: Part,
+    all: PatternRule,
     /// What it says of some.
-    some: Vec<Part>,
+    some: Vec<PatternRule>,
 }
 
 /// What a pattern says of some cases.
 #[derive(Clone, Debug, Default)]
-struct Part {
+struct PatternRule {
     /// All of it that does not depend on what cases there are.
     rule: Rule,
     /// The cases that it is about, and the line that says so; `None` for all of them.
@@ -103,7 +103,7 @@ impl Expectations {
         let root = yaml::parse(text).map_err(|error| wrong((error.line, error.message)))?;
         let entries = match &root.kind {
             _ if root.is_null() => Vec::new(),
-            Kind::Mapping(entries) => entries
+            YamlValue::Mapping(entries) => entries
                 .iter()
                 .map(|(key, node)| entry(&key.text, key.line, node))
                 .collect::<Result<_, _>>()
@@ -199,7 +199,7 @@ impl Expectations {
     }
 }
 
-impl Part {
+impl PatternRule {
     fn rule(&self, problem: &Problem) -> Rule {
         let permits_no =
             |verdict| self.rule.permitted.as_ref().is_some_and(|permitted| !permitted.contains(&verdict));
@@ -251,7 +251,7 @@ fn verdicts_of_whole(rules: &[Rule]) -> Vec<Verdict> {
 
 type Wrong = (usize, String);
 
-fn entry(text: &str, line: usize, node: &Node) -> Result<Entry, Wrong> {
+fn entry(text: &str, line: usize, node: &YamlNode) -> Result<Entry, Wrong> {
     let pattern = PathPattern::new(text).map_err(|message| (line, message))?;
     let mut some = Vec::new();
     let all = part(text, None, node, &mut some)?;
@@ -262,11 +262,11 @@ fn entry(text: &str, line: usize, node: &Node) -> Result<Entry, Wrong> {
 fn part(
     text: &str,
     cases: Option<(PathPattern, String, usize)>,
-    node: &Node,
-    some: &mut Vec<Part>,
-) -> Result<Part, Wrong> {
+    node: &YamlNode,
+    some: &mut Vec<PatternRule>,
+) -> Result<PatternRule, Wrong> {
     let origin = format!("`{text}` in {FILE_NAME}");
-    let mut part = Part { rule: Rule { origin, ..Rule::default() }, cases, bound: None };
+    let mut part = PatternRule { rule: Rule { origin, ..Rule::default() }, cases, bound: None };
     if node.is_null() {
         return Ok(part);
     }
@@ -318,7 +318,7 @@ fn is_misspelt(key: &str) -> bool {
     !is_folder && did_you_mean(key, CASE_KEYS.into_iter().chain(OTHER_KEYS)).is_some()
 }
 
-fn verdicts(node: &Node) -> Result<Vec<Verdict>, Wrong> {
+fn verdicts(node: &YamlNode) -> Result<Vec<Verdict>, Wrong> {
     let codes = || VERDICTS.map(Verdict::code).join(", ");
     let Some(nodes) = node.sequence().filter(|nodes| !nodes.is_empty()) else {
         return Err((
@@ -326,7 +326,7 @@ fn verdicts(node: &Node) -> Result<Vec<Verdict>, Wrong> {
             format!("this has to be a list of verdicts, such as [AC, WA]; there are {}", codes()),
         ));
     };
-    let verdict = |node: &Node| {
+    let verdict = |node: &YamlNode| {
         let found = VERDICTS.into_iter().find(|verdict| node.text() == Some(verdict.code()));
         let shown = node.text().unwrap_or(node.type_name());
         let hint = || {
@@ -338,7 +338,7 @@ fn verdicts(node: &Node) -> Result<Vec<Verdict>, Wrong> {
     nodes.iter().map(verdict).collect()
 }
 
-fn score(node: &Node) -> Result<(f64, f64), Wrong> {
+fn score(node: &YamlNode) -> Result<(f64, f64), Wrong> {
     let range = match node.sequence() {
         Some([least, greatest]) => least.number().zip(greatest.number()),
         Some(_) => None,
@@ -348,7 +348,7 @@ fn score(node: &Node) -> Result<(f64, f64), Wrong> {
     range.filter(|(least, greatest)| least <= greatest).ok_or_else(|| (node.line, hint.into()))
 }
 
-fn bound(node: &Node) -> Result<Option<Option<Bound>>, Wrong> {
+fn bound(node: &YamlNode) -> Result<Option<Option<Bound>>, Wrong> {
     match (node.boolean(), node.text()) {
         (Some(false), _) => Ok(Some(None)),
         (Some(true), _) => Ok(None),

@@ -25,7 +25,7 @@ pub(super) fn with_calls(constructor: Value, calls: Value) -> Value {
 }
 
 /// Most answers that one case may accept. With more, a checker is what is wanted.
-const MOST_ANSWERS: usize = 1000;
+const MAX_ANSWERS: usize = 1000;
 
 /// Several accepted answers, of which there has to be one at least.
 pub(super) fn one_of(values: Value) -> Option<Expected> {
@@ -33,7 +33,7 @@ pub(super) fn one_of(values: Value) -> Option<Expected> {
     match nodes.as_slice() {
         [only] => Some(Expected::Returns(values.part(only))),
         _ => {
-            let is_sane = (1..=MOST_ANSWERS).contains(&nodes.len());
+            let is_sane = (1..=MAX_ANSWERS).contains(&nodes.len());
             is_sane.then(|| Expected::OneOf(nodes.iter().map(|node| values.part(node)).collect()))
         }
     }

@@ -14,7 +14,7 @@ use crate::{
         custom::Custom,
         text::{KattisOptions, TextChecker},
     },
-    yaml::{self, Node},
+    yaml::{self, YamlNode},
 };
 
 /// The arguments of the output validator: those of the case's checker.
@@ -101,7 +101,7 @@ fn arguments<'y>(
     reporter: &mut Reporter<'_>,
     text: &str,
     key: &str,
-    value: &'y Node,
+    value: &'y YamlNode,
 ) -> Option<Vec<&'y str>> {
     let texts = value.texts();
     match value.sequence() {
@@ -121,7 +121,7 @@ fn arguments<'y>(
 fn with_arguments(
     reporter: &mut Reporter<'_>,
     text: &str,
-    value: &Node,
+    value: &YamlNode,
     arguments: Vec<&str>,
     checker: &Checker,
 ) -> Option<Checker> {

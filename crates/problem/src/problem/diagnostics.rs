@@ -175,7 +175,7 @@ pub(super) struct Reporter<'t> {
     more: usize,
     /// Where the keys stand that mean nothing, one of which may be another one misspelt.
     pub(super) unknown_keys: HashSet<usize>,
-    /// How values are meant that the author has written.
+    /// How values are meant that the setter has written.
     pub(super) source: Source,
 }
 

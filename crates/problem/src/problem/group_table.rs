@@ -12,7 +12,7 @@ use super::{
 };
 use tribunal_core::suggest::did_you_mean;
 
-use crate::scoring::MOST_POINTS;
+use crate::scoring::MAX_POINTS;
 
 /// The group that is scored 100 without saying so, as in Kattis packages.
 const SECRET: &str = "secret";
@@ -159,10 +159,10 @@ impl Reporter<'_> {
             return Some(None);
         }
         match number(value.get_ref()) {
-            Some(score) if (0.0..=MOST_POINTS).contains(&score) => Some(Some(score)),
+            Some(score) if (0.0..=MAX_POINTS).contains(&score) => Some(Some(score)),
             _ => {
                 let message =
-                    format!("`max_score` has to be a number from 0 to {MOST_POINTS}, or \"unbounded\"");
+                    format!("`max_score` has to be a number from 0 to {MAX_POINTS}, or \"unbounded\"");
                 self.error(value.span(), message, None);
                 None
             }

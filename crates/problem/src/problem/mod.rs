@@ -35,9 +35,9 @@ pub use time_multipliers::TimeMultipliers;
 
 use tribunal_core::{
     entry_point::EntryPoint,
+    execution::Limits,
     input::{Content, Input},
     libraries::Libraries,
-    raw_run::Limits,
     value::Value,
 };
 
@@ -73,7 +73,7 @@ pub struct Problem {
     pub groups: Vec<Group>,
     /// The cases in the order of the file, inline ones first, then those of the case files or the data folder.
     pub cases: Vec<Case>,
-    /// What its author has written to make and to check the cases.
+    /// What its setter has written to make and to check the cases.
     pub setter: Setter,
 }
 

@@ -27,8 +27,8 @@ use super::{
 };
 use tribunal_core::{
     entry_point::EntryPoint,
+    execution::{IsolateLimits, Limits},
     input::{Content, Input, args_fault},
-    raw_run::{Limits, Room},
     suggest::did_you_mean,
     value::{
         Object, Value,
@@ -63,7 +63,7 @@ const STACK: Limit = Limit { key: "stack", default: 64.0, max: 1024.0, unit: "Mi
 const FIRST_STACK_PART: u64 = 4;
 /// What functions have at first where their problem says nothing, in bytes. V8 takes long for endless recursion that
 /// allocates, since each collection walks the stack: 0.02 s within 1 MiB, 1 s within 16.
-const FIRST_STACK_OF_FUNCTIONS: u64 = Room::STACK_BYTES;
+const FIRST_STACK_OF_FUNCTIONS: u64 = IsolateLimits::STACK_BYTES;
 const CODE: Limit = Limit { key: "code", default: 128.0, max: 65_536.0, unit: "KiB" };
 
 /// The numbers that a limit may be.
@@ -74,7 +74,7 @@ pub fn limit_range(key: &str) -> std::ops::RangeInclusive<f64> {
 
 /// What a problem's submissions are.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ProblemKind {
     /// Functions that are called.
     Function,
     /// Whole programs.
@@ -163,8 +163,8 @@ impl ProblemFile<'_> {
         let keywords =
             self.reporter.strings(&root, "keywords").into_iter().map(|(text, _)| text.to_owned()).collect();
         let entry = match kind {
-            Some(Kind::Function) => entry_tables::read(&mut self.reporter, &root),
-            Some(Kind::Stdio) => {
+            Some(ProblemKind::Function) => entry_tables::read(&mut self.reporter, &root),
+            Some(ProblemKind::Stdio) => {
                 self.only_for_functions(&root, &["function", "class", "cases"]);
                 Some(EntryPoint::Program)
             }
@@ -173,12 +173,12 @@ impl ProblemFile<'_> {
         let libraries = self.problem_table(&root);
         let limits = self.limits(&root, kind);
         let checker = match kind {
-            Some(Kind::Function) => checker_table::function(&mut self.reporter, &root),
-            Some(Kind::Stdio) => checker_table::stdio(&mut self.reporter, &root),
+            Some(ProblemKind::Function) => checker_table::function(&mut self.reporter, &root),
+            Some(ProblemKind::Stdio) => checker_table::stdio(&mut self.reporter, &root),
             None => None,
         };
         let source = self.reporter.source;
-        let mut setter = setter_tables::read(&mut self.reporter, &root, kind == Some(Kind::Stdio));
+        let mut setter = setter_tables::read(&mut self.reporter, &root, kind == Some(ProblemKind::Stdio));
         setter.rounds_integers = source == Source::RoundedProblem;
 
         let unfinished = unfinished && !setter.generate.is_empty();
@@ -192,10 +192,11 @@ impl ProblemFile<'_> {
         self.inline_cases(&root, kind, entry.as_ref(), &groups, &mut cases);
         let mut errors = Vec::new();
         let in_file = cases.cases.len();
-        if kind == Kind::Stdio {
+        if kind == ProblemKind::Stdio {
             data_folder::read(path, checker.as_ref(), &mut cases, &mut errors);
         }
-        let case_paths = if kind == Kind::Function { self.case_paths(&root, unfinished) } else { Vec::new() };
+        let case_paths =
+            if kind == ProblemKind::Function { self.case_paths(&root, unfinished) } else { Vec::new() };
         let folder = path.parent().unwrap_or(Path::new(""));
         let case_files: Vec<_> =
             case_paths.iter().map(|path| (path, read_text_inside(folder, path, MAX_FILE_BYTES))).collect();
@@ -224,8 +225,10 @@ impl ProblemFile<'_> {
         if cases.count == 0 && !unfinished && errors.is_empty() && reporters.iter().all(Reporter::is_empty) {
             let hint = match kind {
                 _ if !setter.generate.is_empty() => "make them with `tribunal generate`",
-                Kind::Function => "add a [[case]] with args and expected, or case files",
-                Kind::Stdio => "add a [[case]] with input and answer, or files data/secret/*.in and *.ans",
+                ProblemKind::Function => "add a [[case]] with args and expected, or case files",
+                ProblemKind::Stdio => {
+                    "add a [[case]] with input and answer, or files data/secret/*.in and *.ans"
+                }
             };
             reporters[0].error(0..0, "this problem has no cases", Some(hint.into()));
         }
@@ -265,14 +268,14 @@ impl ProblemFile<'_> {
     }
 
     /// The kind of problem; `None` if it is wrong and nothing else in the file shows it.
-    fn kind(&mut self, root: &Table<'_, '_>) -> Option<Kind> {
+    fn kind(&mut self, root: &Table<'_, '_>) -> Option<ProblemKind> {
         const HINT: &str = "write `kind = \"function\"`, or `kind = \"stdio\"` for whole programs";
 
         let is_called = ["function", "class"].iter().any(|key| root.get(key).is_some());
-        let shown = is_called.then_some(Kind::Function);
+        let shown = is_called.then_some(ProblemKind::Function);
         if root.get("kind").is_none() {
             if is_called || self.reporter.is_misspelt(root, &["function", "class"]) {
-                return Some(Kind::Function);
+                return Some(ProblemKind::Function);
             }
             if self.reporter.is_misspelt(root, &["kind"]) {
                 return None;
@@ -282,11 +285,11 @@ impl ProblemFile<'_> {
                 self.reporter.error(root.span.clone(), "`kind` is missing", Some(hint));
                 return None;
             }
-            return Some(Kind::Function);
+            return Some(ProblemKind::Function);
         }
         match self.reporter.string(root, "kind") {
-            Some(("function", _)) => Some(Kind::Function),
-            Some(("stdio", _)) => Some(Kind::Stdio),
+            Some(("function", _)) => Some(ProblemKind::Function),
+            Some(("stdio", _)) => Some(ProblemKind::Stdio),
             Some((kind, span)) => {
                 let hint = did_you_mean(kind, ["function", "stdio"]).unwrap_or_else(|| HINT.to_owned());
                 self.reporter.error(span, "there is no such kind", Some(hint));
@@ -352,7 +355,7 @@ impl ProblemFile<'_> {
         files
     }
 
-    fn limits(&mut self, root: &Table<'_, '_>, kind: Option<Kind>) -> Option<(Limits, u64)> {
+    fn limits(&mut self, root: &Table<'_, '_>, kind: Option<ProblemKind>) -> Option<(Limits, u64)> {
         const MIB: f64 = 1_048_576.0;
         let empty = DeTable::new();
         let table = match root.get("limits") {
@@ -372,9 +375,9 @@ impl ProblemFile<'_> {
         let (memory, output) = (self.limit(&table, &MEMORY), self.limit(&table, &OUTPUT));
         let stack = self.limit(&table, &STACK).map(|stack| (stack * MIB) as u64);
         // V8 gives its own stack to whoever asks for less.
-        let stack = stack.map(|stack| stack.max(FIRST_STACK_PART * Room::STACK_BYTES));
+        let stack = stack.map(|stack| stack.max(FIRST_STACK_PART * IsolateLimits::STACK_BYTES));
         let first_stack = match (table.get(STACK.key), kind) {
-            (None, Some(Kind::Function)) => Some(FIRST_STACK_OF_FUNCTIONS),
+            (None, Some(ProblemKind::Function)) => Some(FIRST_STACK_OF_FUNCTIONS),
             _ => stack.map(|stack| stack / FIRST_STACK_PART),
         };
         let code = self.limit(&table, &CODE);
@@ -413,7 +416,7 @@ impl ProblemFile<'_> {
     fn inline_cases(
         &mut self,
         root: &Table<'_, '_>,
-        kind: Kind,
+        kind: ProblemKind,
         entry: Option<&EntryPoint>,
         groups: &Groups,
         cases: &mut Cases,
@@ -436,16 +439,16 @@ impl ProblemFile<'_> {
                 // One mistake, however many cases there are.
                 if !std::mem::replace(&mut has_other_kind, true) {
                     let (message, hint) = match kind {
-                        Kind::Function => ("this case is one of a whole program", FUNCTION_CASE_HINT),
-                        Kind::Stdio => ("this case is one of a function", STDIO_CASE_HINT),
+                        ProblemKind::Function => ("this case is one of a whole program", FUNCTION_CASE_HINT),
+                        ProblemKind::Stdio => ("this case is one of a function", STDIO_CASE_HINT),
                     };
                     self.reporter.error(table.span, message, Some(hint.into()));
                 }
                 continue;
             }
             let case = match kind {
-                Kind::Function => self.case(&table, number, entry),
-                Kind::Stdio => self.stdio_case(&table, number),
+                ProblemKind::Function => self.case(&table, number, entry),
+                ProblemKind::Stdio => self.stdio_case(&table, number),
             };
             let group = self.reporter.string(&table, "group");
             let group = group.and_then(|(name, span)| groups.named(&mut self.reporter, name, span));
@@ -640,20 +643,22 @@ const STDIO_CASE_HINT: &str =
 fn is_of_programs(root: &Table<'_, '_>) -> bool {
     let Some(DeValue::Array(cases)) = root.get("case").map(|cases| cases.get_ref()) else { return false };
     cases.iter().any(|case| match case.get_ref() {
-        DeValue::Table(entries) => is_of_other_kind(&Table { name: "", entries, span: 0..0 }, Kind::Function),
+        DeValue::Table(entries) => {
+            is_of_other_kind(&Table { name: "", entries, span: 0..0 }, ProblemKind::Function)
+        }
         _ => false,
     })
 }
 
 /// Whether a case has only what cases of the other kind have.
-fn is_of_other_kind(case: &Table<'_, '_>, kind: Kind) -> bool {
+fn is_of_other_kind(case: &Table<'_, '_>, kind: ProblemKind) -> bool {
     const OF_FUNCTIONS: [&str; 5] =
         ["expected", "expected_json", "expected_any", "expected_any_json", "throws"];
     const OF_PROGRAMS: [&str; 2] = ["input", "answer"];
     let has_any = |keys: &[&str]| keys.iter().any(|key| case.get(key).is_some());
     match kind {
-        Kind::Function => has_any(&OF_PROGRAMS) && !has_any(&OF_FUNCTIONS),
-        Kind::Stdio => has_any(&OF_FUNCTIONS) && !has_any(&OF_PROGRAMS),
+        ProblemKind::Function => has_any(&OF_PROGRAMS) && !has_any(&OF_FUNCTIONS),
+        ProblemKind::Stdio => has_any(&OF_FUNCTIONS) && !has_any(&OF_PROGRAMS),
     }
 }
 
@@ -687,7 +692,7 @@ impl Cases {
         self.push(case, 0, 0..0);
     }
 
-    /// Reports cases with several answers where the author's own checker decides, which sees one.
+    /// Reports cases with several answers where the setter's own checker decides, which sees one.
     fn check_answers(&self, reporters: &mut [Reporter<'_>]) {
         for (case, (file, span)) in self.cases.iter().zip(&self.origins) {
             if matches!(case.expected, Expected::OneOf(_))

@@ -1,4 +1,4 @@
-//! The tables of a problem file that are for its author: the reference, the validator, the generator, and what to
+//! The tables of a problem file that are for its setter: the reference, the validator, the generator, and what to
 //! generate. Nothing of them is needed to judge.
 
 use std::{
@@ -18,7 +18,7 @@ use crate::{containment, submission};
 pub(super) const KEYS: [&str; 5] = ["reference", "validator", "generator", "generate", "stress"];
 
 /// Most cases that one table may ask for.
-const MOST_CASES: i64 = 100_000;
+const MAX_CASES: i64 = 100_000;
 
 /// Greatest seed: what JSON reports of it can hold exactly.
 const GREATEST_SEED: i64 = (1 << 53) - 1;
@@ -26,7 +26,7 @@ const GREATEST_SEED: i64 = (1 << 53) - 1;
 /// Where generated cases lie unless their table says where.
 const DEFAULT_GROUP: &str = "secret";
 
-/// What an author has written besides the cases, to make and to check them.
+/// What a setter has written besides the cases, to make and to check them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Setter {
     /// The model solution; without it, the first submission that is expected to be accepted.
@@ -209,7 +209,7 @@ fn generate_table(
 ) -> Option<GenerateTable> {
     reporter.known_keys(table, &["name", "count", "params", "seed", "group"]);
     let name = name(reporter, table);
-    let count = integer(reporter, table, "count", 1..=MOST_CASES).unwrap_or(Some(1));
+    let count = integer(reporter, table, "count", 1..=MAX_CASES).unwrap_or(Some(1));
     let seed = integer(reporter, table, "seed", 0..=GREATEST_SEED).unwrap_or(Some(1));
     let params = params(reporter, table).unwrap_or_else(|| Some(no_params()));
     let group = match reporter.string(table, "group") {
@@ -349,7 +349,7 @@ mod tests {
     const FUNCTION: &str = "[function]\nname = \"f\"\n[[case]]\nargs = []\nexpected = 1\n";
 
     #[test]
-    fn everything_an_author_may_write_is_read() {
+    fn everything_a_setter_may_write_is_read() {
         let lines = r#"
             kind = "stdio"
             [reference]

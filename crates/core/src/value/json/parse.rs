@@ -13,10 +13,10 @@ use crate::value::{Node, Object, Text, Value};
 /// Who wrote the JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// The author of a problem. What can only be a slip is an error: integers that no number can hold
+    /// The setter of a problem. What can only be a slip is an error: integers that no number can hold
     /// exactly, and what only results hold.
     Problem,
-    /// The same author, who has said that an integer beyond 2^53 stands for the nearest number.
+    /// The same setter, who has said that an integer beyond 2^53 stands for the nearest number.
     RoundedProblem,
     /// A program, of a result.
     Result,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Bench, UsedContext, limits, one};
 use tribunal_core::{
-    raw_run::Outcome,
+    execution::Outcome,
     value::{Node, Value},
 };
 

@@ -30,7 +30,7 @@ struct Meta {
     edge_types: serde_json::Value,
 }
 
-struct Node {
+struct ReachedObject {
     kind: String,
     name: String,
     /// Kind, name or index, and target of each edge.
@@ -38,7 +38,7 @@ struct Node {
 }
 
 impl HeapSnapshot {
-    fn take(isolate: &mut v8::OwnedIsolate) -> Vec<Node> {
+    fn take(isolate: &mut v8::OwnedIsolate) -> Vec<ReachedObject> {
         let mut json = Vec::new();
         isolate.take_heap_snapshot(|part| {
             json.extend_from_slice(part);
@@ -47,7 +47,7 @@ impl HeapSnapshot {
         serde_json::from_slice::<Self>(&json).unwrap().graph()
     }
 
-    fn graph(self) -> Vec<Node> {
+    fn graph(self) -> Vec<ReachedObject> {
         let Meta { node_fields, node_types, edge_fields, edge_types } = self.snapshot.meta;
         let field = |fields: &[String], name: &str| fields.iter().position(|field| field == name).unwrap();
         let names =
@@ -61,7 +61,7 @@ impl HeapSnapshot {
             field(&edge_fields, "to_node"),
         );
         let mut edges = self.edges.chunks_exact(edge_fields.len());
-        let nodes = self.nodes.chunks_exact(node_fields.len()).map(|node| Node {
+        let nodes = self.nodes.chunks_exact(node_fields.len()).map(|node| ReachedObject {
             kind: node_types[node[kind]].clone(),
             name: self.strings[node[name]].clone(),
             edges: edges
@@ -113,7 +113,7 @@ fn every_object_of_the_realm_is_frozen_or_has_a_reason_not_to_be() {
     assert!(frozen.len() > 900, "{} objects", frozen.len());
     let holder = nodes.iter().position(|node| node.edges.iter().any(|(_, name, _)| name == MARK)).unwrap();
     let is_object = |index: usize| {
-        let Node { kind, name, .. } = &nodes[index];
+        let ReachedObject { kind, name, .. } = &nodes[index];
         index != holder
             && matches!(kind.as_str(), "object" | "closure" | "regexp")
             && !name.starts_with("system / ")

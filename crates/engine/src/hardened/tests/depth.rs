@@ -4,7 +4,7 @@ use std::{fmt::Write, sync::Arc, time::Duration};
 
 use super::{Bench, limits, one, returned};
 use tribunal_core::{
-    raw_run::{Limits, Outcome},
+    execution::{Limits, Outcome},
     value::{Node, Object, Value},
 };
 

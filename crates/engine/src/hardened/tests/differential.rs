@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Bench, limits, one, programs, returned};
 use tribunal_core::{
-    raw_run::Limits,
+    execution::Limits,
     value::{Node, Object, Value},
 };
 

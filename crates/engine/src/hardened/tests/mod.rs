@@ -13,7 +13,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::{HardenedRealm, compile_body};
 use tribunal_core::{
-    raw_run::{Limits, Outcome, RawRun, Room, ScriptError},
+    execution::{Execution, IsolateLimits, Limits, Outcome, ScriptError},
     value::{Node, Object, Value},
 };
 
@@ -39,19 +39,19 @@ impl Bench {
     }
 
     fn isolate(&mut self, limits: &Limits) -> &mut Isolate {
-        self.0.isolate(Room::from(limits.memory_bytes))
+        self.0.isolate(IsolateLimits::from(limits.memory_bytes))
     }
 
-    fn hardened(&mut self, program: &Program<'_>, arguments: &Value, limits: &Limits) -> RawRun {
+    fn hardened(&mut self, program: &Program<'_>, arguments: &Value, limits: &Limits) -> Execution {
         self.isolate(limits).run_hardened(program, &arguments.into(), limits)
     }
 
-    fn fresh(&mut self, program: &Program<'_>, arguments: &Value, limits: &Limits) -> RawRun {
+    fn fresh(&mut self, program: &Program<'_>, arguments: &Value, limits: &Limits) -> Execution {
         self.isolate(limits).run(program, &arguments.into(), limits)
     }
 
     /// Runs `f` of a source in the hardened realm, once for each of the arguments.
-    fn cases(&mut self, source: &str, arguments: &[Node]) -> Vec<RawRun> {
+    fn cases(&mut self, source: &str, arguments: &[Node]) -> Vec<Execution> {
         let (source, cache): (Arc<str>, _) = (source.into(), CodeCache::default());
         let program = Program { source: &source, is_module: false, entry: &"f".into(), cache: &cache };
         arguments.iter().map(|node| self.hardened(&program, &one(node.clone()), &limits())).collect()
@@ -68,9 +68,10 @@ impl UsedContext {
     fn new() -> Self {
         let mut isolate = Isolate::new(limits().memory_bytes);
         let (inner, hardened) = isolate.hardened();
-        let (room, stack_limit) = (Room::from(&limits()), hardened.stack_limit);
-        let realm =
-            HardenedRealm::prepared_by(inner, &room, stack_limit, |scope, _| Some(v8::Array::new(scope, 0)));
+        let (isolate_limits, stack_limit) = (IsolateLimits::from(&limits()), hardened.stack_limit);
+        let realm = HardenedRealm::prepared_by(inner, &isolate_limits, stack_limit, |scope, _| {
+            Some(v8::Array::new(scope, 0))
+        });
         Self { realm: realm.unwrap(), isolate }
     }
 
@@ -99,7 +100,7 @@ fn one(node: Node) -> Value {
     arguments
 }
 
-fn returned(run: &RawRun) -> Option<&Value> {
+fn returned(run: &Execution) -> Option<&Value> {
     match &run.outcome {
         Outcome::Returned(value) => Some(value),
         _ => None,
@@ -212,8 +213,8 @@ fn a_program_that_does_not_end_is_stopped_and_the_next_one_runs() {
 #[test]
 fn realms_that_are_thrown_away_are_gone() {
     let mut bench = Bench::new();
-    let soils = "function f() { setTimeout(() => {}, 1); return 7 }";
-    for run in bench.cases(soils, &vec![Node::Null; 40]) {
+    let contaminates = "function f() { setTimeout(() => {}, 1); return 7 }";
+    for run in bench.cases(contaminates, &vec![Node::Null; 40]) {
         assert_eq!(returned(&run), None);
     }
     let (contexts, detached) = bench.isolate(&limits()).contexts_after_collection();

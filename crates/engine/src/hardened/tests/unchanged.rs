@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::{Bench, limits, one, programs};
 use tribunal_core::{
-    raw_run::Limits,
+    execution::Limits,
     value::{Node, Object, Value},
 };
 

@@ -22,8 +22,8 @@ use super::NodeError;
 use super::{node, script, shortened, start_error, versions};
 use crate::exchange::Guard;
 use tribunal_core::{
+    execution::{Execution, Outcome, ScriptError},
     input::Input,
-    raw_run::{Outcome, RawRun, ScriptError},
     value::{Value, json},
 };
 
@@ -34,7 +34,7 @@ static SCRIPT: LazyLock<String> = LazyLock::new(|| script(include_str!("baseline
 
 /// How long an answer may take beyond a case's own limits: far more than node needs on the busiest machine, so
 /// that only what hangs is given up.
-const PATIENCE: Duration = Duration::from_secs(30);
+const ANSWER_GRACE: Duration = Duration::from_secs(30);
 
 /// Most bytes of one answer, as a part of what the output limit counts of it.
 const ANSWER_FACTOR: u64 = 24;
@@ -109,7 +109,7 @@ impl Session for BaselineSession<'_> {
     fn run(
         &mut self,
         job: &Job<'_>,
-        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         if job.source.is_module {
             let reason = "it is an ES module, which `vm` runs only behind a flag of node's";
@@ -138,15 +138,15 @@ impl BaselineSession<'_> {
         &self,
         job: &Job<'_>,
         job_line: &str,
-        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         for (index, input) in job.inputs.iter().enumerate() {
             let mut server = Server::start(self.runner, job_line, &["alone"])?;
             server.queue(arguments(input)?);
-            let patience = job.limits.wall + PATIENCE;
+            let patience = job.limits.wall + ANSWER_GRACE;
             let answer =
                 server.last_line(patience, longest(job)).map_err(|error| self.runner.io_error(error))?;
-            if each(index, raw_run(&answer)?).is_break() {
+            if each(index, execution(&answer)?).is_break() {
                 break;
             }
         }
@@ -166,7 +166,7 @@ impl BaselineSession<'_> {
         job: &Job<'_>,
         job_line: String,
         ahead: usize,
-        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let mut server = self.server(&job_line, &[])?;
         let (mut sent, mut answered) = (0, 0);
@@ -175,10 +175,10 @@ impl BaselineSession<'_> {
                 server.queue(arguments(job.inputs[sent])?);
                 sent += 1;
             }
-            let patience = job.limits.wall + PATIENCE;
+            let patience = job.limits.wall + ANSWER_GRACE;
             let line = server.line(patience, longest(job)).map_err(|error| self.runner.io_error(error))?;
             answered += 1;
-            if each(answered - 1, raw_run(&line)?).is_break() {
+            if each(answered - 1, execution(&line)?).is_break() {
                 break;
             }
         }
@@ -193,7 +193,7 @@ impl BaselineSession<'_> {
         &mut self,
         job: &Job<'_>,
         job_line: String,
-        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let mut server = self.server(&job_line, &["turns"])?;
         let count = u32::try_from(job.inputs.len())
@@ -203,19 +203,19 @@ impl BaselineSession<'_> {
             server.queue(arguments(input)?);
         }
         // The first answer comes when the last case has run.
-        let patience = job.limits.wall.saturating_mul(count).saturating_add(PATIENCE);
+        let patience = job.limits.wall.saturating_mul(count).saturating_add(ANSWER_GRACE);
         let mut line = || server.line(patience, longest(job)).map_err(|error| self.runner.io_error(error));
         let mut runs = Vec::with_capacity(job.inputs.len());
         for _ in job.inputs {
-            runs.push(raw_run(&line()?)?);
+            runs.push(execution(&line()?)?);
         }
         let time = line()?;
         let nanoseconds = str::from_utf8(&time).ok().and_then(|text| text.parse().ok());
-        let nanoseconds = nanoseconds.ok_or_else(|| nonsense(&String::from_utf8_lossy(&time)))?;
+        let nanoseconds = nanoseconds.ok_or_else(|| protocol_error(&String::from_utf8_lossy(&time)))?;
         self.server = Some((job_line, server));
         let wall = Duration::from_nanos(nanoseconds) / count.max(1);
         for (index, run) in runs.into_iter().enumerate() {
-            if each(index, RawRun { wall, ..run }).is_break() {
+            if each(index, Execution { wall, ..run }).is_break() {
                 break;
             }
         }
@@ -371,24 +371,25 @@ impl Server {
 }
 
 /// An answer that no script of ours gives.
-fn nonsense(what: &str) -> RunnerError {
+fn protocol_error(what: &str) -> RunnerError {
     NodeError::Unreadable(shortened(what, 100)).into()
 }
 
 /// What an answer means. Of times and memory nothing is known.
-fn raw_run(line: &[u8]) -> Result<RawRun, RunnerError> {
-    let line = str::from_utf8(line).map_err(|error| nonsense(&error.to_string()))?.trim_end_matches('\n');
+fn execution(line: &[u8]) -> Result<Execution, RunnerError> {
+    let line =
+        str::from_utf8(line).map_err(|error| protocol_error(&error.to_string()))?.trim_end_matches('\n');
     let mut rest = line.chars();
     let outcome = match (rest.next(), rest.as_str()) {
         (Some('='), value) => Outcome::Returned(
-            json::parse(value, json::Source::Result).map_err(|error| nonsense(&error.to_string()))?,
+            json::parse(value, json::Source::Result).map_err(|error| protocol_error(&error.to_string()))?,
         ),
         (Some('!'), text) => Outcome::Threw(ScriptError {
-            text: serde_json::from_str(text).map_err(|error| nonsense(&error.to_string()))?,
+            text: serde_json::from_str(text).map_err(|error| protocol_error(&error.to_string()))?,
             location: None,
         }),
         (Some('?'), reason) => Outcome::NoAnswer(reason.to_owned()),
-        _ => return Err(nonsense(line)),
+        _ => return Err(protocol_error(line)),
     };
-    Ok(RawRun::ended(outcome))
+    Ok(Execution::ended(outcome))
 }

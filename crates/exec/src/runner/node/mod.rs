@@ -25,16 +25,16 @@ use rustix::process::Signal;
 
 use tribunal_core::{
     entry_point::{self, EntryPoint},
+    execution::{Execution, Limit, Location, Outcome, ScriptError},
     input::LoadedInput,
     libraries::{Library, LibrarySnapshot},
     outline,
-    raw_run::{Limit, Location, Outcome, RawRun, ScriptError},
     shape::Shape,
     value::{Node, Object, Value, display::display, json},
 };
 
 use tribunal_core::engine_info::EngineInfo;
-use tribunal_engine::{NODES_JS, TIMERS_JS};
+use tribunal_engine::{LIST_TREE_JS, TIMERS_JS};
 
 /// The text that node runs: a script of ours, with the timers of the isolate engine, so that both have the same time. All
 /// of it in a block, so that none of its names is in the way of a submission's. The submission itself never becomes part
@@ -42,7 +42,7 @@ use tribunal_engine::{NODES_JS, TIMERS_JS};
 fn script(body: &str) -> String {
     let values = include_str!("values.js");
     format!(
-        "{{ const timers = {TIMERS_JS};\nconst values = {values};\nconst nodeClasses = {NODES_JS};\n{body}}}"
+        "{{ const timers = {TIMERS_JS};\nconst values = {values};\nconst nodeClasses = {LIST_TREE_JS};\n{body}}}"
     )
 }
 
@@ -84,7 +84,7 @@ impl NodeRunner {
         job_line: &str,
         input: &LoadedInput<'_>,
         args: &Value,
-    ) -> Result<RawRun, RunnerError> {
+    ) -> Result<Execution, RunnerError> {
         let heap_mib = job.limits.memory_bytes.div_ceil(1 << 20).saturating_add(NODE_HEAP_MIB);
         let mut command = node(&self.program);
         command
@@ -99,9 +99,9 @@ impl NodeRunner {
         let input = format!("{job_line}\n{}\n", json::to_json(args));
         let exchange = exchange(&mut command, input.as_bytes(), Answer::Lines(LINES), &job.limits)
             .map_err(|error| self.exchange_error(error))?;
-        let run = raw_run(exchange, job)?;
+        let run = execution(exchange, job)?;
         Ok(match run.outcome {
-            Outcome::Returned(value) => RawRun { outcome: in_notation(job.entry, args, value), ..run },
+            Outcome::Returned(value) => Execution { outcome: in_notation(job.entry, args, value), ..run },
             _ => run,
         })
     }
@@ -149,7 +149,7 @@ impl Session for NodeSession<'_> {
     fn run(
         &mut self,
         job: &Job<'_>,
-        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let (shapes, methods) = match job.entry {
             EntryPoint::Program => return self.runner.run_programs(job, each),
@@ -287,7 +287,7 @@ pub enum NodeError {
     TooSlow,
     /// It has ended before the submission began.
     #[error("node ended before the submission started ({status}): {said}")]
-    Ended {
+    Ending {
         /// How.
         status: ExitStatus,
         /// The end of what it wrote.
@@ -337,7 +337,7 @@ enum Start {
 /// The second line of an answer.
 #[derive(Deserialize)]
 struct Header {
-    outcome: Ended,
+    outcome: Ending,
     compile_us: u64,
     cpu_us: u64,
     wall_us: u64,
@@ -351,7 +351,7 @@ struct Header {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Ended {
+enum Ending {
     Returned,
     Threw,
     ThrewOutsideCall,
@@ -385,13 +385,13 @@ struct AnswerLocation {
 }
 
 /// What a case gave, from what its process said and how it ended.
-fn raw_run(exchange: Exchange, job: &Job<'_>) -> Result<RawRun, RunnerError> {
-    let mut run = RawRun {
+fn execution(exchange: Exchange, job: &Job<'_>) -> Result<Execution, RunnerError> {
+    let mut run = Execution {
         cpu: exchange.cpu,
         wall: exchange.wall,
         memory_bytes: exchange.peak_bytes,
         stdout: exchange.console.clone(),
-        ..RawRun::ended(Outcome::NoAnswer(String::new()))
+        ..Execution::ended(Outcome::NoAnswer(String::new()))
     };
     let answer = String::from_utf8_lossy(&exchange.answer);
     let mut lines = answer.split('\n');
@@ -403,11 +403,11 @@ fn raw_run(exchange: Exchange, job: &Job<'_>) -> Result<RawRun, RunnerError> {
         End::NotReady => return Err(NodeError::TooSlow.into()),
         End::Exited(status) if start.is_none() => {
             let words =
-                String::from_utf8_lossy(&exchange.console) + String::from_utf8_lossy(&exchange.last_words);
+                String::from_utf8_lossy(&exchange.console) + String::from_utf8_lossy(&exchange.stderr_tail);
             let said = shortened(words.trim(), TEXT_BYTES);
-            return Err(NodeError::Ended { status, said }.into());
+            return Err(NodeError::Ending { status, said }.into());
         }
-        End::Exited(status) => exited(status, &String::from_utf8_lossy(&exchange.last_words)),
+        End::Exited(status) => exited(status, &String::from_utf8_lossy(&exchange.stderr_tail)),
         End::Stopped(limit) => Outcome::Stopped { limit, at: None },
         End::Answered => {
             let header = lines.next().unwrap_or_default();
@@ -443,25 +443,25 @@ fn outcome(header: Header, result: &str, job: &Job<'_>) -> Outcome {
         )
     };
     match header.outcome {
-        Ended::CompileError => Outcome::CompileError(error(header.error)),
+        Ending::CompileError => Outcome::CompileError(error(header.error)),
         _ if Duration::from_micros(header.cpu_us) > limits.cpu => stopped(Limit::CpuTime),
         _ if Duration::from_micros(header.wall_us) > limits.wall => stopped(Limit::WallTime),
         _ if header.used_bytes > limits.memory_bytes => stopped(Limit::Memory),
-        Ended::TooLarge => stopped(Limit::Output),
-        Ended::Threw | Ended::ThrewOutsideCall => match error(header.error) {
+        Ending::TooLarge => stopped(Limit::Output),
+        Ending::Threw | Ending::ThrewOutsideCall => match error(header.error) {
             // V8 throws this where it gets no memory.
             error if error.text == "RangeError: Array buffer allocation failed" => stopped(Limit::Memory),
-            error if matches!(header.outcome, Ended::Threw) => Outcome::Threw(error),
+            error if matches!(header.outcome, Ending::Threw) => Outcome::Threw(error),
             error => Outcome::ThrewOutsideCall(error),
         },
-        Ended::NoAnswer => Outcome::NoAnswer(header.reason.unwrap_or_default()),
-        Ended::NoFunction => {
+        Ending::NoAnswer => Outcome::NoAnswer(header.reason.unwrap_or_default()),
+        Ending::NoFunction => {
             let is_class = matches!(job.entry, EntryPoint::Class(_));
             let is_module = header.reason.is_some_and(|reason| !reason.is_empty());
             let name = job.entry.name().unwrap_or_default();
             Outcome::NoAnswer(outline::missing(name, is_class, source, is_module))
         }
-        Ended::Returned => match json::parse(result, json::Source::Result) {
+        Ending::Returned => match json::parse(result, json::Source::Result) {
             Ok(value) => Outcome::Returned(value),
             Err(error) => Outcome::Crashed(format!("the result cannot be read: {error}")),
         },
@@ -469,13 +469,13 @@ fn outcome(header: Header, result: &str, job: &Job<'_>) -> Outcome {
 }
 
 /// What it means that a process ended while the submission ran.
-fn exited(status: ExitStatus, last_words: &str) -> Outcome {
+fn exited(status: ExitStatus, stderr_tail: &str) -> Outcome {
     use std::os::unix::process::ExitStatusExt as _;
 
     // With these signals V8 ends the process where it gets no memory, in some versions without a word.
     let crashes = [Signal::TRAP, Signal::ILL];
     let is_crash = status.signal().is_some_and(|signal| crashes.iter().any(|crash| crash.as_raw() == signal));
-    if is_crash || last_words.contains("out of memory") || last_words.contains("bad_alloc") {
+    if is_crash || stderr_tail.contains("out of memory") || stderr_tail.contains("bad_alloc") {
         return Outcome::Stopped { limit: Limit::Memory, at: None };
     }
     match (status.code(), status.signal()) {

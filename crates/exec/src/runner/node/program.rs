@@ -16,8 +16,8 @@ use super::{
 use crate::exchange::{Answer, End, Exchange, exchange};
 use tribunal_core::source::Language;
 use tribunal_core::{
+    execution::{Execution, Outcome, ScriptError},
     input::LoadedInput,
-    raw_run::{Outcome, RawRun, ScriptError},
 };
 
 /// What node takes to start, in CPU time: more than it needs on a slow machine. A program's time begins with its
@@ -29,9 +29,9 @@ impl NodeRunner {
     pub(super) fn run_programs(
         &self,
         job: &Job<'_>,
-        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
-        let limits = tribunal_core::raw_run::Limits {
+        let limits = tribunal_core::execution::Limits {
             cpu: job.limits.cpu + START,
             wall: job.limits.wall + START,
             // Its threads would have as much each, and not fit into its memory.
@@ -57,13 +57,13 @@ impl NodeRunner {
             let exchange = exchange(&mut command, &stdin, Answer::Anything, &limits)
                 .map_err(|error| self.exchange_error(error))?;
             let outcome = self.outcome(file, &exchange);
-            let run = RawRun {
+            let run = Execution {
                 cpu: exchange.cpu,
                 wall: exchange.wall,
                 memory_bytes: exchange.peak_bytes,
                 stdout: exchange.answer,
                 stderr: exchange.console,
-                ..RawRun::ended(outcome)
+                ..Execution::ended(outcome)
             };
             if each(index, run).is_break() {
                 break;
@@ -95,7 +95,7 @@ impl NodeRunner {
                 }
                 Some(1) if words.contains("\n    at ") => Outcome::Threw(error(&words)),
                 Some(code) => Outcome::Exited(code),
-                None => exited(status, &String::from_utf8_lossy(&exchange.last_words)),
+                None => exited(status, &String::from_utf8_lossy(&exchange.stderr_tail)),
             },
             End::Answered | End::NotReady => Outcome::Crashed("node ended".to_owned()),
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use tribunal_core::{input::Input, raw_run::Limits, realm::Realm};
+use tribunal_core::{execution::Limits, input::Input, realm::Realm};
 
 use crate::prepared::Prepared;
 use tribunal_problem::{submission::Submission, verdict::Verdict};
@@ -22,7 +22,7 @@ fn runner() -> NodeRunner {
 }
 
 /// Runs one case of a submission with the function `f`.
-fn run_with(name: &str, source: &str, args: &str, limits: Limits) -> RawRun {
+fn run_with(name: &str, source: &str, args: &str, limits: Limits) -> Execution {
     let submission = Submission {
         problem: "test".to_owned(),
         name: name.to_owned(),
@@ -58,33 +58,33 @@ fn run_with(name: &str, source: &str, args: &str, limits: Limits) -> RawRun {
     runs.remove(0)
 }
 
-fn run(source: &str) -> RawRun {
+fn run(source: &str) -> Execution {
     run_with("accepted/x.js", source, "[]", LIMITS)
 }
 
 /// What a submission returns, as JSON.
-fn returned(run: RawRun) -> String {
+fn returned(run: Execution) -> String {
     match run.outcome {
         Outcome::Returned(value) => json::to_json(&value),
         other => panic!("{other:?}"),
     }
 }
 
-fn threw(run: RawRun) -> ScriptError {
+fn threw(run: Execution) -> ScriptError {
     match run.outcome {
         Outcome::Threw(error) | Outcome::ThrewOutsideCall(error) => error,
         other => panic!("{other:?}"),
     }
 }
 
-fn no_answer(run: RawRun) -> String {
+fn no_answer(run: Execution) -> String {
     match run.outcome {
         Outcome::NoAnswer(reason) => reason,
         other => panic!("{other:?}"),
     }
 }
 
-fn stopped(run: &RawRun) -> Limit {
+fn stopped(run: &Execution) -> Limit {
     match run.outcome {
         Outcome::Stopped { limit, .. } => limit,
         ref other => panic!("{other:?}"),

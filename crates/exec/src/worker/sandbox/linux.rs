@@ -13,7 +13,7 @@ use seccompiler::{
 };
 
 use super::{Layer, layer};
-use tribunal_core::raw_run::Room;
+use tribunal_core::execution::IsolateLimits;
 
 /// Memory that a worker may have besides what a case may use, in bytes: V8 itself, its threads, the room in
 /// which a case that reached its limit is stopped, and the frames on their way.
@@ -37,20 +37,20 @@ pub(super) fn end_with(supervisor: u32) -> io::Result<()> {
 pub(super) fn make_room_for_the_stack() {
     let limit = getrlimit(Resource::Stack);
     if limit.current.is_some_and(|current| current < STACK) {
-        let room = limit.maximum.map_or(STACK, |maximum| maximum.min(STACK));
+        let isolate_limits = limit.maximum.map_or(STACK, |maximum| maximum.min(STACK));
         // The stack grows up to what the limit says when it grows, not when the process started.
-        let _ = setrlimit(Resource::Stack, Rlimit { current: Some(room), ..limit });
+        let _ = setrlimit(Resource::Stack, Rlimit { current: Some(isolate_limits), ..limit });
     }
 }
 
-pub(super) fn enter(room: Room) -> Vec<Layer> {
+pub(super) fn enter(isolate_limits: IsolateLimits) -> Vec<Layer> {
     vec![
         layer("environment", "no variables", empty_environment()),
         layer("descriptors", "nothing open but the pipes to the supervisor", close_descriptors()),
         layer("privileges", "none to be gained", rustix::thread::set_no_new_privs(true)),
         layer("landlock", "no file system, no network", landlock()),
         // After Landlock, which needs a descriptor to be set up.
-        layer("limits", "no core dumps, no files, bounded memory", set_limits(room)),
+        layer("limits", "no core dumps, no files, bounded memory", set_limits(isolate_limits)),
         layer("seccomp", "no system calls but those that V8 needs", seccomp()),
     ]
 }
@@ -70,7 +70,7 @@ fn close_descriptors() -> io::Result<()> {
     if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
-fn set_limits(room: Room) -> io::Result<()> {
+fn set_limits(isolate_limits: IsolateLimits) -> io::Result<()> {
     let limit = |value| Rlimit { current: Some(value), maximum: Some(value) };
     setrlimit(Resource::Core, limit(0))?;
     setrlimit(Resource::Fsize, limit(0))?;
@@ -78,7 +78,7 @@ fn set_limits(room: Room) -> io::Result<()> {
     // Private writable memory. The heap's limit and that of array buffers are the engine's; this one is for
     // what neither sees, such as the zones of the parser and of the compiler of regular expressions.
     // A deep stack is a part of it.
-    let memory = room.memory_bytes.saturating_mul(2).saturating_add(room.stack_bytes);
+    let memory = isolate_limits.memory_bytes.saturating_mul(2).saturating_add(isolate_limits.stack_bytes);
     setrlimit(Resource::Data, limit(memory.saturating_add(OVERHEAD)))?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use tribunal_core::raw_run::Room;
+use tribunal_core::execution::IsolateLimits;
 
 #[cfg(target_os = "linux")]
 mod linux;
@@ -50,8 +50,8 @@ pub fn make_room_for_the_stack() {
 }
 
 /// Locks this process and all of its threads in, for good. `room` is what a case may use.
-pub fn enter(room: Room) -> Vec<Layer> {
-    system::enter(room)
+pub fn enter(isolate_limits: IsolateLimits) -> Vec<Layer> {
+    system::enter(isolate_limits)
 }
 
 /// Tries what the sandbox has to refuse, and says of each attempt what came of it; `Ok` means that it was let

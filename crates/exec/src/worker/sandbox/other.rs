@@ -3,7 +3,7 @@
 use std::io;
 
 use super::Layer;
-use tribunal_core::raw_run::Room;
+use tribunal_core::execution::IsolateLimits;
 
 pub(super) fn end_with(_: u32) -> io::Result<()> {
     // The worker ends when its standard input does.
@@ -12,7 +12,7 @@ pub(super) fn end_with(_: u32) -> io::Result<()> {
 
 pub(super) fn make_room_for_the_stack() {}
 
-pub(super) fn enter(_: Room) -> Vec<Layer> {
+pub(super) fn enter(_: IsolateLimits) -> Vec<Layer> {
     ["environment", "descriptors", "privileges", "limits", "landlock", "seccomp"]
         .into_iter()
         .map(|name| super::layer(name, "", Err("only on Linux")))

@@ -7,7 +7,7 @@
 use super::{pieces, simpler_texts, towards_zero};
 
 /// Numbers that are tried as a count of what was left out.
-const MOST_COUNTS: usize = 8;
+const MAX_COUNTS: usize = 8;
 
 /// A text as lines of tokens with one space between them.
 type Lines = Vec<Vec<String>>;
@@ -68,7 +68,7 @@ fn lowered(lines: &Lines, end: usize, by: usize, is_count: impl Fn(usize) -> boo
             if let Ok(number) = token.parse::<usize>()
                 && number >= by
                 && is_count(number)
-                && found.len() < MOST_COUNTS
+                && found.len() < MAX_COUNTS
             {
                 let mut changed = lines.clone();
                 changed[line][place] = (number - by).to_string();

@@ -2,7 +2,7 @@
 
 use super::{
     number::is_integer,
-    rules::{Grammar, Kind},
+    rules::{Grammar, TokenKind},
 };
 
 /// How far an answer is read.
@@ -88,7 +88,7 @@ impl Reading {
     }
 }
 
-impl Kind {
+impl TokenKind {
     /// Says of a token that it is none of the kind; `None` if it is one.
     pub(super) fn misses(self, token: &[u8]) -> Option<String> {
         (!self.has(token)).then(|| format!("is not {}", self.name()))
@@ -97,9 +97,9 @@ impl Kind {
 
 impl Grammar {
     /// The kind of its tokens.
-    pub(super) fn kind(self) -> Kind {
+    pub(super) fn kind(self) -> TokenKind {
         match self {
-            Self::Free => Kind::Any,
+            Self::Free => TokenKind::Any,
             Self::One(kind) | Self::Many(kind) | Self::CasesOfOne(kind) | Self::CasesOfMany(kind) => kind,
         }
     }

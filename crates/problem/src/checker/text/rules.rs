@@ -60,18 +60,18 @@ pub(super) enum Grammar {
     /// Anything.
     Free,
     /// Exactly one token of this kind.
-    One(Kind),
+    One(TokenKind),
     /// Any number of them.
-    Many(Kind),
+    Many(TokenKind),
     /// `Case 1:` and a token of this kind, `Case 2:` and another, and so on.
-    CasesOfOne(Kind),
+    CasesOfOne(TokenKind),
     /// The same with any number of tokens in each.
-    CasesOfMany(Kind),
+    CasesOfMany(TokenKind),
 }
 
 /// A kind of token.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     Any,
     Integer,
     Integer32,
@@ -80,7 +80,7 @@ pub(super) enum Kind {
     YesOrNo,
 }
 
-impl Kind {
+impl TokenKind {
     pub(super) fn has(self, token: &[u8]) -> bool {
         match self {
             Self::Any => true,
@@ -181,23 +181,23 @@ pub(super) const TABLE: &[(&str, Rules)] = &[
     ("wcmp", Rules::testlib(Grammar::Free)),
     ("lcmp", Rules::testlib_lines(LineRule::Tokens)),
     ("fcmp", Rules::testlib_lines(LineRule::Whole)),
-    ("hcmp", Rules::testlib(Grammar::One(Kind::Integer))),
-    ("icmp", Rules::testlib(Grammar::One(Kind::Integer32))),
-    ("ncmp", Rules::testlib(Grammar::Many(Kind::Integer64))),
+    ("hcmp", Rules::testlib(Grammar::One(TokenKind::Integer))),
+    ("icmp", Rules::testlib(Grammar::One(TokenKind::Integer32))),
+    ("ncmp", Rules::testlib(Grammar::Many(TokenKind::Integer64))),
     ("uncmp", {
         let shape = Shape::TokensInAnyOrder(Spaces::TESTLIB);
-        Rules { shape, ..Rules::testlib(Grammar::Many(Kind::Integer64)) }
+        Rules { shape, ..Rules::testlib(Grammar::Many(TokenKind::Integer64)) }
     }),
-    ("yesno", Rules { fold: true, ..Rules::testlib(Grammar::One(Kind::YesOrNo)) }),
-    ("nyesno", Rules { fold: true, ..Rules::testlib(Grammar::Many(Kind::YesOrNo)) }),
-    ("acmp", Rules::testlib_numbers(Grammar::One(Kind::Decimal), Tolerance::TestlibAbsolute(1e-6))),
-    ("dcmp", Rules::testlib_numbers(Grammar::One(Kind::Decimal), Tolerance::Testlib(1e-6))),
-    ("rcmp", Rules::testlib_numbers(Grammar::One(Kind::Decimal), Tolerance::TestlibAbsolute(RCMP))),
-    ("rncmp", Rules::testlib_numbers(Grammar::Many(Kind::Decimal), Tolerance::TestlibAbsolute(RNCMP))),
-    ("rcmp4", Rules::testlib_numbers(Grammar::Many(Kind::Decimal), Tolerance::Testlib(1e-4))),
-    ("rcmp6", Rules::testlib_numbers(Grammar::Many(Kind::Decimal), Tolerance::Testlib(1e-6))),
-    ("rcmp9", Rules::testlib_numbers(Grammar::Many(Kind::Decimal), Tolerance::Testlib(1e-9))),
-    ("caseicmp", Rules::testlib(Grammar::CasesOfOne(Kind::Integer64))),
-    ("casencmp", Rules::testlib(Grammar::CasesOfMany(Kind::Integer64))),
-    ("casewcmp", Rules::testlib(Grammar::CasesOfMany(Kind::Any))),
+    ("yesno", Rules { fold: true, ..Rules::testlib(Grammar::One(TokenKind::YesOrNo)) }),
+    ("nyesno", Rules { fold: true, ..Rules::testlib(Grammar::Many(TokenKind::YesOrNo)) }),
+    ("acmp", Rules::testlib_numbers(Grammar::One(TokenKind::Decimal), Tolerance::TestlibAbsolute(1e-6))),
+    ("dcmp", Rules::testlib_numbers(Grammar::One(TokenKind::Decimal), Tolerance::Testlib(1e-6))),
+    ("rcmp", Rules::testlib_numbers(Grammar::One(TokenKind::Decimal), Tolerance::TestlibAbsolute(RCMP))),
+    ("rncmp", Rules::testlib_numbers(Grammar::Many(TokenKind::Decimal), Tolerance::TestlibAbsolute(RNCMP))),
+    ("rcmp4", Rules::testlib_numbers(Grammar::Many(TokenKind::Decimal), Tolerance::Testlib(1e-4))),
+    ("rcmp6", Rules::testlib_numbers(Grammar::Many(TokenKind::Decimal), Tolerance::Testlib(1e-6))),
+    ("rcmp9", Rules::testlib_numbers(Grammar::Many(TokenKind::Decimal), Tolerance::Testlib(1e-9))),
+    ("caseicmp", Rules::testlib(Grammar::CasesOfOne(TokenKind::Integer64))),
+    ("casencmp", Rules::testlib(Grammar::CasesOfMany(TokenKind::Integer64))),
+    ("casewcmp", Rules::testlib(Grammar::CasesOfMany(TokenKind::Any))),
 ];

@@ -8,7 +8,7 @@ use crate::value::Value;
 
 /// One case, run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RawRun {
+pub struct Execution {
     /// How the run ended.
     pub outcome: Outcome,
     /// CPU time of the case: compiling the submission, its top level, the call, its microtasks and timers, and
@@ -46,7 +46,7 @@ pub struct Unreached {
     pub end: u32,
 }
 
-impl RawRun {
+impl Execution {
     /// A run of which nothing is known but how it ended.
     pub fn ended(outcome: Outcome) -> Self {
         Self {
@@ -224,7 +224,7 @@ impl Outcome {
 pub struct Limits {
     /// CPU time of a case.
     pub cpu: Duration,
-    /// Time of a case by the clock, the backstop. What it waits for a processor does not count: see [`BUSY`].
+    /// Time of a case by the clock, the backstop. What it waits for a processor does not count: see [`MAX_WALL_RETRIES`].
     pub wall: Duration,
     /// JS heap and array buffers that a case may add, in bytes.
     pub memory_bytes: u64,
@@ -239,14 +239,14 @@ pub struct Limits {
 
 /// The limits for which an isolate is made, and a worker started: they cannot be changed afterwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Room {
+pub struct IsolateLimits {
     /// JS heap and array buffers that a case may add, in bytes.
     pub memory_bytes: u64,
     /// What calls of a case may take on the stack, in bytes.
     pub stack_bytes: u64,
 }
 
-impl Room {
+impl IsolateLimits {
     /// What V8 allows calls to take by itself, about: as much as everybody gets who asks for no more.
     pub const STACK_BYTES: u64 = 1 << 20;
 
@@ -257,15 +257,15 @@ impl Room {
 }
 
 /// How often a wall limit may pass by the clock on a busy machine, where time in wait of a processor does not count.
-pub const BUSY: u32 = 3;
+pub const MAX_WALL_RETRIES: u32 = 3;
 
 /// What all runs of a case may take by the clock together, in wall limits of one. A program has no way to wait, so where
 /// the clock ran out, the machine may be to blame.
-const WALL_LIMITS: u32 = 3;
+const WALL_BUDGET: u32 = 3;
 
 /// What is left by the clock for further runs of a case with such a wall limit that has cost so much.
 pub fn wall_left(wall: Duration, spent: Duration) -> Duration {
-    wall.saturating_mul(WALL_LIMITS).saturating_sub(spent)
+    wall.saturating_mul(WALL_BUDGET).saturating_sub(spent)
 }
 
 impl Limits {
@@ -291,7 +291,7 @@ impl Limits {
     /// twice the CPU time, since the code of a new isolate has not been optimised yet. Where it is memory that matters, the
     /// stack stays, since deeper calls may use more of it, and the time is enough for whatever the first run had time for,
     /// though nothing is collected beside the program.
-    pub fn for_second_run(&self, first: &RawRun) -> Self {
+    pub fn for_second_run(&self, first: &Execution) -> Self {
         if first.overflowed {
             Self { cpu: self.cpu.saturating_mul(2), first_stack_bytes: self.stack_bytes, ..*self }
         } else {
@@ -300,14 +300,14 @@ impl Limits {
     }
 }
 
-impl From<&Limits> for Room {
+impl From<&Limits> for IsolateLimits {
     fn from(limits: &Limits) -> Self {
         Self { memory_bytes: limits.memory_bytes, stack_bytes: limits.first_stack_bytes }
     }
 }
 
-impl From<u64> for Room {
-    /// Room for so many bytes of memory, with V8's own stack.
+impl From<u64> for IsolateLimits {
+    /// IsolateLimits for so many bytes of memory, with V8's own stack.
     fn from(memory_bytes: u64) -> Self {
         Self { memory_bytes, stack_bytes: Self::STACK_BYTES }
     }
@@ -320,15 +320,15 @@ mod tests {
     #[test]
     fn what_is_near_a_limit_has_a_second_run() {
         let limits = Limits { memory_bytes: 100, ..Limits::default() };
-        let stopped = |limit| RawRun::ended(Outcome::Stopped { limit, at: None });
-        let exited = RawRun::ended(Outcome::Exited(0));
+        let stopped = |limit| Execution::ended(Outcome::Stopped { limit, at: None });
+        let exited = Execution::ended(Outcome::Exited(0));
         for (needs, run) in [
             (false, exited.clone()),
-            (false, RawRun { memory_bytes: 50, ..exited.clone() }),
-            (true, RawRun { memory_bytes: 51, ..exited.clone() }),
-            (true, RawRun { overflowed: true, ..exited }),
+            (false, Execution { memory_bytes: 50, ..exited.clone() }),
+            (true, Execution { memory_bytes: 51, ..exited.clone() }),
+            (true, Execution { overflowed: true, ..exited }),
             (true, stopped(Limit::Memory)),
-            (false, RawRun { memory_bytes: 100, ..stopped(Limit::CpuTime) }),
+            (false, Execution { memory_bytes: 100, ..stopped(Limit::CpuTime) }),
         ] {
             assert_eq!(run.needs_second_run(&limits), needs, "{run:?}");
         }
@@ -338,10 +338,10 @@ mod tests {
     fn a_second_run_settles_what_was_luck() {
         let stopped = |limit| Outcome::Stopped { limit, at: None };
         let overflow = || Outcome::Threw(ScriptError { text: STACK_OVERFLOW.to_owned(), location: None });
-        let run = |outcome, seconds| RawRun {
+        let run = |outcome, seconds| Execution {
             cpu: Duration::from_secs(seconds),
             memory_bytes: seconds,
-            ..RawRun::ended(outcome)
+            ..Execution::ended(outcome)
         };
         // The first run, whether its calls took all of their stack, the second one; what counts: outcome, CPU time, memory.
         for (first, overflowed, second, counts) in [
@@ -357,9 +357,9 @@ mod tests {
             // It caught the error.
             (Outcome::Exited(1), true, stopped(Limit::CpuTime), (stopped(Limit::CpuTime), 2, 2)),
         ] {
-            let first = RawRun { overflowed, ..run(first, 1) };
+            let first = Execution { overflowed, ..run(first, 1) };
             let spent = Duration::from_secs(3);
-            let settled = first.clone().settled_by(Some(RawRun { spent, ..run(second, 2) }));
+            let settled = first.clone().settled_by(Some(Execution { spent, ..run(second, 2) }));
             assert_eq!(
                 (&settled.outcome, settled.cpu.as_secs(), settled.memory_bytes),
                 (&counts.0, counts.1, counts.2),
@@ -368,7 +368,7 @@ mod tests {
             assert_eq!(settled.spent, spent);
             if !overflowed {
                 // The second run was the one whose calls were too deep.
-                let deep = RawRun { overflowed: true, ..run(overflow(), 2) };
+                let deep = Execution { overflowed: true, ..run(overflow(), 2) };
                 assert_eq!(first.clone().settled_by(Some(deep)).outcome, overflow());
             }
             assert_eq!(first.clone().settled_by(None), first);

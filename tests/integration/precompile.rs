@@ -12,8 +12,10 @@ use std::{
 };
 
 use crate::common::{TRIBUNAL, World};
-use tribunal_core::{engine_info::EngineInfo, raw_run::RawRun, realm::Realm};
-use tribunal_exec::runner::{Job, Runner, RunnerError, Session, compiler::Ahead, process::ProcessRunner};
+use tribunal_core::{engine_info::EngineInfo, execution::Execution, realm::Realm};
+use tribunal_exec::runner::{
+    Job, Runner, RunnerError, Session, compiler::PrecompilePolicy, process::ProcessRunner,
+};
 use tribunal_exec::{executor::Executor, prepared::Prepared};
 use tribunal_judge::batch::{self, Options, Plan, Stop, StopRule};
 use tribunal_judge::report::SubmissionReport;
@@ -34,8 +36,8 @@ impl Runner for Watched {
         self.inner.info()
     }
 
-    fn ahead(&self) -> Option<usize> {
-        self.inner.ahead()
+    fn precompile_from(&self) -> Option<usize> {
+        self.inner.precompile_from()
     }
 
     fn compile(&self, job: &Job<'_>) -> Option<Vec<u8>> {
@@ -58,17 +60,17 @@ impl Session for WatchedSession<'_> {
     fn run(
         &mut self,
         job: &Job<'_>,
-        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         // The first one takes as long as it takes to compile another one meanwhile.
         while job.source.name == "0.js"
-            && self.runner.ahead().is_some()
+            && self.runner.precompile_from().is_some()
             && !self.runner.has_compiled.load(Relaxed)
         {
             std::thread::sleep(Duration::from_millis(2));
         }
         let had_code = !job.prepared.code.is_empty();
-        let mut each = |index, run: RawRun| {
+        let mut each = |index, run: Execution| {
             if had_code && !run.compile.is_zero() {
                 self.runner.had_code.lock().expect("no panic").push(job.source.name.to_owned());
             }
@@ -86,8 +88,8 @@ fn plan(world: &World) -> Plan {
 }
 
 /// The verdicts by submission, and the submissions that had code waiting.
-fn run(world: &World, threads: usize, ahead: Option<Ahead>) -> (Vec<String>, Vec<String>) {
-    let inner = ProcessRunner::new(PathBuf::from(TRIBUNAL)).with_ahead(ahead);
+fn run(world: &World, threads: usize, precompile: Option<PrecompilePolicy>) -> (Vec<String>, Vec<String>) {
+    let inner = ProcessRunner::new(PathBuf::from(TRIBUNAL)).with_precompile(precompile);
     let runner = Arc::new(Watched { inner, had_code: Mutex::default(), has_compiled: AtomicBool::default() });
     let executor = Executor::new(Arc::clone(&runner), Path::new(TRIBUNAL));
     let threads = NonZeroUsize::new(threads).expect("threads");
@@ -137,7 +139,7 @@ fn the_verdicts_are_the_same_and_code_waits_for_its_turn() {
     // A worker that was lost leaves its code to the next one.
     assert!(none.iter().all(|name| name == "loops.js"), "{none:?}");
     for eager in [false, true] {
-        let (with, had_code) = run(&world, 1, Some(Ahead { from: 0, eager }));
+        let (with, had_code) = run(&world, 1, Some(PrecompilePolicy { from: 0, eager }));
         assert_eq!(with, without);
         assert!(had_code.iter().any(|name| name.starts_with("1-right")), "{had_code:?}");
         for name in ["broken.js", "module.mjs", "import.js", "return.js"] {
@@ -146,7 +148,7 @@ fn the_verdicts_are_the_same_and_code_waits_for_its_turn() {
     }
     // A compiler that is gone costs only what it would have saved.
     let nowhere = ProcessRunner::new(Path::new("/nowhere").to_owned())
-        .with_ahead(Some(Ahead { from: 0, eager: false }));
+        .with_precompile(Some(PrecompilePolicy { from: 0, eager: false }));
     let plan = plan(&world);
     let prepared = Prepared::default();
     let (problem, submission) = &plan[0];
@@ -162,6 +164,6 @@ fn the_verdicts_are_the_same_and_code_waits_for_its_turn() {
         seed: 0,
         spent: Duration::ZERO,
     };
-    Executor::new(nowhere, Path::new("/nowhere")).compile_ahead(&job);
+    Executor::new(nowhere, Path::new("/nowhere")).precompile(&job);
     assert!(prepared.code.is_empty());
 }

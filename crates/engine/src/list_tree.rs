@@ -18,7 +18,8 @@ impl<'s> Classes<'s> {
     ///
     /// `None` only where V8 has no memory.
     pub(super) fn define(scope: &mut v8::PinScope<'s, '_>) -> Option<Self> {
-        let classes = snapshot::evaluate(scope, "prelude/nodes.js", include_str!("prelude/nodes.js"))?;
+        let classes =
+            snapshot::evaluate(scope, "prelude/list_tree.js", include_str!("prelude/list_tree.js"))?;
         let classes = v8::Local::<v8::Array>::try_from(classes).ok()?;
         let global = scope.get_current_context().global(scope);
         let class = |index: u32, name: &str| {

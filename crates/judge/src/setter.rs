@@ -1,7 +1,7 @@
-//! The programs of a problem's author, and how they are run: the generator of inputs, the validator, the reference.
+//! The programs of a problem's setter, and how they are run: the generator of inputs, the validator, the reference.
 //!
 //! They run where submissions run, by the same runners. What they do wrong is not a verdict but an error for the
-//! author, with the line of the program.
+//! setter, with the line of the program.
 
 use std::{ops::ControlFlow, path::Path, sync::Arc, time::Duration};
 
@@ -9,9 +9,9 @@ use sha2::{Digest as _, Sha256};
 
 use tribunal_core::{
     entry_point::EntryPoint,
+    execution::{Execution, Limit, Limits, Location, Outcome, ScriptError},
     input::{Content, Input},
     libraries::Libraries,
-    raw_run::{Limit, Limits, Location, Outcome, RawRun, ScriptError},
     realm::Realm,
     value::{
         Node, Object, Value,
@@ -37,15 +37,15 @@ const TIME: Duration = Duration::from_secs(60);
 
 /// CPU time of a validator for an input, at least. It has to end sooner than a generator, since it is asked about every
 /// input there is.
-const LEAST_TIME: Duration = Duration::from_secs(2);
+const MIN_TIME: Duration = Duration::from_secs(2);
 
 /// CPU time of any of them to be loaded.
 const LOAD_TIME: Duration = Duration::from_secs(5);
 
 /// How much more time a reference has than a submission: whether it keeps the limit is not asked here.
-const PATIENCE: u32 = 10;
+const REFERENCE_FACTOR: u32 = 10;
 
-/// Memory of the author's programs, unless the problem allows more: one limit for all of them, so that they can share
+/// Memory of the setter's programs, unless the problem allows more: one limit for all of them, so that they can share
 /// a worker. In bytes.
 const MEMORY: u64 = 1 << 30;
 
@@ -65,9 +65,9 @@ pub struct Program {
     prepared: Prepared,
 }
 
-/// Why there is nothing to go on with. The text says what the author has to mend.
+/// Why there is nothing to go on with. The text says what the setter has to mend.
 #[derive(Debug, thiserror::Error)]
-pub enum AuthorError {
+pub enum SetterError {
     /// A file is not there or is no program.
     #[error(transparent)]
     File(#[from] SubmissionError),
@@ -94,7 +94,7 @@ pub enum AuthorError {
     /// The problem is a single file, and what would be written beside it could be another problem's.
     #[error("files of cases need a folder of the problem's own: move {0}.toml to {0}/problem.toml")]
     NoFolder(String),
-    /// Running it failed through no fault of the author's.
+    /// Running it failed through no fault of the setter's.
     #[error(transparent)]
     Runner(#[from] RunnerError),
 }
@@ -113,15 +113,15 @@ impl Program {
     ///
     /// # Errors
     /// If there is none, or it cannot be read.
-    pub fn generator(problem: &Problem) -> Result<Self, AuthorError> {
+    pub fn generator(problem: &Problem) -> Result<Self, SetterError> {
         let Some(path) = &problem.setter.generator else {
-            return Err(AuthorError::Missing {
+            return Err(SetterError::Missing {
                 problem: problem.id.clone(),
                 what: "generator",
                 hint: "name one in problem.toml: `[generator]` with `file = \"generate.js\"`",
             });
         };
-        Ok(Self::of_author(path, problem, EntryPoint::Generator, TIME)?)
+        Ok(Self::of_setter(path, problem, EntryPoint::Generator, TIME)?)
     }
 
     /// The problem's validator, if it has one.
@@ -130,8 +130,8 @@ impl Program {
     /// If it cannot be read.
     pub fn validator(problem: &Problem) -> Result<Option<Self>, SubmissionError> {
         let Some(path) = &problem.setter.validator else { return Ok(None) };
-        let time = problem.limits.cpu.max(LEAST_TIME);
-        Self::of_author(path, problem, EntryPoint::from(VALIDATE), time).map(Some)
+        let time = problem.limits.cpu.max(MIN_TIME);
+        Self::of_setter(path, problem, EntryPoint::from(VALIDATE), time).map(Some)
     }
 
     /// The problem's reference; without one, the first submission in the folder of submissions that is expected to be
@@ -139,13 +139,13 @@ impl Program {
     ///
     /// # Errors
     /// If there is neither, or it cannot be read.
-    pub fn reference(problem: &Problem, submissions: &Path) -> Result<Self, AuthorError> {
+    pub fn reference(problem: &Problem, submissions: &Path) -> Result<Self, SetterError> {
         let reference = match &problem.setter.reference {
-            Some(path) => submission::read_authors(path, problem)?,
+            Some(path) => submission::read_setter_program(path, problem)?,
             None => {
                 let found = submission::discover(submissions, problem)?;
                 let is_right = |one: &Submission| one.expected.is_accepted() && one.fault.is_none();
-                found.into_iter().find(is_right).ok_or_else(|| AuthorError::Missing {
+                found.into_iter().find(is_right).ok_or_else(|| SetterError::Missing {
                     problem: problem.id.clone(),
                     what: "reference",
                     hint: "name one in problem.toml (`[reference]` with `file = \"reference.js\"`), or add a \
@@ -154,8 +154,8 @@ impl Program {
             }
         };
         let limits = Limits {
-            cpu: problem.limits.cpu.saturating_mul(PATIENCE),
-            wall: problem.limits.wall.saturating_mul(PATIENCE),
+            cpu: problem.limits.cpu.saturating_mul(REFERENCE_FACTOR),
+            wall: problem.limits.wall.saturating_mul(REFERENCE_FACTOR),
             memory_bytes: memory(problem),
             ..problem.limits
         };
@@ -177,7 +177,7 @@ impl Program {
         let mut programs: Vec<_> = named
             .into_iter()
             .filter_map(|(what, path, entry)| {
-                Some((what, Self::of_author(path.as_deref()?, problem, entry, LOAD_TIME)))
+                Some((what, Self::of_setter(path.as_deref()?, problem, entry, LOAD_TIME)))
             })
             .collect();
         if let Checker::Custom(Custom::Script(script)) = &problem.checker {
@@ -211,7 +211,7 @@ impl Program {
         Self::new(problem, submission, problem.entry.clone(), problem.limits)
     }
 
-    fn of_author(
+    fn of_setter(
         path: &Path,
         problem: &Problem,
         entry: EntryPoint,
@@ -224,7 +224,7 @@ impl Program {
             output_bytes: OUTPUT,
             ..problem.limits
         };
-        let submission = submission::read_authors(path, problem)?;
+        let submission = submission::read_setter_program(path, problem)?;
         Ok(Self::new(problem, submission, entry, limits))
     }
 
@@ -262,7 +262,7 @@ impl Program {
         session: &mut dyn Session,
         realm: Realm,
         inputs: &[&Input],
-        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         self.run_seeded(session, realm, inputs, 0, each)
     }
@@ -271,7 +271,7 @@ impl Program {
     ///
     /// # Errors
     /// If the judge cannot run it.
-    pub fn run_again(&self, session: &mut dyn Session, input: &Input) -> Result<RawRun, RunnerError> {
+    pub fn run_again(&self, session: &mut dyn Session, input: &Input) -> Result<Execution, RunnerError> {
         let mut only = None;
         self.run_seeded(session, Realm::Fresh, &[input], 1, &mut |_, run| {
             only = Some(run);
@@ -286,7 +286,7 @@ impl Program {
         realm: Realm,
         inputs: &[&Input],
         seed: u64,
-        each: &mut dyn FnMut(usize, RawRun) -> ControlFlow<()>,
+        each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let job = Job {
             source: self.submission.as_source(),
@@ -307,7 +307,7 @@ impl Program {
     ///
     /// # Errors
     /// If the judge cannot run it.
-    pub fn run_one(&self, session: &mut dyn Session, input: &Input) -> Result<RawRun, RunnerError> {
+    pub fn run_one(&self, session: &mut dyn Session, input: &Input) -> Result<Execution, RunnerError> {
         let mut only = None;
         self.run(session, Realm::Fresh, &[input], &mut |_, run| {
             only = Some(run);
@@ -343,7 +343,7 @@ impl Program {
     }
 }
 
-/// How an author's program failed, without its name, and where, if that is known.
+/// How a setter's program failed, without its name, and where, if that is known.
 pub fn fault(outcome: &Outcome) -> (String, Option<&Location>) {
     match outcome {
         Outcome::Threw(ScriptError { text, location })
@@ -375,10 +375,10 @@ fn memory(problem: &Problem) -> u64 {
 ///
 /// # Errors
 /// If it is a single file among others.
-pub fn folder(problem: &Problem) -> Result<&Path, AuthorError> {
+pub fn folder(problem: &Problem) -> Result<&Path, SetterError> {
     match problem.path.parent() {
         Some(folder) if problem.path.ends_with("problem.toml") => Ok(folder),
-        _ => Err(AuthorError::NoFolder(problem.id.clone())),
+        _ => Err(SetterError::NoFolder(problem.id.clone())),
     }
 }
 
@@ -421,7 +421,7 @@ pub fn generator_input(seeds: &[[u32; 4]], params: &[Value]) -> Input {
 pub fn generated_inputs(
     generator: &Program,
     problem: &Problem,
-    run: &RawRun,
+    run: &Execution,
 ) -> Result<Vec<Result<Input, String>>, String> {
     let Outcome::Returned(value) = &run.outcome else { return Err(generator.failure(&run.outcome)) };
     let Some(Object::Array(inputs)) = value.object(&value.root) else {
@@ -459,7 +459,7 @@ fn shown(all: &Value, node: &Node) -> String {
 ///
 /// # Errors
 /// How the reference failed.
-pub fn answer(problem: &Problem, reference: &Program, run: &RawRun) -> Result<Expected, String> {
+pub fn answer(problem: &Problem, reference: &Program, run: &Execution) -> Result<Expected, String> {
     match &run.outcome {
         Outcome::Returned(value) => Ok(Expected::Returns(value.clone())),
         Outcome::Exited(0) => Ok(Expected::Writes(Content::Inline(run.stdout.clone().into()))),
@@ -490,7 +490,7 @@ pub fn validator_input(input: &Input) -> Result<Input, String> {
 ///
 /// # Errors
 /// How the validator failed; to throw is how it refuses an input.
-pub fn validity(run: RawRun) -> Result<Validity, Outcome> {
+pub fn validity(run: Execution) -> Result<Validity, Outcome> {
     match run.outcome {
         Outcome::Returned(Value { root: Node::Bool(false), .. }) => {
             let text = "`validate` returned false".to_owned();
@@ -553,7 +553,7 @@ mod tests {
 
     #[test]
     fn only_false_and_errors_are_against_an_input() {
-        let says = |outcome| validity(RawRun::ended(outcome));
+        let says = |outcome| validity(Execution::ended(outcome));
         for node in [Node::Undefined, Node::Bool(true), Node::Null, Node::Number(0.0)] {
             assert_eq!(says(Outcome::Returned(Value::primitive(node))), Ok(Validity::Valid));
         }

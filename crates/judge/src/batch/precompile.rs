@@ -25,7 +25,7 @@ pub(super) fn compile(
     stop: &Stop,
     is_over: &AtomicBool,
 ) {
-    let Some(least) = executor.ahead() else { return };
+    let Some(least) = executor.precompile_from() else { return };
     // The first ones are begun before anybody could compile them.
     let worth_it: Vec<&Task> = tasks.iter().skip(workers).filter(|task| is_worth_it(task, least)).collect();
     // To start the worker that compiles costs more than one submission saves.
@@ -38,7 +38,7 @@ pub(super) fn compile(
                 return;
             }
             if index < LOOK_AHEAD || !worth_it[index - LOOK_AHEAD].is_waiting() {
-                executor.compile_ahead(&task.job(Realm::Fresh, &[]));
+                executor.precompile(&task.job(Realm::Fresh, &[]));
                 break;
             }
             std::thread::sleep(LOOK_EVERY);
@@ -81,7 +81,7 @@ mod tests {
             unreachable!("nothing is run")
         }
 
-        fn ahead(&self) -> Option<usize> {
+        fn precompile_from(&self) -> Option<usize> {
             Some(0)
         }
 
