@@ -8,16 +8,14 @@ mod checker;
 mod data;
 mod submissions;
 
-pub(super) use submissions::{FILE as SUBMISSIONS_FILE, RUN_TIME_ERROR};
-
 use data::Scoring;
 use toml_edit::Item;
 
 use super::{
     draft::{Content, Draft, DraftKind, Group, Notes, Settings},
     error::ImportError,
-    export,
     fields::Fields,
+    kattis_files,
     source::{Source, base_name},
     yaml::{self, YamlNode},
 };
@@ -76,8 +74,8 @@ pub(super) fn read(source: &Source, id: String, notes: &Notes) -> Result<Draft, 
 
 /// Takes back what `tribunal export` kept, because the format has no place for it.
 fn kept(source: &Source, draft: &mut Draft, notes: &Notes) -> Result<(), ImportError> {
-    let Some(text) = source.text(export::KEPT, yaml::MAX_BYTES)? else { return Ok(()) };
-    let kept = export::kept(&text)?;
+    let Some(text) = source.text(kattis_files::KEPT, yaml::MAX_BYTES)? else { return Ok(()) };
+    let kept = kattis_files::kept(&text)?;
     let string = |item: &Item| item.as_str().map(str::to_owned);
     let number = |item: &Item| item.as_float().or_else(|| item.as_integer().map(|integer| integer as f64));
     draft.license = kept.get("license").and_then(string).or(draft.license.take());
@@ -101,17 +99,20 @@ fn kept(source: &Source, draft: &mut Draft, notes: &Notes) -> Result<(), ImportE
             }
         }
         if checker.get("name").and_then(Item::as_str) == Some("program") {
-            notes.file(export::KEPT, "the checker is a program, which runs without a sandbox: read it first");
+            notes.file(
+                kattis_files::KEPT,
+                "the checker is a program, which runs without a sandbox: read it first",
+            );
             let command = checker.get("command").and_then(|command| command.as_array()?.get(0)?.as_str());
             command.unwrap_or_default().trim_start_matches("./").clone_into(&mut started);
         }
     }
-    for file in source.files(export::KEPT_FILES)? {
-        let name = file.trim_start_matches(export::KEPT_FILES).trim_start_matches('/').to_owned();
+    for file in source.files(kattis_files::KEPT_FILES)? {
+        let name = file.trim_start_matches(kattis_files::KEPT_FILES).trim_start_matches('/').to_owned();
         let content = program_content(source, &file, name == started, &Constants::new())?;
         draft.files.push((name, content));
     }
-    for key in export::AUTHORS_TABLES {
+    for key in kattis_files::SETTER_TABLES {
         if let Some(item) = kept.get(key) {
             draft.tables.insert(key, item.clone());
         }

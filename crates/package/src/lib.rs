@@ -14,6 +14,7 @@ pub mod export;
 mod fields;
 mod json;
 mod kattis;
+mod kattis_files;
 mod leetcode;
 mod program;
 mod source;
@@ -99,7 +100,7 @@ pub fn import(import: &Import<'_>) -> Result<Imported, WriteError> {
     let problems = write::write(&drafts, import.problems, import.submissions)?;
     let submissions = |id: &str| {
         let draft = drafts.iter().find(|draft| draft.id == id);
-        let is_program = |path: &str| path != kattis::SUBMISSIONS_FILE;
+        let is_program = |path: &str| path != kattis_files::SUBMISSIONS_FILE;
         draft.map_or(0, |draft| draft.submissions.iter().filter(|(path, _)| is_program(path)).count())
     };
     let problems = problems.into_iter().map(|problem| (submissions(&problem.id), problem));

@@ -484,7 +484,7 @@ fn walk(root: &Path) -> Result<BTreeMap<String, Entry>, ImportError> {
                 Entry::Wrong("has a name that is not UTF-8".to_owned())
             } else if kind.is_dir() {
                 // Whole histories lie in hidden folders; what `tribunal export` keeps there is ours.
-                if !is_hidden(base_name(&path).as_bytes()) || path == super::export::KEPT_FILES {
+                if !is_hidden(base_name(&path).as_bytes()) || path == super::kattis_files::KEPT_FILES {
                     folders.push(path.clone());
                 }
                 Entry::Folder

@@ -16,9 +16,6 @@ use crate::{
     verdict::Verdict,
 };
 
-/// The most points that there may be, so that sums of them are numbers.
-pub const MAX_POINTS: f64 = 1e12;
-
 /// What a checker gives for a case besides its verdict.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Credit {

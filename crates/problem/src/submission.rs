@@ -10,7 +10,7 @@ use std::{
 
 use tribunal_core::suggest::did_you_mean;
 
-use tribunal_core::source::{Language, Source};
+use tribunal_core::source::{Language, Source, is_module_path};
 
 use crate::{
     containment,
@@ -22,18 +22,8 @@ use crate::{
     verdict::Verdict,
 };
 
-/// Extensions of the files that are submissions, with the language of each and whether it is always an ES module.
-const EXTENSIONS: [(&str, Language, bool); 6] = [
-    ("js", Language::JavaScript, false),
-    ("mjs", Language::JavaScript, true),
-    ("cjs", Language::JavaScript, false),
-    ("ts", Language::TypeScript, false),
-    ("mts", Language::TypeScript, true),
-    ("cts", Language::TypeScript, false),
-];
-
 /// Longest program of a problem's setter, in bytes.
-const AUTHORS_BYTES: u64 = 16 << 20;
+const SETTER_PROGRAM_BYTES: u64 = 16 << 20;
 
 /// One submission to one problem.
 #[derive(Clone, Debug)]
@@ -67,12 +57,12 @@ impl Submission {
 
     /// Whether it is an ES module whatever its text looks like.
     pub fn is_module(&self) -> bool {
-        extension(&self.path).is_some_and(|(_, _, is_module)| *is_module)
+        is_module_path(&self.path)
     }
 
     /// The language of its file.
     pub fn language(&self) -> Language {
-        language_of(&self.path).unwrap_or(Language::JavaScript)
+        Language::of_path(&self.path).unwrap_or(Language::JavaScript)
     }
 }
 
@@ -152,7 +142,7 @@ pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, Su
             let kind = entry.file_type().map_err(failed)?;
             if kind.is_dir() {
                 folders.push(path);
-            } else if language_of(&path).is_some() {
+            } else if Language::of_path(&path).is_some() {
                 submissions.extend(submission(&path, kind, root, &inside, problem, &expectations)?);
             }
         }
@@ -260,7 +250,7 @@ pub fn mistakable_of(dir: &Path, problem: &Problem) -> Vec<Mistakable> {
             } else if kind.is_symlink() && path.is_dir() {
                 let reason = "it is a symbolic link to a folder, and these are not followed".to_owned();
                 here.push(Mistakable::passed_over(path, reason));
-            } else if language_of(&path).is_none() {
+            } else if Language::of_path(&path).is_none() {
                 let reason = "submissions end with .js, .mjs, .cjs, .ts, .mts or .cts".to_owned();
                 here.push(Mistakable::passed_over(path, reason));
             }
@@ -303,7 +293,7 @@ pub fn read(path: &Path, problem: &Problem) -> Result<Submission, SubmissionErro
 /// # Errors
 /// As of [`read`]; and if it is no program, because there is nobody else to hear of it.
 pub fn read_setter_program(path: &Path, problem: &Problem) -> Result<Submission, SubmissionError> {
-    let program = read_one(path, problem, AUTHORS_BYTES)?;
+    let program = read_one(path, problem, SETTER_PROGRAM_BYTES)?;
     match program.fault {
         Some(problem) => Err(SubmissionError::NotASubmission { path: path.to_owned(), problem }),
         None => Ok(program),
@@ -313,7 +303,7 @@ pub fn read_setter_program(path: &Path, problem: &Problem) -> Result<Submission,
 fn read_one(path: &Path, problem: &Problem, code_bytes: u64) -> Result<Submission, SubmissionError> {
     let wrong =
         |problem: &str| SubmissionError::NotASubmission { path: path.to_owned(), problem: problem.into() };
-    if language_of(path).is_none() {
+    if Language::of_path(path).is_none() {
         return Err(wrong("is no submission: these end with .js, .mjs, .cjs, .ts, .mts or .cts"));
     }
     let (source, fault) = match read_source(path, code_bytes) {
@@ -389,17 +379,6 @@ fn read_source(path: &Path, code_bytes: u64) -> Result<Arc<str>, SourceError> {
         Err(error @ FileError::NotUtf8 { .. }) => Err(SourceError::Fault(format!("the source {error}"))),
         Err(error) => Err(SourceError::Ours(error)),
     }
-}
-
-/// The language of a file by its name; `None` if it is not named like a program.
-pub fn language_of(path: &Path) -> Option<Language> {
-    extension(path).map(|(_, language, _)| *language)
-}
-
-/// The entry of [`EXTENSIONS`] for a file; `None` if it is no submission.
-fn extension(path: &Path) -> Option<&'static (&'static str, Language, bool)> {
-    let extension = path.extension()?;
-    EXTENSIONS.iter().find(|(known, ..)| extension == *known)
 }
 
 /// A path with `/` between its parts.

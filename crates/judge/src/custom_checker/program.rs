@@ -23,7 +23,8 @@ use tribunal_problem::{
         Judgement, Texts,
         custom::{Program, Protocol},
     },
-    scoring::{Credit, MAX_POINTS},
+    problem::MAX_POINTS,
+    scoring::Credit,
     verdict::Verdict,
 };
 

@@ -15,8 +15,7 @@ use toml_edit::{DocumentMut, Item, Table};
 use super::{ExportError, Exported, document};
 use crate::{
     draft::Notes,
-    error::ImportError,
-    kattis::{RUN_TIME_ERROR, SUBMISSIONS_FILE},
+    kattis_files::{KEPT, KEPT_FILES, RUN_TIME_ERROR, SCRIPT_MARK, SETTER_TABLES, SUBMISSIONS_FILE},
     program::{self, WRAPPER},
 };
 use tribunal_core::{
@@ -33,21 +32,8 @@ use tribunal_problem::{
     verdict::Verdict,
 };
 
-/// The hidden file of what other judges have no place for.
-pub(crate) const KEPT: &str = ".tribunal.toml";
-
-/// The hidden folder of files that other judges have no use for.
-pub(crate) const KEPT_FILES: &str = ".tribunal";
-
-/// The tables of a problem's author, which have no place in the format.
-pub(crate) const AUTHORS_TABLES: [&str; 6] =
-    ["problem", "reference", "validator", "generator", "generate", "stress"];
-
 /// The longest `submissions.yaml`, in bytes.
 const MAX_SUBMISSIONS_FILE: u64 = 4 << 20;
-
-/// Begins the line of a validator's `run` that names the checker which it runs.
-pub(crate) const SCRIPT_MARK: &str = "# tribunal-script: ";
 
 /// Where the checker's program goes.
 const VALIDATOR: &str = "output_validator";
@@ -130,7 +116,7 @@ impl Package<'_> {
         let submissions = self.submissions(submissions)?;
         const PLACE: &str = "is not carried over for other judges: it has no place in a package";
         const VALIDATORS: &str = "is not carried over for other judges, and a package has to have input validators: write one for input_validators/";
-        for key in AUTHORS_TABLES {
+        for key in SETTER_TABLES {
             if let Some(item) = self.document.get(key).cloned() {
                 self.keep_files(key, &item)?;
                 self.kept.insert(key, item);
@@ -779,14 +765,4 @@ fn walk(folder: &Path, below: &str, names: &mut Vec<String>) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// What a package of ours kept for us.
-pub(crate) fn kept(text: &str) -> Result<DocumentMut, ImportError> {
-    text.parse().map_err(|error: toml_edit::TomlError| {
-        let message = error.message().to_owned();
-        let line =
-            error.span().map_or(1, |span| text.get(..span.start).unwrap_or("").matches('\n').count() + 1);
-        ImportError::at(KEPT, line, message)
-    })
 }

@@ -16,8 +16,6 @@ use toml::{
 };
 use toml_edit::DocumentMut;
 
-pub(super) use kattis::{AUTHORS_TABLES, KEPT, KEPT_FILES, SCRIPT_MARK, kept};
-
 use super::error::Note;
 use tribunal_problem::{
     problem::{Problem, file::read_text},

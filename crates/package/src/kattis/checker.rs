@@ -8,8 +8,8 @@ use super::{Constants, FILE, Version, data::Case, program_content};
 use crate::{
     draft::{Content, Draft, Notes, Settings},
     error::ImportError,
-    export::SCRIPT_MARK,
     fields::Fields,
+    kattis_files::SCRIPT_MARK,
     program,
     source::{Source, base_name},
     write::number,

@@ -1,5 +1,6 @@
 //! Example submissions: those in JavaScript, with what is expected of them.
 
+use crate::kattis_files::{RUN_TIME_ERROR, SUBMISSIONS_FILE};
 use std::collections::BTreeMap;
 
 use super::{Constants, program_content};
@@ -13,9 +14,6 @@ use tribunal_problem::{submission::Mistakable, verdict::Verdict};
 
 /// Extensions of programs that Tribunal runs.
 const PROGRAMS: [&str; 6] = ["js", "mjs", "cjs", "ts", "mts", "cts"];
-
-/// The file that says more than folders do.
-pub(crate) const FILE: &str = "submissions.yaml";
 
 /// Folders that mean something in the package format, and what `submissions.yaml` has to say so.
 const FOLDERS: [(&str, &str); 3] = [
@@ -86,9 +84,6 @@ const RESULTS_MARK: &str = "@EXPECTED_RESULTS@:";
 /// The same of its score, which nothing here is held against.
 const SCORE_MARK: &str = "@EXPECTED_SCORE@:";
 
-/// What an export says in `submissions.yaml` of folders whose verdict a package has no word for.
-pub(crate) const RUN_TIME_ERROR: &str = "  permitted: [AC, RTE]\n  required: [RTE]\n";
-
 /// The longest submission that is looked at for what it says of itself, in bytes.
 const MAX_SUBMISSION_BYTES: u64 = 16 << 20;
 
@@ -156,7 +151,7 @@ fn expectations(
     if draft.submissions.is_empty() {
         return Ok(());
     }
-    let path = format!("submissions/{FILE}");
+    let path = format!("submissions/{SUBMISSIONS_FILE}");
     let mut text = source.text(&path, yaml::MAX_BYTES)?.unwrap_or_default();
     for folder in ["memory_limit_exceeded", "output_limit_exceeded"] {
         // Here the folder's name says more.
@@ -183,7 +178,7 @@ fn expectations(
         }
     }
     if !text.is_empty() {
-        draft.submissions.push((FILE.to_owned(), Content::Text(text)));
+        draft.submissions.push((SUBMISSIONS_FILE.to_owned(), Content::Text(text)));
     }
     Ok(())
 }

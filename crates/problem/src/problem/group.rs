@@ -1,6 +1,9 @@
 //! Test groups: cases that are judged and scored together. Keys and meaning follow the Kattis problem package format,
 //! version 2025-09; groups may be nested deeper than there.
 
+/// The most points that there may be, so that sums of them are numbers.
+pub const MAX_POINTS: f64 = 1e12;
+
 /// A group of cases.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {

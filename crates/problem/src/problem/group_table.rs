@@ -7,12 +7,10 @@ use toml::de::DeValue;
 use super::{
     Case,
     diagnostics::Reporter,
-    group::{Aggregation, Group, Required},
+    group::{Aggregation, Group, MAX_POINTS, Required},
     table::{Table, number},
 };
 use tribunal_core::suggest::did_you_mean;
-
-use crate::scoring::MAX_POINTS;
 
 /// The group that is scored 100 without saying so, as in Kattis packages.
 const SECRET: &str = "secret";

@@ -12,7 +12,7 @@ use super::{TimeMultipliers, diagnostics::Reporter, table::Table, time_multiplie
 use tribunal_core::source::Language;
 use tribunal_core::value::{Object, Value};
 
-use crate::{containment, submission};
+use crate::containment;
 
 /// The tables that are read here.
 pub(super) const KEYS: [&str; 5] = ["reference", "validator", "generator", "generate", "stress"];
@@ -140,7 +140,7 @@ pub(super) fn program_beside(
 ) -> Option<PathBuf> {
     let path = Path::new(file);
     let inside = |component| matches!(component, Component::Normal(_) | Component::CurDir);
-    let is_known = match submission::language_of(path) {
+    let is_known = match Language::of_path(path) {
         Some(Language::JavaScript) => true,
         Some(Language::TypeScript) => typed == Typed::Too,
         None => false,
