@@ -5,11 +5,39 @@ use tribunal_core::text::count;
 
 use anstream::ColorChoice;
 use anyhow::{Context as _, ensure};
+use clap::Args;
 
-use super::{args::CheckArgs, libraries_or_complaint, print, problems_or_complaint, show, workers};
+use super::{libraries_or_complaint, print, problems_or_complaint, show, workers};
 use crate::exit_code::ExitCode;
 use tribunal_judge::load_check;
 use tribunal_problem::problem::{Diagnostics, Problem};
+
+/// Command-line arguments of `check`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal check                             every problem
+  tribunal check sum                         one problem
+  tribunal check problems/sum                the same
+  tribunal check problems/sum/problem.toml   the same
+
+Exit codes:
+  0  no problem has errors
+  2  some problem has, or there is none")]
+pub struct CheckArgs {
+    /// Problems by id or path, or folders of them; the folder of problems if there is none
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The folder of problems
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "problems",
+        env = "TRIBUNAL_PROBLEMS",
+        hide_env_values = true
+    )]
+    pub problems: PathBuf,
+}
 
 pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let paths = if args.paths.is_empty() { std::slice::from_ref(&args.problems) } else { &args.paths };

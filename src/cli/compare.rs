@@ -1,16 +1,19 @@
 //! `tribunal compare`: every technique measured, side by side.
 
-use std::{io, time::Duration};
+use std::{io, num::NonZeroUsize, path::PathBuf, time::Duration};
 use tribunal_core::source::Language;
 use tribunal_core::text::printable;
 
 use anstream::ColorChoice;
 use anyhow::{Context as _, bail, ensure};
+use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{
-    args::CompareArgs, complain, interrupt, named_file::NamedFile, print, problems_or_complaint, selection,
-    threads, warn,
+    args::{Folders, MAX_JOBS, seconds},
+    complain, interrupt,
+    named_file::NamedFile,
+    print, problems_or_complaint, selection, threads, warn,
 };
 use tribunal_core::entry_point::EntryPoint;
 
@@ -32,6 +35,92 @@ const BUDGET_FOR_MORE: Duration = Duration::from_secs(60);
 
 /// Steps of the progress bar.
 const STEPS: u64 = 1000;
+
+/// Command-line arguments of `compare`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal compare                               the problem `sum`, all rows
+  tribunal compare sum accepted/loop.js          with another submission
+  tribunal compare --rows bare,isolate,worker    some rows, with the first
+  tribunal compare --cases 20 --budget 5         quick
+  tribunal compare --export-markdown compare.md  for a document
+  tribunal compare --report compare.html         pictures, for a browser
+
+Rows:
+  node, node-all                  a node process per case; on all cores
+  node-ping-pong, node-pipelined  one node for all cases, a vm context each
+  node-pipelined-all              one of these for each core
+  isolate, isolate-all            one isolate, a context per case; on all cores
+  new-isolate, new-isolate-all    a new isolate per case; on all cores
+  worker, worker-all              sandboxed processes, as `grade` has them
+  bare, bare-same-context         V8 without the engine; in one context
+
+The submission first has to be accepted in a sandboxed worker, since some rows
+know no limits. They have no sandbox either: compare only code that you trust.
+
+Exit codes:
+  0    measured; every result was the expected one
+  1    some result was not: the row and the case are named
+  2    could not measure: wrong arguments, or a row that was named is not to
+       be had
+  130  interrupted; what was measured until then is reported")]
+pub struct CompareArgs {
+    /// The problem whose cases are run
+    #[arg(value_name = "PROBLEM", default_value = "sum")]
+    pub problem: String,
+    /// The submission: a file, or a name or a part of one as `grade` reports it; the first one that is expected
+    /// to be accepted if not given
+    #[arg(value_name = "SUBMISSION")]
+    pub submission: Option<String>,
+    /// Where problems and submissions are.
+    #[command(flatten)]
+    pub folders: Folders,
+
+    /// Most cases that a row runs in a round; a slow row runs fewer
+    #[arg(short = 'n', long, value_name = "N", default_value = "300", value_parser = cases, help_heading = "Running")]
+    pub cases: NonZeroUsize,
+    /// Seconds for all of it, as far as five rounds with a case each allow; 30 if not given, 60 with --report or
+    /// --techniques
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Running")]
+    pub budget: Option<f64>,
+    /// Rows to measure, by name and separated by commas; all if not given
+    #[arg(long, value_name = "NAME,..", value_delimiter = ',', help_heading = "Running")]
+    pub rows: Vec<String>,
+    /// Measure what single techniques of the engine gain, too: the same work without and with a code cache, a startup
+    /// snapshot, a reused isolate; and where the memory of a reused isolate goes
+    #[arg(long, help_heading = "Running")]
+    pub techniques: bool,
+    /// Worker threads of the rows on all cores; as many as there are cores if not given
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_JOBS)), help_heading = "Running")]
+    pub jobs: Option<u16>,
+
+    /// Write a JSON document, see schema/compare.schema.json
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub export_json: Option<PathBuf>,
+    /// Write a table with a line for each row, times in microseconds
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub export_csv: Option<PathBuf>,
+    /// Write an HTML report: one file, which loads nothing. Besides the rows it has what
+    /// --techniques measures, and the cost of a case against the number of cases and of threads; all of these share
+    /// the budget
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub report: Option<PathBuf>,
+    /// Write a table and the summary for a document
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub export_markdown: Option<PathBuf>,
+    /// Show no progress bar; without a terminal on standard error there is none anyway
+    #[arg(long, help_heading = "Output")]
+    pub no_progress: bool,
+}
+
+/// Most cases of a round that can be asked for.
+const MAX_CASES: usize = 100_000;
+
+fn cases(text: &str) -> Result<NonZeroUsize, String> {
+    let count = text.parse().ok().filter(|count: &NonZeroUsize| count.get() <= MAX_CASES);
+    count.ok_or_else(|| format!("it has to be a number in 1..={MAX_CASES}"))
+}
 
 pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let techniques = compare::by_names(&args.rows).map_err(anyhow::Error::msg)?;

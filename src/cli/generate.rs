@@ -4,9 +4,11 @@ use std::fmt::Write as _;
 use tribunal_core::{text::count, text::printable};
 
 use anstream::ColorChoice;
+use clap::Args;
 
 use super::{
-    args::GenerateArgs, complain, interrupt, print, show, threads, unfinished_or_complaint, warn, workers,
+    args::{Folders, MAX_JOBS},
+    complain, interrupt, print, show, threads, unfinished_or_complaint, warn, workers,
 };
 use crate::exit_code::ExitCode;
 use tribunal_judge::{
@@ -14,6 +16,41 @@ use tribunal_judge::{
     generate::{self, Change, GenerateError, Options, Report},
 };
 use tribunal_problem::problem::{self, Problem};
+
+/// Command-line arguments of `generate`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal generate graph           makes the cases of the problem `graph`
+  tribunal generate graph --check   only looks whether they are up to date
+
+A function's cases go into cases/generated.jsonl, a program's into
+data/<group>/<name>.in and .ans. What is made is listed in generated.json
+beside problem.toml; no other file is overwritten or removed.
+
+Exit codes:
+  0    made; with --check, all is as it would be made
+  1    with --check: something is not
+  2    nothing was made: wrong arguments, or the generator, the validator or
+       the reference has an error
+  130  interrupted; nothing was made")]
+pub struct GenerateArgs {
+    /// The problem
+    #[arg(value_name = "PROBLEM")]
+    pub problem: String,
+    /// Make nothing; fail if the cases are not what would be made
+    #[arg(long)]
+    pub check: bool,
+    /// Overwrite files that were not made by `generate`, or were changed since
+    #[arg(long, conflicts_with = "check")]
+    pub force: bool,
+    /// Where problems and submissions are.
+    #[command(flatten)]
+    pub folders: Folders,
+    /// Threads; as many as there are cores if not given
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_JOBS)))]
+    pub jobs: Option<u16>,
+}
 
 pub(super) fn run(args: &GenerateArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let Some(problem) = unfinished_or_complaint(&args.folders.problems, &args.problem, color)? else {

@@ -1,18 +1,45 @@
 //! `tribunal list`: the problems there are.
 
 use anstream::ColorChoice;
+use clap::{Args, ValueEnum};
 use comfy_table::{CellAlignment, Table, TableStyle};
 use serde_json::json;
 use tribunal_core::{text::duration, text::printable};
 
-use super::{
-    args::{ListArgs, ListFormat},
-    print, problems_or_complaint,
-};
+use super::{args::Folders, print, problems_or_complaint};
 use tribunal_core::entry_point::EntryPoint;
 
 use crate::exit_code::ExitCode;
 use tribunal_problem::{problem::Problem, submission};
+
+/// Command-line arguments of `list`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal list                the problems there are
+  tribunal list --format json  for programs
+
+Exit codes:
+  0  listed
+  2  some problem has errors, or there is none")]
+pub struct ListArgs {
+    /// Where problems and submissions are.
+    #[command(flatten)]
+    pub folders: Folders,
+    /// Format of the list
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+}
+
+/// The forms of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people
+    #[default]
+    Table,
+    /// One JSON document
+    Json,
+}
 
 pub(super) fn run(args: &ListArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let Some(problems) = problems_or_complaint(&args.folders.problems, &[], color) else {

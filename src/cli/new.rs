@@ -1,9 +1,10 @@
 //! `tribunal new`: a problem from a template.
 
 use anyhow::anyhow;
+use clap::{Args, ValueEnum};
 use tribunal_core::text::printable;
 
-use super::{args::NewArgs, print};
+use super::{args::Folders, print};
 use crate::exit_code::ExitCode;
 use tribunal_package::{
     WriteError,
@@ -11,10 +12,57 @@ use tribunal_package::{
 };
 use tribunal_problem::problem::is_id;
 
+/// Command-line arguments of `new`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal new two-sum                                a problem for functions
+  tribunal new a-plus-b --kind stdio --title 'A + B'  one for whole programs
+
+Nothing is overwritten. What is written passes `tribunal check` and `grade`.
+
+Exit codes:
+  0  the problem is there
+  2  nothing was written")]
+pub struct NewArgs {
+    /// The problem's id: letters, digits, `-`, `_` and `.`
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Kind of its submissions
+    #[arg(long, value_enum, default_value_t)]
+    pub kind: ProblemKind,
+    /// Its title; the id if not given
+    #[arg(long)]
+    pub title: Option<String>,
+    /// Where problems and submissions are.
+    #[command(flatten)]
+    pub folders: Folders,
+}
+
+/// A kind of problem.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ProblemKind {
+    /// Submissions define a function, which is called
+    #[default]
+    Function,
+    /// Submissions are programs, which read standard input and write standard output
+    Stdio,
+}
+
+impl From<ProblemKind> for NewKind {
+    fn from(kind: ProblemKind) -> Self {
+        match kind {
+            ProblemKind::Function => Self::Function,
+            ProblemKind::Stdio => Self::Stdio,
+        }
+    }
+}
+
 pub(super) fn run(args: &NewArgs) -> anyhow::Result<ExitCode> {
     let folders = &args.folders;
     let title = args.title.as_deref();
-    let created = template::create(args.kind, &args.id, title, &folders.problems, &folders.submissions);
+    let created =
+        template::create(args.kind.into(), &args.id, title, &folders.problems, &folders.submissions);
     let problem = created.map_err(|error| match error {
         // The hint of an import names an option that there is not here.
         WriteError::Exists(path) => {
@@ -28,8 +76,8 @@ pub(super) fn run(args: &NewArgs) -> anyhow::Result<ExitCode> {
     let (id, problems, submissions) =
         (&problem.id, folders.problems.display(), folders.submissions.display());
     let cases = match args.kind {
-        NewKind::Function => format!("{problems}/{id}/cases/more.jsonl"),
-        NewKind::Stdio => format!("{problems}/{id}/data/"),
+        ProblemKind::Function => format!("{problems}/{id}/cases/more.jsonl"),
+        ProblemKind::Stdio => format!("{problems}/{id}/data/"),
     };
     let text = format!(
         "{problems}/{id}/problem.toml         the task, the limits, the first cases\n{cases}  more cases\n{submissions}/{id}/accepted/example.js  a submission\n"

@@ -10,10 +10,7 @@ use tribunal_core::text::printable;
 use anstream::ColorChoice;
 use anyhow::{Context as _, bail, ensure};
 
-use super::{
-    args::{Folders, GradeArgs},
-    libraries_or_complaint, problems_or_complaint, warn,
-};
+use super::{args::Folders, grade::GradeArgs, libraries_or_complaint, problems_or_complaint, warn};
 use tribunal_core::suggest::did_you_mean;
 
 use tribunal_exec::code_store::CodeStore;

@@ -10,11 +10,12 @@ use tribunal_core::{text::count, text::duration, text::printable};
 
 use anstream::ColorChoice;
 use anyhow::{Context as _, bail};
+use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
 use super::{
-    args::{StressArgs, StressFormat},
+    args::{Folders, MAX_JOBS, seconds},
     complain, interrupt, print, selection, show, threads, unfinished_or_complaint, warn, workers,
 };
 use tribunal_core::{
@@ -54,6 +55,84 @@ const KEPT_FILE: &str = "cases/stress.jsonl";
 
 /// The folder of what is kept of whole programs.
 const KEPT_FOLDER: &str = "data/secret/stress";
+
+/// Command-line arguments of `stress`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal stress sum wrong_answer/int32.js   until it is wrong, for 10 seconds
+  tribunal stress sum mine.js --seconds 60    for longer
+  tribunal stress sum mine.js --seed 7        the same inputs again
+  tribunal stress sum mine.js --keep          what is found becomes a case
+  tribunal stress graph mine.js --param n=4   with another parameter
+
+Inputs come from the problem's generator; a problem for functions that has
+none gets changed inputs of its own cases. Answers come from its reference, or
+else from its first accepted submission.
+
+Exit codes:
+  0    the submission was right on every input
+  1    it was wrong on one, which is shown
+  2    could not be tried: wrong arguments, or the generator, the validator or
+       the reference has an error
+  130  interrupted before anything was found")]
+pub struct StressArgs {
+    /// The problem
+    #[arg(value_name = "PROBLEM")]
+    pub problem: String,
+    /// The submission: a file, or a name or a part of one as `grade` reports it
+    #[arg(value_name = "SUBMISSION")]
+    pub submission: String,
+    /// Where problems and submissions are.
+    #[command(flatten)]
+    pub folders: Folders,
+
+    /// Most inputs to try; as many as there is time for if not given
+    #[arg(short = 'n', long, value_name = "N", help_heading = "Inputs")]
+    pub cases: Option<u64>,
+    /// Most seconds to try for; 10 if neither this nor --cases is given
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Inputs")]
+    pub seconds: Option<f64>,
+    /// Seed of the inputs; another one each time if not given
+    #[arg(long, value_name = "N", help_heading = "Inputs")]
+    pub seed: Option<u64>,
+    /// A parameter for the generator in place of the problem's own: JSON, or else text; may be repeated
+    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = parameter, help_heading = "Inputs")]
+    pub params: Vec<(String, serde_json::Value)>,
+
+    /// Threads; as many as there are cores if not given
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_JOBS)), help_heading = "Running")]
+    pub jobs: Option<u16>,
+    /// Show the input as it was found, without looking for a smaller one
+    #[arg(long, help_heading = "Running")]
+    pub no_shrink: bool,
+
+    /// Add what is found to the problem's cases: to cases/stress.jsonl, or to data/secret/stress
+    #[arg(long, help_heading = "Output")]
+    pub keep: bool,
+    /// Format of the report
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub format: StressFormat,
+    /// Show no progress; without a terminal on standard error there is none anyway
+    #[arg(long, help_heading = "Output")]
+    pub no_progress: bool,
+}
+
+/// The forms of what `stress` finds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum StressFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON document
+    Json,
+}
+
+fn parameter(text: &str) -> Result<(String, serde_json::Value), String> {
+    let (key, value) = text.split_once('=').ok_or("it has to be KEY=VALUE")?;
+    let value = serde_json::from_str(value).unwrap_or_else(|_| value.into());
+    Ok((key.to_owned(), value))
+}
 
 pub(super) fn run(args: &StressArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let Some(problem) = unfinished_or_complaint(&args.folders.problems, &args.problem, color)? else {

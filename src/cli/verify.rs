@@ -7,9 +7,10 @@ use std::{
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
+use clap::{Args, ValueEnum};
 
 use super::{
-    args::{VerifyArgs, VerifyFormat},
+    args::{Folders, MAX_JOBS},
     check, interrupt,
     named_file::NamedFile,
     problems_or_complaint, show, threads, workers,
@@ -26,6 +27,64 @@ use tribunal_judge::{
     verify::{self, Level, Subject, SubjectError, Unsound, Verification, Verified},
 };
 use tribunal_problem::problem::{self, Diagnostics};
+
+/// Command-line arguments of `verify`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal verify                            every problem
+  tribunal verify sum                        one problem
+  tribunal verify problems/sum               the same
+  tribunal verify sum -v                     with all that was found
+  tribunal verify sum --report sum.html      and the matrix of cases as a page
+
+Looks at the problem's files, its inputs by its validator, its answers by its
+reference and accepted submissions, every submission by what is expected of
+it, the time limit by the times that submissions take, and at the tests by
+what they fail and what of the reference they reach. docs/verify-a-problem.md
+says more.
+
+Exit codes:
+  0    nothing is wrong; there may be warnings
+  1    something is wrong with a problem
+  2    could not judge: wrong arguments, an internal error
+  130  interrupted; what was found until then is reported")]
+pub struct VerifyArgs {
+    /// Problems, by id or path; all problems if there is none
+    #[arg(value_name = "PROBLEM")]
+    pub problem: Vec<String>,
+    /// Where problems and submissions are.
+    #[command(flatten)]
+    pub folders: Folders,
+    /// Worker threads; as many as there are cores if not given
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_JOBS)), help_heading = "Running")]
+    pub jobs: Option<u16>,
+    /// Format of the report
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    pub format: VerifyFormat,
+    /// Write an HTML report of how the submissions were judged besides: one file, which loads nothing
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub report: Option<PathBuf>,
+    /// Show no progress bar; without a terminal on standard error there is none anyway
+    #[arg(long, help_heading = "Output")]
+    pub no_progress: bool,
+    /// Leave out times
+    #[arg(long, help_heading = "Output")]
+    pub no_times: bool,
+    /// Report all findings in full
+    #[arg(short, long, help_heading = "Output")]
+    pub verbose: bool,
+}
+
+/// The forms in which what was found is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum VerifyFormat {
+    /// For people
+    #[default]
+    Table,
+    /// One JSON document, see schema/verify.schema.json
+    Json,
+}
 
 pub(super) fn run(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
     let Some(read) = read(args, color)? else { return Ok(ExitCode::CannotJudge) };

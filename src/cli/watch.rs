@@ -14,10 +14,12 @@ use tribunal_core::{text::count, text::printable};
 
 use anstream::ColorChoice;
 use anyhow::{Context as _, bail};
+use clap::Args;
 use notify::{RecursiveMode, Watcher as _};
 
 use super::{
-    args::WatchArgs, complain, error_text, interrupt, libraries_or_complaint, print, selection, show, threads,
+    args::{Folders, MAX_JOBS, RealmKind},
+    complain, error_text, interrupt, libraries_or_complaint, print, selection, show, threads,
 };
 use crate::{
     exit_code::ExitCode,
@@ -54,6 +56,46 @@ enum Message {
     Failed(notify::Error),
     /// Someone has typed `q`.
     Quit,
+}
+
+/// Command-line arguments of `watch`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tribunal watch              every submission, when it or its problem is saved
+  tribunal watch sum          those to one problem
+  tribunal watch sum mine.js  one of them
+
+`q` and Enter, or Ctrl-C, end it.
+
+Exit codes:
+  0  ended
+  2  could not watch: wrong arguments, or folders that cannot be watched")]
+pub struct WatchArgs {
+    /// Watch only this problem and its submissions
+    #[arg(value_name = "PROBLEM")]
+    pub problem: Option<String>,
+    /// Judge only this submission: a file, or a name or a part of one as `grade` reports it
+    #[arg(value_name = "SUBMISSION", requires = "problem")]
+    pub submission: Option<String>,
+    /// Where problems and submissions are.
+    #[command(flatten)]
+    pub folders: Folders,
+    /// Worker threads; as many as there are cores if not given
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_JOBS)))]
+    pub jobs: Option<u16>,
+    /// Realm in which a case is run
+    #[arg(long, value_enum, default_value_t = RealmKind::Hardened)]
+    pub realm: RealmKind,
+    /// Seed of the random numbers of submissions, besides the input of each case
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    /// Keep what was shown before instead of clearing the terminal
+    #[arg(long)]
+    pub no_clear: bool,
+    /// Report all failing cases in full
+    #[arg(short, long)]
+    pub verbose: bool,
 }
 
 pub(super) fn run(args: &WatchArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {

@@ -37,7 +37,6 @@ use tribunal_problem::{
 
 /// The formats of packages that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum Format {
     /// A problem package of Kattis or ICPC, legacy or 2025-09: a folder or an archive
     Kattis,

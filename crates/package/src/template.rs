@@ -11,7 +11,6 @@ use tribunal_problem::problem::{Problem, is_id};
 
 /// The kinds of problems.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum NewKind {
     /// Submissions define a function, which is called
     #[default]

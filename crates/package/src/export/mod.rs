@@ -24,7 +24,6 @@ use tribunal_problem::{
 
 /// The formats of packages that are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum Target {
     /// A problem package of Kattis and ICPC, 2025-09: a folder, of a problem for whole programs
     Kattis,
