@@ -162,6 +162,17 @@ fn what_is_passed_over_is_told() {
 }
 
 #[test]
+fn a_problem_that_is_not_there_is_told_and_waited_for() {
+    let world = world();
+    let stderr = world.path().join("stderr");
+    let watching = Watching::with_stderr(&world, "nope", fs::File::create(&stderr).expect("a file"));
+    watching.report();
+    assert_eq!(watching.interrupt(), Some(0));
+    let told = fs::read_to_string(&stderr).expect("a text");
+    assert!(told.contains("there is no problem `nope`") && told.contains("there are p"), "{told}");
+}
+
+#[test]
 fn it_ends_when_it_is_told_to() {
     let world = world();
     for line in ["p", ""] {
