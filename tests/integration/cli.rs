@@ -421,7 +421,6 @@ fn mistakes_are_told_once() {
         stress double nope
         stress double right.js --param x
         stress double right.js --seconds x
-        watch nope --reports 1
         watch --submissions nope
         watch --problems nope
         compare nope
