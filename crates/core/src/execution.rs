@@ -224,7 +224,7 @@ impl Outcome {
 pub struct Limits {
     /// CPU time of a case.
     pub cpu: Duration,
-    /// Time of a case by the clock, the backstop. What it waits for a processor does not count: see [`MAX_WALL_RETRIES`].
+    /// Time of a case by the clock, the backstop. What it waits for a processor does not count: see [`BUSY_WALL_FACTOR`].
     pub wall: Duration,
     /// JS heap and array buffers that a case may add, in bytes.
     pub memory_bytes: u64,
@@ -257,7 +257,7 @@ impl IsolateLimits {
 }
 
 /// How often a wall limit may pass by the clock on a busy machine, where time in wait of a processor does not count.
-pub const MAX_WALL_RETRIES: u32 = 3;
+pub const BUSY_WALL_FACTOR: u32 = 3;
 
 /// What all runs of a case may take by the clock together, in wall limits of one. A program has no way to wait, so where
 /// the clock ran out, the machine may be to blame.

@@ -8,7 +8,7 @@ use std::{
 use rustix::time::{ClockId, clock_gettime};
 
 use super::{error, watchdog::Ticket};
-use tribunal_core::execution::{Limit, Limits, Location, MAX_WALL_RETRIES};
+use tribunal_core::execution::{BUSY_WALL_FACTOR, Limit, Limits, Location};
 
 /// CPU time that the calling thread has used, from an arbitrary start.
 pub(super) fn thread_cpu_time() -> Duration {
@@ -149,7 +149,7 @@ impl Limiter {
         }
         // A program has no way to wait: what is not its CPU time, it has spent in wait of a processor, unless the machine
         // is out of order.
-        let last = wall_limit * MAX_WALL_RETRIES;
+        let last = wall_limit * BUSY_WALL_FACTOR;
         if cpu > wall_limit || wall > last {
             return Some(Limit::WallTime);
         }

@@ -16,7 +16,7 @@ use rustix::{
     process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid},
 };
 
-use tribunal_core::execution::{Limit, Limits, MAX_WALL_RETRIES};
+use tribunal_core::execution::{BUSY_WALL_FACTOR, Limit, Limits};
 
 use crate::worker::vitals::waiting_time;
 
@@ -375,7 +375,7 @@ impl<'a> Talk<'a> {
         }
         // Who waits for a processor waits for the machine: that is none of the submission's, within bounds.
         let waited = self.child.pid().and_then(|pid| waiting_time(pid.as_raw_nonzero().get().unsigned_abs()));
-        let waited = waited.unwrap_or_default().min(self.limits.wall * (MAX_WALL_RETRIES - 1));
+        let waited = waited.unwrap_or_default().min(self.limits.wall * (BUSY_WALL_FACTOR - 1));
         (wall > self.limits.wall + waited).then_some(End::Stopped(Limit::WallTime))
     }
 }

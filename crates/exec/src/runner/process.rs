@@ -22,7 +22,7 @@ use super::{
 };
 use tribunal_core::{
     entry_point::EntryPoint,
-    execution::{Execution, IsolateLimits, Limit, Limits, MAX_WALL_RETRIES, Outcome, wall_left},
+    execution::{BUSY_WALL_FACTOR, Execution, IsolateLimits, Limit, Limits, Outcome, wall_left},
     libraries::{Libraries, LibrarySnapshot},
     realm::Realm,
 };
@@ -764,7 +764,7 @@ impl Watch {
     /// whatever the system says.
     fn taken(&self) -> Duration {
         let elapsed = self.since.elapsed();
-        elapsed.saturating_sub(self.waited).max(elapsed / MAX_WALL_RETRIES)
+        elapsed.saturating_sub(self.waited).max(elapsed / BUSY_WALL_FACTOR)
     }
 
     /// `Some` if the worker has to be killed: for a limit of the case's, or for none if it was stopped.
