@@ -74,7 +74,7 @@ impl Execution {
     /// Returns the execution that counts, given the second run, if there was one.
     ///
     /// Where calls took all of the stack again, or a limit stopped the second run, the result is the first run's error
-    /// at the first run's cost: endless recursion often costs far more in the second run. But an answer that a program
+    /// at the first run's cost: with more stack, endless recursion seldom stays cheap. But an answer that a program
     /// gave after it caught the error does not count: it depends on the size of frames. Where memory was the reason,
     /// the second run shows whether there was enough.
     pub fn settled_by(self, second: Option<Self>) -> Self {
@@ -260,8 +260,8 @@ impl IsolateLimits {
     }
 }
 
-/// Number of times that a run may reach the wall limit on a busy machine, where time spent waiting for a processor does
-/// not count.
+/// Multiple of the wall limit that a run may reach on a busy machine, where time spent waiting for a processor does not
+/// count.
 pub const MAX_WALL_RETRIES: u32 = 3;
 
 /// Wall-clock time for all runs of a case together, as a multiple of the wall limit. A program has no way to wait, so
