@@ -349,7 +349,8 @@ mod tests {
             memory_bytes: seconds,
             ..Execution::ended(outcome)
         };
-        // The first run, whether its calls took all of their stack, the second one; what counts: outcome, CPU time, memory.
+        // The first run, whether its calls took all of their stack, the second run, and the result: outcome, CPU time,
+        // memory.
         for (first, overflowed, second, counts) in [
             (Outcome::Exited(0), false, Outcome::Exited(0), (Outcome::Exited(0), 1, 2)),
             (Outcome::Exited(0), false, stopped(Limit::Memory), (stopped(Limit::Memory), 2, 2)),
