@@ -71,8 +71,8 @@ pub fn library_snapshot(libraries: &[Library], limits: &Limits) -> Result<Built,
     Ok(Built { snapshot: blob.ok_or_else(failed)?.to_vec(), are_modules })
 }
 
-/// Adds the context of whole programs to the new snapshot, with the libraries in it. Libraries that run for functions
-/// but fail for programs are left out: only a problem for programs misses them, and its programs report it.
+/// Adds the context of whole programs to the new snapshot, with the libraries in it. If one of them runs for functions
+/// but fails for programs, all are left out: only a problem for programs misses them, and its programs report it.
 fn add_program_context(
     creator: &mut v8::OwnedIsolate,
     libraries: &[Library],

@@ -282,8 +282,9 @@ pub fn start_from(snapshot: Vec<u8>) {
     assert!(BLOB.set(snapshot.into()).is_ok(), "a process has one snapshot");
 }
 
-/// Uses a snapshot that an earlier process of this very program has made, unless this process has one already. The
-/// snapshot refers to native functions and to V8 by their order, so one of another build does not fit.
+/// Uses a snapshot that an earlier process of this very program has made, unless this process has one already. One of
+/// another build must not be used: it may refer to other native functions, which it knows by their order, or to another
+/// V8.
 pub fn offer_snapshot(snapshot: Vec<u8>) {
     // Both are equally good.
     let _ = BLOB.set(snapshot.into());

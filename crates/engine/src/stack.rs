@@ -83,7 +83,7 @@ pub(super) fn give_back_from(limit: usize) {
     {
         let address = std::ptr::with_exposed_provenance_mut(start);
         // SAFETY: all of this is the stack of this thread, and lies further below this frame than any of the calls made
-        // here reach: nobody has anything there.
+        // here reach: no frame has any data there.
         let result = unsafe { rustix::mm::madvise(address, end - start, rustix::mm::Advice::LinuxDontNeed) };
         debug_assert_eq!(result, Ok(()), "the stack is there");
     }
@@ -108,7 +108,8 @@ pub(super) fn show_traced_frames(scope: &mut v8::PinScope<'_, '_>) -> Option<()>
 /// Makes V8 count every error of the isolate in [`host::HostState::errors_made`].
 pub(super) fn watch_errors(isolate: &mut v8::Isolate) {
     type Callback = unsafe extern "C" fn(v8::UnsafeRawIsolatePtr, v8::UseCounterFeature);
-    // SAFETY: V8 calls it with the address of the isolate, which the crate's own type says to be that of a handle to one.
+    // SAFETY: V8 calls it with the address of the isolate, which the crate's own type declares to be that of a handle
+    // to an isolate.
     let callback = unsafe { std::mem::transmute::<Callback, v8::UseCounterCallback>(note_error) };
     isolate.set_use_counter_callback(callback);
 }
