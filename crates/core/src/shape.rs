@@ -1,8 +1,9 @@
-//! Shapes: linked lists and binary trees, which cases write as arrays the way LeetCode does, and submissions see as nodes.
+//! Shapes: linked lists and binary trees. Cases write them as arrays, in the notation of LeetCode, and submissions see
+//! them as nodes.
 //!
 //! A list is the array of its values. A tree is the array of its values level by level, each node's two children from
-//! left to right, `null` for a child that is not there; nothing is written below a `null`, nor a `null` at the end. The
-//! empty list and the empty tree are `[]`, and `null` for a submission.
+//! left to right, with `null` for a missing child. Nothing is written below a `null`, and there is no `null` at the
+//! end. The empty list and the empty tree are `[]`, and `null` for a submission.
 
 use std::fmt;
 
