@@ -1,12 +1,12 @@
-//! Keeps runs of xtask that would write the same files from running at once.
+//! Locks that keep runs of xtask from writing the same files at once.
 
 use std::fs::File;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
-/// Waits for the lock on `path`, a file of its own, and holds it until the returned file is dropped. The
-/// system lets go of it when the process ends, however it does.
+/// Waits for the lock on `path`, a file of its own, and holds it until the returned file is dropped. The system
+/// releases it when the process ends, in whatever way.
 ///
 /// # Errors
 /// If the file cannot be created or locked.

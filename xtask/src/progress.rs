@@ -1,4 +1,4 @@
-//! Progress of long work: a bar with the time left on a terminal, now and then a line elsewhere.
+//! Progress of long work: a bar with the time left on a terminal, and a line at intervals elsewhere.
 
 use std::fmt;
 use std::io::IsTerminal;
@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::{HumanBytes, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-/// How often a log gets a line.
+/// Interval between two lines of a log.
 const LINE_INTERVAL: Duration = Duration::from_secs(30);
 
-/// What is counted.
+/// The unit of progress.
 #[derive(Clone, Copy)]
 pub enum Unit {
     Steps,
@@ -21,12 +21,12 @@ pub struct Progress {
     what: &'static str,
     unit: Unit,
     bar: ProgressBar,
-    /// When the last line was written; `None` on a terminal, which has the bar.
+    /// The time of the last line; `None` on a terminal, which has the bar.
     last_line: Option<Instant>,
 }
 
 impl Progress {
-    /// Starts at zero; the length may be told later.
+    /// Starts at zero; the length may be set later.
     pub fn new(what: &'static str, unit: Unit) -> Self {
         let on_terminal = std::io::stderr().is_terminal();
         let target = if on_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
@@ -47,7 +47,7 @@ impl Progress {
         Self { what, unit, bar, last_line: (!on_terminal).then(Instant::now) }
     }
 
-    /// `done` of `total` are done.
+    /// Sets the progress to `done` of `total`.
     pub fn set(&mut self, done: u64, total: u64) {
         self.bar.set_length(total);
         self.bar.set_position(done);
@@ -74,8 +74,8 @@ impl Drop for Progress {
     }
 }
 
-/// The time left if the rest goes at the average speed so far. Indicatif's own estimate follows the last
-/// seconds, and swings widely where one step takes a hundred times as long as another.
+/// Returns the time left if the rest takes the average speed so far. Indicatif's own estimate follows the last seconds,
+/// and swings widely where one step takes a hundred times as long as another.
 fn time_left(done: u64, total: u64, elapsed: Duration) -> Duration {
     if done == 0 {
         return Duration::ZERO;

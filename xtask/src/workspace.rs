@@ -1,4 +1,4 @@
-//! What Cargo knows of the checkout: its folders, and the crates whose sources are needed.
+//! The checkout as Cargo sees it: its folders, and the crates whose sources are needed.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -10,7 +10,7 @@ use cargo_metadata::{MetadataCommand, Package};
 pub struct Workspace {
     /// The folder of the workspace's `Cargo.toml`.
     pub root: PathBuf,
-    /// Where Cargo puts what it builds.
+    /// The folder for Cargo's build results.
     pub target_dir: PathBuf,
     /// The triple of this machine.
     pub host: String,
@@ -24,14 +24,14 @@ pub struct Workspace {
 pub struct Crate {
     /// Its version, without a `v`.
     pub version: String,
-    /// Its sources. They are Cargo's: read, never written.
+    /// The folder of its sources, which belongs to Cargo: read, never written.
     pub sources: PathBuf,
-    /// The features that the workspace switches on.
+    /// The features that the workspace enables.
     pub features: Vec<String>,
 }
 
 impl Workspace {
-    /// Asks Cargo, which fetches the crates that are not here yet.
+    /// Reads the metadata from Cargo, which fetches missing crates.
     ///
     /// # Errors
     /// If Cargo fails, or if the workspace does not depend on the crates.
@@ -69,7 +69,7 @@ impl Workspace {
     }
 }
 
-/// The triple that `rustc` builds for by itself.
+/// Returns the triple that `rustc` builds for by default.
 fn host_triple() -> Result<String> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = Command::new(rustc).arg("-vV").output().context("cannot run rustc")?;

@@ -1,4 +1,4 @@
-//! The engine that ran submissions, as reports name it.
+//! Name and version of an engine, for reports.
 
 /// The engine that ran submissions.
 #[derive(Clone, Debug)]

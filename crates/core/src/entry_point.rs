@@ -1,4 +1,4 @@
-//! Entry points: how a submission is run.
+//! Entry points: the ways to run a submission.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -10,28 +10,28 @@ use crate::{
     value::{Node, Object, Value},
 };
 
-/// How a submission is run.
+/// The way in which a submission is run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EntryPoint {
-    /// The function of this name is called with the case's arguments; what it returns is the result.
+    /// A function of this name, called with the case's arguments. Its return value is the result.
     Function(String),
-    /// The same for a function of lists or trees, or one whose result is an argument that it changes.
+    /// A function of lists or trees, or one whose result is an argument that it changes.
     Shaped(ShapedFunction),
-    /// A class is constructed, and methods of the object are called. The arguments of a case are two arrays: those of the
-    /// constructor, and one for each call, of the method's name and its arguments.
+    /// A class: an object is constructed, then its methods are called. The arguments of a case are two arrays: those of
+    /// the constructor, and one for each call, of the method's name and its arguments.
     Class(Class),
-    /// There is nothing to call: the submission is a program, which reads standard input and writes standard output.
+    /// A whole program, which reads standard input and writes standard output.
     Program,
-    /// The function `generate` makes test inputs. Each of the case's arguments is a run: an array of four words of 32
-    /// bits, which seed its random numbers, and what it is given besides them. The result is the array of what the
-    /// runs gave.
+    /// The function `generate`, which makes inputs of cases. Each of the case's arguments stands for one call: an array
+    /// of four words of 32 bits, which seed its random numbers, and the arguments of the call. The result is the array
+    /// of the values that the calls returned.
     Generator,
-    /// The function or class of this name has to be there, and is not called: whether a program can be loaded. The
-    /// result is `undefined`.
+    /// A function or class of this name, which has to be defined and is not called: a check of whether a program can be
+    /// loaded. The result is `undefined`.
     Defined(String),
 }
 
-/// What a submission's text is compiled as, unless it is a module.
+/// The form as which V8 compiles a submission's text, unless it is a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Form {
     /// A script.
@@ -40,7 +40,7 @@ pub enum Form {
     Program,
 }
 
-/// The function that a generator of test inputs has to define.
+/// The name of the function that a generator has to define.
 const GENERATE: &str = "generate";
 
 /// A function of lists or trees, or one whose result is an argument that it changes.
@@ -48,11 +48,11 @@ const GENERATE: &str = "generate";
 pub struct ShapedFunction {
     /// Its name.
     pub name: String,
-    /// The shapes of its first arguments; what comes after them stays as it is.
+    /// The shapes of its first arguments. Arguments beyond these are passed unchanged.
     pub params: Vec<Shape>,
     /// The shape of the result.
     pub returns: Shape,
-    /// The index of the argument that is the result once the function has returned; `None` if it is what it returns.
+    /// The index of the argument that holds the result after the call; `None` if the result is the return value.
     pub result: Option<usize>,
 }
 
@@ -63,21 +63,21 @@ pub struct Class {
     pub name: String,
     /// The shapes of the constructor's first arguments.
     pub params: Vec<Shape>,
-    /// What is known of its methods, by name.
+    /// Its methods with shapes, by name.
     pub methods: BTreeMap<String, Method>,
 }
 
-/// What is known of a method.
+/// The shapes of a method.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Method {
     /// The shapes of its first arguments.
     pub params: Vec<Shape>,
-    /// The shape of what it returns; `None` if nobody looks at that.
+    /// The shape of its return value; `None` if that is not compared.
     pub returns: Option<Shape>,
 }
 
 impl ShapedFunction {
-    /// The shape of the result. What was changed in place is read as it was given.
+    /// Returns the shape of the result. An argument that is changed in place is read in its own shape.
     pub fn shape_of_result(&self) -> Shape {
         match self.result {
             Some(index) if self.returns == Shape::Any => self.params.get(index).copied().unwrap_or_default(),
@@ -85,7 +85,7 @@ impl ShapedFunction {
         }
     }
 
-    /// What a result means, which is compared in the notation of cases.
+    /// Converts a result to the notation of cases, for comparison.
     pub fn outcome(&self, result: Value) -> Outcome {
         match self.shape_of_result().read_back(result) {
             Ok(value) => Outcome::Returned(value),
@@ -95,7 +95,7 @@ impl ShapedFunction {
 }
 
 impl Class {
-    /// What methods have returned, each with its name, means: an array of it, in the notation of cases.
+    /// Converts the return values of the methods, each with the method's name, to an array in the notation of cases.
     pub fn outcome<'m>(&self, returned: impl Iterator<Item = (&'m str, Value)>) -> Outcome {
         let mut all = Value::primitive(Node::Null);
         let mut nodes = Vec::new();
@@ -109,7 +109,7 @@ impl Class {
         Outcome::Returned(all)
     }
 
-    /// What a method has returned, as a case's expected value has it: nothing is `null`.
+    /// Converts a method's return value to the form of a case's expected value: nothing is `null`.
     fn read_back(&self, method: &str, returned: Value) -> Result<Value, NotOfShape> {
         let nothing = Value::primitive(Node::Null);
         match self.methods.get(method).map_or(Some(Shape::Any), |method| method.returns) {
@@ -119,7 +119,7 @@ impl Class {
         }
     }
 
-    /// The shapes of a method's first arguments.
+    /// Returns the shapes of a method's first arguments.
     pub fn params_of(&self, method: &str) -> &[Shape] {
         self.methods.get(method).map_or(&[], |method| &method.params)
     }
@@ -128,8 +128,8 @@ impl Class {
 /// A call of a method: its name and its arguments.
 pub type Call<'v> = (&'v str, &'v [Node]);
 
-/// The arguments of the constructor, and the calls, of which each is an array of the method's name and its arguments;
-/// `None` if the value is not what the cases of a class have.
+/// Splits the arguments of a case into those of the constructor and the calls, of which each is an array of the
+/// method's name and its arguments. Returns `None` if the value has not the form of a class's case.
 pub fn calls(arguments: &Value) -> Option<(&[Node], Vec<Call<'_>>)> {
     let Some(Object::Array(parts)) = arguments.object(&arguments.root) else { return None };
     let [constructor, calls] = parts.as_slice() else { return None };
@@ -144,7 +144,7 @@ pub fn calls(arguments: &Value) -> Option<(&[Node], Vec<Call<'_>>)> {
 }
 
 impl EntryPoint {
-    /// The function that is called as it is, if one is.
+    /// Returns the name of the function, if the entry point is a plain call of one.
     pub fn function(&self) -> Option<&str> {
         match self {
             Self::Function(name) => Some(name),
@@ -152,7 +152,7 @@ impl EntryPoint {
         }
     }
 
-    /// What a submission's text is compiled as, unless it is a module.
+    /// Returns the form as which V8 compiles a submission's text, unless it is a module.
     pub fn form(&self) -> Form {
         match self {
             Self::Program => Form::Program,
@@ -162,7 +162,7 @@ impl EntryPoint {
         }
     }
 
-    /// The name that a submission has to define; `None` if there is none.
+    /// Returns the name that a submission has to define; `None` if there is none.
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Function(name)
@@ -174,14 +174,14 @@ impl EntryPoint {
         }
     }
 
-    /// What a submission has to be, for people.
+    /// Describes the kind of submission that is wanted, for people.
     pub fn describe(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.name().unwrap_or("(program)"))
     }
 }
 
 impl From<&str> for EntryPoint {
-    /// The function of this name.
+    /// Creates the entry point for the function of this name.
     fn from(function: &str) -> Self {
         Self::Function(function.to_owned())
     }

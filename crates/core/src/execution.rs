@@ -1,4 +1,4 @@
-//! What running one case of a submission gave, before anybody compares it with anything.
+//! Executions, the results of running one case of a submission before anything is compared, and the limits of a run.
 
 use std::time::Duration;
 
@@ -6,48 +6,48 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::Value;
 
-/// One case, run.
+/// The result of running a submission on one case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Execution {
-    /// How the run ended.
+    /// The end of the run.
     pub outcome: Outcome,
     /// CPU time of the case: compiling the submission, its top level, the call, its microtasks and timers, and
     /// reading its result or its error. Preparing the context and the arguments is not in it.
     pub cpu: Duration,
     /// Wall-clock time of the same span.
     pub wall: Duration,
-    /// CPU time that compiling took, a part of `cpu`; zero where the submission had been compiled already. Erasing
-    /// the types of TypeScript is in it, and not in `cpu`: that happens in another process.
+    /// CPU time of the compilation, a part of `cpu`; zero where the submission had been compiled already. Type
+    /// stripping of TypeScript is included here and not in `cpu`, because it happens in another process.
     pub compile: Duration,
-    /// Peak of what the case used of the JS heap and of array buffers, in bytes, as far as it was seen.
+    /// Peak use of JS heap and array buffers by the case, in bytes, as far as it was measured.
     pub memory_bytes: u64,
-    /// What the submission wrote: a function to its console, a program to its standard output.
+    /// Output of the submission: of a function to its console, of a program to its standard output.
     #[serde(with = "serde_bytes")]
     pub stdout: Vec<u8>,
-    /// What a program wrote to its standard error, empty for a function.
+    /// Output of a program to its standard error; empty for a function.
     #[serde(with = "serde_bytes")]
     pub stderr: Vec<u8>,
-    /// Whether calls took all of the stack, as far as that was seen. How deep they were by then is luck: frames of
-    /// optimised code are smaller.
+    /// Whether calls took all of the stack, as far as that was noticed. The depth that they reached by then varies:
+    /// frames of optimised code are smaller.
     pub overflowed: bool,
-    /// The parts of the source that were not reached, in their order; `None` where nobody has counted.
+    /// The parts of the source that were not reached, in their order; `None` where coverage was not measured.
     pub unreached: Option<Vec<Unreached>>,
-    /// What the case has cost by the clock in all, tries that led to nothing among it. Whoever supervises tells it.
+    /// Wall-clock time that the case has cost in all, attempts without a result included. The supervisor sets it.
     #[serde(skip)]
     pub spent: Duration,
 }
 
-/// A part of a source.
+/// A part of a source that was not reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unreached {
-    /// Its first UTF-16 unit, from 0.
+    /// Index of its first UTF-16 unit, from 0.
     pub start: u32,
-    /// The first unit behind it.
+    /// Index of the first unit after it.
     pub end: u32,
 }
 
 impl Execution {
-    /// A run of which nothing is known but how it ended.
+    /// Creates an execution of which only the outcome is known.
     pub fn ended(outcome: Outcome) -> Self {
         Self {
             outcome,
@@ -63,19 +63,20 @@ impl Execution {
         }
     }
 
-    /// Whether another run of the case under the same limits may end otherwise: its calls took all of the stack that they
-    /// had, or it came near the limit of memory, where it depends on when V8 collects garbage and on what ran before.
+    /// Whether a second run of the case under the same limits may end otherwise: its calls took all of their stack, or
+    /// it came near the memory limit. The latter depends on when V8 collects garbage and on what ran before.
     pub fn needs_second_run(&self, limits: &Limits) -> bool {
-        // One that another limit has stopped is stopped: with more time it may come to any limit.
+        // A run that another limit has stopped is final: with more time it could reach any limit.
         let is_near = !self.outcome.is_stopped() && limits.is_memory_near(self.memory_bytes);
         self.overflowed || self.is_out_of_memory() || is_near
     }
 
-    /// What counts of a case whose second run this was, if there was one.
+    /// Returns the execution that counts, given the second run, if there was one.
     ///
-    /// Where calls took all of the stack again, or a limit stopped them, the first run tells the error at its own cost:
-    /// endless recursion is seldom as cheap as it is short. But what a program answered that had caught the error is no
-    /// answer: it depends on luck. Where it is memory that matters, the second run tells whether there was enough.
+    /// Where calls took all of the stack again, or a limit stopped the second run, the result is the first run's error
+    /// at the first run's cost: with more stack, endless recursion seldom stays cheap. But an answer that a program
+    /// gave after it caught the error does not count: it depends on the size of frames. Where memory was the reason,
+    /// the second run shows whether there was enough.
     pub fn settled_by(self, second: Option<Self>) -> Self {
         let Some(second) = second else { return self };
         let (spent, memory_bytes) = (second.spent, second.memory_bytes);
@@ -98,36 +99,36 @@ impl Execution {
         }
     }
 
-    /// Whether its memory limit stopped it.
+    /// Whether the memory limit stopped it.
     pub fn is_out_of_memory(&self) -> bool {
         matches!(self.outcome, Outcome::Stopped { limit: Limit::Memory, .. })
     }
 }
 
-/// How a run ended.
+/// The end of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Outcome {
     /// The function returned, or its promise was fulfilled.
     Returned(Value),
-    /// The program came to its end, or ended itself, with this exit code.
+    /// The program ended, or ended itself, with this exit code.
     Exited(i32),
-    /// The call threw, or what it promised was rejected; a whole program: nobody caught what it threw.
+    /// The call threw, or its promise was rejected. For a whole program: it threw and did not catch.
     Threw(ScriptError),
-    /// A submission whose function or class is called threw anywhere else: at its top level, while the function was
-    /// looked for, in a timer or a microtask, while its result was read. It is no answer of the call's.
+    /// A submission whose function or class is called threw outside the call: at its top level, while the function was
+    /// looked up, in a timer or a microtask, or while its result was read. This is never an answer of the call.
     ThrewOutsideCall(ScriptError),
     /// The submission does not compile.
     CompileError(ScriptError),
-    /// There is no answer to compare, for the reason given: no such function, a promise that never settles.
+    /// There is no answer to compare, for the given reason, such as a missing function or a promise that never settles.
     NoAnswer(String),
     /// A limit stopped the run.
     Stopped {
-        /// Which limit.
+        /// The limit.
         limit: Limit,
-        /// Where the program was, if that is known.
+        /// The place that the program had reached, if known.
         at: Option<Location>,
     },
-    /// The engine died under the submission, for the reason given.
+    /// The engine crashed while it ran the submission, for the given reason.
     Crashed(String),
 }
 
@@ -136,21 +137,21 @@ pub enum Outcome {
 pub enum Limit {
     /// CPU time.
     CpuTime,
-    /// Wall-clock time, the backstop for a program that waits.
+    /// Wall-clock time, the second line of defence, for a program that waits.
     WallTime,
     /// JS heap and array buffers.
     Memory,
-    /// What is written or returned.
+    /// Output, or the size of the result.
     Output,
 }
 
-/// An error that a submission threw, or that it does not compile with.
+/// An error that a submission threw, or the reason why it does not compile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScriptError {
-    /// What was thrown as text: type and message of an error (`TypeError: x is not a function`), the value
-    /// of anything else. Shortened where it is long.
+    /// The thrown value as text: type and message of an error (`TypeError: x is not a function`), or the value itself.
+    /// Shortened if long.
     pub text: String,
-    /// Where, if that is known.
+    /// The place of the error, if known.
     pub location: Option<Location>,
 }
 
@@ -161,15 +162,16 @@ pub struct Location {
     pub line: u32,
     /// Column in UTF-16 units, from 1.
     pub column: u32,
-    /// The text of the line, shortened where it is long; `None` where the column lies beyond what is kept.
+    /// The text of the line, shortened if long; `None` where the column lies beyond the part that is kept.
     pub source_line: Option<String>,
 }
 
-/// Longest source line that is kept with a place, in characters.
+/// Longest source line that is kept with a location, in characters.
 const LINE_CHARS: usize = 240;
 
 impl Location {
-    /// A place in this source, with its line. `line` and `column` count from 1, the column in UTF-16 units.
+    /// Returns a location in this source, with the text of its line. `line` and `column` count from 1, the column in
+    /// UTF-16 units.
     pub fn in_source(source: &str, line: u32, column: u32) -> Self {
         let text = lines_of(source)
             .nth((line as usize).saturating_sub(1))
@@ -179,7 +181,7 @@ impl Location {
         Self { line, column, source_line }
     }
 
-    /// The place at which a byte of this source is, with its line.
+    /// Returns the location of a byte of this source, with the text of its line.
     pub fn of_byte(source: &str, byte: usize) -> Self {
         let before = &source[..source.floor_char_boundary(byte)];
         let (line, text) = lines_of(before).fold((0, ""), |(line, _), text| (line + 1, text));
@@ -188,7 +190,7 @@ impl Location {
     }
 }
 
-/// The lines of a program: JavaScript ends them in five ways.
+/// Returns the lines of a program. JavaScript ends lines in five ways.
 fn lines_of(source: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(source);
     std::iter::from_fn(move || {
@@ -204,7 +206,7 @@ fn lines_of(source: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What V8 says where calls have taken all of the stack.
+/// V8's message for calls that have taken all of the stack.
 const STACK_OVERFLOW: &str = "RangeError: Maximum call stack size exceeded";
 
 impl Outcome {
@@ -213,84 +215,88 @@ impl Outcome {
         matches!(self, Self::Stopped { .. })
     }
 
-    /// Whether it is that calls took all of the stack.
+    /// Whether the calls took all of the stack.
     pub fn is_stack_overflow(&self) -> bool {
         matches!(self, Self::Threw(error) | Self::ThrewOutsideCall(error) if error.text.starts_with(STACK_OVERFLOW))
     }
 }
 
-/// What one case may use.
+/// The limits of one case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Limits {
     /// CPU time of a case.
     pub cpu: Duration,
-    /// Time of a case by the clock, the backstop. What it waits for a processor does not count: see [`BUSY_WALL_FACTOR`].
+    /// Wall-clock time of a case, the second line of defence. Time that the case waits for a processor does not count:
+    /// see [`BUSY_WALL_FACTOR`].
     pub wall: Duration,
     /// JS heap and array buffers that a case may add, in bytes.
     pub memory_bytes: u64,
-    /// What a case may write, and the size of its result, in bytes each.
+    /// Output of a case in bytes, and size of its result in bytes; each has this limit by itself.
     pub output_bytes: u64,
-    /// What calls of a case may take on the stack, in bytes.
+    /// Stack for the calls of a case, in bytes.
     pub stack_bytes: u64,
-    /// What they may take where the case is run first, in bytes: a part of it, so that no luck with the size of frames
-    /// leads deeper than the whole does.
+    /// Stack for the calls in the first run of a case, in bytes: a part of the whole, so that a first run cannot go
+    /// deeper than the whole allows, whatever the size of its frames.
     pub first_stack_bytes: u64,
 }
 
-/// The limits for which an isolate is made, and a worker started: they cannot be changed afterwards.
+/// The limits that are fixed when an isolate is made or a worker is started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IsolateLimits {
     /// JS heap and array buffers that a case may add, in bytes.
     pub memory_bytes: u64,
-    /// What calls of a case may take on the stack, in bytes.
+    /// Stack for the calls of a case, in bytes.
     pub stack_bytes: u64,
 }
 
 impl IsolateLimits {
-    /// What V8 allows calls to take by itself, about: as much as everybody gets who asks for no more.
+    /// V8's own default for the stack of calls, approximately, in bytes; used unless a problem asks for more.
     pub const STACK_BYTES: u64 = 1 << 20;
 
-    /// What has to be made for a deeper stack than V8's own, in bytes; `None` where that will do.
+    /// Returns the size of the stack that has to be made where V8's default is too small, in bytes; `None` where the
+    /// default suffices.
     pub fn deep_stack(&self) -> Option<usize> {
         usize::try_from(self.stack_bytes).ok().filter(|_| self.stack_bytes > Self::STACK_BYTES)
     }
 }
 
-/// How often a wall limit may pass by the clock on a busy machine, where time in wait of a processor does not count.
+/// Multiple of the wall limit that a run may reach on a busy machine, where time spent waiting for a processor does not
+/// count.
 pub const BUSY_WALL_FACTOR: u32 = 3;
 
-/// What all runs of a case may take by the clock together, in wall limits of one. A program has no way to wait, so where
-/// the clock ran out, the machine may be to blame.
+/// Wall-clock time for all runs of a case together, as a multiple of the wall limit. A program has no way to wait, so
+/// where the wall limit was reached, the machine may be the cause.
 const WALL_BUDGET: u32 = 3;
 
-/// What is left by the clock for further runs of a case with such a wall limit that has cost so much.
+/// Returns the wall-clock time that is left for further runs of a case with this wall limit, after `spent`.
 pub fn wall_left(wall: Duration, spent: Duration) -> Duration {
     wall.saturating_mul(WALL_BUDGET).saturating_sub(spent)
 }
 
 impl Limits {
-    /// Whether a case that has cost so much by the clock may be run once more.
+    /// Whether a case may be run once more, after `spent` of wall-clock time.
     pub fn may_run_again(&self, spent: Duration) -> bool {
         wall_left(self.wall, spent) >= self.wall
     }
 
-    /// The CPU time at which a program is stopped: half as much again as its limit, so that one that ends above it is
-    /// known to have ended there. On a busy machine the same work takes longer, of CPU time, too; alone it may end in time.
+    /// Returns the CPU time at which a program is stopped: 1.5 times its limit, so that a program that ends shortly
+    /// above the limit is known to have ended there. On a busy machine the same work takes more CPU time as well; alone
+    /// it may end in time.
     pub fn cpu_stop(&self) -> Duration {
         self.cpu + self.cpu / 2
     }
 
-    /// Whether a case that was seen to use so much memory, in bytes, may be found to use too much in another run. What is in
-    /// use is looked at before each collection and at the end, garbage included, so that what was seen is seldom less than
-    /// what V8 has to keep in any run, and not less than half of it.
+    /// Whether a case that was measured to use this much memory, in bytes, may use too much in another run. Use is
+    /// measured before each collection and at the end, garbage included. So the measured use is seldom less than what
+    /// V8 has to keep in any run, and never less than half of it.
     pub fn is_memory_near(&self, bytes: u64) -> bool {
         bytes > self.memory_bytes / 2
     }
 
-    /// The limits of a second run after this first one. Calls that took all of the stack that they had get the whole, and
-    /// twice the CPU time, since the code of a new isolate has not been optimised yet. Where it is memory that matters, the
-    /// stack stays, since deeper calls may use more of it, and the time is enough for whatever the first run had time for,
-    /// though nothing is collected beside the program.
+    /// Returns the limits of a second run after this first one. Calls that took all of their stack get the whole stack,
+    /// and twice the CPU time, since the code of a new isolate has not been optimised yet. Where memory is the reason,
+    /// the stack stays the same, since deeper calls may use more memory. The time is then enough for everything that
+    /// the first run had time for, although no garbage is collected concurrently.
     pub fn for_second_run(&self, first: &Execution) -> Self {
         if first.overflowed {
             Self { cpu: self.cpu.saturating_mul(2), first_stack_bytes: self.stack_bytes, ..*self }
@@ -307,7 +313,7 @@ impl From<&Limits> for IsolateLimits {
 }
 
 impl From<u64> for IsolateLimits {
-    /// IsolateLimits for so many bytes of memory, with V8's own stack.
+    /// Creates the limits for this much memory in bytes, with V8's own stack.
     fn from(memory_bytes: u64) -> Self {
         Self { memory_bytes, stack_bytes: Self::STACK_BYTES }
     }
@@ -343,7 +349,8 @@ mod tests {
             memory_bytes: seconds,
             ..Execution::ended(outcome)
         };
-        // The first run, whether its calls took all of their stack, the second one; what counts: outcome, CPU time, memory.
+        // The first run, whether its calls took all of their stack, the second run, and the result: outcome, CPU time,
+        // memory.
         for (first, overflowed, second, counts) in [
             (Outcome::Exited(0), false, Outcome::Exited(0), (Outcome::Exited(0), 1, 2)),
             (Outcome::Exited(0), false, stopped(Limit::Memory), (stopped(Limit::Memory), 2, 2)),

@@ -1,4 +1,4 @@
-//! What a case gives to a submission.
+//! Inputs of cases.
 
 use std::{
     borrow::Cow,
@@ -12,52 +12,54 @@ use sha2::{Digest as _, Sha256};
 
 use crate::value::Value;
 
-/// What a case gives to a submission, as a problem has it.
+/// The input of a case, as its problem holds it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
-    /// The arguments of a call: an array value.
+    /// Arguments of a call: an array value.
     Arguments(Value),
-    /// What a whole program is run with.
+    /// Input of a whole program.
     Program {
-        /// What it finds on its standard input.
+        /// Its standard input.
         stdin: Content,
-        /// Its arguments, behind its own name. Few programs have any.
+        /// Its command-line arguments, after its own name. Few programs have any.
         args: Vec<String>,
     },
 }
 
-/// The most arguments that a program can be given.
+/// Greatest number of command-line arguments of a program.
 pub const MAX_PROGRAM_ARGS: usize = 1000;
 
-/// The most bytes that they can have together, each with one for its end: less than any system lets a process have.
+/// Greatest length of a program's command-line arguments in bytes, each with one byte for its end. Every operating
+/// system allows more.
 pub const MAX_PROGRAM_ARGS_BYTES: usize = 64 << 10;
 
-/// Bytes that a problem has in itself or in a file, which is read when it is needed: data of a whole problem set need
-/// not fit into memory.
+/// Bytes that a problem holds in memory or in a file. A file is read only when its content is needed: the data of a
+/// whole problem set need not fit into memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// These.
+    /// Bytes in memory.
     Inline(Arc<[u8]>),
-    /// Those of a file, which had this length in bytes when the problem was read.
+    /// A file, and the length in bytes that it had when the problem was read.
     File(PathBuf, u64),
 }
 
-/// What a case gives to a submission, in memory.
+/// The input of a case, loaded into memory.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LoadedInput<'a> {
-    /// The arguments of a call: an array value.
+    /// Arguments of a call: an array value.
     Arguments(Cow<'a, Value>),
-    /// What a whole program is run with.
+    /// Input of a whole program.
     Program {
-        /// What it finds on its standard input.
+        /// Its standard input.
         stdin: Cow<'a, [u8]>,
-        /// Its arguments.
+        /// Its command-line arguments.
         args: Cow<'a, [String]>,
     },
 }
 
 impl LoadedInput<'_> {
-    /// Length of what a program reads, in bytes; of arguments nobody needs to know.
+    /// Returns the length of a program's standard input in bytes; 0 for arguments of a call, whose length is not
+    /// needed.
     pub fn len(&self) -> u64 {
         match self {
             Self::Arguments(_) => 0,
@@ -65,12 +67,12 @@ impl LoadedInput<'_> {
         }
     }
 
-    /// Whether there is nothing to read.
+    /// Whether [`len`](Self::len) is zero.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The arguments; `None` for a program's input.
+    /// Returns the arguments of a call; `None` for a program's input.
     pub fn arguments(&self) -> Option<&Value> {
         match self {
             Self::Arguments(arguments) => Some(arguments),
@@ -78,21 +80,21 @@ impl LoadedInput<'_> {
         }
     }
 
-    /// The seed of the random numbers that a submission gets with this input in a run of this seed. It is of what is in
-    /// the input, wherever and by whom it is run.
+    /// Returns the seed of the random numbers that a submission gets with this input in a run with the seed `run`. It
+    /// depends on nothing but `run` and the content of the input.
     pub fn seed(&self, run: u64) -> u64 {
         let mut digest = Digest(Sha256::new_with_prefix(run.to_le_bytes()));
         match self {
             Self::Arguments(arguments) => {
                 digest.0.update([0]);
-                // Into memory, and of plain data.
+                // Writing plain data to memory cannot fail.
                 let _ = postcard::to_io(arguments, &mut digest);
             }
             Self::Program { stdin, args } => {
                 digest.0.update([1]);
                 for arg in args.iter() {
                     digest.0.update(arg);
-                    // Which none has in it.
+                    // A separator that no argument contains.
                     digest.0.update([0]);
                 }
                 digest.0.update([0]);
@@ -104,7 +106,7 @@ impl LoadedInput<'_> {
     }
 }
 
-/// What is written goes into a digest.
+/// A digest as a writer: the bytes written are hashed.
 struct Digest(Sha256);
 
 impl io::Write for Digest {
@@ -119,10 +121,10 @@ impl io::Write for Digest {
 }
 
 impl Input {
-    /// The input, in memory.
+    /// Loads the input into memory.
     ///
     /// # Errors
-    /// If its file cannot be read, or has another length than it had.
+    /// If its file cannot be read, or its length has changed.
     pub fn load(&self) -> io::Result<LoadedInput<'_>> {
         Ok(match self {
             Self::Arguments(arguments) => LoadedInput::Arguments(Cow::Borrowed(arguments)),
@@ -132,7 +134,7 @@ impl Input {
         })
     }
 
-    /// The arguments; `None` for a program's input.
+    /// Returns the arguments of a call; `None` for a program's input.
     pub fn arguments(&self) -> Option<&Value> {
         match self {
             Self::Arguments(arguments) => Some(arguments),
@@ -142,10 +144,10 @@ impl Input {
 }
 
 impl Content {
-    /// The content, in memory.
+    /// Loads the content into memory.
     ///
     /// # Errors
-    /// If its file cannot be read, or has another length than it had: what was checked is not what is there.
+    /// If its file cannot be read, or its length has changed since the problem was read and checked.
     pub fn load(&self) -> io::Result<Cow<'_, [u8]>> {
         let (path, length) = match self {
             Self::Inline(bytes) => return Ok(Cow::Borrowed(bytes)),
@@ -153,7 +155,7 @@ impl Content {
         };
         let failed = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
         let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0).saturating_add(1));
-        // One byte more than there should be, should it have grown.
+        // One byte more than expected, to notice a file that has grown.
         File::open(path)
             .map_err(failed)?
             .take(length.saturating_add(1))
@@ -165,7 +167,7 @@ impl Content {
         Ok(Cow::Owned(bytes))
     }
 
-    /// Its length in bytes.
+    /// Returns its length in bytes.
     pub fn len(&self) -> u64 {
         match self {
             Self::Inline(bytes) => bytes.len() as u64,
@@ -173,7 +175,7 @@ impl Content {
         }
     }
 
-    /// Whether there is nothing in it.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -192,20 +194,20 @@ impl From<Value> for Input {
 }
 
 impl From<Content> for Input {
-    /// A program's input without arguments.
+    /// Creates a program's input without arguments.
     fn from(stdin: Content) -> Self {
         Self::Program { stdin, args: Vec::new() }
     }
 }
 
 impl<'a> From<&'a [u8]> for LoadedInput<'a> {
-    /// A program's input without arguments.
+    /// Creates a program's input without arguments.
     fn from(stdin: &'a [u8]) -> Self {
         Self::Program { stdin: stdin.into(), args: Cow::Borrowed(&[]) }
     }
 }
 
-/// What is wrong with a program's arguments; `None` if nothing is.
+/// Returns the fault of a program's command-line arguments; `None` if there is none.
 pub fn args_fault(args: &[String]) -> Option<String> {
     let bytes: usize = args.iter().map(|arg| arg.len() + 1).sum();
     if args.len() > MAX_PROGRAM_ARGS {

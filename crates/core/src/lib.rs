@@ -1,6 +1,6 @@
-//! What goes into a run of a submission and what comes out of it, as plain data.
+//! Plain data: the input of a run of a submission and its result.
 //!
-//! Nothing here knows V8, a problem file or a terminal, and nothing but [`input`] reads a file.
+//! Nothing here knows V8, a problem file or a terminal, and only [`input`] reads files.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics fails, as it should"))]
 

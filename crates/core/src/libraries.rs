@@ -1,7 +1,8 @@
 //! Libraries of problems: scripts whose top level has run before a submission does.
 //!
-//! They are evaluated once, in a worker process that does nothing else, and what they leave becomes part
-//! of a startup snapshot, from which the workers of their problem start: a fresh context has them as it has arrays.
+//! They are evaluated once, in a worker process that does nothing else. The resulting heap becomes part of a startup
+//! snapshot, from which the workers of their problem start: a fresh context contains the libraries just as it contains
+//! arrays.
 
 use std::sync::OnceLock;
 
@@ -10,18 +11,18 @@ use sha2::{Digest as _, Sha256};
 
 use crate::execution::Outcome;
 
-/// One script.
+/// A library script.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Library {
-    /// Its file, as the problem names it: a path from the problem's folder, with `/` between its parts.
+    /// Its file, as the problem names it: a path relative to the problem's folder, with `/` between its parts.
     pub file: String,
-    /// Its text.
+    /// Its source text.
     pub source: String,
 }
 
 impl Library {
-    /// The names under which `require` knows it: the file's with and without `./` and `.js`, and its last part
-    /// alone, also without `.min`.
+    /// Returns the names under which `require` finds it: the path of the file with and without `./` and `.js`, and its
+    /// last part alone, also without `.min`.
     pub fn names(&self) -> Vec<String> {
         let bare =
             |name: &str| name.strip_suffix(".js").or_else(|| name.strip_suffix(".cjs")).map(str::to_owned);
@@ -38,7 +39,7 @@ impl Library {
         names
     }
 
-    /// The name that V8 shows in stack traces, which is never a submission's.
+    /// Returns the name that V8 shows in stack traces. It differs from the name of every submission.
     pub fn script_name(&self) -> String {
         format!("./{}", self.file)
     }
@@ -51,54 +52,54 @@ pub struct Libraries {
     snapshot: OnceLock<LibrarySnapshot>,
 }
 
-/// A startup snapshot with libraries in it.
+/// A startup snapshot that contains libraries.
 #[derive(Debug)]
 pub struct LibrarySnapshot {
-    /// V8's own format. It stays for as long as this process, because isolates refer to it.
+    /// The snapshot in V8's own format. It lives as long as this process, because isolates refer to it.
     bytes: &'static [u8],
     digest: [u8; 32],
     are_modules: Vec<bool>,
 }
 
-/// What a worker makes of libraries.
+/// The snapshot of libraries that a worker has built.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Built {
-    /// The snapshot, in V8's own format.
+    /// The bytes of the snapshot, in V8's own format.
     pub snapshot: Vec<u8>,
-    /// Of each library, whether it is a CommonJS module: it exports something, and its top level is its own.
+    /// For each library, whether it is a CommonJS module: it exports something, and its top level is its own.
     pub are_modules: Vec<bool>,
 }
 
 impl LibrarySnapshot {
-    /// Keeps what a worker has made, for as long as this process lives.
+    /// Keeps a built snapshot for as long as this process lives.
     pub fn new(built: Built) -> Self {
         let digest = Sha256::digest(&built.snapshot).into();
         Self { bytes: built.snapshot.leak(), digest, are_modules: built.are_modules }
     }
 
-    /// Of each library, whether it is a CommonJS module.
+    /// Returns for each library whether it is a CommonJS module.
     pub fn are_modules(&self) -> &[bool] {
         &self.are_modules
     }
 
-    /// V8's own format.
+    /// Returns the bytes, in V8's own format.
     pub fn bytes(&self) -> &'static [u8] {
         self.bytes
     }
 
-    /// What tells it from every other one.
+    /// Returns the hash that identifies the snapshot.
     pub fn digest(&self) -> [u8; 32] {
         self.digest
     }
 }
 
 impl Libraries {
-    /// These scripts, which have not run yet.
+    /// Creates a set of libraries from scripts that have not run yet.
     pub fn new(scripts: Vec<Library>) -> Self {
         Self { scripts, snapshot: OnceLock::new() }
     }
 
-    /// The scripts, in the order in which they run.
+    /// Returns the scripts, in the order in which they run.
     pub fn scripts(&self) -> &[Library] {
         &self.scripts
     }
@@ -108,17 +109,17 @@ impl Libraries {
         self.scripts.is_empty()
     }
 
-    /// Says what was made of them; the first one counts.
+    /// Stores the snapshot that was built from them; only the first one is kept.
     pub fn set_snapshot(&self, snapshot: LibrarySnapshot) {
         let _ = self.snapshot.set(snapshot);
     }
 
-    /// The startup snapshot, once it was made.
+    /// Returns the startup snapshot, once it was built.
     pub fn snapshot(&self) -> Option<&LibrarySnapshot> {
         self.snapshot.get()
     }
 
-    /// Whether a process that is set up for these libraries, or for none, is set up for those as well.
+    /// Whether both hold the same scripts, or none: a process that is set up for one then serves the other.
     pub fn are_those_of(&self, other: &Self) -> bool {
         std::ptr::eq(self, other) || self.scripts == other.scripts
     }
@@ -127,9 +128,9 @@ impl Libraries {
 /// A library that cannot become part of a snapshot.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LibraryFault {
-    /// Which of them.
+    /// Index of the library.
     pub index: usize,
-    /// How it ended; never a result.
+    /// The outcome of its run; never a result.
     pub outcome: Outcome,
 }
 

@@ -1,9 +1,9 @@
-//! A rough outline of a submission's text, for hints to its author: the names that it defines, and whether it returns
-//! anything. Nothing is judged by it.
+//! A rough outline of a submission's text, for hints to its writer: the names that it defines, and whether it returns
+//! anything. It never influences a verdict.
 
 use crate::suggest::did_you_mean;
 
-/// Says that a submission defines no function or class of this name, and what may be the reason.
+/// Returns the message for a submission that defines no function or class of this name, with a likely reason.
 pub fn missing(name: &str, is_class: bool, source: &str, is_module: bool) -> String {
     let kind = if is_class { "class" } else { "function" };
     let message = format!("the submission defines no {kind} `{name}`");
@@ -18,7 +18,7 @@ pub fn missing(name: &str, is_class: bool, source: &str, is_module: bool) -> Str
     }
 }
 
-/// Whether some `return` gives a value, or an arrow function does without one.
+/// Whether the text has a `return` with a value, or an arrow function whose body is an expression.
 pub fn returns_something(source: &str) -> bool {
     let tokens = tokens(source);
     tokens.windows(2).any(|pair| match pair {
@@ -28,7 +28,7 @@ pub fn returns_something(source: &str) -> bool {
     })
 }
 
-/// The names that functions, classes, variables, methods and exports have.
+/// Returns the names of functions, classes, variables, methods and exports.
 fn defined_names(source: &str) -> Vec<&str> {
     let tokens: Vec<Token<'_>> =
         tokens(source).into_iter().filter(|token| !matches!(token, Token::LineEnd)).collect();
@@ -60,7 +60,7 @@ fn defined_names(source: &str) -> Vec<&str> {
 /// Words before a parenthesis and a block that define nothing.
 const KEYWORDS: [&str; 7] = ["if", "for", "while", "switch", "catch", "with", "constructor"];
 
-/// Whether what begins with a parenthesis are a method's parameters: a block comes behind it.
+/// Whether the tokens, which begin with a parenthesis, are a method's parameters: a block follows them.
 fn is_method(tokens: &[Token<'_>]) -> bool {
     let mut depth = 0_usize;
     let end = tokens.iter().take(MAX_PARAMETERS).position(|token| {
@@ -74,10 +74,10 @@ fn is_method(tokens: &[Token<'_>]) -> bool {
     end.is_some_and(|end| matches!(tokens.get(end + 1), Some(Token::Mark(b'{'))))
 }
 
-/// Bytes of a source that are read for a hint.
+/// Greatest length of a source that is read for a hint, in bytes.
 const MAX_READ: usize = 128 << 10;
 
-/// Tokens that are looked at for the end of a method's parameters.
+/// Greatest number of tokens that are read to find the end of a method's parameters.
 const MAX_PARAMETERS: usize = 100;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ enum Token<'s> {
     Literal,
 }
 
-/// The tokens of a text without comments. Regular expressions are taken for divisions.
+/// Splits a text into tokens, without comments. Regular expressions are taken for divisions.
 fn tokens(source: &str) -> Vec<Token<'_>> {
     let is_word = |char: char| char.is_alphanumeric() || char == '_' || char == '$';
     let mut tokens = Vec::new();
@@ -135,7 +135,7 @@ fn tokens(source: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// Where a string ends that begins with this quote.
+/// Returns the end of the string that begins with this quote.
 fn end_of_string(text: &str, quote: char) -> usize {
     let mut is_escaped = false;
     let end = text.char_indices().skip(1).find(|(_, char)| {

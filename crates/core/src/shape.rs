@@ -1,8 +1,9 @@
-//! Shapes: linked lists and binary trees, which cases write as arrays the way LeetCode does, and submissions see as nodes.
+//! Shapes: linked lists and binary trees. Cases write them as arrays, in the notation of LeetCode, and submissions see
+//! them as nodes.
 //!
 //! A list is the array of its values. A tree is the array of its values level by level, each node's two children from
-//! left to right, `null` for a child that is not there; nothing is written below a `null`, nor a `null` at the end. The
-//! empty list and the empty tree are `[]`, and `null` for a submission.
+//! left to right, with `null` for a missing child. Nothing is written below a `null`, and there is no `null` at the
+//! end. The empty list and the empty tree are `[]`, and `null` for a submission.
 
 use std::fmt;
 
@@ -10,10 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::{Node, Object, Value};
 
-/// What an argument or a result is made of.
+/// The data structure of an argument or a result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shape {
-    /// Whatever it is, it stays as it is.
+    /// Any value, which is passed unchanged.
     #[default]
     Any,
     /// A list of nodes with `val` and `next`.
@@ -26,11 +27,11 @@ pub enum Shape {
     TreeNodes,
 }
 
-/// The children of a tree's value: the indices of the values to its left and its right.
+/// The children of a tree's value: the indices of its left and its right child.
 pub type Children = [Option<usize>; 2];
 
 impl Shape {
-    /// Every shape, with its name in problem files.
+    /// All shapes, each with its name in problem files.
     pub const ALL: [(Shape, &'static str); 5] = [
         (Shape::Any, "any"),
         (Shape::ListNode, "ListNode"),
@@ -39,12 +40,12 @@ impl Shape {
         (Shape::TreeNodes, "TreeNode[]"),
     ];
 
-    /// Its name in problem files.
+    /// Returns its name in problem files.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(shape, _)| *shape == self).map_or("", |(_, name)| name)
     }
 
-    /// The shape of an array's elements; `None` if it is not about arrays of lists or trees.
+    /// Returns the shape of an array's elements; `None` unless this is an array of lists or trees.
     pub fn of_elements(self) -> Option<Self> {
         match self {
             Self::ListNodes => Some(Self::ListNode),
@@ -53,10 +54,10 @@ impl Shape {
         }
     }
 
-    /// Whether a value of a case is written as this shape is.
+    /// Checks that a case's value is written in the notation of this shape.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The fault of the value.
     pub fn check(self, value: &Value, node: &Node) -> Result<(), String> {
         if self == Self::Any {
             return Ok(());
@@ -70,7 +71,7 @@ impl Shape {
         if self == Self::TreeNode { children(elements).map(drop) } else { Ok(()) }
     }
 
-    /// Takes what a tree's text may end with and never does when it is read back: `null`.
+    /// Removes the trailing `null`s of a tree: its text may end with some, and a tree that is read back never does.
     pub fn trim(self, value: &mut Value, node: &Node) {
         let Node::Object(id) = *node else { return };
         let Some(Object::Array(elements)) = value.objects.get_mut(id as usize) else { return };
@@ -85,10 +86,10 @@ impl Shape {
         }
     }
 
-    /// What a submission's value is in a case's notation: nodes become an array. `undefined` stays what it is.
+    /// Converts a submission's value to the notation of cases: nodes become an array. `undefined` stays as it is.
     ///
     /// # Errors
-    /// Why it is not of this shape.
+    /// The reason why it is not of this shape.
     pub fn read_back(self, value: Value) -> Result<Value, NotOfShape> {
         if self == Self::Any {
             return Ok(value);
@@ -108,7 +109,7 @@ impl Shape {
     }
 }
 
-/// Why a result is no list or tree, for people.
+/// The reason why a result is no list or tree, for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotOfShape(String);
 
@@ -118,15 +119,15 @@ impl fmt::Display for NotOfShape {
     }
 }
 
-/// The children of each value of a tree that is written level by level.
+/// Finds the children of each value of a tree that is written level by level.
 ///
 /// # Errors
-/// If it has values that are nobody's children, or no root.
+/// If it has a value that is the child of no node, or no root.
 pub fn children(values: &[Node]) -> Result<Vec<Children>, String> {
     let mut children = vec![[None, None]; values.len()];
     let is_there = |index: usize| values.get(index).is_some_and(|value| *value != Node::Null);
     let mut next = 1;
-    // Nodes are met in the order in which they are written, so this array is the queue, too.
+    // Nodes are visited in the order in which they are written, so this array serves as the queue as well.
     for (index, own) in children.iter_mut().enumerate() {
         if !is_there(index) {
             continue;
@@ -145,14 +146,14 @@ pub fn children(values: &[Node]) -> Result<Vec<Children>, String> {
     }
 }
 
-/// Reads nodes back into arrays. Nothing here recurses, and no node is followed twice.
+/// A reader that turns nodes back into arrays. It never recurses, and follows no node twice.
 struct Reader<'v, 'b> {
     value: &'v Value,
-    /// In which list or tree, counted from 1, each object was met as a node; 0 if in none.
+    /// The list or tree, counted from 1, in which each object was seen as a node; 0 if in none.
     seen: Vec<u32>,
-    /// How many lists and trees were begun.
+    /// Number of lists and trees that were begun.
     parts: u32,
-    /// Where the objects are that lists and trees have as values.
+    /// The copies of the objects that lists and trees have as values.
     copies: Vec<Option<u32>>,
     back: &'b mut Value,
 }
@@ -160,7 +161,7 @@ struct Reader<'v, 'b> {
 impl<'v> Reader<'v, '_> {
     fn shaped(&mut self, shape: Shape, node: &'v Node) -> Result<Node, NotOfShape> {
         let values = match (shape, node) {
-            // A `return` that is missing is told as such.
+            // A missing `return` has its own message elsewhere.
             (_, Node::Undefined) => return Ok(Node::Undefined),
             (Shape::ListNode, _) => self.list(node)?,
             (Shape::TreeNode, _) => self.tree(node)?,
@@ -210,7 +211,7 @@ impl<'v> Reader<'v, '_> {
                         return Err(NotOfShape("the tree has a node at two places".into()));
                     }
                     values.push(match val {
-                        // In an array of values it would be a node that is not there.
+                        // A bare `null` in the array would stand for a missing node.
                         Node::Null => self.back.push(Object::Plain(vec![("val".into(), Node::Null)])),
                         val => self.copy(val),
                     });
@@ -223,12 +224,13 @@ impl<'v> Reader<'v, '_> {
         Ok(values)
     }
 
-    /// Notes that a node is in the list or tree that was begun last; gives the one that it was met in before, if in any.
+    /// Marks a node as part of the list or tree that was begun last. Returns the number of the one that it was part of
+    /// before; 0 if of none.
     fn meet(&mut self, id: u32) -> u32 {
         std::mem::replace(&mut self.seen[id as usize], self.parts)
     }
 
-    /// What a node has under these keys, with the number of its object; `None` where there is no node.
+    /// Returns the number of a node's object, and its values under these keys; `None` where there is no node.
     fn node(
         &self,
         node: &'v Node,
@@ -273,7 +275,7 @@ impl<'v> Reader<'v, '_> {
         Node::Object(copied)
     }
 
-    /// The number that an object of the value has in the copy.
+    /// Returns the number of an object's copy, which is made later if there is none yet.
     fn place(&mut self, id: u32, pending: &mut Vec<(u32, u32)>) -> u32 {
         if let Some(copy) = self.copies[id as usize] {
             return copy;

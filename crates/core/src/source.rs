@@ -1,13 +1,13 @@
-//! Source texts: a program as it is run, without anything of what is expected of it.
+//! Source texts: programs as they are run, without any expectation of their results.
 
 use std::{path::Path, sync::Arc};
 
-/// A language that programs are written in.
+/// A programming language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
-    /// The language that engines run.
+    /// JavaScript, which engines run as it is.
     JavaScript,
-    /// JavaScript with types, which are taken out before it is run.
+    /// TypeScript: JavaScript with types, which are stripped before it is run.
     TypeScript,
 }
 
@@ -22,34 +22,34 @@ const EXTENSIONS: [(&str, Language, bool); 6] = [
 ];
 
 impl Language {
-    /// The language of a file by its name; `None` if it is not named like a program.
+    /// Returns the language of a file by its name; `None` if the name is not that of a program.
     pub fn of_path(path: &Path) -> Option<Self> {
         entry(path).map(|(_, language, _)| *language)
     }
 }
 
-/// Whether a file is an ES module by its name, whatever its text looks like.
+/// Whether the name of a file makes it an ES module, whatever its text.
 pub fn is_module_path(path: &Path) -> bool {
     entry(path).is_some_and(|(_, _, is_module)| *is_module)
 }
 
-/// The entry of [`EXTENSIONS`] for a file.
+/// Returns the entry of [`EXTENSIONS`] for a file.
 fn entry(path: &Path) -> Option<&'static (&'static str, Language, bool)> {
     let extension = path.extension()?;
     EXTENSIONS.iter().find(|(known, ..)| extension == *known)
 }
 
-/// The text of a program, and what its file says of it.
+/// The text of a program, and the properties that its file name implies.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
     /// Its name in reports and messages.
     pub name: &'a str,
     /// The file that it was read from.
     pub path: &'a Path,
-    /// The text itself. One text is compiled once: its address says whether it is the same.
+    /// The text. Its address identifies it: a text that is shared is compiled once.
     pub text: &'a Arc<str>,
     /// The language of the file.
     pub language: Language,
-    /// Whether it is an ES module whatever its text looks like.
+    /// Whether the name of the file makes it an ES module, whatever its text.
     pub is_module: bool,
 }

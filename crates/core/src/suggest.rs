@@ -1,19 +1,19 @@
-//! "Did you mean ...?" for names that do not exist.
+//! "Did you mean ...?" hints for unknown names.
 
-/// A hint that names the known name which is nearest to a wrong one, if any is near.
+/// Returns a hint with the known name that is nearest to a wrong one, if any is near.
 pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    /// Below, the names have too little in common.
+    /// Least similarity: names below it have too little in common.
     const NEAR: f64 = 0.75;
 
-    // Upper and lower case apart, because `Expected` is nearer to `expected` than the letters say. A name of
-    // monstrous length is near to nothing.
+    // Case is ignored, because `Expected` is nearer to `expected` than its letters suggest. A name of excessive length
+    // is near to nothing.
     if wrong.len() > 200 {
         return None;
     }
     let wrong = wrong.to_lowercase();
     let nearness = |name: &str| {
         let name = name.to_lowercase();
-        // One slip in a short name makes it look like another one to the first measure.
+        // By the first measure, one slip in a short name is too far away.
         let one_slip = wrong.len() > 2 && strsim::osa_distance(&wrong, &name) == 1;
         strsim::jaro_winkler(&wrong, &name).max(if one_slip { NEAR } else { 0.0 })
     };

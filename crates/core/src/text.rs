@@ -1,4 +1,4 @@
-//! Text for people: what a submission wrote is made harmless, and what is too long is shortened.
+//! Text for people: output of a submission is made harmless, and long text is shortened.
 
 use std::{borrow::Cow, fmt::Write as _, time::Duration};
 
@@ -7,10 +7,10 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Longest text of one line that a report shows on a terminal, in characters.
 pub const MAX_LINE: usize = 2000;
 
-/// Text that is safe to print and shows all that is in it: control characters, escape sequences, line ends,
-/// marks that change the direction of text and everything invisible become JavaScript escapes.
+/// Returns text that is safe to print and shows all its characters: control characters, escape sequences, line ends,
+/// marks that change the direction of text and all invisible characters become JavaScript escapes.
 ///
-/// This is the only way by which text that does not come from this program reaches a terminal.
+/// All text that does not come from this program passes through here before it reaches a terminal.
 pub fn printable(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
@@ -36,7 +36,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// Whether a character does something to the terminal, or cannot be seen or told from a space.
+/// Whether a character controls the terminal, is invisible, or looks like a space.
 pub fn is_hidden(c: char) -> bool {
     match c {
         ' '..='~' => false,
@@ -66,12 +66,12 @@ pub fn is_hidden(c: char) -> bool {
     }
 }
 
-/// Columns that a text takes on a terminal.
+/// Returns the number of columns that a text takes on a terminal.
 pub fn columns(text: &str) -> usize {
     text.width()
 }
 
-/// The text, with `…` in place of what does not fit at its end.
+/// Shortens a text to `width` columns, with `…` in place of its end.
 pub fn elide_end(text: &str, width: usize) -> Cow<'_, str> {
     if fits(text, width) {
         return Cow::Borrowed(text);
@@ -80,7 +80,7 @@ pub fn elide_end(text: &str, width: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{head}…"))
 }
 
-/// The text, with `…` in place of what does not fit in its middle: of a path, the end says the most.
+/// Shortens a text to `width` columns, with `…` in place of its middle: the end of a path is its most telling part.
 pub fn elide_middle(text: &str, width: usize) -> Cow<'_, str> {
     if fits(text, width) {
         return Cow::Borrowed(text);
@@ -101,7 +101,8 @@ pub fn elide_middle(text: &str, width: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{left}…{}", &text[right_start..]))
 }
 
-/// Combining characters take no column, so their number is limited as well.
+/// Whether a text fits into `width` columns. Combining characters take no column, so the number of bytes is limited as
+/// well.
 fn fits(text: &str, width: usize) -> bool {
     text.len() <= width || (text.len() <= 16 * width && columns(text) <= width)
 }
@@ -120,12 +121,13 @@ fn head(text: &str, width: usize) -> &str {
     &text[..end]
 }
 
-/// A duration with three significant digits, whole microseconds at the least, such as `212 µs`, `1.02 ms` or `12.3 s`.
+/// Formats a duration with three significant digits, whole microseconds at the least, such as `212 µs`, `1.02 ms` or
+/// `12.3 s`.
 pub fn duration(duration: Duration) -> String {
     scaled(duration.as_nanos() as f64 / 1e3, 1000.0, &["µs", "ms", "s"])
 }
 
-/// Microseconds with three significant digits, fractions included, such as `0.71 µs`, `212 µs` or `1.02 ms`.
+/// Formats microseconds with three significant digits, fractions included, such as `0.71 µs`, `212 µs` or `1.02 ms`.
 pub fn microseconds(microseconds: f64) -> String {
     match microseconds {
         us if us < 9.995 => format!("{us:.2} µs"),
@@ -134,12 +136,12 @@ pub fn microseconds(microseconds: f64) -> String {
     }
 }
 
-/// A size with three significant digits, such as `178 KiB` or `1.50 MiB`.
+/// Formats a size with three significant digits, such as `178 KiB` or `1.50 MiB`.
 pub fn bytes(bytes: u64) -> String {
     scaled(bytes as f64, 1024.0, &["B", "KiB", "MiB", "GiB"])
 }
 
-/// A number with three significant digits in the first unit in which it stays below `step`.
+/// Formats a number with three significant digits in the first unit in which it stays below `step`.
 fn scaled(mut value: f64, step: f64, units: &[&str]) -> String {
     let mut unit = 0;
     // Half a unit less: 999.6 µs would be rounded to 1000 µs.
@@ -156,7 +158,7 @@ fn scaled(mut value: f64, step: f64, units: &[&str]) -> String {
     format!("{value:.decimals$} {}", units[unit])
 }
 
-/// `1 case`, `2 cases`.
+/// Formats a number with its noun: `1 case`, `2 cases`.
 pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -1,4 +1,4 @@
-//! A judge in forty lines: one text compiled once, a fresh context for each case, limits that hold.
+//! A judge in forty lines: one text that is compiled once, a fresh context for each case, and limits.
 //!
 //! `cargo run -p tribunal-engine --example embed`
 #![allow(clippy::print_stdout, reason = "the example tells what came out")]
@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut slot = IsolateSlot::default();
     for arguments in ["[1, 2]", "[\"a\", \"b\"]", "[1, -1]", "[3, 4]"] {
         let arguments = json::parse(arguments, json::Source::Problem).map_err(|error| error.message)?;
-        // Each case has the text's own top level: `calls` is 1 in all of them.
+        // Each case runs the text's top level for itself: `calls` is 1 in all of them.
         let run =
             slot.isolate(IsolateLimits::from(&limits)).run(&program, &LoadedInput::from(&arguments), &limits);
         match &run.outcome {

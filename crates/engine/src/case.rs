@@ -1,4 +1,4 @@
-//! Running one case of a submission in a context of its own.
+//! Runs of one case of a submission in a fresh context.
 
 use super::{
     compile::{self, Compiled},
@@ -15,39 +15,39 @@ use tribunal_core::{
     value::Value,
 };
 
-/// A scope that catches what the program throws; handles live as long as the scope around it, `'s`.
+/// A scope that catches exceptions of the program. Handles live as long as the enclosing scope, `'s`.
 pub(super) type TryCatch<'c, 't, 's, 'i> = v8::PinnedRef<'c, v8::TryCatch<'t, 's, v8::HandleScope<'i>>>;
 
-/// How running a case may end before there is a result.
+/// The end of a case without a result.
 pub(super) enum CaseEnd {
-    /// The call threw, or what it promised was rejected.
+    /// The call threw, or its promise was rejected.
     Threw(ScriptError),
-    /// The program threw anywhere else.
+    /// The program threw outside the call.
     ThrewOutsideCall(ScriptError),
     /// There is nothing to compare, for this reason.
     NoAnswer(String),
-    /// A limit stopped the program; which one, the limiter knows.
+    /// A limit stopped the program; the limiter knows which one.
     Stopped,
 }
 
-/// Frames of a generator's stack that are looked at for the place of an error: those of the prelude are few.
+/// Number of a generator's stack frames that are searched for the place of an error: those of the prelude are few.
 const GENERATOR_FRAMES: i32 = 16;
 
-/// What one submission needs in an isolate.
+/// A submission that is compiled in an isolate, with everything that its runs need.
 pub(super) struct LoadedProgram {
     pub(super) compiled: Compiled,
-    /// What is called; `None` for a whole program.
+    /// The function to call; `None` for a whole program.
     pub(super) function: Option<Function>,
-    /// Whether it may make buffers that can be resized.
+    /// Whether it may make resizable buffers.
     pub(super) resizes: bool,
 }
 
-/// What a submission's function is found by.
+/// A submission's function, by name.
 pub(super) struct Function {
     pub(super) name: String,
-    /// A script of the function's name alone.
+    /// A script that consists of the function's name.
     pub(super) name_script: v8::Global<v8::UnboundScript>,
-    /// Whether that name means something without the submission, as `parseInt` does.
+    /// Whether the name has a meaning without the submission, as `parseInt` has.
     pub(super) is_builtin: bool,
     /// The script `Solution`.
     pub(super) solution_script: v8::Global<v8::UnboundScript>,
@@ -55,7 +55,7 @@ pub(super) struct Function {
     pub(super) is_class: bool,
     /// Whether it is a generator, which the prelude calls.
     pub(super) is_generator: bool,
-    /// Whether it is called at all once it is found.
+    /// Whether it is called once it is found.
     pub(super) is_called: bool,
 }
 
@@ -76,7 +76,7 @@ pub(super) fn call<'s>(
     let result = if wanted.is_generator {
         let Some(run_generator) = snapshot::run_generator(scope) else { return Err(caught(scope)) };
         let arguments: Vec<_> = std::iter::once(function.into()).chain(arguments.iter().copied()).collect();
-        // A setter looks for a mistake at the line that calls what throws.
+        // A setter looks for a mistake in the line that calls what throws.
         scope.set_capture_stack_trace_for_uncaught_exceptions(true, GENERATOR_FRAMES);
         let result = run_generator.call(scope, receiver, &arguments);
         scope.set_capture_stack_trace_for_uncaught_exceptions(false, 0);
@@ -97,8 +97,8 @@ pub(super) struct MethodCall<'v, 's> {
 }
 
 /// Runs the submission's top level in the scope's context, constructs an object of its class, and calls its methods one
-/// after the other. What each returns is read, as far as all together take no more than `budget` bytes, before the next one
-/// can change it.
+/// after the other. Each return value is read before the next call can change it. Together they may take no more than
+/// `budget` bytes.
 pub(super) fn call_methods<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     queue: &v8::MicrotaskQueue,
@@ -131,7 +131,7 @@ pub(super) fn call_methods<'s>(
     Ok(returned)
 }
 
-/// Runs the submission's top level and finds what the problem asks for.
+/// Runs the submission's top level and finds the function or class that the problem asks for.
 fn find<'s>(
     scope: &mut TryCatch<'_, '_, 's, '_>,
     queue: &v8::MicrotaskQueue,
@@ -149,7 +149,7 @@ fn find<'s>(
         Some(Err(ended)) => return Err(ended.outside_call()),
         None => return Err(thrown(scope).outside_call()),
     };
-    // What the top level has left to microtasks happens before anybody calls.
+    // Microtasks that the top level has queued run before any call.
     drain(scope, queue)?;
 
     let solution_script = v8::Local::new(scope, &wanted.solution_script);
@@ -163,7 +163,7 @@ fn find<'s>(
     }
 }
 
-/// What a call has given: a promise is awaited, and so is any other object with a `then`, as `await` does it.
+/// Awaits the result of a call: a promise, or any other object with a `then`, as `await` does it.
 pub(super) fn awaited<'s>(
     scope: &mut TryCatch<'_, '_, 's, '_>,
     queue: &v8::MicrotaskQueue,
@@ -182,16 +182,16 @@ pub(super) fn awaited<'s>(
     }
 }
 
-/// The promise that `await` makes of an object with a method `then`; `None` for any other value.
+/// Returns the promise that `await` makes of an object with a method `then`; `None` for any other value.
 ///
-/// Its `then` is read once: what the promise is resolved with has the function that was found.
+/// `then` is read once: the promise is resolved with an object that holds the function found here.
 fn promise_of<'s>(
     scope: &mut TryCatch<'_, '_, 's, '_>,
     result: v8::Local<'s, v8::Value>,
 ) -> Result<Option<v8::Local<'s, v8::Promise>>, CaseEnd> {
     let Ok(object) = v8::Local::<v8::Object>::try_from(result) else { return Ok(None) };
     let Some(key) = v8::String::new(scope, "then") else { return Err(caught(scope)) };
-    // A getter that throws is a promise that is rejected.
+    // A getter that throws counts as a rejected promise.
     let Some(then) = object.get(scope, key.into()) else { return Err(thrown(scope)) };
     if !then.is_function() {
         return Ok(None);
@@ -209,7 +209,7 @@ fn promise_of<'s>(
     promise.map(Some).ok_or_else(|| caught(scope))
 }
 
-/// Calls the `then` that was found, as a method of the object that it was found in.
+/// Calls the `then` that was found, as a method of its object.
 fn call_then<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     arguments: v8::FunctionCallbackArguments<'s>,
@@ -218,11 +218,11 @@ fn call_then<'s>(
     let Ok(method) = v8::Local::<v8::Array>::try_from(arguments.data()) else { return };
     let (Some(object), Some(then)) = (method.get_index(scope, 0), method.get_index(scope, 1)) else { return };
     let Ok(then) = v8::Local::<v8::Function>::try_from(then) else { return };
-    // What it throws, the promise is rejected with.
+    // The promise is rejected with whatever this throws.
     then.call(scope, object, &[arguments.get(0), arguments.get(1)]);
 }
 
-/// Reads a result, as far as it takes no more than `budget` bytes, which it takes from there.
+/// Reads a result that takes no more than `budget` bytes, and subtracts its size from `budget`.
 pub(super) fn read(
     scope: &mut v8::PinScope<'_, '_>,
     value: v8::Local<'_, v8::Value>,
@@ -235,16 +235,16 @@ pub(super) fn read(
     })
 }
 
-/// Why a result could not be read.
+/// The reason why a result could not be read.
 pub(super) enum ReadFailure {
     /// It takes more than its budget.
     TooLarge,
-    /// A getter of its own threw or was stopped.
+    /// A getter in it threw or was stopped.
     Ended(CaseEnd),
 }
 
 impl CaseEnd {
-    /// The same where it is not the call that ended so.
+    /// Returns the same end for code outside the call.
     fn outside_call(self) -> Self {
         match self {
             Self::Threw(error) => Self::ThrewOutsideCall(error),
@@ -252,7 +252,7 @@ impl CaseEnd {
         }
     }
 
-    /// The outcome, where no limit stopped the program.
+    /// Returns the outcome; `None` where a limit stopped the program.
     pub(super) fn outcome(self) -> Option<Outcome> {
         match self {
             Self::Threw(error) => Some(Outcome::Threw(error)),
@@ -263,7 +263,7 @@ impl CaseEnd {
     }
 }
 
-/// Runs the top level; gives the namespace of a module. `None` with an exception in the scope.
+/// Runs the top level. Returns the namespace if it is a module, or `None` with an exception in the scope.
 fn top_level<'s>(
     scope: &mut TryCatch<'_, '_, 's, '_>,
     queue: &v8::MicrotaskQueue,
@@ -331,7 +331,7 @@ pub(super) fn settled<'s>(
         match function.call(scope, receiver, &[]) {
             Some(ran) if ran.is_true() => {}
             Some(_) => return Err(CaseEnd::NoAnswer("the promise never settles".into())),
-            // A callback of a timer.
+            // A timer's callback threw.
             None => return Err(thrown(scope).outside_call()),
         }
     }
@@ -350,7 +350,7 @@ pub(super) fn drain(scope: &mut TryCatch<'_, '_, '_, '_>, queue: &v8::MicrotaskQ
     }
 }
 
-/// What the exception in the scope means where the program's own code may run, with the clocks on.
+/// Returns the end for the exception in the scope, in places where the program's own code may run, with the clocks on.
 fn thrown(scope: &mut TryCatch<'_, '_, '_, '_>) -> CaseEnd {
     let exception = scope.exception();
     match (caught(scope), exception) {
@@ -359,7 +359,7 @@ fn thrown(scope: &mut TryCatch<'_, '_, '_, '_>) -> CaseEnd {
     }
 }
 
-/// An error with the text that [`error::describe`] gives it.
+/// Returns the end for an error, with the text that [`error::describe`] makes.
 fn described(
     scope: &mut v8::PinScope<'_, '_>,
     error: ScriptError,
@@ -371,7 +371,7 @@ fn described(
     }
 }
 
-/// What the exception in the scope means, without running anything of the program's.
+/// Returns the end for the exception in the scope, without running any of the program's code.
 pub(super) fn caught(scope: &mut TryCatch<'_, '_, '_, '_>) -> CaseEnd {
     if scope.has_terminated() {
         return CaseEnd::Stopped;
@@ -384,7 +384,7 @@ pub(super) fn caught(scope: &mut TryCatch<'_, '_, '_, '_>) -> CaseEnd {
     CaseEnd::Threw(error)
 }
 
-/// There is nothing to import.
+/// Refuses an `import`: there is nothing to import.
 fn refuse_import<'s>(
     context: v8::Local<'s, v8::Context>,
     specifier: v8::Local<'s, v8::String>,
@@ -397,7 +397,7 @@ fn refuse_import<'s>(
     None
 }
 
-/// At run time only whole programs have anything to import, either.
+/// Handles `import()`: at run time as well, only whole programs have anything to import.
 pub(super) fn import_dynamically<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     _: v8::Local<'s, v8::Data>,

@@ -1,4 +1,4 @@
-//! Compiling a submission: once per isolate, and once in all where a code cache can be handed on.
+//! Compilation of submissions: once per isolate, or once in all where a code cache is shared.
 
 use std::sync::{
     OnceLock,
@@ -11,53 +11,53 @@ use super::{
 };
 use tribunal_core::{entry_point::Form, execution::ScriptError};
 
-/// Length of a source, in bytes, from which on a code cache on disk is worth its making. To find one is several times
-/// as fast as to compile at any size, but to make one takes what some later runs save: at this size about four
-/// (BENCHMARKS.md has the figures).
+/// Length of a source in bytes from which a code cache on disk is worth its cost. At any size, loading one is several
+/// times as fast as compiling. But making one costs as much as some later runs save: about four at this size (see
+/// BENCHMARKS.md).
 pub const PAYS_ON_DISK: usize = 32 << 10;
 
-/// What a submission compiled to, for the other isolates that run the same one.
+/// The compiled code of a submission, for other isolates that run the same one.
 ///
-/// The bytes are V8's own format. They are only ever given to isolates that run the submission which they
-/// were made from, because V8 trusts their content.
+/// The bytes are in V8's own format. V8 trusts their content, so an isolate only ever gets bytes that were made from
+/// the submission that it runs.
 #[derive(Debug, Default)]
 pub struct CodeCache {
     bytes: OnceLock<Vec<u8>>,
-    /// Whether V8 had no use for the bytes.
+    /// Whether V8 has rejected the bytes.
     rejected: AtomicBool,
 }
 
 impl CodeCache {
-    /// A cache with what an isolate elsewhere has left.
+    /// Creates a cache with the bytes that an isolate elsewhere has made.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
         Self { bytes: OnceLock::from(bytes), rejected: AtomicBool::new(false) }
     }
 
-    /// What was left here, if anything was.
+    /// Returns the bytes, if there are any.
     pub fn bytes(&self) -> Option<&[u8]> {
         self.bytes.get().map(Vec::as_slice)
     }
 
-    /// Leaves something, unless someone has before.
+    /// Stores the bytes, unless there are some already.
     pub fn fill(&self, bytes: Vec<u8>) {
         // Where two isolates compiled at the same time, one cache is as good as the other.
         let _ = self.bytes.set(bytes);
     }
 
-    /// Whether nobody has left anything yet.
+    /// Whether there are no bytes yet.
     pub fn is_empty(&self) -> bool {
         self.bytes.get().is_none()
     }
 
-    /// Whether an isolate of this process was given the bytes and had to compile nevertheless: they come from
-    /// another V8, or are damaged.
+    /// Whether an isolate of this process was given the bytes and had to compile nevertheless, because they come from
+    /// another V8 or are damaged.
     pub fn is_rejected(&self) -> bool {
         self.rejected.load(Relaxed)
     }
 }
 
-/// What a code cache depends on besides the source and the startup snapshot: V8's version, its flags, and its own tag
-/// of both and of the processor's features. Another V8 than the one that made a cache must not get it.
+/// Returns the identity of V8, on which a code cache depends besides the source and the startup snapshot: V8's version,
+/// its flags, and its own tag of both and of the processor's features. A cache must not be used with another identity.
 pub fn code_cache_identity() -> String {
     platform::initialize();
     let tag = v8::script_compiler::cached_data_version_tag();
@@ -68,22 +68,22 @@ pub fn code_cache_identity() -> String {
 pub(super) enum Compiled {
     /// A classic script, which needs only to be bound to a context.
     Script(v8::Global<v8::UnboundScript>),
-    /// A module. V8 binds modules to contexts when it compiles them, so each case compiles it anew, from
-    /// this isolate's own code cache.
+    /// A module. V8 binds modules to contexts when it compiles them, so each case compiles it anew, from this isolate's
+    /// own code cache.
     Module(Vec<u8>),
-    /// The body of a function: a script with a `return` at its top level, with the parameters
+    /// The body of a function: either a script with a `return` at its top level, with the parameters
     /// [`SCRIPT_PARAMETERS`], or a whole program, with [`PROGRAM_PARAMETERS`]. Compiled anew for each case, like a
     /// module.
     Body(Vec<u8>),
 }
 
-/// What a script sees that is run as the body of a function.
+/// Parameters of a script that runs as the body of a function.
 pub(super) const SCRIPT_PARAMETERS: &[&str] = &["exports", "require", "module"];
 
-/// What a whole program sees, as node's CommonJS modules do.
+/// Parameters of a whole program, the same as those of a CommonJS module in Node.js.
 pub(super) const PROGRAM_PARAMETERS: &[&str] = &["exports", "require", "module", "__filename", "__dirname"];
 
-/// Messages of V8 with which a script fails that is meant as a module.
+/// V8's messages for a script that is meant as a module.
 const MODULE_SYNTAX: [&str; 5] = [
     "Cannot use import statement outside a module",
     "Unexpected token 'export'",
@@ -92,11 +92,11 @@ const MODULE_SYNTAX: [&str; 5] = [
     "Unexpected reserved word",
 ];
 
-/// Compiles a submission: as a module if it must be one, else as a script; what does not compile as a script
-/// is tried as a module, and as the body of a function where it returns from its top level.
+/// Compiles a submission: as a module if it must be one, else as a script. Text that does not compile as a script is
+/// tried as a module, and as the body of a function if it returns from its top level.
 ///
 /// # Errors
-/// The error that explains most to its author. `None` where the program was stopped for reaching a limit.
+/// The error that is most helpful to the writer of the submission. `None` where a limit stopped the program.
 pub(super) fn compile(
     scope: &mut v8::PinScope<'_, '_>,
     source: &str,
@@ -124,8 +124,8 @@ pub(super) fn compile(
     module_after(scope, source, script_error)
 }
 
-/// Compiles a whole program: as a module if it must be one, else as the body of a function, as node does; what does not
-/// compile as one is tried as a module.
+/// Compiles a whole program: as a module if it must be one, else as the body of a function, as Node.js does. Text that
+/// does not compile as a body is tried as a module.
 ///
 /// # Errors
 /// Those of [`compile`].
@@ -169,7 +169,7 @@ fn as_module(scope: &mut v8::PinScope<'_, '_>, source: &str) -> Result<Compiled,
     }
 }
 
-/// Tries as a module what did not compile otherwise, for this reason.
+/// Compiles text as a module after it failed to compile otherwise, for this reason.
 fn module_after(
     scope: &mut v8::PinScope<'_, '_>,
     source: &str,
@@ -182,7 +182,7 @@ fn module_after(
     }
 }
 
-/// Compiles a script, from the code cache if another isolate has left one, and leaves one otherwise.
+/// Compiles a script, from the code cache if another isolate has filled it; otherwise fills it.
 fn script<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     text: &str,
@@ -208,8 +208,8 @@ fn script<'s>(
     Some(script)
 }
 
-/// The code cache of a text in this form; of all its functions if `eager`, else of those that V8 thinks will run at
-/// once. `None` for what does not compile.
+/// Returns the code cache of a text in this form. It contains all functions if `eager`, else those that V8 expects to
+/// run at once. `None` for text that does not compile.
 pub(super) fn code(scope: &mut v8::PinScope<'_, '_>, text: &str, form: Form, eager: bool) -> Option<Vec<u8>> {
     v8::tc_scope!(let scope, scope);
     let origin = origin(scope, false)?;
@@ -235,7 +235,7 @@ pub(super) fn code(scope: &mut v8::PinScope<'_, '_>, text: &str, form: Form, eag
     Some(code?.to_vec())
 }
 
-/// Compiles a script that is no submission, for the scope's context.
+/// Compiles a script other than a submission, for the scope's context.
 pub(super) fn named_script<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     text: &str,
@@ -247,7 +247,7 @@ pub(super) fn named_script<'s>(
     v8::Script::compile(scope, text, Some(&origin))
 }
 
-/// Compiles a CommonJS module that is no submission, as the body of a function of `exports`, `require` and `module`.
+/// Compiles a CommonJS module other than a submission, as the body of a function of `exports`, `require` and `module`.
 pub(super) fn named_body<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     text: &str,
@@ -297,7 +297,7 @@ pub(super) fn body<'s>(
     body_at(scope, text, parameters, cache, 0)
 }
 
-/// The same for a text whose first line begins at another column than it should.
+/// Compiles the body of a function whose first line begins at column `column`.
 pub(super) fn body_at<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     text: &str,
@@ -310,7 +310,7 @@ pub(super) fn body_at<'s>(
     Some(body_of(scope, text, parameters, cache, &origin)?.0)
 }
 
-/// The function, and whether V8 had no use for the code cache.
+/// Returns the function, and whether V8 has rejected the code cache.
 fn body_of<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     text: &str,
@@ -326,7 +326,7 @@ fn body_of<'s>(
     Some((function, is_rejected(&source)))
 }
 
-/// Whether V8 had no use for the code cache that it was given with a source.
+/// Whether V8 has rejected the code cache that it was given with a source.
 fn is_rejected(source: &v8::script_compiler::Source) -> bool {
     source.get_cached_data().is_some_and(v8::script_compiler::CachedData::rejected)
 }
@@ -360,7 +360,7 @@ fn origin<'s>(scope: &mut v8::PinScope<'s, '_>, is_module: bool) -> Option<v8::S
     Some(v8::ScriptOrigin::new(scope, name, 0, 0, false, 0, None, false, false, is_module, None))
 }
 
-/// The error that a failed compilation left, `None` if it was stopped.
+/// Returns the error of a failed compilation; `None` if it was stopped.
 pub(super) fn caught(
     scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>>>,
 ) -> Option<ScriptError> {

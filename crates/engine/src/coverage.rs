@@ -1,5 +1,5 @@
-//! Which parts of a submission a case reaches: V8's precise coverage of blocks, had through the protocol of its
-//! inspector, since V8 offers it no other way.
+//! Coverage: the parts of a submission that a case reaches. It is V8's precise block coverage. V8 offers it only
+//! through the protocol of its inspector.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -12,28 +12,28 @@ use v8::inspector::{
 use super::error::SCRIPT_NAME;
 use tribunal_core::execution::Unreached;
 
-/// Cases after which an isolate that counts is replaced: V8 keeps what it has counted with of every context.
+/// Number of cases after which an isolate with coverage is replaced: V8 keeps the counts of every context.
 pub(super) const MAX_CASES: u32 = 64;
 
-/// The longest source that is counted in, in UTF-16 units: far longer than any that somebody looks at.
+/// Longest source that is measured, in UTF-16 units: far longer than any source that is read by people.
 const MAX_SOURCE: usize = 4 << 20;
 
-/// The group of contexts that a session of the inspector is for. There are none in it: counts are of an isolate.
+/// The group of contexts of an inspector session. It contains no context: counts belong to the isolate.
 const GROUP: i32 = 1;
 
-/// An isolate's counts.
+/// The coverage counts of an isolate.
 pub(super) struct Coverage {
-    // Dropped before what it belongs to.
+    // Dropped before the inspector that it belongs to.
     session: V8InspectorSession,
     _inspector: V8Inspector,
     answer: Rc<RefCell<Option<String>>>,
-    /// Cases that were counted.
+    /// Number of cases that were measured.
     cases: u32,
 }
 
 impl Coverage {
-    /// Lets an isolate that has compiled nothing yet count from now on. Functions that were compiled before, or come
-    /// from a code cache, could not be counted by blocks.
+    /// Starts coverage in an isolate that has compiled nothing yet. Functions that were compiled before, or come from a
+    /// code cache, could not be measured by blocks.
     pub(super) fn start(isolate: &mut v8::Isolate) -> Self {
         let inspector = V8Inspector::create(isolate, V8InspectorClient::new(Box::new(Client)));
         let answer = Rc::new(RefCell::new(None));
@@ -48,13 +48,13 @@ impl Coverage {
         coverage
     }
 
-    /// Whether the isolate has counted enough.
+    /// Whether the isolate has measured as many cases as it may.
     pub(super) fn is_full(&self) -> bool {
         self.cases >= MAX_CASES
     }
 
-    /// The parts of the submission that were not reached since the last call; `None` where V8 does not tell, as of
-    /// one that gives itself another name.
+    /// Returns the parts of the submission that were not reached since the last call; `None` where V8 has no counts, as
+    /// for a submission that gives itself another name.
     pub(super) fn take(&mut self, source: &str) -> Option<Vec<Unreached>> {
         self.cases += 1;
         let length = source.encode_utf16().count();
@@ -63,7 +63,7 @@ impl Coverage {
         }
         let answer = self.ask(r#"{"id":3,"method":"Profiler.takePreciseCoverage"}"#)?;
         let answer: Answer = serde_json::from_str(&answer).ok()?;
-        // A module is a script anew for each case; what an earlier case has left has no counts any more.
+        // A module is a new script for each case; the one of an earlier case has no counts any more.
         let scripts = answer.result.result.iter().filter(|script| script.url == SCRIPT_NAME);
         let mut reached: Option<Vec<bool>> = None;
         for script in scripts {
@@ -82,7 +82,8 @@ impl Coverage {
     }
 }
 
-/// Of each unit of the source whether it was reached. Ranges are nested: the innermost one around a unit counts it.
+/// Returns for each unit of the source whether it was reached. Ranges are nested: the innermost range around a unit
+/// decides.
 fn reached_in(script: &Script, length: usize) -> Vec<bool> {
     let mut ranges: Vec<&Range> = script.functions.iter().flat_map(|function| &function.ranges).collect();
     ranges.sort_by_key(|range| (range.start_offset, std::cmp::Reverse(range.end_offset)));
@@ -140,12 +141,12 @@ struct Range {
     count: u64,
 }
 
-/// Nobody who asks for anything.
+/// An inspector client without any requests.
 struct Client;
 
 impl V8InspectorClientImpl for Client {}
 
-/// Where the inspector's answers go. They come before a question returns.
+/// Destination of the inspector's answers. They arrive before the call that asks returns.
 struct Answers(Rc<RefCell<Option<String>>>);
 
 impl ChannelImpl for Answers {

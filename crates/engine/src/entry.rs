@@ -1,13 +1,13 @@
-//! Finding the function that a problem asks for, however the submission defines it.
+//! Lookup of the function that a problem asks for, in all the ways in which a submission may define it.
 //!
-//! The submission has run as it is by then; only names are looked up. docs/problems.md has the ways in their order, and
-//! the node runner's harness follows the same: what goes by the name comes first, what is exported without a name last.
+//! The submission has already run; only names are looked up. docs/problems.md lists the ways in their order, and the
+//! harness of the node runner follows the same list: values with the name come first, an export without a name last.
 
-/// What to call.
+/// The function to call.
 pub(super) struct Entry<'s> {
     pub(super) function: v8::Local<'s, v8::Function>,
     pub(super) receiver: v8::Local<'s, v8::Value>,
-    /// It is a class, so it is called with `new`.
+    /// Whether it is a class, which is called with `new`.
     pub(super) is_class: bool,
 }
 
@@ -26,18 +26,18 @@ impl<'s> Entry<'s> {
     }
 }
 
-/// What a name means without the submission, which is nobody's answer: a submission that defines nothing must not pass
+/// The meaning of a name without the submission. It is never an answer: a submission that defines nothing must not pass
 /// where a problem asks for `parseInt`, `toString` or `call`.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Builtin<'s> {
-    /// As a global.
+    /// The global of this name.
     global: Option<v8::Local<'s, v8::Value>>,
-    /// As a property of every function.
+    /// The property of this name that every function has.
     of_functions: Option<v8::Local<'s, v8::Value>>,
 }
 
 impl<'s> Builtin<'s> {
-    /// What the name means in the scope's context, in which the submission has not run yet.
+    /// Returns the meaning of the name in the scope's context, in which the submission has not run yet.
     pub(super) fn of(
         scope: &mut v8::PinScope<'s, '_>,
         name: &str,
@@ -47,13 +47,13 @@ impl<'s> Builtin<'s> {
         Self { global, of_functions: of_functions(scope, name) }
     }
 
-    /// Whether it means nothing.
+    /// Whether the name has no meaning.
     pub(super) fn is_nothing(self) -> bool {
         self.global.is_none() && self.of_functions.is_none()
     }
 }
 
-/// A property that every function has.
+/// Returns a property that every function has.
 fn of_functions<'s>(scope: &mut v8::PinScope<'s, '_>, name: &str) -> Option<v8::Local<'s, v8::Value>> {
     let nothing =
         |_: &mut v8::PinScope<'_, '_>, _: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>| {};
@@ -63,10 +63,10 @@ fn of_functions<'s>(scope: &mut v8::PinScope<'s, '_>, name: &str) -> Option<v8::
     prototype.get(scope, key.into()).filter(|value| !value.is_undefined())
 }
 
-/// What is looked for.
+/// The function that is looked up.
 #[derive(Clone, Copy)]
 struct Wanted<'s> {
-    /// The name.
+    /// Its name.
     key: v8::Local<'s, v8::String>,
     builtin: Builtin<'s>,
     /// Whether it is a class to be constructed with a case's arguments, and not a function.
@@ -74,7 +74,7 @@ struct Wanted<'s> {
 }
 
 impl<'s> Wanted<'s> {
-    /// A value that was found under the name, if it can be called and is the submission's.
+    /// Returns a value that was found under the name as a function, if it can be called and belongs to the submission.
     fn function(self, value: v8::Local<'s, v8::Value>) -> Option<v8::Local<'s, v8::Function>> {
         let Builtin { global, of_functions } = self.builtin;
         let is_builtin =
@@ -83,19 +83,19 @@ impl<'s> Wanted<'s> {
     }
 }
 
-/// Looking ran something of the program's that threw or was stopped, such as a getter or the constructor of `Solution`.
+/// The lookup ran code of the program that threw or was stopped, such as a getter or the constructor of `Solution`.
 struct Threw;
 
 type Found<T> = Result<Option<T>, Threw>;
 
 /// Looks a name up in the scope's context, after the submission's top level has run there.
 ///
-/// `name` is the problem's function or, if `is_class`, its class; `name_script` a script of just that name, which sees the
-/// top level's `const`, `let` and `class`. `module` is the namespace if the submission is a module. `builtin` is what the
-/// name meant before the top level ran.
+/// `name` is the problem's function or, if `is_class`, its class. `name_script` is a script of just that name, which
+/// sees the top level's `const`, `let` and `class`. `module` is the namespace if the submission is a module. `builtin`
+/// is the meaning of the name before the top level ran.
 ///
-/// `None` if there is no such function, or with an exception or a termination in the scope if looking ran
-/// something of the program's that threw.
+/// Returns `None` if there is no such function, or with an exception or a termination in the scope if the lookup ran
+/// code of the program that threw.
 pub(super) fn find<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     (name, is_class): (&str, bool),
@@ -118,14 +118,14 @@ pub(super) fn find<'s>(
     let global = scope.get_current_context().global(scope);
     let common = property(scope, global.into(), "module").ok()?;
     let common = common.map(|module| property(scope, module, "exports")).transpose().ok()?.flatten();
-    // `exports` may have been given a value of its own.
+    // The program may have replaced `exports`.
     let exports = property(scope, global.into(), "exports").ok()?;
     let solution = evaluate(scope, solution_script);
     in_exports(scope, [module.map(Into::into), common, exports], solution, wanted).ok()?
 }
 
-/// The same in a hardened realm, where the name itself is known to be no function, and what `module`, `exports` and
-/// `Solution` have become is at hand.
+/// Looks a name up in a hardened realm, where the name itself is known to be no function, and the values of `module`,
+/// `exports` and `Solution` after the top level are at hand.
 pub(super) fn find_elsewhere<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     name: &str,
@@ -137,7 +137,7 @@ pub(super) fn find_elsewhere<'s>(
     in_exports(scope, [None, common, Some(exports)], Some(solution), wanted).ok()?
 }
 
-/// Looks in what is exported: the namespace of a module, what `module.exports` holds and what `exports` does.
+/// Looks in the exports: the namespace of a module, the value of `module.exports` and the value of `exports`.
 fn in_exports<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     places: [Option<v8::Local<'s, v8::Value>>; 3],
@@ -147,7 +147,7 @@ fn in_exports<'s>(
     let [namespace, ..] = places;
     let places = || places.into_iter().flatten();
     for exports in places() {
-        // What a namespace has under the name has been looked for.
+        // The namespace was searched for the name already.
         if namespace.is_none_or(|namespace| namespace != exports)
             && let Some(entry) = method_of(scope, exports, wanted)?
         {
@@ -186,7 +186,7 @@ fn in_exports<'s>(
     Ok(None)
 }
 
-/// A function that is exported without a name, or of a class the function that its objects have as a field.
+/// Returns a function that is exported without a name; of a class, the function that its objects have as a field.
 fn itself<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     function: v8::Local<'s, v8::Function>,
@@ -204,8 +204,8 @@ fn itself<'s>(
     Ok(entry)
 }
 
-/// A function that an object has under the name, its own or an inherited one; of a class or constructor a method, called on
-/// an instance, or a static one.
+/// Returns a function that an object has under the name, its own or an inherited one; of a class or constructor, a
+/// method, called on an instance, or a static one.
 fn method_of<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     owner: v8::Local<'s, v8::Value>,
@@ -222,7 +222,7 @@ fn method_of<'s>(
     Ok(function.map(|function| Entry::of(scope, owner, function)))
 }
 
-/// A function that a new object of a class has under the name.
+/// Returns a function that a new object of a class has under the name.
 fn field_of<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     class: v8::Local<'s, v8::Function>,
@@ -236,7 +236,7 @@ fn field_of<'s>(
     Ok(function.map(|function| Entry::of(scope, instance, function)))
 }
 
-/// The value of a script of one name; `None` if there is no such name.
+/// Returns the value of a script of one name; `None` if there is no such name.
 pub(super) fn evaluate<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     script: v8::Local<'_, v8::UnboundScript>,
@@ -249,7 +249,7 @@ pub(super) fn evaluate<'s>(
     value
 }
 
-/// A property of an object; `None` of what is no object.
+/// Returns a property of an object; `None` if the value is not an object.
 fn property<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     object: v8::Local<'s, v8::Value>,

@@ -1,8 +1,8 @@
-//! Errors of submissions, read without running anything of theirs but where [`describe`] says so.
+//! Errors of submissions, read without running any code of the submission except in [`describe`].
 //!
-//! The text comes from V8's own message of the exception, which is made without calling a `toString`, a
-//! `message` getter or `Error.prepareStackTrace`. What a call threw may be compared with what a case expects, and is
-//! described as docs/problems.md says, for which getters of `name` and `message` run, each once.
+//! The text comes from V8's own message of the exception, which is made without calling a `toString`, a `message`
+//! getter or `Error.prepareStackTrace`. An error that a call threw may be compared with the one that a case expects. It
+//! is described by the rule of docs/problems.md, for which getters of `name` and `message` run, each once.
 
 use super::{from_js, host::HostState};
 use tribunal_core::{
@@ -13,27 +13,27 @@ use tribunal_core::{
 /// Longest error text that is kept, in bytes.
 const TEXT_BYTES: usize = 2048;
 
-/// Longest text of an error that is read at all, in UTF-16 units: one that is put together from parts becomes
-/// whole before any of it can be read, which takes memory that the program never had.
+/// Longest text of an error that is read at all, in UTF-16 units. A text that was concatenated from parts is copied
+/// into one piece before any of it can be read, and that takes memory that the program never used.
 const READABLE: usize = 1 << 20;
 
-/// What of a thrown value that is no error is read, in bytes, and shown, in characters.
+/// Greatest part of a thrown value other than an error that is read, in bytes, and shown, in characters.
 const VALUE_BYTES: usize = 4096;
 const VALUE_CHARS: usize = 200;
 
 /// Longest source line that is kept, in UTF-16 units.
 const LINE_UNITS: usize = 240;
 
-/// The name that submissions have inside V8: locations elsewhere (the prelude, `eval`) are not theirs.
+/// The name of submissions inside V8: locations elsewhere (the prelude, `eval`) are not theirs.
 pub(super) const SCRIPT_NAME: &str = "submission.js";
 
-/// The error for a caught exception and the message that V8 made of it.
+/// Returns the error for a caught exception and V8's message for it.
 pub(super) fn from_message(
     scope: &mut v8::PinScope<'_, '_>,
     message: v8::Local<'_, v8::Message>,
     exception: Option<v8::Local<'_, v8::Value>>,
 ) -> ScriptError {
-    // Where a stack was captured, what the prelude throws is laid to who called it.
+    // Where a stack was captured, an exception of the prelude is located at its caller.
     let location =
         location(scope, message).or_else(|| first_location(scope, message.get_stack_trace(scope)?));
     if let Some(exception) = exception
@@ -46,7 +46,7 @@ pub(super) fn from_message(
     ScriptError { text, location }
 }
 
-/// The error for a value that was thrown where V8 has no message at hand, such as the reason of a promise.
+/// Returns the error for a thrown value without a message of V8, such as the reason of a rejected promise.
 pub(super) fn from_exception(
     scope: &mut v8::PinScope<'_, '_>,
     exception: v8::Local<'_, v8::Value>,
@@ -58,8 +58,8 @@ pub(super) fn from_exception(
 /// The program was stopped.
 pub(super) struct Terminated;
 
-/// The text of a value that was thrown, by the rule of docs/problems.md. Runs the program's own getters, so the clocks have
-/// to be on. `None` for what is no object: V8's own text says it as well.
+/// Describes a thrown value by the rule of docs/problems.md. Runs the program's own getters, so the clocks have to be
+/// on. Returns `None` for a value that is not an object, for which V8's own text is the same.
 pub(super) fn describe(
     scope: &mut v8::PinScope<'_, '_>,
     thrown: v8::Local<'_, v8::Value>,
@@ -88,9 +88,9 @@ pub(super) fn describe(
 /// A property of a thrown object.
 enum ThrownProperty {
     Text(String),
-    /// It is no text, is not there, or cannot be read.
+    /// It is not text, is missing, or cannot be read.
     None,
-    /// It is longer than what is read: so many UTF-16 units.
+    /// It is too long to be read; its length in UTF-16 units.
     TooLong(usize),
 }
 
@@ -120,7 +120,7 @@ fn part(
     })
 }
 
-/// A thrown value that is no error, as reports show values.
+/// Formats a thrown value other than an error, as reports show values.
 fn value_text(
     scope: &mut v8::PinScope<'_, '_>,
     thrown: v8::Local<'_, v8::Value>,
@@ -134,7 +134,7 @@ fn value_text(
     Ok(value.map_or_else(|_| unreadable(), |value| display(&value, VALUE_CHARS)))
 }
 
-/// A text of at most [`TEXT_BYTES`] UTF-16 units.
+/// Cuts a text to at most [`TEXT_BYTES`] UTF-16 units.
 fn cut(text: String) -> String {
     let mut units = 0;
     let end = text.char_indices().find(|(_, char)| {
@@ -147,12 +147,12 @@ fn cut(text: String) -> String {
     }
 }
 
-/// In place of a text of so many UTF-16 units.
+/// Returns the substitute for a text of this length in UTF-16 units.
 fn too_long(length: usize) -> String {
     format!("an error with a text of {length} characters")
 }
 
-/// The length of what a thrown value says in UTF-16 units, if that is too much to be read.
+/// Returns the length of a thrown value's text in UTF-16 units, if it is too long to be read.
 fn long_text(scope: &mut v8::PinScope<'_, '_>, exception: v8::Local<'_, v8::Value>) -> Option<usize> {
     let text = match v8::Local::<v8::String>::try_from(exception) {
         Ok(text) => text,
@@ -162,7 +162,7 @@ fn long_text(scope: &mut v8::PinScope<'_, '_>, exception: v8::Local<'_, v8::Valu
     Some(text.length()).filter(|length| *length > READABLE)
 }
 
-/// The message that is an error's own, as long as that is no getter.
+/// Returns an error's own message, unless it is a getter.
 fn own_message<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     error: v8::Local<'_, v8::Value>,
@@ -178,7 +178,7 @@ fn own_message<'s>(
     property.get(scope, key.into())?.try_into().ok()
 }
 
-/// The place in the script that runs now; `None` where nothing of it is on the stack.
+/// Returns the current place in the running script; `None` where none of its frames is on the stack.
 pub(super) fn current_location(scope: &mut v8::PinScope<'_, '_>) -> Option<Location> {
     const FRAMES: usize = 16;
     v8::scope!(let scope, scope);
@@ -186,7 +186,7 @@ pub(super) fn current_location(scope: &mut v8::PinScope<'_, '_>) -> Option<Locat
     first_location(scope, trace)
 }
 
-/// The uppermost place of a stack that is in the submission.
+/// Returns the uppermost place of a stack that is in the submission.
 fn first_location(
     scope: &mut v8::PinScope<'_, '_>,
     trace: v8::Local<'_, v8::StackTrace>,
@@ -202,7 +202,7 @@ fn first_location(
     })
 }
 
-/// Where a message points to, if that is in the submission.
+/// Returns the place of a message, if it is in the submission.
 fn location(scope: &mut v8::PinScope<'_, '_>, message: v8::Local<'_, v8::Message>) -> Option<Location> {
     let name = message.get_script_resource_name(scope)?;
     let name = v8::Local::<v8::String>::try_from(name).ok()?;
@@ -219,7 +219,7 @@ fn location(scope: &mut v8::PinScope<'_, '_>, message: v8::Local<'_, v8::Message
     })
 }
 
-/// Whether a script is the one that runs for its own sake: a submission, or a library that becomes part of a snapshot.
+/// Whether a script is the one being run: a submission, or a library that becomes part of a snapshot.
 fn is_of_interest(scope: &v8::PinScope<'_, '_>, name: v8::Local<'_, v8::String>) -> bool {
     let Some(HostState { script, .. }) = scope.get_slot::<HostState>() else { return false };
     // A name has at least a byte for each of its units.
@@ -230,14 +230,14 @@ fn number(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }
 
-/// The `line`-th line of a source, counted from 1, shortened.
+/// Returns the `line`-th line of a source, counted from 1, shortened.
 fn line_of(scope: &v8::PinScope<'_, '_>, source: v8::Local<'_, v8::String>, line: usize) -> Option<String> {
     let source = source.to_rust_string_lossy(scope);
     let line = source.lines().nth(line.checked_sub(1)?)?;
     Some(line.chars().take(LINE_UNITS).collect())
 }
 
-/// The first `units` UTF-16 units of a string, however long it is.
+/// Returns the first `units` UTF-16 units of a string of any length.
 fn shortened(scope: &v8::PinScope<'_, '_>, text: v8::Local<'_, v8::String>, units: usize) -> String {
     let length = text.length().min(units);
     let mut buffer = vec![0u16; length];

@@ -1,34 +1,34 @@
-//! V8 with as little around it as possible, to measure the engine against: what it costs more than this is
-//! ours, what this costs is V8's.
+//! V8 without most of the engine, as the baseline of benchmarks: the engine's cost above it is its own, the rest is
+//! V8's.
 
 use std::marker::PhantomData;
 
 use super::{Isolate, from_js, host::HostState, platform, snapshot};
 use tribunal_core::value::{Node, Value};
 
-/// An isolate that runs one script's function on arguments that come as JSON text, with no prelude, no limits, no
-/// console and no care.
+/// An isolate that runs one script's function on arguments given as JSON text, without prelude, limits, console or
+/// isolation.
 pub struct BareV8 {
     script: v8::Global<v8::UnboundScript>,
-    /// A script of the function's name alone.
+    /// A script that consists of the function's name.
     name: v8::Global<v8::UnboundScript>,
     /// A context in which the script has run, with its function.
     kept: (v8::Global<v8::Context>, v8::Global<v8::Function>),
     /// Dropped before the keeper: isolates of a thread must end last in, first out.
     isolate: v8::OwnedIsolate,
-    /// All isolates of a process share one read-only heap, that of the first one. Those of the engine have more in
-    /// theirs than V8's own snapshot has, and break on a smaller one; so one of them comes first.
+    /// All isolates of a process share one read-only heap, that of the first one. Isolates of the engine have more in
+    /// theirs than V8's own snapshot has, and break on a smaller one; so one of them is made first.
     _keeper: Isolate,
 }
 
-/// What the keeper may use, in bytes: it runs nothing.
+/// Memory limit of the keeper in bytes: it runs nothing.
 const KEEPER_BYTES: u64 = 16 << 20;
 
 impl BareV8 {
     /// Compiles `source` and runs it once.
     ///
     /// # Errors
-    /// If it does not compile or run, or its top level has no function of this name: why.
+    /// The reason, if it does not compile or run, or its top level has no function of this name.
     pub fn new(source: &str, function: &str) -> Result<Self, String> {
         let keeper = Isolate::new(KEEPER_BYTES);
         let mut isolate = v8::Isolate::new(v8::CreateParams::default());
@@ -43,10 +43,10 @@ impl BareV8 {
         Ok(Self { script, name, kept, isolate, _keeper: keeper })
     }
 
-    /// Calls the function in a fresh context with the elements of a JSON array, and gives what it returns.
+    /// Calls the function in a fresh context with the elements of a JSON array, and returns its result.
     ///
     /// # Errors
-    /// What it throws, as text.
+    /// The exception that it throws, as text.
     pub fn call(&mut self, arguments: &str) -> Result<Value, String> {
         v8::scope!(let scope, &mut self.isolate);
         let context = v8::Context::new(scope, v8::ContextOptions::default());
@@ -57,11 +57,11 @@ impl BareV8 {
             .ok_or_else(|| caught(scope))
     }
 
-    /// Calls the function in the context of all such calls, so that one finds what another one has left: no
-    /// isolation at all.
+    /// Calls the function in one context that all such calls share. A call sees everything that earlier calls have
+    /// left: there is no isolation.
     ///
     /// # Errors
-    /// What it throws, as text.
+    /// The exception that it throws, as text.
     pub fn call_again(&mut self, arguments: &str) -> Result<Value, String> {
         let (context, function) = &self.kept;
         v8::scope_with_context!(let scope, &mut self.isolate, context);
@@ -71,18 +71,18 @@ impl BareV8 {
     }
 }
 
-/// An isolate that does nothing but make contexts with the prelude: to measure what the startup snapshot saves.
+/// An isolate that only makes contexts with the prelude, to measure the benefit of the startup snapshot.
 pub struct Contexts<'a> {
     isolate: v8::OwnedIsolate,
     from_snapshot: bool,
-    /// The isolate beneath, for the reason that [`BareV8`] has one; it ends later.
+    /// The isolate beneath, for the same reason as in [`BareV8`]; it ends later.
     _keeper: PhantomData<&'a Isolate>,
 }
 
 impl<'a> Contexts<'a> {
-    /// An isolate whose contexts have the prelude from the startup snapshot; or one from V8's own snapshot, in which
-    /// the prelude's scripts run for each context. Beneath it
-    /// is any isolate of the engine on this thread.
+    /// Creates an isolate whose contexts have the prelude from the startup snapshot, or, if not `from_snapshot`, one
+    /// from V8's own snapshot, in which the prelude's scripts run for each context. `_keeper` is any isolate of the
+    /// engine on this thread.
     pub fn new(from_snapshot: bool, _keeper: &'a Isolate) -> Self {
         platform::initialize();
         let mut parameters = v8::CreateParams::default().external_references(snapshot::external_references());
@@ -97,7 +97,7 @@ impl<'a> Contexts<'a> {
     /// Makes a context with the prelude.
     ///
     /// # Panics
-    /// If the prelude does not run: a fault of ours that the first test finds.
+    /// If the prelude does not run: a bug in the engine that the first test finds.
     pub fn make(&mut self) {
         self.with_new(|_| ());
     }
@@ -145,7 +145,7 @@ fn top_level<'s>(
     v8::Local::try_from(function).ok()
 }
 
-/// Calls a function with the elements of a JSON array. `None` with an exception in the scope if it throws, and
+/// Calls a function with the elements of a JSON array. Returns `None` with an exception in the scope if it throws, and
 /// without one if its promise never settles.
 fn call<'s>(
     scope: &mut v8::PinScope<'s, '_>,
@@ -175,7 +175,7 @@ fn call<'s>(
     read(scope, result)
 }
 
-/// A number at once; anything else as the engine reads it.
+/// Reads a result: a number directly, and any other value as the engine does.
 fn read(scope: &mut v8::PinScope<'_, '_>, result: v8::Local<'_, v8::Value>) -> Option<Value> {
     match v8::Local::<v8::Number>::try_from(result) {
         Ok(number) => Some(Value::primitive(Node::Number(number.value()))),
@@ -183,7 +183,7 @@ fn read(scope: &mut v8::PinScope<'_, '_>, result: v8::Local<'_, v8::Value>) -> O
     }
 }
 
-/// What went wrong in the scope.
+/// Describes the exception in the scope.
 fn caught(scope: &mut v8::PinnedRef<'_, v8::TryCatch<'_, '_, v8::HandleScope<'_>>>) -> String {
     match scope.exception() {
         Some(exception) => exception.to_rust_string_lossy(scope),

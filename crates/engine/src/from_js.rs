@@ -1,14 +1,14 @@
-//! Values out of JavaScript: what a submission returned, read natively and once.
+//! Conversion of JavaScript values to plain data: the result of a submission, read natively and once.
 //!
-//! Nothing that a submission may have replaced is asked: no iterator, no `toJSON`, no `Symbol.species`. The
-//! one thing of its own that can run is a getter of an own enumerable property, as it would in
-//! `JSON.stringify`; it does so once, with the limits armed, and what it returns is what is compared.
+//! Nothing that a submission may have replaced is used: no iterator, no `toJSON`, no `Symbol.species`. The only code of
+//! a submission that can run is a getter of an own enumerable property, as in `JSON.stringify`. It runs once, with the
+//! limits armed, and its return value is the one that is compared.
 
 use std::{borrow::Cow, collections::HashMap};
 
 use tribunal_core::value::{Node, Object, Text, TypedKind, Value};
 
-/// Why a value could not be read.
+/// The reason why a value could not be read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum ReadError {
     /// It is larger than the budget.
@@ -17,10 +17,11 @@ pub(super) enum ReadError {
     Threw,
 }
 
-/// What a node costs of the budget besides the text that it holds, in bytes.
+/// Cost of a node in the budget besides its text, in bytes.
 const NODE_BYTES: usize = 8;
 
-/// Reads a value and all that it reaches, as long as that takes no more than `budget` bytes, which it takes from there.
+/// Reads a value and all that it reaches, if that takes no more than `budget` bytes, and subtracts the size from
+/// `budget`.
 pub(super) fn read(
     scope: &mut v8::PinScope<'_, '_>,
     value: v8::Local<'_, v8::Value>,
@@ -29,8 +30,8 @@ pub(super) fn read(
     let mut reader = Reader { budget: *budget, seen: HashMap::new(), pending: Vec::new() };
     let root = reader.node(scope, value)?;
     let mut objects = Vec::new();
-    // Objects are read one after the other and not within one another, so that no depth of nesting can
-    // exhaust the stack.
+    // Objects are read one after the other and not within one another, so that no depth of nesting can exhaust the
+    // stack.
     while let Some((id, object)) = reader.pending.pop() {
         let read = reader.object(scope, object)?;
         let index = id as usize;
@@ -45,7 +46,7 @@ pub(super) fn read(
 
 struct Reader<'s> {
     budget: usize,
-    /// The objects met so far, so that cycles and shared references keep their shape.
+    /// The objects seen so far, so that cycles and shared references keep their shape.
     seen: HashMap<v8::Local<'s, v8::Object>, u32>,
     pending: Vec<(u32, v8::Local<'s, v8::Object>)>,
 }
@@ -69,7 +70,7 @@ impl<'s> Reader<'s> {
             return Ok(Node::String(self.text(scope, text)?));
         }
         if let Ok(object) = v8::Local::<v8::Object>::try_from(value) {
-            // A handle of our own scope: the one we were given may come from a narrower one.
+            // A handle in the scope of this function: the given one may belong to a narrower scope.
             let object = v8::Local::new(scope, object);
             let next = u32::try_from(self.seen.len()).map_err(|_| ReadError::TooLarge)?;
             let id = *self.seen.entry(object).or_insert(next);
@@ -167,7 +168,8 @@ impl<'s> Reader<'s> {
         self.plain(scope, object)
     }
 
-    /// What has no data form. Its description counts, as every text does.
+    /// Returns an object for a value without a data form. Its description counts towards the budget, as every text
+    /// does.
     fn opaque(&mut self, description: &str) -> Result<Object, ReadError> {
         self.spend(description.len())?;
         Ok(Object::Opaque(description.into()))
@@ -196,7 +198,7 @@ impl<'s> Reader<'s> {
         array: v8::Local<'s, v8::Array>,
     ) -> Result<Object, ReadError> {
         let length = array.length();
-        // What is longer than the budget allows may still be empty, as `new Array(1e9)` is.
+        // An array longer than the budget allows may still be empty, as `new Array(1e9)` is.
         let mut elements = Vec::with_capacity((length as usize).min(self.budget / NODE_BYTES));
         for index in 0..length {
             let element = array.get_index(scope, index).ok_or(ReadError::Threw)?;
@@ -224,7 +226,7 @@ impl<'s> Reader<'s> {
             let element = array.get_index(scope, index).ok_or(ReadError::Threw)?;
             elements.push((index, self.node(scope, element)?));
         }
-        // A getter may have filled the holes meanwhile, or cut the array; what was read is what counts.
+        // A getter may have filled the holes or shortened the array meanwhile; the elements that were read count.
         let last = elements.last().map_or(0, |(index, _)| index + 1);
         let length = array.length().max(last);
         Ok(if elements.len() == length as usize {
@@ -234,7 +236,7 @@ impl<'s> Reader<'s> {
         })
     }
 
-    /// The elements of an array that V8 made for us, which nobody else can reach.
+    /// Returns the elements of an array that V8 made for the engine and that no program can reach.
     fn elements(
         &mut self,
         scope: &mut v8::PinScope<'s, '_>,
@@ -248,7 +250,7 @@ impl<'s> Reader<'s> {
             .collect()
     }
 
-    /// A property that should be a string; empty where it is not.
+    /// Returns a property that should be a string; empty if it is not.
     fn string_property(
         &mut self,
         scope: &mut v8::PinScope<'s, '_>,
@@ -264,7 +266,7 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// The own enumerable string keys of an object.
+/// Returns the own enumerable string keys of an object.
 fn own_keys<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     object: v8::Local<'s, v8::Object>,
@@ -279,7 +281,7 @@ fn own_keys<'s>(
     object.get_own_property_names(scope, arguments).ok_or(ReadError::Threw)
 }
 
-/// Whether an array has an element of its own at an index.
+/// Whether an array has an own element at an index.
 fn has_element(
     scope: &mut v8::PinScope<'_, '_>,
     array: v8::Local<'_, v8::Array>,
@@ -290,7 +292,7 @@ fn has_element(
     array.has_own_property(scope, key.into()).ok_or(ReadError::Threw)
 }
 
-/// The indices of the elements that an array has, ascending.
+/// Returns the indices of the elements that an array has, ascending.
 fn own_indices(
     scope: &mut v8::PinScope<'_, '_>,
     array: v8::Local<'_, v8::Array>,
@@ -318,7 +320,7 @@ fn big_int(value: v8::Local<'_, v8::BigInt>) -> num_bigint::BigInt {
     num_bigint::BigInt::from_bytes_le(sign, &bytes)
 }
 
-/// A copy of the bytes of a buffer or of a view into one; of floats, each NaN is the same one.
+/// Copies the bytes of a buffer or of a view into one. In floats, all NaNs get the same form.
 pub(super) fn bytes_of(value: v8::Local<'_, v8::Value>) -> Option<Vec<u8>> {
     if let Ok(view) = v8::Local::<v8::ArrayBufferView>::try_from(value) {
         let mut bytes = vec![0; view.byte_length()];
@@ -333,7 +335,7 @@ pub(super) fn bytes_of(value: v8::Local<'_, v8::Value>) -> Option<Vec<u8>> {
     Some(buffer.get_backing_store().iter().map(std::cell::Cell::get).collect())
 }
 
-/// Which typed array it is, or a `DataView`.
+/// Returns the kind of a typed array or `DataView`.
 fn view_kind(value: v8::Local<'_, v8::Value>) -> Option<TypedKind> {
     Some(if value.is_uint8_array() {
         TypedKind::Uint8Array
@@ -366,7 +368,7 @@ fn view_kind(value: v8::Local<'_, v8::Value>) -> Option<TypedKind> {
     })
 }
 
-/// The primitive inside a boxed one, as the object itself says.
+/// Returns the primitive inside a boxed one, as the object itself holds it.
 fn boxed_primitive<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     value: v8::Local<'s, v8::Value>,
@@ -386,7 +388,7 @@ fn boxed_primitive<'s>(
     })
 }
 
-/// A description of what is an object but has no form as data.
+/// Returns a description of an object that has no data form.
 fn without_data_form(value: v8::Local<'_, v8::Value>) -> Option<&'static str> {
     Some(if value.is_promise() {
         "a Promise"

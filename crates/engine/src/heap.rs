@@ -1,4 +1,4 @@
-//! The heap of an isolate: what a case uses of it, and what happens when that is too much.
+//! The heap of an isolate: its use by a case, and the enforcement of the memory limit.
 
 use std::{cell::Cell, ffi::c_void, rc::Rc, sync::Arc};
 
@@ -8,74 +8,75 @@ use super::{
 };
 use tribunal_core::execution::Limit;
 
-/// Heap that an isolate and its contexts need besides what the program does, in bytes. V8's limit for its old
-/// generation is above the program's by this much.
+/// Heap that an isolate and its contexts need besides the program, in bytes. V8's limit for its old generation exceeds
+/// the program's by this much.
 const OVERHEAD: usize = 8 << 20;
 
-/// What the heap may grow by when it reaches its limit, so that the program can be stopped in order instead
-/// of the process by V8, in bytes.
+/// Growth that the heap is allowed when it reaches its limit, in bytes, so that the program can be stopped in an
+/// orderly way, instead of V8 ending the process.
 const HEADROOM: usize = 64 << 20;
 
-/// What a case may leave behind in the heap without the isolate being given up, in bytes: some of it can
-/// outlive the case's context (registered symbols do), and would be missing to the cases after it.
+/// Heap that a case may leave behind without the isolate being replaced, in bytes. Some of it can outlive the case's
+/// context (registered symbols do), and would be missing for later cases.
 const LEFT_BEHIND: usize = 4 << 20;
 
-/// Watches the heap of one isolate. V8's callbacks hold its address, and come while it is used elsewhere.
+/// Watches the heap of one isolate. V8's callbacks hold its address, and arrive while it is used elsewhere.
 pub(super) struct HeapWatch {
     isolate: v8::UnsafeRawIsolatePtr,
     buffers: Arc<BufferMeter>,
     limit: usize,
     /// Whether V8 may end the process when a program does not stop at its limit.
     allows_process_kill: bool,
-    /// What was in use when the isolate was new.
+    /// Use when the isolate was new.
     base: Use,
-    /// What was in use when the case started, what earlier cases have left behind included.
+    /// Use when the case started, including memory that earlier cases have left behind.
     start: Cell<Use>,
-    /// Whether what earlier cases left behind was collected since.
+    /// Whether a full collection during the case has removed what earlier cases left behind.
     collected: Cell<bool>,
     /// Whether the case has reached V8's own limit.
     is_beyond: Cell<bool>,
-    /// Whether an interrupt is on its way that looks at the heap again.
+    /// Whether an interrupt that looks at the heap again is pending.
     is_asked: Cell<bool>,
-    /// Calls under way that take memory outside of the heap, and look at it themselves when they have.
+    /// Number of running calls that take memory outside of the heap. They look at it themselves when they are done.
     allocating: Cell<u32>,
-    /// What was in use when such a call last had garbage collected.
+    /// Use after the last collection by such a call.
     looked: Cell<Use>,
-    /// The most that the case was seen to use.
+    /// Peak use of the case, as far as it was measured.
     peak: Cell<Use>,
-    /// Full collections since the isolate was made.
+    /// Number of full collections since the isolate was made.
     collections: Cell<u32>,
 }
 
-/// What the heap of an isolate holds, garbage that was not collected yet included.
+/// Use of an isolate's heap, including garbage that was not collected yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HeapUse {
-    /// What objects take, in bytes.
+    /// Memory that objects take, in bytes.
     pub used_bytes: u64,
-    /// What the heap takes of the machine's memory, in bytes.
+    /// Memory that the heap takes from the operating system, in bytes.
     pub committed_bytes: u64,
-    /// Contexts: those of cases that are over stay until a full collection.
+    /// Number of contexts. Those of finished cases stay until a full collection.
     pub contexts: usize,
-    /// Contexts whose global object was detached from them. The engine detaches none.
+    /// Number of contexts whose global object was detached from them. The engine detaches none.
     pub detached_contexts: usize,
-    /// Full collections since the isolate was made.
+    /// Number of full collections since the isolate was made.
     pub collections: u32,
 }
 
-/// What V8 says is in use, in bytes.
+/// Memory in use by V8's count, in bytes.
 #[derive(Clone, Copy, Debug, Default)]
 struct Use {
     heap: usize,
-    /// Memory outside of the heap that objects in it hold: array buffers and all of `unrefused`.
+    /// Memory outside of the heap that is held by objects in it: array buffers and all of `unrefused`.
     outside: usize,
-    /// What of it no allocator of ours could refuse: resizable buffers, and the memories and the code of WebAssembly.
+    /// The part of `outside` that no allocator of the engine could refuse: resizable buffers, and the memories and the
+    /// code of WebAssembly.
     unrefused: usize,
 }
 
 impl Use {
     fn of(isolate: &mut v8::Isolate, buffers: &BufferMeter) -> Self {
         let statistics = isolate.get_heap_statistics();
-        // V8's statistics have array buffers alone, shared ones excepted, which the meter has.
+        // V8's statistics count array buffers separately, but not shared ones, which the meter counts.
         let counted = statistics.external_memory();
         let metered = buffers.used();
         let unrefused = external(isolate).saturating_sub(counted) + counted.saturating_sub(metered);
@@ -98,26 +99,26 @@ impl Use {
         }
     }
 
-    /// Heap and memory outside of it.
+    /// Returns the sum of heap and memory outside of it.
     fn in_all(self) -> usize {
         self.heap + self.outside
     }
 }
 
-/// All memory outside of the heap that V8 knows of, in bytes.
+/// Returns all memory outside of the heap that V8 knows of, in bytes.
 fn external(isolate: &mut v8::Isolate) -> usize {
     usize::try_from(isolate.adjust_amount_of_external_allocated_memory(0)).unwrap_or(0)
 }
 
-/// V8's limit for the old generation of an isolate whose programs may use `limit` bytes of heap.
+/// Returns V8's limit for the old generation of an isolate whose programs may use `limit` bytes of heap.
 fn v8_limit(limit: usize) -> usize {
     limit.saturating_add(OVERHEAD)
 }
 
-/// Parameters for an isolate whose programs may use `limit` bytes of heap.
+/// Returns the parameters for an isolate whose programs may use `limit` bytes of heap.
 ///
-/// V8 would take the room of its young generation, a tenth and more, from what it is given in all; and what a program holds
-/// does not fit into a young generation.
+/// From a total size, V8 would subtract the room of its young generation, a tenth and more. But the objects that a
+/// program holds do not fit into a young generation.
 pub(super) fn limited(parameters: v8::CreateParams, limit: usize) -> v8::CreateParams {
     let limit = v8_limit(limit);
     parameters.heap_limits(0, limit).set_max_old_generation_size_in_bytes(limit)
@@ -151,7 +152,7 @@ impl HeapWatch {
         watch
     }
 
-    /// What the heap of the isolate that this watches holds now.
+    /// Returns the present use of the isolate's heap.
     pub(super) fn holds(&self, isolate: &mut v8::Isolate) -> HeapUse {
         let statistics = isolate.get_heap_statistics();
         HeapUse {
@@ -163,7 +164,7 @@ impl HeapWatch {
         }
     }
 
-    /// Starts to watch a new case.
+    /// Starts a new case.
     pub(super) fn start_case(&self, isolate: &mut v8::Isolate) {
         self.buffers.start_case();
         self.start.set(Use::of(isolate, &self.buffers));
@@ -174,25 +175,25 @@ impl HeapWatch {
         self.peak.set(Use::default());
     }
 
-    /// A call is about to change how much memory there is outside of the heap.
+    /// Starts a call that changes how much memory there is outside of the heap.
     pub(super) fn allocate(&self, isolate: &mut v8::Isolate) {
         self.look(isolate);
         self.allocating.update(|calls| calls + 1);
     }
 
-    /// That call is over.
+    /// Ends such a call.
     pub(super) fn allocated(&self, isolate: &mut v8::Isolate) {
         self.allocating.update(|calls| calls.saturating_sub(1));
         self.look(isolate);
     }
 
-    /// Whether shared buffers may grow by so many bytes more.
+    /// Whether shared buffers may grow by so many bytes more. If so, the bytes are counted.
     pub(super) fn grow_shared(&self, bytes: usize) -> bool {
         self.buffers.grow(bytes)
     }
 
-    /// Looks at what is outside of the heap. Garbage is collected where it may be half of what the program may use, so
-    /// that it never is what makes a program reach its limit.
+    /// Looks at the memory outside of the heap. Garbage is collected where it may be half of what the program may use,
+    /// so that garbage alone never makes a program reach its limit.
     fn look(&self, isolate: &mut v8::Isolate) {
         let growth = self.sample(isolate);
         let since = Use::of(isolate, &self.buffers).since(self.looked.get());
@@ -208,8 +209,8 @@ impl HeapWatch {
         }
     }
 
-    /// Takes a last look at a case while all that it holds is still there: whether that is too much. Where
-    /// garbage might explain it, that is collected first.
+    /// Looks at a case for the last time, while all its objects still exist. Returns whether they exceed the limit.
+    /// Where garbage might be the cause, it is collected first.
     pub(super) fn ends_with_too_much(&self, isolate: &mut v8::Isolate) -> bool {
         let growth = self.sample(isolate);
         self.is_certainly_too_much(growth)
@@ -219,24 +220,24 @@ impl HeapWatch {
             }
     }
 
-    /// Whether so much memory outside of the heap was taken since the case started that it should be looked at,
-    /// however short the case was: reserving memory takes no time. Cheaper than looking at everything.
+    /// Whether a case has taken so much memory outside of the heap since its start that it has to be looked at, however
+    /// short it was: reserving memory takes no time. This is cheaper than looking at everything.
     pub(super) fn has_grown_outside(&self, isolate: &mut v8::Isolate) -> bool {
         external(isolate) > self.start.get().outside + LEFT_BEHIND
     }
 
-    /// The most that the case was seen to use of heap and array buffers, in bytes.
+    /// Returns the peak use of heap and array buffers by the case, as far as it was measured, in bytes.
     pub(super) fn peak(&self) -> u64 {
         let Use { heap, outside, .. } = self.peak.get();
         (heap + outside.max(self.buffers.peak())) as u64
     }
 
-    /// Whether the case has used so much that it may have left something behind that others would feel.
+    /// Whether the case has used so much memory that what it leaves behind may affect other cases.
     pub(super) fn may_leave_much_behind(&self) -> bool {
         self.peak() > LEFT_BEHIND.max(self.limit / 8) as u64
     }
 
-    /// Takes note of what is in use now, and gives what the case has added to it, its garbage included.
+    /// Measures the present use. Returns the growth since the case started, garbage included.
     fn sample(&self, isolate: &mut v8::Isolate) -> Use {
         let origin = if self.collected.get() { self.base } else { self.start.get() };
         let growth = Use::of(isolate, &self.buffers).since(origin);
@@ -244,38 +245,39 @@ impl HeapWatch {
         growth
     }
 
-    /// Whether there is so much that garbage does not explain it. V8 collects when its limit comes near, but
-    /// one object can have any size as long as it is young. What nobody could refuse counts as it is: V8 collects
-    /// it long before it comes to a limit, and what is garbage at the end of a case may have been filled before.
+    /// Whether the growth is too large to be garbage. V8 collects when its limit comes near, but a single young object
+    /// can have any size. Memory that could not be refused counts as it is: V8 collects it long before it reaches a
+    /// limit, and garbage at the end of a case may have been filled before.
     fn is_certainly_too_much(&self, growth: Use) -> bool {
         growth.unrefused > self.limit || growth.heap > self.limit.saturating_add(v8_limit(self.limit))
     }
 
-    /// Whether what is left after a collection is more than the program may hold. Heap and buffers have a
-    /// limit of their own each; this is where their sum is held to one.
+    /// Whether the memory that is left after a collection is more than the program may hold. Heap and buffers have a
+    /// limit each; this limits their sum.
     fn keeps_too_much(&self, isolate: &mut v8::Isolate) -> bool {
         Use::of(isolate, &self.buffers).since(self.base).in_all() > self.limit
     }
 }
 
-/// Whether a program runs. None does in an isolate that V8 takes apart, where it collects once more.
+/// Whether a program runs. None runs while V8 disposes of an isolate, when it collects once more.
 fn is_armed(isolate: &v8::Isolate) -> bool {
     isolate.get_slot::<Limiter>().is_some_and(Limiter::is_armed)
 }
 
-/// Stops the program that runs, if one does, for its memory.
+/// Stops the running program, if there is one, for its memory.
 fn stop(isolate: &mut v8::Isolate) {
     limiter(isolate).note(Limit::Memory, None);
     isolate.terminate_execution();
 }
 
-/// V8 is about to run out of heap: stops the program if it holds too much, and makes room for it to end or to go on.
+/// Called when V8 is about to run out of heap: stops the program if it holds too much, and makes room for it to end or
+/// to go on.
 unsafe extern "C" fn near_limit(data: *mut c_void, current: usize, _initial: usize) -> usize {
     // SAFETY: `data` is the watch, which its owner keeps for as long as the isolate.
     let watch = unsafe { &*data.cast::<HeapWatch>() };
     // SAFETY: it is this isolate that calls, on its own thread.
     let mut isolate = unsafe { v8::Isolate::from_raw_isolate_ptr(watch.isolate) };
-    // V8 counts pages, of which objects of 64 KiB, say, fill three quarters.
+    // V8 counts whole pages, of which objects of 64 KiB, for example, fill three quarters.
     let is_due_to_gaps =
         !watch.keeps_too_much(&mut isolate) && current < v8_limit(watch.limit).saturating_mul(2);
     if is_due_to_gaps {
@@ -284,7 +286,8 @@ unsafe extern "C" fn near_limit(data: *mut c_void, current: usize, _initial: usi
     watch.peak.update(|peak| Use { heap: peak.heap.max(watch.limit), ..peak });
     stop(&mut isolate);
     if watch.is_beyond.replace(true) && watch.allows_process_kill {
-        // It was stopped before and went on, so it never looks. Without more room V8 ends the process.
+        // The program was stopped before and went on, so it never checks for termination. Without more room V8 ends the
+        // process.
         return current;
     }
     current.saturating_add(HEADROOM)
@@ -318,8 +321,8 @@ unsafe extern "C" fn after_collection(
     watch.collected.set(true);
     watch.collections.update(|count| count + 1);
     if watch.keeps_too_much(&mut isolate) && is_armed(&isolate) && !watch.is_asked.replace(true) {
-        // V8 marks while the program runs, and what dies meanwhile is still there after it. How much that is
-        // depends on the machine's load, so it is looked at again without the program running.
+        // V8 marks while the program runs, and objects that die meanwhile survive the collection. Their amount depends
+        // on the machine's load, so the heap is looked at again while the program does not run.
         isolate.thread_safe_handle().request_interrupt(look_again, data);
     }
 }

@@ -1,4 +1,4 @@
-//! The functions that the prelude calls: all that a submission can reach outside of JavaScript.
+//! The functions that the prelude calls: everything that a submission can reach outside of JavaScript.
 //!
 //! They are natives of the snapshot, which refers to them by [`external_references`].
 
@@ -25,50 +25,50 @@ use tribunal_core::{
     input::LoadedInput,
 };
 
-/// What host functions keep for the case that runs. Lives in a slot of the isolate.
+/// The state of the host functions for the running case. Lives in a slot of the isolate.
 pub(super) struct HostState {
-    /// What the program wrote.
+    /// Output of the program.
     pub(super) output: Vec<u8>,
-    /// What it wrote to standard error, where that is another place.
+    /// Output to standard error, where that is separate.
     pub(super) errors: Vec<u8>,
-    /// Bytes that it may write.
+    /// Greatest length of the output in bytes.
     pub(super) output_limit: usize,
-    /// The first error that nothing of the program's caught, thrown by a microtask or timer.
+    /// The first error that the program did not catch, thrown by a microtask or timer.
     pub(super) uncaught: Option<ScriptError>,
-    /// The same as a value, for a whole program, which may want to see it.
+    /// The same error as a value, for a whole program, whose own handler may ask for it.
     pub(super) uncaught_value: Option<v8::Global<v8::Value>>,
-    /// The script whose places errors are told with.
+    /// The name of the script in which errors are located.
     pub(super) script: Cow<'static, str>,
-    /// The thread's CPU time when the program started; `None` to start its clock when it first looks.
+    /// The thread's CPU time when the program started; `None` if the clock starts when the program first reads it.
     pub(super) start: Option<Duration>,
-    /// What the clock said last, and when on the wall it was read for that.
+    /// The last reading of the clock, and the wall-clock time of that reading.
     last_look: Option<(Duration, Instant)>,
-    /// What is kept for a whole program.
+    /// The state of a whole program.
     pub(super) program: program::State,
-    /// How often natives with a fast form were called by the program that ran last.
+    /// Numbers of calls of natives with a fast form by the last program.
     #[cfg(test)]
     pub(super) last_calls: program::fast::Calls,
-    /// Whether the prelude may keep something of the program's: what it printed, a timer, a clock that runs. Set before
-    /// the prelude changes what it keeps.
+    /// Whether the prelude may keep state of the program: printed text, a timer, a running clock. Set before the
+    /// prelude changes its state.
     pub(super) is_touched: bool,
     /// Whether the program may have queued a microtask since this was last cleared.
     pub(super) has_microtasks: bool,
     /// Whether a promise was made or settled, or a microtask queued, at any time in the case.
     pub(super) had_microtasks: bool,
-    /// Where the case's random numbers come from, once it has asked for one.
+    /// The case's source of random numbers, once the case has used one.
     chance: Option<fastrand::Rng>,
-    /// What their seed is made of: that of the run, and what the case gives to the program, while that runs.
+    /// The seed of the run. With the input of the case, while that runs, it makes up the seed of the random numbers.
     seed: u64,
     given: Option<NonNull<LoadedInput<'static>>>,
-    /// Errors that V8 has made, those that the program made itself among them, as far as its `Error.stackTraceLimit` lets
-    /// V8 tell.
+    /// Number of errors that V8 has made, including those that the program made itself, as far as its
+    /// `Error.stackTraceLimit` lets V8 report them.
     pub(super) errors_made: u32,
-    /// Whether one of them was made where calls had taken nearly all of the stack.
+    /// Whether one of these errors was made where calls had taken nearly all of the stack.
     pub(super) overflowed: bool,
 }
 
 impl HostState {
-    /// The state at the start of a case that may write `output_limit` bytes.
+    /// Creates the state at the start of a case that may write `output_limit` bytes.
     pub(super) fn new(output_limit: usize) -> Self {
         Self {
             output: Vec::new(),
@@ -94,7 +94,7 @@ impl HostState {
     }
 }
 
-/// The host state of the isolate.
+/// Returns the host state of the isolate.
 ///
 /// # Panics
 /// If the isolate was made without one, which [`super::Isolate::new`] never does.
@@ -102,35 +102,35 @@ pub(super) fn state(isolate: &mut v8::Isolate) -> &mut HostState {
     isolate.get_slot_mut::<HostState>().expect("every isolate of the engine has a host state")
 }
 
-/// How long the program's clock is believed to run with the wall clock, which takes no system call to read.
+/// Time for which the program's clock is assumed to run with the wall clock, which can be read without a system call.
 const GLANCE: Duration = Duration::from_micros(50);
 
 impl HostState {
-    /// Where all random numbers of the case come from. They are the same each time that it runs, in whichever realm: a
-    /// verdict does not depend on luck. And they say nothing of any other case.
+    /// Returns the source of all random numbers of the case. They are the same in each run and in every realm, so that
+    /// a verdict does not depend on chance. And they reveal nothing about any other case.
     pub(super) fn chance(&mut self) -> &mut fastrand::Rng {
         let (seed, given) = (self.seed, self.given);
         self.chance.get_or_insert_with(|| {
-            // SAFETY: `give` puts it there for as long as it borrows the input, and `given_is_over` takes it away before
-            // that ends.
+            // SAFETY: `give` stores the pointer for as long as it borrows the input, and `given_is_over` removes it
+            // before that ends.
             let given = given.map(|given| unsafe { given.as_ref() });
             fastrand::Rng::with_seed(given.map_or(seed, |given| given.seed(seed)))
         })
     }
 
-    /// Says what the case that begins gives to the program, and the seed of the run. [`HostState::given_is_over`] has to be
-    /// called before the input goes.
+    /// Stores the input of the case that begins, and the seed of the run. [`HostState::given_is_over`] has to be called
+    /// before the input is dropped.
     pub(super) fn give(&mut self, input: &LoadedInput<'_>, seed: u64) {
         self.seed = seed;
         self.given = NonNull::new(ptr::from_ref(input).cast_mut().cast());
     }
 
-    /// Forgets what the case gave.
+    /// Forgets the input of the case.
     pub(super) fn given_is_over(&mut self) {
         self.given = None;
     }
 
-    /// The CPU time that the program has computed, or a few microseconds more. Never less than before.
+    /// Returns the CPU time that the program has used, or a few microseconds more. Never less than before.
     pub(super) fn computed(&mut self) -> Duration {
         self.is_touched = true;
         let wall = Instant::now();
@@ -146,13 +146,13 @@ impl HostState {
         }
         let now = thread_cpu_time();
         let computed = now.saturating_sub(*self.start.get_or_insert(now));
-        // What was said on a glance may have been too much, by no more than it allows.
+        // A reading by the wall clock may have been too large, by no more than `GLANCE`.
         let computed = computed.max(last + if seen.is_some() { GLANCE } else { Duration::ZERO });
         self.last_look = Some((computed, wall));
         computed
     }
 
-    /// Starts anew for a case of a hardened realm, in place: there are many and they are short.
+    /// Resets the state for a case of a hardened realm, in place: there are many cases and they are short.
     pub(super) fn start_hardened_case(&mut self, output_bytes: u64) {
         self.output.clear();
         self.errors.clear();
@@ -174,12 +174,12 @@ type Scope<'s, 'i, 'a> = &'a mut v8::PinScope<'s, 'i>;
 /// Names and callbacks of the host functions, in the order of the snapshot.
 macro_rules! host_functions {
     ($($name:literal => $function:ident),* $(,)?) => {
-        /// The addresses under which V8 knows the host functions.
+        /// Returns the addresses under which V8 knows the host functions.
         pub(super) fn external_references() -> Vec<v8::ExternalReference> {
             vec![$(v8::ExternalReference { function: $function.map_fn_to() }),*]
         }
 
-        /// An object with every host function, for the prelude alone.
+        /// Returns an object with all host functions, for the prelude alone.
         pub(super) fn object<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
             let object = bare_object(scope)?;
             $(
@@ -194,7 +194,7 @@ macro_rules! host_functions {
     };
 }
 
-/// An object that inherits nothing: where it lacks what the prelude asks for, a submission could answer in its place.
+/// Returns an object that inherits nothing. If it did, a submission could answer for a property that it lacks.
 pub(super) fn bare_object<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
     let object = v8::Object::new(scope);
     let null = v8::null(scope).into();
@@ -230,8 +230,8 @@ host_functions! {
     "onDemand" => on_demand,
 }
 
-/// `touch()`: notes that the prelude is about to change what it keeps of the program's. Throws where there is not enough
-/// stack left for that, so that such a change is done whole or not at all.
+/// `touch()`: marks that the prelude is about to change its state of the program. Throws where too little stack is
+/// left, so that such a change happens completely or not at all.
 fn touch(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>) {
     state(scope).is_touched = true;
     if !stack::has_room_for_the_prelude(scope)
@@ -242,19 +242,19 @@ fn touch(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, _: v8::
     }
 }
 
-/// The watch over the isolate's heap; `None` where a snapshot is made.
+/// Returns the watch of the isolate's heap; `None` where a snapshot is made.
 fn heap(isolate: &mut v8::Isolate) -> Option<Rc<HeapWatch>> {
     isolate.get_slot::<Rc<HeapWatch>>().cloned()
 }
 
-/// `allocate()`: memory outside of the heap is about to be taken, or given back.
+/// `allocate()`: called before memory outside of the heap is taken or given back.
 fn allocate(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>) {
     if let Some(heap) = heap(scope) {
         heap.allocate(scope);
     }
 }
 
-/// `allocated()`: it has been.
+/// `allocated()`: called after it.
 fn allocated(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>) {
     if let Some(heap) = heap(scope) {
         heap.allocated(scope);
@@ -271,7 +271,7 @@ fn grow_shared(
     result.set_bool(heap(scope).is_none_or(|heap| heap.grow_shared(bytes.unwrap_or(usize::MAX))));
 }
 
-/// `keep(holder, value)`: keeps a value for as long as the object lives that holds it.
+/// `keep(holder, value)`: keeps a value alive for as long as the object `holder`.
 fn keep(scope: Scope<'_, '_, '_>, arguments: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>) {
     let (Ok(holder), Some(name)) =
         (v8::Local::<v8::Object>::try_from(arguments.get(0)), v8::String::new(scope, "tribunal.kept"))
@@ -282,8 +282,8 @@ fn keep(scope: Scope<'_, '_, '_>, arguments: v8::FunctionCallbackArguments<'_>, 
     let _ = holder.set_private(scope, key, arguments.get(1));
 }
 
-/// `Math.random()`. V8's own starts anew with each isolate, by luck, and hands out its numbers in blocks, so that in a
-/// realm that cases share a program sees where in a block it is, and with it how many numbers were taken before it came.
+/// `Math.random()`. V8's own has a random start in each isolate and hands out its numbers in blocks. In a shared realm
+/// a program could see the position in a block, and so how many numbers were taken before it ran.
 pub(super) fn random(
     scope: Scope<'_, '_, '_>,
     _: v8::FunctionCallbackArguments<'_>,
@@ -296,12 +296,12 @@ pub(super) fn random(
     result.set_double(state(scope).chance().f64());
 }
 
-/// A random number for a program that asks for random bytes.
+/// Returns a random number for a program that asks for random bytes.
 pub(super) fn random_u64(state: &mut HostState) -> u64 {
     state.chance().u64(..)
 }
 
-/// A hook of V8's: a promise was made or settled, and with that come microtasks.
+/// A hook of V8, called when a promise was made or settled, which can queue microtasks.
 pub(super) fn note_promise(
     scope: Scope<'_, '_, '_>,
     _: v8::FunctionCallbackArguments<'_>,
@@ -315,7 +315,8 @@ fn note_microtask(state: &mut HostState) {
     state.had_microtasks = true;
 }
 
-/// Appends to the case's output, unless it is too much or the program has ended itself; whether it was appended.
+/// Appends to the case's output, unless it would be too long or the program has ended itself. Returns whether it was
+/// appended.
 pub(super) fn append(state: &mut HostState, bytes: &[u8]) -> bool {
     state.is_touched = true;
     if state.program.exit_code.is_some() {
@@ -328,10 +329,10 @@ pub(super) fn append(state: &mut HostState, bytes: &[u8]) -> bool {
     true
 }
 
-/// The same for a text of one byte a character, and the end of a line where `is_line`.
+/// Appends a text of one byte a character, and the end of a line if `is_line`.
 pub(super) fn append_one_byte(state: &mut HostState, text: &[u8], is_line: bool) -> bool {
     if !text.is_ascii() {
-        // Each of the others takes two bytes of UTF-8.
+        // Each of the other characters takes two bytes of UTF-8.
         let text: String = text.iter().map(|byte| char::from(*byte)).chain(is_line.then_some('\n')).collect();
         return append(state, text.as_bytes());
     }
@@ -346,7 +347,7 @@ pub(super) fn append_one_byte(state: &mut HostState, text: &[u8], is_line: bool)
     is_written
 }
 
-/// `write(text)`: appends to the case's output; stops the case when it writes too much. Gives true, whatever happens.
+/// `write(text)`: appends to the case's output, and stops the case when it writes too much. Always returns true.
 pub(super) fn write(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -355,7 +356,7 @@ pub(super) fn write(
     write_text(scope, arguments.get(0), false, result);
 }
 
-/// `writeLine(text)`: the same with the end of a line behind it.
+/// `writeLine(text)`: `write` with a line end appended.
 pub(super) fn write_line(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -381,7 +382,7 @@ fn write_text(
     if state(scope).output.len() + text.length() > limit {
         return stop(scope, Limit::Output);
     }
-    // Taken out, so that the text can be written where it belongs.
+    // Moved out, so that the text can be written directly to it.
     let mut output = std::mem::take(&mut state(scope).output);
     let length = output.len();
     append_text(scope, text, &mut output);
@@ -400,7 +401,7 @@ fn write_text(
     }
 }
 
-/// Appends a string in UTF-8, lone surrogates replaced.
+/// Appends a string in UTF-8, with lone surrogates replaced.
 fn append_text(scope: &mut v8::PinScope<'_, '_>, text: v8::Local<'_, v8::String>, output: &mut Vec<u8>) {
     if text.is_onebyte() {
         let start = output.len();
@@ -414,8 +415,8 @@ fn append_text(scope: &mut v8::PinScope<'_, '_>, text: v8::Local<'_, v8::String>
     output.extend_from_slice(text.to_rust_string_lossy(scope).as_bytes());
 }
 
-/// `clock()`: milliseconds that the program has computed, with fractions. CPU time, so that what a program
-/// sees of it does not depend on what else the machine does.
+/// `clock()`: CPU time of the program in milliseconds, with fractions. It is CPU time, so that the program's clock does
+/// not depend on the load of the machine.
 pub(super) fn clock(
     scope: Scope<'_, '_, '_>,
     _: v8::FunctionCallbackArguments<'_>,
@@ -440,7 +441,7 @@ fn enqueue_microtask(
     }
 }
 
-/// `reportUncaught(error)`: notes an error that a callback of the program threw, the first one of a case.
+/// `reportUncaught(error)`: records an error that a callback of the program threw, if it is the first one of a case.
 fn report_uncaught(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -455,7 +456,8 @@ fn report_uncaught(
     state.uncaught.get_or_insert(uncaught);
 }
 
-/// `structuredClone(value, buffers)`: a deep copy, or a `DataCloneError`. Of the array of buffers, each is moved.
+/// `structuredClone(value, buffers)`: returns a deep copy, or throws a `DataCloneError`. Each buffer in the array
+/// `buffers` is moved.
 fn clone(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -466,7 +468,7 @@ fn clone(
     }
 }
 
-/// `utf8Length(text)`: bytes of a string in UTF-8.
+/// `utf8Length(text)`: returns the length of a string in UTF-8, in bytes.
 fn utf8_length(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -477,8 +479,8 @@ fn utf8_length(
     }
 }
 
-/// `encodeInto(text, bytes)`: writes UTF-8 into a `Uint8Array`, lone surrogates replaced, whole characters
-/// only, and returns how many bytes it wrote.
+/// `encodeInto(text, bytes)`: writes UTF-8 into a `Uint8Array`, with lone surrogates replaced and whole characters
+/// only. Returns the number of bytes written.
 fn encode_into(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -501,7 +503,7 @@ fn encode_into(
     result.set_double(end as f64);
 }
 
-/// `decodeUtf8(bytes, fatal, keepBom)`: the text of UTF-8 bytes, `null` for ill-formed ones if `fatal`.
+/// `decodeUtf8(bytes, fatal, keepBom)`: returns the text of UTF-8 bytes; `null` for ill-formed ones if `fatal`.
 fn decode_utf8(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,

@@ -1,11 +1,11 @@
-//! What the prelude has to know of a value to show it, and JavaScript does not tell: natively, so that nothing of the
-//! program's runs, and no proxy is asked.
+//! Natives with which the prelude's `inspect` learns about a value what JavaScript does not reveal. They run no code of
+//! the program, and no proxy's handler.
 
 use unicode_width::UnicodeWidthChar as _;
 
 type Scope<'s, 'i, 'a> = &'a mut v8::PinScope<'s, 'i>;
 
-/// `kind(value)`: what an object or function is, whatever its prototype says; empty for an ordinary object.
+/// `kind(value)`: returns the kind of an object or function, whatever its prototype; empty for an ordinary object.
 pub(super) fn kind(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -17,7 +17,7 @@ pub(super) fn kind(
 }
 
 fn kind_of(value: v8::Local<'_, v8::Value>) -> &'static str {
-    // Functions first, and then what is common.
+    // Functions first, then the common kinds.
     if value.is_function() {
         return match (value.is_async_function(), value.is_generator_function()) {
             (true, true) => "AsyncGeneratorFunction",
@@ -61,7 +61,8 @@ fn kind_of(value: v8::Local<'_, v8::Value>) -> &'static str {
     ""
 }
 
-/// `proxyDetails(value)`: a proxy's target and handler, both `null` once it is revoked; `undefined` for anything else.
+/// `proxyDetails(value)`: returns a proxy's target and handler, both `null` once it is revoked; `undefined` for any
+/// other value.
 pub(super) fn proxy_details(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -72,7 +73,7 @@ pub(super) fn proxy_details(
     result.set(v8::Array::new_with_elements(scope, &details).into());
 }
 
-/// `promiseDetails(promise)`: its state, and what it was settled with.
+/// `promiseDetails(promise)`: returns its state, and the value or reason with which it was settled.
 pub(super) fn promise_details(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -88,8 +89,8 @@ pub(super) fn promise_details(
     result.set(v8::Array::new_with_elements(scope, &[state.into(), value]).into());
 }
 
-/// `entries(collection)`: what a map, a set, one of their iterators or a weak collection holds, one after the other,
-/// and whether keys and values take turns.
+/// `entries(collection)`: returns the content of a map, a set, one of their iterators or a weak collection as one list,
+/// and whether keys and values alternate in it.
 pub(super) fn entries(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -101,7 +102,7 @@ pub(super) fn entries(
     result.set(v8::Array::new_with_elements(scope, &[entries.into(), are_pairs.into()]).into());
 }
 
-/// `constructorName(object)`: the name of its class, as V8 knows it.
+/// `constructorName(object)`: returns the name of its class, as V8 knows it.
 pub(super) fn constructor_name(
     _: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -112,8 +113,8 @@ pub(super) fn constructor_name(
     }
 }
 
-/// `otherKeys(object, all)`: the own keys that are no indices, without those that are not enumerable unless `all`.
-/// Of an array of a million elements, these are found without a list of all keys.
+/// `otherKeys(object, all)`: returns the own keys that are no indices, without those that are not enumerable unless
+/// `all`. For an array of a million elements it does so without a list of all keys.
 pub(super) fn other_keys(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -136,7 +137,7 @@ pub(super) fn other_keys(
     }
 }
 
-/// `columns(text)`: columns that a text takes on a terminal.
+/// `columns(text)`: returns the number of columns that a text takes on a terminal.
 pub(super) fn columns(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,

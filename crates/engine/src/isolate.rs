@@ -1,4 +1,4 @@
-//! One isolate, reused for many cases, each in a fresh context.
+//! Isolates, each reused for many cases, with a fresh context for each case.
 
 use std::{rc::Rc, sync::Arc, time::Duration};
 
@@ -23,16 +23,16 @@ use tribunal_core::{
     value::{Object, Value},
 };
 
-/// A submission, as the engine sees it.
+/// A submission in the form that the engine runs.
 #[derive(Clone, Copy, Debug)]
 pub struct Program<'a> {
-    /// Its text, run as it is.
+    /// Its text, which is run unchanged.
     pub source: &'a Arc<str>,
-    /// Whether it is an ES module whatever its text looks like, as `.mjs` files are.
+    /// Whether it is an ES module whatever its text, as `.mjs` files are.
     pub is_module: bool,
-    /// How to run it.
+    /// The way to run it.
     pub entry: &'a EntryPoint,
-    /// Where isolates that run this submission leave what they compiled for one another.
+    /// The code cache that isolates which run this submission share.
     pub cache: &'a CodeCache,
 }
 
@@ -43,19 +43,19 @@ pub struct Program<'a> {
 ///
 /// Isolates of one thread must be dropped in the reverse order of their making; that is V8's rule.
 pub struct Isolate {
-    /// The submission compiled last, and the text and name that it was compiled for.
+    /// The submission compiled last, with the text and the entry point for which it was compiled.
     loaded: Option<(Arc<str>, EntryPoint, Result<LoadedProgram, Outcome>)>,
     isolate_limits: IsolateLimits,
-    /// That of the run, which random numbers depend on.
+    /// The seed of the run, on which random numbers depend.
     seed: u64,
-    /// The address down to which calls may take the stack in a fresh context.
+    /// The lowest address of the stack that calls may reach in a fresh context.
     stack_limit: usize,
     condemned: bool,
-    /// A queue without microtasks, for contexts whose case is over.
+    /// A queue without microtasks, for the contexts of finished cases.
     ended: v8::MicrotaskQueueHandle,
     /// Dropped before the isolate that it is in.
     hardened: Option<HardenedRealm>,
-    /// Likewise.
+    /// Dropped before the isolate as well.
     coverage: Option<Coverage>,
     /// Dropped before what its callbacks point to, and after the queue.
     isolate: v8::OwnedIsolate,
@@ -64,13 +64,13 @@ pub struct Isolate {
 }
 
 impl Isolate {
-    /// An isolate whose programs may use so much memory, and so much of the stack of the thread that makes it, as far
-    /// as that has it.
+    /// Creates an isolate with these limits. The stack is part of the stack of the calling thread, and is smaller if
+    /// the thread has less.
     pub fn new(isolate_limits: impl Into<IsolateLimits>) -> Self {
         Self::from_snapshot(snapshot::snapshot(), isolate_limits.into())
     }
 
-    /// The same from a snapshot that [`super::library_snapshot`] has made upon the one of this process.
+    /// Creates an isolate from a snapshot that [`super::library_snapshot`] has made on top of this process's own.
     pub fn with_libraries(libraries: &LibrarySnapshot, isolate_limits: impl Into<IsolateLimits>) -> Self {
         Self::from_snapshot(libraries.bytes(), isolate_limits.into())
     }
@@ -115,48 +115,47 @@ impl Isolate {
         }
     }
 
-    /// The same, and each run tells which parts of its program it has not reached.
+    /// Switches coverage on: each run reports the parts of its program that it did not reach.
     pub fn covering(mut self) -> Self {
         self.coverage = Some(Coverage::start(&mut self.isolate));
         self
     }
 
-    /// Whether its runs tell what they have not reached.
+    /// Whether coverage is on.
     pub fn is_covering(&self) -> bool {
         self.coverage.is_some()
     }
 
-    /// Sets the seed of the run, which the random numbers of its programs depend on, besides what each case gives; 0 at
-    /// first.
+    /// Sets the seed of the run, 0 at first. The random numbers of a program depend on it and on the input of the case.
     pub fn set_seed(&mut self, seed: u64) {
         self.seed = seed;
     }
 
-    /// What its programs may use.
+    /// Returns the limits of its programs.
     pub fn isolate_limits(&self) -> IsolateLimits {
         self.isolate_limits
     }
 
-    /// Whether it must not run another case: the last one reached its memory limit, or has used so much that
-    /// what outlives its context may be felt by others.
+    /// Whether it must not run another case: the last one reached its memory limit, or has used so much memory that
+    /// what outlives its context may affect other cases.
     pub fn is_condemned(&self) -> bool {
         self.condemned
     }
 
-    /// Collects all garbage and gives the numbers of contexts that are alive after it, and of those that are
-    /// detached but still held.
+    /// Collects all garbage. Returns the numbers of contexts that are still alive, and of those that are detached but
+    /// still referenced.
     pub fn contexts_after_collection(&mut self) -> (usize, usize) {
         self.isolate.low_memory_notification();
         let statistics = self.isolate.get_heap_statistics();
         (statistics.number_of_native_contexts(), statistics.number_of_detached_contexts())
     }
 
-    /// What its heap holds between two cases.
+    /// Returns the use of its heap between two cases.
     pub fn heap(&mut self) -> HeapUse {
         self.heap.holds(&mut self.isolate)
     }
 
-    /// Runs one case in a fresh context: the submission's top level, and where there is a function to call, that on
+    /// Runs one case in a fresh context: the submission's top level and, if there is a function to call, the call with
     /// the arguments of `input`.
     ///
     /// # Panics
@@ -186,12 +185,12 @@ impl Isolate {
             let run = {
                 let scope = &mut v8::ContextScope::new(scope, context);
                 stack::show_traced_frames(scope);
-                // Memory is the program's: what it finds is not.
+                // Only memory that the program adds counts.
                 self.heap.start_case(scope);
                 let global = v8::Global::new(scope, context);
                 limiter(scope).set_context(Some(global));
                 let _ = snapshot::meter_globals(scope);
-                // What a case gives is built before anything of the submission's is there, and outside of its time.
+                // The input is built before any code of the submission has run, and outside of its time.
                 let given = given(scope, program.entry, input);
                 let start = limiter(scope).arm(*limits);
                 host::state(scope).start = Some(start);
@@ -206,7 +205,7 @@ impl Isolate {
                 };
                 let (cpu, wall) = limiter(scope).disarm();
                 if cpu > limits.cpu {
-                    // However it ended, it ended too late.
+                    // Whatever its end, it came too late.
                     limiter(scope).note(Limit::CpuTime, None);
                 }
                 if self.heap.ends_with_too_much(scope) {
@@ -216,21 +215,21 @@ impl Isolate {
                 let outcome = stopped(scope).or(outcome).unwrap_or(TERMINATED);
                 Execution { cpu, wall, compile, ..Execution::ended(outcome) }
             };
-            // Microtasks that are left are roots, and their context would keep their queue: nothing of the
-            // case would ever be garbage.
+            // Microtasks that are left are roots, and their context would keep their queue: nothing of the case would
+            // ever be garbage.
             context.set_microtask_queue(&self.ended);
             run
         };
-        // Whatever stopped the program was said on this thread, so nothing can stop the next one late.
+        // Every termination is requested on this thread, so none can arrive late and stop the next program.
         self.isolate.cancel_terminate_execution();
         limiter(&mut self.isolate).set_context(None);
-        // Nor may the next one inherit a limit that was reached where nobody asked any more.
+        // The next program must not inherit a limit that was reached after the last check, either.
         limiter(&mut self.isolate).take_stopped();
 
         run.memory_bytes = self.heap.peak();
         let refused_buffer = self.buffers.refused();
         if refused_buffer {
-            // It wanted more, and has not got it.
+            // The program asked for more memory than the limit.
             run.memory_bytes = run.memory_bytes.max(self.isolate_limits.memory_bytes);
             if is_allocation_failure(&run.outcome) {
                 run.outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
@@ -252,10 +251,10 @@ impl Isolate {
 }
 
 impl Isolate {
-    /// Runs one case in the isolate's hardened realm. The run can be believed where the function returned, and
-    /// says nothing of the program where it ended otherwise: run it with [`Isolate::run`] then.
+    /// Runs one case in the isolate's hardened realm. The run counts if the function returned. Any other outcome says
+    /// nothing about the program: run it with [`Isolate::run`] then.
     ///
-    /// Its memory is told of cases that take long enough to be looked at.
+    /// Memory is reported only for cases that take long enough to be measured.
     ///
     /// # Panics
     /// If the isolate is condemned.
@@ -282,7 +281,7 @@ impl Isolate {
             self.give_stack_back();
         }
         if !is_clean {
-            // Thrown away, not mended.
+            // The realm is discarded, not repaired.
             if let Some(realm) = self.hardened.take() {
                 realm.end(&mut self.isolate, &self.ended);
             }
@@ -294,20 +293,22 @@ impl Isolate {
         run
     }
 
-    /// Gives memory back to the system that deep calls have taken and left: it is not for the next case to answer for.
+    /// Gives memory of the stack that deep calls have used back to the system, so that it does not count for the next
+    /// case.
     fn give_stack_back(&self) {
         if self.isolate_limits.deep_stack().is_some() {
             stack::give_back_from(self.stack_limit);
         }
     }
 
-    /// V8's own isolate.
+    /// Returns V8's own isolate.
     pub(super) fn raw(&mut self) -> &mut v8::Isolate {
         &mut self.isolate
     }
 
-    /// Compiles a text in this form without running any of it, and gives its code cache; of all its functions if `eager`,
-    /// else of those that V8 thinks will run at once. `None` for what does not compile, or not within the limits.
+    /// Compiles a text in this form without running it, and returns its code cache. The cache contains all functions if
+    /// `eager`, else those that V8 expects to run at once. `None` for text that does not compile, or not within the
+    /// limits.
     pub fn compile(&mut self, source: &str, form: Form, eager: bool, limits: &Limits) -> Option<Vec<u8>> {
         self.isolate.set_slot(HostState::new(0));
         let code = {
@@ -326,7 +327,7 @@ impl Isolate {
         code.filter(|_| stopped.is_none())
     }
 
-    /// The hardened realm, made if there is none, and the isolate that it is in.
+    /// Returns the isolate and its hardened realm, which is made if there is none.
     #[cfg(test)]
     pub(super) fn hardened(&mut self) -> (&mut v8::OwnedIsolate, &mut HardenedRealm) {
         let realm = self.hardened.get_or_insert_with(|| {
@@ -337,11 +338,11 @@ impl Isolate {
     }
 }
 
-/// What is said of a program that was stopped for no limit, which does not happen.
+/// The outcome of a program that was stopped without a limit, which does not happen.
 const TERMINATED: Outcome = Outcome::Stopped { limit: Limit::WallTime, at: None };
 
-/// Compiles the program unless it is the one compiled last; gives the CPU time that took. Leaves nothing
-/// behind where a limit stopped the compiler.
+/// Compiles the program unless it is the one compiled last. Returns the CPU time of that. Stores nothing where a limit
+/// stopped the compiler.
 fn load(
     scope: &mut v8::PinScope<'_, '_>,
     loaded: &mut Option<(Arc<str>, EntryPoint, Result<LoadedProgram, Outcome>)>,
@@ -356,7 +357,7 @@ fn load(
     }
     *loaded = None;
     let start = thread_cpu_time();
-    // What comes from a code cache cannot be counted, and what is counted is nobody else's to run.
+    // Code from a code cache cannot be measured, and code that is measured must not be shared.
     let none = CodeCache::default();
     let cache = if covers { &none } else { program.cache };
     let compiled = match program.entry {
@@ -400,7 +401,7 @@ fn load(
     thread_cpu_time().saturating_sub(start)
 }
 
-/// Scripts of one name each, which see what a submission's top level defines.
+/// Compiles two scripts of one name each, which see the definitions of a submission's top level.
 fn name_scripts(
     scope: &mut v8::PinScope<'_, '_>,
     function: &str,
@@ -420,16 +421,16 @@ fn name_scripts(
     Some([compile(function)?, compile("Solution")?])
 }
 
-/// What a case gives, as the engine passes it on.
+/// The input of a case, in the engine's form.
 enum Given<'v, 's> {
-    /// Arguments of a function, and what they are where it is one of lists and trees.
+    /// Arguments of a function, and the function's shapes if it is one of lists and trees.
     Arguments(Vec<v8::Local<'s, v8::Value>>, Option<&'v ShapedFunction>),
     /// Arguments of a class's constructor, and the calls.
     Calls(&'v Class, Vec<v8::Local<'s, v8::Value>>, Vec<MethodCall<'v, 's>>),
     Program(program::Given<'v>),
 }
 
-/// What a case gives, or why it cannot.
+/// Converts the input of a case to the engine's form, or returns the reason why it cannot.
 fn given<'v, 's>(
     scope: &mut v8::PinScope<'s, '_>,
     entry: &'v EntryPoint,
@@ -456,7 +457,7 @@ fn given<'v, 's>(
     given.ok_or("V8 refuses the case's arguments as too large")
 }
 
-/// Runs the submission and reads what it gives, all within the clocks; `None` where a limit was reached.
+/// Runs the submission and reads its result, all with the clocks on; `None` where a limit was reached.
 fn run_loaded<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     queue: &v8::MicrotaskQueue,
@@ -478,7 +479,7 @@ fn run_loaded<'s>(
             case::call(scope, queue, loaded, function, source, &arguments)
                 .map_err(ReadFailure::Ended)
                 .and_then(|value| {
-                    // An argument that is not there is nothing, as it was for the function.
+                    // A missing argument is `undefined`, as it was for the function.
                     let value = match shaped.and_then(|shaped| shaped.result) {
                         None => value,
                         Some(index) => {
@@ -513,7 +514,7 @@ fn run_loaded<'s>(
     }
 }
 
-/// The arguments of a function of lists and trees.
+/// Builds the arguments of a function of lists and trees.
 fn shaped_arguments<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     arguments: &Value,
@@ -524,7 +525,7 @@ fn shaped_arguments<'s>(
     classes.arguments(scope, arguments, elements, &function.params)
 }
 
-/// The arguments of a class's constructor, and the calls.
+/// Builds the arguments of a class's constructor, and those of the calls.
 fn class_arguments<'s, 'v>(
     scope: &mut v8::PinScope<'s, '_>,
     arguments: &'v Value,
@@ -540,7 +541,7 @@ fn class_arguments<'s, 'v>(
     Some((constructor, calls.collect::<Option<_>>()?))
 }
 
-/// The outcome of a program that reached a limit.
+/// Returns the outcome of a program that reached a limit.
 fn stopped(isolate: &mut v8::Isolate) -> Option<Outcome> {
     limiter(isolate).take_stopped().map(|(limit, at)| Outcome::Stopped { limit, at })
 }

@@ -1,7 +1,7 @@
 //! The engine: runs submissions in V8. The only crate that names `v8`.
 //!
-//! It knows no problem, no verdict and no terminal: a program and arguments go in, a [`tribunal_core::execution::Execution`]
-//! comes out.
+//! It knows no problem, no verdict and no terminal. It takes a program and its input, and returns a
+//! [`tribunal_core::execution::Execution`].
 #![allow(unsafe_code, reason = "V8's callbacks hand over raw pointers")]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics fails, as it should"))]
 

@@ -1,4 +1,4 @@
-//! Making a startup snapshot with the libraries of a problem in it.
+//! Construction of startup snapshots that contain a problem's libraries.
 
 use super::{
     compile, error,
@@ -11,25 +11,25 @@ use tribunal_core::{
     libraries::{Built, Library, LibraryFault},
 };
 
-/// The private property of a global object that says that libraries have run there.
+/// The private property of a global object that marks that libraries have run there.
 const LIBRARIES_KEY: &str = "tribunal.libraries";
 
-/// Heap that V8 may use while libraries run, in bytes, where they may use `limit`.
+/// Returns the heap that V8 may use while libraries run, in bytes, where they may use `limit`.
 fn heap_limit(limit: u64) -> usize {
     usize::try_from(limit).unwrap_or(usize::MAX >> 1)
 }
 
-/// The startup snapshot with these libraries: the top level of each has run, in order, on top of the prelude; as a
-/// CommonJS module if it exports something, else as a script, whose names the submission sees.
+/// Builds the startup snapshot with these libraries. The top level of each has run, in order, on top of the prelude: as
+/// a CommonJS module if it exports something, else as a script, whose names the submission sees.
 ///
-/// Must be called where an isolate of this engine is alive: the read-only heap is one for all isolates of a process,
-/// that of the first one, and a snapshot that is made beside it refers to the very same. So isolates of different
-/// snapshots can live side by side, as long as all of these were made upon the same one.
+/// Must be called while an isolate of this engine is alive. All isolates of a process share one read-only heap, that of
+/// the first one, and a snapshot that is made meanwhile refers to the same. So isolates of different snapshots can
+/// exist side by side, as long as all these snapshots were made on top of the same one.
 ///
-/// Where V8 has no form for what a library leaves, such as WebAssembly, it ends the process.
+/// V8 ends the process if it has no form for an object that a library leaves, such as WebAssembly.
 ///
 /// # Errors
-/// The first library that does not compile, throws, reaches a limit, or leaves what cannot be kept.
+/// The first library that does not compile, throws, reaches a limit, or leaves something that cannot be kept.
 pub fn library_snapshot(libraries: &[Library], limits: &Limits) -> Result<Built, LibraryFault> {
     platform::initialize();
     let parameters =
@@ -56,12 +56,12 @@ pub fn library_snapshot(libraries: &[Library], limits: &Limits) -> Result<Built,
     add_program_context(&mut creator, libraries, made.as_deref().unwrap_or_default(), limits);
     creator.cancel_terminate_execution();
     if made.is_err() {
-        // V8 has to write something before it lets go of the isolate.
+        // V8 has to write a snapshot before it releases the isolate.
         v8::scope!(let scope, &mut creator);
         let context = v8::Context::new(scope, v8::ContextOptions::default());
         scope.set_default_context(context);
     }
-    // What they hold would be in V8's way.
+    // The handles that they hold would be in V8's way.
     creator.remove_slot::<Limiter>();
     creator.remove_slot::<HostState>();
     let blob = creator.create_blob(v8::FunctionCodeHandling::Keep);
@@ -71,8 +71,8 @@ pub fn library_snapshot(libraries: &[Library], limits: &Limits) -> Result<Built,
     Ok(Built { snapshot: blob.ok_or_else(failed)?.to_vec(), are_modules })
 }
 
-/// Puts the context of whole programs into the new snapshot, too, with the libraries in it. One that runs where functions
-/// are called and not there is left out: only a problem for programs misses it, and its programs say so.
+/// Adds the context of whole programs to the new snapshot, with the libraries in it. If one of them runs for functions
+/// but fails for programs, all are left out: only a problem for programs misses them, and its programs report it.
 fn add_program_context(
     creator: &mut v8::OwnedIsolate,
     libraries: &[Library],
@@ -93,8 +93,8 @@ fn add_program_context(
     assert_eq!(place, snapshot::PROGRAM_CONTEXT, "the only context besides the default one");
 }
 
-/// Which libraries are CommonJS modules: those that export something when they run as one, which is the one way to
-/// know. Each try has a context of its own, where the libraries before it have run.
+/// Returns for each library whether it is a CommonJS module: whether it exports something when it runs as one. There is
+/// no other way to know. Each attempt has a context of its own, where the libraries before it have run.
 fn kinds(
     isolate: &mut v8::OwnedIsolate,
     libraries: &[Library],
@@ -111,7 +111,7 @@ fn kinds(
             let ran = modules.run(scope, library, true, limits);
             match ran {
                 Err(outcome @ Outcome::Stopped { .. }) => return Err(LibraryFault { index, outcome }),
-                // As a script it may be right, and if not, what is wrong is said when it is one.
+                // As a script it may be right, and if not, the run as a script reports the fault.
                 Err(_) => false,
                 Ok(()) => modules.has_exported(scope),
             }
@@ -121,7 +121,7 @@ fn kinds(
     Ok(are_modules)
 }
 
-/// Whether libraries have run in the scope's context, or in that of the snapshot which it was made from.
+/// Whether libraries have run in the scope's context, or in the one of the snapshot from which it was made.
 pub(super) fn have_run(scope: &mut v8::PinScope<'_, '_>) -> bool {
     let Some(key) = key(scope) else { return false };
     let global = scope.get_current_context().global(scope);
@@ -133,7 +133,7 @@ fn key<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Private
     Some(v8::Private::for_api(scope, Some(name)))
 }
 
-/// What gives each library its `module`, and the submission what they export.
+/// Functions of the prelude that provide each library with its `module`, and the submission with the exports.
 struct Modules<'s> {
     start: v8::Local<'s, v8::Function>,
     has_exported: v8::Local<'s, v8::Function>,
@@ -159,7 +159,7 @@ impl<'s> Modules<'s> {
         })
     }
 
-    /// Runs a library with a new `module`, as the body of a function if it is to be one, else as a script.
+    /// Runs a library with a new `module`: as the body of a function if it is a CommonJS module, else as a script.
     fn run(
         &self,
         scope: &mut v8::PinScope<'s, '_>,
@@ -191,7 +191,7 @@ impl<'s> Modules<'s> {
         }
     }
 
-    /// Runs a library's top level, and what it leaves to microtasks.
+    /// Runs a library's top level, and the microtasks that it has queued.
     fn top_level(
         &self,
         scope: &mut v8::PinScope<'s, '_>,
@@ -207,7 +207,7 @@ impl<'s> Modules<'s> {
                 return Err(not_compiled(scope));
             };
             let Some(parameters) = elements(scope, parameters) else { return Err(failed()) };
-            // Not `exports`, as in Node.js: what a library leaves in `this` are globals.
+            // Not `exports`, as in Node.js: properties that a library adds to `this` are globals.
             let global = scope.get_current_context().global(scope);
             body.call(scope, global.into(), &parameters)
         } else {
@@ -235,12 +235,12 @@ impl<'s> Modules<'s> {
     }
 }
 
-/// What is said of a library that one of our own scripts failed around.
+/// Returns the outcome of a library after which one of the engine's own scripts failed.
 fn failed() -> Outcome {
     Outcome::NoAnswer("the prelude fails after it".into())
 }
 
-/// What is said of a library that was stopped for a limit, until the limiter tells which.
+/// Returns the outcome of a library that a limit stopped, until the limiter provides the limit.
 fn stopped() -> Outcome {
     Outcome::NoAnswer("it was stopped".into())
 }
@@ -257,7 +257,7 @@ fn elements<'s>(
     (0..array.length()).map(|index| array.get_index(scope, index)).collect()
 }
 
-/// Runs the top level of each library in the scope's context, and leaves it ready for a submission.
+/// Runs the top level of each library in the scope's context, and prepares the context for a submission.
 fn evaluate<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     libraries: &[Library],
@@ -280,7 +280,7 @@ fn evaluate<'s>(
     if is_ready { Ok(modules) } else { Err(last) }
 }
 
-/// Notes in the scope's context that libraries have run there.
+/// Marks in the scope's context that libraries have run there.
 fn mark(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     let key = key(scope)?;
     let global = scope.get_current_context().global(scope);
@@ -288,10 +288,10 @@ fn mark(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     global.set_private(scope, key, yes).map(drop)
 }
 
-/// Lets the prelude forget what it keeps of a library.
+/// Clears the prelude's state of a library.
 ///
 /// # Errors
-/// What it must not keep.
+/// The state that it must not keep.
 fn forget(scope: &mut v8::PinScope<'_, '_>) -> Result<(), Outcome> {
     if !std::mem::take(&mut host::state(scope).is_touched) {
         return Ok(());

@@ -1,4 +1,4 @@
-//! The limits of the case that an isolate runs, and what happens when one is reached.
+//! The limits of the case that an isolate runs, and their enforcement.
 
 use std::{
     ffi::c_void,
@@ -8,32 +8,32 @@ use std::{
 use rustix::time::{ClockId, clock_gettime};
 
 use super::{error, watchdog::Ticket};
-use tribunal_core::execution::{BUSY_WALL_FACTOR, Limit, Limits, Location};
+use tribunal_core::execution::{Limit, Limits, Location, BUSY_WALL_FACTOR};
 
-/// CPU time that the calling thread has used, from an arbitrary start.
+/// Returns the CPU time that the calling thread has used, from an arbitrary start.
 pub(super) fn thread_cpu_time() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
-/// How soon a program that was stopped is stopped again, should it run on: a termination ends no more than the
-/// calls that are under way, and what looks for a result makes several.
+/// Time after which a stopped program is stopped again if it still runs: a termination ends only the calls that are
+/// running, and the lookup of a result makes several.
 const STOP_AGAIN: Duration = Duration::from_millis(10);
 
-/// A case that took less than this on the wall is measured by that clock alone: reading the CPU clock is a
-/// system call, the other one is not.
+/// Longest wall-clock time of a case that is measured by that clock alone: reading the CPU clock is a system call,
+/// reading the wall clock is not.
 pub(super) const SHORT: Duration = Duration::from_micros(100);
 
-/// Watches the limits of an isolate's cases. Lives in a slot of the isolate, where callbacks find it.
+/// Enforces the limits of an isolate's cases. Lives in a slot of the isolate, where callbacks find it.
 pub(super) struct Limiter {
     ticket: Ticket,
-    /// The context of the case that runs.
+    /// The context of the running case.
     context: Option<v8::Global<v8::Context>>,
     armed: Option<Armed>,
     stopped: Option<(Limit, Option<Location>)>,
-    /// Whether a reminder was asked for that has not come yet.
+    /// Whether a requested reminder is pending.
     is_reminded: bool,
-    /// What the thread's CPU clock showed when it was last read.
+    /// The last reading of the thread's CPU clock.
     last_reading: Duration,
 }
 
@@ -57,22 +57,22 @@ impl Limiter {
         }
     }
 
-    /// Bytes that nested calls of the case that runs may take.
+    /// Returns the stack for nested calls of the running case, in bytes.
     pub(super) fn stack_bytes(&self) -> u64 {
         self.armed.map_or(0, |armed| armed.limits.stack_bytes)
     }
 
-    /// Whether it knows which context the clocks are for.
+    /// Whether the context of the clocks is set.
     pub(super) fn has_context(&self) -> bool {
         self.context.is_some()
     }
 
-    /// Says which context the clocks are for; `None` between cases.
+    /// Sets the context that the clocks are for; `None` between cases.
     pub(super) fn set_context(&mut self, context: Option<v8::Global<v8::Context>>) {
         self.context = context;
     }
 
-    /// Starts the clocks; gives the thread's CPU time at that moment.
+    /// Starts the clocks. Returns the thread's CPU time at that moment.
     pub(super) fn arm(&mut self, limits: Limits) -> Duration {
         let armed = Armed { cpu_start: thread_cpu_time(), wall_start: Instant::now(), limits };
         self.armed = Some(armed);
@@ -81,9 +81,9 @@ impl Limiter {
         armed.cpu_start
     }
 
-    /// Starts the clocks for a case that is probably short, for which reading the CPU clock and asking for a
-    /// reminder would cost more than the case does: a reminder that was asked for before will do, since it makes
-    /// the isolate look at the clocks of whatever case it finds.
+    /// Starts the clocks for a case that is probably short. Reading the CPU clock and requesting a reminder would cost
+    /// more than the case does. An earlier request suffices, since a reminder makes the isolate look at the clocks of
+    /// whatever case is running.
     pub(super) fn arm_for_short(&mut self, limits: Limits) {
         let armed = Armed { cpu_start: self.last_reading, wall_start: Instant::now(), limits };
         self.armed = Some(armed);
@@ -92,9 +92,9 @@ impl Limiter {
         }
     }
 
-    /// Stops the clocks that [`Limiter::arm_for_short`] started. The CPU time is never less than what the case
-    /// used: it is the wall-clock time of a case that was short indeed, and of any other the CPU time since the
-    /// clock was last read, where that is less.
+    /// Stops the clocks that [`Limiter::arm_for_short`] started. Returns CPU and wall-clock time. The CPU time is never
+    /// less than what the case used: for a case that was short, it is the wall-clock time; for any other, it is the CPU
+    /// time since the clock was last read, if that is less.
     pub(super) fn disarm_after_short(&mut self) -> (Duration, Duration) {
         let Some(armed) = self.armed.take() else { return Default::default() };
         let wall = armed.wall_start.elapsed();
@@ -110,14 +110,14 @@ impl Limiter {
         self.is_reminded = true;
     }
 
-    /// Stops the clocks and says what they show: CPU and wall-clock time since [`Limiter::arm`].
+    /// Stops the clocks. Returns CPU and wall-clock time since [`Limiter::arm`].
     pub(super) fn disarm(&mut self) -> (Duration, Duration) {
         self.ticket.cancel();
         self.is_reminded = false;
         self.armed.take().map_or_else(Default::default, |armed| armed.elapsed())
     }
 
-    /// Notes that a limit was reached, unless one was before.
+    /// Records that a limit was reached, unless one was recorded before.
     pub(super) fn note(&mut self, limit: Limit, at: Option<Location>) {
         self.stopped.get_or_insert((limit, at));
         if self.armed.is_some() {
@@ -125,7 +125,7 @@ impl Limiter {
         }
     }
 
-    /// Which limit was reached, and where, since the last call.
+    /// Returns the limit that was reached since the last call, and the place of the program.
     pub(super) fn take_stopped(&mut self) -> Option<(Limit, Option<Location>)> {
         self.stopped.take()
     }
@@ -135,7 +135,8 @@ impl Limiter {
         self.armed.is_some()
     }
 
-    /// The limit that is reached now, or was before; if none is, asks to be reminded when one may be.
+    /// Returns the limit that is reached now, or was recorded before. If there is none, requests a reminder for when
+    /// one may be reached.
     fn look(&mut self) -> Option<Limit> {
         self.is_reminded = false;
         let armed = self.armed?;
@@ -147,8 +148,8 @@ impl Limiter {
         if cpu > cpu_limit {
             return Some(Limit::CpuTime);
         }
-        // A program has no way to wait: what is not its CPU time, it has spent in wait of a processor, unless the machine
-        // is out of order.
+        // A program has no way to wait: time that is not its CPU time was spent waiting for a processor, unless the
+        // machine is faulty.
         let last = wall_limit * BUSY_WALL_FACTOR;
         if cpu > wall_limit || wall > last {
             return Some(Limit::WallTime);
@@ -168,7 +169,7 @@ impl Armed {
     }
 }
 
-/// The limiter of the isolate that the scope belongs to.
+/// Returns the limiter of the isolate that the scope belongs to.
 ///
 /// # Panics
 /// If the isolate was made without one, which [`super::Isolate::new`] never does.
@@ -176,7 +177,7 @@ pub(super) fn limiter(isolate: &mut v8::Isolate) -> &mut Limiter {
     isolate.get_slot_mut::<Limiter>().expect("every isolate of the engine has a limiter")
 }
 
-/// Stops the program that runs in the isolate for reaching `limit`, noting where it is.
+/// Stops the program that runs in the isolate for reaching `limit`, and records its place.
 pub(super) fn stop(scope: &mut v8::PinScope<'_, '_>, limit: Limit) {
     let at = error::current_location(scope);
     limiter(scope).note(limit, at);

@@ -1,4 +1,4 @@
-//! Lists and trees into JavaScript: nodes made with the classes that a submission finds as globals.
+//! Conversion of lists and trees to JavaScript: nodes of the classes that a submission finds as globals.
 
 use super::{snapshot, to_js::Builder};
 use tribunal_core::{
@@ -13,10 +13,10 @@ pub(super) struct Classes<'s> {
 }
 
 impl<'s> Classes<'s> {
-    /// Gives the scope's context the classes as globals, before anything of the submission's has run there. They are such
-    /// that it may define its own: people hand in what LeetCode shows them.
+    /// Defines the classes as globals of the scope's context, before any code of the submission has run there. A
+    /// submission may redefine them: people submit the definitions that LeetCode shows them.
     ///
-    /// `None` only where V8 has no memory.
+    /// Returns `None` only where V8 has no memory.
     pub(super) fn define(scope: &mut v8::PinScope<'s, '_>) -> Option<Self> {
         let classes =
             snapshot::evaluate(scope, "prelude/list_tree.js", include_str!("prelude/list_tree.js"))?;
@@ -31,9 +31,9 @@ impl<'s> Classes<'s> {
         Some(Self { list_node: class(0, "ListNode")?, tree_node: class(1, "TreeNode")? })
     }
 
-    /// Builds arguments of these shapes; those without one stay as they are.
+    /// Builds arguments of these shapes; arguments without a shape are built unchanged.
     ///
-    /// `None` where V8 refuses a part of them, or one is not written as its shape is.
+    /// Returns `None` where V8 refuses a part of them, or an argument is not in the notation of its shape.
     pub(super) fn arguments(
         &self,
         scope: &mut v8::PinScope<'s, '_>,
@@ -42,7 +42,7 @@ impl<'s> Classes<'s> {
         shapes: &[Shape],
     ) -> Option<Vec<v8::Local<'s, v8::Value>>> {
         let shapes = shapes.iter().copied().chain(std::iter::repeat(Shape::Any));
-        // One builder for all, so that what several share stays shared.
+        // One builder for all, so that objects shared by several arguments stay shared.
         let mut builder = Builder::new(value);
         arguments
             .iter()
@@ -77,7 +77,7 @@ impl<'s> Classes<'s> {
             }
             return Some(next);
         }
-        // Each child comes after its parent, so from the end on children are there first.
+        // Each child comes after its parent, so the nodes are built from the end: children first.
         let children = children(elements).ok()?;
         let null: v8::Local<'s, v8::Value> = v8::null(scope).into();
         let mut built = vec![null; elements.len()];

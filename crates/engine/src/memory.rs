@@ -1,4 +1,4 @@
-//! Array-buffer memory of an isolate: counted, and bounded.
+//! Array-buffer memory of an isolate: counted, and limited.
 
 use std::{
     alloc::{Layout, alloc, alloc_zeroed, dealloc},
@@ -14,7 +14,7 @@ use std::{
 #[derive(Debug)]
 pub(super) struct BufferMeter {
     used: AtomicUsize,
-    /// What shared buffers have grown by during the case, which no allocator is asked for.
+    /// Growth of shared buffers during the case, in bytes. No allocator is asked for it.
     grown: AtomicUsize,
     peak: AtomicUsize,
     limit: usize,
@@ -22,7 +22,7 @@ pub(super) struct BufferMeter {
 }
 
 impl BufferMeter {
-    /// A meter that refuses what would go beyond `limit` bytes.
+    /// Creates a meter that refuses allocations beyond `limit` bytes.
     pub(super) fn new(limit: usize) -> Arc<Self> {
         Arc::new(Self {
             used: AtomicUsize::new(0),
@@ -33,23 +33,23 @@ impl BufferMeter {
         })
     }
 
-    /// Bytes held now.
+    /// Returns the bytes held now.
     pub(super) fn used(&self) -> usize {
         self.used.load(Relaxed)
     }
 
-    /// The most bytes held since the last [`BufferMeter::start_case`].
+    /// Returns the most bytes held since the last [`BufferMeter::start_case`].
     pub(super) fn peak(&self) -> usize {
         self.peak.load(Relaxed)
     }
 
-    /// Whether a buffer was refused since the last [`BufferMeter::start_case`]. V8 collects garbage and asks
-    /// again before it gives up, so this alone does not say that the program went without.
+    /// Whether a buffer was refused since the last [`BufferMeter::start_case`]. V8 collects garbage and asks again
+    /// before it gives up, so this alone does not mean that the program did not get its buffer.
     pub(super) fn refused(&self) -> bool {
         self.refused.load(Relaxed)
     }
 
-    /// Counts in what a shared buffer has grown by, for the rest of the case; false if that is beyond the limit.
+    /// Counts the growth of a shared buffer, for the rest of the case; false if it exceeds the limit.
     pub(super) fn grow(&self, bytes: usize) -> bool {
         let is_taken = self.take(bytes);
         if is_taken {
@@ -58,14 +58,14 @@ impl BufferMeter {
         is_taken
     }
 
-    /// Starts to watch a new case.
+    /// Starts a new case.
     pub(super) fn start_case(&self) {
         self.used.fetch_sub(self.grown.swap(0, Relaxed), Relaxed);
         self.peak.store(self.used(), Relaxed);
         self.refused.store(false, Relaxed);
     }
 
-    /// The allocator that hands an isolate its array buffers and counts them here.
+    /// Returns the allocator that provides an isolate with array buffers and counts them here.
     pub(super) fn allocator(self: &Arc<Self>) -> v8::UniqueRef<v8::Allocator> {
         const VTABLE: &v8::RustAllocatorVtable<BufferMeter> =
             &v8::RustAllocatorVtable { allocate, allocate_uninitialized, free, drop: release };
@@ -74,7 +74,7 @@ impl BufferMeter {
         unsafe { v8::new_rust_allocator(Arc::into_raw(Arc::clone(self)), VTABLE) }
     }
 
-    /// Counts `bytes` in, unless that would go beyond the limit.
+    /// Counts `bytes`, unless that would exceed the limit. Returns whether they were counted.
     fn take(&self, bytes: usize) -> bool {
         let before = self.used.fetch_add(bytes, Relaxed);
         let Some(after) = before.checked_add(bytes).filter(|after| *after <= self.limit) else {
@@ -87,13 +87,13 @@ impl BufferMeter {
     }
 }
 
-/// The layout of a buffer; `None` for a size that no allocation can have.
+/// Returns the layout of a buffer; `None` for a size that no allocation can have.
 fn layout(bytes: usize) -> Option<Layout> {
     Layout::from_size_align(bytes.max(1), 16).ok()
 }
 
-/// Allocates `bytes` with `allocator` if the meter lets it, else returns null, which V8 turns into a
-/// `RangeError` of the program.
+/// Allocates `bytes` with `allocator` if the meter permits it, else returns null, which V8 turns into a `RangeError` of
+/// the program.
 fn metered(meter: &BufferMeter, bytes: usize, allocator: unsafe fn(Layout) -> *mut u8) -> *mut c_void {
     let Some(layout) = layout(bytes) else { return ptr::null_mut() };
     if !meter.take(bytes) {

@@ -1,5 +1,5 @@
-//! What few submissions use of the prelude: scripts that are compiled, and natives that are made, when a program first
-//! asks for what they give. No context holds anything of it before, and neither does the snapshot.
+//! Parts of the prelude that few submissions use: scripts and natives that are compiled and made when a program first
+//! asks for them. Before that, neither a context nor the snapshot holds any of it.
 
 use encoding_rs::Encoding;
 use sha2::Digest;
@@ -16,8 +16,8 @@ use super::{
 
 type Scope<'s, 'i, 'a> = &'a mut v8::PinScope<'s, 'i>;
 
-/// A script: its file and text, which is a function of natives as those of the snapshot are, and of the natives of this
-/// module; and the names of what it makes.
+/// A script: its file, its text, and the names of the values that it makes. The text is a function of natives, as the
+/// texts of the snapshot are, and of the natives of this module.
 type Script = (&'static str, &'static str, &'static str);
 
 macro_rules! script {
@@ -62,18 +62,19 @@ const SCRIPTS: [Script; 11] = [
     ),
 ];
 
-/// What node's modules export: a line for each, with its name and an object of JSON.
+/// The exports of Node.js's modules: a line for each, with its name and a JSON object.
 const EXPORTS: &str = include_str!("prelude/node/exports.txt");
 
 /// Names and callbacks of the natives, in the order of the snapshot.
 macro_rules! natives {
     ($($name:literal => $function:ident),* $(,)?) => {
-        /// The addresses under which V8 knows the natives: a snapshot with a problem's libraries may hold some.
+        /// Returns the addresses under which V8 knows the natives: a snapshot with a problem's libraries may refer to
+        /// some.
         pub(super) fn external_references() -> Vec<v8::ExternalReference> {
             vec![$(v8::ExternalReference { function: $function.map_fn_to() }),*]
         }
 
-        /// An object with every native of this module, frozen, for the prelude alone.
+        /// Returns an object with all natives of this module, frozen, for the prelude alone.
         fn natives<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
             let null = v8::null(scope).into();
             let object = v8::Object::with_prototype_and_properties(scope, null, &[], &[]);
@@ -108,8 +109,8 @@ natives! {
     "exportsOf" => exports_of,
 }
 
-/// `onDemand(name)`: the function of the script that makes what has this name, `undefined` if none does. Without a name, the
-/// natives of this module.
+/// `onDemand(name)`: returns the function of the script that makes the value of this name; `undefined` if there is
+/// none. Without a name, returns the natives of this module.
 pub(super) fn on_demand(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -130,7 +131,8 @@ pub(super) fn on_demand(
     }
 }
 
-/// `parseUrl(input, base)`: the parts of a URL, of which the first is the whole; `undefined` if it is none.
+/// `parseUrl(input, base)`: returns the parts of a URL, of which the first is the whole; `undefined` if it is not a
+/// URL.
 fn parse_url(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -148,7 +150,7 @@ fn parse_url(
     }
 }
 
-/// `setUrl(href, part, value)`: the parts of the URL once one of them is another; `undefined` if it cannot be.
+/// `setUrl(href, part, value)`: returns the parts of the URL with one part replaced; `undefined` if that is impossible.
 fn set_url(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -207,7 +209,8 @@ fn give_parts(scope: &mut v8::PinScope<'_, '_>, url: &Url, mut result: v8::Retur
     }
 }
 
-/// `domain(name, isForPeople)`: a domain as the network knows it, or as people do; empty if it is none.
+/// `domain(name, isForPeople)`: returns a domain in Unicode if `isForPeople`, else in ASCII; empty if it is not a
+/// domain.
 fn domain(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -224,7 +227,7 @@ fn domain(
     }
 }
 
-/// `punycode(label, isToDecode)`: a label of a domain in the other form; `undefined` if it has none.
+/// `punycode(label, isToDecode)`: converts a label of a domain to the other form; `undefined` if it has none.
 fn punycode(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -241,7 +244,7 @@ fn punycode(
     }
 }
 
-/// `hash(algorithm, bytes)`: the digest of bytes, in a new `Uint8Array`; `undefined` for an algorithm that is not there.
+/// `hash(algorithm, bytes)`: returns the digest of bytes, in a new `Uint8Array`; `undefined` for an unknown algorithm.
 fn hash(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -287,14 +290,14 @@ fn random_into(
     }
 }
 
-/// `encodingOf(label)`: the name of an encoding in lower case; `undefined` for one that is not there.
+/// `encodingOf(label)`: returns the name of an encoding in lower case; `undefined` for an unknown one.
 fn encoding_of(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
     mut result: v8::ReturnValue<'_>,
 ) {
     let label = arguments.get(0).to_rust_string_lossy(scope);
-    // As node, which has neither of these two.
+    // Excluded, as in Node.js, which has neither of these two.
     let found = Encoding::for_label_no_replacement(label.as_bytes())
         .filter(|encoding| *encoding != encoding_rs::X_USER_DEFINED);
     if let Some(name) = found.and_then(|found| text(scope, found.name().to_ascii_lowercase().as_bytes())) {
@@ -302,8 +305,8 @@ fn encoding_of(
     }
 }
 
-/// `decode(bytes, encoding, fatal, isPart)`: the text of bytes, with a byte order mark if they begin with one; `null` for
-/// ill-formed ones if `fatal`. Of a part, what begins a character at its end is left out.
+/// `decode(bytes, encoding, fatal, isPart)`: returns the text of bytes, with a byte order mark if they begin with one;
+/// `null` for ill-formed ones if `fatal`. If `isPart`, an incomplete character at the end is left out.
 fn decode(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -327,7 +330,7 @@ fn decode(
     }
 }
 
-/// `crc32(bytes, before)`: the checksum of bytes that follow those whose checksum is `before`.
+/// `crc32(bytes, before)`: returns the checksum of bytes that follow those whose checksum is `before`.
 fn crc32(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -339,7 +342,7 @@ fn crc32(
     result.set_uint32(hasher.finalize());
 }
 
-/// `script(source, name, isToRun)`: compiles a script, and runs it.
+/// `script(source, name, isToRun)`: compiles a script, and runs it if `isToRun`.
 fn script(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -356,7 +359,7 @@ fn script(
     }
 }
 
-/// `asyncData()`: what V8 carries from a promise to what waits for it.
+/// `asyncData()`: returns the data that V8 carries from a promise to its reactions.
 fn async_data(
     scope: Scope<'_, '_, '_>,
     _: v8::FunctionCallbackArguments<'_>,
@@ -366,7 +369,7 @@ fn async_data(
     result.set(data);
 }
 
-/// `setAsyncData(value)`: changes it.
+/// `setAsyncData(value)`: sets that data.
 fn set_async_data(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -375,7 +378,7 @@ fn set_async_data(
     scope.set_continuation_preserved_embedder_data(arguments.get(0));
 }
 
-/// `stackBytes()`: bytes that nested calls of the program may take.
+/// `stackBytes()`: returns the stack for nested calls of the program, in bytes.
 fn stack_bytes(
     scope: Scope<'_, '_, '_>,
     _: v8::FunctionCallbackArguments<'_>,
@@ -384,8 +387,8 @@ fn stack_bytes(
     result.set_double(limiter(scope).stack_bytes() as f64);
 }
 
-/// `exportsOf(name)`: what one of node's modules exports, as JSON: `functions` and `objects` by name, `values` as they are.
-/// `undefined` if there is no such module; without a name, the names of all.
+/// `exportsOf(name)`: returns the exports of one of Node.js's modules, as JSON: `functions` and `objects` by name,
+/// `values` as they are; `undefined` if there is no such module. Without a name, returns the names of all modules.
 fn exports_of(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,

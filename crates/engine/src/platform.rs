@@ -1,4 +1,4 @@
-//! V8 itself: started once a process, before the first isolate.
+//! The V8 platform: started once a process, before the first isolate.
 
 use std::sync::{
     Once,
@@ -7,62 +7,64 @@ use std::sync::{
 
 use super::stack;
 
-/// Flags that V8 runs with. They are fixed at the start and are part of the identity of a code cache.
+/// Flags of V8 in every process. They are fixed at the start and are part of the identity of a code cache.
 const FLAGS: &[&str] = &[
-    // A file of a few hundred bytes is compiled in microseconds; V8's own idea of when to throw bytecode
-    // away would have the same submission compiled again in the middle of its cases.
+    // A file of a few hundred bytes is compiled in microseconds. V8's own rule for discarding bytecode would have the
+    // same submission compiled again in the middle of its cases.
     "--no-flush-bytecode",
-    // So that V8 tells of errors.
+    // Makes V8 report errors.
     stack::TRACE_FLAG,
 ];
 
-/// Further ones, for a process that cannot be ended because of a program.
+/// Further flags for a process that must not be killed because of a program.
 const IN_PROCESS_FLAGS: &[&str] = &[
-    // Where V8 15.2 unrolls the loop that fills a `new Array(1000)`, the loop around it loses its check for
-    // interrupts, so that no limit stops it. Short loops gain up to a third by being unrolled.
+    // Where V8 15.2 unrolls the loop that fills a `new Array(1000)`, the enclosing loop loses its check for interrupts,
+    // so that no limit stops it. Unrolling makes short loops up to a third faster.
     "--no-turboshaft-loop-unrolling",
 ];
 
-/// Further ones, for a process in which the same program does the same each time: V8 compiles and collects on the thread
-/// that runs it, at the same points of the program, instead of beside it, when there is a processor for that.
+/// Further flags for a process in which a program behaves the same in each run: V8 compiles and collects on the thread
+/// that runs the program, at the same points of it, instead of concurrently whenever a processor is free.
 const REPEATABLE: &[&str] = &["--predictable"];
 
-/// Further ones, for one whose heap does so, too, to the byte or nearly. Deep calls take longer with them: there are more
-/// collections, and each walks the stack.
+/// Further flags for a process in which the heap is the same in each run as well, to the byte or nearly. They make deep
+/// calls slower: there are more collections, and each walks the stack.
 const REPEATABLE_HEAP: &[&str] = &[
-    // How much the heap may grow until the next collection would depend on how fast the last ones were.
+    // Otherwise the growth of the heap until the next collection depends on the speed of the last ones.
     "--predictable-gc-schedule",
-    // And how far marking gets in its steps, on the clock.
+    // Otherwise the progress of marking in its steps depends on the clock.
     "--no-incremental-marking",
-    // Where the young generation is copied, what is left of pages differs from run to run.
+    // Where the young generation is copied, the leftover parts of pages differ from run to run.
     "--minor-ms",
 ];
 
-/// Whether programs run where they can be killed.
+/// Whether this process may be killed because of a program.
 static ALLOWS_PROCESS_KILL: AtomicBool = AtomicBool::new(false);
 
-/// Whether a program does the same each time.
+/// Whether a program behaves the same in each run.
 static IS_REPEATABLE: AtomicBool = AtomicBool::new(false);
 
-/// Whether its heap does, too.
+/// Whether the heap is the same in each run as well.
 static HAS_REPEATABLE_HEAP: AtomicBool = AtomicBool::new(false);
 
-/// Lets V8 do the same each time that it runs a program, as far as it can. For a process that has not started V8 yet.
+/// Makes V8 behave the same each time that it runs a program, as far as possible. To be called before V8 is started in
+/// this process.
 pub fn repeatable() {
     IS_REPEATABLE.store(true, Relaxed);
 }
 
-/// The same, its heap included.
+/// Makes V8 behave the same each time that it runs a program, including its heap. To be called before V8 is started in
+/// this process.
 pub fn repeatable_heap() {
     repeatable();
     HAS_REPEATABLE_HEAP.store(true, Relaxed);
 }
 
-/// Says that programs do not run in this process, or that it may be killed where they cannot be stopped otherwise. For a
-/// process that has not started V8 yet.
+/// Permits killing this process when a program cannot be stopped otherwise; also for a process that runs no programs.
+/// To be called before V8 is started in this process.
 ///
-/// Where it may be killed, V8 ends it when a program goes on growing beyond its limit in a native loop that nothing stops;
-/// elsewhere such a program gets whatever memory it asks for.
+/// If permitted, V8 ends the process when a program grows beyond its limit in a native loop that nothing stops;
+/// otherwise such a program gets as much memory as it asks for.
 pub fn allow_process_kill() {
     ALLOWS_PROCESS_KILL.store(true, Relaxed);
 }
@@ -72,12 +74,12 @@ pub(super) fn allows_process_kill() -> bool {
     ALLOWS_PROCESS_KILL.load(Relaxed)
 }
 
-/// Starts V8 with the data and settings that every isolate of this process shares. Later calls do nothing.
+/// Starts V8 with the data and settings that all isolates of this process share. Later calls do nothing.
 ///
 /// Locale and time zone are fixed, so that a verdict does not depend on the machine: `en-US`, UTC.
 ///
 /// # Panics
-/// If V8 does not know one of our flags, or its locale data does not load: a fault of the build.
+/// If V8 does not know one of the flags, or its locale data does not load: a fault of the build.
 pub(super) fn initialize() {
     static STARTED: Once = Once::new();
     STARTED.call_once(|| {
@@ -98,12 +100,12 @@ pub(super) fn initialize() {
     });
 }
 
-/// The version of V8 that is linked in, such as `15.2.124.3`.
+/// Returns the version of V8 that is linked in, such as `15.2.124.3`.
 pub fn v8_version() -> &'static str {
     v8::V8::get_version()
 }
 
-/// The flags that V8 runs with in this process.
+/// Returns the flags of V8 in this process.
 pub fn v8_flags() -> Vec<&'static str> {
     let others = if allows_process_kill() { &[] } else { IN_PROCESS_FLAGS };
     let repeatable = if IS_REPEATABLE.load(Relaxed) { REPEATABLE } else { &[] };

@@ -9,14 +9,15 @@ use tribunal_core::{
 
 use super::{Isolate, Program};
 
-/// The properties that an isolate has from its making on.
+/// The properties of an isolate that are fixed when it is made.
 #[derive(Clone, Copy, Debug)]
 pub struct IsolateSetup<'a> {
-    /// What its programs may use of memory and of the stack.
+    /// Limits of memory and stack for its programs.
     pub isolate_limits: IsolateLimits,
     /// The libraries that have run in each of its contexts; `None` for no libraries.
     pub libraries: Option<&'a LibrarySnapshot>,
-    /// Whether each run tells which parts of its program it has not reached. It compiles afresh and shares no code.
+    /// Whether each run reports the parts of its program that it did not reach. Such an isolate compiles afresh and
+    /// shares no code.
     pub coverage: bool,
 }
 
@@ -26,9 +27,9 @@ impl From<IsolateLimits> for IsolateSetup<'_> {
     }
 }
 
-/// The one isolate of a thread, made when it is first needed and replaced when it cannot run the next case.
+/// The single isolate of a thread, made when it is first needed and replaced when it cannot run the next case.
 ///
-/// There is never more than one at a time, and none runs a case after one that has left it condemned.
+/// There is never more than one at a time, and a condemned isolate runs no further case.
 #[derive(Default)]
 pub struct IsolateSlot {
     pub(super) isolate: Option<Isolate>,
@@ -37,12 +38,13 @@ pub struct IsolateSlot {
 }
 
 impl IsolateSlot {
-    /// The isolate for the next case: the one there is, if it has this setup and can run another case.
+    /// Returns the isolate for the next case: the present one, if it has this setup and can run another case, else a
+    /// new one.
     pub fn isolate<'a>(&mut self, setup: impl Into<IsolateSetup<'a>>) -> &mut Isolate {
         let setup = setup.into();
         let libraries = setup.libraries.map(LibrarySnapshot::digest);
         let is_other = self.libraries != libraries;
-        // The old one goes before the new one comes: isolates of a thread must end last in, first out.
+        // The old one is dropped before the new one is made: isolates of a thread must end last in, first out.
         drop(self.isolate.take_if(|isolate| {
             is_other
                 || isolate.is_condemned()
@@ -59,7 +61,7 @@ impl IsolateSlot {
         })
     }
 
-    /// Runs one case in an isolate with this setup and in this realm. Random numbers depend on `seed`, besides the input.
+    /// Runs one case in an isolate with this setup and in this realm. Random numbers depend on `seed` and the input.
     pub fn run(
         &mut self,
         setup: IsolateSetup<'_>,

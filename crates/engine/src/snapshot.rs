@@ -1,5 +1,5 @@
-//! The startup snapshot: the heap of an isolate in which the prelude has run, so that a fresh context has
-//! consoles, timers and the rest without running a line.
+//! The startup snapshot: the heap of an isolate in which the prelude has run, so that a fresh context has consoles,
+//! timers and the rest without running a line.
 
 use std::{borrow::Cow, ffi::c_void, sync::OnceLock};
 
@@ -13,11 +13,11 @@ use super::{
     },
 };
 
-/// A script of the prelude: its file and text, a function of the host's functions and of the one that gives whatever
-/// the prelude makes; and the names of what it makes.
+/// A script of the prelude: its file, its text, and the names of the values that it makes. The text is a function of
+/// the host's functions and of the function that returns any value of the prelude.
 type Script = (&'static str, &'static str, &'static [&'static str]);
 
-/// What submissions have whose function is called.
+/// The prelude of submissions whose function is called.
 const PRELUDE: [Script; 6] = [
     (
         "prelude/globals.js",
@@ -72,25 +72,24 @@ const TIMERS: Script = (
     ],
 );
 
-/// The functions that run the next timer, and those that make a realm forget what its timers and its console have
-/// kept.
+/// Names of the functions that run the next timer, and of those that clear the state of a realm's timers and console.
 const RUN_NEXT_TIMER: &str = "runNextTimer";
 const RESET_TIMERS: &str = "resetTimers";
 const RESET_CONSOLE: &str = "resetConsole";
 
-/// The function that has memory outside of the heap looked at where a program takes it.
+/// Name of the function that has memory outside of the heap measured where a program takes it.
 const METER_MEMORY: &str = "meterMemory";
 
-/// Globals that V8 gives to each context anew, so that no snapshot can have our forms of them.
+/// Globals that V8 adds to each context anew, so that no snapshot can contain the engine's forms of them.
 const METERED: [&str; 2] = ["WebAssembly", "SharedArrayBuffer"];
 
-/// The function that makes what `new WeakRef` gives.
+/// Name of the function that makes the result of `new WeakRef`.
 const MAKE_WEAK_REF: &str = "makeWeakRef";
 
-/// The function that calls a generator of test inputs.
+/// Name of the function that calls a generator.
 const RUN_GENERATOR: &str = "runGenerator";
 
-/// What of the prelude a submission sees as globals.
+/// Names of the prelude that a submission sees as globals.
 const GLOBALS: &[&str] = &[
     "global",
     "self",
@@ -121,7 +120,7 @@ macro_rules! node {
     };
 }
 
-/// What whole programs have: what node gives them, and what other judges do.
+/// The prelude of whole programs: the globals and modules of Node.js, and those of other judges.
 const PROGRAM_PRELUDE: [Script; 22] = [
     (
         "prelude/globals.js",
@@ -184,7 +183,7 @@ const PROGRAM_PRELUDE: [Script; 22] = [
     ),
 ];
 
-/// What of it a program sees as globals.
+/// Names of it that a program sees as globals.
 const PROGRAM_GLOBALS: &[&str] = &[
     "global",
     "structuredClone",
@@ -262,14 +261,15 @@ const PROGRAM_GLOBALS: &[&str] = &[
     "quit",
 ];
 
-/// What of it the snapshot has ready-made, because nearly all programs use it. What else a program uses is made in its own
-/// context: to have `Buffer`, `process` and `readline` in all contexts takes longer than to make them where they are used.
+/// Names of it that the snapshot contains ready-made, because nearly all programs use them. Everything else is made in
+/// the context of the program that uses it: having `Buffer`, `process` and `readline` in all contexts takes longer than
+/// making them where they are used.
 const PROGRAM_MADE: [&str; 3] = [program::MAIN_MODULE, program::FINISH, "node:fs"];
 
-/// The place of the context of whole programs in the snapshot.
+/// The index of the context of whole programs in the snapshot.
 pub(super) const PROGRAM_CONTEXT: usize = 0;
 
-/// The private property of a global object that has the prelude's function which makes globals.
+/// The private property of a global object that holds the prelude's function which makes globals.
 const PRELUDE_KEY: &str = "tribunal.prelude";
 
 static BLOB: OnceLock<Box<[u8]>> = OnceLock::new();
@@ -282,17 +282,18 @@ pub fn start_from(snapshot: Vec<u8>) {
     assert!(BLOB.set(snapshot.into()).is_ok(), "a process has one snapshot");
 }
 
-/// Uses a snapshot that an earlier process of this very program has made, unless this process has one: another build
-/// may have other native functions or another V8, which the snapshot refers to by their order.
+/// Uses a snapshot that an earlier process of this very program has made, unless this process has one already. One of
+/// another build must not be used: it may refer to other native functions, which it knows by their order, or to another
+/// V8.
 pub fn offer_snapshot(snapshot: Vec<u8>) {
-    // One is as good as the other.
+    // Both are equally good.
     let _ = BLOB.set(snapshot.into());
 }
 
-/// The snapshot of this process, made once.
+/// Returns the snapshot of this process, which is made once.
 ///
 /// # Panics
-/// If the prelude does not run: a fault of ours that the first test finds.
+/// If the prelude does not run: a bug in the engine that the first test finds.
 pub fn snapshot() -> &'static [u8] {
     BLOB.get_or_init(|| {
         platform::initialize();
@@ -319,10 +320,10 @@ pub fn snapshot() -> &'static [u8] {
     })
 }
 
-/// A context for a whole program.
+/// Returns a context for a whole program.
 ///
 /// # Panics
-/// If the snapshot has none: a fault of ours that the first test finds.
+/// If the snapshot has none: a bug in the engine that the first test finds.
 pub(super) fn program_context<'s>(
     scope: &mut v8::PinScope<'s, '_, ()>,
     options: v8::ContextOptions<'_>,
@@ -331,7 +332,7 @@ pub(super) fn program_context<'s>(
         .expect("the snapshot has a context for programs")
 }
 
-/// Gives the scope's context what submissions have whose function is called.
+/// Installs the prelude of submissions whose function is called in the scope's context.
 pub(super) fn install_prelude(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     let host = host::object(scope)?;
     install_random(scope)?;
@@ -339,7 +340,7 @@ pub(super) fn install_prelude(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     install(scope, host, &PRELUDE, GLOBALS, false)
 }
 
-/// Puts our `Math.random` in the place of V8's own, in the scope's context.
+/// Replaces V8's `Math.random` by the engine's, in the scope's context.
 fn install_random(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     let Fast(forms) = &fast::RANDOM;
     let template = v8::FunctionTemplate::builder(host::random)
@@ -357,10 +358,11 @@ fn install_random(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
 
 /// Hides V8's `Array.prototype.sort` from V8's optimizing compilers, in the scope's context.
 ///
-/// For up to 16 elements they put a sort of their own in its place, which compares other elements in another order, and
-/// sorts anew where optimized code is left in its midst. The language allows that; but for a program that counts
-/// comparisons, or whose comparator is none (`(a, b) => a > b`), the answer would depend on when they get to it, and so on
-/// how busy the machine is. They do not see through a proxy, and one without traps behaves as what it stands for.
+/// For up to 16 elements they replace it by a sort of their own, which compares other elements in another order, and
+/// starts anew where optimized code is left in the middle of it. The language permits that. But for a program that
+/// counts comparisons, or whose comparator is inconsistent (`(a, b) => a > b`), the answer would depend on when the
+/// function is optimized, and so on the load of the machine. The compilers do not see through a proxy, and a proxy
+/// without traps behaves as its target.
 fn hide_sort(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     let array = v8::Array::new(scope, 0);
     let prototype = v8::Local::<v8::Object>::try_from(array.get_prototype(scope)?).ok()?;
@@ -375,7 +377,7 @@ fn hide_sort(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     Some(())
 }
 
-/// Has the globals of a new context that give memory outside of the heap replaced when they are first read.
+/// Replaces the globals of a new context that provide memory outside of the heap, when they are first read.
 pub(super) fn meter_globals(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     let global = scope.get_current_context().global(scope);
     let names = [v8::String::new(scope, METERED[0])?, v8::String::new(scope, METERED[1])?];
@@ -396,7 +398,7 @@ pub(super) fn meter_globals(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     Some(())
 }
 
-/// Makes our form of a global, when it is first read.
+/// Makes the engine's form of a global, when it is first read.
 fn get_metered(
     scope: &mut v8::PinScope<'_, '_>,
     name: v8::Local<'_, v8::Name>,
@@ -418,7 +420,7 @@ fn metered<'s>(
     meter.call(scope, receiver, &[name, originals])
 }
 
-/// Has buffers that can be resized looked at where the program makes them.
+/// Replaces `ArrayBuffer`, so that resizable buffers are measured where the program makes them.
 pub(super) fn meter_buffers(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     let global = scope.get_current_context().global(scope);
     let name = v8::String::new(scope, "ArrayBuffer")?.into();
@@ -430,14 +432,14 @@ pub(super) fn meter_buffers(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     Some(())
 }
 
-/// An object with all natives of whole programs, of the scope's context.
+/// Returns an object with all natives of whole programs, in the scope's context.
 pub(super) fn program_natives<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Object>> {
     let natives = host::object(scope)?;
     program::host::extend(scope, natives)?;
     Some(natives)
 }
 
-/// Gives the scope's context what whole programs have.
+/// Installs the prelude of whole programs in the scope's context.
 fn install_program_prelude(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     let host = program_natives(scope)?;
     install_random(scope)?;
@@ -450,8 +452,8 @@ fn install_program_prelude(scope: &mut v8::PinScope<'_, '_>) -> Option<()> {
     Some(())
 }
 
-/// Gives the scope's context the prelude's globals, each of which is made when it is first read. What is made may serve
-/// a program alone where `is_own`, and a realm that cases share otherwise.
+/// Defines the prelude's globals in the scope's context. Each is made when it is first read: for a single program if
+/// `is_own`, else for a realm that cases share.
 fn install(
     scope: &mut v8::PinScope<'_, '_>,
     host: v8::Local<'_, v8::Object>,
@@ -502,7 +504,7 @@ fn install(
     Some(())
 }
 
-/// Puts our `WeakRef` in the place of V8's, which the prelude makes it from.
+/// Replaces V8's `WeakRef` by the engine's, which the prelude makes from it.
 fn replace_weak_ref(scope: &mut v8::PinScope<'_, '_>, host: v8::Local<'_, v8::Object>) -> Option<()> {
     let global = scope.get_current_context().global(scope);
     let name = v8::String::new(scope, "WeakRef")?;
@@ -556,8 +558,8 @@ fn get_global(
     }
 }
 
-/// What the prelude gives under a name; `None` with an exception where making it failed, as it does when there
-/// is no stack left.
+/// Returns the prelude's value of a name; `None` with an exception if it could not be made, as when there is no stack
+/// left.
 fn prelude_value<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     name: v8::Local<'_, v8::Value>,
@@ -572,7 +574,7 @@ fn prelude_key<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8:
     Some(v8::Private::for_api(scope, Some(name)))
 }
 
-/// The addresses that the snapshot refers to, in the same order when it is made and when it is loaded.
+/// Returns the addresses that the snapshot refers to, in the same order when it is made and when it is loaded.
 pub(super) fn external_references() -> Cow<'static, [v8::ExternalReference]> {
     let getter: v8::AccessorNameGetterCallback = get_global.map_fn_to();
     let mut references = host::external_references();
@@ -585,13 +587,13 @@ pub(super) fn external_references() -> Cow<'static, [v8::ExternalReference]> {
     Cow::Owned(references)
 }
 
-/// The texts of the prelude.
+/// Returns the texts of the prelude.
 #[cfg(test)]
 pub(super) fn sources() -> impl Iterator<Item = &'static str> {
     PRELUDE.into_iter().chain(PROGRAM_PRELUDE).map(|(_, source, _)| source)
 }
 
-/// The value of a script of ours.
+/// Runs a script of the engine. Returns its value.
 pub(super) fn evaluate<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     file: &str,
@@ -603,25 +605,25 @@ pub(super) fn evaluate<'s>(
     v8::Script::compile(scope, source, Some(&origin))?.run(scope)
 }
 
-/// The function of the scope's context that gives what the prelude has under a name, and makes it if need be.
+/// Returns the scope's function that returns the prelude's value of a name, and makes it if necessary.
 pub(super) fn prelude<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Function>> {
     let key = prelude_key(scope)?;
     let global = scope.get_current_context().global(scope);
     global.get_private(scope, key)?.try_into().ok()
 }
 
-/// The function of the scope's context that runs the next timer and says whether there was one.
+/// Returns the scope's function that runs the next timer and returns whether there was one.
 pub(super) fn run_next_timer<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Function>> {
     prelude_function(scope, RUN_NEXT_TIMER)
 }
 
-/// The functions of the scope's context that make its timers and its console forget what they keep. The first
-/// says whether no timer was left.
+/// Returns the scope's functions that clear the state of its timers and its console. The first one returns whether no
+/// timer was left.
 pub(super) fn resets<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<[v8::Local<'s, v8::Function>; 2]> {
     Some([prelude_function(scope, RESET_TIMERS)?, prelude_function(scope, RESET_CONSOLE)?])
 }
 
-/// The function of the scope's context that calls a generator, its first argument, with random numbers.
+/// Returns the scope's function that calls a generator, its first argument, with random numbers.
 pub(super) fn run_generator<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Function>> {
     prelude_function(scope, RUN_GENERATOR)
 }

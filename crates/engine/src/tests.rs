@@ -1,4 +1,4 @@
-//! The engine on programs of every kind, honest and hostile.
+//! Tests of the engine with programs of every kind, ordinary and hostile.
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
@@ -14,7 +14,7 @@ const MIB: u64 = 1 << 20;
 
 fn limits() -> Limits {
     Limits {
-        // Only tests of a limit come near to it, however slow the machine is.
+        // Only tests of a limit come near it, however slow the machine is.
         cpu: Duration::from_secs(60),
         wall: Duration::from_secs(600),
         memory_bytes: 64 * MIB,
@@ -24,12 +24,12 @@ fn limits() -> Limits {
     }
 }
 
-/// Those of programs that do not end by themselves.
+/// Returns the limits for programs that do not end by themselves.
 fn short() -> Limits {
     Limits { cpu: Duration::from_millis(300), ..limits() }
 }
 
-/// An isolate and what the submissions of a test need around it.
+/// An isolate, and the state that the submissions of a test need.
 struct Bench {
     slot: IsolateSlot,
     isolate_limits: IsolateLimits,
@@ -49,7 +49,7 @@ impl Bench {
         self.slot.isolate(self.isolate_limits)
     }
 
-    /// Lets the next case have a new isolate with these limits.
+    /// Replaces the isolate by one with these limits for the next case.
     fn renew(&mut self, isolate_limits: impl Into<IsolateLimits>) {
         (self.slot, self.isolate_limits) = (IsolateSlot::default(), isolate_limits.into());
     }
@@ -87,7 +87,7 @@ impl Bench {
         self.run_all(source, false, 1, &[]).remove(0)
     }
 
-    /// The number that `f()` returns.
+    /// Returns the number that `f()` returns.
     fn number(&mut self, source: &str) -> f64 {
         match self.run(source).outcome {
             Outcome::Returned(Value { root: Node::Number(number), .. }) => number,
@@ -95,7 +95,7 @@ impl Bench {
         }
     }
 
-    /// The string that `f()` returns.
+    /// Returns the string that `f()` returns.
     fn text(&mut self, source: &str) -> String {
         match self.run(source).outcome {
             Outcome::Returned(Value { root: Node::String(text), .. }) => text.to_string_lossy().into_owned(),
@@ -456,7 +456,7 @@ fn terminations_never_hit_a_neighbour() {
         "const f = () => { throw { get message() { for (;;); } } }; f.x = f; for (;;);",
         "await (async () => { for (;;) await null })(); export const f = 1",
         "class Solution { constructor() { for (;;); } f() {} }",
-        // Of whose loop V8 drops the check where it unrolls the one that fills the array.
+        // V8 drops the interrupt check of this loop where it unrolls the loop that fills the array.
         "let a; const f = () => { for (;;) a = new Array(1000) }",
     ] {
         let run = bench.run_with(source, &short());
@@ -500,7 +500,7 @@ fn memory_is_bounded_and_a_full_isolate_is_condemned() {
     }
 }
 
-/// However V8 divides the heap, and however much of its pages objects leave empty.
+/// However V8 divides the heap, and however much of its pages is left empty by objects.
 #[test]
 fn what_fits_into_the_limit_may_be_held() {
     let mut bench = Bench::new();
@@ -555,7 +555,7 @@ fn random_numbers_are_those_of_the_case() {
     assert_ne!(numbers(2.0, 0), first, "another case");
     assert_ne!(numbers(1.0, 1), first, "another run");
 
-    // In the hardened realm, too, whatever ran before.
+    // In the hardened realm as well, whatever ran before.
     for source in [source, "const f = (x) => { Math.random(); return 1 }", source] {
         let source: Arc<str> = source.into();
         let cache = CodeCache::default();
@@ -589,7 +589,8 @@ fn the_bits_of_a_nan_say_nothing() {
     assert_eq!(nodes[1], text);
 }
 
-/// What a sort compares, and in which order, is the same in hot code: V8's compilers have another sort for short arrays.
+/// The comparisons of a sort, and their order, are the same in hot code: V8's compilers have another sort for short
+/// arrays.
 #[test]
 fn a_sort_compares_the_same_in_hot_code() {
     let source = "const seen = new Set(); \
@@ -744,7 +745,7 @@ fn a_result_of_any_depth_is_read() {
     assert_eq!(value.objects.len(), 50_001);
 }
 
-/// The limit that stopped a run.
+/// Returns the limit that stopped a run.
 fn limit_of(run: &Execution) -> Option<Limit> {
     match run.outcome {
         Outcome::Stopped { limit, .. } => Some(limit),
@@ -752,7 +753,7 @@ fn limit_of(run: &Execution) -> Option<Limit> {
     }
 }
 
-/// Spends this much CPU time, in milliseconds.
+/// Returns a statement that spends this much CPU time, in milliseconds.
 fn spend(ms: u32) -> String {
     format!("for (const until = performance.now() + {ms}; performance.now() < until;);")
 }
@@ -820,7 +821,7 @@ fn the_time_of_reading_and_of_compiling_is_told() {
     assert!(run.cpu >= Duration::from_millis(49), "{:?}", run.cpu);
     assert!(run.cpu >= run.compile && run.compile > Duration::ZERO, "{run:?}");
 
-    // All of this is compiled, and none of it run. The limit is what that takes, or less.
+    // All of this is compiled, and none of it is run. The limit is no more than the time of that.
     let long = format!(
         "function f() {{ return 1 }}\n{}",
         "if (0) { [1, 2, { a: 3 }].map((x) => x + 1) }\n".repeat(4_000)
@@ -829,7 +830,7 @@ fn the_time_of_reading_and_of_compiling_is_told() {
     assert!(matches!(run.outcome, Outcome::Returned(_)), "{run:?}");
     assert!(run.cpu >= run.compile && run.compile > Duration::ZERO, "{run:?}");
     let limits = Limits { cpu: run.compile / 10, ..limits() };
-    // Another text, since V8 knows the first one by now.
+    // Another text, since V8 has the code of the first one by now.
     let run = bench.run_with(&format!("{long}1"), &limits);
     assert_eq!(limit_of(&run), Some(Limit::CpuTime), "{run:?}");
 }
@@ -1057,11 +1058,11 @@ fn generated(source: &str, seeds: &[[u32; 4]]) -> Outcome {
 
 #[test]
 fn the_random_numbers_of_generators_are_what_they_have_always_been() {
-    // The first outputs of xoshiro128** for the state 1, 2, 3, 4, as its authors' program gives them.
+    // The first outputs of xoshiro128** for the state 1, 2, 3, 4, from its reference implementation.
     let source = "function generate(random) { return [0,0,0,0].map(() => random.int(0, 4294967295)); }";
     let Outcome::Returned(value) = generated(source, &[[1, 2, 3, 4]]) else { panic!("no result") };
     assert_eq!(tribunal_core::value::json::to_json(&value), "[[11520,0,5927040,70819200]]");
-    // What each function makes of them is part of the format.
+    // The numbers that each function makes of them are part of the format.
     let source = "export function generate(random) { return [
         random.int(-5, 5), random.int(0, 2 ** 40), random.float(), random.float(2, 4), random.bool(),
         random.pick(['x', 'y', 'z']), random.pick('abc'), random.shuffle([1, 2, 3, 4, 5]), random.string(8),
@@ -1103,7 +1104,7 @@ fn a_generator_that_depends_on_anything_else_is_told_where() {
     assert!(matches!(generated("let generat", &[]), Outcome::NoAnswer(text) if text.contains("`generate`")));
 }
 
-/// The parts of a source that none of these arguments reaches.
+/// Returns the parts of a source that none of these arguments reaches.
 fn unreached(source: &str, is_module: bool, arguments: &[f64]) -> Vec<String> {
     let text: Arc<str> = source.into();
     let cache = CodeCache::default();
@@ -1157,7 +1158,7 @@ fn coverage_is_of_blocks_over_all_cases() {
     }
 }
 
-/// All names in the prelude's texts, and some indices, as an array of JavaScript.
+/// Returns all names in the prelude's texts, and some indices, as a JavaScript array.
 fn names_of_the_prelude() -> String {
     let is_part = |char: char| char.is_ascii_alphanumeric() || char == '_' || char == '$';
     let names: BTreeSet<&str> = snapshot::sources()
@@ -1193,7 +1194,7 @@ fn a_reference_that_is_weak_by_name_keeps_what_it_leads_to() {
     let collect = "for (let i = 0; i < 60; i++) { await new Promise((done) => setTimeout(done)); new Array(2e5).fill(i) }";
     let count = "refs.filter((ref, i) => ref.deref()?.i === i).length";
     assert_eq!(bench.number(&format!("async function f() {{ {made} {collect} return {count} }}")), 500.0);
-    // Through a class of its own, too, and whatever the program replaces.
+    // Through a subclass as well, and whatever the program replaces.
     let own = "class Own extends WeakRef {} Proxy = null; WeakMap.prototype.set = null; Reflect.construct = null; const made = () => new Own({ a: 7 });";
     assert_eq!(
         bench.number(&format!(

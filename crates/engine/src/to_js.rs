@@ -1,10 +1,10 @@
-//! Values into JavaScript: the arguments of a case, built natively and anew for each.
+//! Conversion of plain data to JavaScript values: the arguments of a case, built natively and anew for each case.
 
 use tribunal_core::value::{Node, Object, Text, TypedKind, Value};
 
-/// Builds the elements of an array value, such as the arguments of a case; nothing else has any.
+/// Builds the elements of an array value, such as the arguments of a case; other values have no elements.
 ///
-/// `None` only where V8 itself refuses a part of it, such as a string beyond its maximum.
+/// Returns `None` only where V8 itself refuses a part of it, such as a string beyond its maximum.
 pub(super) fn elements<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     value: &Value,
@@ -14,20 +14,20 @@ pub(super) fn elements<'s>(
     elements.iter().map(|node| builder.build(scope, node)).collect()
 }
 
-/// Builds the JavaScript of nodes of one value, each object once.
+/// Builds JavaScript values from the nodes of one value, each object once.
 pub(super) struct Builder<'v, 's> {
     value: &'v Value,
-    /// The JavaScript object of each object of the arena that there is one for yet.
+    /// The JavaScript object of each object of the arena, as far as it is made yet.
     built: Vec<Option<v8::Local<'s, v8::Value>>>,
-    /// Whether each was entered: in a cycle, an object is met again before it is left.
+    /// Whether each object was entered: in a cycle, an object is met again before it is left.
     entered: Vec<bool>,
 }
 
 /// A step of the walk, which keeps its own stack so that no depth of nesting can exhaust the thread's.
 enum Step {
-    /// Look at an object, and first at those that it contains.
+    /// Look at an object, and first at the objects that it contains.
     Enter(u32),
-    /// All that it contains is built or, in a cycle, being built.
+    /// Complete an object: all objects in it are built or, in a cycle, being built.
     Leave(u32),
 }
 
@@ -37,12 +37,12 @@ impl<'v, 's> Builder<'v, 's> {
         Self { value, built: vec![None; count], entered: vec![false; count] }
     }
 
-    /// What it builds from.
+    /// Returns the value that it builds from.
     pub(super) fn value(&self) -> &'v Value {
         self.value
     }
 
-    /// Builds a node with all that it reaches; `None` only where V8 itself refuses a part of it.
+    /// Builds a node with all that it reaches. Returns `None` only where V8 itself refuses a part of it.
     pub(super) fn build(
         &mut self,
         scope: &mut v8::PinScope<'s, '_>,
@@ -74,7 +74,7 @@ impl<'v, 's> Builder<'v, 's> {
         self.built.get(root_id as usize).copied().flatten()
     }
 
-    /// The JavaScript value of a node. An object that is still being built, which only a cycle asks for, is
+    /// Returns the JavaScript value of a node. An object that is still being built, which only a cycle asks for, is
     /// made empty here and filled by its own [`Builder::finish`].
     fn node(&mut self, scope: &mut v8::PinScope<'s, '_>, node: &Node) -> Option<v8::Local<'s, v8::Value>> {
         Some(match node {
@@ -102,7 +102,7 @@ impl<'v, 's> Builder<'v, 's> {
         })
     }
 
-    /// An empty object of the right kind.
+    /// Makes an empty object of the right kind.
     fn shell(&mut self, scope: &mut v8::PinScope<'s, '_>, id: u32) -> Option<v8::Local<'s, v8::Value>> {
         Some(match &self.value.objects[id as usize] {
             Object::Plain(_) => v8::Object::new(scope).into(),
@@ -129,16 +129,16 @@ impl<'v, 's> Builder<'v, 's> {
         })
     }
 
-    /// Completes an object whose children are there.
+    /// Completes an object whose children are built.
     fn finish(&mut self, scope: &mut v8::PinScope<'s, '_>, id: u32) -> Option<()> {
         let object = &self.value.objects[id as usize];
         let shell = self.built[id as usize];
         let finished: v8::Local<'s, v8::Value> = match object {
-            // The usual case: an array made with its elements is packed, which code runs faster on.
+            // The usual case: an array made with its elements is packed, and code runs faster on it.
             Object::Array(elements) if shell.is_none() => {
                 let built = elements.iter().map(|node| self.node(scope, node)).collect::<Option<Vec<_>>>()?;
                 match self.built[id as usize] {
-                    // An element of its own asked for it.
+                    // An element of it refers to the array itself, which was made empty.
                     Some(shell) => fill_array(scope, shell, (0..).zip(built))?,
                     None => v8::Array::new_with_elements(scope, &built).into(),
                 }
@@ -242,7 +242,7 @@ fn string<'s>(scope: &mut v8::PinScope<'s, '_>, text: &Text) -> Option<v8::Local
     }
 }
 
-/// A string that objects of the same shape share as their property name.
+/// Returns a string that objects of the same shape share as their property name.
 fn property_name<'s>(scope: &mut v8::PinScope<'s, '_>, text: &Text) -> Option<v8::Local<'s, v8::String>> {
     match text.as_str() {
         Some(text) => v8::String::new_from_utf8(scope, text.as_bytes(), v8::NewStringType::Internalized),
@@ -250,8 +250,8 @@ fn property_name<'s>(scope: &mut v8::PinScope<'s, '_>, text: &Text) -> Option<v8
     }
 }
 
-/// An array buffer over a copy of the bytes. It does not come from the isolate's allocator: arguments are
-/// not the program's memory, and V8 ends the process where that allocator refuses a buffer of ours.
+/// Returns an array buffer over a copy of the bytes. It does not come from the isolate's allocator: arguments are not
+/// the program's memory, and V8 ends the process where that allocator refuses a buffer of the engine.
 fn buffer<'s>(scope: &mut v8::PinScope<'s, '_>, bytes: &[u8]) -> v8::Local<'s, v8::ArrayBuffer> {
     let store = v8::ArrayBuffer::new_backing_store_from_vec(bytes.to_vec()).make_shared();
     v8::ArrayBuffer::with_backing_store(scope, &store)
@@ -273,7 +273,7 @@ fn typed_array<'s>(
         TypedKind::Int32Array => v8::Int32Array::new(scope, buffer, 0, length)?.into(),
         TypedKind::Uint32Array => v8::Uint32Array::new(scope, buffer, 0, length)?.into(),
         TypedKind::Float16Array => {
-            // The crate has no way from its Float16Array to a value, so the context's own constructor makes it.
+            // The crate cannot convert its Float16Array to a value, so the context's own constructor makes it.
             let global = scope.get_current_context().global(scope);
             let name = v8::String::new(scope, kind.name())?;
             let constructor = v8::Local::<v8::Function>::try_from(global.get(scope, name.into())?).ok()?;

@@ -26,8 +26,8 @@ fn throw_data_clone_error(scope: &mut v8::PinScope<'_, '_>, message: v8::Local<'
     scope.throw_exception(error);
 }
 
-/// A deep copy of a value; `None` with an exception thrown for what cannot be copied. Of `buffers`, an array, each gives the
-/// copy what it holds and is empty afterwards.
+/// Returns a deep copy of a value, or `None` with an exception thrown if it cannot be copied. The content of each
+/// buffer in the array `buffers` moves to the copy.
 pub(super) fn structured_clone<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     value: v8::Local<'_, v8::Value>,

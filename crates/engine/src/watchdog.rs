@@ -1,9 +1,9 @@
 //! The watchdog: one thread that reminds isolates to look at their clocks.
 //!
 //! It never stops anything itself. When a case may have run out of time, it asks the isolate to call
-//! [`super::limits::look_at_the_clock`], which runs on the isolate's own thread between two steps of the
-//! program and reads that thread's CPU clock. A reminder that comes late finds another case, or none, and
-//! does no harm: nothing that ends a program ever comes from another thread.
+//! [`super::limits::look_at_the_clock`], which runs on the isolate's own thread between two steps of the program and
+//! reads that thread's CPU clock. A reminder that comes late finds another case, or none, and does no harm: nothing
+//! that ends a program ever comes from another thread.
 
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError},
@@ -15,7 +15,7 @@ use slab::Slab;
 
 use super::limits::look_at_the_clock;
 
-/// An isolate's place with the watchdog. Leaving it ends the reminders.
+/// An isolate's registration with the watchdog. Dropping it ends the reminders.
 pub(super) struct Ticket {
     key: usize,
 }
@@ -28,13 +28,13 @@ struct Watchdog {
 #[derive(Default)]
 struct State {
     isolates: Slab<Watched>,
-    /// When the thread wakes next by itself; `None` while it waits to be woken.
+    /// The time at which the thread wakes next by itself; `None` while it waits to be woken.
     alarm: Option<Instant>,
 }
 
 struct Watched {
     handle: v8::IsolateHandle,
-    /// When to remind it; `None` while no case runs, or while a reminder is on its way.
+    /// The time of the next reminder; `None` while no case runs, or while a reminder is on its way.
     due: Option<Instant>,
 }
 
@@ -45,14 +45,14 @@ impl Ticket {
         Self { key }
     }
 
-    /// Asks for a reminder at `due`, in place of any earlier one.
+    /// Requests a reminder at `due`, in place of any earlier one.
     pub(super) fn remind_at(&self, due: Instant) {
         let watchdog = Watchdog::get();
         let mut state = watchdog.lock();
         if let Some(watched) = state.isolates.get_mut(self.key) {
             watched.due = Some(due);
         }
-        // Nearly always the thread wakes early enough anyhow, since all cases have like limits.
+        // The thread nearly always wakes early enough anyhow, since all cases have similar limits.
         if state.alarm.is_none_or(|alarm| due < alarm) {
             state.alarm = Some(due);
             drop(state);
@@ -60,7 +60,7 @@ impl Ticket {
         }
     }
 
-    /// Takes the request back.
+    /// Cancels the request.
     pub(super) fn cancel(&self) {
         if let Some(watched) = Watchdog::get().lock().isolates.get_mut(self.key) {
             watched.due = None;
@@ -75,7 +75,7 @@ impl Drop for Ticket {
 }
 
 impl Watchdog {
-    /// The process's watchdog; its thread starts with the first isolate.
+    /// Returns the process's watchdog; its thread starts with the first isolate.
     fn get() -> &'static Arc<Self> {
         static WATCHDOG: OnceLock<Arc<Watchdog>> = OnceLock::new();
         WATCHDOG.get_or_init(|| {

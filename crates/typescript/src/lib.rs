@@ -1,12 +1,12 @@
-//! TypeScript: what becomes of it when its types are taken out, and how to get back to the text that its author wrote.
+//! TypeScript: type stripping, and the way from the resulting JavaScript back to the original text.
 //!
-//! The types are overwritten with spaces, so that everything else stays at its line and column; so are imports and exports
-//! that only types need, as `tsc` leaves them out. Where that cannot be
-//! done, because something has to come in their place (`enum`, `namespace`, parameter properties, `<T>x`), the program is
-//! written anew, and a source map leads back. Types are not checked: a submission is judged by what it does.
+//! The types are overwritten with spaces, so that everything else stays at its line and column. So are imports and
+//! exports that only types need, as `tsc` leaves them out. Where this is impossible, because something has to come in
+//! their place (`enum`, `namespace`, parameter properties, `<T>x`), the program is generated anew, and a source map
+//! leads back. Types are not checked: a submission is judged by its behaviour.
 //!
-//! The library's parser descends as deep as its input is nested, and a text can be nested so deeply that the process ends.
-//! So what nobody trusts is parsed in a worker process .
+//! The library's parser recurses as deep as its input is nested, and a text can be nested so deeply that the process
+//! ends. So untrusted text is parsed in a worker process.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics fails, as it should"))]
 
@@ -40,35 +40,36 @@ use swc_ts_fast_strip::{ErrorCode, Options, TsError, operate};
 
 use tribunal_core::execution::{Execution, Location, Outcome, ScriptError, Unreached};
 
-/// Stack for the parser, in bytes: a worker has no more memory than that to spare, and what needs more is no program.
+/// Stack for the parser, in bytes: a worker has no more memory to spare, and a text that needs more is not a real
+/// program.
 const STACK: usize = 256 << 20;
 
-/// TypeScript that has become JavaScript.
+/// The JavaScript that results from TypeScript.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stripped {
     /// The JavaScript.
     pub text: String,
-    /// The source map from it to the TypeScript, as JSON; `None` where every place is the same.
+    /// The source map from it to the TypeScript, as JSON; `None` where all places are the same.
     pub map: Option<String>,
 }
 
-/// Takes the types out of a text.
+/// Strips the types of a text.
 ///
-/// It takes a time and memory in proportion to the text's length, a stack in proportion to how deep it is nested, and
-/// ends the process if that is more than there is.
+/// Time and memory are proportional to the text's length, and the stack to the depth of its nesting. The process ends
+/// if there is not enough stack.
 ///
 /// # Errors
-/// If the text is no TypeScript: what is wrong, and where.
+/// If the text is not TypeScript: the fault and its place.
 pub fn strip_types(source: &str, is_module: bool) -> Result<Stripped, ScriptError> {
     let strip =
         || stacker::grow(STACK, || GLOBALS.set(&Globals::new(), || strip_types_here(source, is_module)));
     catch_unwind(AssertUnwindSafe(strip)).unwrap_or_else(|_| {
-        // The library's own fault, or no memory for the stack: either way there is no program.
+        // Either a bug in the library, or no memory for the stack: in both cases there is no program.
         Err(unreadable("the parser of TypeScript fails at this program"))
     })
 }
 
-/// An error that says of the whole text that it cannot be read.
+/// Creates an error for a text that cannot be read as a whole.
 pub fn unreadable(why: &str) -> ScriptError {
     ScriptError { text: format!("SyntaxError: {why}"), location: None }
 }
@@ -84,7 +85,7 @@ fn strip_types_here(source: &str, is_module: bool) -> Result<Stripped, ScriptErr
     }
 }
 
-/// Lets the library overwrite the types; an error comes with its place.
+/// Lets the library overwrite the types. An error contains its place.
 fn strip(source: &str, is_module: bool) -> Result<String, (TsError, ScriptError)> {
     let options = json!({ "module": is_module.then_some(true), "mode": "strip-only" });
     let options: Options = serde_json::from_value(options).unwrap_or_default();
@@ -108,7 +109,7 @@ fn strip(source: &str, is_module: bool) -> Result<String, (TsError, ScriptError)
     })
 }
 
-/// A program as the library reads it; `None` if it is none.
+/// Parses a program with the library; `None` if it does not parse.
 fn parse(map: &SourceMap, source: &str, is_module: bool) -> Option<Program> {
     let file = map.new_source_file(FileName::Anon.into(), source.to_owned());
     let syntax = Syntax::Typescript(TsSyntax { decorators: true, ..TsSyntax::default() });
@@ -119,10 +120,10 @@ fn parse(map: &SourceMap, source: &str, is_module: bool) -> Option<Program> {
     parser.take_errors().is_empty().then_some(program)
 }
 
-/// Makes JavaScript of a program, and leaves out imports and exports that only types need.
+/// Converts a program to JavaScript, without imports and exports that only types need.
 fn into_javascript(program: &mut Program) {
     let (unresolved, top_level) = (Mark::new(), Mark::new());
-    // What is complained of here makes no program another one.
+    // Diagnostics of this step do not change the program.
     let handler = Handler::with_emitter(true, false, Box::new(Complaints::default()));
     HANDLER.set(&handler, || {
         HELPERS.set(&Helpers::new(false), || {
@@ -136,14 +137,14 @@ fn into_javascript(program: &mut Program) {
     });
 }
 
-/// Writes a program anew.
+/// Generates a program anew, with a source map.
 fn transform(source: &str, is_module: bool) -> Option<Stripped> {
     let map: Lrc<SourceMap> = Lrc::default();
     let mut program = parse(&map, source, is_module)?;
     into_javascript(&mut program);
     let (mut text, mut places) = (Vec::new(), Vec::new());
     let mut emitter = swc_ecma_codegen::Emitter {
-        // Not indented, or what is nested deeply would become many times as long as it is.
+        // Not indented: the text of deep nesting would become many times as long.
         cfg: swc_ecma_codegen::Config::default().with_minify(true),
         cm: Lrc::clone(&map),
         comments: None,
@@ -155,14 +156,14 @@ fn transform(source: &str, is_module: bool) -> Option<Stripped> {
     Some(Stripped { text: String::from_utf8(text).ok()?, map: String::from_utf8(way_back).ok() })
 }
 
-/// The text with spaces for what is imported or exported though only types need it, as `tsc` leaves it out where it is
-/// asked for nothing else: what is imported and never used as a value, and what is exported and never was one.
+/// Returns the text with spaces in place of imports and exports that only types need, as `tsc` leaves them out by
+/// default: imports that are never used as a value, and exports that never were one.
 fn without_type_imports(source: &str, is_module: bool) -> Cow<'_, str> {
     if !source.contains("import") && !source.contains("export") {
         return Cow::Borrowed(source);
     }
     let map = SourceMap::default();
-    // What is no program, is told of later.
+    // A text that does not parse is reported later.
     let Some(mut program) = parse(&map, source, is_module) else { return Cow::Borrowed(source) };
     let linked: Vec<Linked> = linked(&program).collect();
     into_javascript(&mut program);
@@ -183,7 +184,7 @@ fn without_type_imports(source: &str, is_module: bool) -> Cow<'_, str> {
             let (mut start, mut end) = (byte(name.lo), byte(name.hi));
             match comma_after(&source[end..]) {
                 Some(comma) => end += comma,
-                // The one before `* as name` is the default's.
+                // The comma before `* as name` belongs to the default import.
                 None if source[start..].starts_with('*') => start = default.map_or(start, |it| byte(it.hi)),
                 None => {}
             }
@@ -214,15 +215,15 @@ fn without_type_imports(source: &str, is_module: bool) -> Cow<'_, str> {
 /// A declaration that links a module to others.
 struct Linked {
     span: Span,
-    /// Where the names are that it links and that may be values.
+    /// The places of the names that it links and that may be values.
     names: Vec<Span>,
-    /// The one of a default import.
+    /// The place of a default import's name.
     default: Option<Span>,
-    /// Where the other module's name begins.
+    /// The start of the other module's name.
     from: Option<BytePos>,
 }
 
-/// The declarations of imports and exports that are no types by what they say themselves, in their order.
+/// Returns the declarations of imports and exports that are not marked as types, in their order.
 fn linked(program: &Program) -> impl Iterator<Item = Linked> {
     let items = match program {
         Program::Module(module) => &*module.body,
@@ -251,7 +252,7 @@ fn linked(program: &Program) -> impl Iterator<Item = Linked> {
     })
 }
 
-/// Where a comma ends that comes next but for comments.
+/// Returns the end of the next comma, if only comments and white space come before it.
 fn comma_after(text: &str) -> Option<usize> {
     let mut rest = text;
     loop {
@@ -265,10 +266,10 @@ fn comma_after(text: &str) -> Option<usize> {
     }
 }
 
-/// Where something is wrong, if that is known, and what.
+/// The place of a diagnostic, if that is known, and its text.
 type Complaint = (Option<BytePos>, String);
 
-/// What the library complains about.
+/// Diagnostics of the library.
 #[derive(Default)]
 struct Complaints(Arc<Mutex<Vec<Complaint>>>);
 
@@ -279,25 +280,25 @@ impl Emitter for Complaints {
     }
 }
 
-/// Leads from places in the JavaScript to those in the TypeScript that it was made from.
+/// The original of stripped TypeScript: it maps places in the JavaScript to those in the TypeScript.
 #[derive(Debug)]
 pub struct Original {
     source: Arc<str>,
-    /// `None` where every place is the same.
+    /// The source map; `None` where all places are the same.
     way_back: Option<WayBack>,
-    /// Where each line of the JavaScript begins, in UTF-16 units.
+    /// The start of each line of the JavaScript, in UTF-16 units.
     line_starts: Vec<u32>,
 }
 
 impl Original {
-    /// The way from `stripped` back to the `source` that it was made from.
+    /// Creates the way from `stripped` back to the `source` that it was made from.
     pub fn new(source: &Arc<str>, stripped: &Stripped) -> Self {
         let way_back = stripped.map.as_ref().and_then(|map| WayBack::from_slice(map.as_bytes()).ok());
         let line_starts = way_back.as_ref().map_or_else(Vec::new, |_| line_starts(&stripped.text));
         Self { source: Arc::clone(source), way_back, line_starts }
     }
 
-    /// The run with every place in it led back.
+    /// Returns the execution with all its places mapped to the TypeScript.
     pub fn restore(&self, mut run: Execution) -> Execution {
         let place = match &mut run.outcome {
             Outcome::Threw(error) | Outcome::ThrewOutsideCall(error) | Outcome::CompileError(error) => {
@@ -313,10 +314,10 @@ impl Original {
         run
     }
 
-    /// The parts of the TypeScript that were not reached, given those of the JavaScript.
+    /// Maps the parts of the JavaScript that were not reached to parts of the TypeScript.
     ///
-    /// The source map knows where tokens are, so that a part begins and ends at tokens: it reaches from the first of
-    /// some that were not reached to the next one that was, but over the end of a line only if it goes on there.
+    /// The source map holds the places of tokens, so a part begins and ends at tokens: it reaches from the first of
+    /// some unreached tokens to the next reached one, but beyond the end of a line only if it continues there.
     fn unreached(&self, parts: Vec<Unreached>) -> Vec<Unreached> {
         let Some(map) = &self.way_back else { return parts };
         let is_unreached = |unit: u32| {
@@ -334,7 +335,7 @@ impl Original {
                 Some((origin, is_unreached(unit)))
             })
             .collect();
-        // Of a token that has become several, one that was reached is enough: that one comes first.
+        // A token may have become several. If one of them was reached, the token was: that one comes first.
         tokens.sort_unstable();
         tokens.dedup_by_key(|(origin, _)| *origin);
         let end = u32::try_from(self.source.encode_utf16().count()).unwrap_or(u32::MAX);
@@ -352,20 +353,20 @@ impl Original {
         found
     }
 
-    /// Where a place of the JavaScript is in the TypeScript; `None` if nothing there stands for it.
+    /// Maps a place in the JavaScript to the TypeScript; `None` if it corresponds to nothing there.
     fn place(&self, place: &Location) -> Option<Location> {
         let Some(map) = &self.way_back else {
             return Some(Location::in_source(&self.source, place.line, place.column));
         };
         let token = map.lookup_token(place.line.checked_sub(1)?, place.column.checked_sub(1)?)?;
-        // A token without a source is the transformation's own.
+        // A token without a source was added by the transformation.
         token.get_source()?;
         let (line, column) = (token.get_src_line(), token.get_src_col());
         Some(Location::in_source(&self.source, line.checked_add(1)?, column.checked_add(1)?))
     }
 }
 
-/// Where each line of a text begins, in UTF-16 units.
+/// Returns the start of each line of a text, in UTF-16 units.
 fn line_starts(text: &str) -> Vec<u32> {
     let mut unit = 0;
     let ends = text.split_inclusive('\n').map(|line| {
@@ -383,7 +384,7 @@ mod tests {
         strip_types(source, false).unwrap().text
     }
 
-    /// The text of the error and its line and column.
+    /// Returns the text of the error and its line and column.
     fn error(source: &str) -> (String, Option<(u32, u32)>) {
         let error = strip_types(source, false).unwrap_err();
         (error.text, error.location.map(|at| (at.line, at.column)))
@@ -422,7 +423,7 @@ mod tests {
         let table = [
             (format!("{import}; let a: Y"), format!("{gone}  let a   ")),
             (format!("let a = 1\n{import}\n(b as Y)"), format!("let a = 1\n{gone}\n(b     )")),
-            // Neither a type's `typeof` nor what a class implements is a value.
+            // Neither a type's `typeof` nor a class's `implements` is a value.
             (format!("{import}; let a: typeof Y.b"), format!("{gone}  let a{}", blank(": typeof Y.b"))),
             (
                 format!("{import}; class A implements Y {{}}"),
@@ -575,7 +576,7 @@ mod tests {
             "`${".repeat(1000),
             "a<b,".repeat(300),
         ] {
-            // That it ends is all there is to see.
+            // The only check is that it ends.
             let _ = strip_types(&source, false);
         }
     }

@@ -1,4 +1,4 @@
-//! The download that the crate's own build script would do, with an end to its patience.
+//! The download that the crate's own build script would do, but with timeouts.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -12,11 +12,11 @@ use super::mirror::Mirror;
 use super::release::Release;
 use crate::progress::{Progress, Unit};
 
-/// How long reaching the server may take: where a firewall drops packets, this is the whole wait.
+/// Time limit for reaching the server: where a firewall drops packets, this is the whole wait.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long the server may take to answer.
+/// Time limit for the server's answer.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a download that has begun may take.
+/// Time limit for a download that has begun.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30 * 60);
 
 /// Downloads the release into the mirror.
@@ -24,7 +24,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(30 * 60);
 /// # Errors
 /// If the server cannot be reached in time, has no such file, or sends a damaged one.
 pub fn fetch(release: &Release, mirror: &Mirror) -> Result<()> {
-    // The machine's own certificates: a company's proxy is trusted there or nowhere.
+    // The machine's own certificates: only there may the proxy of a company be trusted.
     let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
     let agent: Agent = Agent::config_builder()
         .tls_config(tls)
@@ -51,7 +51,7 @@ fn get(agent: &Agent, url: &str, file: &mut File) -> Result<()> {
     Ok(())
 }
 
-/// A reader that shows how far it is.
+/// A reader that shows its progress.
 struct Counted<R> {
     reader: R,
     done: u64,

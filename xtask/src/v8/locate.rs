@@ -1,6 +1,6 @@
-//! Where V8 comes from: the order of choice.
+//! Places where V8 may be, and the order in which they are searched.
 //!
-//! What the user set is left alone; after that the nearest place wins. Looking changes nothing.
+//! The user's settings come first and are left alone; after that the nearest place wins. The search changes nothing.
 
 use std::env;
 use std::fs;
@@ -12,26 +12,26 @@ use sha2::{Digest, Sha256};
 use super::mirror::{Content, Mirror, check_archive};
 use super::release::{Release, is_on};
 
-/// Where V8 is, or how it can be had.
+/// The place of V8, or the way to get it.
 #[derive(Debug)]
 pub enum Place {
-    /// The user chose.
+    /// The place that the user has set.
     Users {
-        /// What it says.
+        /// The user's setting, as text.
         choice: String,
-        /// The crate takes the bindings from the project's mirror all the same.
+        /// Whether the crate takes the bindings from the project's mirror nevertheless.
         lacks_binding: bool,
     },
-    /// The project's mirror folder has it.
+    /// The project's mirror folder.
     Mirror,
     /// Files on this machine, to be copied into the mirror folder.
     Files {
-        /// What the place is called.
+        /// Name of the place.
         name: &'static str,
         archive: PathBuf,
         binding: PathBuf,
     },
-    /// Nowhere yet: download it, and where that cannot be done build it.
+    /// Nowhere yet: it has to be downloaded or, if that fails, built.
     Elsewhere,
 }
 
@@ -57,25 +57,25 @@ impl Settings {
     }
 }
 
-/// The places on this machine that are not the user's setting.
+/// The places on this machine other than the user's settings.
 pub struct Places<'a> {
     pub release: &'a Release,
     pub project: &'a Mirror,
     /// `.rusty_v8` in Cargo's home, where the build script looks before it downloads.
     pub cargo_cache: Option<PathBuf>,
-    /// Bindings as the crate ships them, for where only the archive is found.
+    /// The bindings in the crate's package, used where only the archive is found.
     pub crate_bindings: PathBuf,
     /// A mirror beside the checkout, with a `SHA256SUMS`.
     pub shared: PathBuf,
-    /// Says that something was found but cannot be used.
+    /// Prints a warning about something that was found but cannot be used.
     pub warn: &'a dyn Fn(&str),
 }
 
 impl Places<'_> {
-    /// The first place that has V8.
+    /// Finds the first place that has V8.
     ///
     /// # Errors
-    /// Only if a setting of the user's names what is not there.
+    /// Only if a setting of the user names something that does not exist.
     pub fn locate(&self, settings: &Settings) -> Result<Place> {
         if let Some(choice) = self.users(settings)? {
             // The build script looks for bindings in a *folder* of archives, but not beside a single one.
@@ -172,7 +172,8 @@ fn is_remote(place: &str) -> bool {
     place.starts_with("http:") || place.starts_with("https:")
 }
 
-/// The build script runs in the crate's folder, not in the user's: it would not find a relative path.
+/// Checks that a path is absolute: the build script runs in the crate's folder and would not find a path relative to
+/// the user's.
 fn must_be_absolute(variable: &str, value: &str) -> Result<()> {
     if Path::new(value).is_relative() {
         bail!("{variable} must be an absolute path, for the crate reads it from its own folder: {value}");

@@ -21,16 +21,16 @@ pub struct Mirror {
     binding: PathBuf,
 }
 
-/// What the mirror holds of a release.
+/// State of a release in the mirror.
 pub enum Content {
     Whole,
     Missing,
-    /// Files are there but cannot be used, and why.
+    /// There are files that cannot be used, for this reason.
     Damaged(anyhow::Error),
 }
 
 impl Mirror {
-    /// The mirror below the checkout's root.
+    /// Creates the mirror below the checkout's root.
     pub fn new(checkout: &Path, release: &Release) -> Self {
         let root = checkout.join(FOLDER);
         let folder = root.join(&release.tag);
@@ -42,12 +42,12 @@ impl Mirror {
         }
     }
 
-    /// The folder that `RUSTY_V8_MIRROR` names.
+    /// Returns the folder that `RUSTY_V8_MIRROR` names.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// Keeps other runs out until the returned file is dropped.
+    /// Locks out other runs until the returned file is dropped.
     pub fn lock(&self) -> Result<File> {
         create_folder(&self.folder)?;
         lock::exclusive(&self.root.join(".lock"))
@@ -58,7 +58,7 @@ impl Mirror {
         self.binding.is_file()
     }
 
-    /// Looks at the files, the archive to its last byte.
+    /// Checks the files, the archive to its last byte.
     pub fn content(&self) -> Content {
         if !self.archive.exists() || !self.binding.exists() {
             return Content::Missing;
@@ -69,12 +69,12 @@ impl Mirror {
         }
     }
 
-    /// Puts the library in place: whole, or not at all.
+    /// Stores the library: completely, or not at all.
     pub fn put_archive(&self, write: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
         self.put(&self.archive, write, check_archive)
     }
 
-    /// Puts the bindings in place: whole, or not at all.
+    /// Stores the bindings: completely, or not at all.
     pub fn put_binding(&self, write: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
         self.put(&self.binding, write, check_binding)
     }
@@ -86,7 +86,7 @@ impl Mirror {
         check: fn(&Path) -> Result<()>,
     ) -> Result<()> {
         create_folder(&self.folder)?;
-        // Always the same name, so that a run that was killed leaves nothing that piles up.
+        // Always the same name, so that runs that were killed leave only one file.
         let partial = path.with_extension("partial");
         let mut file =
             File::create(&partial).with_context(|| format!("cannot create {}", partial.display()))?;
@@ -103,7 +103,7 @@ fn create_folder(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))
 }
 
-/// Copies a file's bytes, and not its mode: what is copied may be read-only.
+/// Copies a file's bytes, and not its mode, because the source may be read-only.
 pub fn copy(from: &Path) -> impl FnOnce(&mut File) -> Result<()> {
     move |to| {
         let mut from_file = File::open(from).with_context(|| format!("cannot open {}", from.display()))?;
@@ -112,9 +112,9 @@ pub fn copy(from: &Path) -> impl FnOnce(&mut File) -> Result<()> {
     }
 }
 
-/// Unpacks an archive to nowhere: a file that was cut off has no valid checksum at its end.
+/// Checks an archive by unpacking all of it: a file that was cut off has no valid checksum at its end.
 pub fn check_archive(path: &Path) -> Result<()> {
-    /// What every static library begins with.
+    /// The first bytes of every static library.
     const MAGIC: &[u8; 8] = b"!<arch>\n";
     let unpack = || {
         let mut decoder = GzDecoder::new(File::open(path)?);
@@ -127,7 +127,7 @@ pub fn check_archive(path: &Path) -> Result<()> {
     unpack().with_context(|| format!("{} is damaged", path.display()))
 }
 
-/// A binding is Rust source with functions of V8 in it, not an empty or cut-off file or an error page.
+/// Checks that a binding is Rust source with functions of V8 in it, and not an empty or cut-off file or an error page.
 fn check_binding(path: &Path) -> Result<()> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let whole = text.contains("v8__") && text.trim_end().ends_with(['}', ';']);
@@ -145,7 +145,7 @@ pub mod tests {
     use super::super::release::tests::release;
     use super::*;
 
-    /// The smallest library and bindings that pass the checks.
+    /// Writes the smallest library and bindings that pass the checks.
     pub fn write_release(folder: &Path, release: &Release) {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
         encoder.write_all(b"!<arch>\n").expect("in memory");

@@ -31,10 +31,10 @@ pub struct Args {
     check: bool,
 }
 
-/// Finds V8, or gets it, and says on one line where it comes from.
+/// Finds V8 or gets it, and prints its place on one line.
 ///
 /// # Errors
-/// If the user's settings name what is not there, or if V8 can neither be found, downloaded nor built.
+/// If the user's settings name something that does not exist, or if V8 can neither be found, downloaded nor built.
 pub fn run(args: &Args) -> Result<()> {
     let workspace = Workspace::read()?;
     let release = Release::needed_by(&workspace);
@@ -91,7 +91,7 @@ fn build(workspace: &Workspace, release: &Release, mirror: &Mirror, say: &dyn Fn
     Ok(())
 }
 
-/// Cargo's home, by Cargo's own rule.
+/// Returns Cargo's home, by Cargo's own rule.
 fn cargo_home() -> Option<PathBuf> {
     let set = env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
     set.or_else(|| Some(env::home_dir()?.join(".cargo")))

@@ -1,10 +1,10 @@
-//! How the crate `v8` names the files that it links: the rules of its build script.
+//! Names of the files that the crate `v8` links, by the rules of its build script.
 
 use std::env;
 
 use crate::workspace::Workspace;
 
-/// Where the crate's own build script downloads from.
+/// The address from which the crate's own build script downloads.
 const DOWNLOADS: &str = "https://github.com/denoland/rusty_v8/releases/download";
 
 /// One build of V8: a version for a target, in a profile, with features.
@@ -14,7 +14,7 @@ pub struct Release {
     pub version: String,
     /// Folder of a mirror or a download, `v` and the version unless `RUSTY_V8_MIRROR_TAG` says otherwise.
     pub tag: String,
-    /// Triple that is built for.
+    /// Target triple.
     pub target: String,
     /// `release`, or `debug` with `V8_FORCE_DEBUG`.
     pub profile: &'static str,
@@ -23,7 +23,7 @@ pub struct Release {
 }
 
 impl Release {
-    /// What the workspace needs on this machine.
+    /// Returns the release that the workspace needs on this machine.
     pub fn needed_by(workspace: &Workspace) -> Self {
         let version = workspace.v8.version.clone();
         let has = |feature: &str| workspace.v8.features.iter().any(|on| on == feature);
@@ -44,29 +44,29 @@ impl Release {
         }
     }
 
-    /// File name of the packed static library.
+    /// Returns the file name of the packed static library.
     pub fn archive(&self) -> String {
         format!("{}.gz", self.plain_archive())
     }
 
-    /// File name of the static library as it is linked.
+    /// Returns the file name of the static library as it is linked.
     pub fn plain_archive(&self) -> String {
         let (prefix, suffix) = if self.target.contains("windows") { ("", "lib") } else { ("lib", "a") };
         format!("{prefix}rusty_v8{}_{}_{}.{suffix}", self.features, self.profile, self.target)
     }
 
-    /// File name of the Rust side of the bindings.
+    /// Returns the file name of the Rust side of the bindings.
     pub fn binding(&self) -> String {
         format!("src_binding{}_{}_{}.rs", self.features, self.profile, self.target)
     }
 
-    /// The names under which Cargo's home may hold `file`, newest rule first.
+    /// Returns the names under which Cargo's home may hold `file`, newest rule first.
     pub fn cache_names(&self, file: &str) -> [String; 2] {
         [format!("{}/{file}", self.tag), self.url(file)]
             .map(|key| key.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect())
     }
 
-    /// Where `file` is downloaded from.
+    /// Returns the address from which `file` is downloaded.
     pub fn url(&self, file: &str) -> String {
         format!("{DOWNLOADS}/{}/{file}", self.tag)
     }
@@ -81,7 +81,7 @@ pub fn is_on(variable: &str) -> bool {
 pub mod tests {
     use super::*;
 
-    /// The release that the tests look for.
+    /// Returns the release that the tests look for.
     pub fn release() -> Release {
         Release {
             version: "152.2.0".into(),

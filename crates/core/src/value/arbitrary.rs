@@ -4,7 +4,7 @@ use proptest::{collection::vec, prelude::*};
 
 use super::{Node, Object, Text, TypedKind, Value};
 
-/// A value with shared references, cycles, and objects that nothing refers to.
+/// Returns a strategy of values with shared references, cycles, and objects that nothing refers to.
 pub fn value() -> impl Strategy<Value = Value> {
     (1..8usize).prop_flat_map(|objects| {
         (node(objects as u32), vec(object(objects as u32), objects))
@@ -12,7 +12,7 @@ pub fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A value of few different parts, so that two of them are often alike.
+/// Returns a strategy of values made of few different parts, so that two of them are often equal.
 pub fn small_value() -> impl Strategy<Value = Value> {
     let node = prop_oneof![
         3 => Just(Node::Null),
@@ -109,12 +109,12 @@ fn object(objects: u32) -> impl Strategy<Value = Object> {
     ]
 }
 
-/// Maps and Sets hold 0 for -0.
+/// Replaces -0 by 0, as the keys of Maps and Sets do.
 fn normal(key: &Node) -> Node {
     if matches!(key, Node::Number(number) if *number == 0.0) { Node::Number(0.0) } else { key.clone() }
 }
 
-/// All NaNs become the same, as they do in JSON.
+/// Makes all NaNs the same, as in JSON.
 fn canonical(kind: TypedKind, mut bytes: Vec<u8>) -> Vec<u8> {
     let nan: &[u8] = match kind {
         TypedKind::Float16Array => &[0x00, 0x7e],

@@ -1,14 +1,14 @@
-//! Decimal text to a BigInt, in less than quadratic time.
+//! Conversion of decimal text to a BigInt, in less than quadratic time.
 
 use num_bigint::{BigInt, BigUint, Sign};
 
-/// Digits of the pieces that are read one by one and then joined: where the quadratic way stops being
-/// the faster one.
+/// Digits of a piece that is read by `str::parse`, before the pieces are joined. Beyond this length, `str::parse` is
+/// the slower way.
 const PIECE: usize = 8192;
 
-/// The BigInt that `-?[0-9]+` stands for, `None` for any other text.
+/// Parses `-?[0-9]+` as a BigInt. Returns `None` for any other text.
 ///
-/// `str::parse` takes a second for a million digits, which a submission may well return.
+/// `str::parse` takes a second for a million digits, and submissions do return such numbers.
 pub(super) fn parse_decimal(text: &str) -> Option<BigInt> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (Sign::Minus, digits),
@@ -17,7 +17,7 @@ pub(super) fn parse_decimal(text: &str) -> Option<BigInt> {
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    // Least significant piece first; each round joins neighbours, so the pieces double in length.
+    // The least significant piece comes first. Each round joins neighbours, so the pieces double in length.
     let mut pieces: Vec<BigUint> = digits
         .as_bytes()
         .rchunks(PIECE)

@@ -5,7 +5,7 @@ const MAX_MS: i64 = 8_640_000_000_000_000;
 
 const MS_PER_DAY: i64 = 86_400_000;
 
-/// The text of a date, `None` for an invalid one.
+/// Formats a date; `None` for an invalid one.
 pub(super) fn to_iso(ms: f64) -> Option<String> {
     if ms.is_nan() || ms.abs() > MAX_MS as f64 {
         return None;
@@ -21,8 +21,8 @@ pub(super) fn to_iso(ms: f64) -> Option<String> {
     Some(format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z"))
 }
 
-/// Milliseconds since 1970 of a date in UTC: `2020-01-31`, `2020-01-31T12:30Z`, `2020-01-31T12:30:59Z` or
-/// `2020-01-31T12:30:59.123Z`, where the year may also be six digits with a sign.
+/// Parses a date in UTC, and returns its milliseconds since 1970: `2020-01-31`, `2020-01-31T12:30Z`,
+/// `2020-01-31T12:30:59Z` or `2020-01-31T12:30:59.123Z`, where the year may also be six digits with a sign.
 pub(super) fn from_iso(text: &str) -> Option<f64> {
     let (sign, rest) = match text.as_bytes().first()? {
         b'+' => (1, &text[1..]),
@@ -61,14 +61,14 @@ fn time_of_day(text: &str) -> Option<i64> {
     valid.then_some(((hour * 60 + minute) * 60 + second) * 1000 + milli)
 }
 
-/// The number made of exactly so many digits, and what follows them.
+/// Splits off a number of exactly so many digits. Returns it and the rest of the text.
 fn number(text: &str, digits: usize) -> Option<(i64, &str)> {
     let (head, rest) = text.split_at_checked(digits)?;
     let valid = head.bytes().all(|byte| byte.is_ascii_digit());
     valid.then(|| head.parse().ok()).flatten().map(|number| (number, rest))
 }
 
-/// Days since 1970-01-01 of a day of the Gregorian calendar.
+/// Returns the days since 1970-01-01 of a day of the Gregorian calendar.
 ///
 /// Years count from March here, so that the leap day is the last of its year.
 fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
@@ -79,7 +79,7 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
-/// Year, month and day of a number of days since 1970-01-01.
+/// Returns year, month and day for a number of days since 1970-01-01.
 fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
@@ -95,7 +95,7 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
 mod tests {
     use super::*;
 
-    /// What node says for `new Date(ms).toISOString()`.
+    /// Results of `new Date(ms).toISOString()` in Node.js.
     const FROM_NODE: [(f64, &str); 10] = [
         (0.0, "1970-01-01T00:00:00.000Z"),
         (-1.0, "1969-12-31T23:59:59.999Z"),

@@ -1,4 +1,4 @@
-//! Values for people: short, and much as they are written in JavaScript.
+//! Values as text for people: short, and close to JavaScript's notation.
 
 use std::fmt::Write as _;
 
@@ -6,27 +6,27 @@ use num_bigint::BigInt;
 
 use super::{Node, Object, Text, Value, date, is_identifier};
 
-/// Arrays and objects nested deeper than this are shown as `[...]` and `{...}`.
+/// Greatest depth of nesting that is shown; deeper arrays and objects are shown as `[...]` and `{...}`.
 const MAX_DEPTH: usize = 32;
 
-/// Characters that a key of an object or the name in a tag gets at most, so that one does not fill a line.
+/// Greatest number of characters of an object's key or of the name in a tag, so that one of them does not fill a line.
 const MAX_KEY: usize = 60;
 
-/// The value in about `budget` characters: what does not fit is cut, with a word on how much more there is.
+/// Formats a value in about `budget` characters. The rest is cut, with a note of how much was left out.
 ///
-/// Takes time by the budget, not by the size of the value.
+/// The time depends on the budget, not on the size of the value.
 pub fn display(value: &Value, budget: usize) -> String {
     display_node(value, &value.root, budget)
 }
 
-/// As [`display`], for one node of a value.
+/// Formats one node of a value, as [`display`] does.
 pub fn display_node(value: &Value, node: &Node, budget: usize) -> String {
     let mut display = Display::new(value, budget);
     display.node(node);
     display.out
 }
 
-/// A call such as `f([1, 2], "a")` in about `budget` characters; `args` is the array of its arguments.
+/// Formats a call such as `f([1, 2], "a")` in about `budget` characters; `args` is the array of its arguments.
 pub fn display_call(function: &str, args: &Value, budget: usize) -> String {
     let mut display = Display::new(args, budget);
     display.push(function);
@@ -43,7 +43,7 @@ pub fn display_call(function: &str, args: &Value, budget: usize) -> String {
     display.out
 }
 
-/// A number as JavaScript writes it in a program: `-0` is not `0`.
+/// Formats a number as a JavaScript literal: `-0` is not `0`.
 pub fn display_number(number: f64) -> String {
     if number == 0.0 && number.is_sign_negative() {
         return "-0".to_owned();
@@ -51,14 +51,14 @@ pub fn display_number(number: f64) -> String {
     ryu_js::Buffer::new().format(number).to_owned()
 }
 
-/// A string in double quotes, cut after about `budget` characters.
+/// Formats a string in double quotes, cut after about `budget` characters.
 pub fn display_text(text: &Text, budget: usize) -> String {
     let mut out = String::new();
     quote(text, budget, &mut out);
     out
 }
 
-/// A key of an object as it is written in a program: bare if it can be.
+/// Formats a key of an object as in a program: without quotes if possible.
 pub fn display_key(key: &Text) -> String {
     match key.as_str() {
         Some(name) if name.len() <= MAX_KEY && is_bare_key(name) => name.to_owned(),
@@ -72,10 +72,10 @@ fn is_bare_key(name: &str) -> bool {
 
 struct Display<'v> {
     value: &'v Value,
-    /// Characters that may still be written.
+    /// Number of characters that may still be written.
     left: usize,
     out: String,
-    /// The objects around.
+    /// The enclosing objects.
     around: Vec<u32>,
 }
 
@@ -209,7 +209,7 @@ impl<'v> Display<'v> {
                 self.push_quoted(message, self.left);
                 self.push(")");
             }
-            // Nobody boxes a box, but an arena could hold one.
+            // A box never holds a box in JavaScript, but an arena could contain one.
             Object::Boxed(_) if too_deep => self.push("Object(…)"),
             Object::Boxed(node) => {
                 self.push("Object(");
@@ -263,7 +263,7 @@ impl<'v> Display<'v> {
         }
     }
 
-    /// Items with commas between them, as many as fit.
+    /// Writes items with commas between them, as many as fit.
     fn list(&mut self, length: usize, mut item: impl FnMut(&mut Self, usize)) {
         for index in 0..length {
             if index > 0 {
@@ -278,7 +278,7 @@ impl<'v> Display<'v> {
     }
 }
 
-/// A BigInt with its `n`. Decimal digits of a huge one take long to find, so that one is only described.
+/// Formats a BigInt with its `n`. A huge one is only described, because finding its decimal digits takes long.
 fn bigint(number: &BigInt) -> String {
     const MAX_BITS: u64 = 1024;
     const DIGITS_PER_BIT: f64 = std::f64::consts::LOG10_2;
@@ -291,7 +291,7 @@ fn bigint(number: &BigInt) -> String {
     }
 }
 
-/// The beginning of a text, on one line, without quotes.
+/// Returns the beginning of a text, on one line, without quotes.
 fn beginning(text: &Text) -> String {
     let mut out = String::new();
     if !escape(text, 2 * MAX_KEY, &mut out) {
@@ -300,7 +300,7 @@ fn beginning(text: &Text) -> String {
     out
 }
 
-/// Writes a string in double quotes: at most `budget` characters of it, then `…` behind the quotes.
+/// Writes a string in double quotes: at most `budget` characters of it, then `…` after the quotes.
 fn quote(text: &Text, budget: usize, out: &mut String) {
     out.push('"');
     let complete = escape(text, budget.max(1), out);
@@ -310,7 +310,7 @@ fn quote(text: &Text, budget: usize, out: &mut String) {
     }
 }
 
-/// Writes at most `budget` characters of a string, and tells whether these were all.
+/// Writes at most `budget` characters of a string. Returns whether these were all.
 fn escape(text: &Text, budget: usize, out: &mut String) -> bool {
     // A string is decoded only as far as it is shown.
     let chars: &mut dyn Iterator<Item = Result<char, u16>> = match (text.as_str(), text.as_ill_formed()) {
@@ -327,7 +327,7 @@ fn escape(text: &Text, budget: usize, out: &mut String) -> bool {
             Ok('\n') => write!(out, "\\n"),
             Ok('\r') => write!(out, "\\r"),
             Ok('\t') => write!(out, "\\t"),
-            // What a terminal would act on, or would show as something else or nothing.
+            // Characters that a terminal would act on, or would show as something else or nothing.
             Ok(char) if char.is_control() || is_invisible(char) => write!(out, "\\u{{{:x}}}", char as u32),
             Ok(char) => write!(out, "{char}"),
             Err(unit) => write!(out, "\\u{unit:04x}"),
@@ -336,7 +336,7 @@ fn escape(text: &Text, budget: usize, out: &mut String) -> bool {
     chars.next().is_none()
 }
 
-/// Line separators, marks of direction and characters of no width.
+/// Whether a character is a line separator, a mark of direction or a character of no width.
 fn is_invisible(char: char) -> bool {
     matches!(char, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

@@ -1,8 +1,8 @@
-//! A JavaScript value as plain data, outside any isolate.
+//! JavaScript values as plain data, outside any isolate.
 //!
-//! Arguments, expected outputs and results all have this one form. It is an arena rather than a tree, so
-//! that cycles and shared references keep their shape, and so that reading, comparing and dropping a value
-//! of any depth needs no recursion.
+//! Arguments, expected outputs and results all have this one form. It is an arena rather than a tree, so that cycles
+//! and shared references keep their shape, and so that reading, comparing and dropping a value of any depth needs no
+//! recursion.
 
 #[cfg(any(test, feature = "arbitrary"))]
 pub mod arbitrary;
@@ -20,10 +20,10 @@ use std::collections::HashMap;
 use num_bigint::BigInt;
 use serde::{Deserialize, Serialize};
 
-/// A value and every object that it reaches.
+/// A value and all objects that it reaches.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Value {
-    /// What the value is.
+    /// The value itself.
     pub root: Node,
     /// The objects that [`Node::Object`] points into, in no particular order.
     pub objects: Vec<Object>,
@@ -50,17 +50,16 @@ pub enum Node {
     Object(u32),
 }
 
-/// What an object is made of.
+/// The content of an object.
 ///
-/// There is one form for each value: an array without holes is always `Array`, one with holes always
-/// `SparseArray`.
+/// There is one form for each value: an array without holes is always `Array`, one with holes always `SparseArray`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Object {
-    /// Own enumerable string-keyed properties, in their order. Class instances look like this, too.
+    /// Own enumerable string-keyed properties, in their order. Instances of classes have this form as well.
     Plain(Vec<(Text, Node)>),
     /// An array without holes.
     Array(Vec<Node>),
-    /// An array with holes: its length, and the elements there are by ascending index.
+    /// An array with holes: its length, and the existing elements by ascending index.
     SparseArray {
         /// The array's `length`.
         length: u32,
@@ -75,7 +74,7 @@ pub enum Object {
     Date(f64),
     /// A typed array or `DataView`: its kind and its bytes, little-endian.
     Typed {
-        /// Which of the views it is.
+        /// The type of the view.
         kind: TypedKind,
         /// The bytes that the view covers.
         bytes: Vec<u8>,
@@ -98,8 +97,8 @@ pub enum Object {
     },
     /// A boxed primitive, such as `new Number(1)`.
     Boxed(Node),
-    /// What has no data form (a function, a Proxy, a WeakMap), by a short description for people.
-    /// Only results hold one; it equals nothing.
+    /// A value without a data form (a function, a Proxy, a WeakMap), as a short description for people. Only results
+    /// hold one; it equals nothing.
     Opaque(Text),
 }
 
@@ -122,7 +121,7 @@ pub enum TypedKind {
     DataView,
 }
 
-/// A primitive as a key of a hash table: equal as JavaScript's `Object.is` says.
+/// A primitive as a key of a hash table. Equality is that of JavaScript's `Object.is`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Primitive<'a> {
     /// `undefined`
@@ -140,7 +139,7 @@ pub enum Primitive<'a> {
 }
 
 impl Node {
-    /// The node as a key of a hash table; `None` for an object and for a symbol, which equals nothing.
+    /// Returns the node as a key of a hash table; `None` for an object and for a symbol, which equals nothing.
     pub fn primitive(&self) -> Option<Primitive<'_>> {
         Some(match self {
             Self::Undefined => Primitive::Undefined,
@@ -156,7 +155,7 @@ impl Node {
 }
 
 impl Value {
-    /// A value that reaches no object.
+    /// Creates a value that reaches no object.
     ///
     /// # Panics
     /// If `root` is an object reference.
@@ -165,7 +164,7 @@ impl Value {
         Self { root, objects: Vec::new() }
     }
 
-    /// The object a node refers to, `None` for a primitive or a reference that points nowhere.
+    /// Returns the object that a node refers to; `None` for a primitive or a reference that points nowhere.
     pub fn object(&self, node: &Node) -> Option<&Object> {
         match node {
             Node::Object(id) => self.objects.get(*id as usize),
@@ -183,7 +182,7 @@ impl Value {
         Node::Object(id)
     }
 
-    /// A part of this value, with all that it reaches, as a value of its own.
+    /// Copies a part of this value, with all that it reaches, to a value of its own.
     pub fn part(&self, node: &Node) -> Value {
         let mut part = Value::primitive(Node::Null);
         let mut places: HashMap<u32, u32> = HashMap::new();
@@ -199,7 +198,7 @@ impl Value {
         };
         part.root = node.clone();
         place(&mut part.root, &mut pending);
-        // In the order in which they are met, which is that of their numbers.
+        // Objects are numbered in the order in which they are found.
         let mut met = 0;
         while let Some(id) = pending.get(met).copied() {
             met += 1;
@@ -210,7 +209,7 @@ impl Value {
         part
     }
 
-    /// Takes over another value with all that it reaches, and returns the node that it is here.
+    /// Takes over another value with all that it reaches, and returns its node here.
     ///
     /// # Panics
     /// With more than 2^32 objects.
@@ -232,7 +231,7 @@ impl Value {
 }
 
 impl Object {
-    /// Hands over every node that the object holds, in order.
+    /// Calls `each` with every node that the object holds, in order.
     pub fn for_each_node<'a>(&'a self, mut each: impl FnMut(&'a Node)) {
         match self {
             Self::Plain(properties) => properties.iter().for_each(|(_, node)| each(node)),
@@ -252,7 +251,7 @@ impl Object {
         }
     }
 
-    /// Hands over every node that the object holds, in order, for changing it.
+    /// Calls `each` with every node that the object holds, in order, for changing it.
     pub fn for_each_node_mut(&mut self, mut each: impl FnMut(&mut Node)) {
         match self {
             Self::Plain(properties) => properties.iter_mut().for_each(|(_, node)| each(node)),
@@ -274,7 +273,7 @@ impl Object {
 }
 
 impl TypedKind {
-    /// Every kind, with the name of its JavaScript constructor.
+    /// All kinds, each with the name of its JavaScript constructor.
     pub const ALL: [(TypedKind, &'static str); 13] = [
         (TypedKind::Int8Array, "Int8Array"),
         (TypedKind::Uint8Array, "Uint8Array"),
@@ -291,12 +290,12 @@ impl TypedKind {
         (TypedKind::DataView, "DataView"),
     ];
 
-    /// The name of its JavaScript constructor.
+    /// Returns the name of its JavaScript constructor.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
     }
 
-    /// Bytes of one element.
+    /// Returns the number of bytes of one element.
     pub fn element_size(self) -> usize {
         match self {
             Self::Int8Array | Self::Uint8Array | Self::Uint8ClampedArray | Self::DataView => 1,
@@ -319,7 +318,7 @@ mod tests {
         let super::Object::Array(nodes) = &whole.objects[0] else { panic!("{whole:?}") };
         let parts: Vec<_> = nodes.iter().map(|node| whole.part(node)).collect();
         let texts: Vec<_> = parts.iter().map(to_json).collect();
-        // What occurs twice and what leads back into itself keep their shape.
+        // Shared objects and cycles keep their shape.
         assert_eq!(texts, [r##"[1,{"a":[]},{"$ref":"#/1"}]"##, r#""x""#, r##"{"b":{"$ref":"#"}}"##]);
         let mut joined = parts[2].clone();
         joined.root = joined.append(parts[0].clone());

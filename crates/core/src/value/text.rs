@@ -19,7 +19,7 @@ enum Repr {
 }
 
 impl Text {
-    /// A string from its UTF-16 units, well-formed or not.
+    /// Creates a string from UTF-16 units, well-formed or not.
     pub fn from_utf16(units: &[u16]) -> Self {
         match String::from_utf16(units) {
             Ok(text) => text.into(),
@@ -27,7 +27,7 @@ impl Text {
         }
     }
 
-    /// The string, if it is well-formed.
+    /// Returns the string, if it is well-formed.
     pub fn as_str(&self) -> Option<&str> {
         match &self.0 {
             Repr::Utf8(text) => Some(text),
@@ -35,7 +35,7 @@ impl Text {
         }
     }
 
-    /// The UTF-16 units, if the string is not well-formed.
+    /// Returns the UTF-16 units, if the string is not well-formed.
     pub fn as_ill_formed(&self) -> Option<&[u16]> {
         match &self.0 {
             Repr::Utf8(_) => None,
@@ -43,7 +43,7 @@ impl Text {
         }
     }
 
-    /// The string for people: lone surrogates become U+FFFD.
+    /// Returns the string for people: lone surrogates become U+FFFD.
     pub fn to_string_lossy(&self) -> Cow<'_, str> {
         match &self.0 {
             Repr::Utf8(text) => Cow::Borrowed(text),
@@ -51,7 +51,7 @@ impl Text {
         }
     }
 
-    /// Bytes that the string takes in memory.
+    /// Returns the number of bytes that the string takes in memory.
     pub fn size_bytes(&self) -> usize {
         match &self.0 {
             Repr::Utf8(text) => text.len(),
@@ -72,7 +72,7 @@ impl From<String> for Text {
     }
 }
 
-/// Whether a text may stand as a name in a program, reserved words included.
+/// Whether a text has the form of a name in a program; reserved words are accepted.
 pub fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
     let starts = |c: char| c == '$' || c == '_' || unicode_ident::is_xid_start(c);

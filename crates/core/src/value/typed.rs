@@ -7,7 +7,7 @@ use num_bigint::BigInt;
 
 use super::{Node, TypedKind, bigint::parse_decimal};
 
-/// Why something cannot be an element of a typed array.
+/// The reason why something cannot be an element of a typed array.
 #[derive(Debug, PartialEq)]
 pub(super) enum ElementError {
     /// Neither a number nor text that stands for one.
@@ -17,18 +17,19 @@ pub(super) enum ElementError {
 }
 
 impl TypedKind {
-    /// The kind whose constructor has this name.
+    /// Returns the kind whose constructor has this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
     }
 
-    /// The elements in some bytes: numbers or BigInts. Bytes that do not fill an element are left out.
+    /// Returns the elements in some bytes, as numbers or BigInts. Trailing bytes that do not fill an element are left
+    /// out.
     pub fn elements(self, bytes: &[u8]) -> impl ExactSizeIterator<Item = Node> {
         bytes.chunks_exact(self.element_size()).map(move |bytes| self.element(bytes))
     }
 
-    /// The same bytes, but for those of each NaN, which are those of JavaScript's `NaN`. Which a program stores depends on
-    /// how V8 has compiled it.
+    /// Returns the same bytes with every NaN in JavaScript's canonical form. The form of a NaN that a program stores
+    /// depends on how V8 has compiled it.
     pub fn with_one_nan(self, bytes: &[u8]) -> Cow<'_, [u8]> {
         let is_nan = |element: &Node| matches!(element, Node::Number(number) if number.is_nan());
         let has_floats = matches!(self, Self::Float16Array | Self::Float32Array | Self::Float64Array);
@@ -67,11 +68,11 @@ impl TypedKind {
         })
     }
 
-    /// Appends the bytes of an element as JSON holds it: a number, text for what JSON has no number for,
-    /// text for a BigInt.
+    /// Appends the bytes of an element as JSON holds it: a number, text for a number without a JSON literal, or text
+    /// for a BigInt.
     ///
-    /// Floats are rounded, as JavaScript does; integers have to fit, because wrapping is hardly what the
-    /// setter of a problem means.
+    /// Floats are rounded, as in JavaScript. Integers have to fit, because the setter of a problem hardly means them to
+    /// wrap.
     pub(super) fn push_element(self, element: &Node, bytes: &mut Vec<u8>) -> Result<(), ElementError> {
         match (self, element) {
             (Self::BigInt64Array | Self::BigUint64Array, Node::String(text)) => {
@@ -127,7 +128,7 @@ impl TypedKind {
     }
 }
 
-/// The numbers that JSON has no literal for.
+/// Returns a number that JSON has no literal for, by its name.
 pub(super) fn special_number(text: &str) -> Option<f64> {
     match text {
         "NaN" => Some(f64::NAN),

@@ -1,12 +1,12 @@
 //! The hardened realm: one context for many cases, in which no case can leave anything for the next.
 //!
-//! A fresh context costs V8 0.2 ms. This one is made once. Before a program runs in it, every object that it holds
-//! is frozen for good, and what keeps state in hidden ways is taken away (`freeze.js`). A submission is compiled
-//! once, as the body of a function, and that function is called anew for each case: its variables, closures and
-//! classes are new, and everything older cannot be changed. `docs/hardened-realm.md` has the whole argument.
+//! A fresh context costs V8 0.2 ms. This one is made once. Before a program runs in it, every object that it holds is
+//! frozen for good, and everything that keeps hidden state is removed (`freeze.js`). A submission is compiled once, as
+//! the body of a function, and that function is called anew for each case: its variables, closures and classes are new,
+//! and everything older cannot be changed. `docs/hardened-realm.md` has the whole argument.
 //!
-//! Nothing here gives a verdict against a program. Whatever is not a plain answer, given in a realm that is as
-//! clean as before, ends as a run that says so, and the program is run in a fresh context instead.
+//! A run here never leads to a verdict against a program. A run counts only if it gives a plain answer and leaves the
+//! realm as clean as before. Any other run is marked as such, and the program is run again in a fresh context.
 
 #[cfg(test)]
 mod tests;
@@ -28,78 +28,81 @@ use tribunal_core::{
     value::{Object, TypedKind, Value, is_identifier},
 };
 
-/// Makes a program's text the strict body of a function. On the text's first line, whose columns it must not move.
+/// Turns a program's text into the strict body of a function. It stands on the text's first line, whose columns it must
+/// not move.
 const STRICT: &str = "'use strict';";
 
-/// How deep the calls of a case may go, in bytes, in an isolate with so much room: a small part of its stack.
+/// Returns the stack for the calls of a case in bytes, in an isolate with these limits: a small part of the isolate's
+/// stack.
 ///
-/// A fresh context runs a program from its first line on; this realm runs it hot, and optimised code has smaller frames. A
-/// recursion that overflows the stack in a fresh context may reach its end here, so one that is deep is none for this realm.
-/// V8 holds calls to it as it does to any limit of the stack, and whoever goes beyond has made an error.
+/// A fresh context runs a program from its first line on; this realm runs it hot, and optimised code has smaller
+/// frames. A recursion that overflows the stack in a fresh context may succeed here, so deep recursion is not run in
+/// this realm. V8 enforces this as it does any limit of the stack, and a call beyond it makes an error.
 fn depth(isolate_limits: &IsolateLimits) -> usize {
     (isolate_limits.deep_stack().unwrap_or(stack::DEFAULT_BYTES) / 64).clamp(MIN_DEPTH, MAX_DEPTH)
 }
 
-/// V8 compiles no function where less than 40 KiB are left.
+/// Least stack for the calls of a case, in bytes. V8 compiles no function where less than 40 KiB are left.
 const MIN_DEPTH: usize = 96 << 10;
 
-/// Few programs that recurse deeper are short enough to gain anything here.
+/// Greatest stack for the calls of a case, in bytes. Few programs that recurse deeper are short enough to benefit from
+/// this realm.
 const MAX_DEPTH: usize = 256 << 10;
 
-/// How many queues V8 may have to keep in its list.
+/// Greatest number of queues that V8 may have to keep in its list.
 const MAX_QUEUES: usize = 2048;
 
-/// A context that cases share without meeting.
+/// A context that many cases share without affecting one another.
 pub(super) struct HardenedRealm {
     context: v8::Global<v8::Context>,
-    /// What `this` is at the top level.
+    /// The value of `this` at the top level.
     global: v8::Global<v8::Object>,
     require: v8::Global<v8::Value>,
     /// The key of `module.exports`.
     exports_key: v8::Global<v8::String>,
-    /// Make the prelude's timers and console forget what they keep.
+    /// Functions that clear the state of the prelude's timers and console.
     resets: [v8::Global<v8::Function>; 2],
     /// The program that was compiled last.
     loaded: Option<HardenedProgram>,
-    /// Whether the heap is watched from the start of a case of this realm.
+    /// Whether the heap is watched on behalf of this realm's cases.
     is_watched: bool,
-    /// What was frozen.
+    /// The frozen objects.
     #[cfg_attr(not(test), expect(dead_code, reason = "tests hold it against what V8 says there is"))]
     frozen: v8::Global<v8::Array>,
-    /// The microtasks of the case that runs, and of no other.
+    /// The microtasks of the running case, and of no other.
     queue: v8::MicrotaskQueueHandle,
-    /// Whether any case may ever have put something into the queue.
+    /// Whether a case may have put something into the queue.
     queue_is_used: bool,
-    /// How many queues were made since the last collection.
+    /// Number of queues made since the last collection.
     queues: usize,
-    /// How deep the calls of a case may go, in bytes.
+    /// Stack for the calls of a case, in bytes.
     depth: usize,
-    /// The address down to which a compiler may take the stack.
+    /// The lowest address of the stack that a compiler may reach.
     stack_limit: usize,
 }
 
-/// A program as the realm runs it.
+/// A program that is compiled for the realm.
 struct HardenedProgram {
     source: Arc<str>,
     function: String,
-    /// The function whose body is the program's text; `None` where the text is not for this realm.
+    /// The function whose body is the program's text; `None` where the text cannot run in this realm.
     body: Option<v8::Global<v8::Function>>,
 }
 
-/// Why a case was not answered.
+/// The reason why a case has no answer.
 enum Declined {
-    /// It ended, in a way that leaves the realm as it was.
+    /// It ended in a way that leaves the realm as it was.
     Ended(Outcome),
     /// It may have left something behind, so the realm must not be used any more.
     Contaminated(&'static str),
 }
 
 impl HardenedRealm {
-    /// Makes a realm from the startup snapshot, in an isolate of so much room, whose calls may else take the stack down to
-    /// the address `stack_limit`.
+    /// Makes a realm from the startup snapshot, in an isolate with these limits, whose other calls may take the stack
+    /// down to the address `stack_limit`.
     ///
-    /// `None` if V8 cannot, for want of memory, or if a problem's libraries have run in its snapshot: nobody has shown
-    /// that what they leave can be frozen.
+    /// Returns `None` if V8 cannot, for lack of memory, or if a problem's libraries have run in its snapshot: it is not
+    /// proven that their state can be frozen.
     pub(super) fn new(
         isolate: &mut v8::OwnedIsolate,
         isolate_limits: &IsolateLimits,
@@ -110,7 +113,8 @@ impl HardenedRealm {
             if libraries::have_run(scope) {
                 return None;
             }
-            // What the prelude makes for itself alone, no global leads to: it is to be there before any program is.
+            // No global leads to the functions that the prelude makes for itself, so this one is made before any
+            // program runs.
             snapshot::prelude_function(scope, "inspect")?;
             stack::show_traced_frames(scope)?;
             let frozen = freeze(scope)?;
@@ -121,7 +125,8 @@ impl HardenedRealm {
         })
     }
 
-    /// A realm of a new context that `prepare` has made ready; it gives an array of the objects that it froze.
+    /// Makes a realm of a new context that `prepare` has prepared. `prepare` returns an array of the objects that it
+    /// froze.
     fn prepared_by(
         isolate: &mut v8::OwnedIsolate,
         isolate_limits: &IsolateLimits,
@@ -163,18 +168,18 @@ impl HardenedRealm {
         })
     }
 
-    /// Says that the heap is watched for someone else's sake now.
+    /// Marks that the heap is now watched on behalf of other cases than this realm's.
     pub(super) fn is_left(&mut self) {
         self.is_watched = false;
     }
 
-    /// Ends the realm: whatever waits in its queue never runs. `ended` is a queue that outlives the context.
+    /// Ends the realm: microtasks that are left in its queue never run. `ended` is a queue that outlives the context.
     pub(super) fn end(self, isolate: &mut v8::OwnedIsolate, ended: &v8::MicrotaskQueue) {
         v8::scope!(let scope, isolate);
         v8::Local::new(scope, &self.context).set_microtask_queue(ended);
     }
 
-    /// Runs a case. `false` beside it if the realm must not be used any more.
+    /// Runs a case. The flag is `false` if the realm must not be used any more.
     pub(super) fn run(
         &mut self,
         isolate: &mut v8::OwnedIsolate,
@@ -200,14 +205,14 @@ impl HardenedRealm {
         run.compile = self.load(scope, program, name, limits);
         stack::allow_down_to(scope, stack::address_below(self.depth));
         let answer = self.answer(scope, name, arguments, limits, heap, &mut run);
-        // A limit that was reached counts, whatever the program made of it.
+        // A reached limit decides, whatever the program did afterwards.
         if let Some((limit, at)) = limiter(scope).take_stopped() {
             run.outcome = Outcome::Stopped { limit, at };
             return (run, false);
         }
         let errors_made = host::state(scope).errors_made;
         let (outcome, reason) = match answer {
-            // One of them may have been an overflow, whose depth is nothing that a case may know.
+            // One of the errors may have been an overflow, and a case must not be able to measure its depth.
             Ok(_) if errors_made > 0 => (Outcome::NoAnswer(String::new()), Some("an error was made")),
             Ok(answer) => (Outcome::Returned(answer), self.clean_up(scope).err()),
             Err(Declined::Ended(outcome)) if errors_made > 1 || outcome.is_stack_overflow() => {
@@ -221,12 +226,12 @@ impl HardenedRealm {
         (run, reason.is_none())
     }
 
-    /// Gives the context a queue into which no case has ever put anything: what another case has left to be run is left for
-    /// good, whatever it was.
+    /// Gives the context a queue that no case has used, if the present one was used: microtasks left by another case
+    /// never run.
     ///
-    /// No microtask comes into being without a promise or `queueMicrotask`, so a queue remains until a case had one of them.
-    /// V8 keeps a list of all queues until the garbage collector has found that they are gone, and walks it for each new
-    /// one: with no collection for 200,000 cases, that took 70 us a case.
+    /// Microtasks come only from promises and `queueMicrotask`, so a queue is kept until a case has used one of them.
+    /// V8 keeps a list of all queues until the garbage collector has found that they are gone, and walks it for each
+    /// new one: with no collection for 200,000 cases, that took 70 us a case.
     fn renew_queue(&mut self, scope: &mut v8::PinScope<'_, '_, ()>, context: v8::Local<'_, v8::Context>) {
         if self.queue_is_used {
             if self.queues == MAX_QUEUES {
@@ -239,11 +244,11 @@ impl HardenedRealm {
             self.queue = queue;
             self.queues += 1;
         }
-        // Until the case has come to its end, and had none.
+        // Assumed until the case has ended without using it.
         self.queue_is_used = true;
     }
 
-    /// Calls the program and reads its answer; what it took goes into `run`.
+    /// Calls the program and reads its answer. CPU time and the like are stored in `run`.
     fn answer(
         &self,
         scope: &mut v8::PinScope<'_, '_>,
@@ -303,7 +308,7 @@ impl HardenedRealm {
         let Some(found) = body.call(scope, global.into(), &parameters) else {
             return Err(Declined::from(caught(scope)));
         };
-        // What the top level has left to microtasks happens before anybody calls.
+        // Microtasks that the top level has queued run before any call.
         drain(scope, &self.queue).map_err(Declined::from)?;
         let mut receiver = v8::undefined(scope).into();
         let function = match v8::Local::<v8::Function>::try_from(found) {
@@ -336,10 +341,10 @@ impl HardenedRealm {
         answer
     }
 
-    /// Makes the prelude forget a case, whether or not that has left anything there.
+    /// Clears the prelude's state of a case, whether or not there is any.
     ///
     /// # Errors
-    /// What the case has left behind, if anything.
+    /// A description of the state that the case has left behind.
     fn clean_up(&self, scope: &mut v8::PinScope<'_, '_>) -> Result<(), &'static str> {
         if host::state(scope).has_microtasks {
             return Err("microtasks were left");
@@ -356,7 +361,7 @@ impl HardenedRealm {
         Ok(())
     }
 
-    /// Compiles the program unless it is the one compiled last; gives the CPU time that took.
+    /// Compiles the program unless it is the one compiled last. Returns the CPU time of that.
     fn load(
         &mut self,
         scope: &mut v8::PinScope<'_, '_>,
@@ -397,12 +402,12 @@ impl From<CaseEnd> for Declined {
     }
 }
 
-/// Whether a program that is given this gets a buffer by it, which `freeze.js` says why it must not.
+/// Whether an argument gives a program a buffer; `freeze.js` explains why it must not have one.
 fn has_buffer(object: &Object) -> bool {
     matches!(object, Object::Buffer(_) | Object::Typed { kind: TypedKind::DataView, .. })
 }
 
-/// Freezes the scope's realm; gives an array of the objects in it.
+/// Freezes the scope's realm. Returns an array of its objects.
 fn freeze<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Array>> {
     let freeze = snapshot::evaluate(scope, "hardened/freeze.js", include_str!("freeze.js"))?;
     let freeze = v8::Local::<v8::Function>::try_from(freeze).ok()?;
@@ -410,11 +415,11 @@ fn freeze<'s>(scope: &mut v8::PinScope<'s, '_>) -> Option<v8::Local<'s, v8::Arra
     freeze.call(scope, receiver, &[])?.try_into().ok()
 }
 
-/// Compiles a program as the strict body of a function of `exports`, `require` and `module`, which ends by giving
-/// the program's function, or what else to look it up in.
+/// Compiles a program as the strict body of a function of `exports`, `require` and `module`. The function returns the
+/// program's function, or the values in which to look it up.
 ///
-/// The text stands between two of ours, which is sound only because it is a script by itself: what is open at
-/// its end is open in none. `None` for any other text.
+/// The text is embedded between two fragments. This is sound only because it is a complete script by itself: nothing is
+/// left open at its end. Returns `None` for any other text.
 fn compile_body<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     program: &Program<'_>,
@@ -425,7 +430,7 @@ fn compile_body<'s>(
         return None;
     }
     v8::tc_scope!(let scope, scope);
-    // What every program has is nobody's answer, and from inside the body the two look alike.
+    // A global that every program has is not an answer, and from inside the body the two look alike.
     let key = v8::String::new(scope, name)?;
     let global = scope.get_current_context().global(scope);
     if global.has(scope, key.into()) != Some(false) || !compile::is_script(scope, source) {
@@ -439,7 +444,7 @@ fn compile_body<'s>(
     compile::body_at(scope, &text, compile::SCRIPT_PARAMETERS, None, -columns)
 }
 
-/// Finds the function in the array that a program's body gives where the name itself is none.
+/// Finds the function in the array that a program's body returns where the name itself is no function.
 fn elsewhere<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     found: v8::Local<'s, v8::Value>,

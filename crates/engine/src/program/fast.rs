@@ -1,11 +1,11 @@
-//! Natives with two forms: V8 calls the slow one with handles around every argument, and the fast one straight from
+//! Natives with two forms: V8 calls the slow one with handles around every argument, and the fast one directly from
 //! optimised code, with plain numbers.
 //!
-//! The fast form does the whole work or nothing. Where it cannot (there is no more input, what comes is no number, the
-//! output is full), it changes nothing and says so by its result; the prelude then calls the slow form once, which
-//! does the same work with all means, and throws or stops the program where that fails.
+//! The fast form does the whole work or nothing. Where it cannot do it (there is no more input, the input is not a
+//! number, the output is full), it changes nothing and its result marks that. The prelude then calls the slow form
+//! once, which does the same work by all means, and throws or stops the program where that fails.
 //!
-//! V8 chooses by the arguments as well: a fast form that takes a string gets only such as lie in one piece, one byte a
+//! V8 also chooses by the arguments: a fast form that takes a string gets only strings in one piece with one byte a
 //! character, and the slow form gets all others.
 
 use v8::fast_api::{
@@ -26,13 +26,13 @@ impl Fast {
         Self([CFunction::new(address, info)])
     }
 
-    /// The address that the startup snapshot refers to, which is that of the description itself.
+    /// Returns the address that the startup snapshot refers to, which is that of the description itself.
     pub(in super::super) fn external_reference(&self) -> v8::ExternalReference {
         v8::ExternalReference { pointer: (&raw const self.0).cast_mut().cast() }
     }
 }
 
-/// Calls of natives with two forms, by form.
+/// Numbers of calls of natives with two forms, by form.
 #[cfg(test)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in super::super) struct Calls {
@@ -68,7 +68,7 @@ pub(in super::super) static RANDOM: Fast = Fast::new(random as _, &NUMBER_INFO.0
 
 type Receiver<'a> = v8::Local<'a, v8::Object>;
 
-/// The state of the host, of the isolate that calls.
+/// Returns the host state of the isolate that calls.
 fn state<'a>(options: &'a mut FastApiCallbackOptions<'_>) -> &'a mut common::HostState {
     // SAFETY: V8 passes the isolate that calls, which lives as long as the call and runs nothing else meanwhile.
     let state = common::state(unsafe { options.isolate_unchecked_mut() });
@@ -79,17 +79,17 @@ fn state<'a>(options: &'a mut FastApiCallbackOptions<'_>) -> &'a mut common::Hos
     state
 }
 
-/// NaN where the slow form has to say what is wrong.
+/// Returns NaN where the slow form has to throw the error.
 extern "C" fn read_int(_: Receiver<'_>, options: &mut FastApiCallbackOptions<'_>) -> f64 {
     host::take_number(&mut state(options).program, numbers::integer).unwrap_or(f64::NAN)
 }
 
-/// NaN where the slow form has to say what is wrong.
+/// Returns NaN where the slow form has to throw the error.
 extern "C" fn read_number(_: Receiver<'_>, options: &mut FastApiCallbackOptions<'_>) -> f64 {
     host::take_number(&mut state(options).program, numbers::decimal).unwrap_or(f64::NAN)
 }
 
-/// Where the next line ends, -1 if there is none: that is no error, and nothing is left for the slow form to do.
+/// Returns the end of the next line, -1 if there is none. That is not an error, and needs no call of the slow form.
 extern "C" fn next_line(_: Receiver<'_>, options: &mut FastApiCallbackOptions<'_>) -> f64 {
     host::take_line(&mut state(options).program).map_or(-1.0, |line| line.end as f64)
 }
@@ -106,7 +106,7 @@ extern "C" fn random(_: Receiver<'_>, options: &mut FastApiCallbackOptions<'_>) 
     state(options).chance().f64()
 }
 
-/// Whether it was written.
+/// Returns whether it was written.
 extern "C" fn write(
     _: Receiver<'_>,
     text: &FastApiOneByteString,
@@ -115,7 +115,7 @@ extern "C" fn write(
     common::append_one_byte(state(options), text.as_bytes(), false)
 }
 
-/// Whether it was written.
+/// Returns whether it was written.
 extern "C" fn write_line(
     _: Receiver<'_>,
     text: &FastApiOneByteString,

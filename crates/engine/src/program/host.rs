@@ -1,4 +1,4 @@
-//! The natives of whole programs: standard input, standard output, and the end.
+//! The natives of whole programs: standard input, standard output, and exit.
 
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ type Scope<'s, 'i, 'a> = &'a mut v8::PinScope<'s, 'i>;
 /// Names and callbacks of the natives, in the order of the snapshot, and those that have a fast form besides.
 macro_rules! program_functions {
     ({ $($name:literal => $function:ident),* $(,)? } { $($fast_name:literal => $slow:ident, $fast:ident),* $(,)? }) => {
-        /// The addresses under which V8 knows the natives.
+        /// Returns the addresses under which V8 knows the natives.
         pub(in super::super) fn external_references() -> Vec<v8::ExternalReference> {
             vec![
                 $(v8::ExternalReference { function: $function.map_fn_to() },)*
@@ -30,8 +30,8 @@ macro_rules! program_functions {
             ]
         }
 
-        /// Gives the object of all natives those of whole programs. Its `slow` has those with two forms in the slow
-        /// one alone.
+        /// Adds the natives of whole programs to the object of all natives. Its property `slow` holds natives with two
+        /// forms in the slow form alone.
         pub(in super::super) fn extend(
             scope: &mut v8::PinScope<'_, '_>,
             object: v8::Local<'_, v8::Object>,
@@ -89,7 +89,7 @@ program_functions! {
     }
 }
 
-/// Notes a call of a slow form.
+/// Counts a call of a slow form.
 fn note_slow(_scope: &mut v8::PinScope<'_, '_>) {
     #[cfg(test)]
     {
@@ -97,7 +97,7 @@ fn note_slow(_scope: &mut v8::PinScope<'_, '_>) {
     }
 }
 
-/// `readText()`: what is left of the input, as text.
+/// `readText()`: returns the rest of the input as text.
 fn read_text(
     scope: Scope<'_, '_, '_>,
     _: v8::FunctionCallbackArguments<'_>,
@@ -111,7 +111,7 @@ fn read_text(
     }
 }
 
-/// The input from a position on, as text.
+/// Returns the input from a position on, as text.
 fn decode<'s>(scope: &mut v8::PinScope<'s, '_>, from: usize) -> Option<v8::Local<'s, v8::String>> {
     // The input is not part of the state, but lent to it, so it does not change while V8 makes the string.
     let bytes = std::ptr::from_ref(state(scope).program.input().get(from..).unwrap_or_default());
@@ -119,7 +119,7 @@ fn decode<'s>(scope: &mut v8::PinScope<'s, '_>, from: usize) -> Option<v8::Local
     text(scope, unsafe { &*bytes })
 }
 
-/// Bytes as text.
+/// Returns bytes as text.
 pub(in super::super) fn text<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     bytes: &[u8],
@@ -146,7 +146,8 @@ fn throw(
     }
 }
 
-/// `readBytes(most)`: the next bytes of the input, in a new `Uint8Array`, empty at its end.
+/// `readBytes(most)`: returns the next bytes of the input in a new `Uint8Array`, which is empty at the end of the
+/// input.
 fn read_bytes(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -169,7 +170,7 @@ fn read_bytes(
     }
 }
 
-/// `readInto(view, offset, length)`: the next bytes of the input, into a view; gives how many they are.
+/// `readInto(view, offset, length)`: reads the next bytes of the input into a view. Returns their number.
 fn read_into(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -190,7 +191,7 @@ fn read_into(
     result.set_double(length as f64);
 }
 
-/// `readLine()`: the next line of the input without its end, `null` if there is none.
+/// `readLine()`: returns the next line of the input without its end, `null` if there is none.
 fn read_line(
     scope: Scope<'_, '_, '_>,
     _: v8::FunctionCallbackArguments<'_>,
@@ -203,7 +204,7 @@ fn read_line(
     }
 }
 
-/// `readWord()`: what comes next up to white space, `null` at the end of the input.
+/// `readWord()`: returns the next word, up to white space; `null` at the end of the input.
 fn read_word(
     scope: Scope<'_, '_, '_>,
     _: v8::FunctionCallbackArguments<'_>,
@@ -221,7 +222,7 @@ fn read_word(
     }
 }
 
-/// `asciiInput()`: the whole input, if it is ASCII, so that a position is the same in bytes and in characters.
+/// `asciiInput()`: returns the whole input if it is ASCII, so that positions in bytes and in characters are the same.
 fn ascii_input(
     scope: Scope<'_, '_, '_>,
     _: v8::FunctionCallbackArguments<'_>,
@@ -234,7 +235,7 @@ fn ascii_input(
     }
 }
 
-/// `inputSize()`: length of the whole input in bytes.
+/// `inputSize()`: returns the length of the whole input in bytes.
 fn input_size(
     scope: Scope<'_, '_, '_>,
     _: v8::FunctionCallbackArguments<'_>,
@@ -243,11 +244,11 @@ fn input_size(
     result.set_double(state(scope).program.input().len() as f64);
 }
 
-/// `argv()`: an array of where node and the program seem to lie, and of the program's arguments.
+/// `argv()`: returns an array of the apparent paths of node and of the program, and of the program's arguments.
 fn argv(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut result: v8::ReturnValue<'_>) {
     const NAMES: [&str; 2] = ["/usr/bin/node", "/tribunal/submission.js"];
     let arguments = state(scope).program.args().iter().map(String::as_str);
-    // They are copied, since the scope cannot be used while something of its state is borrowed.
+    // Copied, since the scope cannot be used while its state is borrowed.
     let texts: Vec<String> = NAMES.into_iter().chain(arguments).map(str::to_owned).collect();
     let texts: Option<Vec<v8::Local<'_, v8::Value>>> =
         texts.iter().map(|each| Some(text(scope, each.as_bytes())?.into())).collect();
@@ -256,7 +257,7 @@ fn argv(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut resu
     }
 }
 
-/// Goes beyond the next line of the input; gives where it is, without its end.
+/// Moves past the next line of the input. Returns its place, without its end.
 pub(super) fn take_line(program: &mut State) -> Option<Range<usize>> {
     let start = program.position;
     let rest = program.rest();
@@ -274,7 +275,7 @@ pub(super) fn take_line(program: &mut State) -> Option<Range<usize>> {
     Some(start..start + length)
 }
 
-/// Where the next word of the input is, empty at its end.
+/// Returns the place of the next word of the input; empty at its end.
 fn next_word(program: &State) -> Range<usize> {
     let rest = program.rest();
     let start = rest.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(rest.len());
@@ -283,7 +284,7 @@ fn next_word(program: &State) -> Range<usize> {
     start..start + length
 }
 
-/// Goes beyond the next word of the input, if `parse` makes a number of it.
+/// Moves past the next word of the input, if `parse` accepts it as a number.
 pub(super) fn take_number(program: &mut State, parse: Parse) -> Option<f64> {
     let rest = program.rest();
     let start = rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
@@ -292,12 +293,12 @@ pub(super) fn take_number(program: &mut State, parse: Parse) -> Option<f64> {
     Some(number)
 }
 
-/// `readInt()`: the next word of the input, which has to be an integer.
+/// `readInt()`: reads the next word of the input, which has to be an integer.
 fn read_int(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, result: v8::ReturnValue<'_>) {
     read_with(scope, result, "readInt", numbers::integer, "an integer up to 2^53");
 }
 
-/// `readNumber()`: the next word of the input, which has to be a number.
+/// `readNumber()`: reads the next word of the input, which has to be a number.
 fn read_number(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, result: v8::ReturnValue<'_>) {
     read_with(scope, result, "readNumber", numbers::decimal, "a number");
 }
@@ -326,7 +327,7 @@ fn read_with(
     throw(scope, v8::Exception::error, &text);
 }
 
-/// `nextLine()`: goes beyond the next line; gives where it ends, -1 if there is none.
+/// `nextLine()`: moves past the next line. Returns its end, -1 if there is none.
 fn next_line(
     scope: Scope<'_, '_, '_>,
     _: v8::FunctionCallbackArguments<'_>,
@@ -337,7 +338,7 @@ fn next_line(
     result.set_double(line.map_or(-1.0, |line| line.end as f64));
 }
 
-/// `position()`: how much of the input has been read, in bytes.
+/// `position()`: returns the number of bytes of the input that have been read.
 fn position(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, mut result: v8::ReturnValue<'_>) {
     note_slow(scope);
     result.set_double(state(scope).program.position as f64);
@@ -355,7 +356,7 @@ fn write_bytes(
     }
 }
 
-/// `writeError(text or view)`: appends to the error output, which is cut where it is full.
+/// `writeError(text or view)`: appends to the error output, which is cut at its limit.
 fn write_error(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -364,7 +365,7 @@ fn write_error(
     append_error(scope, arguments.get(0), false);
 }
 
-/// `writeErrorLine(text)`: the same for a line.
+/// `writeErrorLine(text)`: appends a line to the error output.
 fn write_error_line(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -375,36 +376,36 @@ fn write_error_line(
 
 fn append_error(scope: &mut v8::PinScope<'_, '_>, value: v8::Local<'_, v8::Value>, is_line: bool) {
     let state_now = state(scope);
-    // Nobody compares it, so one that is full costs the program nothing.
-    let isolate_limits = state_now.output_limit.saturating_sub(state_now.errors.len());
-    if isolate_limits == 0 || state_now.program.exit_code.is_some() {
+    // The error output is not compared, so exceeding its limit has no consequence for the program.
+    let room = state_now.output_limit.saturating_sub(state_now.errors.len());
+    if room == 0 || state_now.program.exit_code.is_some() {
         return;
     }
     let mut bytes = match v8::Local::<v8::String>::try_from(value) {
-        Ok(text) if text.length() > isolate_limits => return,
+        Ok(text) if text.length() > room => return,
         Ok(text) => text.to_rust_string_lossy(scope).into_bytes(),
         Err(_) => bytes_of(value).unwrap_or_default(),
     };
     if is_line {
         bytes.push(b'\n');
     }
-    bytes.truncate(isolate_limits);
+    bytes.truncate(room);
     state(scope).errors.extend_from_slice(&bytes);
 }
 
-/// `exit(code)`: ends the program. It runs on to the end of the step that it is at, but writes nothing any more.
+/// `exit(code)`: ends the program. It continues to the end of its current step, but its output is discarded.
 fn exit(scope: Scope<'_, '_, '_>, arguments: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>) {
     let code = arguments.get(0).int32_value(scope).unwrap_or(0);
     state(scope).program.exit_code.get_or_insert(code);
     scope.terminate_execution();
 }
 
-/// `noteTick()`: notes that there is a callback of `process.nextTick` to run.
+/// `noteTick()`: marks that there is a callback of `process.nextTick` to run.
 fn note_tick(scope: Scope<'_, '_, '_>, _: v8::FunctionCallbackArguments<'_>, _: v8::ReturnValue<'_>) {
     state(scope).program.has_ticks = true;
 }
 
-/// `decodeLatin1(view)`: the text of bytes that are a character each.
+/// `decodeLatin1(view)`: returns the text of bytes of one character each.
 fn decode_latin1(
     scope: Scope<'_, '_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,

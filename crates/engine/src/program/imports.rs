@@ -1,11 +1,11 @@
-//! What programs may import: modules of the prelude, under their names in node.
+//! Modules that programs may import: those of the prelude, under their names in Node.js.
 
 use super::{
     super::{host as common, snapshot},
     BUILTIN_MODULE,
 };
 
-/// A module of ours, as V8 has it.
+/// A module of the engine, as V8 holds it.
 pub(in super::super) struct Imported {
     /// Its name, without `node:`.
     name: String,
@@ -13,10 +13,10 @@ pub(in super::super) struct Imported {
     exports: v8::Global<v8::Object>,
 }
 
-/// The export that is the module as a whole.
+/// The name of the export that is the module as a whole.
 const DEFAULT: &str = "default";
 
-/// Finds what an `import` names.
+/// Finds the module that an `import` names.
 pub(super) fn resolve<'s>(
     context: v8::Local<'s, v8::Context>,
     specifier: v8::Local<'s, v8::String>,
@@ -27,7 +27,7 @@ pub(super) fn resolve<'s>(
     module(scope, specifier)
 }
 
-/// Finds what `import()` names, and evaluates it.
+/// Finds the module that an `import()` names, and evaluates it.
 pub(in super::super) fn import<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     specifier: v8::Local<'s, v8::String>,
@@ -53,7 +53,7 @@ pub(in super::super) fn import<'s>(
     Some(resolver.get_promise(scope))
 }
 
-/// The module of this name. `None` with an exception in the scope if there is none.
+/// Returns the module of this name, or `None` with an exception in the scope if there is none.
 fn module<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     specifier: v8::Local<'s, v8::String>,
@@ -84,7 +84,7 @@ fn module<'s>(
     Some(module)
 }
 
-/// The enumerable own keys of an object that are strings.
+/// Returns the enumerable own string keys of an object.
 fn object_keys<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     object: v8::Local<'s, v8::Object>,
@@ -98,7 +98,7 @@ fn object_keys<'s>(
     object.get_property_names(scope, wanted)
 }
 
-/// Gives a module what it exports.
+/// Sets the exports of a module.
 fn evaluate<'s>(
     context: v8::Local<'s, v8::Context>,
     module: v8::Local<'s, v8::Module>,

@@ -1,8 +1,8 @@
-//! Whole programs: they read standard input, write standard output and end with an exit code, as under node.
+//! Whole programs: they read standard input, write standard output and end with an exit code, as in Node.js.
 //!
-//! What node gives to programs is written in JavaScript (`prelude/node/`) over the natives of [`host`], some of which
-//! have a fast form ([`fast`]). It is in a context of its own in the startup snapshot, so that submissions to problems
-//! with a function see nothing of it.
+//! The parts of Node.js that programs find are written in JavaScript (`prelude/node/`) over the natives of [`host`],
+//! some of which have a fast form ([`fast`]). They are in a context of their own in the startup snapshot, so that
+//! submissions to problems with a function see nothing of them.
 
 pub(super) mod fast;
 pub(super) mod host;
@@ -20,39 +20,39 @@ use super::{
     error, host as common, snapshot,
 };
 
-/// What node says in its error output of a program that waits for what never comes, and the exit code that it gives.
+/// Node.js's message for a program that waits for something that never happens, in the error output, and the exit code.
 const UNSETTLED: (&[u8], i32) = (b"Warning: Detected unsettled top-level await\n", 13);
 
-/// What the natives keep of the program that runs.
+/// The state of the natives for the running program.
 #[derive(Default)]
 pub(super) struct State {
     /// Standard input, while a program runs.
     input: Option<NonNull<[u8]>>,
-    /// Its arguments, while a program runs.
+    /// Its command-line arguments, while a program runs.
     args: Option<NonNull<[String]>>,
-    /// How much of it has been read, in bytes.
+    /// Number of bytes of standard input that have been read.
     pub(super) position: usize,
-    /// The code with which the program has ended itself.
+    /// The exit code with which the program has ended itself.
     pub(super) exit_code: Option<i32>,
     /// Whether there are callbacks of `process.nextTick` to run.
     pub(super) has_ticks: bool,
-    /// Promises that were rejected while nobody handled that.
+    /// Rejected promises without a handler, with their reasons.
     rejections: Vec<(v8::Global<v8::Promise>, v8::Global<v8::Value>)>,
-    /// Modules of ours that the program has imported, with what they export.
+    /// Modules of the engine that the program has imported, with their exports.
     pub(super) modules: Vec<imports::Imported>,
-    /// How often natives with a fast form were called in each of both.
+    /// Numbers of calls of natives with a fast form, by form.
     #[cfg(test)]
     pub(super) calls: fast::Calls,
 }
 
 impl State {
-    /// Standard input.
+    /// Returns standard input.
     pub(super) fn input(&self) -> &[u8] {
         // SAFETY: `run` puts it there for as long as it borrows the input, and takes it away before it returns.
         self.input.map_or(&[], |input| unsafe { input.as_ref() })
     }
 
-    /// The program's arguments.
+    /// Returns the program's command-line arguments.
     pub(super) fn args(&self) -> &[String] {
         // SAFETY: as of `input`.
         self.args.map_or(&[], |args| unsafe { args.as_ref() })
@@ -63,19 +63,19 @@ impl State {
         self.input.is_some()
     }
 
-    /// What is left of standard input.
+    /// Returns the rest of standard input.
     pub(super) fn rest(&self) -> &[u8] {
         self.input().get(self.position..).unwrap_or_default()
     }
 }
 
-/// What a program is given.
+/// The input of a program.
 pub(super) struct Given<'a> {
     pub(super) stdin: &'a [u8],
     pub(super) args: &'a [String],
 }
 
-/// Functions of the prelude that are for the engine alone.
+/// Names of the prelude's functions that are for the engine alone.
 pub(super) const RUN_NEXT_TASK: &str = "runNextTask";
 pub(super) const RUN_TICKS: &str = "runTicks";
 pub(super) const FINISH: &str = "finish";
@@ -84,7 +84,7 @@ pub(super) const REJECTED: &str = "rejected";
 pub(super) const BUILTIN_MODULE: &str = "builtinModule";
 pub(super) const MAIN_MODULE: &str = "mainModule";
 
-/// Runs a program in the scope's context until it has nothing left to do; gives its exit code.
+/// Runs a program in the scope's context until it has nothing left to do. Returns its exit code.
 pub(super) fn run(
     scope: &mut v8::PinScope<'_, '_>,
     queue: &v8::MicrotaskQueue,
@@ -108,7 +108,7 @@ pub(super) fn run(
         let state = common::state(scope);
         state.last_calls = state.program.calls;
     }
-    // What a program keeps must not outlive it, and neither may what we keep of it.
+    // Objects of a program must not outlive it, and neither may the engine's handles to them.
     common::state(scope).program = State::default();
     match (ended, exit_code) {
         (Err(CaseEnd::Stopped), Some(code)) => Ok(code),
@@ -131,7 +131,7 @@ impl<'s> Turns<'_, '_, '_, 's, '_> {
         self.rest_of(main)
     }
 
-    /// Runs the top level; gives the promise of a module.
+    /// Runs the top level. Returns the promise of a module.
     fn main(&mut self, compiled: &Compiled, source: &str) -> Option<Option<v8::Local<'s, v8::Promise>>> {
         match compiled {
             Compiled::Body(cache) => {
@@ -153,12 +153,12 @@ impl<'s> Turns<'_, '_, '_, 's, '_> {
                 promise.mark_as_handled();
                 Some(Some(promise))
             }
-            // Programs are not compiled to scripts.
+            // Programs are never compiled as scripts.
             Compiled::Script(_) => None,
         }
     }
 
-    /// Runs what the top level has left to do.
+    /// Runs everything that the top level has left to do.
     fn rest_of(&mut self, main: Option<v8::Local<'s, v8::Promise>>) -> Result<i32, CaseEnd> {
         let mut main = main;
         loop {
@@ -192,8 +192,8 @@ impl<'s> Turns<'_, '_, '_, 's, '_> {
         }
     }
 
-    /// Runs callbacks of `process.nextTick` and microtasks until there are none, and looks for promises whose rejection
-    /// nobody handles.
+    /// Runs callbacks of `process.nextTick` and microtasks until there are none, and checks for rejected promises
+    /// without a handler.
     fn settle(&mut self) -> Result<(), CaseEnd> {
         loop {
             if common::state(self.scope).program.has_ticks {
@@ -236,7 +236,7 @@ impl<'s> Turns<'_, '_, '_, 's, '_> {
         }
     }
 
-    /// Deals with the exception that is in the scope: the program may have asked to be told.
+    /// Handles the exception in the scope, for which the program may have a handler of its own.
     fn uncaught(&mut self) -> Result<(), CaseEnd> {
         let exception = self.scope.exception();
         let ended = caught(self.scope);
@@ -247,7 +247,7 @@ impl<'s> Turns<'_, '_, '_, 's, '_> {
         }
     }
 
-    /// The same for a value that nothing caught.
+    /// Handles a value that was thrown and not caught.
     fn uncaught_value(&mut self, value: v8::Local<'s, v8::Value>) -> Result<(), CaseEnd> {
         let error = error::from_exception(self.scope, value);
         self.tell(value, CaseEnd::Threw(error))
@@ -257,7 +257,7 @@ impl<'s> Turns<'_, '_, '_, 's, '_> {
         match self.call(UNCAUGHT, &[exception]) {
             Some(handled) if handled.is_true() => Ok(()),
             Some(_) => Err(ended),
-            // Its own handler threw.
+            // The program's own handler threw.
             None => Err(caught(self.scope)),
         }
     }
@@ -274,7 +274,7 @@ impl<'s> Turns<'_, '_, '_, 's, '_> {
     }
 }
 
-/// Called by V8 when a promise is rejected without a handler, or gets one afterwards.
+/// Called by V8 when a promise is rejected without a handler, or gets a handler afterwards.
 pub(super) unsafe extern "C" fn note_rejection(message: v8::PromiseRejectMessage<'_>) {
     v8::callback_scope!(unsafe scope, &message);
     if !common::state(scope).program.is_running() {

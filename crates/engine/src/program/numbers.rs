@@ -1,6 +1,7 @@
-//! Numbers in the input of a program, for `readInt` and `readNumber`: read in one pass, because programs read millions.
+//! Numbers in the input of a program, for `readInt` and `readNumber`: parsed in one pass, because programs read
+//! millions.
 
-/// The largest integer up to which numbers hold all.
+/// The largest integer up to which numbers hold all integers.
 const MOST: u64 = (1 << 53) - 1;
 
 /// Powers of ten that numbers hold exactly.
@@ -9,23 +10,23 @@ const POWERS: [f64; 23] = [
     1e19, 1e20, 1e21, 1e22,
 ];
 
-/// From a text to the number that its first word is, with the word's length in bytes; the text begins with the word.
+/// A parser of the first word of a text, with which the text begins. Returns the number and the word's length in bytes.
 pub(super) type Parse = fn(&[u8]) -> Option<(f64, usize)>;
 
-/// A word that is an integer, if a number holds it exactly.
+/// Parses a word that is an integer, if a number holds it exactly.
 pub(super) fn integer(text: &[u8]) -> Option<(f64, usize)> {
     let start = sign_length(text);
     let (value, end) = digits(text, start, 0)?;
     (end > start && is_end(text, end)).then(|| (with_sign(text, value as f64), end))
 }
 
-/// A word that is a number in decimal notation.
+/// Parses a word that is a number in decimal notation.
 pub(super) fn decimal(text: &[u8]) -> Option<(f64, usize)> {
     short_decimal(text).or_else(|| any_decimal(text))
 }
 
-/// One without an exponent and with few digits. A mantissa and a power of ten that are both exact have the nearest number
-/// as their quotient (W. D. Clinger, "How to read floating point numbers accurately", 1990).
+/// Parses a decimal without an exponent and with few digits. A mantissa and a power of ten that are both exact have the
+/// nearest number as their quotient (W. D. Clinger, "How to read floating point numbers accurately", 1990).
 fn short_decimal(text: &[u8]) -> Option<(f64, usize)> {
     let start = sign_length(text);
     let (whole, point) = digits(text, start, 0)?;
@@ -43,7 +44,7 @@ fn short_decimal(text: &[u8]) -> Option<(f64, usize)> {
 fn any_decimal(text: &[u8]) -> Option<(f64, usize)> {
     let end = text.iter().position(u8::is_ascii_whitespace).unwrap_or(text.len());
     let word = &text[..end];
-    // Words that begin otherwise are none of JavaScript's, though Rust takes `inf`.
+    // JavaScript has no numbers that begin otherwise, though Rust takes `inf`.
     if !matches!(word[sign_length(word)..], [b'0'..=b'9' | b'.', ..]) {
         return None;
     }
@@ -58,7 +59,7 @@ fn with_sign(text: &[u8], value: f64) -> f64 {
     if text.first() == Some(&b'-') { -value } else { value }
 }
 
-/// A value with the digits behind it, and where they end; `None` beyond what numbers hold exactly.
+/// Appends the following digits to `value`. Returns the result and their end; `None` beyond what numbers hold exactly.
 fn digits(text: &[u8], start: usize, mut value: u64) -> Option<(u64, usize)> {
     let mut end = start;
     while let Some(byte) = text.get(end)

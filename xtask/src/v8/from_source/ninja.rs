@@ -1,4 +1,4 @@
-//! Runs ninja, shows how far it is, and stops it in a way that it can go on from.
+//! Runs of ninja, with their progress, and stopped in a way from which they can resume.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
@@ -16,10 +16,10 @@ use super::pch;
 use super::tools::Tools;
 use crate::progress::{Progress, Unit};
 
-/// Memory that one compilation may take at its worst.
+/// Greatest memory of one compilation, in bytes.
 const JOB_BYTES: u64 = 3 << 29;
 
-/// How many lines of a failure are worth showing.
+/// Number of lines of a failure that are shown.
 const SHOWN_LINES: usize = 40;
 
 /// The running ninja, for the handler of Ctrl-C.
@@ -80,8 +80,8 @@ pub fn run(tools: &Tools, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Ninja, told to stop, ends its compilers and removes what they left half done. Outside of its time there
-/// is nothing to wait for.
+/// Handles Ctrl-C: ninja, when interrupted, ends its compilers and removes their unfinished results. While it does not
+/// run, there is nothing to wait for.
 fn interrupt() {
     INTERRUPTED.store(true, Ordering::Relaxed);
     match *lock() {
@@ -94,14 +94,14 @@ fn lock() -> std::sync::MutexGuard<'static, Option<Pid>> {
     RUNNING.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-/// As many jobs as cores, but no more than fit into memory.
+/// Returns the number of jobs: as many as cores, but no more than fit into memory.
 fn jobs() -> u64 {
     let cores = thread::available_parallelism().map_or(1, NonZero::get) as u64;
     let memory = fs::read_to_string("/proc/meminfo").ok().and_then(|text| total_memory(&text));
     cores.min(memory.unwrap_or(u64::MAX) / JOB_BYTES).max(1)
 }
 
-/// Bytes of memory, from the text of `/proc/meminfo`.
+/// Returns the size of memory in bytes, from the text of `/proc/meminfo`.
 fn total_memory(text: &str) -> Option<u64> {
     let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;

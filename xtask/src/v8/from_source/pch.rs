@@ -1,7 +1,7 @@
-//! Precompiled headers: nearly all the time of compiling V8 goes into parsing the same headers again.
+//! Precompiled headers: compiling V8 spends nearly all its time on parsing the same headers again.
 //!
-//! V8's four largest targets share one each. It is made with the flags of the first file that asks for it,
-//! which are those of every file of the target.
+//! V8's four largest targets have one each. It is made with the flags of the first file that asks for it, which are
+//! those of every file of the target.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -30,7 +30,7 @@ const COMMON: [&str; 11] = [
     "src/heap/heap-layout-inl.h",
 ];
 
-/// Headers of what generates code.
+/// Headers of the code generators.
 const GENERATORS: [&str; 2] = ["src/builtins/builtins-utils-gen.h", "src/codegen/code-stub-assembler-inl.h"];
 
 /// Headers of the compiler.
@@ -43,7 +43,8 @@ const COMPILER: [&str; 6] = [
     "src/compiler/turboshaft/phase.h",
 ];
 
-/// The headers to precompile for a target beyond the common ones, `None` for a target that has no use for it.
+/// Returns the headers to precompile for a target beyond the common ones; `None` for a target without a precompiled
+/// header.
 fn headers_of(target: &str) -> Option<&'static [&'static str]> {
     match target {
         "v8_base_without_compiler" => Some(&[]),
@@ -53,10 +54,10 @@ fn headers_of(target: &str) -> Option<&'static [&'static str]> {
     }
 }
 
-/// The precompiled header for a compilation, made if this is the first to ask; `None` if there is none.
+/// Returns the precompiled header for a compilation, made if this is the first to ask; `None` if there is none.
 ///
 /// # Errors
-/// If files cannot be written. A header that does not compile is no error: its files do without.
+/// If files cannot be written. A header that does not compile is no error: its files are compiled without it.
 pub fn ensure(compilation: &Compilation) -> Result<Option<PathBuf>> {
     let Some(special) = headers_of(&compilation.target) else { return Ok(None) };
     let folder = Path::new(FOLDER);
@@ -99,7 +100,7 @@ pub fn ensure(compilation: &Compilation) -> Result<Option<PathBuf>> {
     Ok(None)
 }
 
-/// Forgets failures of an earlier run, which may have had its reason in the machine.
+/// Forgets failures of an earlier run, whose cause may have been the machine.
 pub fn forget_failures(out: &Path) {
     for entry in fs::read_dir(out.join(FOLDER)).into_iter().flatten().flatten() {
         if entry.path().extension().is_some_and(|extension| extension == "failed") {

@@ -1,4 +1,4 @@
-//! What the build needs to know of a platform, and which ones it covers.
+//! Platforms that the build covers, with the names that its tools have for them.
 
 use anyhow::{Result, bail, ensure};
 
@@ -9,14 +9,14 @@ use super::super::release::Release;
 pub struct Platform {
     /// GN's name of the processor.
     pub gn_cpu: &'static str,
-    /// Clang's name of it, in the file names of its runtime.
+    /// Clang's name of the processor, in the file names of its runtime.
     pub clang_arch: &'static str,
-    /// The triple, which names the folder that V8's build expects that runtime in.
+    /// The triple, which names the folder where V8's build expects that runtime.
     pub triple: &'static str,
 }
 
 impl Platform {
-    /// The platform of a release.
+    /// Returns the platform of a release.
     ///
     /// # Errors
     /// If the recipe does not cover it.

@@ -1,4 +1,4 @@
-//! A copy of the crate's sources with what its package leaves out.
+//! A copy of the crate's sources, completed with the files that its package leaves out.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use walkdir::WalkDir;
 
 use crate::workspace::Workspace;
 
-/// Copies the sources, unless a whole copy is there. Cargo's registry is never written to.
+/// Copies the sources, unless a complete copy is there. Cargo's registry is never written to.
 ///
 /// # Errors
 /// If a file cannot be copied.
@@ -24,7 +24,7 @@ pub fn ensure(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
     }
     copy_tree(&workspace.v8.sources, &partial)?;
 
-    // The crate's package has no ICU data; another crate has just that.
+    // The crate's package has no ICU data; another crate consists of it.
     let icu = partial.join("third_party/icu/common");
     fs::create_dir_all(&icu).with_context(|| format!("cannot create {}", icu.display()))?;
     let data = workspace.icudata.sources.join("src/icudtl.dat");

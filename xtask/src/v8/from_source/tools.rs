@@ -1,4 +1,4 @@
-//! The build's tools: found where Debian puts them, installed with apt-get if they are missing.
+//! The build's tools: found where Debian puts them, and installed with apt-get if they are missing.
 
 use std::env;
 use std::fs::{self, Permissions};
@@ -13,7 +13,7 @@ use super::platform::Platform;
 /// The version of LLVM. Newer sources of V8 may need a newer one.
 pub const LLVM: &str = "22";
 
-/// Tools that are there.
+/// The installed tools.
 pub struct Tools {
     /// LLVM's folder, with `bin` and `lib`.
     llvm: PathBuf,
@@ -21,10 +21,10 @@ pub struct Tools {
     pub python: PathBuf,
 }
 
-/// Finds the tools, and installs what is missing.
+/// Finds the tools, and installs the missing ones.
 ///
 /// # Errors
-/// If something is missing and cannot be installed from here; the message has the command.
+/// If something is missing and cannot be installed from here; the message contains the command.
 pub fn ensure(platform: &Platform) -> Result<Tools> {
     let tools = Tools {
         llvm: env::var_os("CLANG_BASE_PATH")
@@ -42,7 +42,7 @@ pub fn ensure(platform: &Platform) -> Result<Tools> {
 }
 
 impl Tools {
-    /// Names of Debian's packages for what is not there.
+    /// Returns the names of Debian's packages for the missing tools.
     fn missing(&self, platform: &Platform) -> Vec<String> {
         let llvm_packages = [
             ("clang-", self.llvm.join("bin/clang++")),
@@ -74,14 +74,14 @@ impl Tools {
         missing
     }
 
-    /// Clang's runtime library, where Debian has it.
+    /// Returns the path of Clang's runtime library in Debian.
     fn builtins(&self, platform: &Platform) -> PathBuf {
         let name = format!("libclang_rt.builtins-{}.a", platform.clang_arch);
         self.llvm.join("lib/clang").join(LLVM).join("lib/linux").join(name)
     }
 
-    /// A folder laid out as V8's build expects clang to be: Debian names the runtime differently, and the
-    /// compilers are called through `wrapper`. (GN can name a wrapper too, but leaves assembly out of it.)
+    /// Makes a folder laid out as V8's build expects clang's: Debian names the runtime differently, and the compilers
+    /// are called through `wrapper`. (GN can name a wrapper too, but leaves assembly out of it.)
     pub fn clang_base(&self, platform: &Platform, wrapper: &Path, folder: &Path) -> Result<PathBuf> {
         let base = folder.join("clang");
         let (bin, llvm_bin) = (base.join("bin"), self.llvm.join("bin"));
@@ -152,8 +152,8 @@ fn install(packages: &[String]) -> Result<()> {
     );
 }
 
-/// What to put before a command that only root may run: nothing for root, `sudo` where it asks for no
-/// password, and `None` where neither is so.
+/// Returns the prefix of a command that only root may run: nothing for root, `sudo` where it asks for no password, and
+/// `None` otherwise.
 fn privilege() -> Option<Vec<String>> {
     if rustix::process::geteuid().is_root() {
         return Some(Vec::new());

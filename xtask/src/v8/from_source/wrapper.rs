@@ -1,5 +1,5 @@
-//! The compiler that ninja calls: clang, without the flags that Debian's does not know, and with
-//! precompiled headers.
+//! The compiler that ninja calls: clang, without the flags that Debian's clang does not know, and with precompiled
+//! headers.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -20,14 +20,14 @@ const UNKNOWN_FLAGS: [&str; 3] =
 #[derive(Debug, PartialEq)]
 pub struct Compilation {
     pub compiler: OsString,
-    /// Everything but the names of the files read and written.
+    /// All flags, without the names of the files read and written.
     pub flags: Vec<OsString>,
     /// The target that the file belongs to: the folder of the object.
     pub target: String,
 }
 
 impl Compilation {
-    /// Reads a command; `None` if it is something else than the compilation of a C++ file.
+    /// Parses a command; `None` if it is not the compilation of a C++ file.
     fn parse(command: &[OsString]) -> Option<Self> {
         let (compiler, arguments) = command.split_first()?;
         if !compiler.to_str()?.ends_with("clang++") {
@@ -50,8 +50,7 @@ impl Compilation {
     }
 }
 
-/// Copies this program into the build folder, where it stays the same whatever Cargo does meanwhile.
-/// Returns the copy's path.
+/// Copies this program into the build folder, where Cargo does not replace it. Returns the copy's path.
 ///
 /// # Errors
 /// If the copy cannot be made.
@@ -82,7 +81,7 @@ pub fn compile(command: Vec<OsString>) -> Result<ExitCode> {
             io::stderr().write_all(&output.stderr)?;
             return Ok(ExitCode::SUCCESS);
         }
-        // Perhaps the header is to blame. Without it the file compiles, or its errors are its own.
+        // The header may be the cause. Without it the file compiles, or its errors are its own.
     }
     let output = run(&[])?;
     io::stdout().write_all(&output.stdout)?;

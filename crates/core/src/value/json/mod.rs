@@ -34,15 +34,15 @@ pub use parse::{JsonError, Source, parse};
 pub use tags::{Raw, resolve};
 pub use write::{to_json, write_json};
 
-/// How deep arrays and objects may be nested in JSON text that is read. Writing has no such bound.
+/// Greatest depth to which arrays and objects may be nested in JSON text that is read. Writing has no such limit.
 pub const MAX_DEPTH: usize = 100_000;
 
-/// The greatest integer up to which every integer is a number of its own.
+/// The greatest integer up to which every integer is exact as a number.
 pub const MAX_EXACT_INTEGER: u64 = 1 << 53;
 
-/// What to write for an integer beyond [`MAX_EXACT_INTEGER`].
+/// Returns the hint for an integer beyond [`MAX_EXACT_INTEGER`].
 pub fn bigint_hint(digits: &str) -> String {
-    // The digits of a monster would bury the hint.
+    // Very many digits would bury the hint.
     let digits = if digits.len() <= 40 { digits } else { "..." };
     format!(
         "for a BigInt write {{\"$bigint\":\"{digits}\"}}, for the nearest number a float such as 1e300, or for all of \

@@ -1,4 +1,4 @@
-//! JSON text to a value.
+//! Parsing of JSON text to a value.
 
 use std::{collections::HashSet, fmt, ops::Range};
 
@@ -10,54 +10,54 @@ use super::{
 };
 use crate::value::{Node, Object, Text, Value};
 
-/// Who wrote the JSON.
+/// The origin of JSON text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// The setter of a problem. What can only be a slip is an error: integers that no number can hold
-    /// exactly, and what only results hold.
+    /// The setter of a problem. Likely slips are errors: integers that no number holds exactly, and values that occur
+    /// only in results.
     Problem,
-    /// The same setter, who has said that an integer beyond 2^53 stands for the nearest number.
+    /// The setter of a problem, who has allowed that an integer beyond 2^53 stands for the nearest number.
     RoundedProblem,
-    /// A program, of a result.
+    /// A program that wrote a result.
     Result,
 }
 
-/// What is wrong with some JSON text, and where.
+/// An error in JSON text, and its place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message} at line {line}, column {column}{}", .hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default())]
 pub struct JsonError {
-    /// What is wrong.
+    /// Description of the error.
     pub message: String,
-    /// What to do, where that is known.
+    /// Advice, if there is any.
     pub hint: Option<String>,
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    /// The bytes of the text that are meant.
+    /// The bytes of the text that are wrong.
     pub span: Range<usize>,
 }
 
-/// Reads one value, which is all of the text.
+/// Parses a text that consists of one value.
 ///
 /// # Errors
-/// If the text is no JSON, nested deeper than [`MAX_DEPTH`], has a key twice in an object, has a tag that
-/// does not exist or holds what it may not, or what `source` must not write. The first such place is
-/// reported.
+/// If the text is not JSON, is nested deeper than [`MAX_DEPTH`], has a key twice in an object, has an unknown tag or
+/// one with wrong content, or contains something that `source` must not write. The first such place is reported.
 pub fn parse(text: &str, source: Source) -> Result<Value, JsonError> {
     parse_all(text, source).map_err(|errors| {
         errors.into_iter().next().unwrap_or_else(|| JsonError::new(text, 0..0, "not a value", None))
     })
 }
 
-/// As [`parse`], with everything that can be found wrong, in the order of the text; not empty.
+/// Parses a text as [`parse`] does, and returns all errors that can be found, in the order of the text; the list is not
+/// empty.
 pub fn parse_all(text: &str, source: Source) -> Result<Value, Vec<JsonError>> {
     let mut decoder = Decoder::new(text, source);
     let result = deserialize(text, ValueSeed(&mut decoder));
     decoder.finish(result)
 }
 
-/// Reads the whole text by a seed.
+/// Deserializes the whole text with a seed.
 pub fn deserialize<'t, S: DeserializeSeed<'t>>(text: &'t str, seed: S) -> serde_json::Result<S::Value> {
     let mut json = serde_json::Deserializer::from_str(text);
     // The seeds of this module count levels and grow the stack themselves.
@@ -67,25 +67,25 @@ pub fn deserialize<'t, S: DeserializeSeed<'t>>(text: &'t str, seed: S) -> serde_
     Ok(value)
 }
 
-/// What the seeds share that read values out of one JSON text.
+/// State that is shared by the seeds that read values out of one JSON text.
 pub struct Decoder<'t> {
     text: &'t str,
     source: Source,
     /// The value being read.
     raw: Raw,
-    /// Elements of the arrays being read, the innermost array's last, so that each array is allocated once
+    /// Elements of the arrays being read, those of the innermost array last. With them each array is allocated once,
     /// and in its final size.
     elements: Vec<Node>,
     /// Properties of the objects being read, likewise.
     properties: Vec<(Text, Node)>,
     depth: usize,
-    /// Whether there was a number that may have been written as an integer beyond 2^53.
+    /// Whether a number was read that may have been written as an integer beyond 2^53.
     saw_great_number: bool,
     errors: Vec<JsonError>,
 }
 
 impl<'t> Decoder<'t> {
-    /// A decoder of this text, which comes from there.
+    /// Creates a decoder of this text, which comes from `source`.
     pub fn new(text: &'t str, source: Source) -> Self {
         Self {
             text,
@@ -99,8 +99,7 @@ impl<'t> Decoder<'t> {
         }
     }
 
-    /// Notes an error at some bytes of the text. Reading goes on, so that all errors are found, or as many of
-    /// them as anybody wants to know.
+    /// Records an error at some bytes of the text. Reading goes on, so that further errors are found, up to a limit.
     pub fn note(&mut self, span: Range<usize>, message: impl Into<String>, hint: Option<String>) {
         const MAX_ERRORS: usize = 100;
 
@@ -109,16 +108,16 @@ impl<'t> Decoder<'t> {
         }
     }
 
-    /// The bytes of the text that a borrowed part of it takes; `None` for a string that had escapes.
+    /// Returns the bytes of the text that a borrowed part of it takes; `None` for a string that had escapes.
     pub fn span_of(&self, part: &str) -> Option<Range<usize>> {
         let start = (part.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
         let end = start.checked_add(part.len())?;
         (end <= self.text.len()).then_some(start..end)
     }
 
-    /// What was read, or everything that is wrong with the text in the order of the text; not empty.
+    /// Returns the result, or all errors of the text in the order of the text; the list is not empty.
     ///
-    /// A `None` stands for a value whose errors were noted.
+    /// A `None` stands for a value whose errors were recorded.
     pub fn finish<T>(mut self, result: serde_json::Result<Option<T>>) -> Result<T, Vec<JsonError>> {
         if self.saw_great_number && self.source == Source::Problem {
             for span in inexact_integers(self.text) {
@@ -149,7 +148,7 @@ impl<'t> Decoder<'t> {
     }
 }
 
-/// Reads one value; `None` where its errors were noted in the decoder.
+/// A seed that reads one value; `None` where its errors were recorded in the decoder.
 pub struct ValueSeed<'d, 't>(pub &'d mut Decoder<'t>);
 
 impl<'de> DeserializeSeed<'de> for ValueSeed<'_, '_> {
@@ -170,7 +169,7 @@ impl<'de> DeserializeSeed<'de> for ValueSeed<'_, '_> {
     }
 }
 
-/// Reads a value as plain JSON: tags are objects still.
+/// A seed that reads a value as plain JSON: tags stay objects.
 struct NodeSeed<'d, 't>(&'d mut Decoder<'t>);
 
 impl<'de> DeserializeSeed<'de> for NodeSeed<'_, '_> {
@@ -187,7 +186,7 @@ impl NodeSeed<'_, '_> {
         self,
         read: impl FnOnce(&mut Decoder<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        /// More than one level takes in a debug build.
+        /// A level of nesting takes less than this, even in a debug build.
         const RED_ZONE_BYTES: usize = 64 << 10;
         const MORE_BYTES: usize = 4 << 20;
 
@@ -228,7 +227,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
-        // An integer of twenty digits comes here, too.
+        // An integer of twenty digits arrives here as well.
         self.0.saw_great_number |= value.abs() > MAX_EXACT_INTEGER as f64;
         Ok(Node::Number(value))
     }
@@ -272,7 +271,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
     }
 }
 
-/// Reads a string or a key, and tells where it stands: at the start of the text if it has escapes.
+/// A seed that reads a string or a key, and finds its place: the start of the text if it has escapes.
 pub struct StringSeed<'d, 't>(pub &'d Decoder<'t>);
 
 impl<'de> DeserializeSeed<'de> for StringSeed<'_, '_> {
@@ -295,7 +294,7 @@ impl Visitor<'_> for StringSeed<'_, '_> {
     }
 }
 
-/// The keys that an object has already: looked through where they are few, hashed where they are many.
+/// The keys that an object has so far: searched one by one while they are few, hashed when they are many.
 #[derive(Default)]
 struct Seen(HashSet<Text>);
 
@@ -320,7 +319,7 @@ impl Seen {
 }
 
 impl JsonError {
-    /// A fault at these bytes of the text, with what to do about it.
+    /// Creates an error at these bytes of the text, with advice.
     pub fn new(text: &str, span: Range<usize>, message: impl Into<String>, hint: Option<String>) -> Self {
         let before = &text[..text.floor_char_boundary(span.start)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -334,7 +333,7 @@ impl JsonError {
     }
 }
 
-/// What serde_json says, where, and what to do about it.
+/// Translates an error of serde_json into its place, its message and its advice.
 fn translate(text: &str, error: &serde_json::Error) -> (Range<usize>, String, Option<String>) {
     let mut message = error.to_string();
     if let Some(end) = message.rfind(" at line ") {
@@ -364,7 +363,7 @@ fn translate(text: &str, error: &serde_json::Error) -> (Range<usize>, String, Op
     (start..end, message, hint.map(str::to_owned))
 }
 
-/// Where integers stand that are beyond 2^53, without a fraction or an exponent.
+/// Returns the places of integers beyond 2^53 without a fraction or an exponent.
 fn inexact_integers(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
@@ -399,7 +398,7 @@ fn inexact_integers(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// A long literal by its beginning.
+/// Shortens a long literal to its beginning.
 fn shortened(literal: &str) -> String {
     match literal.get(..40) {
         Some(beginning) if literal.len() > 40 => format!("{beginning}..."),

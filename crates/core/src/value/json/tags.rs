@@ -1,4 +1,4 @@
-//! From plain JSON in an arena to the values that its tags stand for.
+//! Conversion of plain JSON in an arena to the values that its tags stand for.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// Every tag, with an example for messages.
+/// All tags, each with an example for messages.
 const TAGS: [(&str, &str); 17] = [
     ("$undefined", "{\"$undefined\":true}"),
     ("$number", "{\"$number\":\"NaN\"}, or with \"Infinity\", \"-Infinity\", \"-0\""),
@@ -38,18 +38,18 @@ const TAGS: [(&str, &str); 17] = [
     ("$opaque", "{\"$opaque\":\"function f\"}"),
 ];
 
-/// A value as plain JSON, with the places of what may be tags.
+/// A value as plain JSON, with the places of possible tags.
 ///
 /// Objects are numbered in the order in which they begin, so that an object comes before those inside it.
 #[derive(Default)]
 pub struct Raw {
     objects: Vec<Object>,
-    /// The objects with one key only, which starts with `$`, and where the key stands.
+    /// The objects with a single key that starts with `$`, and the place of the key.
     tags: Vec<(u32, Range<usize>)>,
 }
 
 impl Raw {
-    /// A place for an object that begins here.
+    /// Reserves the number of an object that begins here.
     ///
     /// # Panics
     /// With more than 2^32 objects.
@@ -59,13 +59,13 @@ impl Raw {
         id
     }
 
-    /// Puts an object into its place.
+    /// Stores an object under its number.
     pub fn fill(&mut self, id: u32, object: Object) -> Node {
         self.objects[id as usize] = object;
         Node::Object(id)
     }
 
-    /// Puts properties into their object's place; `last_key` is where the last one's key stands.
+    /// Stores an object's properties under its number; `last_key` is the place of the last key.
     pub fn fill_plain(&mut self, id: u32, properties: Vec<(Text, Node)>, last_key: Range<usize>) -> Node {
         if let [(key, _)] = &properties[..]
             && key.as_str().is_some_and(|key| key.starts_with('$'))
@@ -76,19 +76,19 @@ impl Raw {
     }
 }
 
-/// A tag that means nothing, or holds what it may not.
+/// An error for a tag that is unknown or has wrong content.
 #[derive(Debug)]
 pub struct TagError {
     pub message: String,
     pub hint: Option<String>,
-    /// Where the tag's key stands.
+    /// The place of the tag's key.
     pub span: Range<usize>,
 }
 
-/// The value that some plain JSON with tags stands for.
+/// Returns the value that plain JSON with tags stands for.
 ///
 /// # Errors
-/// Everything that is wrong with its tags; not empty.
+/// All errors of its tags; the list is not empty.
 pub fn resolve(raw: Raw, root: Node, source: Source) -> Result<Value, Vec<TagError>> {
     let Raw { objects, mut tags } = raw;
     if tags.is_empty() {
@@ -118,9 +118,9 @@ pub fn resolve(raw: Raw, root: Node, source: Source) -> Result<Value, Vec<TagErr
 struct Resolver {
     objects: Vec<Object>,
     source: Source,
-    /// Where the key of each object stands that may be a tag.
+    /// The place of the key of each object that may be a tag.
     spans: HashMap<u32, Range<usize>>,
-    /// The nodes that tags stand for which are no objects of their own.
+    /// The nodes for tags that stand for something other than an object of their own.
     stands_for: HashMap<u32, Node>,
     /// Arrays and objects that are only notation, such as the pairs in a `$map`.
     inside: HashSet<u32>,
@@ -128,7 +128,7 @@ struct Resolver {
 }
 
 impl Resolver {
-    /// The objects that really are tags, and their names: not those that an `$object` holds.
+    /// Returns the objects that really are tags, and their names: those inside an `$object` are not.
     fn without_literals(&mut self, candidates: &[(u32, Range<usize>)]) -> Vec<(u32, String)> {
         let mut literal = HashSet::new();
         let mut tags = Vec::new();
@@ -148,11 +148,11 @@ impl Resolver {
         tags
     }
 
-    /// Finds what each `$ref` refers to, while the objects are still those of the text.
+    /// Finds the target of each `$ref`, while the objects are still those of the text.
     fn resolve_references(&mut self, root: &Node, tags: &[(u32, String)]) {
         let references: HashSet<u32> =
             tags.iter().filter(|(_, name)| name == "$ref").map(|(id, _)| *id).collect();
-        // Borrowed from beside `self`, where errors go.
+        // Moved out of `self`, which takes the errors meanwhile.
         let objects = std::mem::take(&mut self.objects);
         let mut indices = HashMap::new();
         for (id, _) in tags.iter().filter(|(_, name)| name == "$ref") {
@@ -187,7 +187,7 @@ impl Resolver {
         self.objects = objects;
     }
 
-    /// Turns a tag into what it stands for. What it holds is still plain JSON, because outer tags come first.
+    /// Turns a tag into its value. The content is still plain JSON, because outer tags come first.
     fn convert(&mut self, id: u32, name: &str) {
         let Some(known) = TAGS.iter().find(|(known, _)| *known == name) else {
             return self.unknown(id, name);
@@ -279,7 +279,7 @@ impl Resolver {
         Ok(())
     }
 
-    /// `$object`: the object is its payload, or is made of pairs.
+    /// Converts an `$object`: the object is its payload, or is made of pairs.
     fn convert_object(&mut self, id: u32, payload: Node) -> Result<(), Wrong> {
         if let Node::Object(inner) = payload
             && matches!(self.objects.get(inner as usize), Some(Object::Plain(_)))
@@ -357,7 +357,7 @@ impl Resolver {
         })
     }
 
-    /// The elements of an array that is only notation.
+    /// Returns the elements of an array that is only notation.
     fn array(&mut self, node: &Node) -> Option<Vec<Node>> {
         let Node::Object(id) = node else { return None };
         let Some(Object::Array(elements)) = self.objects.get_mut(*id as usize) else { return None };
@@ -370,7 +370,7 @@ impl Resolver {
         pair.map(|[first, second]| (first, second)).ok_or_else(|| "has to hold pairs, arrays of two".into())
     }
 
-    /// The integers of an array that is only notation.
+    /// Returns the integers of an array that is only notation.
     fn integers<T: TryFrom<u32>>(&mut self, node: &Node) -> Option<Vec<T>> {
         let Node::Object(id) = node else { return None };
         let Some(Object::Array(elements)) = self.objects.get(*id as usize) else { return None };
@@ -378,7 +378,7 @@ impl Resolver {
         elements.iter().map(|element| T::try_from(integer(element)?).ok()).collect()
     }
 
-    /// Text that a tag holds, which may be a `$utf16` itself. That one is left as it is: its turn comes later.
+    /// Returns the text in a tag. It may be a `$utf16` itself, which is left as it is until its turn comes.
     fn string(&mut self, node: &Node) -> Option<Text> {
         let id = match node {
             Node::String(text) => return Some(text.clone()),
@@ -394,7 +394,7 @@ impl Resolver {
         self.integers(&units).map(|units: Vec<u16>| Text::from_utf16(&units))
     }
 
-    /// Looks at what can be seen only when all tags are converted.
+    /// Checks a value in ways that are possible only when all tags are converted.
     fn check(&mut self, id: u32, name: &str) {
         match name {
             "$ref" => {
@@ -419,7 +419,8 @@ impl Resolver {
         }
     }
 
-    /// Map and Set keep one of equal keys, and 0 for -0; a problem that says otherwise could not be met.
+    /// Checks the keys of a Map or Set: they keep one of equal keys, and 0 for -0, so no submission could return
+    /// anything else.
     fn check_keys(&mut self, id: u32, name: &str) {
         let mut object = std::mem::replace(&mut self.objects[id as usize], Object::Array(Vec::new()));
         let mut keys: Vec<&mut Node> = match &mut object {
@@ -444,7 +445,7 @@ impl Resolver {
         self.objects[id as usize] = object;
     }
 
-    /// The node that a node of the text stands for.
+    /// Returns the final node for a node of the text.
     fn node<'a>(&'a self, mut node: &'a Node) -> &'a Node {
         // A `$ref` may lead to an `$object`, which leads to its payload, and no further.
         while let Node::Object(id) = node {
@@ -456,7 +457,7 @@ impl Resolver {
         node
     }
 
-    /// The value without the notation, its objects numbered in the order in which they begin.
+    /// Returns the value without the notation, its objects numbered in the order in which they begin.
     fn compact(mut self, root: Node) -> Value {
         const NONE: u32 = u32::MAX;
         let root = self.node(&root).clone();
@@ -505,7 +506,7 @@ impl Resolver {
     }
 }
 
-/// What is wrong with a tag: to follow its name in a message.
+/// The fault of a tag, which follows the tag's name in a message.
 struct Wrong {
     message: String,
     hint: Option<String>,
@@ -535,7 +536,7 @@ fn integer(node: &Node) -> Option<u32> {
     (f64::from(integer) == *number).then_some(integer)
 }
 
-/// An index as JavaScript writes it: no leading zeros, below 2^32 - 1.
+/// Parses an index as JavaScript writes it: no leading zeros, below 2^32 - 1.
 fn array_index(text: &str) -> Option<u32> {
     let index: u32 = text.parse().ok()?;
     (index < u32::MAX && index.to_string() == text).then_some(index)
@@ -554,14 +555,14 @@ fn check_flags(flags: &Text) -> Result<(), Wrong> {
     })
 }
 
-/// The node at a JSON pointer.
+/// Returns the node at a JSON pointer.
 fn follow<'a>(
     objects: &'a [Object],
     root: &'a Node,
     pointer: &str,
     indices: &mut HashMap<u32, HashMap<&'a Text, usize>>,
 ) -> Option<&'a Node> {
-    /// With more properties an object is indexed, because many pointers may lead through it.
+    /// Number of properties above which an object is indexed, because many pointers may lead through it.
     const FEW: usize = 16;
 
     let pointer = pointer.strip_prefix('#')?;

@@ -1,24 +1,24 @@
-//! A value to JSON text.
+//! Writing of a value as JSON text.
 
 use std::io::{self, Write};
 
 use super::MAX_EXACT_INTEGER;
 use crate::value::{Node, Object, Text, Value, date};
 
-/// The value as compact JSON, with tags for what JSON lacks.
+/// Returns the value as compact JSON, with tags for values that JSON lacks.
 pub fn to_json(value: &Value) -> String {
     let mut json = Vec::new();
-    // Memory takes all that is written, and what is written is UTF-8.
+    // Writing to memory cannot fail, and JSON is UTF-8.
     let _ = write_json(value, &mut json);
     String::from_utf8(json).unwrap_or_default()
 }
 
-/// Writes the value as compact JSON, with tags for what JSON lacks.
+/// Writes the value as compact JSON, with tags for values that JSON lacks.
 ///
-/// Of an object that is referred to more than once, the first occurrence in depth-first order is written
-/// out and later ones are a `$ref`. A reference that points nowhere, which no value of the engine has, is
-/// written as an `$opaque`. Pointers are as long as the way to their object: a doubly linked list of n nodes
-/// takes n^2 bytes, so write to something with a bound where the value is a submission's.
+/// Where an object is referred to more than once, its first occurrence in depth-first order is written in full, and the
+/// later ones as a `$ref`. A reference that points nowhere, which the engine never produces, is written as an
+/// `$opaque`. A pointer is as long as the path to its object: a doubly linked list of n nodes takes n^2 bytes, so write
+/// a submission's value to a writer with a limit.
 ///
 /// # Errors
 /// Those of the writer.
@@ -36,7 +36,7 @@ pub fn write_json(value: &Value, out: &mut impl Write) -> io::Result<()> {
 struct Writer<'v, 'w, W> {
     value: &'v Value,
     out: &'w mut W,
-    /// What was written of each object.
+    /// The form in which each object was written, if it was.
     written: Vec<Option<Written>>,
     /// The objects that are begun but not ended, the innermost last.
     open: Vec<Open<'v>>,
@@ -48,7 +48,7 @@ struct Written {
     notation: Notation,
 }
 
-/// The object around, and the number of the node in it; `None` for the root.
+/// The enclosing object, and the number of the node in it; `None` for the root.
 type Place = Option<(u32, usize)>;
 
 #[derive(Clone, Copy)]
@@ -61,7 +61,7 @@ struct Open<'v> {
 }
 
 impl<'v, W: Write> Writer<'v, '_, W> {
-    /// Writes a node, of an object only what comes before its nodes.
+    /// Writes a primitive, or the part of an object before its nodes.
     fn node(&mut self, node: &'v Node, place: Place) -> io::Result<()> {
         match node {
             Node::Undefined => self.raw("{\"$undefined\":true}"),
@@ -93,7 +93,7 @@ impl<'v, W: Write> Writer<'v, '_, W> {
         }
     }
 
-    /// What comes before the nodes of an object.
+    /// Writes the part of an object before its nodes.
     fn begin(&mut self, object: &Object, notation: Notation) -> io::Result<()> {
         match object {
             Object::Plain(_) => self.raw(match notation {
@@ -144,7 +144,7 @@ impl<'v, W: Write> Writer<'v, '_, W> {
         }
     }
 
-    /// Writes a node of an object with what stands before it, or what ends the object.
+    /// Writes the next node of an object with its prefix, or the end of the object.
     fn child(&mut self, open: Open<'v>) -> io::Result<()> {
         let Open { id, object, notation, next: number } = open;
         let place = Some((id, number));
@@ -197,7 +197,7 @@ impl<'v, W: Write> Writer<'v, '_, W> {
             },
             Object::Boxed(node) if number == 0 => self.node(node, place),
             Object::Boxed(_) => self.end("}"),
-            // Written at once, with their end.
+            // Already written as a whole.
             Object::Date(_)
             | Object::Typed { .. }
             | Object::Buffer(_)
@@ -212,7 +212,7 @@ impl<'v, W: Write> Writer<'v, '_, W> {
         self.raw(text)
     }
 
-    /// A `$ref` to an object that is written already.
+    /// Writes a `$ref` to an object that is written already.
     fn reference(&mut self, id: u32) -> io::Result<()> {
         let mut tokens = Vec::new();
         let mut at = id;
@@ -238,7 +238,7 @@ impl<'v, W: Write> Writer<'v, '_, W> {
         if let Some(name) = special(number) {
             return write!(self.out, "{{\"$number\":\"{name}\"}}");
         }
-        // A float literal, so that nobody takes it for an integer that lost its last digits.
+        // A float literal, so that it is not taken for an integer that lost its last digits.
         if number.abs() > MAX_EXACT_INTEGER as f64 {
             return write!(self.out, "{number:e}");
         }
@@ -270,14 +270,14 @@ impl<'v, W: Write> Writer<'v, '_, W> {
     }
 }
 
-/// How an object's properties are written.
+/// The notation of an object's properties.
 #[derive(Clone, Copy, PartialEq)]
 enum Notation {
-    /// As they are.
+    /// A plain JSON object.
     Plain,
-    /// In an `$object`, because it would be taken for a tag.
+    /// An `$object`, because it would be taken for a tag.
     Literal,
-    /// In an `$object` as pairs, because JSON cannot hold its keys.
+    /// An `$object` of pairs, because JSON cannot hold its keys.
     Pairs,
 }
 
@@ -296,7 +296,7 @@ impl Notation {
     }
 }
 
-/// The part of a pointer that leads from an object to one of its nodes.
+/// Returns the part of a pointer that leads from an object to one of its nodes.
 fn pointer_token(object: &Object, notation: Notation, number: usize) -> String {
     match object {
         Object::Plain(properties) => {
@@ -318,7 +318,7 @@ fn pointer_token(object: &Object, notation: Notation, number: usize) -> String {
     }
 }
 
-/// The name of a number that JSON has no literal for.
+/// Returns the name of a number that JSON has no literal for.
 fn special(number: f64) -> Option<&'static str> {
     if number.is_nan() {
         Some("NaN")

@@ -1,5 +1,5 @@
-//! Programs each of which tries one way to carry a bit from one case to the next. In a context that is merely used
-//! again, each of them can; in the hardened realm, none.
+//! Programs each of which tries one way to carry a bit from one case to the next. All succeed in a context that is
+//! merely reused, and none in the hardened realm.
 
 use std::sync::Arc;
 
@@ -11,7 +11,8 @@ use tribunal_core::{
 
 use crate::{CodeCache, Program};
 
-/// What the case that writes does, and what the one that reads looks at, which is `true` if the bit has arrived.
+/// Pairs of code: the first is run by the case that writes, the second by the case that reads, and is `true` if the bit
+/// has arrived.
 const CARRIERS: &[(&str, &str)] = &[
     // The global object.
     ("globalThis.leak = 1", "globalThis.leak === 1"),
@@ -22,7 +23,7 @@ const CARRIERS: &[(&str, &str)] = &[
     ("delete globalThis.escape", "typeof escape === 'undefined'"),
     ("globalThis.isNaN = () => 7", "isNaN(1) === 7"),
     ("Object.setPrototypeOf(Object.getPrototypeOf(globalThis), { leak: 1 })", "globalThis.leak === 1"),
-    // Properties of what everybody has.
+    // Properties of builtins that every program has.
     ("Object.prototype.leak = 1", "({}).leak === 1"),
     ("Array.prototype.leak = 1", "[].leak === 1"),
     ("Array.prototype.push(1)", "Array.prototype.length === 1"),
@@ -59,7 +60,7 @@ const CARRIERS: &[(&str, &str)] = &[
         "Object.getOwnPropertyDescriptor(Object.prototype, '__proto__').set.leak = 1",
         "Object.getOwnPropertyDescriptor(Object.prototype, '__proto__').set.leak === 1",
     ),
-    // What only syntax leads to.
+    // Objects that only syntax leads to.
     ("Object.getPrototypeOf(function* () {}).leak = 1", "(function* () {}).leak === 1"),
     ("Object.getPrototypeOf(function* () {}).prototype.leak = 1", "(function* () {})().leak === 1"),
     ("Object.getPrototypeOf(async () => {}).leak = 1", "(async () => {}).leak === 1"),
@@ -120,7 +121,7 @@ const CARRIERS: &[(&str, &str)] = &[
     ("Error.stackTraceLimit = 3", "Error.stackTraceLimit === 3"),
     ("Error.prepareStackTrace = () => 'leak'", "new Error().stack === 'leak'"),
     ("Error.captureStackTrace.leak = 1", "Error.captureStackTrace.leak === 1"),
-    // What is left to run later.
+    // Code that is left to run later.
     ("Promise.resolve().then(() => { globalThis.leak = 1 })", "globalThis.leak === 1"),
     ("(async () => { await null; globalThis.leak = 1 })()", "globalThis.leak === 1"),
     ("queueMicrotask(() => { globalThis.leak = 1 })", "globalThis.leak === 1"),
@@ -133,7 +134,7 @@ const CARRIERS: &[(&str, &str)] = &[
         "setInterval(() => { globalThis.leak = 1 }, 1)",
         "new Promise((r) => setTimeout(() => r(globalThis.leak === 1), 9))",
     ),
-    // Carried without touching an object of the realm: the bit is in what the prelude keeps.
+    // No object of the realm is touched: the bit is in the state of the prelude.
     ("let i = 9; while (i--) clearTimeout(setTimeout(() => {}))", "setTimeout(() => {}) > 9"),
     ("return new Promise((r) => setTimeout(r, 1e6))", "performance.now() > 1e5"),
     // The prelude's globals.
@@ -148,7 +149,7 @@ const CARRIERS: &[(&str, &str)] = &[
     ("TextEncoder.prototype.leak = 1", "new TextEncoder().leak === 1"),
     ("TextDecoder.leak = 1", "TextDecoder.leak === 1"),
     ("btoa.leak = 1", "btoa.leak === 1"),
-    // What the realm lacks.
+    // Objects that the realm lacks.
     ("WeakRef.prototype.leak = 1", "WeakRef.prototype.leak === 1"),
     ("FinalizationRegistry.leak = 1", "FinalizationRegistry.leak === 1"),
     ("SharedArrayBuffer.leak = 1", "SharedArrayBuffer.leak === 1"),
@@ -160,7 +161,7 @@ fn source((write, read): &(&str, &str)) -> Arc<str> {
     format!("const top = this; function f(x) {{ if (x === 'write') {{ {write}; return 'written' }} return {read} }}").into()
 }
 
-/// What the case that reads gives in a context that is merely used again, after one that writes or does not.
+/// Returns the result of the case that reads, in a context that is merely reused, after a case that writes or does not.
 fn in_a_used_context(source: &Arc<str>, writes: bool) -> Option<Value> {
     let mut context = UsedContext::new();
     if writes {
@@ -189,7 +190,7 @@ fn the_hardened_realm_carries_none() {
         let run =
             |argument: &&str| bench.hardened(&program, &one(Node::String((*argument).into())), &limits());
         match arguments.iter().map(run).last().unwrap().outcome {
-            // Without the place, which shows the program's text.
+            // Without the location, which shows the program's text.
             Outcome::Threw(error) => error.text,
             outcome => format!("{outcome:?}"),
         }
@@ -199,11 +200,11 @@ fn the_hardened_realm_carries_none() {
         let before = cases(&mut bench, &source, &["read"]);
         let after = cases(&mut bench, &source, &["read", "write", "read"]);
         assert_eq!(before, after, "{carrier:?}");
-        // Nor by a case that fails.
+        // The same if the case that writes fails.
         let throws = carrier.0.replace("return ", "") + "; throw 1";
         let throwing = self::source(&(&throws, carrier.1));
         assert_eq!(before, cases(&mut bench, &throwing, &["write", "read"]), "{carrier:?}");
-        // Not within one submission, and not from one to the next.
+        // Neither within one submission, nor from one to the next.
         let other: Arc<str> = format!("{source} // another").into();
         cases(&mut bench, &source, &["write"]);
         assert_eq!(before, cases(&mut bench, &other, &["read"]), "{carrier:?}");

@@ -1,5 +1,5 @@
-//! Every object of the realm is frozen. What there is, V8's heap snapshot says, which knows nothing of how
-//! `freeze.js` finds its way.
+//! Tests that every object of the realm is frozen. V8's heap snapshot provides the list of objects, independently of
+//! the search in `freeze.js`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::limits;
 use crate::{Isolate, snapshot};
 
-/// V8's heap snapshot, as far as it is of use here: numbers in a row, explained by `meta`.
+/// V8's heap snapshot, with the parts that are used here: numbers in a row, explained by `meta`.
 #[derive(Deserialize)]
 struct HeapSnapshot {
     snapshot: Header,
@@ -83,7 +83,7 @@ impl HeapSnapshot {
     }
 }
 
-/// A name by which the array of what was frozen is found in the snapshot.
+/// The name by which the array of frozen objects is found in the snapshot.
 const MARK: &str = "tribunalFrozenObjects";
 
 #[test]
@@ -119,7 +119,7 @@ fn every_object_of_the_realm_is_frozen_or_has_a_reason_not_to_be() {
             && !name.starts_with("system / ")
     };
 
-    // Whatever a property leads to from there is frozen, too.
+    // Every object that a property of these objects leads to is frozen, too.
     let global = nodes.iter().position(|node| node.name.contains("[JSGlobalObject]")).unwrap();
     let mut open = Vec::new();
     for &index in frozen.iter().chain([&global]) {
@@ -137,8 +137,8 @@ fn every_object_of_the_realm_is_frozen_or_has_a_reason_not_to_be() {
     }
     assert_eq!(open, [""; 0]);
 
-    // And so is everything else that there is, but for what stands on the list, and the global object, which was
-    // frozen under the name of its proxy.
+    // So are all other objects, except those on the list, and the global object, which was frozen under the name of its
+    // proxy.
     let mut held_by: HashMap<usize, Vec<String>> = HashMap::new();
     for node in &nodes {
         for (kind, name, to) in &node.edges {
@@ -180,7 +180,7 @@ fn every_object_of_the_realm_is_frozen_or_has_a_reason_not_to_be() {
         }
     }
     assert_eq!(without_reason, [""; 0]);
-    // These have few names of their own, so they are counted.
+    // Few of these have distinct names, so they are counted.
     hidden.sort_unstable();
     assert_eq!(hidden, AT_HIDDEN_CLASSES);
     let unused: Vec<_> =
@@ -188,7 +188,7 @@ fn every_object_of_the_realm_is_frozen_or_has_a_reason_not_to_be() {
     assert_eq!(unused, [""; 0], "reasons that excuse nothing");
 }
 
-/// What the proxies among frozen objects stand for, and their handlers.
+/// Returns the targets of the proxies among frozen objects, and their handlers.
 fn behind_proxies<'s>(
     scope: &mut v8::PinScope<'s, '_>,
     frozen: v8::Local<'s, v8::Array>,
@@ -214,9 +214,9 @@ fn behind_proxies<'s>(
 
 const HIDDEN_CLASS: &str = "at the end of a hidden class of V8's, where no property leads to it";
 
-/// The names of those: functions that V8 never calls nor gives out, which stand for the makers of its iterators and of
-/// the like; the prototypes of five of them, and of two iterators that no program meets; and V8's own `WeakRef`, from which
-/// the prelude makes the one that a realm has not.
+/// The names of those objects: functions that V8 neither calls nor hands out, which stand for the constructors of its
+/// iterators and the like; the prototypes of five of them, and of two iterators that no program can reach; and V8's own
+/// `WeakRef`, from which the prelude makes the one that a realm lacks.
 const AT_HIDDEN_CLASSES: &[&str] = &[
     "",
     "",
@@ -242,7 +242,7 @@ const AT_HIDDEN_CLASSES: &[&str] = &[
     "console",
 ];
 
-/// Objects that are not frozen, by what holds them, and why no program can leave anything in them.
+/// Objects that are not frozen, by their holders, with the reason why no program can leave anything in them.
 const EXCUSED: &[(&str, &[&str], &str)] = &[
     (
         "context",

@@ -1,4 +1,4 @@
-//! Programs that probe the stack: how deep it is, and what is torn where it ends, is nothing that a case may know.
+//! Programs that probe the stack: a case must learn neither its depth, nor which work its end has interrupted.
 
 use std::{fmt::Write, sync::Arc, time::Duration};
 
@@ -10,7 +10,8 @@ use tribunal_core::{
 
 use crate::{CodeCache, Isolate, Program, host};
 
-/// Ways to get one call deeper, from `g(n)` to `g(n - 1)`; some through natives, whose frames are large or leave gaps.
+/// Ways to get one call deeper, from `g(n)` to `g(n - 1)`; some of them through natives, whose frames are large or
+/// leave gaps.
 pub(super) const STEPS: &[&str] = &[
     "1 + g(n - 1)",
     "g(n - 1)",
@@ -45,7 +46,7 @@ pub(super) const STEPS: &[&str] = &[
     "(() => { const [a, b, c, d, e, h, i, j, k, l, m] = new Array(11).fill(n); return g(a - 1) + b + c + d + e + h + i + j + k + l + m })()",
 ];
 
-/// A function of many locals, whose frame is that of many.
+/// Returns a function with many locals, whose frame is as large as many frames.
 fn large_frame() -> String {
     let mut step = "(() => { let s = 0; ".to_owned();
     for i in 0..400 {
@@ -55,7 +56,8 @@ fn large_frame() -> String {
     step
 }
 
-/// Calls `g` of depth `x[1]` after `x[0]` shallow calls, and says whether the stack was deep enough.
+/// Returns a program that calls `g` to depth `x[1]` after `x[0]` shallow calls, and returns whether the stack was deep
+/// enough.
 fn probe(step: &str) -> Arc<str> {
     format!(
         "const g = (n) => n > 0 ? {step} : 0; \
@@ -72,7 +74,7 @@ fn pair(a: f64, b: f64) -> Value {
     arguments
 }
 
-/// What a hardened case answers; `None` if nothing that would be believed.
+/// Returns the answer of a hardened case; `None` if the run does not count.
 fn answer(bench: &mut Bench, source: &Arc<str>, arguments: &Value) -> Option<String> {
     let cache = CodeCache::default();
     let program = Program { source, is_module: false, entry: &"f".into(), cache: &cache };
@@ -95,7 +97,7 @@ fn no_case_is_believed_that_has_seen_the_stack_end() {
             assert_ne!(answer.as_deref(), Some("overflow"), "{hot} {depth} {source}");
             answer.is_some()
         };
-        // The greatest depth that is believed, cold; and around it, hot and cold.
+        // The greatest depth that counts, in cold code; and around it, in hot and cold code.
         let (mut low, mut high) = (0_u32, 1_u32 << 14);
         while high - low > 1 {
             let middle = low.midpoint(high);
@@ -110,7 +112,7 @@ fn no_case_is_believed_that_has_seen_the_stack_end() {
                 }
             }
         }
-        // What was reached in hot code is reached from the first line on in a fresh context.
+        // A depth that was reached in hot code is reached from the first line on in a fresh context.
         drop(bench);
         let cache = CodeCache::default();
         let program = Program { source: &source, is_module: false, entry: &"f".into(), cache: &cache };
@@ -124,7 +126,7 @@ fn no_case_is_believed_that_has_seen_the_stack_end() {
     }
 }
 
-/// What the prelude does that keeps something.
+/// Calls of the prelude that change its state.
 pub(super) const PRELUDE: &[&str] = &[
     "setTimeout(() => {})",
     "clearTimeout(setTimeout(() => {}))",

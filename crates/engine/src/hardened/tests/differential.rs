@@ -1,4 +1,4 @@
-//! What the hardened realm answers, a fresh context answers, too. Not only the verdict: the same value.
+//! Tests that a fresh context gives every answer of the hardened realm: not only the same verdict, but the same value.
 
 use std::sync::Arc;
 
@@ -10,14 +10,14 @@ use tribunal_core::{
 
 use crate::{CodeCache, Program};
 
-/// Counts of cases.
+/// Numbers of cases.
 #[derive(Debug, Default)]
 struct Tally {
     ran: usize,
     answered: usize,
 }
 
-/// Runs a case in the hardened realm, and where that answers, in a fresh context.
+/// Runs a case in the hardened realm and, if it has an answer there, in a fresh context.
 fn compare(
     tally: &mut Tally,
     bench: &mut Bench,
@@ -29,10 +29,10 @@ fn compare(
     let hardened = bench.hardened(program, arguments, limits);
     let Some(answer) = returned(&hardened) else { return Ok(()) };
     tally.answered += 1;
-    // What took a moment there may take long here, on a busy machine.
+    // A program that was fast there may be slow here, on a busy machine.
     let limits = Limits { cpu: limits.cpu * 60, wall: limits.wall * 60, ..*limits };
     let fresh = bench.fresh(program, arguments, &limits);
-    // By what they look like, so that NaN is like NaN.
+    // Compared as text, so that NaN equals NaN.
     if returned(&fresh).map(|value| format!("{value:?}")) == Some(format!("{answer:?}")) {
         return Ok(());
     }
@@ -82,7 +82,7 @@ fn hostile_programs_give_the_same_results() {
             let list = arguments.push(Object::Array([3.0, 1.0, 2.0].map(Node::Number).into()));
             arguments.root = arguments.push(Object::Array(vec![Node::Number(attack), list]));
             if let Err(error) = compare(&mut tally, &mut bench, &program, &arguments, &limits) {
-                // It gives the global object, which has no properties of the submission's here.
+                // It returns the global object, which has no properties of the submission here.
                 assert!(name.ends_with("result_global.js"), "{name} {attack}: {error}");
             }
         }
@@ -130,7 +130,7 @@ fn many_programs_that_probe_the_stack_give_the_same_results() {
     assert!(tally.answered > 25_000, "{tally:?}");
 }
 
-/// What docs/hardened-realm.md says of programs that want to know: they can.
+/// A test of a statement of docs/hardened-realm.md: a program can find out that it runs in the realm.
 #[test]
 fn a_program_that_looks_for_the_realm_finds_it() {
     let mut bench = Bench::new();

@@ -1,4 +1,4 @@
-//! Programs that look whether their code is hot: that is, whether other cases ran before.
+//! Programs that check whether their code is hot, that is, whether other cases ran before.
 
 use std::sync::Arc;
 
@@ -7,7 +7,8 @@ use tribunal_core::value::{Node, Object, TypedKind, Value};
 
 use crate::{CodeCache, Program};
 
-/// What each of them has, and what it sees again and again, which is always the same in cold code.
+/// Pairs of code: the definitions of a program, and an expression that it evaluates repeatedly, whose value never
+/// changes in cold code.
 const SIGHTS: &[(&str, &str)] = &[
     ("", "(calls = 0, [3, 1, 2, 5, 4].sort((a, b) => (calls++, a > b)), calls)"),
     ("", "(calls = 0, Array.prototype.sort.call([3, 1, 2, 5, 4], (a, b) => (calls++, a > b)), calls)"),
@@ -43,11 +44,11 @@ const SIGHTS: &[(&str, &str)] = &[
     ),
 ];
 
-/// What leads to the same bits by a function of the judge's own, which sees one NaN in any realm.
+/// A way to the same bits by a function of the engine, which sees one NaN in any realm.
 const SIGHT_OF_OURS: (&str, &str) =
     ("const decoder = new TextDecoder()", "(floats[0] = Math.max(nan, NaN), decoder.decode(floats))");
 
-/// Looks up to 50,000 times; says whether it has ever seen something else.
+/// Returns a program that evaluates the expression up to 50,000 times and returns whether its value has ever changed.
 fn program((has, sees): (&str, &str)) -> Arc<str> {
     format!(
         "const floats = new Float64Array(1); let calls = 0; {has}; const see = (nan) => {sees}; \

@@ -1,4 +1,4 @@
-//! The proof that the hardened realm is one: docs/hardened-realm.md says how the tests fit together.
+//! Tests of the hardened realm; docs/hardened-realm.md explains how they complement one another.
 
 mod carriers;
 mod completeness;
@@ -58,7 +58,7 @@ impl Bench {
     }
 }
 
-/// A context that is merely used again for one case after the other, to show that there is something to harden.
+/// A context that is merely reused for one case after the other, to show that there is something to harden.
 struct UsedContext {
     realm: HardenedRealm,
     isolate: Isolate,
@@ -75,7 +75,7 @@ impl UsedContext {
         Self { realm: realm.unwrap(), isolate }
     }
 
-    /// Runs `f` of a source; gives its answer, and what it writes.
+    /// Runs `f` of a source. Returns its answer and its output.
     fn case(&mut self, source: &Arc<str>, argument: &str) -> (Option<Value>, String) {
         let (isolate, _) = self.isolate.hardened();
         host::state(isolate).start_hardened_case(limits().output_bytes);
@@ -93,7 +93,7 @@ impl UsedContext {
     }
 }
 
-/// The arguments of a function of one parameter.
+/// Returns the arguments of a function of one parameter.
 fn one(node: Node) -> Value {
     let mut arguments = Value::primitive(Node::Undefined);
     arguments.root = arguments.push(Object::Array(vec![node]));
@@ -139,7 +139,7 @@ fn a_function_is_found_however_it_is_defined() {
         "let f; Promise.resolve().then(() => {}); f = () => 7",
         "function f() { return new Promise((done) => setTimeout(() => done(7), 50)) }",
         "console.log('x'); function f() { console.group(); return 7 }",
-        // What programs assign, though frozen prototypes have it.
+        // Properties that programs assign although frozen prototypes have them.
         "function A() {} A.prototype.toString = () => 7; A.prototype.constructor = A; function f() { return new A().toString() }",
         "function E() { this.name = 'E' } E.prototype = Object.create(Error.prototype); \
             function f() { try { throw new E() } catch (e) { return e instanceof Error && `${e}` === 'E' ? 7 : 0 } }",
@@ -174,7 +174,7 @@ fn what_is_not_for_this_realm_is_not_answered() {
         "function f() { return new Promise(() => {}) }",
         "class f { constructor() { return { x: 7 } } }",
         "function f() { throw 7 }",
-        // One of the errors that a program catches may be an overflow of the stack.
+        // One of the errors that a program catches may be a stack overflow.
         "function f() { try { null.x } catch {} return 7 }",
         "function f() { try { globalThis.g = 1 } catch { return 7 } return 8 }",
         "class E extends Error {} function f() { try { throw new E() } catch { return 7 } }",

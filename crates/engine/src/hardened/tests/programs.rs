@@ -1,4 +1,4 @@
-//! Programs to hold against the realm: what is bundled, what is hostile, and what a generator makes up.
+//! Programs to run in the realm: bundled, hostile and random ones.
 
 use std::{fs, path::Path, sync::Arc};
 
@@ -9,8 +9,8 @@ use tribunal_problem::{
     submission::{self, Submission},
 };
 
-/// Every bundled submission with its problem, but for problems with libraries and for whole programs, which are not for
-/// this realm.
+/// Returns all bundled submissions with their problems, except those for problems with libraries and whole programs,
+/// which do not run in this realm.
 pub(super) fn bundled() -> Vec<(Arc<Problem>, Submission)> {
     let mut all = Vec::new();
     let problems = problem::load(Path::new("../../problems"), &[]).unwrap();
@@ -31,7 +31,7 @@ pub(super) fn bundled() -> Vec<(Arc<Problem>, Submission)> {
     all
 }
 
-/// The hostile programs whose attacks end by themselves: a native loop without end would hang this very test.
+/// Returns the hostile programs whose attacks end by themselves: a native loop without end would hang this test itself.
 /// `tests/integration/hostile.rs` runs all of them in worker processes.
 pub(super) fn hostile() -> Vec<(String, Arc<str>)> {
     let mut all = Vec::new();
@@ -48,8 +48,8 @@ pub(super) fn hostile() -> Vec<(String, Arc<str>)> {
     all
 }
 
-/// A program put together at random: expressions and statements of many kinds, on state of its own and of the
-/// realm's. What goes wrong is caught and told, but for what a hardened realm forbids.
+/// Returns a random program: expressions and statements of many kinds, on its own state and on the realm's. Its errors
+/// are caught and reported, except for those that a hardened realm causes.
 pub(super) fn made_up(seed: u64) -> String {
     let mut random = fastrand::Rng::with_seed(seed);
     let mut pick = |from: &[&'static str]| from[random.usize(..from.len())];
@@ -65,8 +65,8 @@ pub(super) fn made_up(seed: u64) -> String {
     format!("{head}\nlet top = 0, seen = [];\nfunction f(x) {{\n  const out = [];\n{body}  return out;\n}}\n")
 }
 
-/// A program that feels its way down the stack, cold and hot and by different ways, does something there, and answers with
-/// what it has seen of all that.
+/// Returns a random program that probes the stack, in cold and hot code and in different ways, does something at the
+/// greatest depth, and returns its observations.
 pub(super) fn stack_probing(seed: u64) -> String {
     let random = &mut fastrand::Rng::with_seed(seed);
     let ways = [("g", "h"), ("h", "g")].map(|(name, other)| {
@@ -75,7 +75,7 @@ pub(super) fn stack_probing(seed: u64) -> String {
         let end = pick(random, PRELUDE);
         format!("const {name} = (n) => {{ if (n > 0) return {step}; {end}; bottom++; return 0 }};")
     });
-    // To where a fresh context has room, and no further: the end of its stack is none of a hardened realm's.
+    // Only as deep as a fresh context has room: runs that reach the end of the stack do not count in a hardened realm.
     let depth = |random: &mut fastrand::Rng| (2.0 * 500_f64.powf(random.f64())) as u32;
     let probes = [(); 3].map(|()| {
         let (times, depth) = (random.u32(1..40), depth(random));
@@ -145,7 +145,7 @@ const STATEMENTS: &[&str] = &[
     "setTimeout(() => out.push('late'), 1)",
 ];
 
-/// What a hardened realm does not let happen. Where that is caught, the program can tell.
+/// Statements that a hardened realm prevents. A program that catches the error can notice that.
 const MEDDLING: &[&str] = &[
     "function P() {} P.prototype = Object.create(Array.prototype); P.prototype.constructor = P; out.push(new P() instanceof P)",
     "Array.prototype.extra = $E; out.push([].extra)",
@@ -199,7 +199,7 @@ const EXPRESSIONS: &[&str] = &[
     "globalThis.zz",
 ];
 
-/// What a case of a bundled problem calls its function with.
+/// Returns the arguments of a case of a bundled problem.
 pub(super) fn arguments(case: &tribunal_problem::problem::Case) -> &tribunal_core::value::Value {
     case.input.arguments().expect("a function's case")
 }

@@ -1,5 +1,5 @@
-//! Programs that act at every point at which control comes back to the judge, and leave something to be run: none of it
-//! runs in another case.
+//! Programs that act at every point at which control returns to the engine, and leave code to be run: none of it runs
+//! in another case.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ const POINTS: &[&str] = &[
     "function f() { ACT; throw 1 }",
     "class Solution { constructor() { ACT } f() { return 1 } }",
     "module.exports = { get f() { ACT; return () => 1 } }",
-    // What the judge awaits.
+    // Results that the engine awaits.
     "async function f() { ACT; return 1 }",
     "async function f() { await null; ACT; return 1 }",
     "async function f() { await null; ACT; throw 1 }",
@@ -43,7 +43,7 @@ const POINTS: &[&str] = &[
     "function f() { return new Proxy({ a: 1 }, { get() { ACT; return 1 }, ownKeys() { ACT; return ['a'] } }) }",
     "function f() { return { get a() { ACT; throw 1 } } }",
     "function f() { const e = new RangeError('m'); e.cause = { get a() { ACT; return 1 } }; return e }",
-    // An error while it is told.
+    // An error while it is described.
     "function f() { throw { get message() { ACT; return 'm' }, get name() { ACT }, toString() { ACT; return 's' } } }",
     "function f() { throw new Proxy({}, { get() { ACT }, getPrototypeOf() { ACT; return null } }) }",
     "class E extends Error { get message() { ACT; return 'm' } get name() { ACT; return 'n' } } function f() { throw new E() }",
@@ -60,7 +60,7 @@ const POINTS: &[&str] = &[
     "function f() { return [2, 1].sort(() => { ACT; return 0 }) }",
 ];
 
-/// What they leave to be run, which is `run`.
+/// Ways to leave code to be run, which is `run`.
 const WAYS: &[&str] = &[
     "late.resolve()",
     "late.reject()",
@@ -87,12 +87,12 @@ const WAYS: &[&str] = &[
     "run()",
 ];
 
-/// What is before each of them. All that `run` does can be seen.
+/// The beginning of each program. All effects of `run` are visible.
 const HEAD: &str = "const run = () => { console.log('late'); console.count(); console.group(); clearTimeout(setTimeout(run)) }; \
     const late = Promise.withResolvers(); late.promise.then(run, run); \
     const steps = (async function* () { await null; run(); yield 1 })();";
 
-/// Looks for anything that has run, or that the prelude has kept.
+/// A program that looks for code that has run, or for state that the prelude has kept.
 const READER: &str = "function f() { const id = setTimeout(() => {}); clearTimeout(id); console.count(); console.log('in'); \
     return [id, performance.now() < 1e6] }";
 
@@ -100,7 +100,7 @@ fn program(point: &str, way: &str) -> Arc<str> {
     format!("{HEAD} {}", point.replace("ACT", way)).into()
 }
 
-/// What a case gives and what it writes.
+/// Runs a case. Returns its outcome and its output.
 fn case(bench: &mut Bench, source: &Arc<str>) -> (Outcome, String) {
     let cache = CodeCache::default();
     let program = Program { source, is_module: false, entry: &"f".into(), cache: &cache };
@@ -119,7 +119,7 @@ fn nothing_that_a_case_leaves_to_be_run_runs_in_another_one() {
         for way in WAYS {
             let source = program(point, way);
             let first = case(&mut bench, &source);
-            // Not in the submission's next case, nor in that of another one.
+            // Neither in the submission's next case, nor in a case of another one.
             assert_eq!(case(&mut bench, &source), first, "{source}");
             assert_eq!(case(&mut bench, &reader), alone, "after {source}");
         }
@@ -139,7 +139,7 @@ fn in_a_context_that_is_used_again_each_way_runs_late() {
     }
 }
 
-/// Ways to come to a microtask, each without any other.
+/// Ways to cause a microtask, each without any other.
 const SOURCES: &[&str] = &[
     "queueMicrotask(run)",
     "new Promise(run)",
@@ -164,7 +164,7 @@ const SOURCES: &[&str] = &[
 #[test]
 fn a_queue_goes_on_only_where_a_case_could_put_nothing_into_it() {
     for way in SOURCES {
-        // The top level, since what it leaves is drained: the realm stays, and the code becomes hot.
+        // At the top level, whose microtasks are drained: the realm stays, and the code becomes hot.
         let source: Arc<str> = format!(
             "const run = () => {{}}; const act = () => {{ {way} }}; for (let i = 0; i < 300; i++) act(); \
              function f() {{ return 1 }}"
@@ -184,7 +184,7 @@ fn a_queue_goes_on_only_where_a_case_could_put_nothing_into_it() {
         bench.isolate(&limits()).hardened().1.queues
     };
     let made = [&plain, &plain, &asynchronous, &plain, &plain, &asynchronous, &asynchronous].map(&mut queues);
-    // One for the first case, then one after each that was asynchronous.
+    // One for the first case, then one after each asynchronous case.
     assert_eq!(made, [1, 1, 1, 2, 2, 2, 3]);
 }
 

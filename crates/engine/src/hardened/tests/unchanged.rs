@@ -1,4 +1,4 @@
-//! No program changes the realm: a walker compares all of it before and after.
+//! Tests that no program changes the realm: a walker compares all of it before and after.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,8 +10,8 @@ use tribunal_core::{
 
 use crate::{CodeCache, Isolate, Program, snapshot};
 
-/// Tells everything there is to tell of the objects that it is given and of those that they lead to: prototypes,
-/// extensibility, and every property with its attributes, in order.
+/// A function that describes the given objects and all objects that they lead to: prototypes, extensibility, and every
+/// property with its attributes, in order.
 const WALKER: &str = "(function (objects) {
   'use strict';
   const ids = new Map();
@@ -32,7 +32,7 @@ const WALKER: &str = "(function (objects) {
   return lines.join('\\n');
 })";
 
-/// What the walker tells of the isolate's hardened realm.
+/// Returns the walker's description of the isolate's hardened realm.
 fn walk(isolate: &mut Isolate) -> String {
     let (isolate, realm) = isolate.hardened();
     v8::scope!(let scope, isolate);
@@ -63,7 +63,7 @@ fn the_walker_sees_a_change() {
         let context = v8::Local::new(scope, &realm.context);
         let scope = &mut v8::ContextScope::new(scope, context);
         let frozen = v8::Local::new(scope, &realm.frozen);
-        // A new object among them, which is all that can be changed of a realm that is frozen.
+        // A new object among them, which is the only possible change to a frozen realm.
         let object = v8::Object::new(scope).into();
         frozen.set_index(scope, 500, object).unwrap();
     }
@@ -76,7 +76,7 @@ fn no_bundled_submission_changes_the_realm() {
     let mut bench = Bench::new();
     let (mut ran, mut before) = (0, None);
     for (problem, submission) in programs::bundled() {
-        // Whoever reaches a limit loses the realm: the shorter, the sooner.
+        // A program that reaches a limit loses the realm, so the limit is short.
         let limits = Limits { cpu: Duration::from_millis(100), memory_bytes: 256 << 20, ..problem.limits };
         let before = before.get_or_insert_with(|| walk(bench.isolate(&limits)));
         let cache = CodeCache::default();
