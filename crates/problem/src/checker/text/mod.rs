@@ -192,8 +192,8 @@ impl TextChecker {
         Self { line_score, ..Self::of("linecount", rules) }
     }
 
-    /// Returns DMOJ's `linematches` with the points of each line of the answer; a single number is the points of every
-    /// line. With `same_count`, an output has to have as many lines.
+    /// Returns DMOJ's `linematches` with the points of each line of the answer, of which at least one has some; with
+    /// `same_count`, an output has to have as many lines.
     pub fn linematches(points: &[u32], same_count: bool) -> Self {
         let line_score = Some(LineScore::Points { of_each: points.into(), same_count });
         let rules = Rules::dmoj_lines(Uncounted::Empty, rules::LineRule::Whole);
