@@ -28,7 +28,7 @@ const MAX_STATEMENT_BYTES: u64 = 4 << 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Version {
     Legacy,
-    /// `2025-09`, and the drafts on the way there.
+    /// `2025-09`, and the drafts before it.
     Dated,
 }
 

@@ -81,7 +81,7 @@ pub struct Import<'a> {
 /// The result of an import.
 #[derive(Debug)]
 pub struct Imported {
-    /// Its format.
+    /// Format of the package.
     pub format: Format,
     /// Problems, each with the number of submissions that came with it.
     pub problems: Vec<(Problem, usize)>,

@@ -55,7 +55,7 @@ pub fn inside(root: &Path, path: &Path, what: &'static str) -> Result<PathBuf, F
 /// Checks a path that may not exist yet: the part of it that exists has to lie in `root`.
 ///
 /// # Errors
-/// As for [`inside`].
+/// Those of [`inside`].
 pub fn inside_or_new(root: &Path, path: &Path, what: &'static str) -> Result<(), Fault> {
     let there = path.ancestors().find(|around| fs::symlink_metadata(around).is_ok());
     there.map_or(Ok(()), |there| inside(root, there, what).map(|_| ()))

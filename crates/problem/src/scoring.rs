@@ -118,7 +118,7 @@ fn float(exact: &BigRational) -> f64 {
     exact.to_f64().unwrap_or_default()
 }
 
-/// Returns the exact sum of decimal numbers.
+/// Returns the sum of decimal numbers, rounded only at the end.
 pub fn exact_sum(numbers: &[f64]) -> f64 {
     float(&numbers.iter().map(|number| decimal(*number)).sum())
 }

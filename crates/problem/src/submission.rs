@@ -290,7 +290,7 @@ pub fn read(path: &Path, problem: &Problem) -> Result<Submission, SubmissionErro
 /// Reads one of the problem setter's programs, which may be longer than a submission.
 ///
 /// # Errors
-/// As for [`read`]. Also if the file is not a program: such a program has no verdict to show the fault.
+/// Those of [`read`]. Also if the file is not a program: such a program has no verdict to show the fault.
 pub fn read_setter_program(path: &Path, problem: &Problem) -> Result<Submission, SubmissionError> {
     let program = read_one(path, problem, SETTER_PROGRAM_BYTES)?;
     match program.fault {

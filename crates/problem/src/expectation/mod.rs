@@ -89,8 +89,8 @@ impl Expectation {
         &self.rules
     }
 
-    /// Returns the description of everything that is not as expected; `None` if all is. `verdict` is that of the whole,
-    /// `score` returns the points of a group (by index) or of the whole, and `cases` are all of the problem's.
+    /// Returns a description of the first deviation from the expectation; `None` if there is none. `verdict` is that of
+    /// the whole, `score` returns the points of a group (by index) or of the whole, and `cases` are all of the problem's.
     pub fn surprise<'a>(
         &self,
         verdict: Verdict,
@@ -129,7 +129,7 @@ impl From<Verdict> for Expectation {
 }
 
 impl Rule {
-    /// Returns the description of the part of the rule that does not hold.
+    /// Returns a description of the first part of the rule that does not hold; `None` if the rule holds.
     fn surprise<'a>(
         &self,
         score: &impl Fn(Option<usize>) -> Option<f64>,

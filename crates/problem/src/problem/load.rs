@@ -28,7 +28,7 @@ pub fn load(dir: &Path, filter: &[String]) -> Result<Vec<Problem>, Diagnostics> 
 /// Reads problems as [`load`] does, where cases that are still to be generated may be missing.
 ///
 /// # Errors
-/// As for [`load`].
+/// Those of [`load`].
 pub fn load_unfinished(dir: &Path, filter: &[String]) -> Result<Vec<Problem>, Diagnostics> {
     load_as(dir, filter, true)
 }
