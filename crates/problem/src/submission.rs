@@ -72,7 +72,7 @@ pub enum SubmissionError {
     /// The folder of all submissions cannot be listed.
     #[error("cannot list the submissions in {path}: {source}; name their folder with --submissions")]
     Folder {
-        /// The folder.
+        /// Path of the folder.
         path: PathBuf,
         /// Error of the system.
         source: io::Error,
@@ -80,7 +80,7 @@ pub enum SubmissionError {
     /// A file or folder of a problem's submissions cannot be read.
     #[error("cannot read {path}: {source}")]
     Io {
-        /// The file or folder.
+        /// Path of the file or folder.
         path: PathBuf,
         /// Error of the system.
         source: io::Error,
@@ -91,7 +91,7 @@ pub enum SubmissionError {
     /// A file given by name cannot be a submission.
     #[error("{path} {problem}")]
     NotASubmission {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
         /// Description of the error.
         problem: String,
@@ -102,7 +102,7 @@ pub enum SubmissionError {
 /// without hidden files and `node_modules`.
 ///
 /// Symbolic links are followed only to files of the same folder. A submission that is expected to get a verdict other
-/// than AC lies in a folder of that verdict's name, at any depth, or is named in the file `submissions.yaml`.
+/// than AC lies in a folder of that verdict's name, at any depth, or matches a pattern in the file `submissions.yaml`.
 ///
 /// # Errors
 /// If the folder does not exist, or something in it cannot be read, or `submissions.yaml` is wrong. A problem without a
@@ -150,10 +150,10 @@ pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, Su
     Ok(submissions)
 }
 
-/// A file or folder among submissions that may be taken otherwise than its setter meant.
+/// A file or folder among submissions that may be taken otherwise than the user meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistakable {
-    /// The file or folder.
+    /// Path of the file or folder.
     pub path: PathBuf,
     /// Interpretation of the file or folder.
     pub taken: Taken,

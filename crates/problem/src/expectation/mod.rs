@@ -90,7 +90,8 @@ impl Expectation {
     }
 
     /// Returns a description of the first deviation from the expectation; `None` if there is none. `verdict` is that of
-    /// the whole, `score` returns the points of a group (by index) or of the whole, and `cases` are all of the problem's.
+    /// the whole, `score` returns the points of a group (by index) or of the whole, and `cases` are all cases of the
+    /// problem.
     pub fn surprise<'a>(
         &self,
         verdict: Verdict,

@@ -63,8 +63,8 @@ fn load_as(dir: &Path, filter: &[String], unfinished: bool) -> Result<Vec<Proble
     }
     let read = |(id, file): (&str, &Path)| problem_file::read(file, id, unfinished);
     let wanted: Vec<(&str, &Path)> = wanted.into_iter().collect();
-    // In parallel, which halves the time of a set on two cores; but to start the threads for one problem
-    // takes longer than to read it. V8 has nothing to do with them: isolates have a pool of their own.
+    // In parallel, which halves the time of a set on two cores. For one problem, starting the threads takes longer than
+    // reading it. V8 does not use these threads: isolates have a pool of their own.
     let results: Vec<_> = match wanted.len() {
         0 | 1 => wanted.into_iter().map(read).collect(),
         _ => wanted.into_par_iter().map(read).collect(),
