@@ -1,5 +1,5 @@
-//! What it is worth to compile submissions before their turn, in a process that does nothing else:
-//! `cargo bench --bench background_compilation`.
+//! The gain of precompiling submissions, in a process that does nothing else: `cargo bench --bench
+//! background_compilation`.
 //!
 //! Each figure is the median of rounds in which every way has its turn.
 #![allow(clippy::print_stdout, reason = "a benchmark tells what it measured")]

@@ -1,7 +1,7 @@
-//! From which size of a source on a code cache pays: `cargo bench --bench code_cache`, or with `-- FILE..` for
-//! scripts of your own, such as a large library.
+//! The source size from which a code cache pays: `cargo bench --bench code_cache`, or with `-- FILE..` for scripts of
+//! your own, such as a large library.
 //!
-//! Each figure is the median of rounds in which every way has its turn, each time in an isolate that is new.
+//! Each figure is the median of rounds in which every way has its turn, each time in a new isolate.
 #![allow(clippy::print_stdout, reason = "a benchmark tells what it measured")]
 
 use std::{
@@ -31,7 +31,7 @@ const LIMITS: Limits = Limits {
 };
 
 fn main() {
-    // Cargo says `--bench`.
+    // Cargo passes `--bench`.
     let files: Vec<String> =
         std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let mut sources: Vec<(String, String)> = files
@@ -96,7 +96,7 @@ fn main() {
     println!("{table}");
 }
 
-/// Compiles and runs in a new isolate, on a thread of its own; CPU time of each in microseconds.
+/// Compiles and runs in a new isolate, on a thread of its own; returns the CPU time of each in microseconds.
 fn alone(source: &Arc<str>, cache: &CodeCache) -> (f64, f64) {
     let arguments = json::parse("[]", json::Source::Problem).expect("an array");
     let work = || {

@@ -1,4 +1,4 @@
-//! What one case costs, and its parts: `cargo bench --bench engine`.
+//! The cost of one case, and of its parts: `cargo bench --bench engine`.
 
 use std::{sync::Arc, time::Duration};
 
@@ -30,14 +30,14 @@ fn arguments() -> Value {
     json::parse(ARGUMENTS, json::Source::Problem).expect("an array")
 }
 
-/// The floor: a fresh context, the script bound, arguments parsed, a call, a number read.
+/// The lower bound: a fresh context, the script bound, arguments parsed, a call, a number read.
 #[divan::bench]
 fn bare_v8(bencher: Bencher<'_, '_>) {
     let mut bare = BareV8::new(SOURCE, "f").expect("a sound script");
     bencher.counter(ItemsCount::new(1usize)).bench_local(|| bare.call(ARGUMENTS));
 }
 
-/// The same by the engine, with its prelude, limits and care.
+/// The same by the engine, with its prelude, limits and checks.
 #[divan::bench]
 fn engine(bencher: Bencher<'_, '_>) {
     let (source, cache, arguments): (Arc<str>, _, _) = (SOURCE.into(), CodeCache::default(), arguments());

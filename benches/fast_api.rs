@@ -1,4 +1,4 @@
-//! Natives called from optimised code: their fast form against the same native without one, in turn.
+//! Native functions called from optimised code: their fast form against the same function without one, in turn.
 #![allow(clippy::print_stdout, reason = "a benchmark says what it measured")]
 
 use std::time::Duration;

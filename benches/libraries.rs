@@ -1,5 +1,5 @@
-//! What a problem's library costs as part of the startup snapshot, and evaluated in each context:
-//! `cargo bench --bench libraries`, or with `-- FILE..` for scripts of your own, which leave globals.
+//! The cost of a problem's library as part of the startup snapshot, and evaluated in each context: `cargo bench --bench
+//! libraries`, or with `-- FILE..` for scripts of your own, which leave globals.
 #![allow(clippy::print_stdout, reason = "a benchmark tells what it measured")]
 
 use std::{
@@ -26,7 +26,7 @@ use tribunal_exec::library_snapshot::{BuildError, LIMITS, prepare};
 const ROUNDS: usize = 7;
 
 fn main() {
-    // Cargo says `--bench`.
+    // Cargo passes `--bench`.
     let files: Vec<String> =
         std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let mut libraries: Vec<(String, String)> = files
@@ -88,13 +88,13 @@ fn main() {
     println!("{table}");
 }
 
-/// The median in microseconds.
+/// Returns the median in microseconds.
 fn median(times: &[Duration]) -> f64 {
     let times: Vec<f64> = times.iter().map(|time| time.as_secs_f64() * 1e6).collect();
     Spread::of(&times).expect("rounds").median
 }
 
-/// The same, but it leaves all that it has computed.
+/// Returns a library that keeps all that it has computed.
 fn leaves_all() -> String {
     COMPUTING_LIBRARY.replace("slice(0, 1000)", "slice()")
 }
@@ -127,7 +127,7 @@ fn objects(count: usize) -> String {
     )
 }
 
-/// The same, made when it is first asked for.
+/// Returns the same objects, made when they are first asked for.
 fn objects_as_text(count: usize) -> String {
     format!(
         "const text = JSON.stringify(Array.from({{ length: {count} }}, (_, index) => ({{ index, square: index * index, name: 'n' + index }})));
@@ -138,32 +138,32 @@ let made; const table = () => made ??= JSON.parse(text);\n"
 /// Name of the function that is called, which does next to nothing.
 const FUNCTION: &str = "tribunalMeasure";
 
-/// What was measured, in rounds in which every way had its turn; CPU times, but for the last.
+/// The measured times, in rounds in which every way had its turn: CPU times, except for the last.
 #[derive(Clone, Debug, Default)]
 struct Figures {
-    /// A case without any library.
+    /// Cases without any library.
     without: Vec<Duration>,
-    /// A case whose submission brings the library along, so that its context evaluates it. It is compiled once.
+    /// Cases whose submission contains the library, so that their context evaluates it. It is compiled once.
     evaluated: Vec<Duration>,
-    /// A case whose context has the library from the snapshot.
+    /// Cases whose context has the library from the snapshot.
     from_snapshot: Vec<Duration>,
-    /// Starting an isolate without any library.
+    /// Starts of an isolate without any library.
     start_without: Vec<Duration>,
-    /// Starting an isolate from the snapshot with the library.
+    /// Starts of an isolate from the snapshot with the library.
     start_from_snapshot: Vec<Duration>,
-    /// Size of the judge's own snapshot and of the one with the library, in bytes.
+    /// Sizes of the judge's own snapshot and of the one with the library, in bytes.
     bytes: [usize; 2],
-    /// Making the snapshot in a worker process.
+    /// Time to make the snapshot in a worker process.
     build: Duration,
 }
 
-/// Measures a library, a script that does not export, in so many rounds. `program` has to be this program.
+/// Measures a library, a script that does not export, in `rounds` rounds. `program` has to be this program.
 ///
 /// # Errors
 /// If the library cannot be part of a snapshot.
 ///
 /// # Panics
-/// If a case fails that does nothing.
+/// If a case that does nothing fails.
 fn measure(library: &str, program: &Path, rounds: usize) -> Result<Figures, BuildError> {
     let script = Library { file: "library.js".to_owned(), source: library.to_owned() };
     let libraries = Libraries::new(vec![script]);
@@ -192,16 +192,17 @@ fn measure(library: &str, program: &Path, rounds: usize) -> Result<Figures, Buil
     Ok(figures)
 }
 
-/// CPU time that the calling thread has used, from an arbitrary start: other work on the machine is not in it.
+/// Returns the CPU time that the calling thread has used, from an arbitrary start: other work on the machine is not in
+/// it.
 fn thread_cpu_time() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
-/// Cases of each way in a round.
+/// Number of cases of each way in a round.
 const CASES: usize = 20;
 
-/// Starts an isolate, runs cases and notes what each took; gives what the start took.
+/// Starts an isolate, runs cases and records the time of each; returns the time of the start.
 fn run(start: impl Fn() -> Isolate, source: &Arc<str>, cases: &mut Vec<Duration>) -> Duration {
     let before = thread_cpu_time();
     let mut isolate = start();
@@ -218,7 +219,7 @@ fn run(start: impl Fn() -> Isolate, source: &Arc<str>, cases: &mut Vec<Duration>
         let run = isolate.run(&program, &input, &limits);
         let took = thread_cpu_time().saturating_sub(before);
         assert!(matches!(run.outcome, Outcome::Returned(_)), "{:?}", run.outcome);
-        // The first one compiles.
+        // The first case compiles.
         if case > 0 {
             cases.push(took);
         }

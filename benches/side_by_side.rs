@@ -1,6 +1,6 @@
-//! The engine beside bare V8 and beside `node`, in one interleaved run: `cargo bench --bench side_by_side`.
+//! Comparison of the engine with bare V8 and `node`, in one interleaved run: `cargo bench --bench side_by_side`.
 //!
-//! This machine may be busy, so what counts are medians and ratios of what was measured side by side.
+//! The machine may be busy, so medians and ratios of interleaved measurements count.
 #![allow(clippy::print_stdout, reason = "a benchmark tells what it measured")]
 
 use std::{
@@ -33,7 +33,7 @@ const MEMORY_CASES: usize = 10_000;
 const MANY_ROUNDS: usize = 10;
 const MANY_CASES: u32 = 50_000;
 
-/// One way to judge the cases; returns the time per case.
+/// A way to judge the cases; returns the time per case.
 type Way<'a> = Box<dyn FnMut() -> Duration + 'a>;
 
 fn main() {
@@ -81,7 +81,7 @@ fn main() {
         println!("node is not installed: its rows are missing");
     }
 
-    // Warm-up, then all ways in turn, so that a slow moment of the machine touches all alike.
+    // Warm-up, then all ways in turn, so that a slow moment of the machine affects all alike.
     let mut times: Vec<Vec<Duration>> = vec![Vec::new(); ways.len()];
     for round in 0..=ROUNDS {
         for ((_, way), times) in ways.iter_mut().zip(&mut times) {
@@ -98,7 +98,7 @@ fn main() {
     print_many(&sum);
 }
 
-/// The ways, by what the table calls them.
+/// Names of the ways in the table.
 const BARE: &str = "bare V8, fresh context";
 const ENGINE: &str = "engine, one thread";
 const ENGINE_ALL: &str = "engine, all cores";
@@ -114,7 +114,7 @@ const GRADE_HARDENED: &str = "grade 10,000 cases --realm hardened, whole process
 const NODE: &str = "node -e 0, whole process";
 const NODE_CASE: &str = "node, one process a case";
 
-/// Times that a hardened realm goes through the cases, so that it is measured for as long as the others.
+/// Number of times that a hardened realm goes through the cases, so that it is measured for as long as the others.
 const TURNS: usize = 30;
 
 fn run_all(isolate: &mut Isolate, realm: Realm, program: &Program<'_>, sum: &Problem) {
@@ -131,7 +131,7 @@ fn run_all(isolate: &mut Isolate, realm: Realm, program: &Program<'_>, sum: &Pro
     }
 }
 
-/// Wall-clock time per case with an isolate for each core, all at once.
+/// Returns the wall-clock time per case with an isolate for each core, all at once.
 fn on_cores(cores: usize, realm: Realm, program: &Program<'_>, sum: &Problem) -> Duration {
     let turns = if realm == Realm::Hardened { TURNS } else { 1 };
     let ready = std::sync::Barrier::new(cores + 1);
@@ -156,7 +156,7 @@ fn on_cores(cores: usize, realm: Realm, program: &Program<'_>, sum: &Problem) ->
     })
 }
 
-/// Time per case in the hardened realm of a sandboxed worker, everything that the supervisor does for it included.
+/// Returns the time per case in the hardened realm of a sandboxed worker, including all work of the supervisor.
 fn in_worker(realm: Realm, sum: &Problem) -> Duration {
     let runner = workers();
     let mut session = runner.session().expect("a session");
@@ -197,7 +197,7 @@ fn turns(realm: Realm) -> usize {
     if realm == Realm::Hardened { TURNS } else { 1 }
 }
 
-/// A bundled submission that computes for some hundred microseconds a case.
+/// A bundled submission that computes for some hundred microseconds per case.
 struct Heavy {
     problem: Problem,
     source: Arc<str>,
@@ -212,7 +212,7 @@ impl Heavy {
         Self { problem, source: source.expect("a bundled submission").into() }
     }
 
-    /// Time per case, all cases once, warm.
+    /// Returns the time per case, all cases once, warm.
     fn run(&self, realm: Realm) -> Duration {
         let cache = CodeCache::default();
         let Self { problem, source } = self;
@@ -238,7 +238,7 @@ impl Heavy {
     }
 }
 
-/// The bundled `sum` with 10,000 cases and one submission, in a folder of its own.
+/// Writes the bundled `sum` with 10,000 cases and one submission to a folder of its own.
 fn large_problem(sum: &Problem) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |path: &str, text: &str| {
@@ -263,7 +263,7 @@ fn large_problem(sum: &Problem) -> tempfile::TempDir {
     folder
 }
 
-/// `tribunal grade --realm hardened` of that.
+/// Returns the time of `tribunal grade --realm hardened` on that folder.
 fn grade_hardened(folder: &Path) -> Duration {
     let [problems, submissions] =
         ["problems", "submissions"].map(|name| folder.join(name).display().to_string());
@@ -282,7 +282,7 @@ fn grade_hardened(folder: &Path) -> Duration {
     time(|| assert!(spawn(env!("CARGO_BIN_EXE_tribunal"), &arguments).success()))
 }
 
-/// Time per case of bare V8, warm.
+/// Returns the time per case of bare V8, warm.
 fn bare(source: &str, texts: &[String]) -> Duration {
     let mut bare = BareV8::new(source, "f").expect("a sound script");
     let mut run = || texts.iter().for_each(|text| assert!(bare.call(text).is_ok()));
@@ -306,7 +306,7 @@ fn time(work: impl FnOnce()) -> Duration {
 }
 
 fn spawn(program: &str, arguments: &[&str]) -> std::process::ExitStatus {
-    // What the environment has node do at its start, such as reading certificates, is none of its own cost.
+    // Work that the environment has node do at its start, such as reading certificates, is not its own cost.
     Command::new(program)
         .args(arguments)
         .env_remove("NODE_EXTRA_CA_CERTS")
@@ -322,13 +322,13 @@ fn node_starts() -> bool {
     Command::new("node").arg("--version").output().is_ok_and(|output| output.status.success())
 }
 
-/// `tribunal grade` of one small submission with 300 cases, as a user calls it.
+/// Returns the time of `tribunal grade` of one small submission with 300 cases, as a user calls it.
 fn grade() -> Duration {
     let arguments = ["grade", "-p", "sum", "-s", "accepted/reduce.js", "--no-progress", "--format", "json"];
     time(|| assert!(spawn(env!("CARGO_BIN_EXE_tribunal"), &arguments).success()))
 }
 
-/// One case the way that everybody does it: a process, the program, its input, its output.
+/// Returns the time of one case in the usual way: a process, the program, its input, its output.
 fn node_case() -> Duration {
     let program = "const f = (a, b, c) => a.reduce((c, acc) => acc + c, b) + c.length; \
         console.log(JSON.stringify(f(...JSON.parse(process.argv[1]))))";
@@ -387,7 +387,7 @@ fn median(times: &[Duration]) -> Duration {
     times[times.len() / 2]
 }
 
-/// Resident memory over many cases in one isolate.
+/// Prints the resident memory over many cases in one isolate.
 fn print_memory(program: &Program<'_>, sum: &Problem) {
     let mut isolate = Isolate::new(sum.limits.memory_bytes);
     print!("\nresident memory in MiB over {} cases:", MEMORY_ROUNDS * MEMORY_CASES);
@@ -404,7 +404,7 @@ fn print_memory(program: &Program<'_>, sum: &Problem) {
     println!("\ncontexts alive after a collection: {contexts}, detached ones: {detached}");
 }
 
-/// Time per case of the hardened realm over many cases in one isolate: nothing may grow with their number.
+/// Prints the time per case of the hardened realm over many cases in one isolate: it must not grow with their number.
 fn print_many(sum: &Problem) {
     for (kind, source) in [
         ("function", "function f(a, b, c) { return a.length }"),

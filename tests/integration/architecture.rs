@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-/// Every Rust file of the program and its crates, with its text.
+/// Returns every Rust file of the program and its crates, with its text.
 fn sources() -> Vec<(PathBuf, String)> {
     fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
         for entry in fs::read_dir(folder).expect("a readable folder") {
@@ -27,7 +27,7 @@ fn sources() -> Vec<(PathBuf, String)> {
     found
 }
 
-/// Code lines of a file that contain `text`, comments left out.
+/// Returns the code lines of a file that contain `text`, comments left out.
 fn lines_with<'a>(source: &'a str, text: &'a str) -> impl Iterator<Item = &'a str> {
     source.lines().filter(move |line| {
         let code = line.split("//").next().unwrap_or("");
@@ -39,7 +39,7 @@ fn is_below(path: &Path, folders: &[&str]) -> bool {
     folders.iter().any(|folder| path.starts_with(folder) || path == Path::new(folder))
 }
 
-/// The crates that a crate depends on, directly or through others of ours, tests left out.
+/// Returns the crates that a crate depends on, directly or through the project's other crates, tests left out.
 fn dependencies(of: &str) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .args([
@@ -68,12 +68,12 @@ fn the_model_of_a_judge_is_used_without_v8() {
     }
 }
 
-/// The crates of ours that a crate depends on, itself among them.
+/// Returns the project's crates that a crate depends on, including the crate itself.
 fn ours(of: &str) -> Vec<String> {
     dependencies(of).into_iter().filter(|name| name.starts_with("tribunal")).collect()
 }
 
-/// Nothing that is expected can reach what runs submissions: it does not know the words.
+/// The crates that run submissions cannot reach any expected result: they do not know the words.
 #[test]
 fn what_runs_submissions_knows_no_problem() {
     assert_eq!(ours("tribunal-engine"), ["tribunal-core", "tribunal-engine"]);
@@ -97,7 +97,7 @@ fn only_the_engine_names_v8() {
     }
 }
 
-/// The manifests of the program and its crates.
+/// Returns the manifests of the program and its crates.
 fn manifests() -> BTreeSet<PathBuf> {
     let sources = sources();
     let folders = sources.iter().flat_map(|(path, _)| path.ancestors());

@@ -1,6 +1,6 @@
 //! HTML reports in a real browser: Chromium without a window, driven through the DevTools protocol.
 //!
-//! The browser loads the file as a double click would, with all that submissions may put into it.
+//! The browser loads the file as a double click would. The report contains everything that submissions may put into it.
 
 use std::{
     ffi::OsStr,
@@ -21,11 +21,11 @@ use tribunal_core::{engine_info::EngineInfo, realm::Realm};
 use tribunal_judge::report::{CaseReport, Failure, RunReport, SubmissionReport};
 use tribunal_problem::verdict::Verdict;
 
-/// A browser with a page open, and all that the page has complained of.
+/// A browser with a page open, and all errors that the page has reported.
 struct Opened {
     tab: Arc<Tab>,
     complaints: Arc<Mutex<Vec<String>>>,
-    /// The browser ends, and its folder goes, with this.
+    /// Browser and profile folder, which end with this value.
     _browser: (Browser, TempDir),
 }
 
@@ -33,7 +33,7 @@ impl Opened {
     fn new(path: &Path) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let options = LaunchOptions {
-            // The browser's own sandbox does not start as root, as whom CI runs.
+            // The browser's own sandbox does not start as root, and CI runs as root.
             sandbox: false,
             window_size: Some((1400, 1000)),
             user_data_dir: Some(folder.path().to_owned()),
@@ -79,15 +79,15 @@ impl Opened {
         Self { tab, complaints, _browser: (browser, folder) }
     }
 
-    /// What an expression gives; undefined and null are null.
+    /// Returns the value of an expression; undefined and null are null.
     fn eval(&self, expression: &str) -> Value {
-        // As text: nothing of what a page gives is then an object that stays in it.
+        // As text, so that no object of the page stays referenced.
         let text = format!("JSON.stringify({expression}) ?? \"null\"");
         let result = self.tab.evaluate(&text, true).unwrap_or_else(|error| panic!("{expression}: {error}"));
         serde_json::from_str(result.value.expect("a value").as_str().expect("a text")).expect("JSON")
     }
 
-    /// Waits for what an expression gives to become so: what a click or a key does may take a moment.
+    /// Waits until an expression has a value: the effect of a click or a key may take a moment.
     fn comes_to(&self, expression: &str, wanted: Value) {
         let mut last = Value::Null;
         for _ in 0..1000 {
@@ -110,7 +110,7 @@ impl Opened {
         self.tab.find_element(selector).expect(selector).click().expect(selector);
     }
 
-    /// A picture of the window for people, in light and in dark.
+    /// Takes a picture of the window for people, in light and in dark.
     fn picture(&self, name: &str) {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
         for scheme in ["light", "dark"] {
@@ -127,20 +127,20 @@ impl Opened {
         }
     }
 
-    /// Ends the browser, which has nothing to complain of.
+    /// Ends the browser, and asserts that the page has reported no error.
     fn end_quietly(self) {
         let complaints = self.complaints.lock().expect("a list");
         assert_eq!(*complaints, Vec::<String>::new());
     }
 }
 
-/// What a person sees of the matrices: the names of the rows that are not filtered out.
+/// Expression for the visible rows of the matrices: the names of the rows that are not filtered out.
 const SHOWN: &str = "[...document.querySelectorAll('.matrix tbody tr')].filter(row => row.checkVisibility()).map(row => row.cells[0].innerText)";
 
-/// The submission that is shown by itself.
+/// Expression for the submission that is shown by itself.
 const OPEN: &str = "[...document.querySelectorAll('.submission')].filter(page => page.checkVisibility()).map(page => page.id)";
 
-/// Text that would do harm if it were taken for anything but text.
+/// Texts that would do harm if they were taken for anything but text.
 const HOSTILE: [&str; 6] = [
     "</script><script>alert('script')</script>",
     "\"><img src=x onerror=alert('image')>",

@@ -1,14 +1,14 @@
-//! Calls of functions and classes, through the real binary and in every way to run them: where the function is looked for,
-//! what a call throws and what it does not, what is awaited, and what is said where nothing is found.
+//! Calls of functions and classes, through the real binary and in every way to run them: where the function is looked
+//! up, what counts as thrown by a call, what is awaited, and the messages where no function is found.
 
 use crate::common::{World, submissions, verdicts};
 use serde_json::Value;
 
-/// Every way to run a submission.
+/// Ways to run a submission.
 const WAYS: [&str; 4] =
     ["--isolation process", "--isolation thread", "--isolation thread --realm hardened", "--runner node"];
 
-/// A world whose problem has this entry and these cases.
+/// Returns a world whose problem has this entry point and these cases.
 fn world(entry: &str, cases: &str) -> World {
     let world = World::new("", "");
     let head = "format = 1\ntitle = \"P\"\nkind = \"function\"\n";
@@ -21,7 +21,7 @@ fn world(entry: &str, cases: &str) -> World {
 
 const FUNCTION: &str = "[function]\nname = \"f\"";
 
-/// Judges programs, each a file's ending and its text, in every way; each gets these verdicts.
+/// Judges programs, each a file extension and a text, in every way; each gets these verdicts.
 fn judge(world: &World, programs: &[(&str, String)], expected: &[&str]) {
     for (index, (ending, text)) in programs.iter().enumerate() {
         world.submit(&format!("{index:03}.{ending}"), text);
@@ -35,7 +35,7 @@ fn judge(world: &World, programs: &[(&str, String)], expected: &[&str]) {
     }
 }
 
-/// JavaScript of this ending.
+/// Returns programs in JavaScript with these texts.
 fn js(texts: &[&str]) -> Vec<(&'static str, String)> {
     texts.iter().map(|text| ("js", (*text).to_owned())).collect()
 }
@@ -226,7 +226,7 @@ fn a_node_without_a_value_is_a_node() {
     );
 }
 
-/// The messages of a submission's cases.
+/// Returns the messages of a submission's cases.
 fn messages(submission: &Value) -> Vec<&str> {
     let cases = submission["cases"].as_array().expect("cases");
     cases.iter().map(|case| case["message"].as_str().unwrap_or_default()).collect()

@@ -1,5 +1,5 @@
-//! Faults of the world around the judge: workers that others kill and stop, a judge that is killed, disks that
-//! are full, pipes that are closed, files that cannot be read.
+//! Faults around the judge: workers that are killed and stopped, a judge that is killed, full disks, closed pipes,
+//! files that cannot be read.
 #![cfg(target_os = "linux")]
 
 use std::{
@@ -15,7 +15,7 @@ use crate::common::{
 };
 use rustix::process::Signal;
 
-/// Cases of which every seventh is wrong, every eleventh throws, and the rest is right, each with some work.
+/// Returns cases of which every seventh is wrong, every eleventh throws, and the others are right, each with some work.
 fn many_cases() -> World {
     let case = |index: u32| {
         let (argument, expected) = if index.is_multiple_of(7) { (index, 0) } else { (index, index + 1) };
@@ -34,7 +34,7 @@ fn many_cases() -> World {
     world
 }
 
-/// What must be the same in two runs.
+/// Returns the part of a report that must be the same in two runs.
 fn judged(output: &Output) -> Vec<(String, Vec<String>)> {
     let report = parse(output);
     let judged = submissions(&report).iter().map(|submission| {
@@ -44,7 +44,7 @@ fn judged(output: &Output) -> Vec<(String, Vec<String>)> {
     judged.collect()
 }
 
-/// Numbers that look random and are the same in every run.
+/// Returns the next pseudo-random number of a sequence that is the same in every run.
 fn random(state: &mut u64) -> u64 {
     // xorshift64, G. Marsaglia, "Xorshift RNGs", 2003.
     *state ^= *state << 13;
@@ -53,8 +53,9 @@ fn random(state: &mut u64) -> u64 {
     *state
 }
 
-/// Judges while workers get `signals` at random moments, and gives how many got one. They come ever more slowly, so that
-/// on any machine a worker that starts anew has the time to do so before its chances are used up.
+/// Judges while workers get `signals` at random moments; returns the output and the number of workers that got one. The
+/// signals come ever more slowly, so that on any machine a worker that starts anew has the time to do so before its
+/// retries are used up.
 fn disturbed(world: &World, signals: &[Signal]) -> (Output, usize) {
     let ended = AtomicBool::new(false);
     let sent = AtomicUsize::new(0);
@@ -159,7 +160,7 @@ fn a_reader_that_has_gone_ends_the_run_quietly() {
 #[test]
 fn what_cannot_be_read_is_said_with_its_name() {
     let world = small_world();
-    // A problem that is broken is the judge's user's to mend; a submission that is, has its verdict.
+    // A faulty problem is for the judge's user to mend; a faulty submission has its verdict.
     let table = [
         ("problems/p/problem.toml", 2, "problems/p/problem.toml"),
         ("submissions/p/right.js", 1, "leads nowhere"),
@@ -168,7 +169,7 @@ fn what_cannot_be_read_is_said_with_its_name() {
         let file = world.path().join(path);
         let before = fs::read(&file).expect("a file");
         fs::remove_file(&file).expect("a file");
-        // Nobody can read what refers to itself, not even the superuser.
+        // Not even the superuser can read a link to itself.
         std::os::unix::fs::symlink(&file, &file).expect("a link");
         let output = world.run("grade --no-progress");
         let said = [output.stdout, output.stderr].concat();

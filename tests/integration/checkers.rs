@@ -1,11 +1,11 @@
-//! Checkers through the real binary: those of text, scripts and programs that a problem brings along.
+//! Checkers through the real binary: checkers of text, scripts and programs of a problem.
 
 use std::fs;
 
 use crate::common::{World, comes_true, signal, submissions, workers_of};
 use serde_json::Value;
 
-/// A problem for functions, whose submission returns its argument, with this script as its checker.
+/// Returns a problem for functions with this script as its checker. Its submission returns its argument.
 fn function_world(script: &str, more: &str, cases: &str) -> World {
     let checker = format!("[checker]\nname = \"script\"\nfile = \"check.js\"\n{more}\n");
     let world = World::new("", &format!("{checker}{cases}"));
@@ -14,7 +14,7 @@ fn function_world(script: &str, more: &str, cases: &str) -> World {
     world
 }
 
-/// A problem for whole programs with these lines in `[checker]`. The submission writes its input.
+/// Returns a problem for whole programs with these lines in `[checker]`. Its submission writes its input.
 fn stdio_world(checker: &str, cases: &[(&str, &str)]) -> World {
     let world = World::new("", "");
     let cases: String = cases
@@ -27,12 +27,12 @@ fn stdio_world(checker: &str, cases: &[(&str, &str)]) -> World {
     world
 }
 
-/// A program beside the problem file.
+/// Writes a program beside the problem file.
 fn program(world: &World, name: &str, text: &str) {
     crate::common::write_program(&world.path().join("problems/p").join(name), text);
 }
 
-/// Verdict, message and credit of the only submission's cases.
+/// Returns verdict, message and credit of the only submission's cases.
 fn judged(report: &Value) -> Vec<(String, String, Option<f64>)> {
     assert_eq!(submissions(report).len(), 1);
     let cases = submissions(report)[0]["cases"].as_array().expect("cases").iter();
@@ -44,7 +44,7 @@ fn judged(report: &Value) -> Vec<(String, String, Option<f64>)> {
         .collect()
 }
 
-/// The same of whole programs, run by node.
+/// Returns the same of whole programs, run by node.
 fn judged_programs(world: &World) -> Vec<(String, String, Option<f64>)> {
     judged(&world.report("--runner node"))
 }
@@ -304,7 +304,7 @@ fn checkers_of_text_judge_what_a_program_writes() {
     }
 }
 
-/// A shell script that is called as Kattis calls a validator. Each case's answer is what it runs.
+/// A shell script that is called as Kattis calls a validator. It runs each case's answer.
 const KATTIS: &str = "#!/bin/sh\ninput=$1 answer=$2 feedback=$3 extra=$4\noutput=$(cat)\n. \"$answer\"\n";
 
 #[test]
@@ -407,7 +407,7 @@ fn a_program_judges_by_the_protocol_of_kattis() {
     assert_eq!(judged.len(), cases.len());
 }
 
-/// A shell script that is called as testlib's checkers are. Each case's answer is what it runs.
+/// A shell script that is called as testlib's checkers are. It runs each case's answer.
 const TESTLIB: &str = "#!/bin/sh\ninput=$1 output=$2 answer=$3\n. \"$answer\"\n";
 
 #[test]
@@ -520,7 +520,7 @@ fn what_a_problem_file_says_wrong_of_its_checker_is_shown_at_its_place() {
     assert!(shown.contains("a checker program is for `kind = \"stdio\"`"), "{shown}");
 }
 
-/// Arrays in a ring, each with zeros besides, of which one differs: told apart in rounds, they took minutes and gigabytes.
+/// Arrays in a ring, each with further zeros, of which one differs. Refinement in rounds took minutes and gigabytes.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_ring_takes_little_of_the_judges_memory() {

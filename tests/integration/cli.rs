@@ -188,7 +188,7 @@ fn check_tells_every_error_with_its_place() {
     let ran = world.run("check --color never");
     assert_eq!(ran.code, Some(2));
     assert_snapshot!("check", ran.stderr);
-    // What is wrong elsewhere does not matter to who grades one problem.
+    // Errors of other problems do not matter when one problem is graded.
     world.submit("accepted/right.js", RIGHT);
     assert_eq!(world.run("grade -p double").code, Some(0));
     assert_eq!(world.run("grade").code, Some(2));
@@ -354,7 +354,7 @@ fn an_interrupted_run_reports_what_is_done() {
     assert_eq!(last["cases"][0]["message"], "the run was interrupted");
 }
 
-/// Typical mistakes with every verb: each is told once, with what to do, and ends with exit code 2 and a whole line.
+/// Typical mistakes with every verb: each is reported once, with a remedy, and ends with exit code 2 and a whole line.
 #[test]
 fn mistakes_are_told_once() {
     let world = World::new();
@@ -465,7 +465,7 @@ fn mistakes_are_told_once() {
     assert!(listed.stdout.ends_with("0\n"), "{}", listed.stdout);
 }
 
-/// The end of a run of the judge under limits of the shell's.
+/// Returns the end of a run of the judge under limits of the shell.
 #[cfg(target_os = "linux")]
 fn grade_under(world: &World, limits: &str, arguments: &str) -> (Option<i32>, String, String) {
     let tribunal = assert_cmd::cargo::cargo_bin("tribunal");
@@ -505,7 +505,7 @@ fn too_little_address_space_is_said_before_v8_starts() {
     }
 }
 
-/// Everything that is wrong with the programs that a problem names, with its place; each is loaded, none is called.
+/// All errors in the programs that a problem names, with their places; each program is loaded, none is called.
 #[test]
 fn check_loads_the_programs_of_problems() {
     let world = World::new();
@@ -597,7 +597,7 @@ fn check_loads_the_programs_of_problems() {
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert_eq!(ran.stdout.matches("this checker does not compile").count(), 1, "{}", ran.stdout);
     assert!(!ran.stdout.contains("the checker failed"), "{}", ran.stdout);
-    // Who grades all the same reads of it once, and every verdict is the judge's.
+    // `grade` reports the error once, and every verdict is the judge's.
     let ran = world.run("grade -p syntax --no-times");
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert_eq!(ran.stdout.matches("check.js does not compile").count(), 1, "{}", ran.stdout);
@@ -607,7 +607,7 @@ fn check_loads_the_programs_of_problems() {
     assert_eq!(ran.stdout.matches("check.js does not compile").count(), 2, "each case is data of its own");
 }
 
-/// Integers beyond 2^53 are an error that names what would take them, and the nearest numbers where that is written.
+/// Integers beyond 2^53 are an error that names the key to accept them, and the nearest numbers with that key.
 #[test]
 fn integers_beyond_2_to_the_53_may_be_the_nearest_numbers() {
     let world = World::new();

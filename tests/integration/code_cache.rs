@@ -43,7 +43,7 @@ impl World {
         fs::write(path, text).expect("a file");
     }
 
-    /// A submission that is large enough for a code cache on disk.
+    /// Adds a submission that is large enough for a code cache on disk.
     fn submit(&self, name: &str, text: &str) {
         let mut source = text.to_owned();
         for index in 0..1000 {
@@ -53,7 +53,7 @@ impl World {
         self.write(&format!("submissions/double/{name}"), &source);
     }
 
-    /// Grades with a code cache in `code`; gives what is written to standard output and to standard error.
+    /// Grades with a code cache in `code`; returns the texts of standard output and standard error.
     fn grade(&self, arguments: &[&str]) -> (String, String) {
         let output = Command::cargo_bin("tribunal")
             .expect("the binary")
@@ -71,7 +71,7 @@ impl World {
         self.0.path().join("cache/code")
     }
 
-    /// The entries, but for the snapshot, which is larger than all code here.
+    /// Returns the entries, except for the snapshot, which is larger than all code here.
     fn entries(&self) -> Vec<PathBuf> {
         let Ok(entries) = fs::read_dir(self.folder().join("tribunal-code-v1")) else { return Vec::new() };
         let paths = entries.map(|entry| entry.expect("an entry").path());

@@ -1,4 +1,4 @@
-//! What the tests of the judge as a whole share.
+//! Helpers of the integration tests.
 use std::{
     fs,
     io::Write as _,
@@ -10,14 +10,14 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// The program that is tested.
+/// Path of the program under test.
 pub const TRIBUNAL: &str = env!("CARGO_BIN_EXE_tribunal");
 
-/// A run that takes longer hangs: many times what any of them takes on a busy machine.
+/// Time after which a run hangs: many times what any run takes on a busy machine.
 const HANGS: Duration = Duration::from_secs(240);
 
-/// Writes a program that can be started. A shell writes it: what another thread of this process starts meanwhile would
-/// have the file open for writing, too, for a moment, and no system runs such a file.
+/// Writes a program that can be started. A shell writes it, because a process that another thread of this process
+/// starts meanwhile would, for a moment, have the file open for writing, too, and no system runs such a file.
 pub fn write_program(path: &Path, text: &str) {
     let mut shell = Command::new("/bin/sh")
         .args(["-c", "cat > \"$0\" && chmod 755 \"$0\""])
@@ -33,7 +33,7 @@ pub fn write_program(path: &Path, text: &str) {
 pub struct World(TempDir);
 
 impl World {
-    /// A world whose problem calls `solve` and has these limits and cases, as TOML.
+    /// Returns a world whose problem calls `solve` and has these limits and cases, as TOML.
     pub fn new(limits: &str, cases: &str) -> Self {
         let world = Self(tempfile::tempdir().expect("a folder"));
         let head = "format = 1\ntitle = \"P\"\nkind = \"function\"\n[function]\nname = \"solve\"\n";
@@ -57,7 +57,7 @@ impl World {
         self.write(&format!("submissions/p/{name}"), text);
     }
 
-    /// The judge with these arguments, about to run in this folder.
+    /// Returns the command of the judge with these arguments, to be run in this folder.
     pub fn command(&self, line: &str) -> Command {
         let mut command = Command::new(TRIBUNAL);
         command
@@ -69,19 +69,19 @@ impl World {
         command
     }
 
-    /// Judges, and waits for the end.
+    /// Runs the judge to its end.
     pub fn run(&self, line: &str) -> Output {
         wait(self.command(line))
     }
 
-    /// Judges and gives the JSON report.
+    /// Runs the judge and returns the JSON report.
     pub fn report(&self, line: &str) -> Value {
         let output = self.run(&format!("grade --format json --no-progress {line}"));
         parse(&output)
     }
 }
 
-/// Runs a command to its end; one that does not come is killed and fails the test.
+/// Runs a command to its end. A command that hangs is killed and fails the test.
 pub fn wait(mut command: Command) -> Output {
     let child = command.spawn().expect("the judge");
     let process = child.id();
@@ -96,7 +96,7 @@ pub fn wait(mut command: Command) -> Output {
     }
 }
 
-/// The report that a run wrote.
+/// Parses the report that a run wrote.
 pub fn parse(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
         let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -104,29 +104,29 @@ pub fn parse(output: &Output) -> Value {
     })
 }
 
-/// The verdicts of a submission's cases.
+/// Returns the verdicts of a submission's cases.
 pub fn verdicts(submission: &Value) -> Vec<&str> {
     let cases = submission["cases"].as_array().expect("cases");
     cases.iter().map(|case| case["verdict"].as_str().expect("a verdict")).collect()
 }
 
-/// The submissions of a report.
+/// Returns the submissions of a report.
 pub fn submissions(report: &Value) -> &[Value] {
     report["submissions"].as_array().expect("submissions")
 }
 
-/// Sends a signal; nothing happens if the process is gone.
+/// Sends a signal; does nothing if the process has ended.
 pub fn signal(process: u32, signal: rustix::process::Signal) {
     let pid = i32::try_from(process).ok().and_then(rustix::process::Pid::from_raw).expect("a process id");
     let _ = rustix::process::kill_process(pid, signal);
 }
 
-/// The worker processes of a judge.
+/// Returns the worker processes of a judge.
 pub fn workers_of(judge: u32) -> Vec<u32> {
     all_workers().into_iter().filter(|worker| parent_of(*worker) == Some(judge)).collect()
 }
 
-/// Every process of this program that is a worker.
+/// Returns all worker processes of this program.
 pub fn all_workers() -> Vec<u32> {
     let entries = fs::read_dir("/proc").expect("/proc");
     let processes = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
@@ -144,7 +144,7 @@ fn parent_of(process: u32) -> Option<u32> {
     status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().parse().ok()
 }
 
-/// Waits until something is so, and says whether it came to that.
+/// Waits until a condition holds; returns whether it came to hold.
 pub fn comes_true(mut is_so: impl FnMut() -> bool) -> bool {
     let patience = Instant::now() + Duration::from_secs(60);
     while !is_so() {
@@ -156,7 +156,7 @@ pub fn comes_true(mut is_so: impl FnMut() -> bool) -> bool {
     true
 }
 
-/// The programs below `tests/hostile`, with their paths there, in order.
+/// Returns the programs below `tests/hostile`, with their paths there, in order.
 pub fn hostile_programs() -> Vec<(String, PathBuf)> {
     fn collect(root: &Path, folder: &Path, found: &mut Vec<(String, PathBuf)>) {
         for entry in fs::read_dir(folder).expect("a folder of programs") {
@@ -176,5 +176,5 @@ pub fn hostile_programs() -> Vec<(String, PathBuf)> {
     found
 }
 
-/// The honest program that stands beside the hostile ones.
+/// The honest program that is judged beside the hostile ones.
 pub const CANARY: &str = include_str!("../hostile/canary.js");

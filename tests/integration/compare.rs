@@ -79,7 +79,7 @@ fn rows_come_in_the_order_that_was_asked_for_and_are_exported() {
     assert!(read("c.md").starts_with("| technique"), "{}", read("c.md"));
 }
 
-/// The number of techniques in an export of which it was measured what they gain.
+/// Returns the number of techniques in an export whose gain was measured.
 fn gains(json: &serde_json::Value) -> usize {
     json["gains"].as_array().expect("gains").len()
 }
@@ -201,7 +201,7 @@ fn a_slip_is_corrected() {
     }
 }
 
-/// A process that gets turn after turn gives each its own answers, and says of each how long it took.
+/// A process that gets several turns returns the right answers in each, with the time of each.
 #[test]
 fn node_in_process_runs_turn_after_turn() {
     let node = BaselineRunner::new("node".into()).expect("node").fed(Feed::InProcess);
@@ -235,7 +235,7 @@ fn node_in_process_runs_turn_after_turn() {
     }
 }
 
-/// What `compare` measures against must be right, too: it judges the bundled problems as the engine does.
+/// The program that `compare` measures against must be right, too: it judges the bundled problems as the engine does.
 #[test]
 fn node_gives_the_results_of_the_engine() {
     let node = BaselineRunner::new("node".into()).expect("node");

@@ -1,12 +1,12 @@
 //! The pages of `docs/` that show how to do something: every command in them runs, and does what the page says.
 //!
-//! A page is tested if it has a comment that begins with [`MARK`] and goes on with what lies in the folder where its
-//! commands are run: `nothing`, or names with the folders of this repository that are copied there,
-//! `packages (tests/packages), problems (problems)`. Blocks are taken in their order:
+//! A page is tested if it has a comment that begins with [`MARK`] and goes on with the contents of the folder where its
+//! commands are run: `nothing`, or names with the folders of this repository that are copied there, `packages
+//! (tests/packages), problems (problems)`. Blocks are taken in their order:
 //!
 //! - ```` ```sh ```` is run by `sh -eu`; it has to succeed, or with ```` ```sh exit=1 ```` to end with that code;
-//! - ```` ```text ```` right after it is what it printed: each line has to be in the output, a line `...` aside;
-//! - ```` ```js file=PATH ````, in whatever language, is written to a file.
+//! - ```` ```text ```` directly after it is its output: each line has to be in the output, except a line `...`;
+//! - ```` ```js file=PATH ````, in any language, is written to a file.
 
 use std::{
     fs,
@@ -16,7 +16,7 @@ use std::{
 
 const MARK: &str = "<!-- tests/integration/docs.rs runs the commands of this page in a folder with ";
 
-/// Pages that have to be among those that are tested.
+/// Pages that have to be tested.
 const PAGES: [&str; 6] = [
     "generate-tests.md",
     "grade-a-class.md",
@@ -27,14 +27,14 @@ const PAGES: [&str; 6] = [
 ];
 
 struct Block<'p> {
-    /// The line that it begins on, from 1.
+    /// Line on which it begins, from 1.
     line: usize,
-    /// What stands behind the backticks.
+    /// Text after the backticks.
     info: &'p str,
     text: String,
 }
 
-/// The fenced blocks of a page.
+/// Returns the fenced blocks of a page.
 fn blocks(page: &str) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
     let mut open: Option<Block<'_>> = None;
@@ -55,7 +55,7 @@ fn blocks(page: &str) -> Vec<Block<'_>> {
     blocks
 }
 
-/// A key of a block's info, as in `sh exit=1`.
+/// Returns the value of a key in a block's info, as in `sh exit=1`.
 fn key<'i>(info: &'i str, key: &str) -> Option<&'i str> {
     info.split_whitespace().find_map(|word| word.strip_prefix(key)?.strip_prefix('='))
 }

@@ -14,7 +14,7 @@ const GENERATOR: &str = "const generate = (random, { n }) => [random.array(n, ()
 
 const REFERENCE: &str = "const solve = (numbers) => Math.max(...numbers);\n";
 
-/// A problem for functions with these tables and programs.
+/// Returns a problem for functions with these tables and programs.
 fn world(tables: &str, generator: &str, reference: &str) -> World {
     let world = World::new("", &format!("{HEAD}{tables}"));
     world.write("problems/p/generate.js", generator);
@@ -91,7 +91,7 @@ fn what_somebody_has_written_is_not_overwritten() {
     assert_eq!(read(&world, "cases/generated.jsonl"), mine);
     assert_eq!(world.run("generate p --force").status.code(), Some(0));
     let made = read(&world, "cases/generated.jsonl");
-    // Changed since, it is its author's.
+    // A file that was changed since belongs to the setter.
     world.write("problems/p/cases/generated.jsonl", &format!("{made}{mine}"));
     fails(&world.run("generate p"), 2, &["not overwritten"]);
     assert_eq!(world.run("generate p --check").status.code(), Some(1));
@@ -187,7 +187,7 @@ fn a_reference_may_throw_where_the_problem_asks_for_it() {
     assert!(read(&world, "cases/generated.jsonl").contains("\"throws\":true"));
 }
 
-/// A problem for whole programs, which reads a number and gives its double.
+/// Returns a problem for whole programs, which read a number and write its double.
 fn programs() -> World {
     let world = World::new("", "");
     let toml = format!(

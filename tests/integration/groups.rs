@@ -1,9 +1,9 @@
-//! Test groups through the real binary: which cases are judged, and what submissions score.
+//! Groups through the real binary: the cases that are judged, and the scores of submissions.
 
 use crate::common::{World, submissions};
 use serde_json::Value;
 
-/// A case of a group: its argument, which the function has to return.
+/// Returns a case of a group: the function has to return its argument.
 fn case(group: &str, number: u32) -> String {
     format!(
         "[[case]]\nname = \"{group} {number}\"\ngroup = \"{group}\"\nargs = [{number}]\nexpected = {number}\n"

@@ -1,9 +1,9 @@
-//! Hostile programs, each in a run of its own, each between cases and submissions that must be accepted.
+//! Hostile programs, each in a run of its own, between cases and submissions that must be accepted.
 //!
-//! A program lies in the folder of the verdict that its attack must get. It behaves for `solve(0)`, attacks
-//! for `solve(1)`, and is judged on five cases: two before the attack, the attack, two after it. Programs in a
-//! folder `top_level` attack when they are loaded, so all of their cases get the verdict. Before and after
-//! each program stands [`CANARY`], in the same worker process.
+//! A program lies in the folder of the verdict that its attack must get. It behaves for `solve(0)`, attacks for
+//! `solve(1)`, and is judged on five cases: two before the attack, the attack, two after it. Programs in a folder
+//! `top_level` attack when they are loaded, so all of their cases get the verdict. Before and after each program,
+//! [`CANARY`] is judged in the same worker process.
 //!
 //! Where V8 may choose how an attack ends, lines `// or: RTE: why` of the program name the other verdicts.
 #![allow(clippy::print_stdout, reason = "the time of each program is what --nocapture is asked for")]
@@ -45,19 +45,19 @@ args = [0, [3, 1, 2]]
 expected = "ok"
 "#;
 
-/// The limits of a program. Only one that is about time gets little of it, so that how fast this machine is does not decide
-/// which limit comes first.
+/// Returns the limits of a program. Only a program that is about time gets little of it, so that the speed of this
+/// machine does not decide which limit comes first.
 fn limits(folder: &str) -> String {
     let time = match folder {
         "time_limit_exceeded" => 0.5,
         "memory_limit_exceeded" => 20.0,
         _ => 5.0,
     };
-    // As little stack as there is, so that what is meant to take all of it does.
+    // The smallest stack, so that programs that are meant to exhaust it do.
     format!("time_limit = {time:?}\nmemory = 64\noutput = 1\nstack = 4\n")
 }
 
-/// The verdicts that a program may get, the first of its folder.
+/// Returns the verdicts that a program may get, the first of them that of its folder.
 fn allowed(folder: &str, source: &str) -> Vec<&'static str> {
     let expected = Verdict::from_folder(folder).expect("the folder of a verdict").code();
     let others = source.lines().filter_map(|line| line.strip_prefix("// or: ")).map(|line| {
@@ -68,10 +68,10 @@ fn allowed(folder: &str, source: &str) -> Vec<&'static str> {
     std::iter::once(expected).chain(others).collect()
 }
 
-/// Runs a program and gives the attack's verdict.
+/// Runs a program and returns the attack's verdict.
 ///
 /// # Errors
-/// With what went wrong.
+/// A description of everything that went wrong.
 fn judge(name: &str, path: &Path, realm: &str) -> Result<String, String> {
     let (folder, file) = name.split_once('/').expect("a folder");
     let source = fs::read_to_string(path).expect("a program");
@@ -80,7 +80,7 @@ fn judge(name: &str, path: &Path, realm: &str) -> Result<String, String> {
     world.submit("1_before.js", CANARY);
     world.submit(&format!("2_attack.{extension}"), &source);
     world.submit("3_after.js", CANARY);
-    // One thread, so that the three share a worker as far as they can; every case, so that each is seen.
+    // One thread, so that the three share a worker as far as they can; no case is skipped, so that each is seen.
     let output =
         world.run(&format!("grade --format json --no-progress --jobs 1 --max-tles 0 --realm {realm}"));
     if !matches!(output.status.code(), Some(0 | 1)) {

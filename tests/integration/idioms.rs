@@ -1,8 +1,8 @@
-//! Idioms: programs as people write them for node and for other judges, each run here and under `node`, with the same
-//! output and the same end.
+//! Idioms: programs as people write them for node and for other judges. Each is run here and under `node`, with the
+//! same output and the same exit code.
 //!
-//! A program is a file of `tests/idioms`; beside it may be its input (`.in`), and where node is not what it was written
-//! for, its output (`.out`).
+//! A program is a file of `tests/idioms`. Beside it may be its input (`.in`), and, where it was not written for node,
+//! its output (`.out`).
 
 use std::{
     fs,
@@ -29,7 +29,7 @@ const LIMITS: Limits = Limits {
     first_stack_bytes: 1 << 20,
 };
 
-/// What a program gave: its output and its exit code.
+/// The output and exit code of a program.
 type Ended = (Vec<u8>, i32);
 
 fn programs() -> Vec<PathBuf> {
@@ -63,7 +63,7 @@ fn ended(run: &Execution) -> Ended {
     (run.stdout.clone(), code)
 }
 
-/// What node makes of it; `None` where there is no node.
+/// Returns the result under node; `None` where there is no node.
 fn under_node(program: &Path, input: &[u8]) -> Option<Ended> {
     let mut node = Command::new("node")
         .arg(program)
@@ -83,7 +83,7 @@ fn under_node(program: &Path, input: &[u8]) -> Option<Ended> {
     Some((output.stdout, output.status.code().unwrap_or(-1)))
 }
 
-/// A text from a little before the place where it differs from another one.
+/// Returns a text from a little before the place where it differs from another one.
 fn around<'a>(text: &'a [u8], other: &[u8]) -> std::borrow::Cow<'a, str> {
     let same = text.iter().zip(other).take_while(|(a, b)| a == b).count();
     String::from_utf8_lossy(&text[same.saturating_sub(200)..text.len().min(same + 600)])

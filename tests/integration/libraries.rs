@@ -22,10 +22,10 @@ args = [3]
 expected = 4
 ";
 
-/// The ways to run submissions on a problem with libraries.
+/// Ways to run submissions to a problem with libraries.
 const WAYS: [&str; 4] = ["", "--isolation strict", "--isolation thread", "--runner node"];
 
-/// A world whose problem `p` has these libraries; the problem calls `solve`, which has to add one.
+/// Returns a world whose problem `p` has these libraries; the problem calls `solve`, which has to add one.
 fn world(libraries: &[(&str, &str)]) -> World {
     let world = World::new(LIMITS, CASES);
     problem(&world, "p", libraries);
@@ -43,14 +43,14 @@ fn problem(world: &World, id: &str, libraries: &[(&str, &str)]) {
     }
 }
 
-/// Grades with a code cache in the world; gives the report.
+/// Grades with a code cache in the world; returns the report.
 fn grade(world: &World, line: &str) -> serde_json::Value {
     let mut command = world.command(&format!("grade --format json --no-progress {line}"));
     command.env("TRIBUNAL_CACHE", world.path().join("cache"));
     parse(&wait(command))
 }
 
-/// All of a report's cases are accepted.
+/// Asserts that all cases of a report are accepted.
 #[track_caller]
 fn assert_accepted(report: &serde_json::Value, way: &str) {
     for submission in submissions(report) {
@@ -59,7 +59,7 @@ fn assert_accepted(report: &serde_json::Value, way: &str) {
     assert!(!submissions(report).is_empty());
 }
 
-/// What `check` and `grade` say of what is wrong, which has to be the same and to come before any grading.
+/// Returns the error that `check` and `grade` report, which has to be the same and to come before any grading.
 fn complaint(world: &World) -> String {
     let check = world.run("check");
     assert_eq!(check.status.code(), Some(2));
@@ -216,7 +216,7 @@ fn what_a_library_prints_is_nobodys_output() {
     assert_eq!(submissions(&report)[0]["cases"][0]["failure"]["stdout"], "default: 1\n");
 }
 
-/// The files of the code cache, with their sizes.
+/// Returns the files of the code cache, with their sizes.
 fn entries(world: &World) -> Vec<(PathBuf, u64)> {
     let entries = fs::read_dir(world.path().join("cache/tribunal-code-v1")).expect("a cache");
     let mut entries: Vec<_> = entries

@@ -1,4 +1,4 @@
-//! Tests of the judge as a whole, through its program: a module for each part of what it promises.
+//! Integration tests: the judge as a whole, through its program, with a module for each part of what it promises.
 //!
 //! One program, since each links V8.
 

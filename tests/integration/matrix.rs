@@ -3,7 +3,7 @@
 use assert_cmd::Command;
 use serde_json::Value;
 
-/// The submissions of a report of everything that is bundled.
+/// Returns the submissions in the report of everything that is bundled.
 fn grade(realm: &str) -> Vec<Value> {
     let output = Command::cargo_bin("tribunal")
         .expect("the binary")

@@ -13,7 +13,7 @@ use tribunal_core::input::{Content, Input};
 use tribunal_package::Import;
 use tribunal_problem::problem::{self, Expected, Problem};
 
-/// A folder to import to.
+/// A folder into which packages are imported.
 struct Shelf(TempDir);
 
 struct Ran {
@@ -70,7 +70,7 @@ impl Shelf {
         problems.unwrap_or_else(|errors| panic!("{errors}")).remove(0)
     }
 
-    /// Verdicts of the cases of each submission to a problem, which all are as expected.
+    /// Returns the verdicts of the cases of each submission to a problem, all of which are as expected.
     fn graded(&self, id: &str) -> BTreeMap<String, Vec<String>> {
         self.graded_by("isolate", id)
     }
@@ -92,7 +92,7 @@ impl Shelf {
     }
 }
 
-/// Every file below a folder, with what is in it.
+/// Returns every file below a folder, with its content.
 fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -103,7 +103,7 @@ fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
                 files.insert(path.clone(), Vec::new());
                 folders.push(path);
             } else {
-                // Links may lead nowhere, and who opens a FIFO waits.
+                // Links may lead nowhere, and opening a FIFO blocks.
                 let is_file = fs::symlink_metadata(&path).expect("a file").is_file();
                 let bytes = if is_file { fs::read(&path).expect("a file") } else { Vec::new() };
                 files.insert(path, bytes);
@@ -124,7 +124,7 @@ fn text(content: &Content) -> String {
     }
 }
 
-/// All of a problem but where it lies.
+/// Returns all facts about a problem except its place.
 fn facts(problem: &Problem) -> String {
     let mut facts = format!(
         "{:?} {:?} {:?} {:?} {:?} {} {:?} {:#?}",
@@ -152,7 +152,7 @@ fn facts(problem: &Problem) -> String {
     facts.replace(&folder, "")
 }
 
-/// Imports a package, exports what came of it, and imports that: it has to be the same.
+/// Imports a package, exports the problem, and imports that package: it has to be the same.
 fn there_and_back(path: &str, id: &str) {
     let first = Shelf::new();
     first.import(&format!("{} --id {id}", sample(path).display()));
@@ -204,7 +204,7 @@ fn dmoj_problems_come_back_as_they_were() {
     }
 }
 
-/// Imports a file of problems, exports one of them as JSON, and imports that: it has to be the same.
+/// Imports a file of problems, exports one of them as JSON, and imports that file: it has to be the same.
 fn there_and_back_as_json(path: &str, id: &str) {
     let first = Shelf::new();
     first.import(&sample(path).display().to_string());
@@ -443,7 +443,7 @@ fn problems_like_leetcodes_become_functions_and_programs() {
     assert_eq!(contest.limits.cpu.as_secs_f64(), 2.5);
 }
 
-/// How programs are run: whether the engine or node does it, an imported problem has to judge alike.
+/// The runners: with the engine and with node, an imported problem has to be judged alike.
 const RUNNERS: [&str; 2] = ["isolate", "node"];
 
 #[test]
@@ -481,7 +481,7 @@ fn imported_programs_are_judged_as_the_package_expects() {
     }
 }
 
-/// What a program writes that tells its arguments.
+/// A program that writes its arguments.
 const TELLS_ARGUMENTS: &str =
     "console.log(JSON.stringify(process.argv.slice(2)) + require('fs').readFileSync(0));";
 
@@ -578,10 +578,10 @@ fn a_case_may_have_arguments_for_the_program() {
     }
 }
 
-/// A package of Kattis, DMOJ or Exercism: its files by their paths. What all those of Kattis have is left out.
+/// A package of Kattis, DMOJ or Exercism: its files by their paths. Files that all Kattis packages have are left out.
 type Files = &'static [(&'static str, &'static str)];
 
-/// Packages as they are found, in which everything that may be there is there somewhere.
+/// Packages as they are found; every feature of a format is in one of them.
 const PACKAGES: &[(&str, &str, Files)] = &[
     ("minimal", "kattis", &[("problem.yaml", "name: A\n")]),
     (
@@ -776,7 +776,7 @@ fn packages_as_they_are_found_are_judged_and_come_back() {
     }
 }
 
-/// Groups of cases that stand in the problem file have no folders, until they are exported.
+/// Groups of cases in the problem file have no folders until they are exported.
 #[test]
 fn cases_stay_in_their_groups_wherever_they_stand() {
     let shelf = Shelf::new();
@@ -836,7 +836,7 @@ fn what_a_package_says_of_nothing_is_told() {
     assert!(data.values().any(|bytes| bytes == b"\xff\n\n\xe4"), "{data:?}");
 }
 
-/// However a checker's program is started, it goes along.
+/// A checker's program is exported regardless of how it is started.
 #[test]
 fn a_checkers_program_comes_back_wherever_it_lies() {
     for (command, protocol, files) in [
@@ -1035,8 +1035,7 @@ fn a_checker_becomes_an_output_validator() {
     assert_eq!(run("scoring", "throws.js", "5").0, 1);
 }
 
-/// Every text of a package with something changed: whatever it is then, it ends, without a panic, and what is refused
-/// leaves nothing behind.
+/// Every text of a package with a change: the import ends without a panic, and a refused package leaves nothing behind.
 #[test]
 fn damaged_packages_are_imported_or_refused() {
     let mut random = fastrand::Rng::with_seed(7);
@@ -1216,7 +1215,7 @@ fn a_new_problem_can_be_checked_and_graded() {
     assert!(ran.stderr.contains("problems/sums is there already"), "{}", ran.stderr);
 }
 
-/// The score of each submission to a problem, by the report.
+/// Returns the score of each submission to a problem, by the report.
 fn scores(shelf: &Shelf, id: &str) -> BTreeMap<String, Option<f64>> {
     let ran = shelf.run(&format!("grade --format json --no-progress -p {id}"));
     let report: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.stderr));
@@ -1227,11 +1226,11 @@ fn scores(shelf: &Shelf, id: &str) -> BTreeMap<String, Option<f64>> {
     of_each.collect()
 }
 
-/// A submission that echoes what begins with none of these letters.
+/// A submission that echoes an input that begins with none of these letters.
 const ECHO: &str =
     "const t = require('fs').readFileSync(0, 'utf8'); console.log('xyz'.includes(t[0]) ? '?' : t);";
 
-/// A legacy package with scores: its files, and cases that are right (`a`) and wrong (`x`) for the submission.
+/// Writes a legacy package with scores: its files, and cases that are right (`a`) and wrong (`x`) for the submission.
 fn scoring(shelf: &Shelf, files: &[(&str, &str)], cases: &[(&str, &str)]) {
     let _ = fs::remove_dir_all(shelf.path("package"));
     for folder in ["problems", "submissions"] {
@@ -1804,7 +1803,7 @@ fn nothing_in_the_folder_of_submissions_is_passed_over_in_silence() {
     assert!(ran.stderr.contains("submissions/sum/many is passed over: 46 more files"), "{}", ran.stderr);
 }
 
-/// The bundled problems, exported to whatever has a place for them and imported again.
+/// The bundled problems, exported to each format that has a place for them, and imported again.
 #[test]
 fn bundled_problems_come_back_as_they_were() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -1931,7 +1930,7 @@ fn what_an_author_has_comes_back_from_a_package() {
     assert_eq!(checked.code, Some(0), "{}{}", checked.stdout, checked.stderr);
 }
 
-/// An archive with entries of these names.
+/// Writes an archive with entries of these names.
 fn zipped(path: &Path, names: impl Iterator<Item = String>, bytes: &[u8]) {
     let mut zip = zip::ZipWriter::new(fs::File::create(path).expect("a file"));
     for name in names {
@@ -1968,7 +1967,7 @@ fn archives_are_bounded() {
 #[test]
 fn a_killed_import_leaves_nothing_for_long() {
     let shelf = Shelf::new();
-    // As if it had been killed: nobody holds it.
+    // As if the judge had been killed: no process holds the lock.
     shelf.write("problems/.import-dead/p/problem.toml", "");
     shelf.write("submissions/.import-dead/p/a.js", "");
     let ran = shelf.import(&sample("kattis/distance").display().to_string());
@@ -2084,7 +2083,7 @@ fn no_file_of_a_problem_lies_outside_of_its_folder() {
         shelf.write("submissions/p/a.js", "const f = () => 1;");
         for line in ["check", "grade --no-progress", "verify p", "export p --to leetcode --out out"] {
             let ran = shelf.run(line);
-            // Whoever verifies has found something.
+            // `verify` reports the error as a finding.
             let code = if line.starts_with("verify") { 1 } else { 2 };
             assert_eq!(ran.code, Some(code), "{line} {link}: {}", ran.stdout);
             let told = ran.stdout + &ran.stderr;

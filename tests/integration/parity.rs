@@ -1,5 +1,5 @@
-//! Parity: what the engine says of a bundled submission, `node` with one process per case says, too; and the engine
-//! with its hardened realm.
+//! Parity: the engine, the engine with its hardened realm, and `node` with one process per case give the same verdicts
+//! for a bundled submission.
 
 use std::{collections::HashMap, num::NonZeroUsize, path::Path, path::PathBuf, sync::Arc};
 
@@ -12,8 +12,8 @@ use tribunal_judge::batch::{self, Options, Plan, Stop, StopRule};
 use tribunal_judge::report::{RunReport, SubmissionReport};
 use tribunal_problem::{problem, submission, verdict::Verdict};
 
-/// Cases of each submission that are run with `node`, where a case costs a process: some that are accepted,
-/// and some that are not.
+/// Numbers of cases of each submission that are run with `node`, where a case costs a process: accepted ones, and those
+/// of each other verdict.
 const ACCEPTED: usize = 3;
 const FAILED: usize = 3;
 
@@ -40,7 +40,7 @@ fn bundled() -> Plan {
     plan
 }
 
-/// A few cases of each verdict that a submission gets, spread over the problem.
+/// Returns a few cases of each verdict that a submission gets, spread over the problem.
 fn sample(report: &SubmissionReport) -> Vec<usize> {
     let mut by_verdict: HashMap<Verdict, Vec<usize>> = HashMap::new();
     // What a group's rules skip depends on cases that the sample may not have.

@@ -1,4 +1,4 @@
-//! Compiling submissions before their turn changes no verdict, and happens.
+//! Precompiling of submissions: it happens, and changes no verdict.
 
 use std::{
     num::NonZeroUsize,
@@ -23,11 +23,11 @@ use tribunal_problem::{problem, submission};
 
 const CASES: &str = "[[case]]\nargs = [1]\nexpected = 2\n[[case]]\nargs = [2]\nexpected = 3\n";
 
-/// Notes which submissions had code waiting for them when they were first run.
+/// A record of the submissions whose code was ready when they were first run.
 struct Watched {
     inner: ProcessRunner,
     had_code: Mutex<Vec<String>>,
-    /// Whether something was compiled ahead.
+    /// Whether any submission was precompiled.
     has_compiled: AtomicBool,
 }
 
@@ -87,7 +87,7 @@ fn plan(world: &World) -> Plan {
     found.into_iter().map(|found| (Arc::clone(&problem), found)).collect()
 }
 
-/// The verdicts by submission, and the submissions that had code waiting.
+/// Returns the verdicts by submission, and the submissions whose code was ready.
 fn run(world: &World, threads: usize, precompile: Option<PrecompilePolicy>) -> (Vec<String>, Vec<String>) {
     let inner = ProcessRunner::new(PathBuf::from(TRIBUNAL)).with_precompile(precompile);
     let runner = Arc::new(Watched { inner, had_code: Mutex::default(), has_compiled: AtomicBool::default() });

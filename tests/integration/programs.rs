@@ -2,7 +2,7 @@
 
 use crate::common::{World, submissions, verdicts};
 
-/// A world with one problem for programs.
+/// Returns a world with one problem for whole programs.
 fn world(limits: &str, cases: &str) -> World {
     let world = World::new("", "");
     let head = "format = 1\ntitle = \"P\"\nkind = \"stdio\"\n";
@@ -13,7 +13,7 @@ fn world(limits: &str, cases: &str) -> World {
 const CASES: &str = "[[case]]\nname = \"a\"\ninput = \"1 2\\n\"\nanswer = \"3\\n\"\n\
                      [[case]]\nname = \"b\"\ninput = \"20 22\"\nanswer = \"42\"\n";
 
-/// The verdicts of each submission under an isolation.
+/// Returns the verdicts of each submission under an isolation.
 fn judge(world: &World, isolation: &str) -> Vec<(String, Vec<String>, String)> {
     let report = world.report(&format!("--isolation {isolation}"));
     submissions(&report)

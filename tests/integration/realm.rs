@@ -1,11 +1,11 @@
-//! The hardened realm through the real binary: which realm judges what, and that it never costs a verdict.
+//! The hardened realm through the real binary: the realm of each case, and that it never changes a verdict.
 
 use crate::common::{World, submissions, verdicts};
 use serde_json::Value;
 
 const LIMITS: &str = "time_limit = 0.3\nmemory = 64\noutput = 1\n";
 
-/// Cases whose right answer is their argument, and in the middle one that has to throw.
+/// Returns cases whose right answer is their argument, and in the middle one that has to throw.
 fn cases() -> String {
     let case = |index: usize| {
         let expected =
@@ -15,7 +15,7 @@ fn cases() -> String {
     (0..7).map(case).collect()
 }
 
-/// A submission that is right, but for what it does before it answers.
+/// Returns a submission that is right, except for what it does before it answers.
 fn right_but(what: &str) -> String {
     format!("function solve(x) {{ if (x === 3) throw new Error('three'); {what}; return x }}")
 }
@@ -30,7 +30,7 @@ const H: &str = "hardened";
 
 #[test]
 fn a_submission_is_judged_in_fresh_contexts_from_its_first_case_that_is_not_accepted() {
-    /// What the submission does, the cases that are not accepted with their verdicts, and the realm of each case.
+    /// The action of the submission, the cases that are not accepted with their verdicts, and the realm of each case.
     type Row<'a> = (&'a str, &'a [(usize, &'a str)], [&'a str; 7]);
     let table: [Row<'_>; 10] = [
         // A case that throws as it should is judged again, and nothing else is.
@@ -115,7 +115,8 @@ fn node_has_no_hardened_realm() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("--runner isolate"));
 }
 
-/// Cases of the same argument that expect one answer each. Whoever is right in all of them has carried something over.
+/// Returns cases of the same argument that expect one answer each. A submission that is right in all of them has
+/// carried state from one case to another.
 fn equal_cases(answers: &[&str]) -> String {
     let case = |(index, answer)| format!("[[case]]\nname = \"{index}\"\nargs = [1]\nexpected = {answer}\n");
     answers.iter().enumerate().map(case).collect()

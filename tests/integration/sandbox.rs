@@ -1,4 +1,4 @@
-//! What a worker process cannot do, and what a worker that lies achieves.
+//! The sandbox of worker processes: operations that are refused, and workers that lie.
 //!
 //! Liars are shell scripts that speak the protocol's first words and then something else.
 #![cfg(target_os = "linux")]
@@ -42,7 +42,7 @@ const LIMITS: Limits = Limits {
     first_stack_bytes: 1 << 20,
 };
 
-/// A submission of the function `f`.
+/// Returns a submission of the function `f`.
 fn submission(source: &str) -> Submission {
     Submission {
         name: "f.js".to_owned(),
@@ -80,7 +80,7 @@ fn this_process_may_do_what_a_worker_may_not() {
     assert!(std::thread::Builder::new().spawn(|| ()).is_ok());
 }
 
-/// Programs in a folder that take a worker's place.
+/// A folder of programs that take a worker's place.
 struct Liars(tempfile::TempDir);
 
 impl Liars {
@@ -88,19 +88,19 @@ impl Liars {
         Self(tempfile::tempdir().expect("a folder"))
     }
 
-    /// A program that says it is ready, and then `lie`, and then nothing, whatever it is told.
+    /// Writes a program that says it is ready, then `lie`, and then nothing, regardless of its input.
     fn always(&self, name: &str, lie: &[u8]) -> PathBuf {
         self.program(name, lie, "")
     }
 
-    /// The same, but only the first time that it is started; from then on it is an honest worker.
+    /// Writes a program that does so only the first time it is started; from then on it is an honest worker.
     fn once(&self, name: &str, lie: &[u8]) -> PathBuf {
         let told = self.0.path().join(format!("{name}.told"));
         let honest = format!("if ! /bin/mkdir {told:?} 2>/dev/null; then exec {TRIBUNAL:?} {ARGUMENT}; fi\n");
         self.program(name, lie, &honest)
     }
 
-    /// The same, that then does something else, in the shell's words. Each start of it is counted.
+    /// Writes a program that then does something else, in the shell's words. Each start of it is counted.
     fn script(&self, name: &str, lie: &[u8], then: &str) -> PathBuf {
         let program = self.program(name, lie, "");
         let text = fs::read_to_string(&program).expect("a program");
@@ -110,7 +110,7 @@ impl Liars {
         program
     }
 
-    /// How often a script was started.
+    /// Returns the number of starts of a script.
     fn starts(&self, name: &str) -> usize {
         let starts = fs::read(self.0.path().join(format!("{name}.starts"))).unwrap_or_default();
         starts.len()
@@ -129,12 +129,12 @@ impl Liars {
     }
 }
 
-/// What running three cases, of which each returns its argument, gives with this program as the worker.
+/// Returns the executions of three cases, each of which returns its argument, with this program as the worker.
 fn run(program: &Path) -> Vec<Execution> {
     run_cases(program, 3, LIMITS, "function echo(x) { return x; }")
 }
 
-/// The same with so many cases, other limits and another submission.
+/// Returns the executions of so many cases, with other limits and another submission.
 fn run_cases(program: &Path, cases: u32, limits: Limits, source: &str) -> Vec<Execution> {
     let runner = ProcessRunner::new(program.to_owned());
     let submission = Submission {
@@ -187,7 +187,7 @@ fn ran(run: Execution) -> Reply {
     Reply::Ran { run, cache: None }
 }
 
-/// What a worker may say that is no honest answer.
+/// Returns messages of a worker that are no honest answer.
 fn lies() -> Vec<(&'static str, Vec<u8>)> {
     let returned = || Execution::ended(Outcome::Returned(Value::primitive(Node::Null)));
     let long = Duration::from_secs(u64::MAX / 4);
@@ -206,7 +206,7 @@ fn lies() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// A result of so many nulls, of a byte each on the wire.
+/// Returns a result of so many nulls, of a byte each on the wire.
 fn nulls(count: usize) -> Vec<u8> {
     let encoded = |nodes| {
         let value = Value { root: Node::Object(0), objects: vec![Object::Array(nodes)] };
@@ -297,7 +297,7 @@ fn all_tries_of_a_case_take_three_times_its_wall_limit() {
     let liars = Liars::new();
     let limits = Limits { wall: Duration::from_millis(600), ..LIMITS };
     let begun = (1u32 << 20).to_le_bytes();
-    // A busy judge sends the case late: who sleeps sleeps for it, and not before.
+    // A busy judge sends the case late, so a worker begins to sleep only once it has the case.
     let mut start = Vec::new();
     let (version, supervisor) = (VERSION, std::process::id());
     let (isolate_limits, snapshot) = (IsolateLimits::from(&limits), tribunal_engine::snapshot().to_vec());
@@ -469,9 +469,9 @@ fn what_nobody_waits_for_any_more_is_not_taken_for_the_next_submissions() {
     let limits = Limits { memory_bytes: 8 << 20, wall: Duration::from_secs(20), ..LIMITS };
     let inputs: Vec<Input> = (0..5).map(|number| argument(number).into()).collect();
     let inputs: Vec<&Input> = inputs.iter().collect();
-    // However far the worker is with that when nobody wants it any more.
+    // However far the worker is with that case when its result is no longer wanted.
     for pause in (0..15).map(|step| Duration::from_millis(5 * step)) {
-        // Nobody wants more than the first cases, when the last one is sent already.
+        // Only the results of the first cases are wanted when the last case has already been sent.
         for (text, wanted) in [(fills, 4), ("function f(n) { return n; }", 5)] {
             let submission = submission(text);
             let job = Job {

@@ -7,7 +7,7 @@ use serde_json::Value;
 const WAYS: [&str; 4] =
     ["--isolation process", "--isolation thread", "--isolation process --realm hardened", "--runner node"];
 
-/// A world whose problem has this entry and these cases.
+/// Returns a world whose problem has this entry point and these cases.
 fn world(entry: &str, cases: &str, programs: &[(&str, &str)]) -> World {
     let world = World::new("", "");
     let limits = "[limits]\ntime_limit = 2.0\nmemory = 128\n";
@@ -21,7 +21,7 @@ fn world(entry: &str, cases: &str, programs: &[(&str, &str)]) -> World {
     world
 }
 
-/// What the report says of each case that failed: verdict, path and message.
+/// Returns the verdict, path and message of each case that failed.
 fn failures(submission: &Value) -> Vec<(String, String, String)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let cases = submission["cases"].as_array().expect("cases").iter();
@@ -31,10 +31,10 @@ fn failures(submission: &Value) -> Vec<(String, String, String)> {
         .collect()
 }
 
-/// The verdict, the path and a part of the message of a case that is failed.
+/// The verdict, the path and a part of the message of a failed case.
 type Failed<'a> = (&'a str, &'a str, &'a str);
 
-/// Judges in every way; each program fails as many cases as are said of it, in this way.
+/// Judges in every way. Each program fails exactly the cases listed for it, each as listed.
 fn judge(world: &World, expected: &[(&str, &[Failed<'_>])]) {
     for way in WAYS {
         let report = world.report(way);

@@ -1,4 +1,4 @@
-//! Long runs with hostile cases mixed in: verdicts stay what they are, memory stays where it was.
+//! Long runs with hostile cases mixed in: verdicts stay the same, memory stays flat.
 //!
 //! Each test has a short form, which always runs, and one of 200,000 cases:
 //! `cargo test --release --test integration soak -- --ignored --nocapture`. SECURITY.md has its figures.
@@ -25,13 +25,13 @@ use tribunal_core::{
 };
 use tribunal_engine::{CodeCache, IsolateSlot, Program};
 
-/// One test at a time: each looks at the memory of its own process.
+/// Lock for one test at a time: each measures the memory of its own process.
 static ALONE: Mutex<()> = Mutex::new(());
 
 const LONG: usize = 200_000;
 const SHORT: usize = 6_000;
 
-/// What a case asks of [`PROGRAM`], and the verdict that it must get. Most are honest.
+/// Returns the action that a case asks of [`PROGRAM`], and the verdict that it must get. Most are honest.
 fn attack(case: usize) -> (&'static str, &'static str) {
     match case % 3000 {
         500 => ("spin", "TLE"),
@@ -76,7 +76,7 @@ function solve(kind, x) {
 }
 "#;
 
-/// Bytes of physical memory that a process has.
+/// Returns the bytes of physical memory of a process.
 fn resident(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
@@ -143,7 +143,7 @@ fn judge(cases: usize) {
     assert_eq!(wrong, [""; 0]);
 }
 
-/// Runs that many cases in one isolate after the other of this thread, a new one only where the last is
+/// Runs that many cases in one isolate after the other on this thread. A new isolate is made only when the last one is
 /// condemned.
 fn run(cases: usize) {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -214,10 +214,10 @@ fn many_cases_leave_nothing_behind_in_isolates() {
     run_alone(LONG);
 }
 
-/// Cases in the process that [`run_alone`] starts.
+/// Environment variable with the number of cases in the process that [`run_alone`] starts.
 const CASES: &str = "TRIBUNAL_SOAK_CASES";
 
-/// Runs that many cases in a process of their own: other tests of this one need memory, too.
+/// Runs that many cases in a process of their own, because other tests in this process need memory, too.
 fn run_alone(cases: usize) {
     let output = Command::new(env::current_exe().expect("this program"))
         .args(["--exact", "soak::cases_in_this_process", "--ignored", "--nocapture"])

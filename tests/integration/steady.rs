@@ -1,10 +1,11 @@
-//! The same submission gets the same verdict for every case: in any order, at any load, on any number of workers.
+//! Steady verdicts: the same submission gets the same verdict for every case, in any order, at any load, on any number
+//! of workers.
 //!
-//! Submissions are judged again and again while processes of the test's own keep every processor busy; every verdict that
-//! differs from that of the first time is named. The short form always runs. The long one takes the bundled
-//! submissions and the hostile programs besides, and the made-up ones twenty times with 1, 2 and 8 workers:
-//! `cargo test --release --test integration steady -- --ignored --nocapture`. `STEADY_RUNS`, `STEADY_WORKERS` (`1,2,8`),
-//! `STEADY_MADE_UP` (how many) and `STEADY_SETS` (`bundled,hostile,made-up`) change what it does.
+//! Submissions are judged again and again while processes of the test keep every processor busy. Every verdict that
+//! differs from that of the first run is named. The short form always runs. The long one adds the bundled submissions
+//! and the hostile programs, and runs the made-up ones twenty times with 1, 2 and 8 workers: `cargo test --release
+//! --test integration steady -- --ignored --nocapture`. `STEADY_RUNS`, `STEADY_WORKERS` (`1,2,8`), `STEADY_MADE_UP`
+//! (their number) and `STEADY_SETS` (`bundled,hostile,made-up`) change the run.
 #![cfg(target_os = "linux")]
 #![allow(clippy::print_stdout, reason = "the figures are what --nocapture is asked for")]
 
@@ -23,11 +24,11 @@ use crate::common::{World, hostile_programs, parse, submissions};
 /// A loop that ends with the shell's parent.
 const SPIN: &str = "while kill -0 $PPID; do :; done 2>/dev/null";
 
-/// Processes that keep the machine busy for as long as this lives.
+/// Processes that keep the machine busy as long as this value lives.
 struct Busy(Vec<Child>);
 
 impl Busy {
-    /// So many for each processor.
+    /// Starts so many processes for each processor.
     fn begin(each: usize) -> Self {
         let cores = std::thread::available_parallelism().expect("a number of processors").get();
         let spin = || Command::new("sh").args(["-c", SPIN]).stdin(Stdio::null()).spawn().expect("a shell");
@@ -44,15 +45,15 @@ impl Drop for Busy {
     }
 }
 
-/// What is judged together.
+/// A set of submissions that are judged together.
 struct Set {
     name: &'static str,
-    /// Worlds that differ in the order of things alone, which the runs take in turn.
+    /// Worlds that differ only in the order of their contents, which the runs take in turn.
     worlds: Vec<World>,
     options: &'static str,
 }
 
-/// The verdicts of a case, by how often it got them.
+/// The verdicts of a case, with the number of times that it got each.
 type Counts = BTreeMap<String, usize>;
 
 /// Judges each set so often with each number of workers, and fails where a verdict differs.
@@ -102,7 +103,7 @@ fn judge(sets: &[Set], runs: usize, workers: &[usize], busy: usize) {
     assert_eq!(differing, [""; 0]);
 }
 
-/// The verdict of each case of a report.
+/// Returns the verdict of each case of a report.
 fn by_case(output: &std::process::Output) -> Vec<(String, String)> {
     let report = parse(output);
     let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
@@ -123,7 +124,7 @@ fn by_case(output: &std::process::Output) -> Vec<(String, String)> {
 
 const CANARY_CASES: [(&str, u8, &str); 3] = [("before", 0, "ok"), ("attack", 1, "right"), ("after", 0, "ok")];
 
-/// The hostile programs, with about the limits that they have in their own test.
+/// Returns the hostile programs, with about the limits that they have in their own test.
 fn hostile() -> Set {
     let world = World::new("", "");
     fs::remove_dir_all(world.path().join("problems")).expect("a folder");
@@ -154,7 +155,7 @@ fn hostile() -> Set {
     Set { name: "hostile", worlds: vec![world], options: "--max-tles 0" }
 }
 
-/// The submissions of this repository.
+/// Returns the submissions of this repository.
 fn bundled() -> Set {
     let world = World::new("", "");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -166,7 +167,7 @@ fn bundled() -> Set {
     Set { name: "bundled", worlds: vec![world], options: "" }
 }
 
-/// Made-up submissions: recursion near the limits, random numbers, clocks, allocation near the limit.
+/// Returns made-up submissions: recursion near the limits, random numbers, clocks, allocation near the limit.
 fn made_up(count: u64, arguments: &[u32]) -> Set {
     let worlds = [false, true].map(|is_reversed| {
         let case =
@@ -190,7 +191,8 @@ fn made_up(count: u64, arguments: &[u32]) -> Set {
     Set { name: "made-up", worlds: worlds.into(), options: "--max-tles 0" }
 }
 
-/// A program whose verdicts would be luck if anything of it were. `solve` is called with a small number; 0 is right.
+/// Returns a program whose verdicts differ if anything in it is left to chance. `solve` is called with a small number;
+/// 0 is right.
 fn program(random: &mut fastrand::Rng, index: u64) -> String {
     let locals = random.usize(0..8);
     let names: Vec<_> = (0..locals).map(|local| format!("v{local}")).collect();

@@ -12,11 +12,11 @@ const CASES: &str = "[[case]]\nargs = [[3, -1, 4, 1, 5]]\nexpected = 5\n\
 
 const REFERENCE: &str = "const solve = (numbers) => Math.max(...numbers);\n";
 
-/// Wrong where all numbers are negative.
+/// A submission that is wrong where all numbers are negative.
 const FROM_ZERO: &str =
     "function solve(numbers) { let most = 0; for (const n of numbers) if (n > most) most = n; return most; }";
 
-/// A problem for functions whose reference finds the greatest number, with these tables besides.
+/// Returns a problem for functions with these tables, whose reference solution finds the greatest number.
 fn world(tables: &str) -> World {
     let world = World::new("", &format!("{CASES}{tables}"));
     world.write("problems/p/reference.js", REFERENCE);
@@ -30,7 +30,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// The document of a run.
+/// Returns the document of a run.
 fn found(world: &World, line: &str) -> Value {
     let output = world.run(&format!("stress p {line} --format json"));
     let document = crate::common::parse(&output);
@@ -131,7 +131,7 @@ fn errors_and_loops_are_found_like_wrong_answers() {
     assert!(counterexample["message"].as_str().is_some_and(|message| message.contains("throws.js:2:")));
     let counterexample = &found(&world, "hangs.js --seed 1 --cases 9999")["counterexample"];
     assert_eq!((&counterexample["verdict"], &counterexample["args"]), (&json!("TLE"), &json!([[0]])));
-    // Which input that is does not matter: it is no test.
+    // The input does not matter: it is no case.
     let document = found(&world, "broken.js --seed 1 --keep");
     assert_eq!((&document["counterexample"]["verdict"], &document["kept"]), (&json!("CE"), &Value::Null));
     let said = text(&world.run("stress p broken.js --seed 1").stdout);
@@ -187,7 +187,7 @@ fn what_is_found_is_kept_as_a_test_once() {
     );
     let said = text(&world.run("stress p from_zero.js --seed 5 --cases 20000 --keep").stdout);
     assert!(said.contains("not kept: the case stress 1 has this input"), "{said}");
-    // They are tests now.
+    // They are cases now.
     let report = world.report("-s from_zero");
     assert!(crate::common::verdicts(&crate::common::submissions(&report)[0]).contains(&"WA"));
     assert_eq!(world.run("grade -q -s right").status.code(), Some(0));
@@ -219,7 +219,7 @@ fn what_cannot_be_tried_is_said() {
     );
 }
 
-/// A problem for whole programs: the greatest of some numbers, whose count comes first.
+/// Returns a problem for whole programs: the greatest of some numbers, whose count comes first.
 fn programs() -> World {
     let world = World::new("", "");
     world.write(
@@ -242,7 +242,7 @@ fn programs() -> World {
     world
 }
 
-/// A program that is right but for what it does with its `numbers`.
+/// Returns a program that is right, except for what it does with its `numbers`.
 fn program(wrong: &str) -> String {
     format!(
         "const [, ...numbers] = require('fs').readFileSync(0, 'utf8').trim().split(/\\s+/).map(Number);\n\
@@ -277,7 +277,7 @@ fn whole_programs_are_tried_shrunk_and_kept() {
     assert_eq!(alone["kept"], "data/secret/stress/1.in");
     assert_eq!(alone["counterexample"]["answer"], "-1\n");
     assert!(found(&world, "zero.js --seed 2 --keep")["kept"].is_null(), "it is there already");
-    // It is a test now.
+    // It is a case now.
     let report = world.report("-s zero.js -s exits.js");
     let verdicts: Vec<Vec<&str>> =
         crate::common::submissions(&report).iter().map(crate::common::verdicts).collect();

@@ -24,7 +24,7 @@ const WAYS: [&str; 6] = [
     "--runner node",
 ];
 
-/// What is wrong with `solve(20)` is right for another number.
+/// Returns a program with this head that throws for 0, and otherwise adds 22.
 fn program(typed: &str) -> String {
     format!("{typed}\nif (!x) throw new Error('no number');\nreturn x + 22; }}\n")
 }
@@ -63,7 +63,7 @@ fn typescript_is_judged_like_javascript_in_every_way_to_run_it() {
     }
 }
 
-/// The text of a submission's first failing case and the place in it, as reports have them.
+/// Returns the text of a submission's first failing case and the place in it, as reports have them.
 fn message(submission: &Value) -> String {
     let cases = submission["cases"].as_array().expect("cases").iter();
     let mut messages = std::iter::once(submission).chain(cases).filter_map(|of| of["message"].as_str());
@@ -105,7 +105,7 @@ fn every_error_is_told_at_its_place_in_the_text_that_was_written() {
             let message = message(submission);
             assert!(message.starts_with("SyntaxError: ") == (verdict == "CE"), "{way} {name}: {message}");
             assert!(message.contains(place), "{way} {name}: {message}");
-            // The line is the author's, not what became of it.
+            // The line is that of the source, not of the stripped text.
             let line: usize = place.split(':').next().expect("a line").parse().expect("a number");
             let line = text.lines().nth(line - 1).expect("a line");
             assert!(message.contains(line), "{way} {name}: {message}");

@@ -3,8 +3,8 @@
 use crate::common::World;
 use serde_json::Value;
 
-/// A problem `p` whose function adds two numbers, with nothing wrong: cases, a reference, a validator, and submissions
-/// of several kinds.
+/// Returns a problem `p` whose function adds two numbers, without a fault: cases, a reference solution, a validator,
+/// and submissions of several kinds.
 fn sound() -> World {
     let world = World::new("time_limit = 0.3", "");
     world.write("problems/p/problem.toml", &problem(""));
@@ -42,7 +42,7 @@ fn problem(more: &str) -> String {
     )
 }
 
-/// A problem for whole programs that echo a number, twice.
+/// Returns a problem for whole programs that echo a number, twice.
 fn programs() -> World {
     let world = World::new("", "");
     world.write(
@@ -59,7 +59,7 @@ fn programs() -> World {
     world
 }
 
-/// Verifies and gives the exit code and the document, which fits the schema.
+/// Verifies; returns the exit code and the document, which fits the schema.
 fn verify(world: &World, line: &str) -> (Option<i32>, Value) {
     let output = world.run(&format!("verify --format json {line}"));
     let document = crate::common::parse(&output);
@@ -73,7 +73,7 @@ fn verify(world: &World, line: &str) -> (Option<i32>, Value) {
     (output.status.code(), document)
 }
 
-/// The findings of a level about the problem `p`, each as a line.
+/// Returns the findings of a level about the problem `p`, each as a line.
 fn findings(document: &Value, level: &str) -> Vec<String> {
     let findings = document["problems"][0]["findings"].as_array().expect("findings");
     let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
@@ -95,7 +95,7 @@ fn findings(document: &Value, level: &str) -> Vec<String> {
         .collect()
 }
 
-/// What is found where something is wrong, and nothing else is.
+/// Returns the errors, which are the only findings.
 fn errors(world: &World) -> Vec<String> {
     let (code, document) = verify(world, "");
     let errors = findings(&document, "error");
@@ -265,7 +265,7 @@ fn a_reference_in_typescript_is_covered_at_the_lines_that_were_written() {
              function solve(a: number, b: number): number { return new Adder(a).add(b); }\n";
         let reference = match head.contains("enum") {
             true => format!("{head}{reference}"),
-            // What is only erased needs no parameter property.
+            // Types that are only stripped need no parameter property.
             false => format!("{head}{reference}")
                 .replace("constructor(private a: number) {}", "a; constructor(a: number) { this.a = a; }"),
         };

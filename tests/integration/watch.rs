@@ -11,10 +11,10 @@ use std::{
 
 use crate::common::World;
 
-/// A report that does not come in this time does not come.
+/// Time after which a report is taken to be missing.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// A judge that watches.
+/// A running `tribunal watch`.
 struct Watching {
     child: Child,
     lines: Receiver<String>,
@@ -41,7 +41,7 @@ impl Watching {
         Self { child, lines }
     }
 
-    /// The lines of the next report.
+    /// Returns the lines of the next report.
     fn report(&self) -> String {
         let mut report = String::new();
         loop {
@@ -54,7 +54,7 @@ impl Watching {
         }
     }
 
-    /// Waits for a report that says something; saves come in several steps, and each may have one of its own.
+    /// Waits for a report that contains a text; saves come in several steps, and each may have a report of its own.
     fn until(&self, text: &str) -> String {
         loop {
             let report = self.report();
@@ -64,7 +64,7 @@ impl Watching {
         }
     }
 
-    /// Ends it as Ctrl-C does; gives its exit code.
+    /// Ends it as Ctrl-C does; returns its exit code.
     fn interrupt(self) -> Option<i32> {
         crate::common::signal(self.child.id(), rustix::process::Signal::INT);
         self.ends()
@@ -202,8 +202,8 @@ fn a_save_ends_what_is_judged_no_more() {
     assert!(report.contains("WA") && !report.contains("TLE"), "{report}");
 }
 
-/// How long it takes from a save to its report, side by side with what judging alone takes:
-/// `cargo test --release --test integration watch -- --ignored --nocapture`
+/// Measures the time from a save to its report, side by side with the time of judging alone: `cargo test --release
+/// --test integration watch -- --ignored --nocapture`
 #[test]
 #[ignore = "a measurement"]
 fn latency() {

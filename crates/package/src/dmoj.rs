@@ -18,17 +18,17 @@ use tribunal_problem::scoring::exact_sum;
 
 pub(super) const FILE: &str = "init.yml";
 
-/// The longest test file of which the ends of lines are looked at, in bytes: as much as a problem may have.
+/// Greatest length of a data file whose line ends are converted, in bytes: the greatest that a problem may have.
 const MAX_DATA_BYTES: u64 = 256 << 20;
 
-/// The patterns for test files where the problem names none.
+/// Default patterns of data files.
 const INPUT_FORMAT: &str = r"^(?=.*?\.in|in).*?(?:(?:^|\W)(?P<batch>\d+)[^\d\s]+)?(?P<case>\d+)[^\d\s]*$";
 const OUTPUT_FORMAT: &str = r"^(?=.*?\.out|out).*?(?:(?:^|\W)(?P<batch>\d+)[^\d\s]+)?(?P<case>\d+)[^\d\s]*$";
 
-/// Steps that a pattern may go back over one name.
+/// Greatest number of backtracking steps of a pattern on one name.
 const MAX_BACKTRACKING: usize = 100_000;
 
-/// The group of what is judged first.
+/// Group of the cases that are judged first.
 const PRETESTS: &str = "00-pretests";
 
 /// A case, or several that are scored together.
@@ -41,26 +41,26 @@ struct Entry {
 }
 
 impl Entry {
-    /// Its points: 1 where nothing is said.
+    /// Returns its points; 1 by default.
     fn worth(&self) -> f64 {
         self.points.unwrap_or(1.0)
     }
 }
 
-/// A case's input and output; without a file, they are empty.
+/// The input and output files of a case. A missing file is empty.
 struct Files {
     input: Option<String>,
     output: Option<String>,
 }
 
-/// Where the files of cases are: beside `init.yml`, or else in its archive.
+/// The places of the cases' files: beside `init.yml`, or else in its archive.
 struct Data<'a> {
     beside: &'a Source,
     archive: Option<&'a Source>,
 }
 
 impl Data<'_> {
-    /// What has a file.
+    /// Returns the source that has a file.
     fn holding(&self, file: &str) -> Result<Option<&Source>, ImportError> {
         if self.beside.find(file)? {
             return Ok(Some(self.beside));
@@ -71,7 +71,7 @@ impl Data<'_> {
         }
     }
 
-    /// The files that patterns are matched with.
+    /// Returns the files that patterns are matched against.
     fn files(&self) -> Result<Vec<String>, ImportError> {
         self.archive.unwrap_or(self.beside).files("")
     }
@@ -132,7 +132,7 @@ pub(super) fn read(source: &Source, id: String, notes: &Notes) -> Result<Draft, 
 
 fn limits(fields: &mut Fields<'_>, draft: &mut Draft) -> Result<(), ImportError> {
     let is_positive = |limit: &f64| *limit > 0.0;
-    // The site has these, not the judge, but many keep them here.
+    // These belong to the site, not the judge, but many problems have them here.
     if let Some(seconds) = fields.number("time_limit")?.filter(is_positive) {
         draft.limit("time_limit", seconds);
     }
@@ -146,7 +146,7 @@ fn limits(fields: &mut Fields<'_>, draft: &mut Draft) -> Result<(), ImportError>
     Ok(())
 }
 
-/// The cases of a key; `None` if it is not there.
+/// Reads the cases of a key; `None` without the key.
 fn entries(
     fields: &mut Fields<'_>,
     key: &'static str,
@@ -163,7 +163,7 @@ fn entries(
         return Err(ImportError::at(FILE, node.line, message));
     };
     let mut entries = Vec::new();
-    // A problem's generator is every case's.
+    // A problem's generator applies to every case.
     let makes = fields.get("generator").is_some();
     let mut batches = 0_u32;
     for node in nodes {
@@ -188,7 +188,7 @@ fn entries(
             for number in
                 fields.typed("dependencies", "a list of batches", YamlNode::sequence)?.unwrap_or_default()
             {
-                // Those before it, from 1.
+                // Numbers of earlier batches, from 1.
                 match number
                     .number()
                     .filter(|batch| batch.fract() == 0.0 && (1.0..f64::from(batches)).contains(batch))
@@ -223,7 +223,7 @@ fn tell_rest(fields: &Fields<'_>, notes: &Notes) {
     );
 }
 
-/// A case's files; `None`, and a note, where the package does not have them.
+/// Returns a case's files; `None`, with a note, where the package does not have them.
 fn files(
     fields: &mut Fields<'_>,
     node: &YamlNode,
@@ -232,7 +232,7 @@ fn files(
     notes: &Notes,
 ) -> Result<Option<Files>, ImportError> {
     let (input, output) = (fields.text("in")?, fields.text("out")?);
-    // Without one of them there is nothing to read, or nothing to write, unless a generator makes it.
+    // Without one of the files there is no input or no answer, unless a generator makes it.
     let is_whole = input.is_some() && output.is_some();
     if !is_whole && (makes || fields.get("generator").is_some() || fields.get("generator_args").is_some()) {
         notes.line(FILE, node.line, "this case is not carried over: a generator makes its files");
@@ -246,7 +246,7 @@ fn files(
         let Some(file) = file else { continue };
         if data.holding(file)?.is_none() {
             notes.line(FILE, node.line, format!("this case is not carried over: there is no file {file}"));
-            // Of the other one nothing more is to be said.
+            // The other file needs no further note.
             for other in [input, output].into_iter().flatten() {
                 if let Some(source) = data.holding(other)? {
                     source.is_told(other);
@@ -258,14 +258,14 @@ fn files(
     Ok(Some(Files { input: input.map(str::to_owned), output: output.map(str::to_owned) }))
 }
 
-/// A batch's or a case's number, or what stands in its place: numbers come last.
+/// The position of a batch or case: a number or a name. Numbers come last.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Position {
     Name(String),
     Number(u64),
 }
 
-/// The cases whose files match patterns, as DMOJ orders them.
+/// Returns the cases whose files match patterns, as DMOJ orders them.
 fn matching(
     data: &Data<'_>,
     node: Option<&YamlNode>,
@@ -338,7 +338,7 @@ fn pattern(text: &str, line: usize) -> Result<Regex, ImportError> {
         .map_err(|error| ImportError::at(FILE, line, format!("this is no pattern: {error}")))
 }
 
-/// The batch and the case that a file's name says, if it matches.
+/// Returns the batch and the case in a file's name, if the name matches.
 fn position(
     pattern: &Regex,
     file: &str,
@@ -347,7 +347,7 @@ fn position(
     let found = pattern.captures(file).map_err(|error| {
         ImportError::at(FILE, line, format!("the pattern cannot be matched with {file}: {error}"))
     })?;
-    // A pattern holds from the start of the name, without being told so.
+    // A pattern matches from the start of the name, even without an anchor.
     let Some(found) = found.filter(|found| found.get(0).is_some_and(|whole| whole.start() == 0)) else {
         return Ok(None);
     };
@@ -358,7 +358,7 @@ fn position(
     Ok(part("case").map(|case| (part("batch"), case)))
 }
 
-/// Puts cases into a draft.
+/// A writer of cases into a draft.
 struct Writer<'a> {
     data: &'a Data<'a>,
     keeps_bytes: bool,
@@ -366,7 +366,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Adds the files and groups of all cases; gives their number.
+    /// Adds the files and groups of all cases; returns the number of cases.
     fn cases(
         &mut self,
         pretests: &[Entry],
@@ -379,7 +379,7 @@ impl Writer<'_> {
             entries.iter().filter(|entry| !entry.cases.is_empty()).map(Entry::worth).collect();
         let total = exact_sum(&points);
         let has_scores = entries.iter().any(|entry| entry.points.is_some());
-        // Cases that all are worth the same need no groups of their own.
+        // Cases that are all worth the same need no groups of their own.
         let first = points.first();
         let is_flat = pretests.is_empty()
             && entries.iter().all(|entry| !entry.is_batch)
@@ -407,7 +407,7 @@ impl Writer<'_> {
             required.push(name);
         }
         let outer = width(entries.len());
-        // Names of the batches, which dependencies mean by number.
+        // Names of the batches, to which dependencies refer by number.
         let mut batches: Vec<String> = Vec::new();
         for (index, entry) in entries.iter().enumerate() {
             let name = format!("secret/{:0outer$}", index + 1);
@@ -430,7 +430,7 @@ impl Writer<'_> {
                 count += 1;
             }
             let mut require = required.clone();
-            // One that is not there before it, as 0, the judge would not find either.
+            // DMOJ's judge would not find a number without an earlier batch, such as 0, either.
             let known = entry.dependencies.iter().filter_map(|number| batches.get(number.checked_sub(1)?));
             require.extend(known.cloned());
             if entry.is_batch {
@@ -441,7 +441,7 @@ impl Writer<'_> {
                 self.draft.groups.push(group(name.clone(), entry.worth(), aggregation, &require));
             }
             if entry.points == Some(0.0) {
-                // Whoever fails it is judged no further.
+                // A submission that fails it is judged no further.
                 required.push(name);
             }
         }
@@ -459,7 +459,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A file's content, with the ends of lines that DMOJ's judge makes of others.
+    /// Returns a file's content, with line ends converted as DMOJ's judge does.
     fn content(&self, file: &str) -> Result<Content, ImportError> {
         let missing = || ImportError::of_file(file, "is missing");
         let source = self.data.holding(file)?.ok_or_else(missing)?;
@@ -491,12 +491,12 @@ fn group(name: String, points: f64, aggregation: &str, require: &[String]) -> Gr
     }
 }
 
-/// Digits of names that sort like their numbers.
+/// Returns the number of digits with which names sort like their numbers.
 fn width(count: usize) -> usize {
     count.to_string().len().max(2)
 }
 
-/// Sets the checker; says whether it gives a part of a case's points.
+/// Sets the checker; returns whether it gives partial credit.
 fn checker(
     fields: &mut Fields<'_>,
     source: &Source,
@@ -523,7 +523,7 @@ fn checker(
     match name {
         "standard" | "easy" | "floats" | "floatsabs" | "floatsrel" | "identical" | "linecount"
         | "linematches" | "rstripped" | "sorted" | "unordered" => {
-            // Checkers have the same names here, and so have their arguments.
+            // Checkers and their arguments have the same names here.
             let mut settings: Vec<(String, Toml)> = Vec::new();
             if let Some(precision) = args.number("precision")? {
                 settings.push(("precision".into(), number(precision)));

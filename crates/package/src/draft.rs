@@ -1,4 +1,4 @@
-//! A problem as it comes out of a package, before it is written.
+//! Drafts: problems read from a package, before they are written.
 
 use std::cell::RefCell;
 
@@ -11,11 +11,11 @@ use super::{
 };
 use tribunal_problem::problem::{FILE_NAME, is_id, limit_range};
 
-/// A problem that is about to be written: what its `problem.toml` says, and what lies beside it.
+/// A draft of a problem: the contents of its `problem.toml`, and the files beside it.
 #[derive(Debug)]
 pub(super) struct Draft {
     pub(super) id: String,
-    /// What it was made from, for a comment.
+    /// Origin of the draft, for a comment.
     pub(super) origin: String,
     pub(super) title: String,
     pub(super) description: String,
@@ -26,11 +26,11 @@ pub(super) struct Draft {
     pub(super) kind: DraftKind,
     /// Keys of `[limits]`, in the units of `docs/problems.md`.
     pub(super) limits: Vec<(String, f64)>,
-    /// The key `time_multipliers` there.
+    /// Key `time_multipliers` of `[limits]`.
     pub(super) time_multipliers: Vec<(&'static str, f64)>,
     pub(super) checker: Option<Settings>,
     pub(super) groups: Vec<Group>,
-    /// The text of `problem.toml`, where it is not made of what is here.
+    /// Text of `problem.toml`, where it is not made from the other fields.
     pub(super) problem_file: Option<String>,
     /// Further tables of `problem.toml`.
     pub(super) tables: DocumentMut,
@@ -40,19 +40,19 @@ pub(super) struct Draft {
     pub(super) submissions: Vec<(String, Content)>,
 }
 
-/// What a submission is.
+/// The kind of a draft's submissions.
 #[derive(Debug)]
 pub(super) enum DraftKind {
-    /// A program; its cases are files below `data/`.
+    /// A whole program; its cases are files below `data/`.
     Stdio,
     /// A function, or a class.
     Function { signature: Signature, cases: Vec<Case> },
 }
 
-/// What a submission to a function problem defines.
+/// The entry point that a submission to a function problem defines.
 #[derive(Debug)]
 pub(super) struct Signature {
-    /// `function` or `class`.
+    /// Name of its table: `function` or `class`.
     pub(super) table: &'static str,
     pub(super) name: String,
     /// Further keys, such as `params`.
@@ -64,9 +64,9 @@ pub(super) struct Signature {
 pub(super) struct Case {
     pub(super) name: Option<String>,
     pub(super) sample: bool,
-    /// An array.
+    /// Arguments: an array.
     pub(super) args: Json,
-    /// Of a class, the calls of methods.
+    /// Calls of methods, for a class.
     pub(super) calls: Option<Json>,
     pub(super) expected: Expected,
 }
@@ -74,7 +74,7 @@ pub(super) struct Case {
 #[derive(Debug)]
 pub(super) enum Expected {
     Returns(Json),
-    /// An error; with a text, one whose type and message contain it.
+    /// An error; with a text, an error whose type and message contain it.
     Throws(Option<String>),
 }
 
@@ -85,7 +85,7 @@ pub(super) struct Settings {
     pub(super) settings: Vec<(String, Toml)>,
 }
 
-/// A `[[group]]`.
+/// A table `[[group]]`.
 #[derive(Debug, Default)]
 pub(super) struct Group {
     pub(super) name: String,
@@ -96,21 +96,21 @@ pub(super) struct Group {
     pub(super) on_reject: Option<String>,
 }
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Debug)]
 pub(super) enum Content {
-    /// What that file holds, with its permissions.
+    /// A copy of a package's file, with its permissions.
     Copy(PackageFile),
-    /// What that file holds; it can be run, even where an archive has lost that.
+    /// An executable copy of a package's file, even where an archive has lost that permission.
     CopyProgram(PackageFile),
     Text(String),
     Bytes(Vec<u8>),
-    /// A script, which can be run.
+    /// An executable script.
     Program(String),
 }
 
 impl Draft {
-    /// A problem without anything that a package may leave out.
+    /// Returns a draft without any of the optional parts of a package.
     pub(super) fn new(id: String, origin: String, title: &str, kind: DraftKind) -> Self {
         Self {
             id,
@@ -133,7 +133,7 @@ impl Draft {
         }
     }
 
-    /// Puts limits that a problem cannot have in the range of those that it can.
+    /// Moves limits that a problem cannot have into the range of those that it can have.
     pub(super) fn bound_limits(&mut self, notes: &Notes) {
         for (key, value) in &mut self.limits {
             let range = limit_range(key);
@@ -152,14 +152,14 @@ impl Draft {
         }
     }
 
-    /// Sets a limit, in place of what it was.
+    /// Sets a limit, in place of its previous value.
     pub(super) fn limit(&mut self, key: &str, value: f64) {
         self.limits.retain(|(known, _)| known != key);
         self.limits.push((key.to_owned(), value));
     }
 }
 
-/// What is not carried over, in the order in which it was found.
+/// The parts of a package that are not carried over, in the order in which they were found.
 #[derive(Debug, Default)]
 pub(super) struct Notes(RefCell<Vec<Note>>);
 
@@ -177,7 +177,7 @@ impl Notes {
     }
 }
 
-/// An id as near as can be to a name: what an id cannot hold becomes `-`.
+/// Returns the id nearest to a name: characters that an id cannot have become `-`.
 pub(super) fn id_from(name: &str) -> String {
     let mut id = String::with_capacity(name.len());
     for char in name.chars() {
@@ -187,12 +187,12 @@ pub(super) fn id_from(name: &str) -> String {
             _ => id.push('-'),
         }
     }
-    // One that begins with a dot would be hidden.
+    // An id that begins with a dot would be hidden.
     let id = id.trim_start_matches('.').trim_end_matches('-').chars().take(100).collect::<String>();
     if is_id(&id) { id } else { "imported".to_owned() }
 }
 
-/// A text on one line, as a title has to be.
+/// Returns a text on one line, as a title has to be.
 fn title_line(text: &str) -> String {
     let spaced: String = text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
     let line = spaced.split_whitespace().collect::<Vec<_>>().join(" ");

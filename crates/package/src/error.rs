@@ -1,34 +1,34 @@
-//! What goes wrong with a package, and what of it is left behind.
+//! Errors in a package, and notes on parts of it that are not carried over.
 
 use std::fmt;
 
-/// Why a package, or a part of it, cannot be had.
+/// An error in a package or a part of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}{message}{}", .place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default(), .hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default())]
 pub struct ImportError {
-    /// Where in the package.
+    /// Place in the package.
     pub place: Option<Place>,
-    /// What is wrong.
+    /// Description of the error.
     pub message: String,
-    /// What to do, where that is known.
+    /// Hint for the fix, where it is known.
     pub hint: Option<String>,
 }
 
 /// A place in a package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The file or folder, as its path in the package.
+    /// File or folder, as its path in the package.
     pub file: String,
-    /// The line, from 1, where it is known.
+    /// Line, from 1, where it is known.
     pub line: Option<usize>,
 }
 
-/// Something of a package that the problem does not have, or has in another form.
+/// A note on a part of a package that the problem does not have, or has in another form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
-    /// Where in the package.
+    /// Place in the package.
     pub place: Place,
-    /// What it is, and what becomes of it.
+    /// Description of the part, and of its treatment.
     pub message: String,
 }
 

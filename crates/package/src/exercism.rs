@@ -1,7 +1,7 @@
 //! Exercises of Exercism: `canonical-data.json`, as <https://github.com/exercism/problem-specifications> describes it.
 //!
-//! An exercise has cases for one or several *properties*, mostly functions. Each property becomes a problem of its own,
-//! since a problem calls one function.
+//! An exercise has cases for one or several *properties*, mostly functions. Each property becomes a problem, since a
+//! problem calls one function.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,23 +14,23 @@ use tribunal_core::value::is_identifier;
 
 pub(super) const FILE: &str = "canonical-data.json";
 
-/// The text of the exercise beside its cases.
+/// Name of the file with the exercise's text, beside its cases.
 pub(super) const DESCRIPTION: &str = "description.md";
 
-/// The longest such text, in bytes.
+/// Greatest length of that text, in bytes.
 pub(super) const MAX_DESCRIPTION: u64 = 4 << 20;
 
-/// A case as it stands in the file.
+/// A case of the file.
 struct Found<'j> {
     name: String,
-    /// Where it stands, such as `cases[2].cases[0]`.
+    /// Place of the case in the file, such as `cases[2].cases[0]`.
     place: String,
     property: &'j str,
     input: &'j Json,
     expected: Option<&'j Json>,
 }
 
-/// Reads an exercise: a problem for each property, or for the one that is asked for.
+/// Reads an exercise: a problem for each property, or for the requested one.
 pub(super) fn read(
     file: &str,
     text: &str,
@@ -48,7 +48,7 @@ pub(super) fn read(
     unknown.look("", &root, &[&["exercise", "cases", "comments", "version"]]);
     collect(file, cases, "cases", "", &mut found, &mut unknown, notes);
     unknown.tell(file, notes);
-    // Cases that others reimplement stay in the file, but nobody should use both.
+    // Cases that others reimplement stay in the file, but the two must not be used together.
     let replaced: BTreeSet<&str> = reimplemented(cases);
     let mut properties: BTreeMap<&str, Vec<&Found<'_>>> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();
@@ -103,7 +103,7 @@ pub(super) fn read(
     Ok(drafts)
 }
 
-/// Gathers cases, and those in groups of them; recursion is bounded by the depth that the JSON may have.
+/// Collects cases, and those in groups of cases. The depth of the JSON bounds the recursion.
 fn collect<'j>(
     file: &str,
     cases: &'j [Json],
@@ -125,7 +125,7 @@ fn collect<'j>(
             collect(file, inner, &format!("{place}.cases"), &name, found, unknown, notes);
             continue;
         }
-        // A comment is for readers of the file, and its number for those who keep it.
+        // Comments are for readers of the file, and uuids for its maintainers.
         let known = ["uuid", "reimplements", "description", "comments", "property", "input", "expected"];
         unknown.look("cases.", case, &[&known]);
         let (Some(property), Some(input)) = (case.get("property").and_then(Json::text), case.get("input"))
@@ -133,7 +133,7 @@ fn collect<'j>(
             notes.file(file, format!("{place} is not carried over: it lacks `property` or `input`"));
             continue;
         };
-        // `null` is an expected value, so what is there counts, not what it is.
+        // `null` is an expected value, so the presence of the key counts, not its value.
         let entries = case.object().unwrap_or_default();
         let expected = entries.iter().find(|(key, _)| key == "expected").map(|(_, value)| value);
         let uuid = case.get("uuid").and_then(Json::text);
@@ -197,7 +197,7 @@ fn draft(
                     notes.file(file, message);
                     continue;
                 }
-                // One that is left out at the end is not there; in between it is undefined.
+                // A missing argument at the end is left out; in between it is undefined.
                 let mut args: Vec<Option<Json>> = parameters.iter().map(value).collect();
                 while args.last().is_some_and(Option::is_none) {
                     args.pop();
@@ -225,7 +225,7 @@ fn draft(
     Ok(Draft::new(id, origin, title, DraftKind::Function { signature, cases }))
 }
 
-/// A function that is written as a text in an input, in the notation of no language.
+/// Returns a function written as text in an input, in the notation of no particular language.
 fn function_in(input: &Json) -> Option<&str> {
     match input {
         Json::String(text) => is_function(text).then_some(text),
@@ -235,7 +235,7 @@ fn function_in(input: &Json) -> Option<&str> {
     }
 }
 
-/// Whether a text is parameters, an arrow and something behind it; or begins as a function of some language.
+/// Whether a text is parameters, an arrow and a body, or begins like a function of some language.
 fn is_function(text: &str) -> bool {
     let text = text.trim();
     let arrow = ["->", "=>"].into_iter().filter_map(|arrow| text.split_once(arrow)).next();
@@ -260,7 +260,7 @@ fn is_function(text: &str) -> bool {
     is_arrow || is_lambda || is_declared
 }
 
-/// The message of an expected error.
+/// Returns the message of an expected error.
 fn error_of(expected: &Json) -> Option<&Json> {
     match expected.object()? {
         [(key, message)] if key == "error" => Some(message),
@@ -268,18 +268,18 @@ fn error_of(expected: &Json) -> Option<&Json> {
     }
 }
 
-/// The names of the arguments: the keys of the inputs, in the order of the first that has most of them.
+/// Returns the parameter names: the keys of the inputs, in the order of the first input with the most keys.
 fn parameters(found: &[&Found<'_>]) -> Option<Vec<String>> {
     let objects = found.iter().filter_map(|found| found.input.object());
     let most = objects.max_by_key(|entries| entries.len());
-    // Of several with as many, the first: the others may differ in their order.
+    // The first of several with as many: others may differ in their order.
     let length = most?.len();
     let first =
         found.iter().filter_map(|found| found.input.object()).find(|entries| entries.len() == length)?;
     Some(first.iter().map(|(key, _)| key.clone()).collect())
 }
 
-/// A name that no other case has.
+/// Returns a name that no other case has.
 fn unique(names: &mut BTreeMap<String, usize>, name: &str) -> String {
     let line: String = name.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
     let line = if line.trim().is_empty() { "case".to_owned() } else { line.trim().to_owned() };
@@ -293,7 +293,7 @@ fn unique(names: &mut BTreeMap<String, usize>, name: &str) -> String {
     candidate
 }
 
-/// The exercise's own text, and the call.
+/// Returns the exercise's text, followed by the call.
 fn describe(description: &str, property: &str, found: &[&Found<'_>]) -> String {
     let parameters = parameters(found).unwrap_or_else(|| vec!["input".to_owned()]);
     let call = format!("Write a function `{property}({})`.", parameters.join(", "));
@@ -304,7 +304,7 @@ fn describe(description: &str, property: &str, found: &[&Found<'_>]) -> String {
     if text.is_empty() { format!("{call}{throws}\n") } else { format!("{text}\n\n{call}{throws}\n") }
 }
 
-/// `two-fer` to `Two Fer`.
+/// Turns `two-fer` into `Two Fer`.
 fn title(slug: &str) -> String {
     let words = slug.split(['-', '_']).filter(|word| !word.is_empty());
     let capital = |word: &str| {

@@ -1,4 +1,4 @@
-//! A YAML mapping, of which what is looked for is known ([`super::yaml::Document`] tells of the rest).
+//! YAML mappings with the keys that are read; [`super::yaml::Document`] makes notes on the others.
 
 use super::{
     draft::Notes,
@@ -22,13 +22,13 @@ impl<'n> Fields<'n> {
         Ok(Self { file, entries })
     }
 
-    /// The value of a key, if it is there and not null.
+    /// Returns the value of a key, if it is there and not null.
     pub(super) fn get(&mut self, key: &'static str) -> Option<&'n YamlNode> {
         let entry = self.entries.iter().find(|(found, _)| found.text == key);
         entry.inspect(|(key, _)| key.see()).map(|(_, value)| value).filter(|value| !value.is_null())
     }
 
-    /// A text.
+    /// Returns a text.
     ///
     /// # Errors
     /// If it is a sequence or mapping.
@@ -36,7 +36,7 @@ impl<'n> Fields<'n> {
         self.typed(key, "a text", YamlNode::text)
     }
 
-    /// A number that is not negative.
+    /// Returns a number that is not negative.
     ///
     /// # Errors
     /// If it is something else.
@@ -44,10 +44,10 @@ impl<'n> Fields<'n> {
         self.typed(key, "a number that is not negative", |node| node.number().filter(|number| *number >= 0.0))
     }
 
-    /// A value of some type.
+    /// Returns a value of some type.
     ///
     /// # Errors
-    /// If it is of another.
+    /// If it is of another type.
     pub(super) fn typed<T>(
         &mut self,
         key: &'static str,
@@ -59,7 +59,7 @@ impl<'n> Fields<'n> {
         read(node).map(Some).ok_or_else(wrong)
     }
 
-    /// Tells of the keys in `reasons` that are there, with the reason why they are not carried over.
+    /// Makes notes on the keys in `reasons` that are there, with the reason why they are not carried over.
     pub(super) fn tell(&self, notes: &Notes, reasons: &[(&str, &str)]) {
         for (key, value) in self.entries.iter().filter(|(_, value)| !value.is_null()) {
             if let Some((_, reason)) = reasons.iter().find(|(known, _)| *known == key.text) {

@@ -1,4 +1,4 @@
-//! JSON that somebody else wrote, with the order of its keys, which is the order of arguments in some formats.
+//! Untrusted JSON, with the order of its keys, which is the order of arguments in some formats.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -15,31 +15,31 @@ use toml_edit::{Array, InlineTable, Value as Toml};
 use super::{draft::Notes, error::ImportError};
 use tribunal_core::value::json::MAX_EXACT_INTEGER;
 
-/// The longest JSON file that is read, in bytes.
+/// Greatest length of a JSON file, in bytes.
 pub(super) const MAX_BYTES: u64 = 64 << 20;
 
-/// How deep a value may be nested that is written as TOML, whose reader has a bound.
+/// Greatest depth of a value that is written as TOML, whose reader has a bound.
 const MAX_TOML_DEPTH: usize = 30;
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Json {
     Null,
-    /// What no JSON says: that there is nothing.
+    /// The absence of a value, which JSON cannot represent.
     Undefined,
     Bool(bool),
     Integer(i128),
-    /// Everything with a fraction or exponent, and integers beyond 2^64.
+    /// A number with a fraction or exponent, or an integer beyond 2^64.
     Float(f64),
     String(String),
     Array(Vec<Json>),
     Object(Vec<(String, Json)>),
 }
 
-/// Reads all of a text.
+/// Parses a whole text.
 ///
 /// # Errors
-/// If it is no JSON, has a key twice in an object, or is nested deeper than 127 levels.
+/// If it is not JSON, has a duplicate key in an object, or is nested deeper than 127 levels.
 pub(super) fn parse(file: &str, text: &str) -> Result<Json, ImportError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     serde_json::from_str(text).map_err(|error| {
@@ -51,7 +51,7 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Json, ImportError> {
 }
 
 impl Json {
-    /// The value of a key; `None` without the key, where it is null, and where this is no object.
+    /// Returns the value of a key; `None` without the key, where it is null, and where this is not an object.
     pub(super) fn get(&self, key: &str) -> Option<&Json> {
         let Self::Object(entries) = self else { return None };
         entries
@@ -61,7 +61,7 @@ impl Json {
             .filter(|value| !value.is_null())
     }
 
-    /// The value of the first of these keys that is there.
+    /// Returns the first of these keys that is there, with its value.
     pub(super) fn first<'k>(&self, keys: &[&'k str]) -> Option<(&'k str, &Json)> {
         keys.iter().find_map(|key| self.get(key).map(|value| (*key, value)))
     }
@@ -91,7 +91,7 @@ impl Json {
         }
     }
 
-    /// Whether it holds an integer that a JavaScript number cannot hold, and that so becomes a BigInt.
+    /// Whether it contains an integer that a JavaScript number cannot hold, and that therefore becomes a BigInt.
     pub(super) fn has_bigint(&self) -> bool {
         match self {
             Self::Integer(number) => is_big(*number),
@@ -101,30 +101,30 @@ impl Json {
         }
     }
 
-    /// The text of the value as a problem has it, with tags where something would mean something else.
+    /// Returns the text of the value as a problem has it, with tags where the plain text would mean another value.
     pub(super) fn tagged(&self) -> String {
-        // There is nothing in it that JSON cannot hold.
+        // The value contains nothing that JSON cannot hold.
         serde_json::to_string(&Tagged(self)).unwrap_or_default()
     }
 
-    /// The text of the value.
+    /// Returns the text of the value.
     pub(super) fn plain(&self) -> String {
-        // There is nothing in it that JSON cannot hold.
+        // The value contains nothing that JSON cannot hold.
         serde_json::to_string_pretty(&Plain(self)).unwrap_or_default()
     }
 
-    /// The value as TOML, as a problem has it; `None` where TOML has no form for it.
+    /// Returns the value as TOML, in the form of a problem file; `None` where TOML has no form for it.
     pub(super) fn to_toml(&self) -> Option<Toml> {
         to_toml(self, 0)
     }
 }
 
-/// Tells of keys that are not carried over, each once with how often it is there.
+/// A collector of keys that are not carried over, each noted once with its number of occurrences.
 #[derive(Default)]
 pub(super) struct Unknown(BTreeMap<String, usize>);
 
 impl Unknown {
-    /// Remembers what an object has besides the keys that are known.
+    /// Records the keys of an object that are not known.
     pub(super) fn look(&mut self, place: &str, json: &Json, known: &[&[&str]]) {
         for (key, value) in json.object().unwrap_or_default() {
             if !value.is_null() && !known.iter().any(|keys| keys.contains(&&**key)) {
@@ -141,7 +141,7 @@ impl Unknown {
     }
 }
 
-/// Whether a number cannot hold every integer near this one.
+/// Whether JavaScript numbers cannot hold every integer of this size.
 fn is_big(number: i128) -> bool {
     number.unsigned_abs() > MAX_EXACT_INTEGER.into()
 }
@@ -151,7 +151,7 @@ fn looks_like_a_tag(entries: &[(String, Json)]) -> bool {
     matches!(entries, [(key, _)] if key.starts_with('$'))
 }
 
-/// A value that is written as it is.
+/// A value that is written without tags.
 struct Plain<'j>(&'j Json);
 
 impl Serialize for Plain<'_> {
@@ -173,7 +173,7 @@ impl Serialize for Plain<'_> {
 /// A value that is written with tags.
 struct Tagged<'j>(&'j Json);
 
-/// An object that is written as it is.
+/// An object that is written without a tag of its own.
 struct Literal<'j>(&'j [(String, Json)]);
 
 impl Serialize for Tagged<'_> {

@@ -1,8 +1,7 @@
-//! Packages of Kattis and ICPC: the legacy format and 2025-09, as
-//! <https://www.kattis.com/problem-package-format/> specifies them.
+//! Packages of Kattis and ICPC: the legacy format and 2025-09, as <https://www.kattis.com/problem-package-format/>
+//! specifies them.
 //!
-//! Older names of files are understood in the newer format and the other way round, since packages in between are
-//! common.
+//! Older file names are accepted in the newer format and the other way round, since mixed packages are common.
 
 mod checker;
 mod data;
@@ -22,14 +21,14 @@ use super::{
 
 pub(super) const FILE: &str = "problem.yaml";
 
-/// The longest statement that becomes a description, in bytes.
+/// Greatest length of a statement that becomes a description, in bytes.
 const MAX_STATEMENT_BYTES: u64 = 4 << 20;
 
-/// Which of the formats a package is in.
+/// The version of the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Version {
     Legacy,
-    /// `2025-09`, and the drafts on the way there.
+    /// `2025-09`, and the drafts before it.
     Dated,
 }
 
@@ -72,7 +71,7 @@ pub(super) fn read(source: &Source, id: String, notes: &Notes) -> Result<Draft, 
     Ok(draft)
 }
 
-/// Takes back what `tribunal export` kept, because the format has no place for it.
+/// Restores the settings that `tribunal export` kept because the format has no place for them.
 fn kept(source: &Source, draft: &mut Draft, notes: &Notes) -> Result<(), ImportError> {
     let Some(text) = source.text(kattis_files::KEPT, yaml::MAX_BYTES)? else { return Ok(()) };
     let kept = kattis_files::kept(&text)?;
@@ -91,7 +90,7 @@ fn kept(source: &Source, draft: &mut Draft, notes: &Notes) -> Result<(), ImportE
         let settings = checker.iter().filter(|(key, _)| *key != "name");
         let settings = settings.filter_map(|(key, item)| Some((key.to_owned(), bare(item.as_value()?))));
         match (checker.get("name").and_then(string), &mut draft.checker) {
-            // What the package has of it is the rest.
+            // The package has the rest of the checker.
             (None, Some(known)) => known.settings.extend(settings),
             (name, _) => {
                 let settings = settings.collect();
@@ -134,7 +133,7 @@ fn kept(source: &Source, draft: &mut Draft, notes: &Notes) -> Result<(), ImportE
     Ok(())
 }
 
-/// A value without the comments and spaces around it.
+/// Returns a value without the comments and spaces around it.
 fn bare(value: &toml_edit::Value) -> toml_edit::Value {
     let mut value = value.clone();
     value.decor_mut().clear();
@@ -197,10 +196,10 @@ fn with_constants(text: String, constants: &Constants) -> String {
     constants.iter().fold(text, |text, (sequence, value)| text.replace(sequence, value))
 }
 
-/// The longest program that is read to put constants into it, in bytes.
+/// Greatest length of a program whose constants are replaced, in bytes.
 const MAX_PROGRAM_BYTES: u64 = 16 << 20;
 
-/// What a program's file holds, with constants in their places. It can be run if `is_started`.
+/// Returns the content of a program's file, with constants replaced. It is executable if `is_started`.
 fn program_content(
     source: &Source,
     path: &str,
@@ -218,7 +217,7 @@ fn program_content(
     Ok(if is_started { Content::CopyProgram(file) } else { Content::Copy(file) })
 }
 
-/// The title, and the language that it is in.
+/// Returns the title and its language.
 fn title(fields: &mut Fields<'_>, id: &str, notes: &Notes) -> Result<(String, String), ImportError> {
     let Some(node) = fields.get("name") else { return Ok((id.to_owned(), "en".to_owned())) };
     match node.mapping() {
@@ -277,7 +276,7 @@ fn metadata(
     });
     if let Some(keywords) = fields.get("keywords") {
         draft.keywords = match keywords.text() {
-            // In the legacy format they stand in one text.
+            // In the legacy format, keywords are one text.
             Some(text) if version == Version::Legacy => text.split_whitespace().map(str::to_owned).collect(),
             _ => keywords.texts().into_iter().map(str::to_owned).collect(),
         };
@@ -285,10 +284,10 @@ fn metadata(
     Ok(())
 }
 
-/// The greatest factor between times that problems have.
+/// Greatest factor between times that problems have.
 const GREATEST_MULTIPLIER: f64 = 1000.0;
 
-/// The memory that a program has where a package does not say it, in MiB.
+/// Memory limit of a package that sets none, in MiB.
 const DEFAULT_MEMORY: f64 = 2048.0;
 
 fn limits(
@@ -342,7 +341,7 @@ fn limits(
     Ok(())
 }
 
-/// The time limit where tools for the legacy format, which has no key for it, put it.
+/// Returns the time limit from the places where tools put it for the legacy format, which has no key for it.
 fn time_limit_beside(source: &Source, notes: &Notes) -> Result<Option<f64>, ImportError> {
     const SHORT: u64 = 64 << 10;
     let seconds = |text: &str| text.trim().parse().ok().filter(|seconds: &f64| *seconds > 0.0);
@@ -364,7 +363,7 @@ fn time_limit_beside(source: &Source, notes: &Notes) -> Result<Option<f64>, Impo
     Ok(found)
 }
 
-/// The text of the statement in a language, or in another one.
+/// Returns the text of the statement in a language, or else in another one.
 fn statement(
     source: &Source,
     language: &str,
@@ -415,12 +414,12 @@ fn statement(
     Ok(description)
 }
 
-/// Tribunal has validators of its own.
+/// Reason for validators, which have another form in Tribunal.
 const VALIDATOR: &str =
     "Tribunal's validators are JavaScript: write one that does the same, see `[validator]`";
 const NO_PLACE: &str = "problems have no place for them";
 
-/// Why the files in these folders are left behind.
+/// Reasons why the files in these folders are not carried over.
 const LEFT_BEHIND: [(&str, &str); 16] = [
     ("submissions", "a submission lies in a folder of what is expected of it"),
     ("input_validators", VALIDATOR),

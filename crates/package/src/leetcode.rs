@@ -1,6 +1,6 @@
-//! Problems of LeetCode and of data sets in its manner, as JSON: an object, an array of them, or one a line.
+//! Problems of LeetCode and of data sets like it, as JSON: an object, an array of objects, or one object per line.
 //!
-//! There is no format that all of them follow. What is understood:
+//! There is no common format. The reader understands:
 //! - LeetCode's own fields: `metaData` with the signature, `exampleTestcases` with the outputs that `content` shows;
 //! - a list of cases under one of several names, each with an input (an array of arguments, an object by parameter, or
 //!   text as LeetCode shows it) and an output;
@@ -36,7 +36,7 @@ const OUTPUTS: &[&str] =
     &["expected", "expected_output", "expectedOutput", "output", "outputs", "answer", "result"];
 const META: &[&str] = &["metaData", "meta_data", "metadata"];
 
-/// What a record may have besides: numbers that somebody keeps it by, and what is looked for by name.
+/// Further keys that a record may have: internal numbers, and keys that are looked up by name.
 const OTHERS: &[&str] = &[
     "questionId",
     "questionFrontendId",
@@ -69,11 +69,11 @@ const OTHERS: &[&str] = &[
     "memory_limit_bytes",
 ];
 const CASE_KEYS: &[&str] = &["throws", "sample", "public", "isSample", "description", "name", "title"];
-/// The keys of a signature.
+/// Keys of a signature.
 const META_KEYS: &[&str] =
     &["name", "classname", "params", "return", "output", "constructor", "methods", "systemdesign", "manual"];
 
-/// By how much LeetCode's own checker lets numbers with fractions differ.
+/// Tolerance of LeetCode's own checker for numbers with fractions.
 const TOLERANCE: f64 = 1e-5;
 
 /// Whether a value looks like a problem of this kind.
@@ -88,7 +88,7 @@ pub(super) fn is_problem(json: &Json) -> bool {
         || one.get("input_output").is_some()
 }
 
-/// Reads the problems of a file. Each has to have something to call or to run, and cases.
+/// Reads the problems of a file. Each needs an entry point or a program's cases.
 pub(super) fn read(
     file: &str,
     text: &str,
@@ -153,7 +153,7 @@ pub(super) fn read(
     }
 }
 
-/// A text or number as text.
+/// Returns a text or number as text.
 fn scalar(json: &Json) -> Option<String> {
     match json {
         Json::String(text) => Some(text.clone()),
@@ -162,7 +162,7 @@ fn scalar(json: &Json) -> Option<String> {
     }
 }
 
-/// One problem of a file.
+/// A problem of a file.
 struct Record<'a> {
     place: &'a str,
     json: &'a Json,
@@ -170,17 +170,17 @@ struct Record<'a> {
     notes: &'a Notes,
 }
 
-/// What is called, as far as the record says it.
+/// The entry point, as far as the record describes it.
 #[derive(Default)]
 struct Callee {
     name: String,
     is_class: bool,
     parameters: Vec<(String, String)>,
-    /// The type of the result; `void` for none.
+    /// Type of the result; `void` for none.
     returns: Option<String>,
-    /// The parameter that is changed in place.
+    /// Index of the parameter that is changed in place.
     result: Option<i64>,
-    /// Of a class, its methods.
+    /// Methods of a class.
     methods: Vec<Method>,
 }
 
@@ -195,7 +195,7 @@ impl Record<'_> {
     fn read(&mut self, id: String) -> Result<Draft, ImportError> {
         let known = [TITLES, IDS, DESCRIPTIONS, NAMES, CASES, META, OTHERS];
         self.unknown.look("", self.json, &known);
-        // Some sets keep their cases as JSON within JSON.
+        // Some data sets keep their cases as JSON within JSON.
         let nested = self.json.get("input_output").and_then(Json::text);
         let nested = nested.map(|text| json::parse(self.place, text)).transpose()?;
         let tables = nested.as_ref().or_else(|| self.json.get("input_output"));
@@ -260,7 +260,7 @@ impl Record<'_> {
         Ok(draft)
     }
 
-    /// What `tribunal export` writes, and nobody else.
+    /// Reads the keys that only `tribunal export` writes.
     fn ours(&self, draft: &mut Draft) {
         let text = |key: &str| self.json.get(key).and_then(Json::text).map(str::to_owned);
         draft.author = text("author");
@@ -289,7 +289,7 @@ impl Record<'_> {
         ImportError::of_file(self.place, message)
     }
 
-    /// A problem of CodeContests.
+    /// Reads a problem of CodeContests.
     fn contest(&mut self, id: String, origin: String, title: &str) -> Result<Draft, ImportError> {
         let mut draft = Draft::new(id, origin, title, DraftKind::Stdio);
         let mut count = 0;
@@ -325,7 +325,7 @@ impl Record<'_> {
         Ok(draft)
     }
 
-    /// Adds files for inputs and outputs that stand in two arrays; gives their number.
+    /// Adds files for inputs and outputs from two arrays; returns their number.
     fn programs_cases(
         &mut self,
         tables: &Json,
@@ -387,7 +387,7 @@ impl Record<'_> {
         let tolerance: Option<(&str, Toml)> = if has(&["double", "float"]) {
             Some(("float_tolerance", TOLERANCE.into()))
         } else if results.is_empty() || results.iter().any(|kind| !is_without_numbers(kind)) {
-            // Zero is zero there, whatever its sign.
+            // LeetCode ignores the sign of zero.
             Some(("float_absolute_tolerance", 0.into()))
         } else {
             None
@@ -399,7 +399,7 @@ impl Record<'_> {
         Ok(draft)
     }
 
-    /// What is called.
+    /// Reads the entry point.
     fn callee(&mut self, name: Option<&str>) -> Result<Callee, ImportError> {
         let mut callee = Callee::default();
         let parsed;
@@ -505,7 +505,7 @@ impl Record<'_> {
         Ok(callee)
     }
 
-    /// The cases in two arrays, as APPS has them.
+    /// Reads the cases in two arrays, as APPS has them.
     fn table_cases(&mut self, tables: &Json) -> Result<Vec<Case>, ImportError> {
         let column = |key: &str| tables.get(key).and_then(Json::array).unwrap_or_default();
         let (inputs, outputs) = (column("inputs"), column("outputs"));
@@ -513,7 +513,7 @@ impl Record<'_> {
             let message = format!("there are {} inputs, but {} outputs", inputs.len(), outputs.len());
             return Err(self.error(&message));
         }
-        // Most of these put an output in an array, some do not.
+        // Most of these data sets put an output in an array, some do not.
         let only = |output: &Json| match output.array() {
             Some([only]) => Some(only.clone()),
             _ => None,
@@ -539,7 +539,7 @@ impl Record<'_> {
             .collect())
     }
 
-    /// The cases in a list, under whatever name.
+    /// Reads the cases in a list, under any of its names.
     fn listed_cases(&mut self, callee: &Callee) -> Result<Vec<Case>, ImportError> {
         let Some((key, list)) = self.json.first(CASES) else { return self.examples(callee) };
         let Some(list) = list.array().filter(|_| key != "exampleTestcases") else {
@@ -550,7 +550,7 @@ impl Record<'_> {
         for (index, case) in list.iter().enumerate() {
             let entries = case.object().unwrap_or_default();
             self.unknown.look(&format!("{key}."), case, &[INPUTS, OUTPUTS, CASE_KEYS]);
-            // `null` is an expected value, so what is there counts, not what it is.
+            // `null` is an expected value, so the presence of the key counts, not its value.
             let output = OUTPUTS.iter().find_map(|key| entries.iter().find(|(found, _)| found == key));
             let input = case.first(INPUTS);
             let throws = match case.get("throws") {
@@ -576,7 +576,7 @@ impl Record<'_> {
                         case.first(&["description", "name", "title"]).and_then(|(_, name)| name.text());
                     let is_name = |name: &&str| !name.trim().is_empty() && !name.contains(char::is_control);
                     read.name = name.filter(is_name).map(str::to_owned);
-                    // A name twice is an error in a problem; the number says enough.
+                    // A duplicate name is an error in a problem; the number suffices.
                     if cases.iter().any(|case: &Case| case.name.is_some() && case.name == read.name) {
                         read.name = None;
                     }
@@ -590,7 +590,7 @@ impl Record<'_> {
         Ok(cases)
     }
 
-    /// LeetCode's examples: their inputs a line an argument, and their outputs from the statement.
+    /// Reads LeetCode's examples: inputs with one argument per line, and outputs from the statement.
     fn examples(&mut self, callee: &Callee) -> Result<Vec<Case>, ImportError> {
         let inputs: Vec<String> =
             match self.json.first(&["exampleTestcaseList", "exampleTestcases", "sampleTestCase"]) {
@@ -627,7 +627,7 @@ impl Record<'_> {
         Ok(cases)
     }
 
-    /// A case from its input and output, or why there is none.
+    /// Returns a case from its input and output, or the reason why there is none.
     fn case(&mut self, callee: &Callee, input: &Json, output: &Json) -> Result<Case, String> {
         let is_text = matches!(input, Json::String(_)) && callee.parameters.len() != 1
             || matches!(input, Json::String(text) if texts(text, 1).is_some());
@@ -679,7 +679,7 @@ impl Record<'_> {
 }
 
 impl Callee {
-    /// The types of everything that is compared.
+    /// Returns the types of everything that is compared.
     fn results(&self) -> Vec<&str> {
         if self.is_class {
             return self.methods.iter().filter_map(|method| method.returns.as_deref()).collect();
@@ -736,7 +736,7 @@ impl Callee {
     }
 }
 
-/// The shape of a type of LeetCode's, or of the same type in Python.
+/// Returns the shape of a type of LeetCode's, or of the same type in Python.
 fn shape(kind: &str) -> &'static str {
     let plain = kind.replace(' ', "").replace("Optional[ListNode]", "ListNode");
     match plain.replace("Optional[TreeNode]", "TreeNode").as_str() {
@@ -748,14 +748,14 @@ fn shape(kind: &str) -> &'static str {
     }
 }
 
-/// The words of a type: `list<list<integer>>` has two lists and an integer.
+/// Returns the words of a type: `list<list<integer>>` has two lists and an integer.
 fn words(kind: &str) -> impl Iterator<Item = String> {
     kind.split(|char: char| !char.is_alphanumeric() && char != '_')
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
 }
 
-/// Types that JSON says all of.
+/// Types that JSON represents completely.
 const PLAIN: [&str; 28] = [
     "integer",
     "int",
@@ -787,19 +787,19 @@ const PLAIN: [&str; 28] = [
     "unknown",
 ];
 
-/// Whether the values of a type are what cases have.
+/// Whether cases can have values of a type.
 fn is_known(kind: &str) -> bool {
     // The shapes stand alone, or in one array.
     shape(kind) != "any" || words(kind).all(|word| PLAIN.contains(&&*word))
 }
 
-/// Whether there is no number in what a type has.
+/// Whether a type contains no numbers.
 fn is_without_numbers(kind: &str) -> bool {
     const OTHERS: [&str; 8] = ["string", "str", "character", "char", "boolean", "bool", "list", "array"];
     words(kind).all(|word| OTHERS.contains(&&*word))
 }
 
-/// Makes calls of a class's input: names of methods, and their arguments beside them.
+/// Makes calls of a class's input: an array of method names, and an array of their arguments.
 fn to_calls(callee: &Callee, case: &mut Case) -> Result<(), String> {
     const WRONG: &str = "its input is not an array of methods and an array of their arguments";
     let [names, arguments] = case.args.array().unwrap_or_default() else { return Err(WRONG.into()) };
@@ -826,7 +826,7 @@ fn to_calls(callee: &Callee, case: &mut Case) -> Result<(), String> {
     Ok(())
 }
 
-/// A text, or an array of lines.
+/// Returns a text, or the text of an array of lines.
 fn lines(json: &Json) -> Option<String> {
     match json {
         Json::String(text) => Some(text.clone()),
@@ -838,7 +838,7 @@ fn lines(json: &Json) -> Option<String> {
     }
 }
 
-/// Arguments in text: one a line, or `nums = [2, 7], target = 9`.
+/// Parses arguments in text: one per line, or `nums = [2, 7], target = 9`.
 fn texts(text: &str, count: usize) -> Option<Vec<Json>> {
     let whole = |line: &str| literal(line).filter(|(_, rest)| rest.trim().is_empty()).map(|(value, _)| value);
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
@@ -861,7 +861,7 @@ fn texts(text: &str, count: usize) -> Option<Vec<Json>> {
     (!values.is_empty()).then_some(values)
 }
 
-/// The value at the start of a text, in JSON or one of Python's words, and what follows.
+/// Parses the value at the start of a text, in JSON or one of Python's words; returns it and the rest.
 fn literal(text: &str) -> Option<(Json, &str)> {
     let text = text.trim_start();
     for (word, value) in [("True", Json::Bool(true)), ("False", Json::Bool(false)), ("None", Json::Null)] {
@@ -875,7 +875,7 @@ fn literal(text: &str) -> Option<(Json, &str)> {
     Some((value, text.get(end..)?))
 }
 
-/// The outputs that the examples of a statement in HTML show.
+/// Returns the outputs that the examples of a statement in HTML show.
 fn outputs_in(content: &str) -> Vec<Json> {
     let mut text = String::with_capacity(content.len());
     let mut is_tag = false;

@@ -1,7 +1,7 @@
-//! Problems from and to the packages of other judges.
+//! Import and export of problems from and to the packages of other judges.
 //!
-//! A package is read into drafts and notes: what a problem has, and what of the package it does not have. Drafts are
-//! written all or none, and read back, so that nothing is left behind that could not be judged. The other way round,
+//! A package is read into drafts and notes: the problems, and the parts of the package that they do not have. Either
+//! all drafts are written or none. They are read back, so that no problem is left behind that could not be judged.
 //! [`export`] makes a package of a problem.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics fails, as it should"))]
@@ -35,7 +35,7 @@ use tribunal_problem::{
     problem::{Problem, file::read_text, is_id},
 };
 
-/// The formats of packages that are read.
+/// The format of an imported package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// A problem package of Kattis or ICPC, legacy or 2025-09: a folder or an archive
@@ -49,7 +49,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// Its name, as `--from` takes it.
+    /// Returns the name that `--from` takes.
     pub fn name(self) -> &'static str {
         match self {
             Self::Kattis => "kattis",
@@ -60,38 +60,38 @@ impl Format {
     }
 }
 
-/// What to import, and where to.
+/// An import: the package, and the destination.
 #[derive(Clone, Debug)]
 pub struct Import<'a> {
-    /// The package.
+    /// Path of the package.
     pub path: &'a Path,
-    /// Its format; found out if not given.
+    /// Format of the package; detected if not given.
     pub format: Option<Format>,
-    /// The problem's id; the package's name if not given.
+    /// Id of the problem; the package's name if not given.
     pub id: Option<&'a str>,
-    /// Of an exercise, the one property whose cases are wanted.
+    /// Property of an exercise whose cases alone are imported.
     pub property: Option<&'a str>,
-    /// The folder of problems.
+    /// Path of the folder of problems.
     pub problems: &'a Path,
-    /// The folder of submissions.
+    /// Path of the folder of submissions.
     pub submissions: &'a Path,
 }
 
-/// What became of a package.
+/// The result of an import.
 #[derive(Debug)]
 pub struct Imported {
-    /// Its format.
+    /// Format of the package.
     pub format: Format,
-    /// The problems, each with how many submissions came with it.
+    /// Problems, each with the number of submissions that came with it.
     pub problems: Vec<(Problem, usize)>,
-    /// What is not as it was in the package.
+    /// Notes on parts that differ from the package.
     pub notes: Vec<Note>,
 }
 
-/// Makes problems of a package. Nothing is overwritten, and if something fails, nothing is written.
+/// Imports a package as problems. Nothing is overwritten, and if an import fails, nothing is written.
 ///
 /// # Errors
-/// If the package cannot be read, has nothing that could be judged, or its problems cannot be written.
+/// If the package cannot be read, has nothing that can be judged, or its problems cannot be written.
 pub fn import(import: &Import<'_>) -> Result<Imported, WriteError> {
     let notes = Notes::default();
     let (format, mut drafts) = read(import, &notes)?;
@@ -109,7 +109,7 @@ pub fn import(import: &Import<'_>) -> Result<Imported, WriteError> {
     Ok(Imported { format, problems, notes })
 }
 
-/// Reads a package, and tells of everything in it that is left behind.
+/// Reads a package, with notes on everything that is not carried over.
 fn read(import: &Import<'_>, notes: &Notes) -> Result<(Format, Vec<Draft>), ImportError> {
     let id = import.id.map(|id| match is_id(id) && !id.starts_with('.') {
         true => Ok(id.to_owned()),
@@ -118,7 +118,7 @@ fn read(import: &Import<'_>, notes: &Notes) -> Result<(Format, Vec<Draft>), Impo
     });
     let id = id.transpose()?;
     let named = |source: &Source| id.clone().unwrap_or_else(|| id_from(source.name()));
-    // The file that makes a package may be named for it.
+    // The path may be that of the file that defines the package.
     let file_name = import.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let folder = match &*file_name {
         kattis::FILE | dmoj::FILE | "init.yaml" => import.path.parent().map(Path::to_owned),

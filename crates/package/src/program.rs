@@ -1,15 +1,15 @@
-//! Checkers that are programs: how they are started, and built first where they have to be.
+//! Checker programs: the commands that start them, and build them first where necessary.
 
 use super::draft::{Content, Notes};
 
-/// The script that builds a program when it is first needed, and runs it.
+/// Name of the script that builds a program when it is first needed, and runs it.
 pub(super) const WRAPPER: &str = "tribunal-run";
 
-/// Extensions of sources that a compiler makes a program of.
+/// Extensions of source files in C and C++.
 const C: [&str; 5] = ["c", "cc", "cpp", "cxx", "c++"];
 
-/// The command for a program whose files lie in a folder beside `problem.toml`. Adds a script that builds it, where it
-/// cannot be run as it is.
+/// Returns the command for a program whose files are in a folder beside `problem.toml`. Adds a script that builds the
+/// program where it cannot be run as it is.
 pub(super) fn command(
     folder: &str,
     names: &[&str],
@@ -32,7 +32,7 @@ pub(super) fn command(
     } else if names.iter().any(|name| extension(name).is_some_and(|extension| C.contains(&&*extension))) {
         notes.file(origin, "the checker is compiled when it is first used, with the compiler `c++`");
         let sources: Vec<String> = C.iter().map(|extension| format!("*.{extension}")).collect();
-        // Several judges may begin at once: each builds a program of its own, and puts it in place in one step.
+        // Several judges may begin at once: each builds its own program, and moves it into place in one step.
         format!(
             "if [ ! -x \"$here/program\" ]; then\n  (cd \"$here\" && c++ -O2 -w -I . -o program.$$ $(ls {} 2>/dev/null) && mv program.$$ program)\nfi\nexec \"$here/program\" \"$@\"",
             sources.join(" ")

@@ -1,7 +1,7 @@
-//! The files of a package: a folder, or an archive that is read as it is.
+//! The files of a package: a folder, or an archive that is read without unpacking.
 //!
-//! A package is an inventory. Whoever reads a file, or tells of it, takes it out; what is left at the end is told of, so
-//! that nothing is passed over in silence.
+//! A package is an inventory. Code that reads a file, or makes a note on it, removes it from the inventory. Files that
+//! are left at the end get a note, so that none is ignored in silence.
 
 use std::{
     cell::{Cell, RefCell},
@@ -18,45 +18,45 @@ use zip::ZipArchive;
 use super::{draft::Notes, error::ImportError};
 use tribunal_problem::containment::{self, PACKAGE};
 
-/// Most files and folders of a package, and most entries of an archive with the folders that they lie in.
+/// Greatest number of files and folders of a package, and of entries of an archive with their folders.
 const MAX_FILES: usize = 100_000;
 
-/// Most folders that a file of a package may lie in.
+/// Greatest depth of folders around a file of a package.
 const MAX_DEPTH: usize = 32;
 
-/// Longest archive, in bytes.
+/// Greatest length of an archive, in bytes.
 const MAX_ARCHIVE_BYTES: u64 = 2 << 30;
 
-/// Longest archive in an archive, which is read into memory, in bytes.
+/// Greatest length of an archive in an archive, which is read into memory, in bytes.
 const MAX_NESTED_BYTES: u64 = 256 << 20;
 
-/// Most bytes that are read of a package, unpacked.
+/// Greatest number of bytes that are read of a package, unpacked.
 const MAX_BYTES: u64 = 4 << 30;
 
-/// As many bytes an archive may unpack to, however short it is.
+/// Number of bytes that any archive may unpack to, however short it is.
 const ALWAYS_BYTES: u64 = 256 << 20;
 
-/// Beyond that, how many times its own length: no test data are packed as well.
+/// Greatest ratio of unpacked to packed length beyond that: no test data compress so well.
 const MAX_RATIO: u64 = 200;
 
 /// Extensions of archives.
 const ARCHIVES: [&str; 2] = ["zip", "kpp"];
 
-/// Files of one kind in one folder that are told of one by one; of more, their number is.
+/// Greatest number of files of one kind in one folder that get a note each; more get one note with their number.
 const MAX_TOLD: usize = 3;
 
 /// A folder or archive with a package in it.
 pub(super) struct Source {
     /// Name of the folder or archive, without extension.
     name: String,
-    /// Everything in it by path, with `/` between the parts.
+    /// Entries by path, with `/` between the parts.
     entries: BTreeMap<String, Entry>,
     origin: Rc<Origin>,
-    /// What nobody has read or told of.
+    /// Files that have neither been read nor got a note.
     left: RefCell<BTreeSet<String>>,
-    /// Why files below some folders are left behind.
+    /// Reasons why files below some folders are not carried over.
     reasons: Cell<&'static [(&'static str, &'static str)]>,
-    /// Archives in it that were opened.
+    /// Opened archives in the package.
     inner: RefCell<Vec<Rc<Source>>>,
 }
 
@@ -64,24 +64,24 @@ pub(super) struct Source {
 enum Entry {
     File(At),
     Folder,
-    /// What cannot be read, and why.
+    /// An entry that cannot be read, and the reason.
     Wrong(String),
-    /// A link to a folder, which could lead round in a circle, and what is wrong with it.
+    /// A link to a folder, which could lead round in a circle, and the reason why it is not followed.
     FolderLink(String),
 }
 
-/// Where a file's content is.
+/// The place of a file's content.
 #[derive(Clone, Debug)]
 enum At {
     Disk(PathBuf),
-    /// The entry of this number.
+    /// Number of the entry in the archive.
     Archive(usize),
 }
 
-/// What the files of a package are read from.
+/// The origin of a package's files.
 struct Origin {
     archive: Option<RefCell<ZipArchive<Box<dyn ReadSeek>>>>,
-    /// How many bytes may still be read.
+    /// Number of bytes that may still be read.
     left: Cell<u64>,
 }
 
@@ -103,10 +103,10 @@ impl fmt::Debug for PackageFile {
 }
 
 impl PackageFile {
-    /// Writes it to a file, with its permissions where there are any.
+    /// Copies the content to a file, with its permissions where there are any.
     ///
     /// # Errors
-    /// If it cannot be read or written, or the package has more bytes than it may.
+    /// If it cannot be read or written, or the package exceeds its number of bytes.
     pub(super) fn copy_to(&self, target: &Path) -> Result<(), ImportError> {
         let failed = |error: io::Error| {
             ImportError::of_file(&*self.path, format!("cannot be copied to {}: {error}", target.display()))
@@ -128,7 +128,7 @@ impl Origin {
         let most = max_bytes.min(self.left.get());
         let length = match (at, &self.archive) {
             (At::Disk(on_disk), _) => {
-                // Before it is opened: that alone blocks on a FIFO that nobody writes to.
+                // Before the file is opened: opening a FIFO without a writer blocks.
                 if !fs::metadata(on_disk).map_err(unreadable)?.is_file() {
                     return Err(ImportError::of_file(path, "is no regular file"));
                 }
@@ -138,7 +138,7 @@ impl Origin {
             (At::Archive(index), Some(archive)) => {
                 let mut archive = archive.borrow_mut();
                 let entry = archive.by_index(*index).map_err(|error| unreadable(io::Error::other(error)))?;
-                // What an entry says of its own length may be a lie.
+                // The length that an entry states may be wrong.
                 io::copy(&mut entry.take(most.saturating_add(1)), out)
             }
             (At::Archive(_), None) => return Err(ImportError::of_file(path, "is in no archive")),
@@ -156,7 +156,7 @@ impl Origin {
 }
 
 impl Source {
-    /// The files of a folder, or of an archive; `None` if the path is that of another file.
+    /// Opens a folder or an archive; returns `None` if the path is that of another file.
     pub(super) fn open(path: &Path) -> Result<Option<Self>, ImportError> {
         let shown = path.display().to_string();
         let unreadable = |error: io::Error| ImportError::of_file(&*shown, format!("cannot be read: {error}"));
@@ -176,7 +176,7 @@ impl Source {
         Self::read_archive(name, &shown, Box::new(io::BufReader::new(file)), metadata.len()).map(Some)
     }
 
-    /// The files of an archive that lies in this package.
+    /// Opens an archive inside this package.
     pub(super) fn archive(&self, path: &str) -> Result<Rc<Self>, ImportError> {
         let missing = || ImportError::of_file(path, "this archive is missing");
         let file = self.copy(path)?.ok_or_else(missing)?;
@@ -202,7 +202,7 @@ impl Source {
 
     fn new(name: String, entries: BTreeMap<String, Entry>, origin: Origin) -> Self {
         let is_file = |(_, entry): &(&String, &Entry)| !matches!(entry, Entry::Folder);
-        // What is hidden is for tools; it is read by name only.
+        // Hidden files are for tools, and are read by name only.
         let is_seen = |(path, _): &(&String, &Entry)| !path.split('/').any(|part| is_hidden(part.as_bytes()));
         let left = entries.iter().filter(is_file).filter(is_seen).map(|(path, _)| path.clone()).collect();
         Self {
@@ -242,7 +242,7 @@ impl Source {
             let wrong = |what: &str| {
                 ImportError::of_file(shown, format!("the entry {name:?} of this archive {what}"))
             };
-            // Where it would lie outside, as `../x` and `/x` do, there is none.
+            // An entry that would lie outside, such as `../x` or `/x`, has no enclosed name.
             let inside = entry.enclosed_name().as_deref().and_then(plain_path);
             let Some(path) = inside else { return Err(wrong("would lie outside of it")) };
             if path.split('/').count() > MAX_DEPTH {
@@ -292,12 +292,12 @@ impl Source {
         Ok(Self::new(name, entries, origin))
     }
 
-    /// The package's name: that of its folder or archive.
+    /// Returns the package's name: that of its folder or archive.
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
-    /// What is at a path, which is taken out of the inventory if it is a file.
+    /// Returns the file at a path, and removes it from the inventory.
     fn take(&self, path: &str) -> Result<Option<PackageFile>, ImportError> {
         let Some(plain) = plain_path(Path::new(path)) else {
             return Err(ImportError::of_file(path, format!("leads out of {PACKAGE}")));
@@ -315,7 +315,7 @@ impl Source {
         }
     }
 
-    /// Whether there is such a file, be it one that cannot be read.
+    /// Whether there is such a file, readable or not.
     ///
     /// # Errors
     /// If the path leads out of the package.
@@ -335,7 +335,7 @@ impl Source {
         matches!(self.entries.get(path), Some(Entry::Folder))
     }
 
-    /// A file's text; `None` if there is no such file.
+    /// Returns a file's text; `None` if there is no such file.
     pub(super) fn text(&self, path: &str, max_bytes: u64) -> Result<Option<String>, ImportError> {
         if !self.find(path)? {
             return Ok(None);
@@ -353,7 +353,7 @@ impl Source {
         text.map(Some)
     }
 
-    /// What is in a file.
+    /// Returns a file's content.
     pub(super) fn bytes(&self, path: &str, max_bytes: u64) -> Result<Vec<u8>, ImportError> {
         let missing = || ImportError::of_file(path, "is missing");
         let file = self.take(path)?.ok_or_else(missing)?;
@@ -362,17 +362,17 @@ impl Source {
         Ok(bytes)
     }
 
-    /// A file as it is, to be copied; `None` if there is no such file.
+    /// Returns a file to be copied; `None` if there is no such file.
     pub(super) fn copy(&self, path: &str) -> Result<Option<PackageFile>, ImportError> {
         self.take(path)
     }
 
-    /// Takes a file out of the inventory that is told of elsewhere.
+    /// Removes a file that gets a note elsewhere from the inventory.
     pub(super) fn is_told(&self, path: &str) {
         self.left.borrow_mut().remove(path);
     }
 
-    /// The names in a folder, in byte order, without hidden ones; empty if there is no such folder.
+    /// Returns the names in a folder, in byte order, without hidden ones; empty if there is no such folder.
     pub(super) fn list(&self, folder: &str) -> Vec<String> {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let below = self.entries.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix));
@@ -381,10 +381,11 @@ impl Source {
         names.filter(is_listed).map(str::to_owned).collect()
     }
 
-    /// The files below a folder, as paths in the package, in byte order, without hidden ones but for `folder` itself.
+    /// Returns the files below a folder, as paths in the package, in byte order. Hidden files are left out, unless
+    /// `folder` itself is hidden.
     ///
     /// # Errors
-    /// If there is a link to a folder among them: what is in it is not known.
+    /// If there is a link to a folder among them, because its contents are unknown.
     pub(super) fn files(&self, folder: &str) -> Result<Vec<String>, ImportError> {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let mut files = Vec::new();
@@ -406,12 +407,12 @@ impl Source {
         Ok(files)
     }
 
-    /// Says why what is left below some folders is left behind.
+    /// Sets the reasons why the files left below some folders are not carried over.
     pub(super) fn explain(&self, reasons: &'static [(&'static str, &'static str)]) {
         self.reasons.set(reasons);
     }
 
-    /// Tells of all files that nobody has read or told of.
+    /// Makes notes on all files that have neither been read nor got a note.
     pub(super) fn tell_rest(&self, notes: &Notes) {
         let left = self.left.take();
         let is_whole = |folder: &str| {
@@ -421,7 +422,7 @@ impl Source {
             let mut files = below.filter(|(_, entry)| !matches!(entry, Entry::Folder));
             files.all(|(path, _)| left.contains(path))
         };
-        // What is told of together: whole folders, and files of one kind in one folder.
+        // One note covers a whole folder, or the files of one kind in one folder.
         let mut told: BTreeMap<(String, String), Vec<&String>> = BTreeMap::new();
         for path in &left {
             if let Some(Entry::Wrong(fault) | Entry::FolderLink(fault)) = self.entries.get(path) {
@@ -464,7 +465,7 @@ impl Source {
     }
 }
 
-/// Everything below a folder.
+/// Returns all entries below a folder.
 fn walk(root: &Path) -> Result<BTreeMap<String, Entry>, ImportError> {
     let mut entries = BTreeMap::new();
     let mut folders = vec![String::new()];
@@ -483,7 +484,7 @@ fn walk(root: &Path) -> Result<BTreeMap<String, Entry>, ImportError> {
             let found = if !is_text {
                 Entry::Wrong("has a name that is not UTF-8".to_owned())
             } else if kind.is_dir() {
-                // Whole histories lie in hidden folders; what `tribunal export` keeps there is ours.
+                // Hidden folders may hold whole histories. The hidden folder of `tribunal export` is read.
                 if !is_hidden(base_name(&path).as_bytes()) || path == super::kattis_files::KEPT_FILES {
                     folders.push(path.clone());
                 }
@@ -517,7 +518,7 @@ fn walk(root: &Path) -> Result<BTreeMap<String, Entry>, ImportError> {
     Ok(entries)
 }
 
-/// A path below a package with `/` between its parts; `None` where it leads out of it.
+/// Returns a path below a package with `/` between its parts; `None` if it leads out of the package.
 fn plain_path(path: &Path) -> Option<String> {
     let mut parts = Vec::new();
     for component in path.components() {
@@ -534,7 +535,7 @@ fn is_hidden(name: &[u8]) -> bool {
     name.starts_with(b".") || name == b"__MACOSX"
 }
 
-/// A path's last part.
+/// Returns a path's last part.
 pub(super) fn base_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
@@ -580,7 +581,7 @@ mod tests {
     fn nothing_is_unpacked_outside() {
         for name in ["../x", "/etc/x", "a/../../x", "..", "a\\..\\..\\x"] {
             let (folder, path) = archive(&[(name, b"x")]);
-            // What is not refused lies inside, under whatever name.
+            // An archive that is not refused lies inside, under any name.
             if let Ok(Some(source)) = Source::open(&path) {
                 assert_eq!(source.files("").unwrap().len(), 1, "{name}");
             }
@@ -603,7 +604,7 @@ mod tests {
             let mut changed = bytes.clone();
             changed[at] ^= 0xff;
             fs::write(&path, &changed).unwrap();
-            // Whatever it is now, it ends, and without a panic.
+            // Any damaged archive ends the reader, without a panic.
             let _ = Source::open(&path);
         }
     }
@@ -626,7 +627,7 @@ mod tests {
         assert!(source.copy("c").unwrap_err().to_string().contains(out));
         assert!(!source.has_file("c") && !source.has_file("../p/a"));
         assert!(source.text("../p/a", 9).unwrap_err().to_string().contains("leads out of the package"));
-        // Who does not read it is told of it.
+        // A file that is not read gets a note.
         let notes = Notes::default();
         source.is_told("a");
         source.copy("b").unwrap();

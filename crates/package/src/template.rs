@@ -1,4 +1,4 @@
-//! `tribunal new`: a problem to begin with, in which every key has a comment.
+//! `tribunal new`: a template of a problem, in which every key has a comment.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use super::{
 };
 use tribunal_problem::problem::{Problem, is_id};
 
-/// The kinds of problems.
+/// The kind of a new problem.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NewKind {
     /// Submissions define a function, which is called
@@ -19,11 +19,11 @@ pub enum NewKind {
     Stdio,
 }
 
-/// The problem files, but for their titles.
+/// Templates of the problem files, without titles.
 const FUNCTION: &str = include_str!("template/function.toml");
 const STDIO: &str = include_str!("template/stdio.toml");
 
-/// What stands for the title in these.
+/// Placeholder of the title in the templates.
 const TITLE: &str = "\"TITLE\"";
 
 /// Writes a problem with this id and title, and a submission to it. Nothing is overwritten.
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
     use tribunal_problem::problem;
 
-    /// What the reader of problem files says of a problem.
+    /// Returns the messages and hints of the reader of problem files about a problem.
     fn messages(text: &str) -> Vec<(String, String)> {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("p")).unwrap();
@@ -91,7 +91,7 @@ mod tests {
         errors.iter().map(|error| (error.message.clone(), error.hint.clone().unwrap_or_default())).collect()
     }
 
-    /// The keys that the table at the end of a problem may have, as its reader lists them for one that it does not know.
+    /// Returns the known keys of the table at the end of a problem, as its reader lists them for an unknown key.
     fn known(text: &str) -> BTreeSet<String> {
         let unknown = messages(&format!("{text}\nqqqqqqq = 1\n"));
         let list = unknown.iter().filter(|(message, _)| message.contains("`qqqqqqq`"));
@@ -100,7 +100,7 @@ mod tests {
         list.map(str::to_owned).collect()
     }
 
-    /// The tables and keys of a template, those behind `#` included; the root is `""`.
+    /// Returns the tables and keys of a template, including those after `#`; the root is `""`.
     fn written(template: &str) -> BTreeMap<String, BTreeSet<String>> {
         let mut tables: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut table = String::new();
@@ -127,7 +127,7 @@ mod tests {
             assert!(root.contains("limits"), "{root:?}");
             let mut expected: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
             for key in &root {
-                // A table that is for the other kind is refused.
+                // A table of the other kind of problem is refused.
                 let tables = [format!("{head}\n[{key}]"), format!("{head}\n[[{key}]]")];
                 let is_refused = |text: &String| {
                     messages(&format!("{text}\nqqqqqqq = 1\n"))
@@ -150,7 +150,7 @@ mod tests {
                         keys.extend(known(&format!("{}\nname = \"{name}\"", tables[0])));
                     }
                 }
-                // Likewise a key.
+                // So is a key.
                 keys.retain(|name| {
                     let used = tables
                         .iter()
@@ -174,7 +174,7 @@ mod tests {
             let file = problems.join("x/problem.toml");
             let text = fs::read_to_string(&file).unwrap();
             assert!(text.contains("A \\\"title\\\"") || text.contains("'A \"title\"'"), "{text}");
-            // Those that stand for one another, or belong to another checker, are left as they are.
+            // Keys that exclude one another, or belong to another checker, are left as they are.
             let alone = [
                 "throws",
                 "nested",

@@ -1,4 +1,4 @@
-//! Drafts to folders: all of them, or nothing.
+//! Writing of drafts to folders: all of them, or none.
 
 use std::{
     fs, io,
@@ -18,38 +18,38 @@ use tribunal_problem::{
     staging::Staging,
 };
 
-/// Most cases that stand in the problem file itself; more go to a case file.
+/// Greatest number of cases in the problem file itself; more go to a case file.
 const MAX_INLINE_CASES: usize = 40;
 
-/// Most bytes of a case that stands in the problem file itself.
+/// Greatest length of a case in the problem file itself, in bytes.
 const MAX_INLINE_BYTES: usize = 1000;
 
-/// Why nothing was written.
+/// The reason why nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    /// Something that must not be overwritten is in the way.
+    /// A file or folder that must not be overwritten.
     #[error("{} is there already; remove it, or choose another id with --id", .0.display())]
     Exists(PathBuf),
-    /// The system refuses.
+    /// An error of the system.
     #[error("cannot write {}: {source}", .path.display())]
     Io {
-        /// The file or folder.
+        /// Path of the file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the system.
         source: io::Error,
     },
-    /// What was written is no problem that could be judged.
+    /// A problem that, read back, has errors.
     #[error("the problem that this makes has errors, so nothing was written:\n{0}")]
     Unsound(Diagnostics),
-    /// Two problems with one id.
+    /// An error in the package, such as two problems with one id.
     #[error("{0}")]
     Package(#[from] ImportError),
 }
 
-/// Writes problems with their submissions, and gives them as they are read back.
+/// Writes problems with their submissions, and returns the problems as they are read back.
 ///
 /// # Errors
-/// If one of them cannot be written, is there already, or is unsound; then none of them was written.
+/// If one of them cannot be written, exists already, or is unsound; then none of them was written.
 pub(super) fn write(
     drafts: &[Draft],
     problems: &Path,
@@ -87,12 +87,12 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> WriteError + '_ {
     |source| WriteError::Io { path: path.to_owned(), source }
 }
 
-/// What is on disk so far.
+/// The files and folders written so far.
 #[derive(Default)]
 struct Staged {
-    /// Folders that are in their place.
+    /// Folders that are at their destination.
     moved: Vec<PathBuf>,
-    /// Folders around that were not there before, innermost first.
+    /// Parent folders that were made, innermost first.
     made: Vec<PathBuf>,
 }
 
@@ -103,7 +103,7 @@ impl Staged {
         problems: &Path,
         submissions: &Path,
     ) -> Result<Vec<Problem>, WriteError> {
-        // Beside where they will be, so that moving them there is one step.
+        // Beside the destination, so that moving them there is one step.
         let staging = self.folder(problems)?;
         for draft in drafts {
             let folder = staging.path().join(&draft.id);
@@ -145,7 +145,7 @@ impl Staged {
         Ok(read)
     }
 
-    /// A folder for what is not ready, in another one, which is made where it is missing.
+    /// Returns a staging folder in `around`, which is made where it is missing.
     fn folder(&mut self, around: &Path) -> Result<Staging, WriteError> {
         let missing = around.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists());
         let missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
@@ -154,7 +154,7 @@ impl Staged {
         Staging::new_in(around, ".import-").map_err(at(around))
     }
 
-    /// Takes everything away again, as far as the system lets us.
+    /// Removes everything that was written, as far as the system allows.
     fn undo(&self) {
         for folder in &self.moved {
             let _ = fs::remove_dir_all(folder);
@@ -184,7 +184,7 @@ fn put(folder: &Path, path: &str, content: &Content) -> Result<(), WriteError> {
     written.and_then(|()| if is_program { mode() } else { Ok(()) }).map_err(at(&target))
 }
 
-/// The text of `problem.toml`, without the table `[cases]`.
+/// Returns the text of `problem.toml`, without the table `[cases]`.
 fn problem_toml(draft: &Draft) -> String {
     let mut text = format!("# {}\n", comment(&draft.origin));
     let kind = match draft.kind {
@@ -250,12 +250,12 @@ fn line(text: &mut String, key: &str, value: &Toml) {
     text.push_str(&format!("{key} = {value}\n"));
 }
 
-/// A text that can stand behind a `#`.
+/// Returns a text that can follow a `#`.
 fn comment(text: &str) -> String {
     text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect()
 }
 
-/// A number without a fraction where it has none.
+/// Returns a number, written as an integer if it has no fraction.
 pub(super) fn number(number: f64) -> Toml {
     if number.fract() == 0.0 && number.abs() < 1e15 && !(number == 0.0 && number.is_sign_negative()) {
         (number as i64).into()
@@ -281,7 +281,7 @@ fn group(text: &mut String, group: &Group) {
     }
 }
 
-/// The cases that stand in the problem file: all of them, or, since they come first in a problem, none.
+/// Returns the cases in the problem file: all of them or none, since inline cases come first in a problem.
 fn inline_cases(cases: &[Case]) -> &[Case] {
     let is_short = |case: &Case| {
         let length = |json: &Json| json.tagged().len();
@@ -291,7 +291,7 @@ fn inline_cases(cases: &[Case]) -> &[Case] {
         };
         length(&case.args) + case.calls.as_ref().map_or(0, length) + expected <= MAX_INLINE_BYTES
     };
-    // What has no form in a case file has to be here.
+    // Cases that have no form in a case file have to be here.
     let is_class = cases.iter().any(|case| case.calls.is_some());
     let is_few = cases.len() <= MAX_INLINE_CASES && cases.iter().all(is_short);
     if is_few || is_class { cases } else { &[] }
@@ -316,7 +316,7 @@ fn case(text: &mut String, case: &Case) {
     }
 }
 
-/// A value as TOML where TOML has it, else as JSON.
+/// Writes a value as TOML where TOML has a form for it, else as JSON.
 fn json_line(text: &mut String, key: &str, json: &Json) {
     match json.to_toml() {
         Some(value) => line(text, key, &value),
@@ -324,7 +324,7 @@ fn json_line(text: &mut String, key: &str, json: &Json) {
     }
 }
 
-/// The text of a case file for the cases that are not inline.
+/// Returns the text of a case file for the cases that are not inline.
 fn case_file(draft: &Draft) -> Option<String> {
     let DraftKind::Function { cases, .. } = &draft.kind else { return None };
     if cases.is_empty() || !inline_cases(cases).is_empty() {

@@ -1,9 +1,9 @@
-//! YAML of packages: errors name the file, and what nobody looks at is told of.
+//! YAML of packages: errors name the file, and keys that are not read get a note.
 
 use super::{draft::Notes, error::ImportError};
 pub(super) use tribunal_problem::yaml::{Key, MAX_BYTES, YamlNode, YamlValue};
 
-/// A file's one document. When it goes, it tells of every key that nobody has looked for.
+/// The document of a file. When dropped, it makes a note on every key that was not read.
 pub(super) struct Document<'n> {
     file: String,
     root: YamlNode,
@@ -27,7 +27,7 @@ impl Drop for Document<'_> {
     }
 }
 
-/// Reads a file's one document; an empty mapping for an empty file.
+/// Parses a file with at most one document; an empty file is an empty mapping.
 ///
 /// # Errors
 /// Those of [`tribunal_problem::yaml::parse`].

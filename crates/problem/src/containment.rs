@@ -1,39 +1,39 @@
-//! One rule for the files of a problem or a package: each lies in its folder, wherever `..` and links on the way lead.
+//! Containment: each file of a problem or a package lies in its folder, wherever `..` and links in its path lead.
 //!
-//! Paths are looked at once, before the file is opened. Who can change links while the judge runs can read as the judge
-//! does; a folder that strangers write to while it is graded is not what this is for.
+//! A path is checked once, before the file is opened. A user who can change links while the judge runs can read what
+//! the judge can read; folders that others write to during grading are out of scope.
 
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
 
-/// Why a path is none of a file in a folder.
+/// The reason why a path does not name a file in a folder.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// A link in the folder to what is not in it.
+    /// A link in the folder to a target outside it.
     #[error("is a symbolic link that leads out of {0}")]
     LinkOut(&'static str),
-    /// A path of what is not in the folder.
+    /// A path that leads outside the folder.
     #[error("leads out of {0}")]
     Outside(&'static str),
-    /// A link to what does not exist.
+    /// A link whose target does not exist.
     #[error("is a symbolic link that leads nowhere")]
     Nowhere,
-    /// The system refuses.
+    /// An error of the system.
     #[error("cannot be read: {0}")]
     Io(#[from] io::Error),
 }
 
-/// What a problem's files lie in, for messages.
+/// Name of a problem's root folder in messages.
 pub const PROBLEM: &str = "the problem's folder";
-/// What a package's files lie in, for messages.
+/// Name of a package's root folder in messages.
 pub const PACKAGE: &str = "the package";
 
-/// Where a path leads, links followed; it has to lie in `root`, which messages call `what`.
+/// Returns the canonical path, links followed. It has to lie in `root`, which messages call `what`.
 ///
 /// # Errors
-/// If it leads elsewhere or nowhere, or the system refuses.
+/// If it leads outside the folder or nowhere, or the system refuses.
 pub fn inside(root: &Path, path: &Path, what: &'static str) -> Result<PathBuf, Fault> {
     let root = fs::canonicalize(if root.as_os_str().is_empty() { Path::new(".") } else { root })?;
     let target = match fs::canonicalize(path) {
@@ -52,16 +52,16 @@ pub fn inside(root: &Path, path: &Path, what: &'static str) -> Result<PathBuf, F
     Err(if is_plain && starts_inside { Fault::LinkOut(what) } else { Fault::Outside(what) })
 }
 
-/// The same of a path that may not be there yet: as much of it as is there has to lie in `root`.
+/// Checks a path that may not exist yet: the part of it that exists has to lie in `root`.
 ///
 /// # Errors
-/// As of [`inside`].
+/// Those of [`inside`].
 pub fn inside_or_new(root: &Path, path: &Path, what: &'static str) -> Result<(), Fault> {
     let there = path.ancestors().find(|around| fs::symlink_metadata(around).is_ok());
     there.map_or(Ok(()), |there| inside(root, there, what).map(|_| ()))
 }
 
-/// Whether there is nothing at the end of a path, or none.
+/// Whether the error means that the path leads nowhere: no such file, or a loop of links.
 fn is_nowhere(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::NotFound
         || error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())

@@ -1,4 +1,4 @@
-//! The model of an online judge: problems and submissions as their files describe them, checkers, scores and verdicts.
+//! The model of an online judge: problems, submissions, checkers, scores and verdicts.
 //!
 //! Nothing here knows V8 or starts a process. Checkers and scoring are pure: no I/O, no clock.
 

@@ -1,10 +1,9 @@
-//! Scores of cases, groups and submissions: what is partly right is worth a part.
+//! Scores of cases, groups and submissions, with partial credit.
 //!
-//! The rules are those of scoring problems in the Kattis problem package format, version 2025-09, with groups nested
-//! to any depth. Pure, like checkers.
+//! The rules are those of scoring problems in the Kattis problem package format, version 2025-09, with groups nested to
+//! any depth. Scoring is pure, like checkers.
 //!
-//! Points are decimal numbers to those who give them, so they are added and shared out as such, exactly: twenty
-//! twentieths of 6 are 6.
+//! Setters write points as decimal numbers, so points are added and divided exactly: twenty twentieths of 6 are 6.
 
 use std::fmt;
 
@@ -16,25 +15,25 @@ use crate::{
     verdict::Verdict,
 };
 
-/// What a checker gives for a case besides its verdict.
+/// The credit that a checker gives for a case besides the verdict.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Credit {
-    /// This part of what the case is worth, from 0 to 1.
+    /// A fraction of the case's points, from 0 to 1.
     Part(f64),
-    /// This many points, whatever the case is worth; not less than 0.
+    /// A number of points, regardless of the case's points; not less than 0.
     Points(f64),
 }
 
-/// Points that were got, and those that there are to get; `None` where nothing bounds them.
+/// A score: the points scored and the greatest number of points; `None` where there is no maximum.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Score {
-    /// Points that were got.
+    /// Points scored.
     pub points: f64,
-    /// Points that there are.
+    /// Greatest number of points.
     pub max: Option<f64>,
 }
 
-/// The points that were got, of those there are if that is known, with up to two decimals.
+/// Formats the points scored, followed by the maximum where there is one, with up to two decimals.
 impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let points = |points: f64| {
@@ -46,30 +45,30 @@ impl fmt::Display for Score {
     }
 }
 
-/// What is known of a case.
+/// The result of a case, as scoring needs it.
 #[derive(Clone, Copy, Debug)]
 pub struct Scored {
-    /// The index of its group.
+    /// Index of the case's group.
     pub group: Option<usize>,
-    /// Its verdict.
+    /// Verdict of the case.
     pub verdict: Verdict,
-    /// What its checker gave.
+    /// Credit that the checker gave.
     pub credit: Option<Credit>,
 }
 
 /// The scores of a submission; `None` where there is nothing to score.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scores {
-    /// Of each case; `None` where its group is all or nothing.
+    /// Score of each case; `None` where its group is all or nothing.
     pub cases: Vec<Option<Score>>,
-    /// Of each group.
+    /// Score of each group.
     pub groups: Vec<Option<Score>>,
-    /// Of the submission.
+    /// Score of the submission.
     pub total: Option<Score>,
 }
 
-/// Scores the cases of a submission. Without any group that has a score, cases are worth a point each, provided that
-/// the checker gives credit for some.
+/// Scores the cases of a submission. If no group has a score, each case is worth one point, provided that the checker
+/// gives credit for some case.
 pub fn score(groups: &[Group], cases: &[Scored]) -> Scores {
     if !groups.iter().any(Group::is_scored) {
         return without_groups(groups, cases);
@@ -77,7 +76,7 @@ pub fn score(groups: &[Group], cases: &[Scored]) -> Scores {
     let tally = Tally::new(groups, cases);
     let mut scores = Scores { cases: vec![None; cases.len()], groups: vec![None; groups.len()], total: None };
     let mut exact: Vec<Option<Exact>> = vec![None; groups.len()];
-    // From the inside out: a group comes after the one that it belongs to.
+    // From the innermost group outwards: a group comes after its parent.
     for (index, group) in groups.iter().enumerate().rev() {
         let worth = tally.worth(index, group);
         let mut parts = Vec::new();
@@ -100,7 +99,7 @@ pub fn score(groups: &[Group], cases: &[Scored]) -> Scores {
     scores
 }
 
-/// A score before it is rounded to what a number of the report can hold.
+/// An exact score, before it is rounded to a floating-point number for the report.
 #[derive(Clone, Debug)]
 struct Exact {
     points: BigRational,
@@ -119,12 +118,12 @@ fn float(exact: &BigRational) -> f64 {
     exact.to_f64().unwrap_or_default()
 }
 
-/// The sum of decimal numbers.
+/// Returns the sum of decimal numbers, rounded only at the end.
 pub fn exact_sum(numbers: &[f64]) -> f64 {
     float(&numbers.iter().map(|number| decimal(*number)).sum())
 }
 
-/// The decimal number that is written for a number, which is what whoever wrote it meant.
+/// Returns the decimal number as the setter wrote it: the shortest one that reads back as `number`.
 fn decimal(number: f64) -> BigRational {
     let text = format!("{number:e}");
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
@@ -137,22 +136,22 @@ fn whole(number: i64) -> BigRational {
     BigRational::from_i64(number).unwrap_or_else(BigRational::zero)
 }
 
-/// A number of parts to divide by.
+/// Returns a number of parts as a divisor, at least 1.
 fn count(parts: usize) -> BigRational {
     whole(i64::try_from(parts.max(1)).unwrap_or(i64::MAX))
 }
 
-/// What has to be known of all cases before any is scored.
+/// The facts about all cases that are needed before any is scored.
 struct Tally {
-    /// Whether all cases of a group and of those in it are accepted, and there are any.
+    /// For each group, whether all cases in it and in its subgroups are accepted, and there is at least one.
     is_passed: Vec<bool>,
-    /// Whether any case of a group or of those in it was judged.
+    /// For each group, whether any case in it or in its subgroups was judged.
     is_judged: Vec<bool>,
-    /// Cases that are in a group itself.
+    /// For each group, the cases directly in it.
     cases: Vec<Vec<usize>>,
-    /// Groups that are in a group itself.
+    /// For each group, its direct subgroups.
     inner: Vec<Vec<usize>>,
-    /// What these are worth together.
+    /// For each group, the points of its direct subgroups together.
     worth: Vec<BigRational>,
 }
 
@@ -192,7 +191,7 @@ impl Tally {
         tally
     }
 
-    /// The points that there are for each case of a group itself.
+    /// Returns the greatest number of points of each case directly in the group.
     fn worth(&self, index: usize, group: &Group) -> Option<BigRational> {
         let max = decimal(group.max_score?);
         Some(match group.aggregation {
@@ -240,7 +239,7 @@ fn of_group(group: &Group, parts: &[Exact], is_passed: bool) -> Option<Exact> {
         Aggregation::Min => some(points.min().cloned().unwrap_or_else(BigRational::zero), max),
         Aggregation::Max => some(points.max().cloned().unwrap_or_else(BigRational::zero), max),
         Aggregation::Average => {
-            // What was skipped is not there, as in the packages that this comes from.
+            // Skipped cases do not count, as in the packages that this aggregation comes from.
             let judged: Vec<&Exact> = parts.iter().filter(|part| part.is_judged).collect();
             let count = count(judged.len());
             let sum = sum(judged.into_iter()).map_or_else(BigRational::zero, |sum| sum.points);
@@ -249,7 +248,7 @@ fn of_group(group: &Group, parts: &[Exact], is_passed: bool) -> Option<Exact> {
     }
 }
 
-/// The sum of some scores; bounded where all of them are.
+/// Returns the sum of scores, with a maximum if all of them have one.
 fn sum<'e>(scores: impl Iterator<Item = &'e Exact>) -> Option<Exact> {
     scores.cloned().reduce(|a, b| Exact {
         points: a.points + b.points,
@@ -350,7 +349,7 @@ mod tests {
             let groups = [group("a", None, Some(max), Sum)];
             assert_eq!(all(&groups, &cases), (expected, Some(max)), "{max} {count} {right}");
         }
-        // Of groups, of groups in groups, and of credit.
+        // Tenths of groups, of subgroups and of credit.
         let tenths: Vec<Group> =
             (0..10).map(|number| group(&format!("g{number}"), None, Some(0.1), PassFail)).collect();
         let cases: Vec<Scored> = (0..10).map(|number| case(number, true)).collect();

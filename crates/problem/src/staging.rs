@@ -1,7 +1,7 @@
-//! Folders for what is not ready yet, beside where it will be, so that moving it there is one step.
+//! Staging folders: files are prepared beside their destination, so that moving them there is one step.
 //!
-//! Such a folder goes away with the program that made it. One whose program was killed goes away when the next one is
-//! made there: its lock is free.
+//! A staging folder is removed when the program that made it ends. The folder of a program that was killed is removed
+//! when the next one is made there: its lock is free.
 
 use std::{
     fs::{self, File},
@@ -11,21 +11,21 @@ use std::{
 
 use tempfile::TempDir;
 
-/// A folder that nobody else looks at.
+/// A temporary folder that other programs do not use.
 pub struct Staging {
     folder: TempDir,
-    /// Held as long as the folder is in use.
+    /// Lock held as long as the folder is in use.
     _lock: Option<File>,
 }
 
 impl Staging {
-    /// Makes one in a folder, under a name that begins with `prefix`, and removes those that were left behind.
+    /// Makes a staging folder in `around`, with a name that begins with `prefix`, and removes those left behind.
     ///
     /// # Errors
     /// If the system refuses to make it.
     pub fn new_in(around: &Path, prefix: &str) -> io::Result<Self> {
-        // Between making a folder and locking it, nobody may take it for one that is left behind. Where there are no
-        // locks, nothing is removed.
+        // Another program must not take the folder for one left behind before it is locked. Where there are no locks,
+        // nothing is removed.
         let turn = File::open(around).and_then(|folder| folder.lock().map(|()| folder)).ok();
         if turn.is_some() {
             sweep(around, prefix);
@@ -35,13 +35,13 @@ impl Staging {
         Ok(Self { folder, _lock: lock })
     }
 
-    /// Where it is.
+    /// Returns the path of the folder.
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
 }
 
-/// Removes the folders of programs that are no more; what cannot be removed stays.
+/// Removes the folders of programs that have ended. A folder that cannot be removed stays.
 fn sweep(around: &Path, prefix: &str) {
     for entry in fs::read_dir(around).into_iter().flatten().flatten() {
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());

@@ -1,4 +1,4 @@
-//! Submissions: what they are, and how they are found in a folder. `docs/problems.md` describes the folders.
+//! Submissions, and their discovery in folders. `docs/problems.md` describes the folders.
 
 use std::{
     fmt,
@@ -22,29 +22,29 @@ use crate::{
     verdict::Verdict,
 };
 
-/// Longest program of a problem's setter, in bytes.
+/// Greatest length of a setter's program, in bytes.
 const SETTER_PROGRAM_BYTES: u64 = 16 << 20;
 
-/// One submission to one problem.
+/// A submission to a problem.
 #[derive(Clone, Debug)]
 pub struct Submission {
-    /// Id of the problem that it answers.
+    /// Id of the problem.
     pub problem: String,
     /// Path below the problem's folder of submissions, with `/` between the parts; its name in reports.
     pub name: String,
-    /// The file.
+    /// Path of the file.
     pub path: PathBuf,
-    /// The program's text, empty with a fault.
+    /// Text of the program; empty if there is a fault.
     pub source: Arc<str>,
-    /// Why it is no program that could be run, such as being too long: its verdict is
+    /// The reason why it is not a program that can be run, such as being too long: its verdict is
     /// [`Verdict::CompileError`] with this message.
     pub fault: Option<String>,
-    /// What is expected of it.
+    /// Expectation of the submission.
     pub expected: Expectation,
 }
 
 impl Submission {
-    /// What there is to run: nothing of what is expected.
+    /// Returns the part that is run, without the expectation.
     pub fn as_source(&self) -> Source<'_> {
         Source {
             name: &self.name,
@@ -55,59 +55,58 @@ impl Submission {
         }
     }
 
-    /// Whether it is an ES module whatever its text looks like.
+    /// Whether it is an ES module regardless of its text.
     pub fn is_module(&self) -> bool {
         is_module_path(&self.path)
     }
 
-    /// The language of its file.
+    /// Returns the language of its file.
     pub fn language(&self) -> Language {
         Language::of_path(&self.path).unwrap_or(Language::JavaScript)
     }
 }
 
-/// Why submissions cannot be had. Never a submission's fault.
+/// An error that makes submissions unavailable. Never a submission's own fault.
 #[derive(Debug, thiserror::Error)]
 pub enum SubmissionError {
     /// The folder of all submissions cannot be listed.
     #[error("cannot list the submissions in {path}: {source}; name their folder with --submissions")]
     Folder {
-        /// The folder.
+        /// Path of the folder.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the system.
         source: io::Error,
     },
     /// A file or folder of a problem's submissions cannot be read.
     #[error("cannot read {path}: {source}")]
     Io {
-        /// The file or folder.
+        /// Path of the file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the system.
         source: io::Error,
     },
-    /// The file that says what is expected of submissions is wrong.
+    /// The file of expectations, `submissions.yaml`, is wrong.
     #[error(transparent)]
     Expectations(#[from] ExpectationError),
-    /// A file that was named is none that could be a submission.
+    /// A file given by name cannot be a submission.
     #[error("{path} {problem}")]
     NotASubmission {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
-        /// What it is instead.
+        /// Description of the error.
         problem: String,
     },
 }
 
-/// Finds the submissions to a problem, by name: the files `<dir>/<problem id>/**/*` with the
-/// extension of a submission, without hidden files and `node_modules`.
+/// Finds the submissions to a problem, by name: the files `<dir>/<problem id>/**/*` with the extension of a submission,
+/// without hidden files and `node_modules`.
 ///
-/// Symbolic links are followed to files of the same folder only. A submission that is expected to get
-/// another verdict than AC lies in a folder of that verdict's name, at any depth, or the file `submissions.yaml` says
-/// so.
+/// Symbolic links are followed only to files of the same folder. A submission that is expected to get a verdict other
+/// than AC lies in a folder of that verdict's name, at any depth, or matches a pattern in the file `submissions.yaml`.
 ///
 /// # Errors
-/// If the folder does not exist, or something in it cannot be read, or `submissions.yaml` is wrong. A problem without
-/// a folder has no submissions. What is wrong with a submission itself is its [`Submission::fault`].
+/// If the folder does not exist, or something in it cannot be read, or `submissions.yaml` is wrong. A problem without a
+/// folder has no submissions. An error in a submission itself is its [`Submission::fault`].
 pub fn discover(dir: &Path, problem: &Problem) -> Result<Vec<Submission>, SubmissionError> {
     let in_all = |source| SubmissionError::Folder { path: dir.to_owned(), source };
     if !fs::metadata(dir).map_err(in_all)?.is_dir() {
@@ -120,7 +119,7 @@ pub fn discover(dir: &Path, problem: &Problem) -> Result<Vec<Submission>, Submis
     }
 }
 
-/// Finds the submissions to a problem in a folder of its own, as [`discover`] does in `<dir>/<problem id>`.
+/// Finds the submissions to a problem in `root`, as [`discover`] does in `<dir>/<problem id>`.
 ///
 /// # Errors
 /// If something in the folder cannot be read, or its `submissions.yaml` is wrong.
@@ -151,23 +150,23 @@ pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, Su
     Ok(submissions)
 }
 
-/// Something in a folder of submissions that may have been meant otherwise than it is taken.
+/// A file or folder among submissions that may be taken otherwise than the user meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistakable {
-    /// The file or folder.
+    /// Path of the file or folder.
     pub path: PathBuf,
-    /// How it is taken.
+    /// Interpretation of the file or folder.
     pub taken: Taken,
-    /// Why, and what to do where that is known.
+    /// The reason, and the remedy where that is known.
     pub reason: String,
 }
 
-/// How a file or folder is taken.
+/// The interpretation of a file or folder among submissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {
-    /// As no submission.
+    /// Ignored: no submission.
     PassedOver,
-    /// As a folder of submissions that are to be accepted.
+    /// A folder of submissions that are expected to be accepted.
     AsAccepted,
 }
 
@@ -176,14 +175,14 @@ impl Mistakable {
         Self { path, taken: Taken::PassedOver, reason }
     }
 
-    /// A folder of this name, if that is a slip of a verdict's.
+    /// Returns a warning about a folder whose name is a misspelling of a verdict's folder.
     pub fn slip(path: PathBuf, name: &str) -> Option<Self> {
         let meant = Verdict::folder_meant_by(name)?;
         let reason = format!("what lies in it is to be accepted; did you mean `{meant}`?");
         Some(Self { path, taken: Taken::AsAccepted, reason })
     }
 
-    /// How it is taken, and why, without its path.
+    /// Returns the interpretation and the reason, without the path.
     pub fn text(&self) -> String {
         let taken = match self.taken {
             Taken::PassedOver => "is passed over",
@@ -199,12 +198,12 @@ impl fmt::Display for Mistakable {
     }
 }
 
-/// Files that are told of by name; of more in one folder, their number is.
+/// Greatest number of files in one folder that are named; of more, only the number is given.
 const MAX_TOLD: usize = 5;
 
-/// What may have been meant otherwise in the folder of all submissions: files and folders there that belong to none of
-/// these problems, and what lies in the folders of `problems`. Hidden files, `node_modules`, and what is not meant to be run
-/// (`README`, `*.md`, `LICENSE`, `package.json`, `tsconfig.json`) are left out, and so is what cannot be listed.
+/// Returns the mistakable files and folders in the folder of all submissions: those that belong to none of the problems
+/// `ids`, and those in the folders of `problems`. Hidden files, `node_modules`, files that are not meant to be run
+/// (`README`, `*.md`, `LICENSE`, `package.json`, `tsconfig.json`) and folders that cannot be listed are left out.
 pub fn mistakable(dir: &Path, problems: &[&Problem], ids: &[String]) -> Vec<Mistakable> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
@@ -227,7 +226,7 @@ pub fn mistakable(dir: &Path, problems: &[&Problem], ids: &[String]) -> Vec<Mist
     found
 }
 
-/// The same in the folder of those to a problem.
+/// Returns the mistakable files and folders in the folder of submissions to one problem.
 pub fn mistakable_of(dir: &Path, problem: &Problem) -> Vec<Mistakable> {
     let root = dir.join(&problem.id);
     let mut found = Vec::new();
@@ -243,7 +242,7 @@ pub fn mistakable_of(dir: &Path, problem: &Problem) -> Vec<Mistakable> {
             }
             if kind.is_dir() {
                 folders.push(path.clone());
-                // Within the folder of a verdict it says what it likes.
+                // Within the folder of a verdict, folders may have any name.
                 let around = folder.strip_prefix(&root).unwrap_or(&folder);
                 let is_free = folder_verdict(&around.join("file")).is_some();
                 here.extend(Mistakable::slip(path, &name).filter(|_| !is_free));
@@ -267,7 +266,7 @@ pub fn mistakable_of(dir: &Path, problem: &Problem) -> Vec<Mistakable> {
     found
 }
 
-/// Whether nobody takes a file or folder of this name for a submission.
+/// Whether a file or folder of this name is evidently no submission.
 fn is_aside(name: &str) -> bool {
     let lower = name.to_lowercase();
     name.starts_with('.')
@@ -277,10 +276,10 @@ fn is_aside(name: &str) -> bool {
         || matches!(&*lower, "package.json" | "package-lock.json" | "tsconfig.json" | "jsconfig.json")
 }
 
-/// Reads one file as a submission to a problem, whatever folder it lies in.
+/// Reads one file as a submission to a problem, in whatever folder it lies.
 ///
-/// Its name is the path as given. The nearest folder around it that is named for a verdict says which is
-/// expected.
+/// Its name is the path as given. The expected verdict is that of the nearest folder on the path that is named after a
+/// verdict.
 ///
 /// # Errors
 /// If there is no such file, it is no regular file or not named like a program, or it cannot be read.
@@ -288,10 +287,10 @@ pub fn read(path: &Path, problem: &Problem) -> Result<Submission, SubmissionErro
     read_one(path, problem, problem.code_bytes)
 }
 
-/// Reads one of the programs of a problem's setter, which may be longer than a submission.
+/// Reads one of the problem setter's programs, which may be longer than a submission.
 ///
 /// # Errors
-/// As of [`read`]; and if it is no program, because there is nobody else to hear of it.
+/// Those of [`read`]. Also if the file is not a program: such a program has no verdict to show the fault.
 pub fn read_setter_program(path: &Path, problem: &Problem) -> Result<Submission, SubmissionError> {
     let program = read_one(path, problem, SETTER_PROGRAM_BYTES)?;
     match program.fault {
@@ -325,7 +324,7 @@ fn read_one(path: &Path, problem: &Problem, code_bytes: u64) -> Result<Submissio
     })
 }
 
-/// The submission in a file that was found below `root`, which really is `inside`; `None` for a link to a
+/// Returns the submission in a file found below `root`, whose canonical path is `inside`; `None` for a link to a
 /// folder.
 fn submission(
     path: &Path,
@@ -336,7 +335,7 @@ fn submission(
     expectations: &Expectations,
 ) -> Result<Option<Submission>, SubmissionError> {
     let relative = path.strip_prefix(root).unwrap_or(path);
-    // Whoever may put a link here must not read with it what lies elsewhere.
+    // A link must not give access to files outside the folder.
     let elsewhere = if kind.is_symlink() {
         match containment::inside(inside, path, "the problem's folder of submissions") {
             Ok(target) if target.is_dir() => return Ok(None),
@@ -363,9 +362,9 @@ fn submission(
     Ok(Some(Submission { problem: problem.id.clone(), name, path: path.to_owned(), source, fault, expected }))
 }
 
-/// Why there is no source.
+/// The reason why there is no source.
 enum SourceError {
-    /// Because of what the submission is.
+    /// A fault of the submission.
     Fault(String),
     Ours(FileError),
 }
@@ -381,7 +380,7 @@ fn read_source(path: &Path, code_bytes: u64) -> Result<Arc<str>, SourceError> {
     }
 }
 
-/// A path with `/` between its parts.
+/// Returns the path with `/` between its parts.
 fn name(path: &Path) -> String {
     let name = path.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '/' {
@@ -391,7 +390,7 @@ fn name(path: &Path) -> String {
     }
 }
 
-/// The verdict that the nearest folder around a file asks for, if one does.
+/// Returns the verdict of the nearest folder on the path that is named after a verdict.
 fn folder_verdict(path: &Path) -> Option<Verdict> {
     let mut folders = path.ancestors().skip(1).filter_map(Path::file_name);
     folders.find_map(|folder| Verdict::from_folder(folder.to_str()?))

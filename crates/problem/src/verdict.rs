@@ -1,47 +1,47 @@
-//! Verdicts, and how those of the cases make that of the submission.
+//! Verdicts of cases and submissions.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What the judge says of a case or of a submission.
+/// The verdict of a case or of a submission.
 ///
-/// The order is that of severity: a submission's verdict is the greatest of its cases'. `Skip` stands above
-/// `Accepted`, because what was not judged completely is not accepted, and `InternalError` above all,
-/// because where the judge failed it must not claim anything else.
+/// Ordered by severity: a submission's verdict is the greatest of its cases'. `Skip` is greater than `Accepted`,
+/// because a submission that was not judged completely is not accepted. `InternalError` is the greatest, because where
+/// the judge failed it must not claim anything else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Verdict {
     /// The answer is right.
     #[serde(rename = "AC")]
     Accepted,
-    /// Not judged: the run stopped before.
+    /// Not judged: the run stopped before the case.
     #[serde(rename = "SKIP")]
     Skip,
     /// The answer is wrong.
     #[serde(rename = "WA")]
     WrongAnswer,
-    /// The program threw, or ended without an answer.
+    /// The program threw an exception, or ended without an answer.
     #[serde(rename = "RTE")]
     RunTimeError,
-    /// The program wrote more than it may.
+    /// The program wrote more than the output limit.
     #[serde(rename = "OLE")]
     OutputLimitExceeded,
-    /// The program took longer than it may.
+    /// The program took longer than the time limit.
     #[serde(rename = "TLE")]
     TimeLimitExceeded,
-    /// The program used more memory than it may.
+    /// The program used more memory than the memory limit.
     #[serde(rename = "MLE")]
     MemoryLimitExceeded,
     /// The program does not compile.
     #[serde(rename = "CE")]
     CompileError,
-    /// The judge itself failed; says nothing of the program.
+    /// The judge itself failed. The verdict says nothing about the program.
     #[serde(rename = "IE")]
     InternalError,
 }
 
 impl Verdict {
-    /// Every verdict with its code in reports and, where a folder can ask for it, the folder's name.
+    /// Every verdict with its code in reports, and the name of its folder of submissions where it has one.
     pub const ALL: [(Verdict, &'static str, Option<&'static str>); 9] = [
         (Verdict::Accepted, "AC", Some("accepted")),
         (Verdict::Skip, "SKIP", None),
@@ -54,22 +54,22 @@ impl Verdict {
         (Verdict::InternalError, "IE", None),
     ];
 
-    /// The code in reports, such as `AC`.
+    /// Returns the code used in reports, such as `AC`.
     pub fn code(self) -> &'static str {
         Self::ALL.iter().find(|(verdict, ..)| *verdict == self).map_or("", |(_, code, _)| code)
     }
 
-    /// The verdict that a folder of this name asks for.
+    /// Returns the verdict whose folder of submissions has this name.
     pub fn from_folder(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(.., folder)| *folder == Some(name)).map(|(verdict, ..)| *verdict)
     }
 
-    /// The name of a verdict's folder that is meant by another one, such as `Wrong-Answer`, `wrong_anwser` or `WA`; `None`
-    /// for a name that is no slip of one.
+    /// Returns the folder name of a verdict that `name` is a misspelling of, such as `Wrong-Answer`, `wrong_anwser` or
+    /// `WA`; `None` if it is not a misspelling of one.
     pub fn folder_meant_by(name: &str) -> Option<&'static str> {
-        /// Letters that a slip changes at most.
+        /// The greatest edit distance of a misspelling.
         const SLIPS: usize = 2;
-        // Of monstrous length it is near to nothing.
+        // A very long name is a misspelling of none.
         if name.len() > 60 || Self::from_folder(name).is_some() {
             return None;
         }

@@ -1,7 +1,7 @@
-//! YAML that somebody else wrote, as a bounded tree that knows the line of everything in it.
+//! Untrusted YAML, parsed into a bounded tree with the line of every node.
 //!
-//! `saphyr-parser` reads the text and gives events. The tree is built here because an alias stands for as much as its
-//! anchor holds: a page of YAML can mean more nodes than there are atoms, so they are counted before they are made.
+//! `saphyr-parser` reads the text and emits events. The tree is built here because an alias stands for all that its
+//! anchor holds: a page of YAML can mean more nodes than there are atoms, so nodes are counted before they are made.
 
 use std::{
     cell::Cell,
@@ -10,75 +10,75 @@ use std::{
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
 
-/// The longest YAML file that is read, in bytes. A problem with 100,000 cases takes a tenth of it.
+/// Greatest length of a YAML file, in bytes. A problem with 100,000 cases takes a tenth of it.
 pub const MAX_BYTES: u64 = 64 << 20;
 
-/// Most nodes of a file, those that aliases stand for included.
+/// Greatest number of nodes of a file, including those that aliases stand for.
 const MAX_NODES: usize = 2_000_000;
 
-/// How deep sequences and mappings may be nested; no format here goes beyond 8.
+/// Greatest depth of nested sequences and mappings; no format here goes beyond 8.
 const MAX_DEPTH: usize = 64;
 
-/// Why a text is no YAML that anybody here reads.
+/// An error in a YAML text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {message}")]
 pub struct YamlError {
-    /// The line, from 1.
+    /// Line, from 1.
     pub line: usize,
-    /// What is wrong there.
+    /// Description of the error.
     pub message: String,
 }
 
-/// A value and where it stands.
+/// A value and its line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct YamlNode {
-    /// The line that it begins on, from 1.
+    /// Line on which the value begins, from 1.
     pub line: usize,
     /// The value.
     pub kind: YamlValue,
 }
 
-/// A value of YAML.
+/// A YAML value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum YamlValue {
     /// A scalar.
     Scalar {
-        /// Its text, without quotes.
+        /// Text of the scalar, without quotes.
         text: String,
-        /// Whether it stands there without quotes, so that it may be a number or null.
+        /// Whether the scalar is written without quotes, so that it may be a number or null.
         plain: bool,
     },
     /// A sequence.
     Sequence(Vec<YamlNode>),
-    /// Keys are texts; their lines stand with them.
+    /// A mapping: keys, which are texts, and values.
     Mapping(Vec<(Key, YamlNode)>),
 }
 
 /// A key of a mapping.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Key {
-    /// Its text.
+    /// Text of the key.
     pub text: String,
-    /// The line that it stands on, from 1.
+    /// Line of the key, from 1.
     pub line: usize,
-    /// Whether anybody has looked for it.
+    /// Whether the caller has looked at the key.
     seen: Cell<bool>,
 }
 
 impl Key {
-    /// Says that it was looked at.
+    /// Marks the key as seen.
     pub fn see(&self) {
         self.seen.set(true);
     }
 }
 
 impl YamlNode {
-    /// Whether it is nothing at all, or null in one of its forms.
+    /// Whether the value is missing, or null in one of its forms.
     pub fn is_null(&self) -> bool {
         matches!(&self.kind, YamlValue::Scalar { text, plain: true } if matches!(&**text, "" | "~" | "null" | "Null" | "NULL"))
     }
 
-    /// A scalar's text, whatever its type.
+    /// Returns a scalar's text, whatever its type.
     pub fn text(&self) -> Option<&str> {
         match &self.kind {
             YamlValue::Scalar { text, .. } if !self.is_null() => Some(text),
@@ -86,16 +86,16 @@ impl YamlNode {
         }
     }
 
-    /// A plain scalar as a finite number.
+    /// Returns a plain scalar as a finite number.
     pub fn number(&self) -> Option<f64> {
         let YamlValue::Scalar { text, plain: true } = &self.kind else { return None };
         text.trim_start_matches('+').parse().ok().filter(|number: &f64| number.is_finite())
     }
 
-    /// A plain scalar as true or false.
+    /// Returns a plain scalar as a boolean.
     pub fn boolean(&self) -> Option<bool> {
         let YamlValue::Scalar { text, plain: true } = &self.kind else { return None };
-        // YAML 1.1, which DMOJ's judge reads, knows the latter ones, too.
+        // `yes`, `no`, `on` and `off` are booleans of YAML 1.1, which DMOJ's judge reads.
         match &*text.to_ascii_lowercase() {
             "true" | "yes" | "on" => Some(true),
             "false" | "no" | "off" => Some(false),
@@ -103,7 +103,7 @@ impl YamlNode {
         }
     }
 
-    /// The elements of a sequence.
+    /// Returns the elements of a sequence.
     pub fn sequence(&self) -> Option<&[YamlNode]> {
         match &self.kind {
             YamlValue::Sequence(nodes) => Some(nodes),
@@ -111,14 +111,14 @@ impl YamlNode {
         }
     }
 
-    /// The entries of a mapping, all of which are looked at by this.
+    /// Returns the entries of a mapping, and marks all their keys as seen.
     pub fn mapping(&self) -> Option<&[(Key, YamlNode)]> {
         let entries = self.entries()?;
         entries.iter().for_each(|(key, _)| key.see());
         Some(entries)
     }
 
-    /// The entries of a mapping; whoever uses one says so with [`Key::see`].
+    /// Returns the entries of a mapping. The caller marks each key it uses with [`Key::see`].
     pub fn entries(&self) -> Option<&[(Key, YamlNode)]> {
         match &self.kind {
             YamlValue::Mapping(entries) => Some(entries),
@@ -126,7 +126,7 @@ impl YamlNode {
         }
     }
 
-    /// The keys in it that nobody has looked for, without those of their values.
+    /// Returns the keys that are not marked as seen, without those of their values.
     pub fn unseen(&self) -> Vec<&Key> {
         let mut unseen = Vec::new();
         let mut nodes = vec![self];
@@ -145,7 +145,7 @@ impl YamlNode {
         unseen
     }
 
-    /// Says that all in it was looked at.
+    /// Marks all keys in the value as seen.
     pub fn see_all(&self) {
         let mut nodes = vec![self];
         while let Some(node) = nodes.pop() {
@@ -154,13 +154,13 @@ impl YamlNode {
         }
     }
 
-    /// The value of a key; `None` without the key, and where this is no mapping.
+    /// Returns the value of a key, and marks the key as seen; `None` without the key, and where this is no mapping.
     pub fn get(&self, key: &str) -> Option<&YamlNode> {
         let entry = self.entries()?.iter().find(|(found, _)| found.text == key);
         entry.inspect(|(key, _)| key.see()).map(|(_, value)| value).filter(|value| !value.is_null())
     }
 
-    /// A text, or a sequence of texts, as texts; anything else in it is left out.
+    /// Returns a text or the texts of a sequence; other elements are left out.
     pub fn texts(&self) -> Vec<&str> {
         match self.sequence() {
             Some(nodes) => nodes.iter().filter_map(YamlNode::text).collect(),
@@ -168,7 +168,7 @@ impl YamlNode {
         }
     }
 
-    /// What it is, for messages.
+    /// Returns the name of the type, for messages.
     pub fn type_name(&self) -> &'static str {
         match &self.kind {
             YamlValue::Scalar { .. } if self.is_null() => "nothing",
@@ -179,10 +179,10 @@ impl YamlNode {
     }
 }
 
-/// Reads a file's one document; an empty mapping for an empty file.
+/// Parses a file with at most one document; an empty file is an empty mapping.
 ///
 /// # Errors
-/// If it is no YAML, has several documents, a key twice, tags of its own, or is larger than anything here may be.
+/// If it is not YAML, has several documents, a duplicate key or tags of its own, or exceeds the bounds.
 pub fn parse(text: &str) -> Result<YamlNode, YamlError> {
     let mut builder = Builder::default();
     // Some editors write a byte order mark.
@@ -198,7 +198,7 @@ pub fn parse(text: &str) -> Result<YamlNode, YamlError> {
 struct Builder {
     root: Option<YamlNode>,
     documents: usize,
-    /// The collections that are begun but not ended, the innermost last.
+    /// Collections that have begun but not ended, the innermost last.
     open: Vec<Open>,
     anchors: HashMap<usize, YamlNode>,
     nodes: usize,
@@ -212,7 +212,7 @@ struct Open {
 
 enum Content {
     Sequence(Vec<YamlNode>),
-    /// Entries, the key that waits for its value, and the keys there were.
+    /// Entries, the key that waits for its value, and all keys so far.
     Mapping(Vec<(Key, YamlNode)>, Option<Key>, HashSet<String>),
 }
 
@@ -232,7 +232,7 @@ impl Builder {
                 self.add(YamlNode { line: at.line(), kind }, anchor, 1, at)?;
             }
             Event::Alias(anchor) => {
-                // An anchor in which its alias stands is not ended yet.
+                // An anchor that contains its own alias has not ended yet.
                 let Some(node) = self.anchors.get(&anchor) else {
                     return Err(self.error(at, "this alias stands for something that contains it"));
                 };
@@ -278,7 +278,7 @@ impl Builder {
         Ok(())
     }
 
-    /// Puts a whole node where it belongs.
+    /// Adds a complete node to the collection that it belongs to.
     fn add(&mut self, node: YamlNode, anchor: usize, size: usize, at: &Marker) -> Result<(), YamlError> {
         self.nodes += size;
         if self.nodes > MAX_NODES {
@@ -309,7 +309,7 @@ impl Builder {
     }
 
     fn check_tag(&self, tag: Option<&Tag>, at: &Marker) -> Result<(), YamlError> {
-        /// The types that values here may be said to have.
+        /// Types that a tag may name.
         const CORE: [&str; 7] = ["str", "int", "float", "bool", "null", "seq", "map"];
 
         match tag {
@@ -329,7 +329,7 @@ impl Builder {
     }
 }
 
-/// Nodes of a tree, counted up to just above a bound; a long text counts as several.
+/// Counts the nodes of a tree, up to just above a bound; a long text counts as several.
 fn size(node: &YamlNode, bound: usize) -> usize {
     let (mut count, mut waiting) = (0, vec![node]);
     while let Some(node) = waiting.pop() {
@@ -346,7 +346,7 @@ fn size(node: &YamlNode, bound: usize) -> usize {
     count
 }
 
-/// Entries with those that `<<` brings in, which DMOJ's problems share settings by. What is written out wins.
+/// Returns the entries with those merged in by `<<`, which DMOJ's problems use to share settings. Explicit entries win.
 fn merged(entries: Vec<(Key, YamlNode)>) -> Vec<(Key, YamlNode)> {
     if entries.iter().all(|(key, _)| key.text != "<<") {
         return entries;
@@ -412,7 +412,7 @@ mod tests {
         let bomb: String = (1..40)
             .fold("a0: &a0 [x, x]\n".into(), |text, n| format!("{text}a{n}: &a{n} [*a{0}, *a{0}]\n", n - 1));
         assert!(error(&bomb).contains("more than 2000000 values"), "{}", error(&bomb));
-        // The parser has a bound of its own here, below ours.
+        // The parser has a lower bound of its own here.
         assert!(error(&"[".repeat(1 << 20)).starts_with("line 1: "), "{}", error(&"[".repeat(1 << 20)));
         assert!(error(&"- ".repeat(1 << 20)).contains("deeper than 64"));
         assert!(error(&format!("{}x", "a: {".repeat(5000))).contains("deeper than 64"));
@@ -437,7 +437,7 @@ mod tests {
             "|\n",
             "- |9\n x",
         ] {
-            // Whatever it is, it ends, and without a panic.
+            // Any input ends, without a panic.
             let _ = parse(text);
         }
     }

@@ -1,7 +1,7 @@
-//! Problems to packages: the format 2025-09 of Kattis and ICPC.
+//! Export of problems to packages in the format 2025-09 of Kattis and ICPC.
 //!
-//! What that format has no place for is told of, and kept in a hidden file, which other judges pass over and
-//! `tribunal import` reads: so a problem comes back as it was.
+//! Settings that the format has no place for get a note, and are kept in a hidden file. Other judges ignore the file,
+//! and `tribunal import` reads it, so that a problem comes back unchanged.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -32,21 +32,21 @@ use tribunal_problem::{
     verdict::Verdict,
 };
 
-/// The longest `submissions.yaml`, in bytes.
+/// Greatest length of `submissions.yaml`, in bytes.
 const MAX_SUBMISSIONS_FILE: u64 = 4 << 20;
 
-/// Where the checker's program goes.
+/// Folder of the checker's program.
 const VALIDATOR: &str = "output_validator";
 
-/// The licenses of the package format.
+/// Licenses of the package format.
 const LICENSES: [&str; 7] =
     ["unknown", "public domain", "cc0", "cc by", "cc by-sa", "educational", "permission"];
 
-/// Writes a problem with submissions to it as a package, which is a folder that does not exist yet, and gives what of
-/// them is not in it.
+/// Writes a problem with submissions to it as a package, which is a folder that does not exist yet. The result has
+/// notes on the parts that are not in the package.
 ///
 /// # Errors
-/// If the problem's kind is not one of the format's, or the package cannot be written; then nothing of it is there.
+/// If the format does not have problems of this kind, or the package cannot be written; then nothing of it is there.
 pub(super) fn write(
     problem: &Problem,
     submissions: &[Submission],
@@ -92,19 +92,19 @@ pub(super) fn write(
 /// A package that is being written.
 struct Package<'p> {
     problem: &'p Problem,
-    /// How notes call the problem's file.
+    /// Name of the problem file in notes.
     file: String,
     document: DocumentMut,
     root: PathBuf,
-    /// What goes to [`KEPT`].
+    /// Content of the file [`KEPT`].
     kept: DocumentMut,
-    /// The folders of groups, and the places of cases of the problem file, by their names.
+    /// Folders of groups, and places of the problem file's cases, by their names.
     places: BTreeMap<String, String>,
     notes: Notes,
 }
 
 impl Package<'_> {
-    /// Writes all of it; gives how many cases and submissions are in it.
+    /// Writes the whole package; returns the number of its cases and of its submissions.
     fn write(&mut self, submissions: &[Submission]) -> Result<(usize, usize), ExportError> {
         let is_scoring = self.is_scoring();
         self.problem_yaml(is_scoring)?;
@@ -134,7 +134,7 @@ impl Package<'_> {
         Ok((cases, submissions))
     }
 
-    /// Keeps the files that a table of the author's names, and the list of those that were generated.
+    /// Keeps the files that a table for the setter names, and the list of generated files.
     fn keep_files(&mut self, key: &str, item: &Item) -> Result<(), ExportError> {
         let file = item.get("file").and_then(Item::as_str);
         let libraries = item.get("libraries").and_then(Item::as_array).into_iter().flatten();
@@ -178,7 +178,7 @@ impl Package<'_> {
         fs::copy(from, &path).map(|_| ()).map_err(|source| ExportError::Io { path, source })
     }
 
-    /// Where a file of the package goes, in a folder that is there.
+    /// Returns the path of a file of the package, whose folder is made if it is missing.
     fn path(&self, path: &str) -> Result<PathBuf, ExportError> {
         let path = self.root.join(path);
         let folder = path.parent().unwrap_or(&self.root);
@@ -253,7 +253,7 @@ impl Package<'_> {
             }
         }
         if !says_memory {
-            // Without a word it would be another one than here.
+            // The format's own default would differ.
             yaml += &format!("  memory: {}\n", self.problem.limits.memory_bytes >> 20);
         }
         self.put("problem.yaml", yaml.as_bytes())
@@ -280,7 +280,7 @@ impl Package<'_> {
         Ok(())
     }
 
-    /// Writes the output validator; gives the arguments of the default one.
+    /// Writes the output validator; returns the arguments of the default one.
     fn checker(&mut self) -> Result<Vec<String>, ExportError> {
         let Some(checker) = self.document.get("checker").and_then(Item::as_table_like) else {
             return Ok(Vec::new());
@@ -347,7 +347,7 @@ impl Package<'_> {
             };
             arguments.extend([key.to_owned(), format!("1e-{precision}")]);
         }
-        // The default validator is near to all of these, and like none.
+        // The default validator resembles all of these, but equals none.
         self.kept.insert("checker", self.document["checker"].clone());
         if !matches!(&*name, "easy" | "caseicmp" | "casewcmp" | "yesno" | "nyesno" | "floats")
             && !arguments.iter().any(|argument| argument == "case_sensitive")
@@ -381,12 +381,12 @@ impl Package<'_> {
         Ok(arguments)
     }
 
-    /// A checker in JavaScript, as a program that runs it in node.
+    /// Writes a checker in JavaScript as a program that runs it in node.
     fn script(&mut self, file: &str) -> Result<(), ExportError> {
         let name = Path::new(file).file_name().unwrap_or_default().to_string_lossy().into_owned();
         self.copy_ours(file, &format!("{VALIDATOR}/{name}"))?;
         self.put(&format!("{VALIDATOR}/driver.js"), include_bytes!("driver.js"))?;
-        // Where the folder is copied to, nobody knows: the scripts lie beside this one.
+        // The folder's final place is unknown, so the scripts are found beside this one.
         let kind = if self.is_scoring() { "scoring" } else { "pass-fail" };
         let run = format!(
             "#!/bin/sh\n{SCRIPT_MARK}{name}\nhere=$(dirname \"$0\")\nexec node \"$here/driver.js\" {kind} \"$here/{name}\" \"$@\"\n"
@@ -404,7 +404,7 @@ impl Package<'_> {
             .map_err(|source| ExportError::Io { path, source })
     }
 
-    /// A checker that is a program beside the problem's file; gives its arguments.
+    /// Writes a checker program that lies beside the problem file; returns its arguments.
     fn program(&mut self, command: &[String], args: Vec<String>) -> Result<Vec<String>, ExportError> {
         let Some(ours) = self.files_of(command)? else {
             self.kept.insert("checker", self.document["checker"].clone());
@@ -430,7 +430,7 @@ impl Package<'_> {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let guessed = program::command(VALIDATOR, &names, &mut Vec::new(), "", &Notes::default());
         if guessed != own && !names.contains(&"run") {
-            // Nobody could tell from the files alone how it is started.
+            // The files alone would not show how the program is started.
             let words = command.iter().enumerate().map(|(index, word)| match index == ours.at {
                 true => format!("\"$here\"/{}", shell(&started)),
                 false => shell(word),
@@ -443,7 +443,7 @@ impl Package<'_> {
         Ok(args)
     }
 
-    /// The files of a checker's program; `None` if it does not lie beside the problem.
+    /// Returns the files of a checker program; `None` if it does not lie beside the problem.
     fn files_of(&self, command: &[String]) -> Result<Option<ProgramFiles>, ExportError> {
         let beside = self.problem.path.parent().unwrap_or(Path::new("")).to_owned();
         let is_ours = |(index, part): (usize, &String)| {
@@ -455,7 +455,7 @@ impl Package<'_> {
         let Some(at) = command.iter().enumerate().position(is_ours) else { return Ok(None) };
         let file = command[at].trim_start_matches("./");
         let Some((folder, _)) = file.rsplit_once('/') else {
-            // The folder is the problem's, in which other things lie.
+            // The folder is the problem's, which also has other files.
             return Ok(Some(ProgramFiles { at, folder: String::new(), files: vec![file.to_owned()] }));
         };
         let mut files = Vec::new();
@@ -464,7 +464,7 @@ impl Package<'_> {
         Ok(Some(ProgramFiles { at, folder: folder.to_owned(), files }))
     }
 
-    /// Finds the places of groups and cases, and calls groups by theirs: all of them lie in `secret`, or in `sample`.
+    /// Finds the places of groups and cases, and names groups after them: all of them lie in `secret`, or in `sample`.
     fn place(&mut self) {
         let problem = self.problem;
         let is_placed = |name: &str| matches!(name.split('/').next(), Some("secret" | "sample"));
@@ -475,7 +475,7 @@ impl Package<'_> {
                 outermost.push(name);
             }
         }
-        // In a package their order is that of their names.
+        // In a package, groups are in the order of their names.
         let is_numbered = !outermost.is_sorted();
         for group in &problem.groups {
             let name = &group.name;
@@ -508,7 +508,7 @@ impl Package<'_> {
         }
     }
 
-    /// The place of a case that stands in the problem file.
+    /// Returns the place of a case of the problem file.
     fn inline_name(&self, case: &Case, index: usize) -> String {
         let group = case.group.and_then(|group| self.places.get(&self.problem.groups.get(group)?.name));
         let folder = match group {
@@ -521,7 +521,7 @@ impl Package<'_> {
         format!("{folder}/{:03}-{}", index + 1, slug.trim_matches('-'))
     }
 
-    /// Writes the cases; gives the folders that they lie in, and how many there are.
+    /// Writes the cases; returns their folders, and the number of cases.
     fn data(&mut self) -> Result<(BTreeSet<String>, usize), ExportError> {
         let mut folders = BTreeSet::new();
         let mut taken = BTreeSet::new();
@@ -638,7 +638,7 @@ impl Package<'_> {
             *files.entry(name.to_owned()).or_default() += &yaml;
         }
         if is_scoring && !files.contains_key("secret") {
-            // The default is 100, whatever the groups have.
+            // The default is 100, regardless of the groups' scores.
             files.insert("secret".into(), format!("max_score: {total}\n"));
             is_kept = true;
         }
@@ -648,7 +648,7 @@ impl Package<'_> {
         notes.into_iter().for_each(|message| self.note(message));
         if !arguments.is_empty() {
             let list: Vec<String> = arguments.iter().map(|argument| quoted(argument)).collect();
-            // A file without the key stands for none, so every file has it.
+            // A file without the key means no arguments, so every file has the key.
             for folder in folders.iter().chain(files.keys()).cloned().collect::<BTreeSet<_>>() {
                 *files.entry(folder).or_default() +=
                     &format!("output_validator_args: [{}]\n", list.join(", "));
@@ -660,15 +660,15 @@ impl Package<'_> {
         Ok(())
     }
 
-    /// Writes the submissions; gives how many there are.
+    /// Writes the submissions; returns their number.
     fn submissions(&mut self, submissions: &[Submission]) -> Result<usize, ExportError> {
         let mut yaml = String::new();
         if let Some(first) = submissions.first() {
-            // The file that says more than folders do lies at the top of them.
+            // The file `submissions.yaml` lies in the root folder of the submissions.
             let depth = first.name.matches('/').count();
             let top = first.path.ancestors().nth(depth + 1).unwrap_or(Path::new(""));
             let file = top.join(SUBMISSIONS_FILE);
-            // It has been read before, as what is expected of submissions.
+            // It was read before, for the expectations of submissions.
             yaml = read_text_inside(top, &file, MAX_SUBMISSIONS_FILE).unwrap_or_default();
         }
         let mut taken = BTreeSet::new();
@@ -715,17 +715,17 @@ impl Package<'_> {
     }
 }
 
-/// Where a checker's program lies.
+/// The files of a checker program.
 struct ProgramFiles {
-    /// Which part of its command is one of the files.
+    /// Index of the part of its command that names one of the files.
     at: usize,
-    /// The folder beside the problem's file; empty for the problem's own.
+    /// Folder beside the problem file; empty for the problem's own folder.
     folder: String,
-    /// Their paths from the problem's folder on.
+    /// Paths of the files, relative to the problem's folder.
     files: Vec<String>,
 }
 
-/// A word of a command as the shell has it.
+/// Quotes a word of a command for the shell.
 fn shell(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
@@ -734,12 +734,12 @@ fn float(item: &Item) -> Option<f64> {
     item.as_float().or_else(|| item.as_integer().map(|integer| integer as f64))
 }
 
-/// A text as YAML, which takes JSON's form of it.
+/// Quotes a text for YAML, which accepts JSON's form.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// An identifier that the same problem has every time: a UUID of version 8, from a digest.
+/// Returns a stable identifier of a problem: a UUID of version 8, from a digest.
 fn uuid(id: &str) -> String {
     let digest = Sha256::digest(format!("tribunal problem {id}"));
     let mut bytes = [0; 16];
@@ -750,7 +750,7 @@ fn uuid(id: &str) -> String {
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 
-/// The regular files below a folder, by their paths there.
+/// Finds the regular files below a folder, by their paths there.
 fn walk(folder: &Path, below: &str, names: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(folder.join(below))? {
         let entry = entry?;
@@ -760,7 +760,7 @@ fn walk(folder: &Path, below: &str, names: &mut Vec<String>) -> io::Result<()> {
         if kind.is_dir() {
             walk(folder, &path, names)?;
         } else if kind.is_file() || entry.path().is_file() {
-            // Where a link leads is looked at when it is copied.
+            // The target of a link is checked when it is copied.
             names.push(path);
         }
     }

@@ -1,4 +1,4 @@
-//! Problems for functions, as JSON that `package::leetcode` reads.
+//! Export of problems for functions, as JSON that `package::leetcode` reads.
 
 use std::{fs, io::Write as _, path::Path};
 
@@ -21,7 +21,7 @@ use tribunal_problem::{
     submission::Submission,
 };
 
-/// The keys of a problem file that have a place, or are of the kind of all such problems.
+/// Keys of a problem file that are carried over, or are the same in all such problems.
 const CARRIED: [&str; 14] = [
     "format",
     "kind",
@@ -84,7 +84,7 @@ pub(super) fn write(
         }
     }
     if !document.contains_key("checker") {
-        // Without a word it would be another one.
+        // The importer's default would be another checker.
         let exact = vec![("name".to_owned(), text(problem.checker.name()))];
         record.push(("checker".to_owned(), Json::Object(exact)));
     }
@@ -143,7 +143,7 @@ pub(super) fn write(
     Ok(Exported { cases: count, submissions: usize::from(accepted.is_some()), notes: notes.into_list() })
 }
 
-/// What is called, as LeetCode says it.
+/// Returns the signature of the entry point in LeetCode's form.
 fn signature(document: &DocumentMut, name: &str) -> Json {
     let text = |text: &str| Json::String(text.to_owned());
     let kind = |kind: &str| Json::Object(vec![("type".to_owned(), text(kind))]);
@@ -175,7 +175,7 @@ fn signature(document: &DocumentMut, name: &str) -> Json {
     Json::Object(meta)
 }
 
-/// A class, as LeetCode says it.
+/// Returns the signature of a class in LeetCode's form.
 fn class_signature(document: &DocumentMut, name: &str) -> Json {
     let text = |text: &str| Json::String(text.to_owned());
     let class = document.get("class");
@@ -208,7 +208,7 @@ fn class_signature(document: &DocumentMut, name: &str) -> Json {
     Json::Object(meta)
 }
 
-/// A case of a class, as LeetCode has it: names of methods, and arguments beside them, the constructor's first.
+/// Returns a case of a class in LeetCode's form: names of methods, and arguments beside them, the constructor's first.
 fn calls(class: &str, arguments: Json, expected: Json) -> Option<(Json, Json)> {
     let Json::Array(both) = arguments else { return None };
     let [constructor, Json::Array(calls)] = &both[..] else { return None };
@@ -246,7 +246,7 @@ fn case(case: &Case, class: Option<&str>) -> Result<Json, String> {
     Ok(Json::Object(members))
 }
 
-/// A value without tags.
+/// Returns a value without tags.
 fn plain(value: &Value) -> Result<Json, String> {
     let tagged = json::parse("a case", &to_json(value)).map_err(|error| error.message)?;
     untagged(tagged)
@@ -263,7 +263,7 @@ fn untagged(json: Json) -> Result<Json, String> {
         }
         Json::Object(entries) => match &entries[..] {
             [(tag, Json::String(digits))] if tag == "$bigint" => {
-                // One that a number could be would come back as a number.
+                // A BigInt that fits a JavaScript number would come back as a number.
                 let number = digits.parse().map(Json::Integer).ok();
                 let number = number.filter(|number| number.has_bigint() && digits.parse::<u64>().is_ok());
                 number.ok_or_else(|| "it has a BigInt that JSON would not give back".to_owned())
@@ -279,7 +279,7 @@ fn untagged(json: Json) -> Result<Json, String> {
     }
 }
 
-/// A table of TOML as JSON.
+/// Returns a TOML table as JSON.
 fn table(item: &Item) -> Option<Json> {
     let entries = item.as_table_like()?.iter();
     Some(Json::Object(

@@ -1,4 +1,4 @@
-//! Problems to the packages of other judges.
+//! Export of problems to the packages of other judges.
 
 mod kattis;
 mod leetcode;
@@ -22,7 +22,7 @@ use tribunal_problem::{
     submission::Submission,
 };
 
-/// The formats of packages that are written.
+/// The format of an exported package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A problem package of Kattis and ICPC, 2025-09: a folder, of a problem for whole programs
@@ -31,27 +31,27 @@ pub enum Target {
     Leetcode,
 }
 
-/// Why there is no package.
+/// The reason why there is no package.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// Of what the problem is.
+    /// A problem that the format cannot represent.
     #[error("{0}")]
     Problem(String),
-    /// Something that must not be overwritten is in the way.
+    /// A file or folder that must not be overwritten.
     #[error("{} is there already; remove it, or choose another folder with --out", .0.display())]
     Exists(PathBuf),
-    /// The system refuses.
+    /// An error of the system.
     #[error("cannot write {}: {source}", .path.display())]
     Io {
-        /// The file or folder.
+        /// Path of the file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the system.
         source: io::Error,
     },
 }
 
 impl Target {
-    /// Where a problem goes if nobody says where.
+    /// Returns the path of an exported problem where the user names none.
     pub fn default_path(self, id: &str) -> PathBuf {
         match self {
             Self::Kattis => package_name(id).into(),
@@ -60,27 +60,27 @@ impl Target {
     }
 }
 
-/// The name that a package of Kattis has to have: letters and digits.
+/// Returns the name of a Kattis package, which has letters and digits only.
 fn package_name(id: &str) -> String {
     let name: String = id.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
     if name.is_empty() { "problem".to_owned() } else { name }
 }
 
-/// What became of a problem.
+/// The result of an export.
 #[derive(Debug)]
 pub struct Exported {
-    /// How many cases are in the package.
+    /// Number of cases in the package.
     pub cases: usize,
-    /// How many submissions are in it.
+    /// Number of submissions in the package.
     pub submissions: usize,
-    /// What is not as it is in the problem.
+    /// Notes on parts that differ from the problem.
     pub notes: Vec<Note>,
 }
 
-/// Writes a problem, with submissions to it, to where nothing is yet.
+/// Writes a problem, with submissions to it, to a path that does not exist yet.
 ///
 /// # Errors
-/// If the problem's kind is not one of the format's, or the package cannot be written; then nothing of it is there.
+/// If the format does not have problems of this kind, or the package cannot be written; then nothing of it is there.
 pub fn export(
     target: Target,
     problem: &Problem,
@@ -93,13 +93,13 @@ pub fn export(
     }
 }
 
-/// The problem's file, which has all that the format may have a place for.
+/// Returns the problem file's document, which has all that the format may have a place for.
 fn document(problem: &Problem) -> Result<DocumentMut, ExportError> {
     let shown = problem.path.display();
     let text = read_text(&problem.path, u64::MAX)
         .map_err(|error| ExportError::Problem(format!("{shown}: this file {error}")))?;
     let mut text = text.trim_start_matches('\u{feff}').to_owned();
-    // Values of cases may be integers that are beyond those of this parser, and are not looked at here.
+    // Values of cases may be integers beyond this parser's range, and are not needed here.
     let mut great = Vec::new();
     let (entries, _) = DeTable::parse_recoverable(&text);
     entries.get_ref().values().for_each(|value| great_integers(value, &mut great));
@@ -110,7 +110,7 @@ fn document(problem: &Problem) -> Result<DocumentMut, ExportError> {
     text.parse().map_err(|error| ExportError::Problem(format!("{shown}: {error}")))
 }
 
-/// Where integers stand that have more than 64 bits.
+/// Finds the places of integers with more than 64 bits.
 fn great_integers(value: &Spanned<DeValue<'_>>, spans: &mut Vec<Range<usize>>) {
     match value.get_ref() {
         DeValue::Integer(integer) if i64::from_str_radix(integer.as_str(), integer.radix()).is_err() => {

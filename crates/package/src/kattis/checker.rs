@@ -15,7 +15,7 @@ use crate::{
     write::number,
 };
 
-/// Where a validator is put, beside `problem.toml`.
+/// Folder of a validator, beside `problem.toml`.
 const FOLDER: &str = "output_validator";
 
 /// Sets the problem's checker, and the files of cases that differ from it.
@@ -53,7 +53,7 @@ pub(super) fn read(
     let folder =
         ["output_validator", "output_validators"].into_iter().find(|folder| source.has_folder(folder));
     is_custom |= version == Version::Dated && folder.is_some();
-    // Most cases have the same arguments, which then are the checker's.
+    // Arguments that most cases share become the checker's.
     let of_case = |case: &Case| -> Result<Vec<String>, ImportError> {
         let mut arguments = flags.clone().unwrap_or_default();
         match (&case.arguments, version) {
@@ -96,8 +96,8 @@ pub(super) fn read(
     program_in(source, folder, common, constants, draft, notes)
 }
 
-/// Arguments of the default output validator, or the one that it lacks. Of tolerances that contradict each other, which
-/// older packages have, the last one holds.
+/// Returns the arguments of the default output validator, or the argument that it does not know. Of contradictory
+/// tolerances, which older packages have, the last one holds.
 fn default_arguments(arguments: Vec<String>) -> Result<Vec<String>, String> {
     const BOTH: &str = "float_tolerance";
     const ABSOLUTE: &str = "float_absolute_tolerance";
@@ -121,7 +121,7 @@ fn default_arguments(arguments: Vec<String>) -> Result<Vec<String>, String> {
                 if other == BOTH {
                     found.retain(|(key, _)| !key.ends_with("tolerance"));
                 } else {
-                    // What was said of both is now said of the other one alone.
+                    // A tolerance for both now holds for the other one alone.
                     found
                         .iter_mut()
                         .filter(|(key, _)| key == BOTH)
@@ -136,7 +136,7 @@ fn default_arguments(arguments: Vec<String>) -> Result<Vec<String>, String> {
     Ok(found.into_iter().flat_map(|(key, value)| std::iter::once(key).chain(value)).collect())
 }
 
-/// The keys of the checker `tokens` for arguments of the default output validator.
+/// Returns the keys of the checker `tokens` for arguments of the default output validator.
 fn default_settings(arguments: &[String]) -> Vec<(String, Toml)> {
     let mut settings = Vec::new();
     let mut arguments = arguments.iter();
@@ -150,9 +150,9 @@ fn default_settings(arguments: &[String]) -> Vec<(String, Toml)> {
     settings
 }
 
-/// The file beside a case.
+/// Returns the text of the file beside a case.
 fn case_yaml(case: &Case, arguments: Option<&[String]>) -> String {
-    // A JSON text is a YAML scalar, whatever is in it.
+    // A JSON text is a YAML scalar, whatever its content.
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let mut yaml = String::new();
     for (key, text) in &case.about {
@@ -168,7 +168,7 @@ fn case_yaml(case: &Case, arguments: Option<&[String]>) -> String {
     yaml
 }
 
-/// Carries over a validator that is a program.
+/// Carries over a validator program.
 fn program_in(
     source: &Source,
     folder: &str,
@@ -178,7 +178,7 @@ fn program_in(
     notes: &Notes,
 ) -> Result<(), ImportError> {
     let files = source.files(folder)?;
-    // What `tribunal export` made of a script becomes the script again.
+    // A program that `tribunal export` made of a script becomes the script again.
     let run = files.iter().find(|file| base_name(file) == "run");
     let script = |run: &String| -> Result<Option<String>, ImportError> {
         let text = source.text(run, 1 << 20)?.unwrap_or_default();
@@ -192,7 +192,7 @@ fn program_in(
         let file = base_name(&path).to_owned();
         let content = program_content(source, &path, false, constants)?;
         draft.files.push((file.clone(), content));
-        // What runs it elsewhere.
+        // The driver is for other judges only.
         source.is_told(&format!("{folder}/driver.js"));
         draft.checker =
             Some(Settings { name: "script".into(), settings: vec![("file".into(), file.as_str().into())] });
@@ -203,7 +203,7 @@ fn program_in(
         let message =
             format!("there are {} output validators, of which Tribunal would run one", programs.len());
         let in_files = files.iter().all(|file| file.matches('/').count() == 1);
-        // Several files right in the folder are one program of the newer format.
+        // Several files directly in the folder are one program of the newer format.
         if !in_files || folder != "output_validator" || programs.is_empty() {
             return Err(ImportError::of_file(folder, message));
         }
@@ -240,7 +240,7 @@ fn whole_folder(
     Ok(())
 }
 
-/// Sets the checker to the program that is made of these files.
+/// Sets the checker to the program made of these files.
 fn set(names: &[&str], origin: &str, arguments: Vec<String>, draft: &mut Draft, notes: &Notes) {
     let command = program::command(FOLDER, names, &mut draft.files, origin, notes);
     let mut settings: Vec<(String, Toml)> =

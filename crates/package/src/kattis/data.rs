@@ -1,4 +1,4 @@
-//! Test data: cases, and the groups that they are in.
+//! Test data: cases and groups.
 
 use std::collections::BTreeMap;
 
@@ -15,19 +15,19 @@ use crate::{
 };
 use tribunal_problem::{problem::Aggregation, scoring::exact_sum};
 
-/// A case, and the arguments that its output validator gets.
+/// A case, and the arguments of its output validator.
 pub(super) struct Case {
     /// Path below the package, without extension.
     pub(super) path: String,
-    /// `None` where the package says nothing for this case.
+    /// Arguments of the output validator; `None` where the package sets none for this case.
     pub(super) arguments: Option<Vec<String>>,
-    /// The arguments that submissions get.
+    /// Arguments of submissions.
     pub(super) args: Vec<String>,
     /// Further keys of the case's own file.
     pub(super) about: Vec<(&'static str, String)>,
 }
 
-/// What the file of a group says.
+/// The settings in a group's file.
 #[derive(Clone, Default)]
 struct Config {
     file: String,
@@ -38,24 +38,24 @@ struct Config {
     is_unbounded: bool,
     aggregation: Option<String>,
     require_pass: Vec<String>,
-    /// Of the legacy format: what the default grader is told.
+    /// Settings of the default grader. Legacy format.
     grader: Option<Grader>,
-    /// Of the legacy format: whether the group has a grader of its own.
+    /// Whether the group has a grader of its own. Legacy format.
     has_own_grader: Option<bool>,
-    /// Of the legacy format: the scores of cases that are accepted, and of those that are not.
+    /// Scores of accepted and of rejected cases. Legacy format.
     accept_score: Option<f64>,
     reject_score: Option<f64>,
-    /// Of the legacy format: the most points, where `range` bounds them.
+    /// Greatest number of points, where `range` bounds them. Legacy format.
     upper: Option<Option<f64>>,
 }
 
-/// How the default grader of the legacy format makes a group's score.
+/// The settings of the legacy format's default grader, which makes a group's score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Grader {
     aggregation: Aggregation,
-    /// Counts in the outermost group only.
+    /// Whether samples do not count; used in the outermost group only.
     ignores_sample: bool,
-    /// Whether the group counts as accepted whatever its cases are.
+    /// Whether the group counts as accepted regardless of its cases.
     always_accepts: bool,
 }
 
@@ -66,7 +66,7 @@ impl Default for Grader {
 }
 
 impl Config {
-    /// What holds in a group with this file within one where `around` holds: key by key.
+    /// Returns the settings in a group with this file within one with the settings `around`, key by key.
     fn within(&self, around: &Self) -> Self {
         Self {
             arguments: self.arguments.clone().or_else(|| around.arguments.clone()),
@@ -82,7 +82,7 @@ impl Config {
     }
 }
 
-/// What holds for the cases in a folder.
+/// Returns the settings of the cases in a folder.
 fn effective(configs: &BTreeMap<String, Config>, folder: &str) -> Config {
     let mut holds = Config::default();
     let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
@@ -93,7 +93,7 @@ fn effective(configs: &BTreeMap<String, Config>, folder: &str) -> Config {
     holds
 }
 
-/// Reads the cases in `data/`, adds their files and groups to the problem, and gives them.
+/// Reads the cases in `data/`, adds their files and groups to the problem, and returns the cases.
 pub(super) fn read(
     source: &Source,
     version: Version,
@@ -144,7 +144,7 @@ pub(super) fn read(
     Ok(cases)
 }
 
-/// The configuration of every folder that has one, by path.
+/// Returns the settings of every folder that has a file of them, by path.
 fn configs(
     source: &Source,
     files: &[String],
@@ -203,11 +203,11 @@ fn config(file: &str, root: &YamlNode, notes: &Notes) -> Result<Config, ImportEr
     if let Some(node) = fields.get("args") {
         config.args = Some(args(file, node)?);
     }
-    // Keys of the legacy one.
+    // Keys of the legacy format.
     if let Some(node) = fields.get("on_reject") {
         config.on_reject = match node.text() {
             Some("break" | "first_error") => Some("break".to_owned()),
-            // What older packages say.
+            // Values in older packages.
             Some("continue" | "worst_error") => Some("continue".to_owned()),
             _ => return Err(ImportError::at(file, node.line, "`on_reject` has to be break or continue")),
         };
@@ -244,7 +244,7 @@ fn config(file: &str, root: &YamlNode, notes: &Notes) -> Result<Config, ImportEr
                 "max" => grader.aggregation = Aggregation::Max,
                 "avg" => grader.aggregation = Aggregation::Average,
                 "ignore_sample" => grader.ignores_sample = true,
-                // How verdicts are made of several: as Tribunal does.
+                // The aggregation of verdicts, which is the same in Tribunal.
                 "worst_error" | "first_error" => {}
                 _ => {
                     grader.always_accepts |= flag == "always_accept";
@@ -271,7 +271,7 @@ fn config(file: &str, root: &YamlNode, notes: &Notes) -> Result<Config, ImportEr
     Ok(config)
 }
 
-/// The arguments that submissions get.
+/// Reads the arguments of submissions.
 fn args(file: &str, node: &YamlNode) -> Result<Vec<String>, ImportError> {
     let wrong = |message: String| ImportError::at(file, node.line, message);
     let texts = node.texts();
@@ -285,7 +285,7 @@ fn args(file: &str, node: &YamlNode) -> Result<Vec<String>, ImportError> {
     args_fault(&args).map_or(Ok(args), |fault| Err(wrong(fault)))
 }
 
-/// Reads what stands beside a case about it.
+/// Reads the files beside a case that describe it.
 fn case_file(source: &Source, case: &mut Case, notes: &Notes) -> Result<(), ImportError> {
     let path = format!("{}.yaml", case.path);
     if let Some(text) = source.text(&path, yaml::MAX_BYTES)? {
@@ -319,27 +319,27 @@ fn case_file(source: &Source, case: &mut Case, notes: &Notes) -> Result<(), Impo
     Ok(())
 }
 
-/// How a package makes scores.
+/// The way that a package makes scores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scoring {
-    /// Not at all.
+    /// No scores.
     PassFail,
-    /// By what groups say.
+    /// Scores by the settings of groups.
     Groups,
-    /// Of the legacy format: its output validator gives points.
+    /// Points given by the output validator. Legacy format.
     Validator,
 }
 
 /// A folder with cases below it.
 #[derive(Default)]
 struct Folder {
-    /// Cases in the folder itself.
+    /// Number of cases directly in the folder.
     cases: usize,
-    /// Folders in it.
+    /// Folders directly in the folder.
     folders: Vec<String>,
 }
 
-/// Adds the groups that say how scores are made, and where judging stops.
+/// Adds the groups that determine scores and early stops.
 fn groups(
     version: Version,
     scoring: Scoring,
@@ -387,7 +387,7 @@ fn groups(
     }
 }
 
-/// Tells of what a group's file says for nothing, since the problem has no scores.
+/// Makes notes on settings of a group that have no effect, since the problem has no scores.
 fn unscored(folder: &str, config: &Config, notes: &Notes) {
     if config.on_reject.as_deref() == Some("break") {
         let message =
@@ -405,7 +405,7 @@ fn unscored(folder: &str, config: &Config, notes: &Notes) {
     }
 }
 
-/// The groups of the newer format: `secret`, and the folders in it.
+/// Returns the groups of the newer format: `secret`, and the folders in it.
 fn dated_groups(configs: &BTreeMap<String, Config>, folders: &BTreeMap<String, Folder>) -> Vec<Group> {
     let is_group = |folder: &&String| {
         *folder == "data/secret" || folder.starts_with("data/secret/") && folder.matches('/').count() == 2
@@ -432,8 +432,8 @@ fn dated_groups(configs: &BTreeMap<String, Config>, folders: &BTreeMap<String, F
     folders.keys().filter(is_group).map(group).collect()
 }
 
-/// The groups of the legacy format, as its default grader makes their scores; or the file that says something which
-/// groups cannot do, and why.
+/// Returns the groups of the legacy format, with scores as its default grader makes them; or the file with a setting
+/// that groups cannot represent, and the reason.
 fn legacy_groups(
     scoring: Scoring,
     configs: &BTreeMap<String, Config>,
@@ -458,9 +458,9 @@ fn legacy_groups(
         return Err((file_of(&root), "there are no custom graders".to_owned()));
     }
     let mut groups = Vec::new();
-    // What each folder is worth; `None` where nothing bounds it.
+    // Greatest score of each folder; `None` where nothing bounds it.
     let mut worth: BTreeMap<&str, Option<f64>> = BTreeMap::new();
-    // From the inside out.
+    // Innermost first.
     for (path, folder) in folders.iter().rev() {
         let is_sample = path == "data/sample" || path.starts_with("data/sample/");
         if path == "data" || is_sample && !counts_sample {
@@ -483,7 +483,7 @@ fn legacy_groups(
         }
         let is_sum = grader.aggregation == Aggregation::Sum;
         let of_a_case = match scoring {
-            // Several that are added up could get all of it each.
+            // Of several cases that are added up, each could get the whole score.
             Scoring::Validator if is_sum && folder.cases > 1 => None,
             Scoring::Validator => config.upper.flatten(),
             _ => Some(config.accept_score.unwrap_or(1.0)),
@@ -509,7 +509,7 @@ fn legacy_groups(
                 exact_sum(&parts)
             }),
         };
-        // What is said of the group itself bounds what comes of the scores of a validator.
+        // A bound of the group itself also bounds the validator's scores.
         let max = max.or_else(|| own.and_then(|own| own.upper.flatten()).filter(|_| folder.cases == 0));
         worth.insert(path, max);
         let requires_sample =

@@ -1,4 +1,4 @@
-//! Example submissions: those in JavaScript, with what is expected of them.
+//! Example submissions in JavaScript, with their expectations.
 
 use crate::kattis_files::{RUN_TIME_ERROR, SUBMISSIONS_FILE};
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use tribunal_problem::{submission::Mistakable, verdict::Verdict};
 /// Extensions of programs that Tribunal runs.
 const PROGRAMS: [&str; 6] = ["js", "mjs", "cjs", "ts", "mts", "cts"];
 
-/// Folders that mean something in the package format, and what `submissions.yaml` has to say so.
+/// Folders with a meaning in the package format, and the entry of `submissions.yaml` with that meaning.
 const FOLDERS: [(&str, &str); 3] = [
     ("rejected", "  permitted: [AC, WA, TLE, RTE]\n  required: [WA, TLE, RTE]\n"),
     ("brute_force", "  permitted: [AC, TLE, RTE]\n  required: [TLE, RTE]\n"),
@@ -29,7 +29,7 @@ pub(super) fn read(
     draft: &mut Draft,
     notes: &Notes,
 ) -> Result<(), ImportError> {
-    // Of each folder, the languages that are left behind.
+    // For each folder, the languages that are not carried over.
     let mut others: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
     let mut results = Vec::new();
     for folder in source.list("submissions") {
@@ -71,23 +71,23 @@ pub(super) fn read(
     expectations(source, results, draft, notes)
 }
 
-/// Whether a file would be a submission if it were named otherwise.
+/// Whether a file would be a submission if its extension were in lower case.
 fn is_nearly_ours(file: &str) -> bool {
     let extension = extension(file);
     extension != extension.to_lowercase() && PROGRAMS.contains(&&*extension.to_lowercase())
         || matches!(extension, "jsx" | "tsx")
 }
 
-/// What a submission to ICPC's judges says of itself in a comment.
+/// Mark of the comment in which a submission to ICPC's judges states its expected verdicts.
 const RESULTS_MARK: &str = "@EXPECTED_RESULTS@:";
 
-/// The same of its score, which nothing here is held against.
+/// Mark of the comment with the expected score, which is not used.
 const SCORE_MARK: &str = "@EXPECTED_SCORE@:";
 
-/// The longest submission that is looked at for what it says of itself, in bytes.
+/// Greatest length of a submission that is searched for these marks, in bytes.
 const MAX_SUBMISSION_BYTES: u64 = 16 << 20;
 
-/// The entry of `submissions.yaml` for a submission that says itself which verdicts it should get.
+/// Returns the entry of `submissions.yaml` for a submission that states its expected verdicts.
 fn expected_results(
     source: &Source,
     path: &str,
@@ -109,7 +109,7 @@ fn expected_results(
         let plain: String = word.to_uppercase().chars().filter(char::is_ascii_alphanumeric).collect();
         let verdict = match &*plain {
             "CORRECT" | "ACCEPTED" | "AC" => Verdict::Accepted,
-            // No output is a wrong one.
+            // A missing output is a wrong answer.
             "WRONGANSWER" | "WA" | "NOOUTPUT" | "PRESENTATIONERROR" => Verdict::WrongAnswer,
             "TIMELIMIT" | "TIMELIMITEXCEEDED" | "TLE" => Verdict::TimeLimitExceeded,
             "RUNERROR" | "RUNTIMEERROR" | "RUNTIMEEXCEPTION" | "RTE" => Verdict::RunTimeError,
@@ -140,8 +140,8 @@ fn expected_results(
     Ok(Some((name.to_owned(), entry)))
 }
 
-/// Carries over `submissions.yaml`, with the folders that Tribunal knows only from there, and what submissions say of
-/// themselves.
+/// Carries over `submissions.yaml`, with the folders that Tribunal knows only from there, and the expectations that
+/// submissions state themselves.
 fn expectations(
     source: &Source,
     results: Vec<(String, String)>,
@@ -154,14 +154,14 @@ fn expectations(
     let path = format!("submissions/{SUBMISSIONS_FILE}");
     let mut text = source.text(&path, yaml::MAX_BYTES)?.unwrap_or_default();
     for folder in ["memory_limit_exceeded", "output_limit_exceeded"] {
-        // Here the folder's name says more.
+        // In Tribunal, the folder's name suffices.
         let block = format!("{folder}:\n{RUN_TIME_ERROR}");
         if let Some(at) = text.find(&block).filter(|at| *at == 0 || text[..*at].ends_with('\n')) {
             text.replace_range(at..at + block.len(), "");
         }
     }
     let root = yaml::parse(&path, &text, notes)?;
-    // It stays as it is.
+    // The file is carried over unchanged.
     root.see_all();
     let meanings = FOLDERS.into_iter().map(|(folder, meaning)| (folder.to_owned(), meaning.to_owned()));
     for (name, meaning) in results.into_iter().chain(meanings) {

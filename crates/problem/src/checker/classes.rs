@@ -1,12 +1,12 @@
-//! Classes of deeply equal nodes.
+//! Equivalence classes of deeply equal nodes.
 //!
-//! Walking two values side by side needs no classes; finding the partner of an element where order does not matter
-//! does. A node of an expected value and one of the actual value are deeply equal exactly if they have the same class,
-//! which is not [`NOTHING`].
+//! Walking two values side by side needs no classes. Finding the partner of an element where order does not matter
+//! needs them: a node of an expected value and one of the actual value are deeply equal exactly if they have the same
+//! class, which is not [`NOTHING`].
 //!
-//! Only what is expected gets classes of its own; the actual value's nodes are looked up among them. So however large
-//! an actual value is, it takes four bytes for each of its objects, and time as it is long. Objects that lead into
-//! cycles equal only others that do. Where both sides have such, the coarsest stable partition tells them apart.
+//! Only expected nodes get new classes; the actual value's nodes are looked up among them. So even a large actual value
+//! takes only four bytes for each of its objects, and time linear in its length. Objects that lead into cycles equal
+//! only others that do. Where both sides have such objects, the coarsest stable partition tells them apart.
 
 use std::{
     borrow::Cow,
@@ -25,16 +25,16 @@ use tribunal_core::value::{Node, Object, Primitive, Text, Value};
 /// A class of deeply equal nodes.
 pub(super) type Class = u32;
 
-/// The class of what equals nothing that is expected, itself included.
+/// The class of a node that equals no expected node, not even itself.
 pub(super) const NOTHING: Class = 0;
 
-/// Stands for a node that leads into a cycle, until its class is known.
+/// The provisional class of a node that leads into a cycle, until its class is known.
 const LOOP: Class = Class::MAX;
 
-/// The classes of the nodes of some expected values and of an actual one.
+/// The classes of the nodes of the expected values and of the actual value.
 pub(super) struct Classes<'v> {
     known: KnownClasses<'v>,
-    /// Classes of the objects of each expected value.
+    /// For each expected value, the classes of its objects.
     expected: Vec<Vec<Class>>,
     /// Classes of the actual value's objects.
     actual: Vec<Class>,
@@ -71,18 +71,18 @@ impl<'v> Classes<'v> {
         Self { known, expected: expected_classes, actual: actual_classes }
     }
 
-    /// The class of a node of one of the expected values.
+    /// Returns the class of a node of one of the expected values.
     pub(super) fn of_expected(&self, number: usize, node: &'v Node) -> Class {
         self.known.find(node, self.expected.get(number).map_or(&[], Vec::as_slice))
     }
 
-    /// The class of a node of the actual value.
+    /// Returns the class of a node of the actual value.
     pub(super) fn of_actual(&self, node: &'v Node) -> Class {
         self.known.find(node, &self.actual)
     }
 }
 
-/// What makes objects deeply equal, besides the nodes that they hold.
+/// The kind of an object: it distinguishes objects that hold equal nodes.
 #[derive(Clone, Copy)]
 #[repr(u32)]
 enum ObjectKind {
@@ -101,17 +101,17 @@ enum ObjectKind {
     Boxed,
 }
 
-/// The classes of what is expected.
+/// The classes of the expected values.
 #[derive(Default)]
 struct KnownClasses<'v> {
     any_order: bool,
     is_zero_unsigned: bool,
-    /// The last class that was given.
+    /// Last class that was assigned.
     last: Class,
     primitives: HashMap<Primitive<'v>, Class>,
     bytes: HashMap<Cow<'v, [u8]>, Class>,
-    /// Objects, each as the words that make it what it is: its kind, and the classes of its keys, indices and nodes,
-    /// in an order that does not depend on theirs where that does not matter.
+    /// Objects, each as its words: its kind, and the classes of its keys, indices and nodes. Where the order of the
+    /// nodes does not matter, the order of the words does not depend on it.
     shapes: HashTable<Shape>,
     words: Vec<u32>,
     hasher: RandomState,
@@ -119,7 +119,7 @@ struct KnownClasses<'v> {
 
 struct Shape {
     class: Class,
-    /// Where its words are: their number, and then they.
+    /// Place of its words: first their number, then the words.
     place: usize,
 }
 
@@ -136,7 +136,7 @@ impl<'v> KnownClasses<'v> {
         self.last
     }
 
-    /// The class of a node by those of the objects of its value.
+    /// Returns the class of a node, given the classes of its value's objects.
     fn find(&self, node: &'v Node, objects: &[Class]) -> Class {
         match node {
             Node::Object(id) => objects.get(*id as usize).copied().unwrap_or(NOTHING),
@@ -144,7 +144,7 @@ impl<'v> KnownClasses<'v> {
         }
     }
 
-    /// What a node is that is no object.
+    /// Returns the primitive that a node is, if it is not an object.
     fn value(&self, node: &'v Node) -> Option<Primitive<'v>> {
         match node {
             Node::Number(-0.0) if self.is_zero_unsigned => Some(Primitive::Number(0.0_f64.to_bits())),
@@ -156,7 +156,7 @@ impl<'v> KnownClasses<'v> {
         self.primitives.get(primitive).copied().unwrap_or(NOTHING)
     }
 
-    /// As [`Self::find`], and where the node is expected, it gets a class if it has none.
+    /// Returns the class of a node as [`Self::find`] does. An expected node without a class gets a new one.
     fn node(&mut self, node: &'v Node, objects: &[Class], is_expected: bool) -> Class {
         match self.value(node) {
             Some(primitive) => self.primitive(primitive, is_expected),
@@ -191,7 +191,7 @@ impl<'v> KnownClasses<'v> {
         }
     }
 
-    /// Writes the words of an object; none for one that equals nothing.
+    /// Writes the words of an object; none for an object that equals nothing.
     fn words(&mut self, object: &'v Object, objects: &[Class], is_expected: bool, words: &mut Vec<u32>) {
         let known = is_expected;
         words.clear();
@@ -214,7 +214,7 @@ impl<'v> KnownClasses<'v> {
                 words.extend([ObjectKind::SparseArray as u32, *length]);
                 for (index, node) in elements {
                     let class = self.node(node, objects, known);
-                    // An index is no class, and so must not be taken for one.
+                    // An index is not a class, and must not be taken for one.
                     words.extend([index.saturating_add(1), class]);
                 }
             }
@@ -256,7 +256,7 @@ impl<'v> KnownClasses<'v> {
         }
     }
 
-    /// The class of an object with these words.
+    /// Returns the class of an object with these words.
     fn class(&mut self, words: &[u32], is_expected: bool) -> Class {
         if words.is_empty() {
             return NOTHING;
@@ -284,7 +284,7 @@ impl<'v> KnownClasses<'v> {
     fn tell_cyclic_apart(&mut self, mut sides: Vec<(&'v Value, &mut Vec<Class>)>) {
         let last_side = sides.len() - 1;
         let mut graph = Graph::default();
-        // The state of each object of each side, `LOOP` where it is none.
+        // The state of each object of each side; `LOOP` for an object that leads into no cycle.
         let mut count = 0;
         let states: Vec<Vec<u32>> = sides
             .iter()
@@ -317,8 +317,8 @@ impl<'v> KnownClasses<'v> {
         self.last = base + graph.names.len() as u32;
     }
 
-    /// Adds the edges of an object to others that lead into cycles, each labelled with its place in the object where
-    /// that matters.
+    /// Adds the edges from an object to others that lead into cycles. Where the place in the object matters, the edge
+    /// is labelled with it.
     fn edges(
         &mut self,
         object: &'v Object,
@@ -382,10 +382,10 @@ impl<'v> KnownClasses<'v> {
     }
 }
 
-/// The objects that lead into cycles, as states.
+/// The graph of the objects that lead into cycles, as states.
 #[derive(Default)]
 struct Graph {
-    /// What tells the states apart without looking at others.
+    /// Properties that distinguish states without regard to other states.
     names: Vec<Class>,
     edges: Vec<Edge>,
 }
@@ -395,10 +395,10 @@ fn sort_pairs(words: &mut [u32]) {
     pairs.sort_unstable();
 }
 
-/// The objects of a value that lead into no cycle, each after those that it holds.
+/// Returns the objects of a value that lead into no cycle, each after those that it holds.
 fn inner_first(value: &Value) -> Vec<u32> {
     let count = value.objects.len();
-    // Who holds an object, once for each time: a list for each, one behind the other.
+    // The holders of each object, once for each reference: a list per object, one after the other.
     let mut starts = vec![0u32; count + 1];
     let mut open = vec![0u32; count];
     for (id, object) in value.objects.iter().enumerate() {

@@ -1,10 +1,10 @@
 //! The first difference between two values.
 //!
-//! Both are walked side by side, an object's shape (its kind, length, keys) before what it holds. The walk
-//! keeps its own stack, so the depth of the values does not matter, and joins what it found to belong
-//! together, so that cyclic and shared objects are equal if they unfold to the same, at no more steps than
-//! there are nodes. The first difference ends it. So whatever the actual value is, time and memory are bounded by the
-//! sizes of the two values, with a logarithm for time where order does not matter.
+//! Both are walked side by side, an object's shape (its kind, length, keys) before its contents. The walk keeps its own
+//! stack, so the depth of the values does not matter. It joins objects that were met as a pair, so that cyclic and
+//! shared objects are equal if they unfold to the same, in no more steps than there are nodes. The first difference
+//! ends it. So for any actual value, time and memory are bounded by the sizes of the two values, with a logarithm for
+//! time where order does not matter.
 
 use std::{
     cmp::Ordering,
@@ -20,13 +20,13 @@ use tribunal_core::value::{
     display::{display_key, display_node, display_text},
 };
 
-/// Characters that messages spend on a value.
+/// Greatest number of characters of a value in messages.
 pub(super) const BUDGET: usize = 60;
 
-/// When values are equal.
+/// The rules by which values are equal.
 #[derive(Clone, Copy)]
 pub(super) struct Rules {
-    /// See [`super::Checker::Floats`]; with neither, numbers have to be the same.
+    /// Tolerances, see [`super::Checker::Floats`]; with neither, numbers have to be the same.
     pub(super) absolute: Option<f64>,
     pub(super) relative: Option<f64>,
     /// Whether -0 differs from 0 where numbers have to be the same.
@@ -34,7 +34,7 @@ pub(super) struct Rules {
     pub(super) order: Order,
 }
 
-/// Of which arrays the order matters.
+/// The arrays whose order matters.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Order {
     Matters,
@@ -52,14 +52,15 @@ pub(super) struct Difference {
 /// Compares an actual value with expected ones, of which it has to equal one.
 ///
 /// # Errors
-/// The difference to the first of them.
+/// The difference from the first of them.
 pub(super) fn compare(expected: &[&Value], actual: &Value, rules: Rules) -> Result<(), Difference> {
     let mut classes = None;
     let mut first = None;
     for number in 0..expected.len() {
         let mut walk = Walk::new(expected, number, actual, rules, classes);
         if matches!(walk.met, Met::Pairs { .. }) {
-            // Most of what is near is equal, which is found out without comparing every pair.
+            // Most numbers within the tolerance are equal, which a walk without tolerance finds without comparing every
+            // pair.
             let equal = Rules { absolute: Some(0.0), relative: None, ..rules };
             let mut strict = Walk::new(expected, number, actual, equal, walk.classes.take());
             if strict.run().is_ok() {
@@ -68,7 +69,7 @@ pub(super) fn compare(expected: &[&Value], actual: &Value, rules: Rules) -> Resu
             walk.classes = strict.classes;
         }
         let Err(message) = walk.run() else { return Ok(()) };
-        // One that is told later needs them, too.
+        // Later comparisons use the same classes.
         classes = walk.classes.take();
         first.get_or_insert((message, walk));
     }
@@ -84,18 +85,18 @@ pub(super) fn compare(expected: &[&Value], actual: &Value, rules: Rules) -> Resu
 }
 
 struct Walk<'v> {
-    /// All that is expected, and which of it this walk is about.
+    /// All expected values, and the number of the one that this walk compares.
     answers: &'v [&'v Value],
     number: usize,
     expected: &'v Value,
     actual: &'v Value,
     rules: Rules,
     met: Met,
-    /// Found when first needed.
+    /// Classes, found when first needed.
     classes: Option<Classes<'v>>,
-    /// The pairs of objects around, the innermost last.
+    /// Enclosing pairs of objects, the innermost last.
     open: Vec<Open<'v>>,
-    /// What leads from there to a difference in something that holds no nodes.
+    /// Step from the innermost pair to a difference in an object that holds no nodes.
     last_step: Option<Step<'v>>,
 }
 
@@ -103,14 +104,14 @@ struct Walk<'v> {
 struct Open<'v> {
     expected: &'v Object,
     actual: &'v Object,
-    /// The places in both of the nodes that are compared with each other; `None` where they are the same.
+    /// Places of the nodes that are compared with each other, in both objects; `None` where the places are the same.
     places: Option<Box<[[u32; 2]]>>,
-    /// The pair of nodes to compare next: that is, the number of pairs begun.
+    /// Number of the next pair of nodes, which is the number of pairs begun.
     next: u32,
 }
 
 impl<'v> Open<'v> {
-    /// The next pair of nodes, which has begun with that.
+    /// Begins the next pair of nodes and returns it.
     fn begin(&mut self) -> Option<(&'v Node, &'v Node)> {
         let number = self.next;
         self.next += 1;
@@ -125,7 +126,7 @@ impl<'v> Open<'v> {
         }
     }
 
-    /// The step to the pair that was begun last.
+    /// Returns the step to the pair that was begun last.
     fn step(&self) -> Option<Step<'v>> {
         let [place, _] = self.places(self.next.checked_sub(1)?)?;
         let number = place as usize;
@@ -141,7 +142,7 @@ impl<'v> Open<'v> {
     }
 }
 
-/// A node of those that are walked through in an object: of a Map these are the values.
+/// Returns a node of an object by its place in the walk; for a Map, the places are those of the values.
 fn nth(object: &Object, place: u32) -> Option<&Node> {
     let place = place as usize;
     match object {
@@ -154,7 +155,7 @@ fn nth(object: &Object, place: u32) -> Option<&Node> {
     }
 }
 
-/// `Err` holds the message of a difference at the place where the walk stands.
+/// The result of a comparison. `Err` holds the message of a difference at the current place of the walk.
 type Compared = Result<(), String>;
 
 impl<'v> Walk<'v> {
@@ -219,15 +220,15 @@ impl<'v> Walk<'v> {
         if expected == actual || expected.is_nan() && actual.is_nan() {
             return true;
         }
-        // Infinity is near to nothing, although an infinite difference is within any part of it.
+        // Infinity is near to no number, although an infinite difference is within any relative tolerance.
         let difference = (expected - actual).abs();
         difference.is_finite()
             && (self.rules.absolute.is_some_and(|tolerance| difference <= tolerance)
                 || self.rules.relative.is_some_and(|tolerance| difference <= tolerance * expected.abs()))
     }
 
-    /// Compares the shapes of two objects, and opens them for comparing what they hold. `Ok(false)` if they
-    /// are different at a glance.
+    /// Compares the shapes of two objects, and opens the pair for comparing the contents. `Ok(false)` if they evidently
+    /// differ.
     fn objects(&mut self, expected: &'v Object, actual: &'v Object) -> Result<bool, String> {
         let around = (expected, actual);
         match around {
@@ -314,7 +315,7 @@ impl<'v> Walk<'v> {
         Ok(())
     }
 
-    /// Two arrays of which at least one has holes.
+    /// Compares two arrays of which at least one has holes.
     fn sparse(&mut self, around: Pair<'v>) -> Compared {
         let (expected_length, expected) = elements(around.0);
         let (actual_length, actual) = elements(around.1);
@@ -360,8 +361,8 @@ impl<'v> Walk<'v> {
             self.enter(around, None);
             return Ok(());
         }
-        // Keys that are objects may be deeply equal to each other, so first those entries are matched that are
-        // equal as a whole, and what is left by its keys, in order.
+        // Keys that are objects may be deeply equal to each other. So entries that are equal as a whole are matched
+        // first, and the remaining ones by their keys, in order.
         let number = self.number;
         let classes = self.classes();
         let class = |(key, value): &'v (Node, Node)| {
@@ -414,7 +415,7 @@ impl<'v> Walk<'v> {
         }
     }
 
-    /// Two arrays of the same length, in any order.
+    /// Compares two arrays of the same length, in any order.
     fn any_order(&mut self, expected: &'v [Node], actual: &'v [Node]) -> Compared {
         let (Some(missing), Some((place, extra))) = self.unmatched(expected, actual) else { return Ok(()) };
         self.last_step = Some(Step::Index(place));
@@ -425,7 +426,7 @@ impl<'v> Walk<'v> {
         ))
     }
 
-    /// The first expected node without a deeply equal partner, and the first actual one with its place.
+    /// Returns the first expected node without a deeply equal partner, and the first such actual node with its place.
     fn unmatched(
         &mut self,
         expected: &'v [Node],
@@ -433,7 +434,7 @@ impl<'v> Walk<'v> {
     ) -> (Option<&'v Node>, Option<(usize, &'v Node)>) {
         let number = self.number;
         let classes = self.classes();
-        // How many actual nodes there are of a class, then how many of these are left.
+        // For each class, the number of actual nodes, then the number of those left.
         let mut left: HashMap<Class, u32> = HashMap::new();
         for node in actual {
             *left.entry(classes.of_actual(node)).or_default() += 1;
@@ -446,7 +447,7 @@ impl<'v> Walk<'v> {
                 _ => missing = missing.or(Some(node)),
             }
         }
-        // The last ones of a class are those that are left.
+        // The nodes left are the last ones of their class.
         let mut extra = None;
         for (place, node) in actual.iter().enumerate().rev() {
             match left.get_mut(&classes.of_actual(node)) {
@@ -495,9 +496,9 @@ impl<'v> Walk<'v> {
         mismatch((self.expected, expected), (self.actual, actual))
     }
 
-    /// The outermost array around the difference that is right but for the order of its elements.
+    /// Returns a hint about the outermost array around the difference that is right but for the order of its elements.
     fn only_order_differs(&mut self) -> Option<String> {
-        /// With more nodes, a hint is not worth the time.
+        /// Greatest number of nodes for which the hint is worth the time.
         const MAX_NODES: usize = 200_000;
 
         let nodes = |value: &Value| {
@@ -529,7 +530,7 @@ fn same_length(expected: usize, actual: usize) -> Compared {
     if expected == actual { Ok(()) } else { Err(format!("length {actual}, expected {expected}")) }
 }
 
-/// The length of an array, and its elements with their indices.
+/// Returns the length of an array, and its elements with their indices.
 fn elements(array: &Object) -> (usize, Box<dyn Iterator<Item = (usize, &Node)> + '_>) {
     match array {
         Object::Array(nodes) => (nodes.len(), Box::new(nodes.iter().enumerate())),
@@ -540,7 +541,7 @@ fn elements(array: &Object) -> (usize, Box<dyn Iterator<Item = (usize, &Node)> +
     }
 }
 
-/// "expected this, got that", with a word on what is easily overlooked.
+/// Formats "expected this, got that", with a note on differences that are easily overlooked.
 fn mismatch((expected_value, expected): (&Value, &Node), (actual_value, actual): (&Value, &Node)) -> String {
     if let (Node::String(expected), Node::String(actual)) = (expected, actual) {
         return texts_differ(expected, actual);
@@ -566,7 +567,7 @@ fn is_text_of(text: &Text, number: f64) -> bool {
     text.as_str().is_some_and(|text| text.trim().parse() == Ok(number))
 }
 
-/// The text in lower case, letter by letter: so nothing is made that is as long as the text.
+/// Returns the text in lower case, letter by letter, without a copy as long as the text.
 fn lower(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(char::to_lowercase)
 }
@@ -582,7 +583,7 @@ fn texts_differ(expected: &Text, actual: &Text) -> String {
     };
     let same =
         expected.chars().zip(actual.chars()).take_while(|(expected, actual)| expected == actual).count();
-    // What comes long before the first difference would use up the budget.
+    // A long common beginning would use up the budget.
     let skipped = if same > BUDGET / 2 { same - BUDGET / 4 } else { 0 };
     let from_there = |text: &str| {
         let text: String = text.chars().skip(skipped).take(BUDGET + 1).collect();
@@ -593,10 +594,10 @@ fn texts_differ(expected: &Text, actual: &Text) -> String {
     format!("expected {}, got {}{note}{at}", from_there(&expected), from_there(&actual))
 }
 
-/// An expected and an actual object.
+/// A pair of an expected and an actual object.
 type Pair<'v> = (&'v Object, &'v Object);
 
-/// The nodes that an object holds, for counting.
+/// Returns the number of nodes that an object holds.
 fn size(object: &Object) -> usize {
     match object {
         Object::Plain(properties) => properties.len(),
@@ -607,14 +608,14 @@ fn size(object: &Object) -> usize {
     }
 }
 
-/// How two lists were matched.
+/// The matches of the places of two lists.
 struct Matches {
     pairs: Vec<[u32; 2]>,
     missing: Vec<u32>,
     extra: Vec<u32>,
 }
 
-/// Matches the places of two lists with equal classes, of those that are equal the first with the first.
+/// Matches the places of two lists with equal classes. Among equal ones, the first is matched with the first.
 fn matches<C: Ord + AsRef<[Class]>>(
     (mut expected, expected_class): (Vec<u32>, impl Fn(u32) -> C),
     (mut actual, actual_class): (Vec<u32>, impl Fn(u32) -> C),
@@ -647,11 +648,11 @@ fn matches<C: Ord + AsRef<[Class]>>(
 
 /// The pairs of objects that the walk has met.
 enum Met {
-    /// None is met twice: every expected object is at one place, and none leads back to itself.
+    /// No pair is met twice: each expected object is at one place, and none leads back to itself.
     Tree,
-    /// Equality is transitive: what belongs together is equal, or a difference will be found elsewhere.
+    /// Equality is transitive: objects that were joined are equal, or a difference will be found elsewhere.
     Joined(Joined),
-    /// Being near is not transitive, so each pair has to be compared. There may be as many as the product of both
+    /// Nearness is not transitive, so each pair has to be compared. There may be as many pairs as the product of both
     /// sides' objects, but only where the two share their objects in different ways.
     Pairs { known: HashSet<(u32, u32)>, left: usize },
 }
@@ -662,12 +663,12 @@ enum Meeting {
     TooMany,
 }
 
-/// What is told where there are more pairs to compare than are compared.
+/// Message for values with more pairs than the bound.
 const TOO_MANY: &str = "too large to compare within a tolerance: it shares its objects in another way than what is \
                         expected, so too many pairs of them belong together";
 
 impl Met {
-    /// Work on pairs that is always done, in nodes.
+    /// Bound on the work on pairs that every comparison gets, in nodes.
     const MIN_WORK: usize = 4_000_000;
 
     fn new(expected: &Value, actual: &Value, is_transitive: bool) -> Self {
@@ -699,7 +700,7 @@ impl Met {
     }
 }
 
-/// Whether each object is held once at most, and none by itself.
+/// Whether each object is held at most once, and none by itself.
 fn is_tree(value: &Value) -> bool {
     let mut is_held = vec![false; value.objects.len()];
     let mut once = true;
@@ -715,10 +716,10 @@ fn is_tree(value: &Value) -> bool {
     once
 }
 
-/// Which objects were found to belong together: a disjoint-set forest over those of both values.
+/// A disjoint-set forest over the objects of both values: joined objects were met as a pair.
 struct Joined {
     parents: Vec<u32>,
-    /// The number of the first actual object.
+    /// Number of the first actual object.
     actual: u32,
 }
 
@@ -728,13 +729,13 @@ impl Joined {
         Self { parents: (0..all).collect(), actual: expected as u32 }
     }
 
-    /// Joins an expected and an actual object; `false` if they belong together already.
+    /// Joins an expected and an actual object; `false` if they are joined already.
     fn join(&mut self, expected: u32, actual: u32) -> bool {
         let (one, other) = (self.find(expected), self.find(self.actual + actual));
         if one == other {
             return false;
         }
-        // Halving the ways, as `find` does, is enough to keep them short.
+        // Path halving, as `find` does it, is enough to keep the paths short.
         if let Some(parent) = self.parents.get_mut(other as usize) {
             *parent = one;
         }

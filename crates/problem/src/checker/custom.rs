@@ -1,8 +1,8 @@
-//! Checkers that a problem's setter has written, as data. The judge runs them.
+//! Checkers of a problem's setter, as data. The judge runs them.
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-/// A checker that the problem brings along.
+/// A checker that is part of the problem.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Custom {
     /// A JavaScript function.
@@ -14,13 +14,13 @@ pub enum Custom {
 /// A JavaScript file that defines the function `check`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Script {
-    /// The file as the problem file names it, for messages.
+    /// Name of the file in the problem file, for messages.
     pub name: String,
-    /// The file.
+    /// Path of the file.
     pub path: PathBuf,
-    /// Its text.
+    /// Text of the file.
     pub source: Arc<str>,
-    /// CPU time that it may take for a case.
+    /// CPU time limit for a case.
     pub time_limit: Duration,
 }
 
@@ -29,28 +29,28 @@ pub struct Script {
 pub struct Program {
     /// The program and its first arguments; not empty. A program with a `/` in its name is relative to the folder.
     pub command: Vec<String>,
-    /// Arguments behind those of the protocol.
+    /// Arguments after those of the protocol.
     pub args: Vec<String>,
-    /// The problem's folder, in which it runs.
+    /// Folder of the problem, in which the program runs.
     pub folder: PathBuf,
-    /// What it is given and how it answers.
+    /// Protocol between the judge and the program.
     pub protocol: Protocol,
-    /// CPU time that it may take for a case.
+    /// CPU time limit for a case.
     pub time_limit: Duration,
 }
 
-/// What a checker program is given and how it answers.
+/// The protocol between the judge and a checker program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
-    /// Called with the files of input and answer and a folder for its feedback, with the output on its standard
-    /// input; answers with exit code 42 or 43.
+    /// The program gets the files of input and answer and a folder for its feedback as arguments, and the output on its
+    /// standard input. It answers with exit code 42 or 43.
     Kattis,
-    /// Called with the files of input, output and answer; answers with exit code 0, 1 and others.
+    /// The program gets the files of input, output and answer as arguments. It answers with exit code 0, 1 and others.
     Testlib,
 }
 
 impl Custom {
-    /// Its name in problem files.
+    /// Returns the name in problem files.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Script(_) => "script",

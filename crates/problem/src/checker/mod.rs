@@ -1,4 +1,4 @@
-//! Checkers compare what a run gave with what was expected. They are pure: no I/O, no V8.
+//! Checkers: comparison of results with expected results. They are pure: no I/O, no V8.
 
 mod classes;
 mod compare;
@@ -19,23 +19,23 @@ use compare::{Difference, Order, Rules, compare};
 use custom::Custom;
 use text::TextChecker;
 
-/// How results are compared.
+/// The comparison of a result with the expected one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Checker {
-    /// A program's output as text.
+    /// Comparison of a program's output as text.
     Text(TextChecker),
-    /// By what the problem's setter has written.
+    /// The setter's own checker.
     Custom(Custom),
     /// Deep equality.
     Exact,
-    /// Deep equality but for numbers, which may differ by a tolerance.
+    /// Deep equality, with a tolerance for numbers.
     Floats {
-        /// The greatest difference that is accepted, whatever the size of the numbers.
+        /// Greatest absolute difference that is accepted.
         absolute: Option<f64>,
-        /// The greatest difference that is accepted as a part of the expected number.
+        /// Greatest difference that is accepted, as a fraction of the expected number.
         relative: Option<f64>,
     },
-    /// Deep equality but for the order of the outermost array, or with `nested` of every array.
+    /// Deep equality, regardless of the order of the outermost array, or with `nested` of every array.
     Unordered {
         /// Whether the order of inner arrays is ignored, too.
         nested: bool,
@@ -44,36 +44,36 @@ pub enum Checker {
     },
 }
 
-/// What a program was given, what it should have written, and what it wrote.
+/// The input, answer and output of a whole program.
 #[derive(Clone, Copy, Debug)]
 pub struct Texts<'a> {
-    /// Its standard input.
+    /// Standard input of the program.
     pub input: &'a [u8],
-    /// The answer of the problem's setter.
+    /// Answer of the case.
     pub answer: &'a [u8],
-    /// Its standard output.
+    /// Standard output of the program.
     pub output: &'a [u8],
 }
 
-/// What a checker says of a run.
+/// The judgement of a checker on a result.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judgement {
-    /// The verdict.
+    /// Verdict.
     pub verdict: Verdict,
-    /// Why it is not accepted, without a place in the submission; `None` where it is.
+    /// Reason why it is not accepted, without a place in the submission; `None` if it is accepted.
     pub message: Option<String>,
-    /// Where the first difference is: its path in the result, such as `result.edges[3].w`, or its place in what
-    /// the program wrote, such as `line 3, token 2`; `None` where it is at no place.
+    /// Path of the first difference in the result, such as `result.edges[3].w`, or its place in the output, such as
+    /// `line 3, token 2`; `None` where it has no place.
     pub path: Option<String>,
-    /// What the case is worth where the verdict alone does not say it.
+    /// Credit for the case where the verdict alone does not determine it.
     pub credit: Option<Credit>,
 }
 
-/// Characters of a thrown error that messages show at most.
+/// Greatest number of characters of a thrown error in messages.
 const MAX_ERROR: usize = 300;
 
 impl Checker {
-    /// Its name in problem files.
+    /// Returns the name in problem files.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Text(checker) => checker.name(),
@@ -84,8 +84,8 @@ impl Checker {
         }
     }
 
-    /// The setter's own checker, if that is what compares how a run ended with what was expected. What needs no
-    /// comparing, it does not see.
+    /// Returns the setter's own checker, if the outcome has to be compared with the expected result by it. The checker
+    /// does not see outcomes that need no comparison.
     pub fn custom(&self, expected: &Expected, outcome: &Outcome) -> Option<&Custom> {
         match (self, expected, outcome) {
             (Self::Custom(custom), Expected::Returns(_), Outcome::Returned(_))
@@ -94,12 +94,12 @@ impl Checker {
         }
     }
 
-    /// Judges how a run ended by what was expected of it.
+    /// Judges an outcome by the expected result.
     ///
-    /// An error where one is expected is right if its text, type and message, contains the expected text;
-    /// another error, or a value, is a wrong answer. An error where a value is expected is a run-time error, and so is
-    /// one that is thrown anywhere else than by the call.
-    /// What stopped the run is the verdict whatever was expected.
+    /// An error where one is expected is right if its text, type and message, contains the expected text; another
+    /// error, or a value, is a wrong answer. An error where a value is expected is a run-time error, and so is one that
+    /// is thrown anywhere else than by the call. An outcome that stopped the run is the verdict regardless of the
+    /// expected result.
     pub fn check(&self, expected: &Expected, outcome: &Outcome) -> Judgement {
         match (outcome, expected) {
             (Outcome::Returned(actual), Expected::Returns(value)) => {
@@ -141,8 +141,8 @@ impl Checker {
         }
     }
 
-    /// Judges how a program ended by what it wrote (`output`) and by the setter's answer. One that did not come to its end, or not with exit code 0, gets
-    /// what that means, whatever it wrote.
+    /// Judges a whole program by its outcome, its output and the answer. A program that did not end by itself, or not
+    /// with exit code 0, gets the verdict of that outcome regardless of its output.
     pub fn check_program(&self, outcome: &Outcome, answer: &[u8], output: &[u8]) -> Judgement {
         match (self, outcome) {
             (Self::Text(checker), Outcome::Exited(0)) => checker.check(answer, output),
@@ -150,7 +150,7 @@ impl Checker {
         }
     }
 
-    /// When values are equal; `None` where none are compared.
+    /// Returns the rules by which values are equal; `None` where no values are compared.
     fn rules(&self) -> Option<Rules> {
         let exact = Rules { absolute: None, relative: None, signed_zero: true, order: Order::Matters };
         match *self {
@@ -166,12 +166,12 @@ impl Checker {
 }
 
 impl Judgement {
-    /// A right answer.
+    /// Returns the judgement of a right answer.
     pub fn accepted() -> Self {
         Self { verdict: Verdict::Accepted, message: None, path: None, credit: None }
     }
 
-    /// What an outcome means of which nothing needs to be compared.
+    /// Returns the judgement of an outcome that needs no comparison.
     fn without_comparing(outcome: &Outcome) -> Self {
         match outcome {
             Outcome::Threw(error) | Outcome::ThrewOutsideCall(error) => {
@@ -199,7 +199,7 @@ impl Judgement {
         }
     }
 
-    /// A verdict with its reason.
+    /// Returns a judgement with a verdict and its reason.
     pub fn new(verdict: Verdict, message: String) -> Self {
         Self { verdict, message: Some(message), path: None, credit: None }
     }
@@ -209,7 +209,7 @@ fn quoted(text: &str) -> String {
     display::display_text(&Text::from(text), compare::BUDGET)
 }
 
-/// A thrown error, shortened. Where it was thrown is for those to show who know the submission's name.
+/// Returns a thrown error, shortened. The place of the throw is shown by callers that know the submission's name.
 fn shown(error: &ScriptError) -> String {
     match error.text.char_indices().nth(MAX_ERROR) {
         Some((end, _)) => format!("{}…", &error.text[..end]),

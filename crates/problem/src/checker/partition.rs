@@ -1,10 +1,10 @@
-//! The coarsest stable partition of a labelled graph, by splitting it (Hopcroft; Valmari and Franceschinis for edges
-//! that are counted).
+//! The coarsest stable partition of a labelled graph, by refinement (Hopcroft; Valmari and Franceschinis for edges that
+//! are counted).
 //!
-//! Two states stay in one block if they were together at first and, for each label and each block, have equally many
-//! edges with the label into the block. Whenever a block is split, all its parts but the largest are used to split
-//! others, so an edge is looked at once for each time that the block of its target halves: with n states and m edges,
-//! at most m * (log2(n) + 1) times, whatever the graph.
+//! Two states stay in one block if they were together initially and, for each label and each block, have equally many
+//! edges with the label into the block. When a block is split, all its parts but the largest are used to split others.
+//! So an edge is visited once each time that the block of its target halves: with n states and m edges, at most m *
+//! (log2(n) + 1) times, for any graph.
 
 /// An edge of the graph.
 #[derive(Clone, Copy)]
@@ -14,16 +14,16 @@ pub(super) struct Edge {
     pub(super) target: u32,
 }
 
-/// A partition, and how much work it was.
+/// A stable partition, and the work it took.
 pub(super) struct Refined {
-    /// The block of each state.
+    /// Block of each state.
     pub(super) blocks: Vec<u32>,
-    /// How many edges were looked at.
+    /// Number of visits of edges.
     #[cfg_attr(not(test), expect(dead_code, reason = "what tests hold the bound with"))]
     pub(super) looks: u64,
 }
 
-/// Splits an initial partition, which is given as a name of its block for each state, until it is stable.
+/// Splits an initial partition until it is stable. `names` holds a name of the initial block of each state.
 pub(super) fn refine(names: &[u32], edges: &[Edge]) -> Refined {
     let into = Incoming::new(names.len(), edges);
     let mut partition = Partition::new(names);
@@ -36,7 +36,7 @@ pub(super) fn refine(names: &[u32], edges: &[Edge]) -> Refined {
             found.extend_from_slice(into.of(*state));
         }
         looks += found.len() as u64;
-        // The labels with which each state leads there.
+        // The labels with which each state leads into the splitter.
         found.sort_unstable();
         let mut touched: Vec<Touched<'_>> = Vec::new();
         for edges in found.chunk_by(|one, other| one.0 == other.0) {
@@ -52,7 +52,7 @@ pub(super) fn refine(names: &[u32], edges: &[Edge]) -> Refined {
             let parts = within.chunk_by(|one, other| one.labels().eq(other.labels()));
             let first_new = partition.ranges.len() as u32;
             partition.split(block, parts.map(|part| part.iter().map(|touched| touched.state)));
-            // The largest part has kept the block's number. If that is still pending, it is so for that part.
+            // The largest part has kept the block's number. If that number is still pending, it is so for that part.
             pending.extend(first_new..partition.ranges.len() as u32);
         }
     }
@@ -63,7 +63,7 @@ pub(super) fn refine(names: &[u32], edges: &[Edge]) -> Refined {
 struct Touched<'f> {
     block: u32,
     state: u32,
-    /// The state with each of the edges' labels, ascending.
+    /// The state with the label of each of the edges, ascending.
     edges: &'f [(u32, u32)],
 }
 
@@ -73,7 +73,7 @@ impl Touched<'_> {
     }
 }
 
-/// Source and label of the edges into each state.
+/// The source and label of the edges into each state.
 struct Incoming {
     starts: Vec<u32>,
     edges: Vec<(u32, u32)>,
@@ -102,10 +102,10 @@ impl Incoming {
     }
 }
 
-/// Blocks of states as ranges of one array.
+/// A partition: blocks of states as ranges of one array.
 struct Partition {
     states: Vec<u32>,
-    /// Where each state is in `states`.
+    /// Place of each state in `states`.
     places: Vec<u32>,
     blocks: Vec<u32>,
     /// Start and end of each block in `states`.
@@ -135,14 +135,14 @@ impl Partition {
         &self.states[start as usize..end as usize]
     }
 
-    /// Takes some of a block's members apart, and from those that are left. The largest of the parts keeps the block's
-    /// number, the others get new ones.
+    /// Splits the parts off a block, from each other and from the rest. The largest part keeps the block's number, the
+    /// others get new ones.
     fn split(&mut self, block: u32, parts: impl Iterator<Item = impl Iterator<Item = u32>>) {
         let (start, end) = self.ranges[block as usize];
         if end - start == 1 {
             return;
         }
-        // What is taken goes to the end of the block, part by part.
+        // Parts move to the end of the block, one by one.
         let mut rest = end;
         let mut ranges = Vec::new();
         for part in parts {
@@ -186,7 +186,7 @@ mod tests {
 
     use super::*;
 
-    /// The same in rounds, each of which looks at all edges.
+    /// Refines the same partition in rounds, each of which visits all edges.
     fn by_rounds(names: &[u32], edges: &[Edge]) -> Vec<u32> {
         let mut blocks = names.to_vec();
         loop {
@@ -242,13 +242,13 @@ mod tests {
         let ring =
             |step: u32| move |state: u32| Edge { source: state, label: 0, target: (state + step) % STATES };
         let one_differs: Vec<u32> = (0..STATES).map(|state| u32::from(state == 0)).collect();
-        // As many blocks as states, each found from the one before: rounds would take the square of it.
+        // As many blocks as states, each found from the one before: rounds would take quadratic time.
         let edges: Vec<Edge> = (0..STATES).map(ring(1)).collect();
         let refined = refine(&one_differs, &edges);
         assert!(refined.looks <= bound(edges.len(), edges.len()), "{}", refined.looks);
         let blocks: std::collections::HashSet<u32> = refined.blocks.into_iter().collect();
         assert_eq!(blocks.len(), STATES as usize);
-        // The bits of a word of de Bruijn's split every block in halves again and again.
+        // The bits of a de Bruijn word halve every block again and again.
         let edges: Vec<Edge> = (0..STATES)
             .flat_map(|state| {
                 (0..2).map(move |bit| Edge { source: state, label: bit, target: (2 * state + bit) % STATES })
@@ -256,7 +256,7 @@ mod tests {
             .collect();
         let halves: Vec<u32> = (0..STATES).map(|state| state & 1).collect();
         assert!(refine(&halves, &edges).looks <= bound(STATES as usize, edges.len()));
-        // All lead to one, many times.
+        // All states lead to one, many times.
         let edges: Vec<Edge> = (0..STATES)
             .flat_map(|state| (0..state % 64).map(move |_| Edge { source: state, label: 0, target: 0 }))
             .collect();

@@ -1,4 +1,4 @@
-//! The way from a result to a place in it, as JavaScript.
+//! The path from a result to a place in it, as JavaScript.
 
 use tribunal_core::value::{
     Node, Text, Value,
@@ -6,24 +6,24 @@ use tribunal_core::value::{
     is_identifier,
 };
 
-/// One step of a path.
+/// A step of a path.
 #[derive(Clone, Copy)]
 pub(super) enum Step<'v> {
     /// An element of an array.
     Index(usize),
     /// A property of an object.
     Property(&'v Text),
-    /// The value under a key of a Map: the key is a node of the expected value.
+    /// The value of a Map's key; the key is a node of the expected value.
     Key(&'v Node),
     /// A part that every object of its kind has.
     Part(&'static str),
-    /// What a boxed primitive holds, which needs no name.
+    /// The contents of a boxed primitive, which need no name.
     Boxed,
 }
 
-/// The path as JavaScript, shortened in the middle where it is long.
+/// Renders the path as JavaScript, shortened in the middle if it is long.
 pub(super) fn render<'v>(expected: &Value, steps: &[Step<'v>]) -> String {
-    /// Steps shown at either end of a long path.
+    /// Number of steps shown at either end of a long path.
     const SHOWN: usize = 12;
 
     let mut path = String::from("result");
@@ -37,7 +37,7 @@ pub(super) fn render<'v>(expected: &Value, steps: &[Step<'v>]) -> String {
         match step {
             Step::Index(index) => path.push_str(&format!("[{index}]")),
             Step::Property(key) if key.as_str().is_some_and(is_identifier) => {
-                // A key too long for a bare one comes back in quotes.
+                // A key that is too long for a bare one is returned in quotes.
                 let key = display_key(key);
                 path.push_str(&if key.starts_with('"') { format!("[{key}]") } else { format!(".{key}") });
             }

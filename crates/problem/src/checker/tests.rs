@@ -24,7 +24,7 @@ fn accepts(checker: &Checker, expected: &Value, actual: &Value) -> bool {
     judge(checker, expected, actual).verdict == Verdict::Accepted
 }
 
-/// Path and message of the difference between two values in JSON.
+/// Returns the path and message of the difference between two values in JSON.
 fn difference(checker: &Checker, expected: &str, actual: &str) -> (String, String) {
     let judgement = judge(checker, &value(expected), &value(actual));
     assert_eq!(judgement.verdict, Verdict::WrongAnswer, "{expected} {actual}");
@@ -102,7 +102,7 @@ fn values_equal_themselves_and_nothing_else() {
     for (i, one) in all.iter().enumerate() {
         for (j, other) in all.iter().enumerate() {
             assert_eq!(accepts(&Checker::Exact, &value(one), &value(other)), i == j, "{one} {other}");
-            // Inside of a Set the same must hold, where nothing is walked side by side.
+            // The same must hold in a Set, where nothing is walked side by side.
             let in_set =
                 |inner: &str| format!(r##"{{"$set":[0.5,[{}]]}}"##, inner.replace("\"#\"", "\"#/$set/1/0\""));
             let reordered =
@@ -450,7 +450,7 @@ fn every_outcome_has_its_verdict() {
     assert!(long.message.unwrap().chars().count() < 400);
 }
 
-/// A list of so many objects, each in the one before, that ends with a node.
+/// Returns a chain of objects, each in the one before, that ends with a node.
 fn chain(length: usize, end: Node) -> Value {
     let mut value = Value { root: end, objects: Vec::with_capacity(length) };
     for number in 0..length {
@@ -534,7 +534,7 @@ fn much_is_compared_in_little_time() {
     assert!(accepts(&FLOATS, &ring(MANY), &ring(MANY - 1)));
 }
 
-/// A ring of arrays, each of which holds the next one, its mark and so many zeros.
+/// Returns a ring of arrays, each of which holds the next one, its mark and `zeros` zeros.
 fn ring(length: u32, zeros: usize, mark: impl Fn(u32) -> f64) -> Value {
     let array = |n: u32| {
         let mut nodes = vec![Node::Object((n + 1) % length), Node::Number(mark(n))];
@@ -544,7 +544,7 @@ fn ring(length: u32, zeros: usize, mark: impl Fn(u32) -> f64) -> Value {
     Value { root: Node::Object(0), objects: (0..length).map(array).collect() }
 }
 
-/// A value as one member of an array with another.
+/// Returns an array of a value and a node.
 fn beside(mut value: Value, other: Node) -> Value {
     let nodes = vec![value.root.clone(), other];
     value.root = value.push(Object::Array(nodes));
@@ -553,14 +553,14 @@ fn beside(mut value: Value, other: Node) -> Value {
 
 #[test]
 fn rings_take_no_more_time_than_other_values() {
-    // Each of these took a time like the square of its length, and memory likewise.
+    // Each of these took quadratic time and memory.
     let marked = |length| ring(length, 60, |n| f64::from(u8::from(n == 0)));
     let result = beside(marked(3000), Node::Null);
     let judgement = judge(&Checker::Exact, &value("[[1],[2]]"), &result);
     assert_eq!((judgement.path.as_deref(), judgement.verdict), (Some("result[0]"), Verdict::WrongAnswer));
     for checker in [&UNORDERED, &NESTED] {
         assert!(!accepts(checker, &value("[[1],[2]]"), &result));
-        // Where both have rings, these are told apart, and found to be the same in another order.
+        // Where both have rings, the rings are told apart, and found to be the same in another order.
         let swapped = |value: &Value| {
             let mut value = value.clone();
             if let Some(Object::Array(nodes)) = value.objects.last_mut() {
@@ -572,7 +572,7 @@ fn rings_take_no_more_time_than_other_values() {
         assert!(accepts(checker, &expected, &swapped(&expected)));
         let other = beside(ring(3000, 0, |n| f64::from(u8::from(n == 0 || n == 1500))), Node::Null);
         assert!(!accepts(checker, &expected, &swapped(&other)));
-        // A ring is what its round is, however often it goes around.
+        // A ring is equal to its round repeated.
         let twice = beside(ring(6000, 0, |n| f64::from(u8::from(n % 3000 == 0))), Node::Null);
         assert!(accepts(checker, &expected, &swapped(&twice)));
     }
@@ -591,7 +591,7 @@ fn one_of_many_answers_is_found_with_the_classes_of_all() {
 
 #[test]
 fn near_is_not_handed_on_where_objects_are_shared() {
-    // What is expected shares two arrays, the result others: 2 is near to 1, and 1 to 0, but 2 is not near to 0.
+    // The expected value shares two arrays, the result others: 2 is near to 1, and 1 to 0, but 2 is not near to 0.
     let pairs = |json: &str| value(json);
     let near = Checker::Floats { absolute: Some(1.0), relative: None };
     let expected = pairs(r##"[[0],[1],{"$ref":"#/1"},{"$ref":"#/0"}]"##);
@@ -643,7 +643,7 @@ fn references_that_point_nowhere_equal_nothing() {
     }
 }
 
-/// What deep equality means, without care for time: equal as long as nothing shows the contrary.
+/// Deep equality by its definition, without regard to time: equal as long as nothing shows the contrary.
 fn equal_by_definition(one: &Value, other: &Value, any_order: bool) -> bool {
     type Pair = (u32, u32);
     fn nodes(one: &Node, other: &Node, equal: &HashSet<Pair>) -> bool {
@@ -727,14 +727,14 @@ proptest! {
         let in_any_order = equal_by_definition(&one, &other, true);
         prop_assert_eq!(accepts(&NESTED, &one, &other), in_any_order);
         prop_assert_eq!(accepts(&NESTED, &other, &one), in_any_order);
-        // Nothing is near here but what is equal, apart from the sign of zero.
+        // Here only equal values are near, apart from the sign of zero.
         let near = Checker::Floats { absolute: Some(0.5), relative: None };
         prop_assert!(!equal || accepts(&near, &one, &other));
         // Several answers are compared with the classes of all.
         let either = Expected::OneOf(vec![other.clone(), one.clone()]);
         let judgement = Checker::Exact.check(&either, &Outcome::Returned(one.clone()));
         prop_assert_eq!(judgement.message, None);
-        // The walk is left out where the values are members.
+        // In a Set, the values are compared without the walk.
         let in_set = |value: &Value, first: bool| {
             let mut value = value.clone();
             let root = value.push(Object::Array(vec![value.root.clone()]));

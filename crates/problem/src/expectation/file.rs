@@ -1,5 +1,5 @@
-//! The file `submissions.yaml` in a problem's folder of submissions, as in Kattis' package format of 2025-09: patterns
-//! of submissions, and what is expected of those that match.
+//! The file `submissions.yaml` in a problem's folder of submissions, as in the Kattis package format of 2025-09:
+//! patterns of submissions, and the expectations of the submissions that match.
 
 use std::path::{Path, PathBuf};
 
@@ -16,18 +16,18 @@ use crate::{
     yaml::{self, YamlNode, YamlValue},
 };
 
-/// Its name.
+/// Name of the file.
 pub const FILE_NAME: &str = "submissions.yaml";
 
-/// The longest one that is read, in bytes.
+/// Greatest length of the file, in bytes.
 const MAX_BYTES: u64 = 4 << 20;
 
-/// The keys below a pattern. The first ones may stand below a pattern of cases there, too.
+/// Keys below a pattern of submissions or of cases.
 const CASE_KEYS: [&str; 5] = ["permitted", "required", "score", "message", "use_for_time_limit"];
-/// For people, or about languages that there are not.
+/// Ignored keys below a pattern of submissions: for people, or about languages that this judge does not have.
 const OTHER_KEYS: [&str; 4] = ["language", "entrypoint", "authors", "model_solution"];
 
-/// The verdicts that it may name: those that a submission can have.
+/// Verdicts that the file may name: those that a submission can have.
 const VERDICTS: [Verdict; 7] = [
     Verdict::Accepted,
     Verdict::WrongAnswer,
@@ -38,52 +38,52 @@ const VERDICTS: [Verdict; 7] = [
     Verdict::CompileError,
 ];
 
-/// What is expected of a problem's submissions.
+/// The expectations of a problem's submissions.
 #[derive(Clone, Debug, Default)]
 pub struct Expectations {
     path: PathBuf,
     entries: Vec<Entry>,
 }
 
-/// A pattern and what it says.
+/// A pattern of submissions and its expectations.
 #[derive(Clone, Debug)]
 struct Entry {
     line: usize,
     pattern: PathPattern,
-    /// What it says of all cases.
+    /// Expectation of all cases.
     all: PatternRule,
-    /// What it says of some.
+    /// Expectations of some cases.
     some: Vec<PatternRule>,
 }
 
-/// What a pattern says of some cases.
+/// The expectation that a pattern has of all or some cases.
 #[derive(Clone, Debug, Default)]
 struct PatternRule {
-    /// All of it that does not depend on what cases there are.
+    /// Part of the rule that does not depend on which cases the problem has.
     rule: Rule,
-    /// The cases that it is about, and the line that says so; `None` for all of them.
+    /// Pattern of the cases, its text and its line; `None` for all cases.
     cases: Option<(PathPattern, String, usize)>,
-    /// What it says of the time limit, where it says anything: `Some(None)` that these cases do not count.
+    /// Bound on the time limit, where the file sets one; `Some(None)` if these cases do not count for the time limit.
     bound: Option<Option<Bound>>,
 }
 
-/// What is wrong with the file.
+/// An error in the file.
 #[derive(Debug, thiserror::Error)]
 #[error("{}{}: {message}", .path.display(), .line.map_or_else(String::new, |line| format!(":{line}")))]
 pub struct ExpectationError {
-    /// The file.
+    /// Path of the file.
     pub path: PathBuf,
-    /// The line, from 1, where it is known.
+    /// Line, from 1, where it is known.
     pub line: Option<usize>,
-    /// What is wrong, and what to do where that is known.
+    /// Description of the error, and of the remedy where that is known.
     pub message: String,
 }
 
 impl Expectations {
-    /// Reads the file in a problem's folder of submissions; expects nothing of any where there is none.
+    /// Reads the file in a problem's folder of submissions. Without the file there are no expectations.
     ///
     /// # Errors
-    /// If it cannot be read or says something that makes no sense.
+    /// If the file cannot be read or is not valid.
     pub fn read(folder: &Path) -> Result<Self, ExpectationError> {
         let path = folder.join(FILE_NAME);
         match read_text_inside(folder, &path, MAX_BYTES) {
@@ -117,10 +117,11 @@ impl Expectations {
         Ok(Self { path: path.to_owned(), entries })
     }
 
-    /// What is expected of a submission to `problem` of this name, in a folder of this verdict's name if it is in one.
+    /// Returns the expectation of a submission of this name to `problem`. `folder` is the verdict that its folder is
+    /// named after, if any.
     ///
     /// # Errors
-    /// If what several patterns say cannot hold together.
+    /// If the patterns that match contradict each other.
     pub fn of(
         &self,
         name: &str,
@@ -135,7 +136,7 @@ impl Expectations {
         let (permits, requires) =
             (says(|rule| rule.permitted.is_some()), says(|rule| rule.required.is_some()));
         let mut rules = Vec::new();
-        // What the folder asks for holds as far as no pattern says something else.
+        // The expectation by folder holds as far as no pattern replaces it.
         let is_about_some = matching.iter().any(|entry| !entry.some.is_empty());
         let of_folder = match folder {
             Some(verdict) => Some(verdict),
@@ -173,7 +174,7 @@ impl Expectations {
         Ok(Expectation { verdicts, rules })
     }
 
-    /// Patterns that match none of these submissions, or no case of the problem, with their lines.
+    /// Returns the patterns that match none of these submissions, or no case of the problem, with their lines.
     pub fn unused<'a>(
         &self,
         names: impl Iterator<Item = &'a str> + Clone,
@@ -193,7 +194,7 @@ impl Expectations {
         unused
     }
 
-    /// The file.
+    /// Returns the path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -218,7 +219,7 @@ impl PatternRule {
     }
 }
 
-/// Of each case whether a pattern matches it or a group that it is in.
+/// Returns for each case whether the pattern matches it or one of its groups.
 fn cases_of(pattern: &PathPattern, problem: &Problem) -> Vec<bool> {
     let groups: Vec<bool> = problem.groups.iter().map(|group| pattern.matches(&group.name)).collect();
     let is_meant = |case: &Case| {
@@ -227,12 +228,12 @@ fn cases_of(pattern: &PathPattern, problem: &Problem) -> Vec<bool> {
     problem.cases.iter().map(is_meant).collect()
 }
 
-/// The verdicts of cases that a folder allows: those that leave its own the worst.
+/// Returns the case verdicts that a folder permits: none worse than the folder's own.
 fn permitted_by_folder(worst: Verdict) -> Vec<Verdict> {
     VERDICTS.into_iter().filter(|verdict| *verdict <= worst).collect()
 }
 
-/// The verdicts that the whole can have where all of these rules hold.
+/// Returns the verdicts that the submission as a whole can get if all of these rules hold.
 fn verdicts_of_whole(rules: &[Rule]) -> Vec<Verdict> {
     let about_all: Vec<&Rule> = rules.iter().filter(|rule| rule.cases.is_none()).collect();
     let is_permitted = |verdict: &Verdict| {
@@ -258,7 +259,7 @@ fn entry(text: &str, line: usize, node: &YamlNode) -> Result<Entry, Wrong> {
     Ok(Entry { line, pattern, all, some })
 }
 
-/// Reads what is below a pattern: for all cases, or below a pattern of cases, for these.
+/// Reads the keys below a pattern of submissions, or below a pattern of cases.
 fn part(
     text: &str,
     cases: Option<(PathPattern, String, usize)>,
@@ -288,7 +289,7 @@ fn part(
             }
             "use_for_time_limit" => part.bound = bound(value)?,
             other if OTHER_KEYS.contains(&other) && part.cases.is_none() => {}
-            // The names of groups: nothing else is about some cases only.
+            // Any other key is the name of a group or a pattern of cases.
             cases if part.cases.is_none() && !is_misspelt(cases) => {
                 let pattern = PathPattern::new(cases).map_err(|message| (key.line, message))?;
                 let text = format!("{text}: {cases}");
@@ -312,7 +313,7 @@ fn part(
     Ok(part)
 }
 
-/// Whether a key is not meant to be the name of cases.
+/// Whether a key is a misspelling of a known key, and not a name of cases.
 fn is_misspelt(key: &str) -> bool {
     let is_folder = matches!(key, "sample" | "secret") || key.contains(['/', '*']);
     !is_folder && did_you_mean(key, CASE_KEYS.into_iter().chain(OTHER_KEYS)).is_some()
@@ -386,14 +387,14 @@ mod tests {
         Expectations::parse(Path::new("s.yaml"), text).expect_err(text).to_string()
     }
 
-    /// Whether cases with these verdicts are what is expected.
+    /// Whether cases with these verdicts meet the expectation.
     fn holds(expectation: &Expectation, verdicts: &[Verdict]) -> bool {
         let names: Vec<String> = (1..=verdicts.len()).map(|number| format!("secret/{number}")).collect();
         let cases = names.iter().zip(verdicts);
         let cases = cases.map(|(name, verdict)| Judged { name, verdict: *verdict, message: None });
         let whole = verdicts.iter().copied().max().unwrap();
         let holds = expectation.surprise(whole, |_| None, cases).is_none();
-        // What the whole may be is never narrower than what the rules allow.
+        // The verdicts of the whole are never narrower than the rules allow.
         assert!(!holds || expectation.verdicts().contains(&whole), "{expectation:?} {verdicts:?}");
         holds
     }

@@ -1,4 +1,4 @@
-//! What is expected of submissions: a verdict by their folder, or rules by `submissions.yaml`.
+//! Expectations of submissions: a verdict by their folder, or rules by `submissions.yaml`.
 
 mod file;
 mod pattern;
@@ -8,37 +8,37 @@ pub use pattern::PathPattern;
 
 use crate::verdict::Verdict;
 
-/// What is expected of one submission.
+/// The expectation of one submission.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Expectation {
-    /// The verdicts of which the submission as a whole has to get one.
+    /// Verdicts of which the submission as a whole has to get one.
     verdicts: Vec<Verdict>,
-    /// What else has to hold, all of it. Where there are none, the verdict of the whole says everything.
+    /// Rules that have to hold besides, all of them. Without any, the verdict of the whole decides.
     rules: Vec<Rule>,
 }
 
-/// One thing that has to hold of a submission's cases.
+/// A rule about a submission's cases.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rule {
-    /// Of each of the problem's cases whether the rule is about it; `None` for all of them.
+    /// For each of the problem's cases, whether the rule is about it; `None` for all cases.
     pub cases: Option<Vec<bool>>,
-    /// The test group whose score is meant, by index; `None` for that of the submission.
+    /// Index of the group whose score is meant; `None` for the score of the submission.
     pub group: Option<usize>,
-    /// Where it comes from, for people: such as `` `slow/*` in submissions.yaml ``.
+    /// Origin of the rule, for people: such as `` `slow/*` in submissions.yaml ``.
     pub origin: String,
-    /// The only verdicts that its cases may get, where that is restricted.
+    /// The only verdicts that its cases may get, where they are restricted.
     pub permitted: Option<Vec<Verdict>>,
-    /// The verdicts of which at least one case has to get one.
+    /// Verdicts of which at least one case has to get one.
     pub required: Option<Vec<Verdict>>,
-    /// A text that the message of at least one case has to contain.
+    /// Text that the message of at least one case has to contain.
     pub message: Option<String>,
-    /// The least and the greatest score that it may get, in points.
+    /// Least and greatest score allowed, in points.
     pub score: Option<(f64, f64)>,
-    /// Whether its cases say something of the time limit.
+    /// Bound that its cases set on the time limit.
     pub bound: Option<Bound>,
 }
 
-/// What the time that a submission takes says of the time limit.
+/// The side from which a submission's time bounds the time limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Bound {
     /// The limit has to be so high that the submission stays within it.
@@ -47,50 +47,51 @@ pub enum Bound {
     Upper,
 }
 
-/// A case that was judged.
+/// The result of a case that was judged.
 #[derive(Clone, Copy, Debug)]
 pub struct Judged<'a> {
     /// Name of the case.
     pub name: &'a str,
     /// Its verdict.
     pub verdict: Verdict,
-    /// What there is to say of it.
+    /// Message about the case.
     pub message: Option<&'a str>,
 }
 
 impl Expectation {
-    /// One of these verdicts for the submission as a whole.
+    /// Expects one of these verdicts of the submission as a whole.
     pub fn one_of(verdicts: Vec<Verdict>) -> Self {
         Self { verdicts, rules: Vec::new() }
     }
 
-    /// The verdicts of which the submission as a whole may get one.
+    /// Returns the verdicts of which the submission as a whole has to get one.
     pub fn verdicts(&self) -> &[Verdict] {
         &self.verdicts
     }
 
-    /// These verdicts, for people: `WA or TLE`.
+    /// Returns these verdicts, for people: `WA or TLE`.
     pub fn describe(&self) -> String {
         self.verdicts.iter().map(|verdict| verdict.code()).collect::<Vec<_>>().join(" or ")
     }
 
-    /// Whether nothing but being accepted will do.
+    /// Whether only an accepted submission meets the expectation.
     pub fn is_accepted(&self) -> bool {
         self.verdicts == [Verdict::Accepted]
     }
 
-    /// Whether it has to fail somewhere.
+    /// Whether the submission has to fail in some case.
     pub fn is_failing(&self) -> bool {
         !self.verdicts.is_empty() && !self.verdicts.contains(&Verdict::Accepted)
     }
 
-    /// The rules that have to hold besides.
+    /// Returns the rules that have to hold besides.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
 
-    /// What is not as it is expected to be; `None` if all is. `verdict` is that of the whole, `score` gives the points
-    /// of a test group or of the whole, and `cases` are all of the problem's.
+    /// Returns a description of the first deviation from the expectation; `None` if there is none. `verdict` is that of
+    /// the whole, `score` returns the points of a group (by index) or of the whole, and `cases` are all cases of the
+    /// problem.
     pub fn surprise<'a>(
         &self,
         verdict: Verdict,
@@ -107,7 +108,7 @@ impl Expectation {
         self.rules.iter().find_map(|rule| rule.surprise(&score, cases.clone()))
     }
 
-    /// The cases that bound the time limit, each with the side that it bounds it from.
+    /// Returns the cases that bound the time limit, each with the side that they bound it from; `None` for all cases.
     pub fn bounds(&self) -> Vec<(Bound, Option<&[bool]>)> {
         if self.rules.is_empty() {
             let bound = match self.verdicts[..] {
@@ -122,14 +123,14 @@ impl Expectation {
 }
 
 impl From<Verdict> for Expectation {
-    /// This verdict for the submission as a whole.
+    /// Expects this verdict of the submission as a whole.
     fn from(verdict: Verdict) -> Self {
         Self::one_of(vec![verdict])
     }
 }
 
 impl Rule {
-    /// What of it does not hold.
+    /// Returns a description of the first part of the rule that does not hold; `None` if the rule holds.
     fn surprise<'a>(
         &self,
         score: &impl Fn(Option<usize>) -> Option<f64>,
@@ -137,7 +138,7 @@ impl Rule {
     ) -> Option<String> {
         let origin = &self.origin;
         let is_meant = |index| self.cases.as_ref().is_none_or(|cases| cases.get(index) == Some(&true));
-        // What a stop rule has skipped may have been anything.
+        // A case skipped by a stop rule could have had any verdict.
         let mut cases = cases
             .enumerate()
             .filter(|(index, case)| is_meant(*index) && case.verdict != Verdict::Skip)
@@ -169,12 +170,12 @@ impl Rule {
     }
 }
 
-/// "30 to 50"
+/// Formats a range of points: "30 to 50".
 fn points_of(least: f64, greatest: f64) -> String {
     if least == greatest { format!("{least}") } else { format!("{least} to {greatest}") }
 }
 
-/// "WA or TLE"
+/// Formats a list of verdicts: "WA or TLE".
 fn listed(verdicts: &[Verdict]) -> String {
     verdicts.iter().map(|verdict| verdict.code()).collect::<Vec<_>>().join(" or ")
 }

@@ -1,23 +1,23 @@
-//! Patterns of paths, as Kattis' `submissions.yaml` has them: `*` within a name and alternatives in braces. What
-//! matches a folder matches all that is in it.
+//! Patterns of paths, as in Kattis' `submissions.yaml`: `*` within a name and alternatives in braces. A pattern that
+//! matches a folder matches everything in it.
 
 use glob::Pattern;
 
-/// Most alternatives that the braces of one pattern may stand for.
+/// Greatest number of alternatives of one pattern.
 const MAX_ALTERNATIVES: usize = 1000;
 
 /// A pattern of paths with `/` between their parts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PathPattern {
-    /// For each alternative a pattern for each part of a path.
+    /// For each alternative, a pattern for each part of a path.
     alternatives: Vec<Vec<Pattern>>,
 }
 
 impl PathPattern {
-    /// Reads a pattern.
+    /// Parses a pattern.
     ///
     /// # Errors
-    /// What is wrong with it, for people.
+    /// A description of the error, for people.
     pub fn new(text: &str) -> Result<Self, String> {
         if text.contains("**") {
             return Err(
@@ -40,7 +40,7 @@ impl PathPattern {
         Ok(Self { alternatives })
     }
 
-    /// Whether it matches a path, or a folder around it.
+    /// Whether the pattern matches a path, or a folder that contains it.
     pub fn matches(&self, path: &str) -> bool {
         self.alternatives.iter().any(|pattern| {
             let mut parts = path.split('/');
@@ -49,7 +49,7 @@ impl PathPattern {
     }
 }
 
-/// A text for each way to choose one alternative in each pair of braces.
+/// Returns a text for each way to choose one alternative in each pair of braces.
 fn alternatives_of(text: &str) -> Result<Vec<String>, String> {
     let mut texts = vec![String::new()];
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! Case files: one case a line, as JSON.
+//! Case files: one case per line, as JSON.
 
 use std::{
     fmt,
@@ -29,7 +29,7 @@ use tribunal_core::{
 
 const KEYS: [&str; 8] = ["name", "sample", "group", "args", "calls", "expected", "expected_any", "throws"];
 
-/// What is wrong with a pattern.
+/// An error in a pattern of case files.
 pub(super) enum PatternError {
     Leaves,
     NotAPattern(glob::PatternError),
@@ -49,7 +49,7 @@ impl PatternError {
         }
     }
 
-    /// What to do.
+    /// Returns a hint for the fix.
     pub(super) fn hint(&self) -> Option<String> {
         let hint =
             "write a pattern such as \"cases/*.jsonl\", which starts at this file's folder and stays in it";
@@ -57,7 +57,7 @@ impl PatternError {
     }
 }
 
-/// The files that match a pattern beside a problem file, by name.
+/// Returns the files that match a pattern beside a problem file, by name.
 pub(super) fn matching(problem_file: &Path, pattern: &str) -> Result<Vec<PathBuf>, PatternError> {
     let inside = |component| matches!(component, Component::Normal(_) | Component::CurDir);
     if pattern.is_empty() || !Path::new(pattern).components().all(inside) {
@@ -88,7 +88,7 @@ pub(super) fn matching(problem_file: &Path, pattern: &str) -> Result<Vec<PathBuf
     Ok(paths)
 }
 
-/// Reads the cases of a file, the file with this number in the problem.
+/// Parses the cases of a case file; `file` is the file's number in the problem.
 pub(super) fn parse(
     reporter: &mut Reporter<'_>,
     file: usize,
@@ -134,9 +134,9 @@ pub(super) fn parse(
 /// The case on a line.
 struct LineCase {
     case: Case,
-    /// Where its name stands, if it has one.
+    /// Place of its name, if it has one.
     name: Option<Range<usize>>,
-    /// The name of its group, and where that stands.
+    /// Name of its group, and the place of that name.
     group: Option<(String, Range<usize>)>,
 }
 
@@ -150,7 +150,7 @@ fn line_case(
     let mut line = Line::default();
     let result = deserialize(json, LineSeed { decoder: &mut decoder, line: &mut line });
     let (name_span, group) = (line.name_span, line.group);
-    // What is called may be unknown, by a mistake that is reported: then both are right.
+    // An error in the entry point, already reported, leaves its kind unknown: then either form of case is right.
     let is_class = matches!(entry, Some(EntryPoint::Class(_))) || entry.is_none() && line.has_calls;
     if let Some((_, span)) = line.calls.as_ref().filter(|_| !is_class) {
         let hint = "it goes with `[class]` in the problem file".to_owned();
@@ -158,7 +158,7 @@ fn line_case(
     }
     if result.is_ok() {
         let keys: [(&[&str], bool); 3] = [
-            // Most classes are constructed with nothing.
+            // Most classes are constructed without arguments.
             (&["args"], line.has_args || is_class),
             (&["calls"], line.has_calls || !is_class),
             (&["expected", "expected_any", "throws"], line.has_expected),
@@ -196,7 +196,7 @@ fn line_case(
     decoder.finish(result.map(|()| case)).map(|case| LineCase { case, name: name_span, group })
 }
 
-/// What a line says.
+/// The keys of a line.
 #[derive(Default)]
 struct Line {
     name: Option<String>,
@@ -209,7 +209,7 @@ struct Line {
     has_args: bool,
     has_calls: bool,
     has_expected: bool,
-    /// Whether there was an unknown key that is near to a known one, which may be the one that is missing.
+    /// Whether an unknown key is a near miss of a known one, which may be the missing one.
     misspelt: bool,
 }
 

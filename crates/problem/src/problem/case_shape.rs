@@ -1,4 +1,4 @@
-//! Cases of functions and classes: whether what they give and expect fits what is called.
+//! Cases of functions and classes: arguments, calls and expected values checked against the shapes of the entry point.
 
 use super::{Case, Expected};
 use tribunal_core::{
@@ -8,14 +8,14 @@ use tribunal_core::{
     value::{Node, Object, Value},
 };
 
-/// The arguments of a constructor that takes none.
+/// Returns the arguments of a constructor that takes none.
 pub(super) fn no_arguments() -> Value {
     let mut value = Value::primitive(Node::Null);
     value.root = value.push(Object::Array(Vec::new()));
     value
 }
 
-/// The arguments of a case of a class: those of the constructor, and the calls.
+/// Returns the arguments of a case of a class: those of the constructor, and the calls.
 pub(super) fn with_calls(constructor: Value, calls: Value) -> Value {
     let mut both = constructor;
     let calls = both.append(calls);
@@ -24,10 +24,10 @@ pub(super) fn with_calls(constructor: Value, calls: Value) -> Value {
     both
 }
 
-/// Most answers that one case may accept. With more, a checker is what is wanted.
+/// Greatest number of accepted answers of one case. More of them call for a checker.
 const MAX_ANSWERS: usize = 1000;
 
-/// Several accepted answers, of which there has to be one at least.
+/// Returns several accepted answers, at least one.
 pub(super) fn one_of(values: Value) -> Option<Expected> {
     let Some(Object::Array(nodes)) = values.object(&values.root) else { return None };
     match nodes.as_slice() {
@@ -39,10 +39,10 @@ pub(super) fn one_of(values: Value) -> Option<Expected> {
     }
 }
 
-/// Checks a case against what is called, and brings what it expects into the form that results have.
+/// Checks a case against the entry point, and brings the expected values into the form that results have.
 ///
 /// # Errors
-/// What does not fit.
+/// A description of the part that does not fit.
 pub(super) fn fit(case: &mut Case, entry: &EntryPoint) -> Result<(), String> {
     let Input::Arguments(arguments) = &case.input else { return Ok(()) };
     let expected: &mut [Value] = match &mut case.expected {
@@ -90,7 +90,7 @@ pub(super) fn fit(case: &mut Case, entry: &EntryPoint) -> Result<(), String> {
                 }
                 for (node, (method, _)) in nodes.clone().iter().zip(&calls) {
                     match class.methods.get(*method).map_or(Some(Shape::Any), |method| method.returns) {
-                        // Nothing is what a method returns that has nothing to give.
+                        // `null` is the result of a method that returns nothing.
                         Some(shape) if *node != Node::Null => {
                             shape.check(value, node).map_err(|error| format!("{method}: {error}"))?;
                             shape.trim(value, node);

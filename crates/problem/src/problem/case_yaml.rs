@@ -1,4 +1,4 @@
-//! The file `<case>.yaml` beside a case of a data folder, as Kattis packages have it in version 2025-09.
+//! The file `<case>.yaml` beside a case of a data folder, as in Kattis packages of version 2025-09.
 
 use std::{fs, io, ops::Range, path::Path};
 
@@ -17,11 +17,11 @@ use crate::{
     yaml::{self, YamlNode},
 };
 
-/// The arguments of the output validator: those of the case's checker.
+/// Arguments of the output validator: those of the case's checker.
 const CHECKER_ARGS: &str = "output_validator_args";
-/// The arguments of the program that is judged.
+/// Arguments of the submission.
 const ARGS: &str = "args";
-/// What is for other tools, or for people who read the file.
+/// Ignored keys: for other tools, or for people who read the file.
 const IGNORED: [&str; 6] = [
     "hint",
     "description",
@@ -31,19 +31,19 @@ const IGNORED: [&str; 6] = [
     "output_visualizer_args",
 ];
 
-/// What the file beside a case says of it.
+/// The settings of a case in the file beside it.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Own {
-    /// The checker instead of the problem's; `None` if that is the case's, too.
+    /// Checker of the case; `None` if it has the problem's.
     pub(super) checker: Option<Checker>,
-    /// The arguments of the program that is judged.
+    /// Arguments of the submission.
     pub(super) args: Vec<String>,
 }
 
-/// What the file beside a case, in a problem's folder, says, which nothing has to.
+/// Reads the file beside a case in a problem's folder. The file is optional.
 ///
 /// # Errors
-/// Everything that is wrong with the file; not empty.
+/// All errors in the file; not empty.
 pub(super) fn read(folder: &Path, path: &Path, checker: &Checker) -> Result<Own, Vec<Diagnostic>> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Own::default()),
@@ -96,7 +96,7 @@ fn parse(reporter: &mut Reporter<'_>, text: &str, checker: &Checker) -> Own {
     own
 }
 
-/// Arguments: a list of texts, or one text that holds them all, as in older packages.
+/// Reads arguments: a list of texts, or one text that holds them all, as in older packages.
 fn arguments<'y>(
     reporter: &mut Reporter<'_>,
     text: &str,
@@ -117,7 +117,7 @@ fn arguments<'y>(
     }
 }
 
-/// The problem's checker with these arguments.
+/// Returns the problem's checker with these arguments.
 fn with_arguments(
     reporter: &mut Reporter<'_>,
     text: &str,
@@ -146,7 +146,7 @@ fn with_arguments(
     }
 }
 
-/// The bytes of a line, from 1, without its end.
+/// Returns the range of bytes of a line, counted from 1, without its end.
 fn line(text: &str, number: usize) -> Range<usize> {
     let mut start = 0;
     for (index, line) in text.split_inclusive('\n').enumerate() {

@@ -25,17 +25,17 @@ const BOTH: &str = "float_tolerance";
 const ABSOLUTE: &str = "float_absolute_tolerance";
 const RELATIVE: &str = "float_relative_tolerance";
 
-/// The tolerance of the checker `floats` where the file names none.
+/// Tolerance of the checker `floats` where the file names none.
 const DEFAULT_TOLERANCE: f64 = 1e-6;
 
-/// Seconds that a checker of the problem's own may take for a case: where the file says nothing, and at most.
+/// Default and greatest time limit of the setter's own checker for a case, in seconds.
 const DEFAULT_TIME_LIMIT: f64 = 10.0;
 const MAX_TIME_LIMIT: f64 = 3600.0;
 
-/// The longest script that is read, in bytes.
+/// Greatest length of a script, in bytes.
 const MAX_SCRIPT_BYTES: u64 = 16 << 20;
 
-/// The checker of a problem whose submissions define a function; `None` if the table is wrong, which is reported.
+/// Reads the checker of a problem whose submissions define a function; `None` if the table is wrong, which is reported.
 pub(super) fn function(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> Option<Checker> {
     const NAMES: [&str; 4] = ["exact", "floats", "unordered", "script"];
 
@@ -45,7 +45,7 @@ pub(super) fn function(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> Opt
     let table = reporter.table(root, "checker", "`[checker]`")?;
     let names = || format!("there are {}", NAMES.join(", "));
     if table.get("name").is_none() {
-        // What the other keys have to be depends on it.
+        // The other keys depend on the name.
         match table.entries.keys().find(|key| did_you_mean(key.get_ref(), ["name"]).is_some()) {
             Some(_) => reporter.known_keys(
                 &table,
@@ -96,7 +96,8 @@ pub(super) fn function(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> Opt
     }
 }
 
-/// The checker of a problem whose submissions are whole programs; `None` if the table is wrong, which is reported.
+/// Reads the checker of a problem whose submissions are whole programs; `None` if the table is wrong, which is
+/// reported.
 pub(super) fn stdio(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> Option<Checker> {
     if root.get("checker").is_none() {
         return Some(Checker::Text(TextChecker::default()));
@@ -136,7 +137,7 @@ pub(super) fn stdio(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> Option
     text_checker(reporter, &table, name, checker).map(Checker::Text)
 }
 
-/// A checker in JavaScript; `None` if it is wrong.
+/// Reads a checker in JavaScript; `None` if it is wrong.
 fn script(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Checker> {
     reporter.known_keys(table, &["name", "file", "time_limit"]);
     let time_limit = time_limit(reporter, table);
@@ -159,7 +160,7 @@ fn script(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Checker>
     }
 }
 
-/// A checker program; `None` if it is wrong.
+/// Reads a checker program; `None` if it is wrong.
 fn program(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Checker> {
     reporter.known_keys(table, &["name", "command", "args", "protocol", "time_limit"]);
     let time_limit = time_limit(reporter, table);
@@ -190,7 +191,7 @@ fn program(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Checker
                 Some(DeValue::Array(command)) if command.is_empty() => {
                     reporter.error(table.key_span("command"), "there is no program in `command`", Some(hint));
                 }
-                // That it is no array of texts is reported.
+                // A value that is not an array of texts is already reported.
                 Some(_) => {}
             }
             return None;
@@ -212,8 +213,8 @@ fn program(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Checker
     Some(Checker::Custom(Custom::Program(program)))
 }
 
-/// Why a program cannot be started, and what to do. One without a `/` in its name is for the system to find, on the
-/// machine that judges.
+/// Returns the reason why a program cannot be started, and a hint for the fix. A program without a `/` in its name is
+/// left to the system to find, on the machine that judges.
 fn not_executable(name: &str, folder: &Path) -> Option<(String, String)> {
     if name.is_empty() {
         return Some(("this is no program".to_owned(), "write `command = [\"./check\"]`".to_owned()));
@@ -224,7 +225,7 @@ fn not_executable(name: &str, folder: &Path) -> Option<(String, String)> {
         let is_nowhere = is_here && !is_in_search_path(name);
         return is_nowhere.then(|| ("there is no such program on this system".to_owned(), hint));
     }
-    // A program of the system's may be named by its path; one of the problem's lies in its folder.
+    // A program of the system may be named by its path; a program of the problem lies in the problem's folder.
     if !Path::new(name).is_absolute() {
         match containment::inside(folder, &folder.join(name), containment::PROBLEM) {
             Ok(_) | Err(containment::Fault::Io(_)) => {}
@@ -250,13 +251,13 @@ fn not_executable(name: &str, folder: &Path) -> Option<(String, String)> {
     }
 }
 
-/// Whether the system would find a program of this name.
+/// Whether a program of this name is in the search path.
 pub fn is_in_search_path(name: &str) -> bool {
     std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()))
 }
 
-/// The time limit of a checker of the problem's own; `None` if it is wrong.
+/// Reads the time limit of the setter's own checker; `None` if it is wrong.
 fn time_limit(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Duration> {
     let Some(value) = table.get("time_limit") else {
         return Some(Duration::from_secs_f64(DEFAULT_TIME_LIMIT));
@@ -274,7 +275,7 @@ fn time_limit(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Dura
     }
 }
 
-/// A checker of text with the options that the table has.
+/// Reads a checker of text with the options of the table.
 fn text_checker(
     reporter: &mut Reporter<'_>,
     table: &Table<'_, '_>,
@@ -331,7 +332,7 @@ fn text_checker(
     })
 }
 
-/// The points of each line; `None` if they are none.
+/// Reads the points of each line; `None` if they are wrong.
 fn point_distribution(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Vec<u32>> {
     let Some(value) = table.get("point_distribution") else { return Some(vec![1]) };
     let points = |value: &toml::Spanned<DeValue<'_>>| {
@@ -351,12 +352,12 @@ fn point_distribution(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Opt
     read
 }
 
-/// A key that is true or false; `None` if it is wrong.
+/// Reads a boolean key; `None` if it is wrong.
 fn flag(reporter: &mut Reporter<'_>, table: &Table<'_, '_>, key: &str, default: bool) -> Option<bool> {
     if table.get(key).is_none() { Some(default) } else { reporter.boolean(table, key) }
 }
 
-/// A key that is one of some words, the first without it; `None` if it is wrong.
+/// Reads a key whose value is one of some words, the first being the default; `None` if it is wrong.
 fn word<'d>(
     reporter: &mut Reporter<'_>,
     table: &Table<'d, '_>,
@@ -384,7 +385,7 @@ fn error_mode(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Erro
     })
 }
 
-/// The number of digits that count; `None` if it is wrong.
+/// Reads the number of digits that count; `None` if it is wrong.
 fn precision(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<u8> {
     const DEFAULT: u8 = 6;
     const MOST: f64 = 20.0;
@@ -400,7 +401,7 @@ fn precision(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<u8> {
     }
 }
 
-/// The absolute and the relative tolerance, as far as there are any; `None` if they are wrong.
+/// Reads the absolute and the relative tolerance, as far as there are any; `None` if they are wrong.
 fn tolerances(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<(Option<f64>, Option<f64>)> {
     let both = tolerance(reporter, table, BOTH)?;
     let absolute = tolerance(reporter, table, ABSOLUTE)?;
@@ -413,7 +414,7 @@ fn tolerances(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<(Opt
     Some((both.or(absolute), both.or(relative)))
 }
 
-/// A tolerance, if there is one; `None` if it is wrong.
+/// Reads a tolerance, if there is one; `None` if it is wrong.
 fn tolerance(reporter: &mut Reporter<'_>, table: &Table<'_, '_>, key: &str) -> Option<Option<f64>> {
     let Some(value) = table.get(key) else { return Some(None) };
     match number(value.get_ref()) {
@@ -433,7 +434,7 @@ mod tests {
     use super::*;
     use crate::problem::load;
 
-    /// The checker of a problem for whole programs with these lines in `[checker]`, or what is wrong with them.
+    /// Returns the checker of a problem for whole programs with these lines in `[checker]`, or the errors.
     fn stdio(lines: &str) -> Result<Checker, String> {
         let folder = tempfile::tempdir().unwrap();
         let text = format!(

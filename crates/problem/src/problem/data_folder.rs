@@ -1,5 +1,5 @@
-//! The cases of a problem for whole programs that lie in files, as Kattis packages have them: `data/sample` and
-//! `data/secret`, with a file `.in` and a file `.ans` for each case.
+//! The data folder: cases of whole programs in files, as in Kattis packages. `data/sample` and `data/secret` hold a
+//! file `.in` and a file `.ans` for each case.
 
 use std::{
     fs, io,
@@ -14,14 +14,14 @@ use crate::{
     containment::{self, PROBLEM},
 };
 
-/// The folders of cases, in their order, and whether contestants see what is in them.
+/// Folders of cases, in their order, and whether contestants see the cases.
 const FOLDERS: [(&str, bool); 2] = [("sample", true), ("secret", false)];
 
-/// Longest input or answer, in bytes: what a worker accepts of a request.
+/// Greatest length of an input or an answer, in bytes: the greatest that a worker accepts in a request.
 const MAX_BYTES: u64 = 1 << 30;
 
-/// Adds the cases in the folder `data` beside a problem file, in the order of their paths, and reports what is wrong
-/// there. Nothing is wrong if there is no such folder.
+/// Adds the cases in the folder `data` beside a problem file, in the order of their paths, and reports errors in it.
+/// The folder is optional.
 pub(super) fn read(
     problem_file: &Path,
     checker: Option<&Checker>,
@@ -71,13 +71,13 @@ pub(super) fn read(
     }
 }
 
-/// The answers in the data folder beside a problem file that have no input, by path: they are no cases. Where cases are
-/// generated, an answer that somebody has written may outlast its input, so it is no error.
+/// Returns the answers without an input in the data folder beside a problem file, by path: they are not cases. Where
+/// cases are generated, a handwritten answer may outlast its input, so this is not an error.
 pub fn answers_alone(problem_file: &Path) -> Vec<PathBuf> {
     let mut alone = Vec::new();
     for (folder, _) in FOLDERS {
         let mut found = Found::default();
-        // What cannot be listed is an error of the problem's.
+        // A folder that cannot be listed is an error of the problem.
         let _ = find(&problem_file.with_file_name("data").join(folder), &mut found);
         found.inputs.sort();
         let has_input = |answer: &PathBuf| found.inputs.binary_search(&answer.with_extension("in")).is_ok();
@@ -87,16 +87,16 @@ pub fn answers_alone(problem_file: &Path) -> Vec<PathBuf> {
     alone
 }
 
-/// What there is below a folder of cases.
+/// The files below a folder of cases.
 #[derive(Default)]
 struct Found {
     inputs: Vec<PathBuf>,
     answers: Vec<PathBuf>,
-    /// Links to folders, which might lead back here.
+    /// Links to folders, which might lead back to a folder above.
     links: Vec<PathBuf>,
 }
 
-/// Finds what there is below a folder.
+/// Finds the files below a folder.
 fn find(folder: &Path, found: &mut Found) -> Result<(), (PathBuf, io::Error)> {
     let failed = |error| (folder.to_owned(), error);
     for entry in fs::read_dir(folder).map_err(failed)? {

@@ -1,4 +1,4 @@
-//! What is wrong with problem files, as data and as text for people.
+//! Errors in problem files, as data and as text for people.
 
 use std::{
     collections::HashSet,
@@ -11,20 +11,20 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use tribunal_core::value::json::Source;
 
-/// Everything that is wrong with a set of problems, by file and place; not empty.
+/// All errors in a set of problems, by file and place; not empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
-/// One thing that is wrong.
+/// An error in a problem file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The file or folder.
+    /// Path of the file or folder.
     pub path: PathBuf,
-    /// Where in the file; `None` where it is the file as a whole.
+    /// Place in the file; `None` if the error concerns the file as a whole.
     pub place: Option<Place>,
-    /// What is wrong.
+    /// Description of the error.
     pub message: String,
-    /// What to do, where that is known.
+    /// Hint for the fix, where it is known.
     pub hint: Option<String>,
 }
 
@@ -35,14 +35,14 @@ pub struct Place {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    /// The text of the line; `None` for a line too long to be shown.
+    /// Text of the line; `None` if the line is too long to be shown.
     excerpt: Option<String>,
-    /// The bytes of the line that are meant.
+    /// Range of bytes in the line that the error concerns.
     span: Range<usize>,
 }
 
 impl Diagnostics {
-    /// The same of files that are going to lie in another folder.
+    /// Returns the same errors with the paths that the files have once their folder has moved from `from` to `to`.
     pub fn of_folder_moved(self, from: &Path, to: &Path) -> Self {
         let (old, new) = (from.display().to_string(), to.display().to_string());
         let moved = |diagnostic: Diagnostic| Diagnostic {
@@ -57,9 +57,9 @@ impl Diagnostics {
         Self(self.0.into_iter().map(moved).collect())
     }
 
-    /// These faults, in the order of files and places.
+    /// Returns the errors, sorted by file and place.
     pub fn new(mut found: Vec<Diagnostic>) -> Self {
-        // What concerns a file as a whole follows what has a place in it.
+        // Errors of a file as a whole follow those with a place in it.
         let position = |diagnostic: &Diagnostic| {
             diagnostic.place.as_ref().map_or((usize::MAX, 0), |place| (place.line, place.column))
         };
@@ -67,13 +67,13 @@ impl Diagnostics {
         Self(found)
     }
 
-    /// The single things that are wrong, by file and place.
+    /// Returns the errors, by file and place.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Diagnostic> {
         self.0.iter()
     }
 
-    /// The text for people, which shows the lines and points at the columns; with ANSI colours or without. It ends with
-    /// a line end.
+    /// Renders the text for people, which shows the lines and points at the columns, with or without ANSI colours. It
+    /// ends with a line end.
     pub fn render(&self, coloured: bool) -> String {
         let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
         let parts: Vec<String> = self.0.iter().map(|diagnostic| diagnostic.render(&renderer)).collect();
@@ -81,7 +81,7 @@ impl Diagnostics {
     }
 }
 
-/// The text for people without colours, for messages that go on: without a line end.
+/// Formats the text for people without colours and without a line end, for messages that go on.
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.render(false).trim_end_matches('\n'))
@@ -91,12 +91,12 @@ impl fmt::Display for Diagnostics {
 impl std::error::Error for Diagnostics {}
 
 impl Diagnostic {
-    /// A fault of a file as a whole, with what to do about it.
+    /// Returns an error of a file as a whole, with a hint for the fix.
     pub fn of_file(path: &Path, message: impl Into<String>, hint: Option<String>) -> Self {
         Self { path: path.to_owned(), place: None, message: message.into(), hint }
     }
 
-    /// What is wrong with a script at this line and column, from 1, the column in UTF-16 units, where they are known.
+    /// Returns an error in a script at this line and column, where they are known: from 1, the column in UTF-16 units.
     pub fn of_script(
         path: &Path,
         source: &str,
@@ -135,7 +135,8 @@ impl Diagnostic {
     }
 }
 
-/// The byte at a line and column of a script, from 1, the column in UTF-16 units; `None` if there is no such line.
+/// Returns the byte offset of a line and column of a script, from 1, the column in UTF-16 units; `None` without such a
+/// line.
 fn offset(source: &str, line: u32, column: u32) -> Option<usize> {
     let mut start = 0;
     for _ in 1..line {
@@ -154,7 +155,7 @@ fn offset(source: &str, line: u32, column: u32) -> Option<usize> {
     Some(source.len())
 }
 
-/// A text without what a terminal would act on.
+/// Returns a text with the characters that a terminal would act on made harmless.
 fn printable(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut printable, char| {
         if char.is_control() {
@@ -166,24 +167,24 @@ fn printable(text: &str) -> String {
     })
 }
 
-/// Gathers what is wrong with one file.
+/// A collector of the errors of one file.
 pub(super) struct Reporter<'t> {
     path: &'t Path,
     text: &'t str,
     found: Vec<Diagnostic>,
-    /// How many more there were than are kept.
+    /// Number of errors beyond those kept.
     more: usize,
-    /// Where the keys stand that mean nothing, one of which may be another one misspelt.
+    /// Offsets of the unknown keys, one of which may be a misspelling of another key.
     pub(super) unknown_keys: HashSet<usize>,
-    /// How values are meant that the setter has written.
+    /// Interpretation of values that the setter has written.
     pub(super) source: Source,
 }
 
 impl<'t> Reporter<'t> {
-    /// More of one file help nobody.
+    /// Greatest number of errors kept of one file.
     const MAX_KEPT: usize = 100;
 
-    /// Longer lines are not shown.
+    /// Greatest length of a line that is shown.
     const MAX_EXCERPT_BYTES: usize = 64 << 10;
 
     pub(super) fn new(path: &'t Path, text: &'t str) -> Self {
@@ -198,7 +199,7 @@ impl<'t> Reporter<'t> {
         self.text
     }
 
-    /// Notes what is wrong with some bytes of the text.
+    /// Reports an error at a range of bytes of the text.
     pub(super) fn error(&mut self, span: Range<usize>, message: impl Into<String>, hint: Option<String>) {
         if self.is_full() {
             self.more += 1;
@@ -208,22 +209,22 @@ impl<'t> Reporter<'t> {
         self.found.push(Diagnostic { path: self.path.to_owned(), place, message: message.into(), hint });
     }
 
-    /// The line on which some bytes of the text begin, from 1.
+    /// Returns the line of a byte of the text, from 1.
     pub(super) fn line(&self, offset: usize) -> usize {
         self.text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() + 1
     }
 
-    /// Whether nothing was noted.
+    /// Whether no error was reported.
     pub(super) fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// Whether what comes now is only counted.
+    /// Whether further errors are only counted.
     pub(super) fn is_full(&self) -> bool {
         self.found.len() == Self::MAX_KEPT
     }
 
-    /// Everything that was noted.
+    /// Returns all errors that were reported.
     pub(super) fn finish(mut self) -> Vec<Diagnostic> {
         if self.more > 0 {
             let message = format!("and {} more errors in this file", self.more);
@@ -243,7 +244,7 @@ impl<'t> Reporter<'t> {
             line: self.line(start),
             column: text[line_start..start].chars().count() + 1,
             excerpt: (line.len() <= Self::MAX_EXCERPT_BYTES).then(|| line.to_owned()),
-            // Of several lines the first is shown.
+            // Of several lines, the first is shown.
             span: (start - line_start).min(line.len())..(end - line_start).min(line.len()),
         }
     }

@@ -1,4 +1,4 @@
-//! The tables `[function]` and `[class]`: what a submission has to define.
+//! The tables `[function]` and `[class]`: the entry point that a submission has to define.
 
 use std::collections::BTreeMap;
 
@@ -68,10 +68,10 @@ const RESERVED: [&str; 52] = [
     "globalThis",
 ];
 
-/// What a method is said to return whose value nobody looks at.
+/// Return type of a method whose result is ignored.
 const VOID: &str = "void";
 
-/// Reads what a submission has to define; `None` after an error.
+/// Reads the entry point that a submission has to define; `None` after an error.
 pub(super) fn read(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> Option<EntryPoint> {
     if root.get("class").is_some() {
         if root.get("function").is_some() {
@@ -161,7 +161,7 @@ fn name(reporter: &mut Reporter<'_>, table: &Table<'_, '_>, what: &str) -> Optio
     Some(name.to_owned())
 }
 
-/// The shapes of the parameters; none if the table does not say.
+/// Reads the shapes of the parameters; none if the table has no `params`.
 fn shapes(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Vec<Shape>> {
     let Some(value) = table.get("params") else { return Some(Vec::new()) };
     let DeValue::Array(values) = value.get_ref() else {

@@ -1,4 +1,4 @@
-//! Reading text files that somebody else put there.
+//! Reading of untrusted text files.
 
 use std::{
     fs::{self, File},
@@ -8,44 +8,44 @@ use std::{
 
 use crate::containment;
 
-/// Why a file's text cannot be had.
+/// The reason why a file's text cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    /// The system refuses.
+    /// An error of the system.
     #[error("cannot be read: {0}")]
     Io(#[from] io::Error),
-    /// Opening one of these may wait for ever.
+    /// A device, FIFO or folder. Opening one may block forever.
     #[error("is {0}, not a regular file")]
     NotRegular(&'static str),
-    /// Longer than this many bytes.
+    /// A file longer than this many bytes.
     #[error("is longer than {0} bytes")]
     TooLong(u64),
-    /// It does not lie where it has to.
+    /// A file outside the folder that it has to lie in.
     #[error(transparent)]
     Outside(containment::Fault),
-    /// No text.
+    /// A file that is not UTF-8 text.
     #[error("is not UTF-8: line {line} has the byte 0x{byte:02x}")]
     NotUtf8 {
-        /// The line of the first wrong byte, from 1.
+        /// Line of the first invalid byte, from 1.
         line: usize,
-        /// That byte.
+        /// The first invalid byte.
         byte: u8,
     },
 }
 
-/// The same of a file that has to lie in a problem's folder, or in another one of which the file is a part.
+/// Reads the text of a file as [`read_text`] does. The file has to lie in `root`, such as a problem's folder.
 pub fn read_text_inside(root: &Path, path: &Path, max_bytes: u64) -> Result<String, FileError> {
     match containment::inside(root, path, containment::PROBLEM) {
-        // Of a link to nothing, the system says it.
+        // Opening a link to nothing gives the error of the system.
         Ok(_) | Err(containment::Fault::Nowhere) => read_text(path, max_bytes),
         Err(containment::Fault::Io(error)) => Err(FileError::Io(error)),
         Err(fault) => Err(FileError::Outside(fault)),
     }
 }
 
-/// The text of a regular file of at most `max_bytes`.
+/// Reads the text of a regular file of at most `max_bytes`.
 pub fn read_text(path: &Path, max_bytes: u64) -> Result<String, FileError> {
-    // Before it is opened: that alone blocks on a FIFO that nobody writes to.
+    // Before the file is opened: opening a FIFO without a writer blocks.
     let metadata = fs::metadata(path)?;
     if !metadata.is_file() {
         return Err(FileError::NotRegular(if metadata.is_dir() { "a folder" } else { "a device or FIFO" }));
@@ -54,7 +54,7 @@ pub fn read_text(path: &Path, max_bytes: u64) -> Result<String, FileError> {
         return Err(FileError::TooLong(max_bytes));
     }
     let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
-    // A file may grow, and some have no true length.
+    // A file may grow, and some files report no true length.
     File::open(path)?.take(max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > max_bytes {
         return Err(FileError::TooLong(max_bytes));

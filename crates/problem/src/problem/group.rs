@@ -1,42 +1,42 @@
-//! Test groups: cases that are judged and scored together. Keys and meaning follow the Kattis problem package format,
+//! Groups: cases that are judged and scored together. Keys and meaning follow the Kattis problem package format,
 //! version 2025-09; groups may be nested deeper than there.
 
-/// The most points that there may be, so that sums of them are numbers.
+/// Greatest number of points, so that sums of points are finite.
 pub const MAX_POINTS: f64 = 1e12;
 
 /// A group of cases.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// Its name: a path, below that of the group that it belongs to.
+    /// Name of the group: a path, below that of its parent.
     pub name: String,
-    /// The index of the group that it belongs to, which comes before it.
+    /// Index of the parent, which comes before the group.
     pub parent: Option<usize>,
-    /// The score of a submission that is accepted in all of it; `None` where nothing bounds it.
+    /// Score of a submission that is accepted in all cases of the group; `None` where there is no maximum.
     pub max_score: Option<f64>,
-    /// How its score is made.
+    /// Aggregation of its score.
     pub aggregation: Aggregation,
-    /// What must be accepted for it to be judged at all. Comes before its own cases.
+    /// Groups and cases that must be accepted for this group to be judged. They come before its own cases.
     pub require_pass: Vec<Required>,
-    /// Whether its other cases are skipped once one of them is not accepted.
+    /// Whether its remaining cases are skipped once one of them is not accepted.
     pub stops: bool,
 }
 
-/// How the score of a group is made from those of its cases and of the groups in it.
+/// The way that the score of a group is made from those of its cases and subgroups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aggregation {
     /// All or nothing.
     PassFail,
-    /// Their sum.
+    /// The sum of the scores.
     Sum,
-    /// The least of them.
+    /// The least of the scores.
     Min,
-    /// The greatest of them.
+    /// The greatest of the scores.
     Max,
-    /// The mean of those that were judged.
+    /// The mean of the scores that were judged.
     Average,
 }
 
-/// What a group may require, by index.
+/// A requirement of a group, by index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Required {
     /// All cases of a group.
@@ -46,14 +46,14 @@ pub enum Required {
 }
 
 impl Group {
-    /// Whether it says anything of scores.
+    /// Whether it has a score.
     pub fn is_scored(&self) -> bool {
         self.max_score.is_some() || self.aggregation != Aggregation::PassFail
     }
 }
 
 impl Aggregation {
-    /// Every way with its name in problem files.
+    /// Every aggregation with its name in problem files.
     pub const ALL: [(Self, &'static str); 5] = [
         (Self::PassFail, "pass-fail"),
         (Self::Sum, "sum"),
@@ -62,13 +62,13 @@ impl Aggregation {
         (Self::Average, "avg"),
     ];
 
-    /// The name in problem files.
+    /// Returns the name in problem files.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(way, _)| *way == self).map_or("", |(_, name)| name)
     }
 }
 
-/// A group and those that it belongs to, from the inside out.
+/// Returns the indices of a group and its ancestors, from the innermost outwards.
 pub fn lineage(groups: &[Group], group: Option<usize>) -> impl Iterator<Item = usize> {
     std::iter::successors(group, |group| groups.get(*group)?.parent)
 }

@@ -12,9 +12,9 @@ use super::{
 };
 use tribunal_core::suggest::did_you_mean;
 
-/// The group that is scored 100 without saying so, as in Kattis packages.
+/// Group with a default score of 100, as in Kattis packages.
 const SECRET: &str = "secret";
-/// The group of those cases that contestants see, where nothing else is said of it.
+/// Default group of the cases that contestants see.
 const SAMPLE: &str = "sample";
 
 const SECRET_SCORE: f64 = 100.0;
@@ -23,13 +23,13 @@ const SECRET_SCORE: f64 = 100.0;
 #[derive(Default)]
 pub(super) struct Groups {
     groups: Vec<Group>,
-    /// What each requires, by name.
+    /// Requirements of each group, by name.
     required: Vec<Vec<(String, Range<usize>)>>,
-    /// Where their names stand in the file.
+    /// Places of the groups' names in the file.
     spans: Vec<Range<usize>>,
-    /// Whether there is something that may be another group, but for a mistake that is reported.
+    /// Whether a group may be missing because of an error that is already reported.
     are_incomplete: bool,
-    /// Names of groups that have a mistake, which is reported.
+    /// Names of groups with an error, which is already reported.
     faulty: Vec<String>,
 }
 
@@ -61,7 +61,7 @@ impl Reporter<'_> {
         }
         let mut groups = are_incomplete(is_nameless);
         groups.faulty = faulty;
-        // What a group is part of comes before it.
+        // A parent comes before its subgroups.
         read.sort_by(|(a, ..), (b, ..)| a.name.cmp(&b.name));
         for pair in read.windows(2) {
             if let [(a, ..), (b, _, span)] = pair
@@ -97,7 +97,7 @@ impl Reporter<'_> {
             self.missing(table, "name", "`name` is missing in `[[group]]`".to_owned(), Some(hint));
         }
         let (name, span) = self.string(table, "name")?;
-        // It is a path in packages, where what begins with a dot is passed over.
+        // Names are paths in packages, where folders whose names begin with a dot are ignored.
         let is_no_folder = |part: &str| part.trim().is_empty() || part.starts_with('.');
         if name.split('/').any(is_no_folder) || name.contains(char::is_control) {
             let hint = "write a name such as \"secret\" or, for a group in it, \"secret/large\"".to_owned();
@@ -144,7 +144,7 @@ impl Reporter<'_> {
             name: name.to_owned(),
             parent: None,
             max_score,
-            // Of one that is not known no more is said: it may be one that has scores.
+            // An unknown aggregation may be one with scores, so no further errors follow from it.
             aggregation: aggregation.unwrap_or(Aggregation::Sum),
             require_pass: Vec::new(),
             stops,
@@ -169,13 +169,13 @@ impl Reporter<'_> {
 }
 
 impl Groups {
-    /// The innermost group with this name or around it.
+    /// Returns the innermost group with this name or around it.
     pub(super) fn around(&self, name: &str) -> Option<usize> {
         let found = self.groups.iter().enumerate().filter(|(_, group)| is_within(name, &group.name));
         found.max_by_key(|(_, group)| group.name.len()).map(|(index, _)| index)
     }
 
-    /// The group of this very name, which a case says that it belongs to.
+    /// Returns the group with exactly this name, to which a case says it belongs.
     pub(super) fn named(&self, reporter: &mut Reporter<'_>, name: &str, span: Range<usize>) -> Option<usize> {
         let found = self.groups.iter().position(|group| group.name == name);
         if found.is_none() && !self.are_incomplete && !self.faulty.iter().any(|faulty| faulty == name) {
@@ -187,10 +187,10 @@ impl Groups {
         found
     }
 
-    /// The groups, complete, once all cases are known. Those of data folders, which are all but the first `in_file`,
-    /// get the groups around their names here, and come after what their groups require.
+    /// Completes the groups once all cases are known. The cases of data folders, which are all but the first `in_file`,
+    /// get the groups around their names here, and come after the cases that their groups require.
     ///
-    /// Reports groups without cases, unless these are still to be made: in an `unfinished` problem.
+    /// Reports groups without cases, unless the problem is `unfinished`: their cases may be still to be generated.
     pub(super) fn finish(
         mut self,
         reporter: &mut Reporter<'_>,
@@ -265,8 +265,8 @@ impl Groups {
         self.groups
     }
 
-    /// The cases from `from` on in their order, except that what a group requires comes before it. Where groups require
-    /// each other in a circle, that is found later.
+    /// Returns the cases from `from` on in their order, except that required cases come before those of the groups that
+    /// require them. Groups that require each other in a circle are reported later.
     fn order(&self, cases: &[Case], from: usize) -> Vec<usize> {
         let mut members: Vec<Vec<usize>> = vec![Vec::new(); self.groups.len()];
         for (index, case) in cases.iter().enumerate().skip(from) {
@@ -278,7 +278,7 @@ impl Groups {
         let mut is_expanded = vec![false; self.groups.len()];
         let mut is_placed = vec![false; cases.len()];
         let mut order = Vec::new();
-        // What comes next is at the end.
+        // The next case is at the end.
         let mut waiting: Vec<usize> = (from..cases.len()).rev().collect();
         while let Some(&case) = waiting.last() {
             if is_placed[case] {

@@ -8,20 +8,20 @@ use super::{
 };
 use tribunal_core::libraries::{Libraries, Library};
 
-/// The longest library that is read, in bytes.
+/// Greatest length of a library, in bytes.
 const MAX_BYTES: u64 = 16 << 20;
 
-/// Most libraries that a problem may have.
+/// Greatest number of libraries of a problem.
 pub(super) const MOST: usize = 64;
 
-/// A file as a problem may name it.
+/// Checks the file name of a library.
 ///
 /// # Errors
-/// What is wrong with it, and what to do.
+/// A description of the error, and a hint for the fix.
 pub(super) fn checked_name(file: &str) -> Result<&str, (&'static str, &'static str)> {
     const HINT: &str = "name a file beside the problem file, such as \"lib.js\" or \"lib/graph.js\"";
     let mut parts = Path::new(file).components();
-    // As it will be shown, and required: one way to write it.
+    // The name is shown and required as written, so there is one way to write it.
     let is_plain = !file.ends_with('/') && !file.contains("//") && !file.contains("/./");
     if file.is_empty() || file.contains(char::is_control) || !is_plain {
         Err(("this is no name of a file", HINT))
@@ -34,7 +34,7 @@ pub(super) fn checked_name(file: &str) -> Result<&str, (&'static str, &'static s
     }
 }
 
-/// Reads the libraries of the problem file at `path`; gives with them what is wrong with their files.
+/// Reads the libraries of the problem file at `path`; returns them with the errors in their files.
 pub(super) fn read(path: &Path, files: Vec<String>) -> (Libraries, Vec<Diagnostic>) {
     let mut errors = Vec::new();
     let mut scripts = Vec::new();

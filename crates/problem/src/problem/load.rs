@@ -11,24 +11,24 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use super::{Diagnostics, Problem, diagnostics::Diagnostic, problem_file};
 use tribunal_core::suggest::did_you_mean;
 
-/// Name of the file in a problem's folder.
+/// Name of the problem file in a problem's folder.
 pub const FILE_NAME: &str = "problem.toml";
 
 /// Reads the problems of a folder, or those with the ids in `filter` if there are any, by id.
 ///
-/// A problem is a file `<id>/problem.toml` or `<id>.toml`; other files and folders are passed over.
+/// A problem is a file `<id>/problem.toml` or `<id>.toml`; other files and folders are ignored.
 ///
 /// # Errors
-/// Everything that is wrong with the set and with the files of the problems that are read. Of the files of
-/// problems that the filter leaves out nothing is known.
+/// All errors in the set and in the files of the problems that are read. Files of problems that the filter leaves out
+/// are not read.
 pub fn load(dir: &Path, filter: &[String]) -> Result<Vec<Problem>, Diagnostics> {
     load_as(dir, filter, false)
 }
 
-/// The same for problems of which the cases that are to be generated may be missing.
+/// Reads problems as [`load`] does, where cases that are still to be generated may be missing.
 ///
 /// # Errors
-/// As of [`load`].
+/// Those of [`load`].
 pub fn load_unfinished(dir: &Path, filter: &[String]) -> Result<Vec<Problem>, Diagnostics> {
     load_as(dir, filter, true)
 }
@@ -46,7 +46,7 @@ fn load_as(dir: &Path, filter: &[String], unfinished: bool) -> Result<Vec<Proble
             Some((id, file)) => {
                 wanted.insert(id, file);
             }
-            // Where there are none at all, that is said already.
+            // A set without any problem is already reported.
             None if !files.is_empty() => {
                 let known = || files.keys().map(String::as_str);
                 let hint = did_you_mean(id, known()).unwrap_or_else(|| match files.len() {
@@ -63,8 +63,8 @@ fn load_as(dir: &Path, filter: &[String], unfinished: bool) -> Result<Vec<Proble
     }
     let read = |(id, file): (&str, &Path)| problem_file::read(file, id, unfinished);
     let wanted: Vec<(&str, &Path)> = wanted.into_iter().collect();
-    // In parallel, which halves the time of a set on two cores; but to start the threads for one problem
-    // takes longer than to read it. V8 has nothing to do with them: isolates have a pool of their own.
+    // In parallel, which halves the time of a set on two cores. For one problem, starting the threads takes longer than
+    // reading it. V8 does not use these threads: isolates have a pool of their own.
     let results: Vec<_> = match wanted.len() {
         0 | 1 => wanted.into_iter().map(read).collect(),
         _ => wanted.into_par_iter().map(read).collect(),
@@ -79,10 +79,10 @@ fn load_as(dir: &Path, filter: &[String], unfinished: bool) -> Result<Vec<Proble
     if errors.is_empty() { Ok(problems) } else { Err(Diagnostics::new(errors)) }
 }
 
-/// The ids of the problems in a folder, in order, those with errors included.
+/// Returns the ids of the problems in a folder, in order, including problems with errors.
 ///
 /// # Errors
-/// If the folder cannot be listed, or there are none.
+/// If the folder cannot be listed, or has no problems.
 pub fn ids(dir: &Path) -> Result<Vec<String>, Diagnostics> {
     let mut found = Vec::new();
     let files = find(dir, &mut found);
@@ -97,7 +97,7 @@ pub fn ids(dir: &Path) -> Result<Vec<String>, Diagnostics> {
     if errors.is_empty() { Ok(ids.into_iter().collect()) } else { Err(Diagnostics::new(errors)) }
 }
 
-/// The problems' files by id. Errors come with the id that they concern, if it is only one.
+/// Finds the problem files by id. Errors come with the id that they concern, if it is only one.
 fn find(dir: &Path, errors: &mut Vec<(Option<String>, Diagnostic)>) -> BTreeMap<String, PathBuf> {
     let mut files = BTreeMap::new();
     let entries = match fs::read_dir(dir).and_then(Iterator::collect::<Result<Vec<_>, _>>) {
@@ -137,7 +137,7 @@ fn find(dir: &Path, errors: &mut Vec<(Option<String>, Diagnostic)>) -> BTreeMap<
             let hint = "an id is made of letters, digits, `-`, `_` and `.`: rename it";
             errors.push((Some(id.to_owned()), Diagnostic::of_file(&file, message, Some(hint.into()))));
         } else if let Some(other) = files.insert(id.to_owned(), file.clone()) {
-            // In one order, whatever the order of the folder.
+            // A fixed order, whatever the order of the folder.
             let (first, second) = if other < file { (other, file) } else { (file, other) };
             let hint = format!("{} is it already: rename one of them", first.display());
             let message = format!("there are two problems `{id}`");

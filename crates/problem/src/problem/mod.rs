@@ -1,4 +1,4 @@
-//! Problems: what they are, and how they are read. `docs/problems.md` describes their files.
+//! Problems, and the reading of their files. `docs/problems.md` describes the files.
 
 mod case_file;
 mod case_shape;
@@ -43,73 +43,73 @@ use tribunal_core::{
 
 use crate::checker::Checker;
 
-/// The list of a problem's generated files, beside the problem file.
+/// Name of the list of a problem's generated files, beside the problem file.
 pub const GENERATED_FILE: &str = "generated.json";
 
 /// A problem with all of its cases.
 #[derive(Clone, Debug)]
 pub struct Problem {
-    /// Name of its folder, or of its file without `.toml`.
+    /// Id: the name of its folder, or of its file without `.toml`.
     pub id: String,
-    /// The file that it was read from.
+    /// Path of the problem file.
     pub path: PathBuf,
-    /// Its title, for people.
+    /// Title, for people.
     pub title: String,
-    /// The task, for people; empty where the file has none.
+    /// Task statement, for people; empty where the file has none.
     pub description: String,
-    /// What it is about, for filters and lists.
+    /// Topics, for filters and lists.
     pub keywords: Vec<String>,
-    /// How a submission is run: the function that it has to define, or as a whole program.
+    /// Entry point of a submission: the function or class that it has to define, or a whole program.
     pub entry: EntryPoint,
-    /// Scripts whose top level has run before a submission does.
+    /// Libraries: scripts whose top level runs before a submission does.
     pub libraries: Arc<Libraries>,
-    /// What one case may use.
+    /// Limits of one case.
     pub limits: Limits,
-    /// The longest source that a submission may have, in bytes.
+    /// Greatest length of a submission's source, in bytes.
     pub code_bytes: u64,
-    /// How results are compared with what is expected.
+    /// Checker of the results.
     pub checker: Checker,
-    /// Its test groups, each after the one that it belongs to.
+    /// Groups, each after its parent.
     pub groups: Vec<Group>,
-    /// The cases in the order of the file, inline ones first, then those of the case files or the data folder.
+    /// Cases in the order of the file: inline ones first, then those of the case files or the data folder.
     pub cases: Vec<Case>,
-    /// What its setter has written to make and to check the cases.
+    /// Programs and tables of the setter, to make and to check the cases.
     pub setter: Setter,
 }
 
 impl Problem {
-    /// The checker of a case.
+    /// Returns the checker of a case.
     pub fn checker_of<'a>(&'a self, case: &'a Case) -> &'a Checker {
         case.checker.as_deref().unwrap_or(&self.checker)
     }
 }
 
-/// One test of a problem.
+/// A case of a problem.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// Its name, unique in the problem.
+    /// Name of the case, unique in the problem.
     pub name: String,
     /// Whether contestants see it.
     pub sample: bool,
-    /// The index of the innermost group that it belongs to.
+    /// Index of the innermost group that it belongs to.
     pub group: Option<usize>,
-    /// The checker of this case alone; `None` if it is the problem's.
+    /// Checker of this case alone; `None` if it is the problem's.
     pub checker: Option<Box<Checker>>,
-    /// What it gives to a submission, of the kind that the problem's entry point takes.
+    /// Input to a submission, of the kind that the problem's entry point takes.
     pub input: Input,
-    /// What must come of it.
+    /// Expected result.
     pub expected: Expected,
 }
 
-/// What must come of a case.
+/// The expected result of a case.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expected {
-    /// This value, as the problem's checker sees it.
+    /// This value, as compared by the problem's checker.
     Returns(Value),
-    /// Any of these values, as the problem's checker sees it; there is at least one.
+    /// Any of these values, as compared by the problem's checker; there is at least one.
     OneOf(Vec<Value>),
-    /// An error; with a text, one whose type and message contain it.
+    /// An error; with a text, an error whose type and message contain it.
     Throws(Option<String>),
-    /// This output, as the problem's checker sees it.
+    /// This output, as compared by the problem's checker.
     Writes(Content),
 }

@@ -1,4 +1,4 @@
-//! Problem files: TOML to a problem.
+//! Problem files: TOML parsed into a problem.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -38,10 +38,10 @@ use tribunal_core::{
 
 use crate::checker::Checker;
 
-/// The longest problem or case file that is read, in bytes.
+/// Greatest length of a problem file or case file, in bytes.
 pub(super) const MAX_FILE_BYTES: u64 = 256 << 20;
 
-/// A number that a problem file may set, and what it is without.
+/// A limit that a problem file may set, with its default.
 struct Limit {
     key: &'static str,
     default: f64,
@@ -49,30 +49,30 @@ struct Limit {
     unit: &'static str,
 }
 
-/// The least that each may be: in bytes none of them may come to nothing.
+/// Least value of each limit: none of them may round to zero bytes.
 const LEAST: f64 = 0.001;
 
 const TIME: Limit = Limit { key: "time_limit", default: 1.0, max: 3600.0, unit: "seconds" };
 const WALL_TIME: Limit = Limit { key: "wall_time_limit", default: 0.0, max: 36_000.0, unit: "seconds" };
 const MEMORY: Limit = Limit { key: "memory", default: 256.0, max: 65_536.0, unit: "MiB" };
 const OUTPUT: Limit = Limit { key: "output", default: 8.0, max: 1024.0, unit: "MiB" };
-/// As deep as contests have it.
+/// As much as contests allow.
 const STACK: Limit = Limit { key: "stack", default: 64.0, max: 1024.0, unit: "MiB" };
-/// How much of the stack a case has at first: so much less that what takes all of that does not fit into the whole of it
-/// only because frames are optimised less there.
+/// The divisor of the stack that gives the stack of the first run. The first stack is so much smaller that a recursion
+/// that fills it fits into the whole stack, even if frames are optimised less there.
 const FIRST_STACK_PART: u64 = 4;
-/// What functions have at first where their problem says nothing, in bytes. V8 takes long for endless recursion that
+/// Stack of the first run of functions whose problem sets no stack, in bytes. V8 takes long for endless recursion that
 /// allocates, since each collection walks the stack: 0.02 s within 1 MiB, 1 s within 16.
 const FIRST_STACK_OF_FUNCTIONS: u64 = IsolateLimits::STACK_BYTES;
 const CODE: Limit = Limit { key: "code", default: 128.0, max: 65_536.0, unit: "KiB" };
 
-/// The numbers that a limit may be.
+/// Returns the range of values of a limit.
 pub fn limit_range(key: &str) -> std::ops::RangeInclusive<f64> {
     let limits = [TIME, WALL_TIME, MEMORY, OUTPUT, STACK, CODE];
     LEAST..=limits.iter().find(|limit| limit.key == key).map_or(f64::INFINITY, |limit| limit.max)
 }
 
-/// What a problem's submissions are.
+/// The kind of a problem's submissions.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ProblemKind {
     /// Functions that are called.
@@ -81,17 +81,17 @@ enum ProblemKind {
     Stdio,
 }
 
-/// Reads a problem and its case files. In an `unfinished` one, cases that are to be generated may be missing.
+/// Reads a problem and its case files. In an `unfinished` problem, cases that are to be generated may be missing.
 ///
 /// # Errors
-/// Everything that is wrong with the files; not empty.
+/// All errors in the files; not empty.
 pub(super) fn read(path: &Path, id: &str, unfinished: bool) -> Result<Problem, Vec<Diagnostic>> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let text = match read_text_inside(folder, path, MAX_FILE_BYTES) {
         Ok(text) => text,
         Err(error) => return Err(vec![Diagnostic::of_file(path, format!("this file {error}"), None)]),
     };
-    // A byte order mark is no TOML, but some editors write it.
+    // A byte order mark is not TOML, but some editors write it.
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let (document, syntax_errors) = DeTable::parse_recoverable(text);
     let mut file = ProblemFile { reporter: Reporter::new(path, text) };
@@ -107,7 +107,7 @@ pub(super) fn read(path: &Path, id: &str, unfinished: bool) -> Result<Problem, V
         file.reporter.error(span, message, hint);
     }
     if !syntax_errors.is_empty() {
-        // What was recovered is partly made up, and would be reported for what it is not.
+        // A recovered document is partly made up, and would give false errors.
         return Err(file.reporter.finish());
     }
     file.problem(document.get_ref(), id, unfinished)
@@ -156,7 +156,7 @@ impl ProblemFile<'_> {
         let kind = self.kind(&root);
         let title = self.title(&root);
         let description = self.reporter.string(&root, "description").map(|(text, _)| text.to_owned());
-        // For those who read the file.
+        // Keys for people who read the file.
         for key in ["author", "license", "source"] {
             self.reporter.string(&root, key);
         }
@@ -185,7 +185,7 @@ impl ProblemFile<'_> {
 
         let groups = self.reporter.groups(&root);
         let Some(kind) = kind else {
-            // Whatever else is wrong depends on it.
+            // All further errors depend on it.
             return Err(self.reporter.finish());
         };
         let mut cases = Cases::default();
@@ -267,7 +267,7 @@ impl ProblemFile<'_> {
         }
     }
 
-    /// The kind of problem; `None` if it is wrong and nothing else in the file shows it.
+    /// Returns the kind of problem; `None` if it is wrong and nothing else in the file shows it.
     fn kind(&mut self, root: &Table<'_, '_>) -> Option<ProblemKind> {
         const HINT: &str = "write `kind = \"function\"`, or `kind = \"stdio\"` for whole programs";
 
@@ -299,7 +299,7 @@ impl ProblemFile<'_> {
         }
     }
 
-    /// Reports what a problem for whole programs cannot have.
+    /// Reports keys that a problem for whole programs cannot have.
     fn only_for_functions(&mut self, root: &Table<'_, '_>, keys: &[&str]) {
         for key in keys.iter().filter(|key| root.get(key).is_some()) {
             let hint = "a problem of `kind = \"stdio\"` has cases with input and answer, and nothing to call";
@@ -320,8 +320,8 @@ impl ProblemFile<'_> {
         Some(title.to_owned())
     }
 
-    /// The table `[problem]`: how great integers are meant, and the files of the libraries, as they are written; only
-    /// those that may be one.
+    /// Reads the table `[problem]`: the interpretation of large integers, and the files of the libraries as written,
+    /// without invalid names.
     fn problem_table(&mut self, root: &Table<'_, '_>) -> Vec<String> {
         let Some(table) = self.reporter.table(root, "problem", "`[problem]`") else { return Vec::new() };
         self.reporter.known_keys(&table, &["libraries", "large_integers"]);
@@ -333,7 +333,7 @@ impl ProblemFile<'_> {
                     "write \"nearest\" for the nearest number, \"error\" for an error".to_owned()
                 });
                 self.reporter.error(span, "`large_integers` has no such value", Some(hint));
-                // One mistake is enough.
+                // After this error, further large integers are not reported.
                 self.reporter.source = Source::RoundedProblem;
             }
         }
@@ -368,13 +368,13 @@ impl ProblemFile<'_> {
         );
         let cpu = self.limit(&table, &TIME);
         let wall = match table.get(WALL_TIME.key) {
-            // A backstop for programs that wait: far enough off to strike none that only computes.
+            // A backstop for programs that wait, far enough off that no program that only computes reaches it.
             None => cpu.map(|cpu| 4.0 * cpu + 1.0),
             Some(_) => self.limit(&table, &WALL_TIME),
         };
         let (memory, output) = (self.limit(&table, &MEMORY), self.limit(&table, &OUTPUT));
         let stack = self.limit(&table, &STACK).map(|stack| (stack * MIB) as u64);
-        // V8 gives its own stack to whoever asks for less.
+        // V8 raises a smaller stack size to its own.
         let stack = stack.map(|stack| stack.max(FIRST_STACK_PART * IsolateLimits::STACK_BYTES));
         let first_stack = match (table.get(STACK.key), kind) {
             (None, Some(ProblemKind::Function)) => Some(FIRST_STACK_OF_FUNCTIONS),
@@ -436,7 +436,7 @@ impl ProblemFile<'_> {
             cases.count += 1;
             let number = cases.count;
             if is_of_other_kind(&table, kind) {
-                // One mistake, however many cases there are.
+                // Reported once, regardless of the number of cases.
                 if !std::mem::replace(&mut has_other_kind, true) {
                     let (message, hint) = match kind {
                         ProblemKind::Function => ("this case is one of a whole program", FUNCTION_CASE_HINT),
@@ -464,7 +464,7 @@ impl ProblemFile<'_> {
         const EXPECTED: [&str; 5] =
             ["expected", "expected_json", "expected_any", "expected_any_json", "throws"];
 
-        // What is called may be unknown, by a mistake that is reported: then both are right.
+        // An error in the entry point, already reported, leaves its kind unknown: then either form of case is right.
         let is_class = matches!(entry, Some(EntryPoint::Class(_)))
             || entry.is_none() && CALLS.iter().any(|key| table.get(key).is_some());
         let calls_keys: &[&str] = if is_class { &CALLS } else { &[] };
@@ -475,7 +475,7 @@ impl ProblemFile<'_> {
         let (name, sample) = self.name_and_sample(table, number);
         let is_there = ARGS.iter().any(|key| table.get(key).is_some());
         let args = match (is_class && !is_there).then(case_shape::no_arguments) {
-            // Most classes are constructed with nothing.
+            // Most classes are constructed without arguments.
             Some(args) => Some(args),
             None => self.reporter.one_of(table, &ARGS).and_then(|(key, value)| {
                 self.value(key, value).filter(|args| {
@@ -530,7 +530,7 @@ impl ProblemFile<'_> {
         Some(case)
     }
 
-    /// A case of a problem for whole programs.
+    /// Reads a case of a problem for whole programs.
     fn stdio_case(&mut self, table: &Table<'_, '_>, number: usize) -> Option<Case> {
         self.reporter.known_keys(table, &["name", "sample", "group", "input", "args", "answer"]);
         let (name, sample) = self.name_and_sample(table, number);
@@ -573,7 +573,7 @@ impl ProblemFile<'_> {
         }
     }
 
-    /// A value in TOML, or under a key that ends with `_json` in JSON.
+    /// Reads a value in TOML, or in JSON if the key ends with `_json`.
     fn value(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Value> {
         if !key.ends_with("_json") {
             return toml_value::value(&mut self.reporter, value);
@@ -589,10 +589,10 @@ impl ProblemFile<'_> {
             .ok()
     }
 
-    /// Reports an error in JSON text that a TOML string holds.
+    /// Reports an error in JSON text inside a TOML string.
     fn json_error(&mut self, string: Range<usize>, json: &str, error: JsonError) {
         let literal = self.reporter.text().get(string.clone()).unwrap_or_default();
-        // Without escapes the JSON stands in the file as it is.
+        // Without escapes, the JSON stands in the file unchanged.
         match literal.find(json) {
             Some(offset) if !json.is_empty() => {
                 let start = string.start + offset;
@@ -607,7 +607,7 @@ impl ProblemFile<'_> {
         }
     }
 
-    /// The case files, by pattern and then by name, each once.
+    /// Returns the case files, by pattern and then by name, each once.
     fn case_paths(&mut self, root: &Table<'_, '_>, unfinished: bool) -> Vec<PathBuf> {
         let mut paths = Vec::new();
         if matches!(root.get("cases").map(Spanned::get_ref), Some(DeValue::Array(_))) {
@@ -650,7 +650,7 @@ fn is_of_programs(root: &Table<'_, '_>) -> bool {
     })
 }
 
-/// Whether a case has only what cases of the other kind have.
+/// Whether a case has only keys of the other kind of case.
 fn is_of_other_kind(case: &Table<'_, '_>, kind: ProblemKind) -> bool {
     const OF_FUNCTIONS: [&str; 5] =
         ["expected", "expected_json", "expected_any", "expected_any_json", "throws"];
@@ -669,13 +669,13 @@ pub(super) const THROWS_MESSAGE: &str = "`throws` has to be true or a text";
 pub(super) const THROWS_HINT: &str =
     "a text is a part of the error's type and message; a case that must not throw has `expected`";
 
-/// The cases of a problem, and where they come from.
+/// The cases of a problem, with their origins.
 #[derive(Default)]
 pub(super) struct Cases {
     cases: Vec<Case>,
-    /// Of each case the number of its file, the problem file's being 0, and what to point at there.
+    /// For each case, the number of its file, 0 for the problem file, and the place in it for messages.
     origins: Vec<(usize, Range<usize>)>,
-    /// How many cases there were so far, those with errors included.
+    /// Number of cases so far, including those with errors.
     pub(super) count: usize,
 }
 
@@ -688,11 +688,11 @@ impl Cases {
     /// Adds a case that has files of its own.
     pub(super) fn push_file(&mut self, case: Case) {
         self.count += 1;
-        // Where a name stands twice, there is a case in the problem file to point at.
+        // Of two cases with the same name, one is in the problem file and gives the place for the message.
         self.push(case, 0, 0..0);
     }
 
-    /// Reports cases with several answers where the setter's own checker decides, which sees one.
+    /// Reports cases with several answers where the setter's own checker decides, because it sees only one.
     fn check_answers(&self, reporters: &mut [Reporter<'_>]) {
         for (case, (file, span)) in self.cases.iter().zip(&self.origins) {
             if matches!(case.expected, Expected::OneOf(_))
@@ -704,7 +704,8 @@ impl Cases {
         }
     }
 
-    /// Reports inputs that no program could read within `memory_bytes`: as text and as a string, each is there twice.
+    /// Reports inputs that no program could read within `memory_bytes`: each is in memory twice, as text and as a
+    /// string.
     fn check_lengths(&self, reporters: &mut [Reporter<'_>], memory_bytes: u64) {
         for (case, (file, span)) in self.cases.iter().zip(&self.origins) {
             if let Input::Program { stdin: content, .. } = &case.input
@@ -719,7 +720,7 @@ impl Cases {
         }
     }
 
-    /// Reports names that several cases have.
+    /// Reports duplicate names of cases.
     fn check_names(&self, reporters: &mut [Reporter<'_>]) {
         let mut seen: HashMap<&str, &(usize, Range<usize>)> = HashMap::with_capacity(self.cases.len());
         for (case, origin) in self.cases.iter().zip(&self.origins) {
@@ -728,7 +729,7 @@ impl Cases {
             if std::ptr::eq(first, span) {
                 continue;
             }
-            // To find a line takes time, which may be spent on some but not on ten thousand cases.
+            // Finding a line takes time: acceptable for some cases, not for ten thousand.
             let is_shown = reporters.get(*file).is_some_and(|reporter| !reporter.is_full());
             let hint = reporters.get(*first_file).filter(|_| is_shown).map(|reporter| {
                 format!("the other one is at {}:{}", reporter.path().display(), reporter.line(first.start))
@@ -744,7 +745,7 @@ pub(super) fn default_name(number: usize) -> String {
     format!("case {number}")
 }
 
-/// Reports a name that reports could not show on one line.
+/// Reports a name that does not fit on one line of a report.
 pub(super) fn check_name(reporter: &mut Reporter<'_>, name: &str, span: Range<usize>) {
     if name.trim().is_empty() || name.contains(char::is_control) {
         let hint = "write some words on one line, or leave `name` out".to_owned();

@@ -1,5 +1,5 @@
-//! The tables of a problem file that are for its setter: the reference, the validator, the generator, and what to
-//! generate. Nothing of them is needed to judge.
+//! The tables of a problem file for its setter: the reference solution, the validator, the generator, and the cases to
+//! generate. Judging needs none of them.
 
 use std::{
     collections::HashSet,
@@ -14,32 +14,32 @@ use tribunal_core::value::{Object, Value};
 
 use crate::containment;
 
-/// The tables that are read here.
+/// Keys of the tables that are read here.
 pub(super) const KEYS: [&str; 5] = ["reference", "validator", "generator", "generate", "stress"];
 
-/// Most cases that one table may ask for.
+/// Greatest number of cases of one table.
 const MAX_CASES: i64 = 100_000;
 
-/// Greatest seed: what JSON reports of it can hold exactly.
+/// Greatest seed: the greatest integer that JSON reports can hold exactly.
 const GREATEST_SEED: i64 = (1 << 53) - 1;
 
-/// Where generated cases lie unless their table says where.
+/// Group of generated cases whose table names none.
 const DEFAULT_GROUP: &str = "secret";
 
-/// What a setter has written besides the cases, to make and to check them.
+/// The programs and tables that a setter has written besides the cases, to make and to check them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Setter {
-    /// The model solution; without it, the first submission that is expected to be accepted.
+    /// Reference solution; without it, the first submission that is expected to be accepted.
     pub reference: Option<PathBuf>,
-    /// The program whose function `validate` says whether an input is one.
+    /// Validator: the program whose function `validate` checks an input.
     pub validator: Option<PathBuf>,
-    /// The program whose function `generate` makes inputs.
+    /// Generator: the program whose function `generate` makes inputs.
     pub generator: Option<PathBuf>,
-    /// The cases to generate, in the order of the file.
+    /// Cases to generate, in the order of the file.
     pub generate: Vec<GenerateTable>,
-    /// What `tribunal stress` gives to the generator.
+    /// Settings of the generator for `tribunal stress`.
     pub stress: StressTable,
-    /// How far the time limit has to be from the times that solutions take.
+    /// Required distance of the time limit from the times of solutions.
     pub time_multipliers: TimeMultipliers,
     /// Whether an integer beyond 2^53 stands for the nearest number; otherwise it is an error.
     pub rounds_integers: bool,
@@ -48,29 +48,29 @@ pub struct Setter {
 /// Cases to generate: a table `[[generate]]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GenerateTable {
-    /// Name of the cases, unique in the group; of several, each has its number behind it.
+    /// Name of the cases, unique in the group; each of several cases has its number appended.
     pub name: String,
-    /// How many there are.
+    /// Number of cases.
     pub count: usize,
-    /// What the generator gets: an object.
+    /// Parameters of the generator: an object.
     pub params: Value,
-    /// What the generator's random numbers depend on, besides the case's name and number.
+    /// Seed of the generator's random numbers, which also depend on the case's name and number.
     pub seed: u64,
-    /// The test group; of a whole program's cases, also the folder below `data`, such as `secret/big`.
+    /// Group; for whole programs also the folder below `data`, such as `secret/big`.
     pub group: Option<String>,
 }
 
 /// A table `[stress]`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StressTable {
-    /// What the generator gets: an object.
+    /// Parameters of the generator: an object.
     pub params: Option<Value>,
-    /// The parameters that begin at 1 and grow to their values.
+    /// Parameters that begin at 1 and grow to their values.
     pub grow: Vec<String>,
 }
 
 impl GenerateTable {
-    /// The name of one of its cases, counted from 0: of equal length each, so that they sort as they are counted.
+    /// Returns the name of one of its cases, counted from 0. All names have equal length, so that they sort by number.
     pub fn case_name(&self, index: usize) -> String {
         let width = self.count.to_string().len();
         match self.count {
@@ -80,7 +80,7 @@ impl GenerateTable {
     }
 }
 
-/// Reads the tables; what is wrong with them is reported.
+/// Reads the tables and reports the errors in them.
 pub(super) fn read(reporter: &mut Reporter<'_>, root: &Table<'_, '_>, for_programs: bool) -> Setter {
     let mut file = |key, name| program_file(reporter, root, key, name);
     let (reference, validator, generator) = (
@@ -105,7 +105,7 @@ pub(super) fn read(reporter: &mut Reporter<'_>, root: &Table<'_, '_>, for_progra
     Setter { reference, validator, generator, generate, stress, time_multipliers, rounds_integers: false }
 }
 
-/// The program that a table names, which lies beside the problem file.
+/// Reads the program that a table names, which lies beside the problem file.
 fn program_file(
     reporter: &mut Reporter<'_>,
     root: &Table<'_, '_>,
@@ -125,13 +125,13 @@ fn program_file(
 /// Whether a program may be written in TypeScript.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Typed {
-    /// Yes.
+    /// TypeScript or JavaScript.
     Too,
-    /// No: what runs it knows JavaScript only.
+    /// JavaScript only: the runner of the program knows nothing else.
     Not,
 }
 
-/// The program of this name beside the problem file; `None` if it cannot be one, which is reported.
+/// Returns the path of the program beside the problem file; `None` if it cannot be a program, which is reported.
 pub(super) fn program_beside(
     reporter: &mut Reporter<'_>,
     file: &str,
@@ -214,7 +214,7 @@ fn generate_table(
     let params = params(reporter, table).unwrap_or_else(|| Some(no_params()));
     let group = match reporter.string(table, "group") {
         None => Some(for_programs.then(|| DEFAULT_GROUP.to_owned())),
-        // Whether there is such a group is seen in the cases.
+        // The cases show later whether there is such a group.
         Some((group, _)) if !for_programs => Some(Some(group.to_owned())),
         Some((group, span)) => {
             let mut parts = group.split('/');
@@ -273,7 +273,7 @@ fn stress_table(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> StressTabl
     StressTable { params, grow }
 }
 
-/// Whether a parameter is a number from 1 on.
+/// Whether a parameter is a number of at least 1.
 fn growing(params: &Spanned<DeValue<'_>>, key: &str) -> bool {
     match params.get_ref() {
         DeValue::Table(entries) => {
@@ -283,7 +283,7 @@ fn growing(params: &Spanned<DeValue<'_>>, key: &str) -> bool {
     }
 }
 
-/// The parameters, if there are any; `Some(None)` if they are wrong.
+/// Reads the parameters, if there are any; `Some(None)` if they are wrong.
 fn params(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Option<Value>> {
     let value = table.get("params")?;
     if !matches!(value.get_ref(), DeValue::Table(_)) {
@@ -294,14 +294,14 @@ fn params(reporter: &mut Reporter<'_>, table: &Table<'_, '_>) -> Option<Option<V
     Some(toml_value::value(reporter, value))
 }
 
-/// An object without properties.
+/// Returns an object without properties.
 fn no_params() -> Value {
     let mut value = Value::primitive(tribunal_core::value::Node::Null);
     value.root = value.push(Object::Plain(Vec::new()));
     value
 }
 
-/// A whole number, if there is one; `Some(None)` if it is wrong.
+/// Reads an integer, if there is one; `Some(None)` if it is wrong.
 fn integer(
     reporter: &mut Reporter<'_>,
     table: &Table<'_, '_>,
@@ -331,7 +331,7 @@ mod tests {
     use crate::problem::{Problem, load, load_unfinished};
     use tribunal_core::value::json::to_json;
 
-    /// A problem for functions with these lines, beside programs of every name that they use.
+    /// Returns a problem for functions with these lines, beside programs of every name that they use.
     fn problem(lines: &str, unfinished: bool) -> Result<Problem, String> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("p");

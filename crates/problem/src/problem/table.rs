@@ -1,4 +1,4 @@
-//! Tables of a problem file, with every mistake reported at its place.
+//! Tables of a problem file, with every error reported at its place.
 
 use std::ops::Range;
 
@@ -10,9 +10,9 @@ use toml::{
 use super::diagnostics::Reporter;
 use tribunal_core::suggest::did_you_mean;
 
-/// A table and where to point if something is missing in it.
+/// A table, with the place for errors about missing keys.
 pub(super) struct Table<'d, 'i> {
-    /// How messages call it.
+    /// Name of the table in messages.
     pub(super) name: &'static str,
     pub(super) entries: &'d DeTable<'i>,
     pub(super) span: Range<usize>,
@@ -30,7 +30,7 @@ impl<'d, 'i> Table<'d, 'i> {
 
 /// Reading tables.
 impl Reporter<'_> {
-    /// Reports keys that mean nothing.
+    /// Reports unknown keys.
     pub(super) fn known_keys(&mut self, table: &Table<'_, '_>, known: &[&str]) {
         for key in table.entries.keys() {
             let name = key.get_ref();
@@ -43,8 +43,8 @@ impl Reporter<'_> {
         }
     }
 
-    /// Whether a table has a key in place of one of these that was reported to be unknown and is near to it: one mistake,
-    /// which is to be one error. To be asked after [`Self::known_keys`].
+    /// Whether the table has an unknown key, already reported, that is a misspelling of one of `keys`: one mistake is
+    /// one error. Call it after [`Self::known_keys`].
     pub(super) fn is_misspelt(&self, table: &Table<'_, '_>, keys: &[&str]) -> bool {
         table.entries.keys().any(|key| {
             self.unknown_keys.contains(&key.span().start)
@@ -52,7 +52,7 @@ impl Reporter<'_> {
         })
     }
 
-    /// Reports that a key is missing, unless it is there misspelt.
+    /// Reports a missing key, unless it is there misspelt.
     pub(super) fn missing(
         &mut self,
         table: &Table<'_, '_>,
@@ -65,7 +65,7 @@ impl Reporter<'_> {
         }
     }
 
-    /// The one key of several that is there.
+    /// Returns the only one of several keys that is there.
     pub(super) fn one_of<'d, 'i, 'k>(
         &mut self,
         table: &Table<'d, 'i>,
@@ -153,7 +153,7 @@ impl Reporter<'_> {
     }
 }
 
-/// "`a`, `b` or `c`"
+/// Formats a list of keys: "`a`, `b` or `c`".
 pub(super) fn listed(keys: &[&str]) -> String {
     let quoted: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
     match &quoted[..] {

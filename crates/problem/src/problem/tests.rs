@@ -9,7 +9,7 @@ use tribunal_core::value::json::{Source, parse, to_json};
 /// The smallest problem file, without cases.
 const HEAD: &str = "format = 1\ntitle = \"T\"\n[function]\nname = \"f\"\n";
 
-/// A folder of problems with these files.
+/// Returns a folder of problems with these files.
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
@@ -20,13 +20,13 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-/// The only problem of a file.
+/// Returns the only problem of a file.
 fn problem(text: &str) -> Problem {
     let folder = folder(&[("x.toml", text)]);
     load(folder.path(), &[]).unwrap_or_else(|errors| panic!("{errors}")).remove(0)
 }
 
-/// What is said of some files, with the folder called `problems`.
+/// Returns the error text for some files, with the folder called `problems`.
 fn errors(files: &[(&str, &str)], filter: &[&str]) -> String {
     let folder = folder(files);
     let filter: Vec<String> = filter.iter().map(|id| id.to_string()).collect();
@@ -34,7 +34,7 @@ fn errors(files: &[(&str, &str)], filter: &[&str]) -> String {
     errors.to_string().replace(folder.path().to_str().unwrap(), "problems")
 }
 
-/// What is said of lines below [`HEAD`]: message, line, column and hint each.
+/// Returns the errors in lines below [`HEAD`]: message, line, column and hint each.
 fn said(lines: &str) -> Vec<(String, usize, usize, String)> {
     let folder = folder(&[("x.toml", &format!("{HEAD}{lines}"))]);
     let errors = load(folder.path(), &[]).expect_err(lines);
@@ -301,7 +301,7 @@ files = ["../x", "/etc/*", "none/*.jsonl", "c[.jsonl", "c.jsonl"]
     insta::assert_snapshot!(shown);
 }
 
-/// Files with one mistake each, and the one thing that is said of it.
+/// Files with one mistake each, and the only error of each.
 #[test]
 fn one_mistake_is_one_error() {
     let head = "format = 1\ntitle = \"T\"\n";
@@ -712,7 +712,7 @@ fn the_examples_of_the_documentation_are_read() {
     }
 }
 
-/// A problem file that uses everything there is.
+/// A problem file that uses every key.
 const RICH: &str = r#"format = 1
 title = "T"
 kind = "function"
@@ -743,7 +743,7 @@ const LINES: &str = r##"{"name":"l1","args":[{"$sparse":[3,{"1":2}]},{"$date":nu
 {"args":["\ud83d\ude00",{"$typed":["Uint8Array",[1,2]]}],"throws":"x"}
 "##;
 
-/// What happens to a file at one place.
+/// A change of a file at one place.
 #[derive(Debug, Clone)]
 enum Change {
     Replace(u8),
@@ -800,7 +800,7 @@ fn the_files_that_are_changed_below_are_right_as_they_are() {
 }
 
 proptest! {
-    /// Files that are almost right: some of their bytes are others, or they end early.
+    /// Files that are almost right: some bytes are changed, or the file ends early.
     #[test]
     fn any_problem_is_read_or_refused_with_its_file(toml in changes(), lines in changes()) {
         let folder = folder(&[("cases/none", "")]);
@@ -810,7 +810,7 @@ proptest! {
             Ok(problems) => prop_assert_eq!(problems.len(), 1),
             Err(errors) => {
                 prop_assert!(errors.iter().len() > 0);
-                // Showing them cuts pieces out of the lines that they are about.
+                // Rendering the errors cuts excerpts out of the lines.
                 let text = errors.to_string();
                 for error in errors.iter() {
                     prop_assert!(error.path.starts_with(folder.path()) && !error.message.is_empty(), "{}", text);

@@ -1,5 +1,5 @@
-//! The key `time_multipliers` of `[limits]`: how far the time limit has to be from the times that solutions take, as in
-//! Kattis' package format. Nothing of it is needed to judge.
+//! The key `time_multipliers` of `[limits]`: the required distance of the time limit from the times of solutions, as in
+//! the Kattis package format. Judging does not need it.
 
 use toml::de::DeValue;
 
@@ -11,29 +11,29 @@ use super::{
 const AC_TO_TIME_LIMIT: &str = "ac_to_time_limit";
 const TIME_LIMIT_TO_TLE: &str = "time_limit_to_tle";
 
-/// The greatest factor that anybody has use for.
+/// Greatest factor.
 const GREATEST: f64 = 1000.0;
 
-/// How far a time limit has to be from the times that solutions take.
+/// The required distance of a time limit from the times of solutions.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TimeMultipliers {
-    /// The limit is at least this many times what the slowest accepted solution takes.
+    /// Least ratio of the time limit to the time of the slowest accepted solution.
     pub ac_to_time_limit: f64,
-    /// What a solution takes that is too slow is at least this many times the limit.
+    /// Least ratio of the time of a solution that is too slow to the time limit.
     pub time_limit_to_tle: f64,
 }
 
 impl Default for TimeMultipliers {
-    /// Kattis' own.
+    /// Returns Kattis' own defaults.
     fn default() -> Self {
         Self { ac_to_time_limit: 2.0, time_limit_to_tle: 1.5 }
     }
 }
 
-/// Reads the key in `[limits]`; what is wrong with it is reported.
+/// Reads the key in `[limits]` and reports the errors in it.
 pub(super) fn read(reporter: &mut Reporter<'_>, root: &Table<'_, '_>) -> TimeMultipliers {
     let mut multipliers = TimeMultipliers::default();
-    // That `limits` is no table is reported by whoever reads the limits themselves.
+    // If `limits` is not a table, the code that reads the limits reports it.
     let Some(DeValue::Table(entries)) = root.get("limits").map(|value| value.get_ref()) else {
         return multipliers;
     };

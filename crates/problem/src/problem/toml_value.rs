@@ -1,4 +1,4 @@
-//! Values that are written as TOML.
+//! Values written as TOML.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use tribunal_core::value::{
     json::{MAX_EXACT_INTEGER, Raw, Source, bigint_hint, resolve},
 };
 
-/// The value that some TOML stands for, tags included; `None` where it was reported to be wrong.
+/// Returns the value that TOML stands for, tags included; `None` after an error, which is reported.
 pub(super) fn value(reporter: &mut Reporter<'_>, toml: &Spanned<DeValue<'_>>) -> Option<Value> {
     let mut raw = Raw::default();
     let root = node(reporter, &mut raw, toml);
@@ -28,7 +28,7 @@ pub(super) fn value(reporter: &mut Reporter<'_>, toml: &Spanned<DeValue<'_>>) ->
     }
 }
 
-/// A hint that shows JSON, for those who write TOML.
+/// Rewrites a hint that shows JSON for setters who write TOML.
 pub(super) fn in_toml(hint: &str) -> String {
     hint.replace("\":", "\" = ")
 }
@@ -47,7 +47,7 @@ fn node(reporter: &mut Reporter<'_>, raw: &mut Raw, toml: &Spanned<DeValue<'_>>)
         }
         DeValue::Array(elements) => {
             let id = raw.reserve();
-            // All of them, so that everything wrong is reported.
+            // All elements are read, so that every error is reported.
             let nodes: Vec<Option<Node>> =
                 elements.iter().map(|element| node(reporter, raw, element)).collect();
             Some(raw.fill(id, Object::Array(nodes.into_iter().collect::<Option<_>>()?)))
@@ -70,7 +70,7 @@ fn integer(reporter: &mut Reporter<'_>, integer: &DeInteger<'_>, span: Range<usi
     let digits = integer.as_str();
     let number = i128::from_str_radix(digits, integer.radix()).ok();
     match number.filter(|number| number.unsigned_abs() <= MAX_EXACT_INTEGER.into()) {
-        // To TOML this is 0, but nobody writes it who does not mean -0.
+        // To TOML this is 0, but a setter who writes it means -0.
         Some(0) if digits.starts_with('-') => Some(-0.0),
         Some(number) => Some(number as f64),
         None if reporter.source == Source::RoundedProblem => nearest(reporter, integer, span),
@@ -82,7 +82,7 @@ fn integer(reporter: &mut Reporter<'_>, integer: &DeInteger<'_>, span: Range<usi
     }
 }
 
-/// The number that is nearest to an integer.
+/// Returns the number nearest to an integer.
 fn nearest(reporter: &mut Reporter<'_>, integer: &DeInteger<'_>, span: Range<usize>) -> Option<f64> {
     let number = match integer.radix() {
         10 => integer.as_str().parse().ok(),

@@ -1,4 +1,4 @@
-//! Comparing what may come in any order.
+//! Comparison in any order.
 
 use std::cmp::Ordering;
 
@@ -9,8 +9,8 @@ use super::{
     split::{LineEnds, Lines, Spaces, Span, Tokens, Uncounted},
 };
 
-/// How many more items an output may have than the answer, and be gone through to name one that is too much.
-/// Memory for the items of an output is so bounded by the answer, which the judge wrote.
+/// Greatest number of items that an output may have beyond the answer's and still be searched for an extra one. It
+/// bounds the memory for an output's items by the answer, which is trusted.
 const NAMED: usize = 1000;
 
 /// Compares two texts as multisets of tokens.
@@ -31,7 +31,7 @@ pub(super) fn tokens<'t>(
     let fold = rules.fold;
     let order = move |one: Span<'t>, other: Span<'t>| {
         let (one, other) = (one.bytes, other.bytes);
-        // The key has all of a short token, whose text may be far off in memory.
+        // The key holds all of a short token, whose text may be far away in memory.
         if one.len().max(other.len()) <= size_of::<u64>() {
             one.len().cmp(&other.len())
         } else {
@@ -77,8 +77,8 @@ struct Items<'t, S> {
     spans: S,
 }
 
-/// An item by its place, and its first bytes that are no spaces as a number: comparing these is most of the work of
-/// sorting. As small as it can be, for an output may have an item in every two bytes.
+/// An item: its place, and its first bytes that are not spaces as a number. Comparing these numbers is most of the work
+/// of sorting. The type is as small as possible, because an output may have an item in every two bytes.
 #[derive(Clone, Copy)]
 struct Item {
     key: u64,
@@ -93,7 +93,7 @@ impl Item {
         for (place, byte) in key.iter_mut().zip(solid) {
             *place = if fold { byte.to_ascii_lowercase() } else { *byte };
         }
-        // No text is longer, see `multisets`.
+        // Texts are not longer, see `multisets`.
         Self { key: u64::from_be_bytes(key), at: span.at as u32, length: span.bytes.len() as u32 }
     }
 
@@ -110,7 +110,7 @@ fn sorted<'t>(
     order: impl Fn(Span<'t>, Span<'t>) -> Ordering,
 ) -> Vec<Item> {
     let mut items: Vec<_> = spans.map(|span| Item::new(span, fold)).collect();
-    // By the key alone is several times as fast.
+    // Sorting by the key alone first is several times as fast.
     items.sort_unstable_by_key(|item| item.key);
     for same in items.chunk_by_mut(|one, other| one.key == other.key) {
         same.sort_unstable_by(|one, other| order(one.span(text), other.span(text)));
@@ -118,7 +118,7 @@ fn sorted<'t>(
     items
 }
 
-/// Compares two texts as multisets of items. `order` is that of items with the same key.
+/// Compares two texts as multisets of items. `order` compares items with the same key.
 fn multisets<'t>(
     answer: Items<'t, impl Iterator<Item = Span<'t>> + Clone>,
     output: Items<'t, impl Iterator<Item = Span<'t>> + Clone>,
@@ -135,13 +135,13 @@ fn multisets<'t>(
         let what = What::Count { expected, actual };
         return Err(Fault::Output(Difference { answer: 0, output: 0, what }));
     }
-    // Few programs print in another order, and what is in the same needs no sorting.
+    // Few programs print in another order, and a common beginning needs no sorting.
     let same = answer.clone().zip(output.clone());
     let same = same.take_while(|(expected, actual)| expected.bytes == actual.bytes).count();
     let answer = sorted(answer_text, answer.skip(same), fold, &order);
     let output = sorted(output_text, output.skip(same), fold, &order);
 
-    // Of what is too much and what is missing, the first in its text.
+    // Of the extra and of the missing items, the first in its text.
     let (mut extra, mut missing): (Option<Span<'t>>, Option<Span<'t>>) = (None, None);
     let first = |so_far: &mut Option<Span<'t>>, span: Span<'t>| {
         if so_far.is_none_or(|so_far| span.at < so_far.at) {
@@ -176,7 +176,7 @@ fn multisets<'t>(
     Err(Fault::Output(Difference { answer: at(missing), output: at(extra), what }))
 }
 
-/// Compares how often each byte occurs that is not a space.
+/// Compares the number of occurrences of each byte that is not a space.
 pub(super) fn bytes<'t>(answer: &'t [u8], output: &'t [u8], fold: bool) -> Compared<'t> {
     let count = |text: &[u8]| {
         let mut counts = [0_u64; 256];

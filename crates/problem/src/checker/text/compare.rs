@@ -1,6 +1,6 @@
 //! The first difference between an answer and an output by the rules of a checker.
 //!
-//! Both texts are walked once, side by side, and nothing is copied of them.
+//! Both texts are walked once, side by side, without copies.
 
 use super::{
     any_order,
@@ -9,23 +9,23 @@ use super::{
     split::{Lines, Spaces, Span, Tokens, Uncounted, trim, trim_end},
 };
 
-/// Why an output is not accepted.
+/// The reason why an output is not accepted.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Fault<'t> {
-    /// The answer is none that this checker could compare with: the judge's fault.
+    /// The checker cannot compare with this answer: the judge's fault.
     Answer {
-        /// Where.
+        /// Place in the answer.
         at: usize,
-        /// What stands there; nothing at the end.
+        /// Token at that place; empty at the end.
         found: &'t [u8],
-        /// What should stand there.
+        /// Description of the token that is required there.
         wanted: String,
     },
     /// The output differs from the answer.
     Output(Difference<'t>),
 }
 
-/// A difference, and where it begins in either text.
+/// A difference, and its place in either text.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Difference<'t> {
     pub(super) answer: usize,
@@ -33,18 +33,18 @@ pub(super) struct Difference<'t> {
     pub(super) what: What<'t>,
 }
 
-/// What differs.
+/// The kind of a difference.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum What<'t> {
-    /// Two tokens or lines.
+    /// Two tokens or lines differ.
     Differ { expected: &'t [u8], actual: &'t [u8] },
     /// The output, or with `in_line` its line, ends where this token or line is expected.
     Missing { expected: &'t [u8], in_line: bool },
     /// The output, or with `in_line` its line, goes on with this token or line where the answer ends.
     Extra { actual: &'t [u8], in_line: bool },
-    /// The spaces between two tokens.
+    /// The spaces between two tokens differ.
     Spaces { expected: &'t [u8], actual: &'t [u8] },
-    /// The output has a token or line too often, or lacks one, or both.
+    /// The output has an extra token or line, or lacks one, or both, regardless of order.
     Unordered { extra: Option<&'t [u8]>, missing: Option<&'t [u8]> },
     /// The output has another number of tokens or lines.
     Count { expected: usize, actual: usize },
@@ -53,7 +53,7 @@ pub(super) enum What<'t> {
 }
 
 impl Difference<'_> {
-    /// Whether there is something at its place in the answer that the output should have.
+    /// Whether the answer has a token, line or spaces at the place of the difference.
     pub(super) fn has_place_in_answer(&self) -> bool {
         matches!(self.what, What::Differ { .. } | What::Missing { .. } | What::Spaces { .. })
     }
@@ -61,10 +61,10 @@ impl Difference<'_> {
 
 pub(super) type Compared<'t> = Result<(), Fault<'t>>;
 
-/// Compares an output with an answer, and says first what is wrong with the answer, wherever that stands.
+/// Compares an output with an answer. An error in the answer comes first, wherever it is.
 pub(super) fn judge<'t>(answer: &'t [u8], output: &'t [u8], rules: &Rules) -> Compared<'t> {
     if answer == output {
-        // Every answer is right by itself, unless none is.
+        // An answer accepts itself, unless no output can match it.
         return check_answer(answer, rules);
     }
     let compared = compare(answer, output, rules);
@@ -74,9 +74,9 @@ pub(super) fn judge<'t>(answer: &'t [u8], output: &'t [u8], rules: &Rules) -> Co
     compared
 }
 
-/// Compares an output with an answer as far as they are the same.
+/// Compares an output with an answer up to the first difference.
 pub(super) fn compare<'t>(answer: &'t [u8], output: &'t [u8], rules: &Rules) -> Compared<'t> {
-    // Lines that are the same, byte by byte, need no closer look where every token is as good as another.
+    // Lines with the same bytes need no closer comparison where any token is valid and equal only to itself.
     let is_plain = rules.grammar == Grammar::Free && rules.near.is_none();
     let start = if is_plain { same_lines(answer, output) } else { 0 };
     match rules.shape {
@@ -96,7 +96,7 @@ pub(super) fn compare<'t>(answer: &'t [u8], output: &'t [u8], rules: &Rules) -> 
     }
 }
 
-/// The length of the lines at the beginning that two texts have in common.
+/// Returns the length of the lines that two texts have in common at the beginning.
 fn same_lines(one: &[u8], other: &[u8]) -> usize {
     const BLOCK: usize = 64;
     let blocks = one.chunks_exact(BLOCK).zip(other.chunks_exact(BLOCK));
@@ -104,7 +104,7 @@ fn same_lines(one: &[u8], other: &[u8]) -> usize {
     one[..same].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1)
 }
 
-/// Whether some output could be accepted by this answer.
+/// Checks that some output could be accepted by this answer.
 fn check_answer<'t>(answer: &'t [u8], rules: &Rules) -> Compared<'t> {
     if rules.grammar == Grammar::Free && rules.near.is_none() {
         return Ok(());
@@ -135,7 +135,7 @@ impl Rules {
     /// Whether two tokens are the same.
     fn tokens_are_alike(&self, expected: &[u8], actual: &[u8]) -> bool {
         if let Some(near) = self.near {
-            // The same token is near to itself, unless it is NaN or, for some, infinite.
+            // A token is near to itself, unless it is NaN or, for some tolerances, infinite.
             let is_plain = |byte: &u8| matches!(byte, b'0'..=b'9' | b'.' | b'-');
             if expected == actual && expected.len() < 300 && expected.iter().all(is_plain) {
                 return true;
@@ -152,7 +152,7 @@ impl Rules {
         if self.fold { expected.eq_ignore_ascii_case(actual) } else { expected == actual }
     }
 
-    /// Whether there is an output that would be accepted in place of a token of the answer: none is near to NaN.
+    /// Checks that some output would match a token of the answer: no number is near to NaN.
     fn has_match<'t>(&self, token: Span<'t>) -> Compared<'t> {
         match self.near.and_then(|near| Some((near, near.notation.read(token.bytes)?))) {
             Some((near, number)) if !near.tolerance.accepts(number, number) => {
@@ -209,7 +209,7 @@ fn lines<'t>(
     loop {
         let mut expected = answer.next();
         if may_lack && answer.is_at_end() {
-            // An empty line at the end of the answer is none.
+            // An empty line at the end of the answer does not count.
             expected = expected.filter(|line| !line.bytes.is_empty());
         }
         match (expected, output.next()) {
@@ -249,7 +249,7 @@ fn line<'t>(expected: Span<'t>, actual: Span<'t>, alike: LineRule, rules: &Rules
     }
 }
 
-/// The same fault, said of a line.
+/// Returns the same fault as one within a line.
 fn in_line(fault: Fault<'_>) -> Fault<'_> {
     match fault {
         Fault::Output(Difference { answer, output, what }) => {
@@ -272,7 +272,7 @@ fn bytes<'t>(answer: &'t [u8], output: &'t [u8], rules: &Rules) -> Compared<'t> 
         if rules.fold { !one.eq_ignore_ascii_case(other) } else { one != other }
     };
     let at = answer.iter().zip(output).position(differs).unwrap_or(answer.len().min(output.len()));
-    // A line says more than a byte, and is where everything before is the same.
+    // A line is more useful than a byte. It begins where everything before is the same.
     let start = answer[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
     let line = |text: &'t [u8]| {
         let length =
@@ -286,7 +286,7 @@ fn bytes<'t>(answer: &'t [u8], output: &'t [u8], rules: &Rules) -> Compared<'t> 
     }
 }
 
-/// Only ever asked whether the texts are alike, so that one difference is as good as another.
+/// Compares two texts without their spaces. Callers ask only whether the texts are alike, so any difference will do.
 fn solid<'t>(answer: &'t [u8], output: &'t [u8], rules: &Rules) -> Compared<'t> {
     let solid = |text: &'t [u8]| text.iter().filter(|byte| !Spaces::C.contains(**byte));
     let folded = |byte: &u8| if rules.fold { byte.to_ascii_lowercase() } else { *byte };

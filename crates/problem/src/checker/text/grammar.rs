@@ -1,28 +1,28 @@
-//! Reading an answer by its grammar, token by token.
+//! Parsing of an answer by its grammar, token by token.
 
 use super::{
     number::is_integer,
     rules::{Grammar, TokenKind},
 };
 
-/// How far an answer is read.
+/// The state of parsing an answer.
 pub(super) struct Reading {
     grammar: Grammar,
     next: Next,
-    /// The case that it is in, from 1; 0 before the first.
+    /// Number of the current case, from 1; 0 before the first.
     case: usize,
 }
 
-/// What may come next.
+/// The token that may come next.
 #[derive(Clone, Copy, PartialEq)]
 enum Next {
     /// The word `Case`, or the end.
     Case,
     /// The number of the case and a colon.
     Number,
-    /// A token of the grammar's kind that has to be there.
+    /// A required token of the grammar's kind.
     Item,
-    /// Such a token, or the word `Case`, or the end.
+    /// A token of the grammar's kind, or the word `Case`, or the end.
     Items,
     /// The end.
     End,
@@ -38,7 +38,7 @@ impl Reading {
         Self { grammar, next, case: 0 }
     }
 
-    /// Takes a token; `Err` says what should be in its place.
+    /// Reads a token. `Err` describes the token that is required in its place.
     pub(super) fn token(&mut self, token: &[u8]) -> Result<(), String> {
         let kind = match self.grammar {
             Grammar::Free => return Ok(()),
@@ -78,7 +78,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Takes the end; `Err` says what should be there.
+    /// Reads the end. `Err` describes the token that is required there.
     pub(super) fn end(&self) -> Result<(), String> {
         match (self.next, self.grammar) {
             (Next::Number, _) => Err(format!("`{}:`", self.case)),
@@ -89,14 +89,14 @@ impl Reading {
 }
 
 impl TokenKind {
-    /// Says of a token that it is none of the kind; `None` if it is one.
+    /// Returns a message that a token is not of this kind; `None` if it is.
     pub(super) fn misses(self, token: &[u8]) -> Option<String> {
         (!self.has(token)).then(|| format!("is not {}", self.name()))
     }
 }
 
 impl Grammar {
-    /// The kind of its tokens.
+    /// Returns the kind of its tokens.
     pub(super) fn kind(self) -> TokenKind {
         match self {
             Self::Free => TokenKind::Any,

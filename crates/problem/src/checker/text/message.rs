@@ -1,4 +1,4 @@
-//! Saying what is wrong with an output, on one line.
+//! One-line messages about an output.
 
 use super::{
     compare::{Difference, What},
@@ -7,10 +7,10 @@ use super::{
 };
 use tribunal_core::value::{Text, display::display_text};
 
-/// Bytes of a token or line that are shown around the place where it differs.
+/// Greatest number of bytes of a token or line shown around the place of a difference.
 const SHOWN: usize = 60;
 
-/// What a difference is, such as `expected "4", got "5"`.
+/// Returns the message of a difference, such as `expected "4", got "5"`.
 pub(super) fn message(output: &[u8], difference: &Difference<'_>, rules: &Rules) -> String {
     let nothing = output.iter().all(|byte| Spaces::C.contains(*byte));
     match difference.what {
@@ -65,7 +65,7 @@ pub(super) fn message(output: &[u8], difference: &Difference<'_>, rules: &Rules)
     }
 }
 
-/// Where a difference is, such as `line 3, token 2`, both from 1; `None` where it is at no place.
+/// Returns the place of a difference, such as `line 3, token 2`, both from 1; `None` where it has no place.
 pub(super) fn place(output: &[u8], difference: &Difference<'_>) -> Option<String> {
     if matches!(
         difference.what,
@@ -76,7 +76,7 @@ pub(super) fn place(output: &[u8], difference: &Difference<'_>) -> Option<String
     let at = difference.output.min(output.len());
     let line = line_number(output, at);
     let start = output[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-    // A whole line has no token to be named.
+    // A whole line has no token to name.
     if at == start && !is_token(&difference.what) {
         return Some(format!("line {line}"));
     }
@@ -93,7 +93,7 @@ fn is_token(what: &What<'_>) -> bool {
     !text.iter().any(|byte| Spaces::C.contains(*byte))
 }
 
-/// The line of a place in a text, from 1.
+/// Returns the line of a place in a text, from 1.
 pub(super) fn line_number(text: &[u8], at: usize) -> usize {
     text.iter().take(at).filter(|byte| **byte == b'\n').count() + 1
 }
@@ -102,10 +102,10 @@ fn first_difference(one: &[u8], other: &[u8]) -> usize {
     one.iter().zip(other).take_while(|(one, other)| one == other).count()
 }
 
-/// A part of a text in quotes, with the bytes around a place if it is long.
+/// Returns a part of a text in quotes; of a long text, the bytes around a place.
 pub(super) fn excerpt(text: &[u8], at: usize) -> String {
     let start = if text.len() <= SHOWN { 0 } else { at.saturating_sub(SHOWN / 3).min(text.len() - SHOWN) };
-    // Characters stay whole. What is not UTF-8 may have no boundary near, and is cut where it is.
+    // Characters stay whole. Bytes that are not UTF-8 may have no boundary near, and are cut where they are.
     let boundary = |at: usize| {
         (at..text.len().min(at + 4)).find(|at| text[*at] & 0xc0 != 0x80).unwrap_or(at.min(text.len()))
     };

@@ -1,8 +1,8 @@
-//! Checkers of text: what a program wrote, compared with the answer of a case.
+//! Checkers of text: comparison of a program's output with the answer of a case.
 //!
-//! A checker is a row of a table: which parts of the texts are compared (`rules::Shape`), what an answer has to be
-//! made of, whether letter case counts, which numbers are near. One comparison serves them all, and, with rules
-//! that are less strict, finds out what an output that is wrong is right but for.
+//! A checker is a row of a table: the parts of the texts that are compared (`rules::Shape`), the grammar of the answer,
+//! whether letter case counts, the numbers that are near. One comparison serves them all. With less strict rules, it
+//! also finds near misses.
 
 mod any_order;
 mod compare;
@@ -28,49 +28,49 @@ use number::{Near, Notation, Tolerance};
 use rules::{Rules, Shape, TABLE};
 use split::{LineEnds, Lines, Uncounted, trim};
 
-/// Lines of which `linecount` shows whether they are right.
+/// Greatest number of lines that `linecount` marks as right or wrong.
 const MARKED_LINES: usize = 60;
 
-/// How the output of a program is compared with the answer of a case.
+/// A checker of a program's output against the answer of a case.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextChecker {
     name: &'static str,
     rules: Rules,
     /// Whether the message names a near miss.
     names_near_misses: bool,
-    /// How lines that are right make a score; `None` if they do not.
+    /// Score by right lines; `None` if lines do not score.
     line_score: Option<LineScore>,
 }
 
-/// How lines that are right make a score.
+/// The way that right lines make a score.
 #[derive(Clone, Debug, PartialEq)]
 enum LineScore {
-    /// Each is worth the same, and there may not be more than in the answer: DMOJ's `linecount`.
+    /// Every line is worth the same, and there may not be more than in the answer: DMOJ's `linecount`.
     Count {
         /// Whether the message marks each line.
         is_marked: bool,
     },
-    /// Each is worth these points: DMOJ's `linematches`.
+    /// Each line is worth its own points: DMOJ's `linematches`.
     Points {
         of_each: Arc<[u32]>,
-        /// Whether there have to be as many as in the answer.
+        /// Whether there have to be as many lines as in the answer.
         same_count: bool,
     },
 }
 
-/// Which error of a number DMOJ's `floats` looks at.
+/// The error of a number that DMOJ's `floats` bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorMode {
-    /// The absolute or the relative one: either may be small enough.
+    /// The absolute or the relative error: one of them has to be small enough.
     Default,
-    /// The absolute one.
+    /// The absolute error.
     Absolute,
-    /// The relative one.
+    /// The relative error.
     Relative,
 }
 
 impl Default for TextChecker {
-    /// Kattis' default validator without arguments.
+    /// Returns Kattis' default validator without arguments.
     fn default() -> Self {
         Self::tokens(KattisOptions::default())
     }
@@ -79,21 +79,21 @@ impl Default for TextChecker {
 /// The arguments of Kattis' default validator.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct KattisOptions {
-    /// Whether letters of ASCII differ in upper and lower case.
+    /// Whether ASCII letters in upper and lower case differ.
     pub case_sensitive: bool,
     /// Whether the spaces between tokens, before the first and after the last have to be the same.
     pub space_change_sensitive: bool,
-    /// By how much a number may differ.
+    /// Greatest absolute difference of a number.
     pub absolute: Option<f64>,
-    /// By how much a number may differ as a part of the expected one.
+    /// Greatest difference of a number, as a fraction of the expected one.
     pub relative: Option<f64>,
 }
 
 impl KattisOptions {
-    /// The options that command-line arguments of the validator mean, such as `float_tolerance 1e-6`.
+    /// Parses command-line arguments of the validator, such as `float_tolerance 1e-6`.
     ///
     /// # Errors
-    /// What is wrong with them, and what to do.
+    /// A description of the error, and of the remedy.
     pub fn from_arguments<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
         const KNOWN: [&str; 5] = [
             "case_sensitive",
@@ -138,12 +138,12 @@ impl KattisOptions {
 }
 
 impl TextChecker {
-    /// The names of all checkers in problem files.
+    /// Returns the names of all checkers in problem files.
     pub fn names() -> impl Iterator<Item = &'static str> + Clone {
         TABLE.iter().map(|(name, _)| *name)
     }
 
-    /// The checker of a name, with the options that it has by default.
+    /// Returns the checker of a name, with its default options.
     pub fn named(name: &str) -> Option<Self> {
         let (name, rules) = TABLE.iter().find(|(known, _)| *known == name)?;
         let line_score = match *name {
@@ -158,7 +158,7 @@ impl TextChecker {
         Self { name, rules, names_near_misses: true, line_score: None }
     }
 
-    /// Kattis' default validator.
+    /// Returns Kattis' default validator.
     pub fn tokens(options: KattisOptions) -> Self {
         let KattisOptions { case_sensitive, space_change_sensitive, absolute, relative } = options;
         let near = (absolute.is_some() || relative.is_some()).then_some(Near {
@@ -168,9 +168,9 @@ impl TextChecker {
         Self::of("tokens", Rules::kattis(!case_sensitive, space_change_sensitive, near))
     }
 
-    /// DMOJ's `floats` with a tolerance of ten to the power of minus `precision`.
+    /// Returns DMOJ's `floats` with a tolerance of ten to the power of minus `precision`.
     pub fn floats(precision: u8, mode: ErrorMode) -> Self {
-        // As text, because powers of ten that are computed are not the nearest numbers.
+        // Parsed from text, because computed powers of ten are not the nearest numbers.
         let tolerance = format!("1e-{precision}").parse().unwrap_or(0.0);
         let (name, tolerance) = match mode {
             ErrorMode::Default => ("floats", Tolerance::DmojEither(tolerance)),
@@ -180,50 +180,50 @@ impl TextChecker {
         Self::of(name, Rules::dmoj_floats(tolerance))
     }
 
-    /// DMOJ's `identical`; with `pe_allowed`, an output that is wrong is told what it is right but for.
+    /// Returns DMOJ's `identical`; with `pe_allowed`, the message of a wrong output names the near miss.
     pub fn identical(pe_allowed: bool) -> Self {
         Self { names_near_misses: pe_allowed, ..Self::of("identical", Rules::of(Shape::Bytes)) }
     }
 
-    /// DMOJ's `linecount`; with `feedback`, the message marks each line.
+    /// Returns DMOJ's `linecount`; with `feedback`, the message marks each line.
     pub fn linecount(feedback: bool) -> Self {
         let rules = Rules::dmoj_lines(Uncounted::Empty, rules::LineRule::Trimmed);
         let line_score = Some(LineScore::Count { is_marked: feedback });
         Self { line_score, ..Self::of("linecount", rules) }
     }
 
-    /// DMOJ's `linematches`, with the points of each line of the answer, of which one has some; with `same_count`, an
-    /// output has to have as many lines.
+    /// Returns DMOJ's `linematches` with the points of each line of the answer, of which at least one has some; with
+    /// `same_count`, an output has to have as many lines.
     pub fn linematches(points: &[u32], same_count: bool) -> Self {
         let line_score = Some(LineScore::Points { of_each: points.into(), same_count });
         let rules = Rules::dmoj_lines(Uncounted::Empty, rules::LineRule::Whole);
         Self { line_score, ..Self::of("linematches", rules) }
     }
 
-    /// DMOJ's `rstripped`; with `filter_new_line`, empty lines do not count.
+    /// Returns DMOJ's `rstripped`; with `filter_new_line`, empty lines do not count.
     pub fn rstripped(filter_new_line: bool) -> Self {
         Self::of("rstripped", Rules::rstripped(filter_new_line))
     }
 
-    /// DMOJ's `sorted`, by lines or by tokens.
+    /// Returns DMOJ's `sorted`, by lines or by tokens.
     pub fn sorted(by_lines: bool) -> Self {
         Self::of("sorted", Rules::sorted(by_lines))
     }
 
-    /// Its name in problem files.
+    /// Returns the name in problem files.
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Whether it gives scores.
+    /// Whether it gives credit.
     pub fn scores(&self) -> bool {
         self.line_score.is_some()
     }
 
     /// Judges an output by the answer.
     ///
-    /// An answer by which no output could be judged, such as one for `ncmp` that is not made of numbers, is an
-    /// internal error: the judge's fault.
+    /// An answer that no output could match, such as one for `ncmp` that is not made of numbers, is an internal error:
+    /// the judge's fault.
     pub fn check(&self, answer: &[u8], output: &[u8]) -> Judgement {
         let score = self.line_score.as_ref().map(|score| right_lines(answer, output, score));
         if let (Some(LineScore::Points { of_each, .. }), Some(score)) = (&self.line_score, &score)
@@ -257,7 +257,7 @@ impl TextChecker {
         if let (Some(LineScore::Points { .. }), Some(score)) = (&self.line_score, &score)
             && score.part() > 0.0
         {
-            // Some points are enough.
+            // Any points suffice.
             return Judgement { credit: Some(Credit::Part(score.part())), ..Judgement::accepted() };
         }
         let mut message = message::message(output, &difference, &self.rules);
@@ -283,7 +283,7 @@ impl TextChecker {
     }
 }
 
-/// The line of the answer where it differs, if that is another one than the output's.
+/// Returns the line of the difference in the answer, if it is not the output's line.
 fn other_line(answer: &[u8], output: &[u8], difference: &Difference<'_>) -> Option<usize> {
     if !difference.has_place_in_answer() {
         return None;
@@ -292,11 +292,11 @@ fn other_line(answer: &[u8], output: &[u8], difference: &Difference<'_>) -> Opti
     (line != line_number(output, difference.output)).then_some(line)
 }
 
-/// How many lines of an output are right.
+/// The number of right lines of an output.
 struct RightLines {
     right: usize,
     lines: usize,
-    /// What those that are right are worth, and all of them.
+    /// Points of the right lines, and of all lines.
     got: f64,
     all: f64,
     /// A mark for each line of the answer, as far as they are shown.
@@ -304,13 +304,13 @@ struct RightLines {
 }
 
 impl RightLines {
-    /// The part of the lines that is right, from 0 to 1.
+    /// Returns the fraction of the points that is right, from 0 to 1.
     fn part(&self) -> f64 {
         if self.all == 0.0 { 0.0 } else { self.got / self.all }
     }
 }
 
-/// Compares lines one by one. Of an output that has another number of them than it may have, none is right.
+/// Compares lines one by one. An output whose number of lines is not allowed has no right line.
 fn right_lines(answer: &[u8], output: &[u8], score: &LineScore) -> RightLines {
     let lines = |text| Lines::new(text, LineEnds::Either, Uncounted::Empty);
     let mut actual = lines(output);

@@ -1,5 +1,4 @@
-//! What an output that is not accepted is right but for: the checker's own comparison with rules that are less
-//! strict.
+//! Near misses of outputs that are not accepted, found by the checker's own comparison with less strict rules.
 
 use super::{
     any_order,
@@ -9,7 +8,7 @@ use super::{
     split::{Spaces, Tokens},
 };
 
-/// Tolerances that are named. What needs a greater one is no near miss.
+/// Tolerances that messages name. An output that needs a greater one is not a near miss.
 const TOLERANCES: [(f64, &str); 15] = [
     (1e-16, "1e-16"),
     (1e-15, "1e-15"),
@@ -28,13 +27,13 @@ const TOLERANCES: [(f64, &str); 15] = [
     (1e-2, "1e-2"),
 ];
 
-/// The longest output of which the order is looked at, in bytes: sorting takes longer than comparing.
+/// Greatest length of an output whose order is checked, in bytes: sorting takes longer than comparing.
 const SORTED: usize = 16 << 20;
 
 /// Names the near miss that an output is, if it is one: `right but for spaces`.
 ///
-/// What stands before the first difference is the same by the strict rules and so by any that are less strict. It
-/// is not looked at again, so that this costs no more than comparing did, however late the difference comes.
+/// The part before the first difference is the same by the strict rules, and so by less strict ones. It is not compared
+/// again, so this costs no more than the first comparison, however late the difference comes.
 pub(super) fn near_miss(
     answer: &[u8],
     output: &[u8],
@@ -74,7 +73,7 @@ fn from(text: &[u8], at: usize) -> &[u8] {
 }
 
 impl Rules {
-    /// The same, but spaces count only as what is between tokens.
+    /// Returns the rules with spaces that count only as separators of tokens.
     fn with_any_spaces(&self) -> Self {
         let spaces = match self.shape {
             Shape::Tokens { spaces, .. } => spaces,
@@ -83,7 +82,7 @@ impl Rules {
         Self { shape: Shape::Tokens { spaces, same_spaces: false }, ..self.clone() }
     }
 
-    /// The same, as far as that is possible, but tokens are compared each by itself.
+    /// Returns the rules with each token compared by itself, as far as possible.
     fn by_tokens(&self) -> Self {
         let shape = match self.shape {
             Shape::Bytes => Shape::Tokens { spaces: Spaces::C, same_spaces: true },
@@ -94,9 +93,9 @@ impl Rules {
     }
 }
 
-/// Says within which tolerance an output is right, if it is a small one.
+/// Returns the tolerance within which an output is right, if it is a small one, as text.
 fn within(answer: &[u8], output: &[u8], rules: &Rules) -> Option<String> {
-    // Whole numbers are near to each other only where the checker says so: 1000000006 is not 1000000007.
+    // Integers are near to each other only where the checker says so: 1000000006 is not 1000000007.
     let takes_integers = rules.near.is_some();
     let either = Tolerance::Kattis { absolute: Some(0.0), relative: Some(0.0) };
     let near = rules.near.unwrap_or(Near { notation: Notation::Finite, tolerance: either });
@@ -140,7 +139,7 @@ fn within(answer: &[u8], output: &[u8], rules: &Rules) -> Option<String> {
     Some(format!("right within {name}{but}"))
 }
 
-/// Says what has only another order, if all else is right.
+/// Returns the parts whose order alone is wrong, as text, if all else is right.
 fn but_for_order(
     answer: &[u8],
     output: &[u8],
@@ -155,7 +154,7 @@ fn but_for_order(
     if output.len() > SORTED {
         return None;
     }
-    // Counting tells nearly all that sorting is not worth it.
+    // Counting bytes rules out nearly all outputs that are not worth sorting.
     any_order::bytes(answer, output, rules.fold).ok()?;
     let plain = Rules { grammar: Grammar::Free, near: None, ..rules.clone() };
     if any_order::lines(answer, output, &plain).is_ok() {

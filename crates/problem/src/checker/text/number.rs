@@ -1,22 +1,22 @@
-//! Numbers in outputs: what is one, and which are near to each other.
+//! Numbers in outputs: notations and tolerances.
 
 use std::borrow::Cow;
 
-/// How numbers with a fraction are written.
+/// The notation of numbers with a fraction.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Notation {
     /// In decimal, with or without an exponent, and finite: the grammar of the Kattis package format.
     Finite,
-    /// In decimal, with or without an exponent. What is too great is infinite.
+    /// In decimal, with or without an exponent. A number that is too great is infinite.
     Decimal,
-    /// What Python's `float` reads: `Decimal`, with `_` between digits, and `inf`, `infinity` and `nan` besides.
+    /// As Python's `float` reads it: `Decimal`, with `_` between digits, and `inf`, `infinity` and `nan` besides.
     Python,
 }
 
 impl Notation {
-    /// The number that a token is.
+    /// Reads a token as a number.
     pub(super) fn read(self, token: &[u8]) -> Option<f64> {
-        // Most tokens are words or plain numbers, and their first byte tells words.
+        // Most tokens are words or plain numbers, and the first byte tells words.
         if !matches!(token.first()?, b'0'..=b'9' | b'+' | b'-' | b'.') && self != Self::Python {
             return None;
         }
@@ -31,7 +31,7 @@ impl Notation {
 fn decimal(token: &[u8]) -> Option<f64> {
     let has_only_its_bytes =
         token.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
-    // Of words made of these bytes Rust reads exactly those that the grammar has.
+    // Of words made of these bytes, Rust reads exactly those of the grammar.
     if has_only_its_bytes { std::str::from_utf8(token).ok()?.parse().ok() } else { None }
 }
 
@@ -49,15 +49,15 @@ fn python(token: &[u8]) -> Option<f64> {
     text.parse().ok()
 }
 
-/// Which numbers count as the same.
+/// The numbers that count as the same.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Near {
     pub(super) notation: Notation,
     pub(super) tolerance: Tolerance,
 }
 
-/// How far a number may be from the expected one. Each is the formula of its original, because they differ where
-/// it is close.
+/// The allowed difference of a number from the expected one. Each variant has the formula of its original, because the
+/// formulas differ for close numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Tolerance {
     /// Kattis: either is enough.
@@ -69,9 +69,9 @@ pub(super) enum Tolerance {
     DmojEither(f64),
     DmojAbsolute(f64),
     DmojRelative(f64),
-    /// testlib's `doubleCompare`: either is enough, with 1e-15 for the rounding of what is compared.
+    /// testlib's `doubleCompare`: either is enough, with 1e-15 for rounding errors of the numbers compared.
     Testlib(f64),
-    /// `acmp`, `rcmp` and `rncmp` compare by themselves: absolute only.
+    /// The comparison of `acmp`, `rcmp` and `rncmp` themselves: absolute only.
     TestlibAbsolute(f64),
 }
 
@@ -104,12 +104,12 @@ impl Tolerance {
                 let (low, high) = around(expected, tolerance);
                 difference <= tolerance + 1e-15 || actual + 1e-15 >= low && actual <= high + 1e-15
             }
-            // Two infinities differ by no number.
+            // The difference of two equal infinities is NaN.
             Self::TestlibAbsolute(tolerance) => difference.is_nan() || difference <= tolerance,
         }
     }
 
-    /// The tolerance that would be needed for a number to be accepted.
+    /// Returns the tolerance needed for a number to be accepted.
     pub(super) fn needed(self, expected: f64, actual: f64) -> f64 {
         let absolute = (expected - actual).abs();
         let relative = if expected == 0.0 { f64::INFINITY } else { absolute / expected.abs() };
@@ -122,7 +122,7 @@ impl Tolerance {
         }
     }
 
-    /// The same with another size.
+    /// Returns the same kind of tolerance with another size.
     pub(super) fn of(self, size: f64) -> Self {
         match self {
             Self::Kattis { absolute, relative } => {
@@ -137,13 +137,13 @@ impl Tolerance {
     }
 }
 
-/// The least and the greatest number within a relative tolerance.
+/// Returns the least and the greatest number within a relative tolerance.
 fn around(expected: f64, tolerance: f64) -> (f64, f64) {
     let (one, other) = (expected * (1.0 - tolerance), expected * (1.0 + tolerance));
     (one.min(other), one.max(other))
 }
 
-/// Whether a token is a whole number as testlib writes them: no `+`, no `-0`, no zero in front.
+/// Whether a token is an integer in testlib's form: no `+`, no `-0`, no leading zero.
 pub(super) fn is_integer(token: &[u8]) -> bool {
     match token.strip_prefix(b"-").unwrap_or(token) {
         b"0" => token.len() == 1,
@@ -152,7 +152,7 @@ pub(super) fn is_integer(token: &[u8]) -> bool {
     }
 }
 
-/// Whether a token is such a number and fits into a type, as all of `safe_digits` digits do.
+/// Whether a token is such an integer and fits into a type, as all integers of `safe_digits` digits do.
 pub(super) fn fits<T: std::str::FromStr>(token: &[u8], safe_digits: usize) -> bool {
     is_integer(token)
         && (token.len() <= safe_digits
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn each_notation_reads_what_its_original_reads() {
-        /// A token, and the number that it is for Kattis, for testlib and for Python.
+        /// A token, and its number for Kattis, for testlib and for Python.
         type Row = (&'static str, Option<f64>, Option<f64>, Option<f64>);
         let table: [Row; 26] = [
             ("1", Some(1.0), Some(1.0), Some(1.0)),
@@ -221,7 +221,7 @@ mod tests {
             (Kattis { absolute: None, relative: Some(0.1) }, -10.0, -11.0, true),
             (Kattis { absolute: Some(0.5), relative: None }, 1e9, 1e9 + 1.0, false),
             (DmojEither(0.125), 8.0, 9.0, true),
-            // Below the tolerance only the difference counts.
+            // Below the tolerance, only the difference counts.
             (DmojEither(0.1), 0.01, 0.0105, true),
             (DmojEither(0.1), inf, inf, false),
             (DmojEither(0.1), f64::NAN, f64::NAN, false),

@@ -1,19 +1,19 @@
-//! What a checker compares, as data; and the table of the checkers that have a name.
+//! Comparison rules of checkers, as data, and the table of named checkers.
 
 use super::{
     number::{Near, Notation, Tolerance, fits, is_integer},
     split::{LineEnds, Spaces, Uncounted},
 };
 
-/// When an output is the same as the answer.
+/// The rules by which an output is the same as the answer.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Rules {
     pub(super) shape: Shape,
-    /// What the answer has to be made of.
+    /// Grammar of the answer.
     pub(super) grammar: Grammar,
-    /// Whether letters of ASCII are the same in upper and in lower case.
+    /// Whether ASCII letters in upper and in lower case are the same.
     pub(super) fold: bool,
-    /// Which numbers are the same; `None` where they are tokens like any other.
+    /// Numbers that are the same; `None` where numbers are tokens like any other.
     pub(super) near: Option<Near>,
 }
 
@@ -24,14 +24,14 @@ pub(super) enum Shape {
     Bytes,
     /// The tokens, one after the other.
     Tokens {
-        /// What is between them.
+        /// Bytes between tokens.
         spaces: &'static Spaces,
-        /// Whether that has to be the same, too.
+        /// Whether the spaces have to be the same, too.
         same_spaces: bool,
     },
     /// The lines, one after the other.
     Lines { ends: LineEnds, uncounted: Uncounted, alike: LineRule },
-    /// The bytes that belong to tokens, one after the other, wherever tokens begin and end.
+    /// The bytes that belong to tokens, one after the other, regardless of where tokens begin and end.
     Solid,
     /// The lines in any order, each as its tokens.
     LinesInAnyOrder,
@@ -41,31 +41,31 @@ pub(super) enum Shape {
     BytesInAnyOrder,
 }
 
-/// Which lines are the same.
+/// The rule by which lines are the same.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum LineRule {
-    /// Those with the same bytes.
+    /// Lines with the same bytes.
     Whole,
-    /// Those with the same bytes but for spaces at the end.
+    /// Lines with the same bytes but for spaces at the end.
     TrimmedEnd,
-    /// Those with the same bytes but for spaces at either end.
+    /// Lines with the same bytes but for spaces at either end.
     Trimmed,
-    /// Those with the same tokens.
+    /// Lines with the same tokens.
     Tokens,
 }
 
-/// What the tokens of an answer have to be. Where they are not, no output can be judged by it.
+/// The grammar of an answer. An answer outside the grammar cannot judge any output.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Grammar {
     /// Anything.
     Free,
     /// Exactly one token of this kind.
     One(TokenKind),
-    /// Any number of them.
+    /// Any number of tokens of this kind.
     Many(TokenKind),
     /// `Case 1:` and a token of this kind, `Case 2:` and another, and so on.
     CasesOfOne(TokenKind),
-    /// The same with any number of tokens in each.
+    /// The same with any number of tokens in each case.
     CasesOfMany(TokenKind),
 }
 
@@ -92,7 +92,7 @@ impl TokenKind {
         }
     }
 
-    /// What one of them is called.
+    /// Returns the name of the kind, for messages.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Any => "a token",
@@ -106,12 +106,12 @@ impl TokenKind {
 }
 
 impl Rules {
-    /// The text itself.
+    /// Returns rules for the text itself.
     pub(super) const fn of(shape: Shape) -> Self {
         Self { shape, grammar: Grammar::Free, fold: false, near: None }
     }
 
-    /// Tokens as testlib reads them.
+    /// Returns rules for tokens as testlib reads them.
     const fn testlib(grammar: Grammar) -> Self {
         let shape = Shape::Tokens { spaces: Spaces::TESTLIB, same_spaces: false };
         Self { grammar, ..Self::of(shape) }
@@ -122,48 +122,48 @@ impl Rules {
         Self { near, ..Self::testlib(grammar) }
     }
 
-    /// Lines as testlib reads them.
+    /// Returns rules for lines as testlib reads them.
     const fn testlib_lines(alike: LineRule) -> Self {
         let uncounted = Uncounted::BlankAtEnd;
         Self::of(Shape::Lines { ends: LineEnds::LineFeed, uncounted, alike })
     }
 
-    /// Lines as DMOJ reads them.
+    /// Returns rules for lines as DMOJ reads them.
     pub(super) const fn dmoj_lines(uncounted: Uncounted, alike: LineRule) -> Self {
         Self::of(Shape::Lines { ends: LineEnds::Either, uncounted, alike })
     }
 
-    /// Kattis' default validator.
+    /// Returns the rules of Kattis' default validator.
     pub(super) const fn kattis(fold: bool, same_spaces: bool, near: Option<Near>) -> Self {
         Self { fold, near, ..Self::of(Shape::Tokens { spaces: Spaces::C, same_spaces }) }
     }
 
-    /// DMOJ's `floats`.
+    /// Returns the rules of DMOJ's `floats`.
     pub(super) const fn dmoj_floats(tolerance: Tolerance) -> Self {
         let near = Some(Near { notation: Notation::Python, tolerance });
         Self { near, ..Self::dmoj_lines(Uncounted::Empty, LineRule::Tokens) }
     }
 
-    /// DMOJ's `rstripped`.
+    /// Returns the rules of DMOJ's `rstripped`.
     pub(super) const fn rstripped(filter_new_line: bool) -> Self {
         let uncounted = if filter_new_line { Uncounted::Empty } else { Uncounted::None };
         Self::dmoj_lines(uncounted, LineRule::TrimmedEnd)
     }
 
-    /// DMOJ's `sorted`.
+    /// Returns the rules of DMOJ's `sorted`.
     pub(super) const fn sorted(by_lines: bool) -> Self {
         if by_lines { Self::of(Shape::LinesInAnyOrder) } else { Self::of(Shape::TokensInAnyOrder(Spaces::C)) }
     }
 }
 
-/// The tolerance of testlib's `rcmp`: 1.5e-6, and 1e-15 for the rounding of what is compared.
+/// Tolerance of testlib's `rcmp`: 1.5e-6, and 1e-15 for rounding errors of the numbers compared.
 const RCMP: f64 = 1.5e-6 + 1e-15;
 
-/// That of its `rncmp`.
+/// Tolerance of testlib's `rncmp`.
 const RNCMP: f64 = 1.5e-5 + 1e-15;
 
-/// Every checker of text by its name in problem files: Kattis' default validator, DMOJ's checkers, testlib's stock
-/// ones. Sources: the Kattis problem package format 2025-09, "Default output validator"; DMOJ's documentation,
+/// All checkers of text by their names in problem files: Kattis' default validator, DMOJ's checkers, testlib's stock
+/// checkers. Sources: the Kattis problem package format 2025-09, "Default output validator"; DMOJ's documentation,
 /// "Custom checkers"; the checkers that come with testlib.
 pub(super) const TABLE: &[(&str, Rules)] = &[
     ("tokens", Rules::kattis(true, false, None)),

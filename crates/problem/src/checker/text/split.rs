@@ -1,21 +1,21 @@
 //! Splitting text into lines and tokens, without copying any of it.
 
-/// A part of a text and where it begins there.
+/// A part of a text and its place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Span<'t> {
     pub(super) bytes: &'t [u8],
     pub(super) at: usize,
 }
 
-/// Which bytes stand between tokens.
+/// A set of bytes that separate tokens.
 #[derive(Debug, PartialEq)]
 pub(super) struct Spaces([bool; 256]);
 
 impl Spaces {
-    /// Those that C's `isspace` knows.
+    /// The spaces of C's `isspace`.
     pub(super) const C: &'static Self = &Self::new(b" \t\n\x0b\x0c\r");
 
-    /// Those that testlib skips before a token.
+    /// The spaces that testlib skips before a token.
     pub(super) const TESTLIB: &'static Self = &Self::new(b" \t\n\r");
 
     const fn new(spaces: &[u8]) -> Self {
@@ -32,17 +32,17 @@ impl Spaces {
         self.0[usize::from(byte)]
     }
 
-    /// Whether a text is nothing else.
+    /// Whether a text consists of these bytes only.
     pub(super) fn are_all_of(&self, text: &[u8]) -> bool {
         text.iter().all(|byte| self.contains(*byte))
     }
 }
 
-/// The tokens of a text: what stands between spaces.
+/// The tokens of a text: the parts between spaces.
 #[derive(Clone)]
 pub(super) struct Tokens<'t> {
     text: &'t [u8],
-    /// Where the text begins in the one that places are in.
+    /// Offset of the text in the text that places refer to.
     offset: usize,
     at: usize,
     spaces: &'static Spaces,
@@ -70,7 +70,7 @@ impl<'t> Tokens<'t> {
         span
     }
 
-    /// Where the next byte is.
+    /// Returns the place of the next byte.
     pub(super) fn place(&self) -> usize {
         self.offset + self.at
     }
@@ -86,26 +86,26 @@ impl<'t> Iterator for Tokens<'t> {
     }
 }
 
-/// Where lines end.
+/// The places where lines end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum LineEnds {
-    /// At a line feed, with a carriage return before it or not. What comes behind the last one is a line only if
-    /// there is something.
+    /// At a line feed, with or without a carriage return before it. The rest after the last one is a line only if it is
+    /// not empty.
     LineFeed,
-    /// At each line feed and at each carriage return. What comes behind the last one is a line.
+    /// At each line feed and at each carriage return. The rest after the last one is a line.
     Either,
 }
 
-/// Which lines do not count.
+/// The lines that do not count.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Uncounted {
-    /// All count.
+    /// None: all lines count.
     None,
-    /// Those without a byte.
+    /// Lines without a byte.
     Empty,
-    /// Those without a token.
+    /// Lines without a token.
     Blank,
-    /// Those without a token that are behind the last line of the other text.
+    /// Lines without a token after the last line of the other text.
     BlankAtEnd,
 }
 
@@ -123,17 +123,17 @@ impl<'t> Lines<'t> {
         Self::from(text, 0, ends, uncounted)
     }
 
-    /// The lines from the one that begins at a place.
+    /// Returns the lines from the one that begins at a place.
     pub(super) fn from(text: &'t [u8], start: usize, ends: LineEnds, uncounted: Uncounted) -> Self {
         Self { text, at: Some(start), ends, uncounted }
     }
 
-    /// Whether nothing comes any more.
+    /// Whether there are no more lines.
     pub(super) fn is_at_end(&self) -> bool {
         self.place() == self.text.len()
     }
 
-    /// Where the next line begins.
+    /// Returns the place where the next line begins.
     pub(super) fn place(&self) -> usize {
         self.at.unwrap_or(self.text.len())
     }
@@ -174,13 +174,13 @@ impl<'t> Iterator for Lines<'t> {
     }
 }
 
-/// The text without spaces at its end.
+/// Returns the text without spaces at its end.
 pub(super) fn trim_end(text: &[u8]) -> &[u8] {
     let length = text.iter().rposition(|byte| !Spaces::C.contains(*byte)).map_or(0, |last| last + 1);
     &text[..length]
 }
 
-/// The text without spaces at either end.
+/// Returns the text without spaces at either end.
 pub(super) fn trim(text: &[u8]) -> &[u8] {
     let text = trim_end(text);
     let start = text.iter().position(|byte| !Spaces::C.contains(*byte)).unwrap_or(0);

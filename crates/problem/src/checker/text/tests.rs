@@ -20,7 +20,7 @@ fn table(checker: &TextChecker, rows: &[(&str, &str, Verdict)]) {
     }
 }
 
-/// The part of its points that a case gets.
+/// Returns the fraction of its points that a case gets.
 fn part(judgement: &Judgement) -> Option<f64> {
     match judgement.credit? {
         Credit::Part(part) => Some(part),
@@ -32,7 +32,7 @@ fn message(checker: &TextChecker, answer: &str, output: &str) -> String {
     checker.check(answer.as_bytes(), output.as_bytes()).message.unwrap_or_default()
 }
 
-/// The verdicts that the Kattis problem package format 2025-09 asks for, "Default output validator".
+/// The verdicts of the Kattis problem package format 2025-09, "Default output validator".
 mod the_default_validator_of_kattis {
     use super::*;
 
@@ -210,7 +210,7 @@ mod the_checkers_of_dmoj {
             ("1", "nan", Wa),
             ("1", "inf", Wa),
             ("1", "1e999", Wa),
-            // No output is near to these, so that the judge's answer is to blame.
+            // No output is near to these, so the answer is at fault.
             ("nan", "nan", Ie),
             ("inf", "inf", Ie),
             ("1e999", "1e999", Ie),
@@ -357,7 +357,7 @@ mod the_checkers_of_dmoj {
     }
 }
 
-/// The verdicts of testlib's stock checkers; what they call a presentation error is a wrong answer here.
+/// The verdicts of testlib's stock checkers; their presentation error is a wrong answer here.
 mod the_checkers_of_testlib {
     use super::*;
 
@@ -605,7 +605,7 @@ fn a_near_miss_is_named() {
         (&exact, "x 2.5 1e3", "y 2.5 1000", None),
         (&exact, "0.5 1", "0.5 2", None),
         (&exact, "1.5", "1.6", None),
-        // Whole numbers that are near are not right within anything.
+        // Integers that are near are not right within any tolerance.
         (&exact, "1000000007", "1000000006", None),
         (&exact, "5", "5.0", Some("right within 1e-16")),
         (&exact, "a b c", "a b", None),
@@ -750,7 +750,7 @@ fn names_are_unique_and_known() {
     assert_eq!(TextChecker::named("exact"), None);
 }
 
-/// Every checker there is, with every option.
+/// Returns every checker, with every option.
 fn all() -> Vec<TextChecker> {
     let mut all: Vec<_> = TextChecker::names().map(named).collect();
     all.extend([
@@ -764,7 +764,7 @@ fn all() -> Vec<TextChecker> {
     all
 }
 
-/// Texts of the kind that checkers compare.
+/// Generates texts of the kind that checkers compare.
 fn text() -> impl Strategy<Value = Vec<u8>> {
     let token = prop_oneof![
         "[0-9]{1,3}",
@@ -789,7 +789,7 @@ fn text() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    /// The answer itself is right, or it is one that nothing can be judged by.
+    /// The answer itself is right, or no output can be judged by it.
     #[test]
     fn an_answer_is_never_a_wrong_answer(answer in text()) {
         for checker in all() {
@@ -809,14 +809,14 @@ proptest! {
             prop_assert!([Ac, Wa, Ie].contains(&judgement.verdict));
             prop_assert_eq!(judgement.message.is_none(), judgement.verdict == Ac);
             prop_assert!(part(&judgement).is_none_or(|part| (0.0..=1.0).contains(&part)));
-            // Whose fault an answer is does not depend on the output, unless that is right.
+            // The fault of an answer does not depend on the output, unless the output is right.
             if judgement.verdict == Wa {
                 prop_assert!(checker.check(&answer, &answer).verdict == Ac, "{checker:?} {judgement:?}");
             }
         }
     }
 
-    /// What is right but for spaces or case is right once these are the answer's.
+    /// A near miss is right once its spaces and its case are the answer's.
     #[test]
     fn a_near_miss_is_one(words in vec("[a-cA-C]{1,3}", 1..6), seed in any::<u64>()) {
         let answer = words.join(" ");
@@ -834,7 +834,7 @@ proptest! {
         }
     }
 
-    /// Sorting by the first bytes finds what sorting finds.
+    /// Sorting by the first bytes gives the result of sorting.
     #[test]
     fn multisets_are_compared_as_if_sorted(mut words in vec("[ab]{1,10}", 0..12), other in vec("[ab]{1,10}", 0..12)) {
         let answer = words.join(" ");
