@@ -221,7 +221,7 @@ impl Most {
     /// The greatest size of a request. The supervisor sends it, and the worker trusts the supervisor.
     const REQUEST: Self = Self { wire: MAX_REQUEST, memory: usize::MAX };
 
-    /// What a message may take that is hardly more than texts or bytes, so many on the wire.
+    /// Returns the limit for a message that is hardly more than texts or bytes, of this many bytes on the wire.
     pub const fn of_bytes(wire: usize) -> Self {
         Self { wire, memory: wire.saturating_add(Self::SMALL) }
     }
