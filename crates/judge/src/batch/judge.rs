@@ -400,7 +400,7 @@ mod tests {
     }
 
     proptest! {
-        /// Changes some bytes of an honest reply, as a worker that a submission has taken over could: then references
+        /// A worker that a submission has taken over may send an honest reply with some bytes changed, so that references
         /// lead nowhere, keys come twice, elements lie beyond the length.
         #[test]
         fn whatever_a_worker_says_is_judged_and_reported(
