@@ -163,7 +163,7 @@ pub fn bars(bars: &[Bar<'_>], width: u32) -> String {
     let Some((least, greatest)) = bounds(extremes) else { return String::new() };
     let height = u32::try_from(bars.len()).unwrap_or(u32::MAX).saturating_mul(BAR).saturating_add(50);
     svg((width, height), |area| {
-        // IsolateLimits for figures behind bars.
+        // Room for figures behind bars.
         if greatest / least > LOGARITHMIC_FROM {
             // From a whole power of ten, so that the figure at each line can be read.
             let from = 10f64.powf((least / 1.5).log10().floor());

@@ -34,7 +34,7 @@ impl Crew {
         taken
     }
 
-    /// Gives cases back and lets the thread leave; `false` if it is the last one at work, and has to stay.
+    /// Returns cases to the crew and lets the thread leave; `false` if it is the last one at work, and has to stay.
     pub(super) fn leave(&self, task: usize, cases: &Chunk) -> bool {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_dispensable = state.working > 1;
