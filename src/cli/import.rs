@@ -45,7 +45,7 @@ pub(super) fn run(args: &ImportArgs, color: ColorChoice) -> anyhow::Result<ExitC
     Ok(ExitCode::AsExpected)
 }
 
-/// Returns "1 thing is", "2 things are"
+/// Returns "1 thing is", "2 things are" and so on.
 pub(super) fn is_or_are(number: usize) -> String {
     format!("{} {}", count(number, "thing"), if number == 1 { "is" } else { "are" })
 }
