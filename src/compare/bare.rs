@@ -11,7 +11,7 @@ use tribunal_core::engine_info::EngineInfo;
 use tribunal_engine::{Isolate, floor::BareV8};
 use tribunal_exec::runner::{Job, Runner, RunnerError, Session, load};
 
-/// Runs cases in V8 itself, with no limits and no prelude: for trusted code that has been run before.
+/// A runner of cases in V8 itself, with no limits and no prelude: for trusted code that has been run before.
 #[derive(Debug)]
 pub(super) struct BareRunner {
     /// Whether each case gets a context of its own.
@@ -75,7 +75,7 @@ impl Session for BareSession {
     }
 }
 
-/// Runs each case in an isolate of its own.
+/// A runner of each case in an isolate of its own.
 #[derive(Debug)]
 pub(super) struct NewIsolateRunner;
 

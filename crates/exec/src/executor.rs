@@ -24,7 +24,7 @@ use crate::{
     type_stripper::{Javascript, TypeStripper},
 };
 
-/// Runs jobs, in any language, with one runner.
+/// An executor of jobs in any language, with one runner.
 pub struct Executor {
     runner: Box<dyn Runner>,
     stripper: Mutex<TypeStripper>,

@@ -38,7 +38,7 @@ const MAX_CRASH_RETRIES: u32 = 1;
 /// parser.
 pub type Javascript = Result<(Arc<str>, Original), ScriptError>;
 
-/// Strips the types of TypeScript, in a worker process that never runs any of it.
+/// A type stripper for TypeScript, in a worker process that never runs any of it.
 ///
 /// No text can harm the judge through the parser: one that is nested so deeply that the parser's stack overflows, or
 /// that takes for ever, costs only that process.

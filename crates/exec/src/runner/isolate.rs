@@ -1,4 +1,4 @@
-//! Runs submissions in isolates of this process: for trusted code, and for measurements.
+//! The isolate runner: submissions in isolates of this process, for trusted code and for measurements.
 
 use std::ops::ControlFlow;
 
@@ -12,7 +12,7 @@ use tribunal_core::{
 use tribunal_core::engine_info::EngineInfo;
 use tribunal_engine::{self, CodeCache, IsolateSetup, IsolateSlot, Program};
 
-/// Runs each worker thread's cases in one reused isolate of that thread.
+/// A runner of each worker thread's cases in one reused isolate of that thread.
 #[derive(Debug, Default)]
 pub struct IsolateRunner;
 

@@ -1,4 +1,4 @@
-//! Runs submissions in worker processes: for untrusted code.
+//! The process runner: submissions in worker processes, for untrusted code.
 //!
 //! Each session leases one worker. A worker that dies, hangs or breaks the protocol is replaced, and the case that it
 //! was running gets the outcome that follows from this; no other case of the job is affected.
@@ -82,7 +82,7 @@ pub fn this_program() -> std::io::Result<PathBuf> {
     if link.exists() { Ok(link) } else { std::env::current_exe() }
 }
 
-/// Runs each worker thread's cases in a worker process of its own.
+/// A runner of each worker thread's cases in a worker process of its own.
 pub struct ProcessRunner {
     program: PathBuf,
     /// Whether every submission gets a new worker.
@@ -564,7 +564,7 @@ impl Lease {
             })
     }
 
-    /// The same for any realm.
+    /// Whether the worker has loaded the job's text and entry point, for any realm.
     fn has_loaded_text(&self, job: &Job<'_>) -> bool {
         self.loaded
             .as_ref()

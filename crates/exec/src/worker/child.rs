@@ -108,7 +108,7 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
     Ok(())
 }
 
-/// CPU time of this thread.
+/// Returns the CPU time of this thread.
 fn cpu_time() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     Duration::try_from(time).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Runs the checkers that belong to problems: a script in a worker process that never runs a submission, or a program
+//! Custom checkers, which belong to problems: a script in a worker process that never runs a submission, or a program
 //! as it is.
 //!
 //! A failure of a checker is an internal error with its reason and place, and not the submission's fault, whose output

@@ -28,7 +28,7 @@ impl Row {
         self.verdicts.get(case).is_some_and(|verdict| is_failure(*verdict))
     }
 
-    /// The cases that fail it, by index.
+    /// Returns the cases that fail it, by index.
     pub fn failed_by(&self) -> impl Iterator<Item = usize> {
         self.verdicts.iter().enumerate().filter(|(_, verdict)| is_failure(**verdict)).map(|(case, _)| case)
     }

@@ -55,7 +55,7 @@ pub enum Feed {
     InProcess,
 }
 
-/// Runs cases in node, with this feed.
+/// A runner of cases in node, without limits.
 #[derive(Clone, Debug)]
 pub struct BaselineRunner {
     program: PathBuf,

@@ -60,7 +60,7 @@ const ERROR_BYTES: usize = 3 * 2048 + '…'.len_utf8();
 /// Greatest length of a thrown value that is no error, as shown, in characters.
 const VALUE_CHARS: usize = 200;
 
-/// Runs each case in a `node` process of its own.
+/// A runner of each case in a `node` process of its own.
 #[derive(Debug)]
 pub struct NodeRunner {
     program: PathBuf,
