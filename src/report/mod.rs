@@ -35,9 +35,9 @@ pub enum Format {
 /// The level of detail of the table. The other formats always have all details.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verbosity {
-    /// The submissions without their expected verdict, without their cases; the summary.
+    /// The submissions with an unexpected verdict, without their cases; the summary.
     Quiet,
-    /// Every submission; of each without its expected verdict, the first failing cases.
+    /// Every submission; of each with an unexpected verdict, the first failing cases.
     #[default]
     Normal,
     /// Every submission with all of its failing cases, expected or not.

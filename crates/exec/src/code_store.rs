@@ -74,7 +74,7 @@ pub enum StoreError {
         /// The error of the system.
         source: io::Error,
     },
-    /// Another user could write to the folder.
+    /// It is no folder that only this user can write to.
     #[error("{0} is no folder that only you can write to")]
     NotOurs(PathBuf),
 }

@@ -75,7 +75,7 @@ struct Pipe(OwnedFd);
 pub struct Death {
     /// Its exit status, if it is known.
     pub status: Option<ExitStatus>,
-    /// The end of its standard error, shortened: V8's last words.
+    /// Its standard error, shortened: V8's last words.
     pub stderr_tail: String,
     /// Its protocol error, if it was ended for one.
     pub protocol_error: Option<ProtocolError>,
@@ -407,7 +407,7 @@ impl Read for Pipe {
     }
 }
 
-/// Returns the rest of the standard error of a process that has ended.
+/// Returns the standard error of a process that has ended, shortened.
 fn stderr_tail(mut stderr: ChildStderr) -> String {
     let mut words = Vec::new();
     // No other process holds the other end, so there is nothing to wait for; and if one did, this process would not

@@ -400,8 +400,8 @@ mod tests {
     }
 
     proptest! {
-        /// A worker that a submission has taken over may send an honest reply with some bytes changed, so that references
-        /// lead nowhere, keys come twice, elements lie beyond the length.
+        /// A worker that a submission has taken over may send an honest reply with some bytes changed, so that
+        /// references lead nowhere, keys come twice, elements lie beyond the length.
         #[test]
         fn whatever_a_worker_says_is_judged_and_reported(
             outcome in outcome(),
