@@ -1,4 +1,4 @@
-//! What the exit code of the process tells whoever called it.
+//! The exit code of the process.
 
 use tribunal_judge::report::RunReport;
 use tribunal_problem::verdict::Verdict;
@@ -7,9 +7,9 @@ use tribunal_problem::verdict::Verdict;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum ExitCode {
-    /// Every submission got a verdict that was expected of it.
+    /// Every submission got an expected verdict.
     AsExpected = 0,
-    /// Some submission did not.
+    /// Some submission got an unexpected verdict.
     NotAsExpected = 1,
     /// The judge could not judge: wrong arguments, a problem with errors, a fault of its own.
     CannotJudge = 2,
@@ -18,8 +18,8 @@ pub enum ExitCode {
 }
 
 impl From<&RunReport> for ExitCode {
-    /// The code for a run. An interruption comes first, because it explains whatever else is missing; then
-    /// a fault of the judge's, which says nothing of the submissions.
+    /// Returns the code for a run. An interruption comes first, because it explains all that is missing; then a fault
+    /// of the judge, after which the verdicts of submissions are not conclusive.
     fn from(report: &RunReport) -> Self {
         let faulty = report.submissions.iter().any(|submission| {
             submission.verdict == Verdict::InternalError

@@ -1,8 +1,8 @@
 //! The `tribunal` command.
 
 fn main() -> std::process::ExitCode {
-    // Workers are this program, too. They start before anything else is looked at, because that has to be
-    // fast, and because nothing of the command line is theirs.
+    // Workers are this program, too. They start before anything else is looked at, because that has to be fast, and
+    // because no part of the command line concerns them.
     if std::env::args_os().nth(1).is_some_and(|argument| argument == tribunal_exec::worker::ARGUMENT) {
         return match tribunal_exec::worker::child::main() {
             Ok(()) => std::process::ExitCode::SUCCESS,

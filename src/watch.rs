@@ -1,6 +1,6 @@
-//! `tribunal watch`: which submissions are to be judged again when files have changed.
+//! Changes of files for `tribunal watch`: the submissions that have to be judged again.
 //!
-//! Nothing here looks at the clock or at a terminal: changes come in, and what they concern comes out.
+//! Nothing here looks at the clock or at a terminal: events come in, and the concerned files go out.
 
 use std::{
     collections::BTreeSet,
@@ -10,14 +10,14 @@ use std::{
 
 use notify::{EventKind, event::ModifyKind};
 
-/// What changed files concern.
+/// The problems and submissions that changed files concern.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Concerned {
     /// Problems, by id: all of their submissions.
     pub problems: BTreeSet<String>,
-    /// Files and folders of submissions: whatever is, or lies in, one of them.
+    /// Files and folders of submissions: all submissions that are, or lie in, one of them.
     pub submissions: BTreeSet<PathBuf>,
-    /// Whether so much has happened that the system has lost count.
+    /// Whether there were so many changes that the system has lost some.
     pub everything: bool,
 }
 
@@ -27,7 +27,7 @@ impl Concerned {
         *self == Self::default()
     }
 
-    /// Adds what others concern.
+    /// Adds the problems and submissions of other changes.
     pub fn extend(&mut self, other: Self) {
         self.problems.extend(other.problems);
         self.submissions.extend(other.submissions);
@@ -35,25 +35,25 @@ impl Concerned {
     }
 }
 
-/// The folders that are watched, without symbolic links on the way there, as the system names what is in them.
+/// The watched folders, by paths without symbolic links, as the system reports the files in them.
 #[derive(Clone, Debug)]
 pub struct Watched {
     /// The folder of problems.
     pub problems: PathBuf,
     /// The folder of submissions.
     pub submissions: PathBuf,
-    /// A submission that lies elsewhere.
+    /// A submission in another place.
     pub elsewhere: Option<PathBuf>,
 }
 
 impl Watched {
-    /// What one of the system's events concerns.
+    /// Returns the problems and submissions that one of the system's events concerns.
     pub fn concerned(&self, event: &notify::Event) -> Concerned {
         let mut concerned = Concerned { everything: event.need_rescan(), ..Concerned::default() };
         let matters = match event.kind {
-            // Somebody has read, or has closed what was told of already.
+            // A program has read a file, or has closed it after a change that was reported already.
             EventKind::Access(_) => false,
-            // Owners, modes and times say nothing of what is in a file.
+            // Owners, modes and times do not change the content of a file.
             EventKind::Modify(ModifyKind::Metadata(_)) => false,
             _ => true,
         };
@@ -77,7 +77,7 @@ impl Watched {
     }
 }
 
-/// Whether a file is none of those that are looked for: hidden, an editor's own, or in a folder of libraries.
+/// Whether a file is passed over: hidden, an editor's own, or in a folder of libraries.
 fn is_passed_over(below: &Path) -> bool {
     let is_other = |name: &OsStr| {
         let name = name.as_encoded_bytes();

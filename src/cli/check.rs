@@ -49,7 +49,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> anyhow::Result<ExitCo
         };
         match problems_or_complaint(&folder, &ids, color) {
             Some(mut found) => {
-                // Checked anew each time, whatever is kept.
+                // Checked anew each time, without a store.
                 sound &=
                     libraries_or_complaint(&mut found, None, color)? && programs_or_complaint(&found, color)?;
                 problems += found.len();
@@ -80,14 +80,15 @@ fn programs_or_complaint(problems: &[Problem], color: ColorChoice) -> anyhow::Re
     Ok(false)
 }
 
-/// Whether this is the id of a problem: there is nothing of that name here.
+/// Whether this is the id of a problem: there is no file of that name here.
 fn is_id(path: &Path, problems: &Path) -> bool {
     let (folder, file) =
         (problems.join(path).join("problem.toml"), problems.join(path).with_added_extension("toml"));
     !path.exists() && path.components().count() == 1 && (folder.exists() || file.exists())
 }
 
-/// The folder of problems that a path is in, and the problem that it means; none for all of them.
+/// Returns the folder of problems that holds a path, and the id of the problem that it stands for; no id for all
+/// problems.
 pub(super) fn place(path: &Path) -> anyhow::Result<(PathBuf, Vec<String>)> {
     let is_file = path.metadata().with_context(|| format!("cannot read {}", path.display()))?.is_file();
     let in_folder = path.file_name().is_some_and(|name| name == "problem.toml");

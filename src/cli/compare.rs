@@ -1,4 +1,4 @@
-//! `tribunal compare`: every technique measured, side by side.
+//! `tribunal compare`: all techniques measured, side by side.
 
 use std::{io, num::NonZeroUsize, path::PathBuf, time::Duration};
 use tribunal_core::source::Language;
@@ -29,7 +29,7 @@ use tribunal_problem::{
     submission::{self, Submission},
 };
 
-/// What a comparison takes unless something else is asked for: of rows alone, and with all that there is besides.
+/// Default budgets of a comparison: for rows alone, and with curves, gains and memory.
 const BUDGET: Duration = Duration::from_secs(30);
 const BUDGET_FOR_MORE: Duration = Duration::from_secs(60);
 
@@ -146,7 +146,7 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
         return Ok(ExitCode::NotAsExpected);
     }
     if submission.language() == Language::TypeScript {
-        // Every row runs the same JavaScript, and none is charged with how it came to be.
+        // Every row runs the same JavaScript, and the time of stripping types counts for none.
         match TypeStripper::new(this_program()?).strip(submission.as_source())?.0 {
             Ok((javascript, _)) => submission.source = javascript,
             Err(error) => {
@@ -155,7 +155,7 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
             }
         }
     }
-    // Before anything takes its time.
+    // Before anything that takes long.
     let exports = Exports::open(args)?;
     if args.submission.is_some() {
         warn(color, "some rows run the submission without a sandbox: only for code that you trust");
@@ -195,13 +195,13 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
     exports.write(&comparison)?;
     Ok(match &comparison {
         comparison if comparison.interrupted => ExitCode::Interrupted,
-        // What was asked for by name is not there.
+        // A row that was named is missing.
         comparison if !args.rows.is_empty() && !comparison.left_out.is_empty() => ExitCode::CannotJudge,
         _ => ExitCode::AsExpected,
     })
 }
 
-/// The submission that was asked for; without one, the first that is expected to be accepted.
+/// Returns the submission named in the arguments; without one, the first that is expected to be accepted.
 fn submission(args: &CompareArgs, problem: &Problem) -> anyhow::Result<Submission> {
     if let Some(name) = &args.submission {
         return selection::one(&args.folders.submissions, problem, name);
@@ -273,7 +273,7 @@ impl Exports {
     }
 }
 
-/// What was typed.
+/// Returns the command line as typed.
 fn command() -> String {
     let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
     std::iter::once("tribunal".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ")

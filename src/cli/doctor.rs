@@ -1,4 +1,4 @@
-//! `tribunal doctor`: what this machine and this build can do.
+//! `tribunal doctor`: the abilities of this machine and this build.
 
 use std::{fmt::Write as _, path::Path, process::Command};
 use tribunal_core::{text::bytes, text::printable};
@@ -15,7 +15,7 @@ use tribunal_exec::code_store::CodeStore;
 pub(super) fn run(color: ColorChoice) -> anyhow::Result<ExitCode> {
     let color = has_color(color, &std::io::stdout());
     let mut out = String::new();
-    // As where submissions run, unless that is asked for otherwise.
+    // The same as where submissions run, unless another setting is asked for.
     tribunal_engine::allow_process_kill();
     let version = env!("CARGO_PKG_VERSION");
     writeln!(out, "tribunal   {version} for {}-{}", std::env::consts::ARCH, std::env::consts::OS)?;
@@ -42,7 +42,7 @@ fn node_version(program: &Path) -> String {
     }
 }
 
-/// Where code caches are kept, and how much there is.
+/// Returns the folder of code caches, and their number and size.
 fn code_cache() -> String {
     let Some(folder) = CodeStore::default_folder() else { return "nowhere: you have no home".to_owned() };
     match CodeStore::open(&folder) {
@@ -60,7 +60,7 @@ fn code_cache() -> String {
     }
 }
 
-/// Starts a worker and tells what locks it in.
+/// Starts a worker and reports the layers of its sandbox.
 fn sandbox(out: &mut String, color: bool) -> anyhow::Result<bool> {
     use std::time::Instant;
 

@@ -64,7 +64,7 @@ pub(super) fn run(args: &ExportArgs, color: ColorChoice) -> anyhow::Result<ExitC
         return Ok(ExitCode::CannotJudge);
     };
     let problem = problems.first().context("there is no such problem")?;
-    // A problem may be exported before anybody has written a submission to it.
+    // A problem may be exported before it has a submission.
     let submissions = match args.folders.submissions.is_dir() {
         true => submission::discover(&args.folders.submissions, problem)?,
         false => Vec::new(),

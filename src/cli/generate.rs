@@ -1,4 +1,4 @@
-//! `tribunal generate`: a problem's cases, from its generator and its reference.
+//! `tribunal generate`: a problem's cases, from its generator and its reference solution.
 
 use std::fmt::Write as _;
 use tribunal_core::{text::count, text::printable};
@@ -57,7 +57,7 @@ pub(super) fn run(args: &GenerateArgs, color: ColorChoice) -> anyhow::Result<Exi
         return Ok(ExitCode::CannotJudge);
     };
     let problem = &problem;
-    // Different processes, so that nothing that a program leaves in one can reach the other.
+    // Different processes, so that state that a program leaves in one cannot reach the other.
     let executors = [workers::executor()?, workers::executor()?];
     let options = Options { threads: threads(args.jobs), check: args.check, force: args.force };
     let stop = Stop::default();
@@ -77,7 +77,7 @@ pub(super) fn run(args: &GenerateArgs, color: ColorChoice) -> anyhow::Result<Exi
         let is_same = report.files.values().all(|change| *change == Change::None);
         return Ok(if is_same { ExitCode::AsExpected } else { ExitCode::NotAsExpected });
     }
-    // What was made is only of use if the problem as a whole can be read.
+    // The generated cases are of use only if the problem as a whole can be read.
     match problem::load(&args.folders.problems, std::slice::from_ref(&args.problem)) {
         Ok(problems) => {
             let cases = problems.iter().map(|problem| problem.cases.len()).sum::<usize>();
@@ -95,7 +95,7 @@ pub(super) fn run(args: &GenerateArgs, color: ColorChoice) -> anyhow::Result<Exi
     }
 }
 
-/// What was, or would be, done.
+/// Returns the changes that were, or would be, made, as text.
 fn text(problem: &Problem, report: &Report, check: bool) -> String {
     let mut text = String::new();
     let mut unchanged = 0;

@@ -1,4 +1,4 @@
-//! `tribunal grade`: the main job.
+//! `tribunal grade`: judges submissions.
 
 use std::{
     num::{NonZeroU32, NonZeroUsize},
@@ -173,7 +173,7 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCo
     if is_in_workers(args) {
         tribunal_engine::allow_process_kill();
     }
-    // Before the first worker, which starts from the snapshot that may be there.
+    // Before the first worker, which starts from a stored snapshot if there is one.
     let store = if is_node { None } else { store(args, color) };
     let Some(plan) = selection::plan(args, store.as_ref(), color)? else { return Ok(ExitCode::CannotJudge) };
     let page = args.report.as_deref().map(NamedFile::open).transpose()?;
@@ -243,7 +243,7 @@ fn executor(
     Ok(executor.with_store(store))
 }
 
-/// Where code caches are kept, if they are; says why where they cannot be.
+/// Opens the store of code caches, if one is used; warns where it cannot be opened.
 fn store(args: &GradeArgs, color: ColorChoice) -> Option<CodeStore> {
     if args.no_cache {
         return None;
@@ -251,12 +251,12 @@ fn store(args: &GradeArgs, color: ColorChoice) -> Option<CodeStore> {
     let folder = args.cache_dir.clone().or_else(CodeStore::default_folder)?;
     match CodeStore::open(&folder) {
         Ok(store) => {
-            // That it cannot be kept costs the next run some time, and no more.
+            // A failure to store it costs the next run some time, and no more.
             let _ = store.share_snapshot();
             Some(store)
         }
         Err(error) => {
-            // A folder that nobody has asked for need not be there.
+            // The default folder need not be there.
             if args.cache_dir.is_some() || matches!(error, StoreError::NotOurs(_)) {
                 warn(color, &format!("nothing is kept on disk: {}", printable(&error.to_string())));
             }

@@ -82,7 +82,7 @@ pub(super) fn run(args: &ImportArgs, color: ColorChoice) -> anyhow::Result<ExitC
             show(&errors, color);
             return Ok(ExitCode::CannotJudge);
         }
-        // Much of it comes from the package.
+        // Much of the text comes from the package.
         Err(error) => bail!("{}", printable(&error.to_string())),
     };
     for note in &imported.notes {
@@ -104,7 +104,7 @@ pub(super) fn run(args: &ImportArgs, color: ColorChoice) -> anyhow::Result<ExitC
     Ok(ExitCode::AsExpected)
 }
 
-/// "1 thing is", "2 things are"
+/// Returns "1 thing is", "2 things are" and so on.
 pub(super) fn is_or_are(number: usize) -> String {
     format!("{} {}", count(number, "thing"), if number == 1 { "is" } else { "are" })
 }

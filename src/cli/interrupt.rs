@@ -1,4 +1,4 @@
-//! Ctrl-C.
+//! The handling of Ctrl-C.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use crate::exit_code::ExitCode;
 use tribunal_judge::batch::Stop;
 
-/// How long after a Ctrl-C another one is taken for the same: some senders reach a process twice.
+/// Time after a Ctrl-C within which another one counts as the same: some senders reach a process twice.
 const SAME_INTERRUPT: Duration = Duration::from_millis(500);
 
 /// Lets the first Ctrl-C end the run in order, with a report, and the second one end it at once.

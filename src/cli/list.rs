@@ -1,4 +1,4 @@
-//! `tribunal list`: the problems there are.
+//! `tribunal list`: the problems of a folder.
 
 use anstream::ColorChoice;
 use clap::{Args, ValueEnum};
@@ -46,7 +46,7 @@ pub(super) fn run(args: &ListArgs, color: ColorChoice) -> anyhow::Result<ExitCod
         return Ok(ExitCode::CannotJudge);
     };
     let folder = &args.folders.submissions;
-    // Problems can be listed before anybody has written a submission.
+    // Problems can be listed before any submission is written.
     let is_there = folder.exists();
     let submissions = |problem| match is_there {
         true => submission::discover(folder, problem).map(|found| found.len()),

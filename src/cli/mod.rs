@@ -1,4 +1,4 @@
-//! The command line: one module a verb.
+//! The command line: one module for each subcommand.
 
 pub mod args;
 mod check;
@@ -40,7 +40,7 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are asked for, and go to standard output; nobody may be listening.
+            // The user asked for help and version, so they go to standard output; a reader that is gone is no error.
             let _ = error.print();
             return if error.use_stderr() { ExitCode::CannotJudge } else { ExitCode::AsExpected };
         }
@@ -84,12 +84,13 @@ fn completions(shell: clap_complete::Shell) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::AsExpected)
 }
 
-/// The problems of a folder, those of these ids if there are any; `None` after their errors have been shown.
+/// Loads the problems of a folder, only those with these ids if there are any; `None` after their errors have been
+/// shown.
 fn problems_or_complaint(folder: &Path, ids: &[String], color: ColorChoice) -> Option<Vec<Problem>> {
     problem::load(folder, ids).map_err(|errors| show(&errors, color)).ok()
 }
 
-/// Makes the startup snapshots of the problems' libraries; `false` after their errors have been shown.
+/// Builds the startup snapshots of the problems' libraries; `false` after their errors have been shown.
 ///
 /// # Errors
 /// If no worker process can be started.
@@ -112,8 +113,8 @@ fn libraries_or_complaint(
     }
 }
 
-/// The problem of this id, though its cases may still have to be generated, with its libraries; `None` after its errors
-/// have been shown.
+/// Loads the problem of this id, whose cases may still have to be generated, with its libraries; `None` after its
+/// errors have been shown.
 ///
 /// # Errors
 /// If no worker process can be started for the libraries.
@@ -132,11 +133,11 @@ fn unfinished_or_complaint(folder: &Path, id: &str, color: ColorChoice) -> anyho
 
 fn show(errors: &Diagnostics, color: ColorChoice) {
     let text = errors.render(has_color(color, &io::stderr()));
-    // Where standard error is gone, there is nobody left to tell.
+    // Where standard error is gone, the errors cannot be shown.
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-/// Writes to standard output. That whoever reads it closes it early is not an error.
+/// Writes to standard output. A reader that closes it early is no error.
 fn print(text: &str) -> io::Result<()> {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -144,7 +145,8 @@ fn print(text: &str) -> io::Result<()> {
     }
 }
 
-/// Worker threads: as many as were asked for, else as there are cores, if the system allows enough open files.
+/// Returns the number of worker threads: as many as were asked for, else as there are cores, if the system allows
+/// enough open files.
 fn threads(jobs: Option<u16>) -> NonZeroUsize {
     let asked = jobs.and_then(|jobs| NonZeroUsize::new(jobs.into())).unwrap_or_else(cores);
     asked.min(resources::most_workers())
@@ -154,7 +156,7 @@ fn cores() -> NonZeroUsize {
     std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
-/// An error and its causes, each said once: many errors say their cause in their own text.
+/// Returns the text of an error and its causes, each once: many errors repeat their cause in their own text.
 fn error_text(error: &anyhow::Error) -> String {
     let mut text = String::new();
     for cause in error.chain().map(ToString::to_string) {
@@ -168,12 +170,12 @@ fn error_text(error: &anyhow::Error) -> String {
     lines.join("\n")
 }
 
-/// Tells of something that went wrong, on standard error.
+/// Writes an error message to standard error.
 fn complain(color: ColorChoice, text: &str) {
     say(color, anstyle::AnsiColor::Red, "error", text);
 }
 
-/// Tells of something that one should know, on standard error.
+/// Writes a warning to standard error.
 fn warn(color: ColorChoice, text: &str) {
     say(color, anstyle::AnsiColor::Yellow, "warning", text);
 }
@@ -181,7 +183,7 @@ fn warn(color: ColorChoice, text: &str) {
 fn say(color: ColorChoice, tone: anstyle::AnsiColor, word: &str, text: &str) {
     let style = tone.on_default().bold();
     let mut stderr = anstream::AutoStream::new(io::stderr(), color);
-    // Where standard error is gone, there is nobody left to tell.
+    // Where standard error is gone, the message cannot be shown.
     let _ = writeln!(stderr, "{style}{word}{style:#}: {text}");
 }
 

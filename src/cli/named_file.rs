@@ -1,4 +1,4 @@
-//! A file that the command line names for something to be written to.
+//! A file that the command line names for output.
 
 use std::{
     fs::{File, OpenOptions},
@@ -15,8 +15,8 @@ pub(super) struct NamedFile {
 }
 
 impl NamedFile {
-    /// Opens the file, before the work whose results it will hold: nobody wants to learn after a minute that a folder
-    /// does not exist. What is in it stays until there is something to put in its place.
+    /// Opens the file, before the work whose results it will hold: a folder that does not exist has to be reported at
+    /// once. Its content stays until there is something to replace it.
     ///
     /// # Errors
     /// If it cannot be written to.
@@ -26,10 +26,10 @@ impl NamedFile {
         Ok(Self { path: path.to_owned(), file })
     }
 
-    /// Writes all of it.
+    /// Writes the whole content.
     ///
     /// # Errors
-    /// If that fails, as on a full disk.
+    /// If writing fails, as on a full disk.
     pub(super) fn write(
         self,
         write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,

@@ -64,7 +64,7 @@ pub(super) fn run(args: &NewArgs) -> anyhow::Result<ExitCode> {
     let created =
         template::create(args.kind.into(), &args.id, title, &folders.problems, &folders.submissions);
     let problem = created.map_err(|error| match error {
-        // The hint of an import names an option that there is not here.
+        // The hint of an import names an option that this command does not have.
         WriteError::Exists(path) => {
             anyhow!("{} is there already; remove it, or choose another id", path.display())
         }
@@ -93,7 +93,7 @@ pub(super) fn run(args: &NewArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::AsExpected)
 }
 
-/// An id made of what is none, such as a title; `None` for an id, or where nothing is left.
+/// Returns an id made of a text that is none, such as a title; `None` for an id, or where nothing is left.
 fn proposed_id(wrong: &str) -> Option<String> {
     if is_id(wrong) {
         return None;

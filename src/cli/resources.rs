@@ -1,5 +1,5 @@
-//! What the system allows this process, looked at before V8 starts: V8 ends a process that lacks something, with a trace of
-//! its own that helps nobody.
+//! Checks of the system's limits for this process before V8 starts: V8 ends a process that lacks something, with a
+//! stack trace that does not help the user.
 
 use std::num::NonZeroUsize;
 
@@ -7,30 +7,30 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use super::args::Command;
 
-/// Address space that V8 needs, in bytes: it reserves 32 GiB for its C++ objects, and twice that where they do not come to
-/// lie as it wants them. Nearly all of it is never used.
+/// Address space that V8 needs, in bytes: it reserves 32 GiB for its C++ objects, and twice that where the address does
+/// not suit it. Nearly all of it is never used.
 const ADDRESS_SPACE: u64 = 68 << 30;
 
-/// Most threads that V8 starts for itself.
+/// Greatest number of threads that V8 starts for itself.
 const V8_THREADS: usize = 16;
 
-/// Threads that a run needs besides: a watchdog, one that compiles ahead, one that starts workers, one that draws.
+/// Number of other threads of a run: a watchdog, one that precompiles, one that starts workers, one that draws.
 const OTHER_THREADS: usize = 6;
 
-/// Files that a run has open whatever it does, and for each worker thread: three pipes to a worker and to a checker, and
+/// Number of files that every run has open, and for each worker thread: three pipes to a worker and to a checker, and
 /// their other ends while one starts.
 const FILES: u64 = 24;
 const FILES_OF_A_WORKER: u64 = 12;
 
-/// Stack of a thread that does nothing, in bytes.
+/// Stack of an idle thread, in bytes.
 const STACK: usize = 64 << 10;
 
-/// Makes sure that this process may have what it needs for so many worker threads.
+/// Checks that the system allows this process the resources for this many worker threads.
 ///
 /// # Errors
-/// What it lacks, and what to do, for people.
+/// The missing resource, with advice to the user.
 pub(super) fn check(workers: NonZeroUsize) -> Result<(), String> {
-    // As many files as the system lets us have without asking anybody.
+    // Raises the limit of open files as far as the system allows without further rights.
     let files = getrlimit(Resource::Nofile);
     let _ = setrlimit(Resource::Nofile, Rlimit { current: files.maximum, maximum: files.maximum });
 
@@ -53,14 +53,14 @@ pub(super) fn check(workers: NonZeroUsize) -> Result<(), String> {
     Ok(())
 }
 
-/// Most worker threads for which the system allows enough open files, one at least.
+/// Returns the greatest number of worker threads for which the system allows enough open files, at least one.
 pub(super) fn most_workers() -> NonZeroUsize {
     let Some(files) = getrlimit(Resource::Nofile).current else { return NonZeroUsize::MAX };
     let workers = files.saturating_sub(FILES) / FILES_OF_A_WORKER;
     usize::try_from(workers).ok().and_then(NonZeroUsize::new).unwrap_or(NonZeroUsize::MIN)
 }
 
-/// Says how many files there may be, where these are too few for so many worker threads.
+/// Returns a message with the limit of open files, if it is too low for this many worker threads.
 pub(super) fn too_few_files(workers: NonZeroUsize) -> Option<String> {
     let most = most_workers();
     let files = getrlimit(Resource::Nofile).current.filter(|_| most < workers)?;
@@ -69,7 +69,7 @@ pub(super) fn too_few_files(workers: NonZeroUsize) -> Option<String> {
     ))
 }
 
-/// The worker threads that a command was asked for; `None` if it runs nothing.
+/// Returns the number of worker threads in a command's arguments; `None` if it runs nothing.
 pub(super) fn jobs(command: &Command) -> Option<Option<u16>> {
     Some(match command {
         Command::Grade(args) => args.jobs,
@@ -87,7 +87,7 @@ pub(super) fn jobs(command: &Command) -> Option<Option<u16>> {
     })
 }
 
-/// Starts so many threads at a time, and ends them.
+/// Starts this many threads at a time, and ends them.
 fn can_start(threads: usize) -> std::io::Result<()> {
     let mut started = Vec::with_capacity(threads);
     let mut result = Ok(());
@@ -102,7 +102,7 @@ fn can_start(threads: usize) -> std::io::Result<()> {
     }
     for thread in started {
         thread.thread().unpark();
-        // It has only waited.
+        // The thread has only waited.
         let _ = thread.join();
     }
     result

@@ -1,4 +1,4 @@
-//! Which submissions are meant by what was typed.
+//! The selection: the submissions that the command line stands for.
 
 use std::{
     fs,
@@ -20,18 +20,18 @@ use tribunal_problem::{
     submission::{self, Submission},
 };
 
-/// The submissions that are meant, with their problems, whose libraries are found in `store` or made; `None` after
-/// errors in problems have been shown.
+/// Returns the selected submissions, with their problems, whose libraries are loaded from `store` or built; `None`
+/// after errors in problems have been shown.
 ///
 /// # Errors
-/// If a path means nothing, or nothing is left to judge.
+/// If a path leads to no submission, or nothing is left to judge.
 pub(super) fn plan(
     args: &GradeArgs,
     store: Option<&CodeStore>,
     color: ColorChoice,
 ) -> anyhow::Result<Option<Plan>> {
     let root = &args.folders.submissions;
-    // Before the problems: what is wrong with them may have nothing to do with it.
+    // Before the problems: an error in one of them may have nothing to do with a wrong path.
     for path in &args.paths {
         metadata(path)?;
     }
@@ -63,7 +63,7 @@ pub(super) fn plan(
     Ok(Some(plan))
 }
 
-/// Tells of what in the folder of submissions may have been meant otherwise than it is taken.
+/// Warns of files in the folder of submissions that are perhaps not taken as intended.
 pub(super) fn tell_mistakable(
     folders: &Folders,
     problems: &[Arc<Problem>],
@@ -73,7 +73,7 @@ pub(super) fn tell_mistakable(
     let root = &folders.submissions;
     let problems: Vec<&Problem> = problems.iter().map(|problem| &**problem).collect();
     let mistakable = if asked.is_empty() {
-        // Those with errors are problems, too.
+        // Problems with errors are problems, too.
         let ids = tribunal_problem::problem::ids(&folders.problems).unwrap_or_default();
         submission::mistakable(root, &problems, &ids)
     } else {
@@ -89,8 +89,7 @@ pub(super) fn tell_mistakable(
     }
 }
 
-/// The one submission to a problem that is meant by the path of a file, or by a name or a part of one as reports have
-/// it.
+/// Returns the one submission to a problem with the path of a file, or with a name or a part of one as in reports.
 ///
 /// # Errors
 /// If there is no such submission, or several.
@@ -116,7 +115,7 @@ pub(super) fn one(root: &Path, problem: &Problem, name: &str) -> anyhow::Result<
     }
 }
 
-/// Why nothing is left, where these do not match.
+/// Returns the message for an empty selection, with these submissions that do not match.
 fn nothing_to_judge(args: &GradeArgs, others: &Plan) -> String {
     let folder = args.folders.submissions.display();
     if !others.is_empty() {
@@ -135,11 +134,11 @@ fn nothing_to_judge(args: &GradeArgs, others: &Plan) -> String {
     format!("there are no submissions in {} to judge", paths.join(", "))
 }
 
-/// A hint that names the submission whose name is nearest to a wrong one, or else a few of those that there are.
+/// Returns a hint that names the submission whose name is nearest to a wrong one, or else a few of all submissions.
 fn near_or_all<'s>(name: &str, found: impl Iterator<Item = &'s Submission> + Clone) -> String {
     const SHOWN: usize = 5;
     let names = || found.clone().map(|submission| submission.name.as_str());
-    // The name of its file alone is what people remember.
+    // Users mostly remember the file name alone.
     let of_files = names().map(|name| name.rsplit('/').next().unwrap_or(name));
     if let Some(hint) = did_you_mean(name, names()).or_else(|| did_you_mean(name, of_files)) {
         return format!("; {hint}");
@@ -155,13 +154,13 @@ fn add(plan: &mut Plan, problem: &Arc<Problem>, submissions: Vec<Submission>) {
     plan.extend(submissions.into_iter().map(|submission| (Arc::clone(problem), submission)));
 }
 
-/// The problems that paths in the folder of submissions are for; none if some path may be for any problem.
+/// Returns the problems that paths in the folder of submissions are for; none if some path may be for any problem.
 fn ids_of_paths(paths: &[PathBuf], root: &Path) -> Vec<String> {
     let ids: Option<Vec<String>> = paths.iter().map(|path| id_below(path, root).flatten()).collect();
     ids.unwrap_or_default()
 }
 
-/// For a path in the folder of submissions, the problem that it is for, if it is not that folder itself.
+/// Returns the problem of a path in the folder of submissions, unless the path is that folder itself.
 fn id_below(path: &Path, root: &Path) -> Option<Option<String>> {
     let (path, root) = (fs::canonicalize(path).ok()?, fs::canonicalize(root).ok()?);
     let first = path.strip_prefix(root).ok()?.components().next();
@@ -172,7 +171,7 @@ fn metadata(path: &Path) -> anyhow::Result<fs::Metadata> {
     fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// Adds the submissions that a path means.
+/// Adds the submissions that a path stands for.
 fn add_path(
     plan: &mut Plan,
     path: &Path,
@@ -182,7 +181,7 @@ fn add_path(
 ) -> anyhow::Result<()> {
     let metadata = metadata(path)?;
     if id_below(path, root).is_some() {
-        // Named as they are without a path, so that reports agree.
+        // With the same names as without a path, so that reports agree.
         let whole = fs::canonicalize(path).with_context(|| format!("cannot read {}", path.display()))?;
         let before = plan.len();
         for problem in problems {
@@ -213,7 +212,7 @@ fn add_path(
     Ok(())
 }
 
-/// The problem that a path is for: the one that was asked for, or the one that a folder around it names.
+/// Returns the problem of a path: the one named in the arguments, or the one that a folder around the path names.
 fn problem_of<'p>(
     path: &Path,
     problems: &'p [Arc<Problem>],

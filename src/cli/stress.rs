@@ -1,4 +1,4 @@
-//! `tribunal stress`: a submission against the reference on random inputs, until they disagree.
+//! `tribunal stress`: a submission against the reference solution on random inputs, until they disagree.
 
 use std::{
     fmt::Write as _,
@@ -41,19 +41,19 @@ use tribunal_problem::{
     },
 };
 
-/// How long is tried where nobody says how long.
+/// Default time of a search.
 const DEFAULT_TIME: Duration = Duration::from_secs(10);
 
-/// The greatest seed: what a JSON number holds exactly, and short enough to be typed.
+/// Number of possible seeds: a JSON number holds each exactly, and each is short enough to be typed.
 const SEEDS: u64 = 1 << 32;
 
-/// Characters of a value that are shown.
+/// Greatest length of a value that is shown, in characters.
 const SHOWN: usize = 2000;
 
-/// The case file of what is kept.
+/// The case file of kept counterexamples.
 const KEPT_FILE: &str = "cases/stress.jsonl";
 
-/// The folder of what is kept of whole programs.
+/// The folder of kept counterexamples of whole programs.
 const KEPT_FOLDER: &str = "data/secret/stress";
 
 /// Command-line arguments of `stress`.
@@ -208,13 +208,13 @@ pub(super) fn run(args: &StressArgs, color: ColorChoice) -> anyhow::Result<ExitC
     })
 }
 
-/// Another seed each time.
+/// Returns another seed each time.
 fn any_seed() -> u64 {
     let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
     (nanos as u64 ^ u64::from(std::process::id()).rotate_left(20)) % SEEDS
 }
 
-/// The progress, if somebody looks.
+/// The progress bar, on a terminal.
 struct Shown(ProgressBar);
 
 impl Shown {
@@ -304,7 +304,7 @@ fn write_found(text: &mut String, problem: &Problem, found: &Found) {
     }
 }
 
-/// A field of one line, or of several below its name.
+/// Writes a field of one line, or of several below its name.
 fn field(text: &mut String, name: &str, value: &str) {
     let value = value.strip_suffix('\n').unwrap_or(value);
     if !value.contains('\n') {
@@ -329,7 +329,7 @@ fn shown_input(problem: &Problem, input: &Input) -> String {
 fn shown_answer(expected: &Expected) -> String {
     match expected {
         Expected::Returns(value) => display(value, SHOWN),
-        // A reference gives one value.
+        // A reference solution gives one value.
         Expected::OneOf(values) => values.first().map(|value| display(value, SHOWN)).unwrap_or_default(),
         Expected::Throws(_) => "an error".to_owned(),
         Expected::Writes(content) => head(&content.load().unwrap_or_default()),
@@ -400,9 +400,9 @@ fn as_json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-/// What became of a counterexample that was to be kept.
+/// The result of keeping a counterexample.
 enum Kept {
-    /// It is in this file, from the problem's folder on.
+    /// It is in this file; the path starts at the problem's folder.
     In(PathBuf),
     /// The case of this name has the same input already.
     Known(String),
@@ -424,7 +424,7 @@ fn keep(problem: &Problem, case: &Case) -> anyhow::Result<Kept> {
             let Input::Program { stdin: input, .. } = &case.input else {
                 bail!("a program's input is a text")
             };
-            // The answer first: an input without one is an error of the problem's.
+            // The answer first: an input without one is an error in the problem.
             write_new(folder, &folder.join(format!("{name}.ans")), &answer.load()?)?;
             write_new(folder, &folder.join(format!("{name}.in")), &input.load()?)?;
             Ok(Kept::In(format!("{name}.in").into()))
@@ -439,7 +439,7 @@ fn keep(problem: &Problem, case: &Case) -> anyhow::Result<Kept> {
             if !text.is_empty() && !text.ends_with('\n') {
                 text.push('\n');
             }
-            // Lines that the problem does not name yet count, too.
+            // Lines of a file that the problem does not name yet count, too.
             let is_taken = |name: &str| {
                 problem.cases.iter().any(|case| case.name == name) || text.contains(&format!("\"{name}\""))
             };
@@ -478,7 +478,7 @@ fn write_new(problem: &Path, path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     write().with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Says so if the problem does not have the case that was kept.
+/// Warns if the problem does not have the case that was kept.
 fn warn_unless_named(args: &StressArgs, kept: &Path, color: ColorChoice) {
     match problem::load(&args.folders.problems, std::slice::from_ref(&args.problem)) {
         Ok(problems) => {

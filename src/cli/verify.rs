@@ -1,4 +1,4 @@
-//! `tribunal verify`: everything about problems at once.
+//! `tribunal verify`: all checks of problems at once.
 
 use std::{
     io::{self, Write as _},
@@ -132,7 +132,7 @@ fn judge(
     Ok(verify::verify(subjects, &executor, threads(args.jobs), stop, &mut |event| progress.note(event))?)
 }
 
-/// Reads the problems that are meant, in order; `None` after it has been said why there are none.
+/// Reads the selected problems, in order; `None` after the reason has been shown why there are none.
 fn read(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<Option<Vec<Result<Subject, Unsound>>>> {
     let mut read = Vec::new();
     let executor = workers::executor()?;
@@ -146,7 +146,7 @@ fn read(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<Option<Vec<Resu
             }
         };
         if let Some(unknown) = ids.iter().find(|id| !known.contains(id)) {
-            // Says which there are.
+            // Shows the ids that there are.
             problems_or_complaint(&folder, std::slice::from_ref(unknown), color);
             return Ok(None);
         }
@@ -176,7 +176,7 @@ fn read(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<Option<Vec<Resu
     Ok(Some(read))
 }
 
-/// The folders of problems, and which of each are meant; none for all of them.
+/// Returns the folders of problems, with the ids of the selected problems; none for all of them.
 fn places(args: &VerifyArgs) -> anyhow::Result<Vec<(PathBuf, Vec<String>)>> {
     let folder = &args.folders.problems;
     let (mut places, mut ids) = (Vec::new(), Vec::new());
@@ -194,7 +194,7 @@ fn places(args: &VerifyArgs) -> anyhow::Result<Vec<(PathBuf, Vec<String>)>> {
     Ok(places)
 }
 
-/// Shows what was found. That whoever reads it closes it early is not an error.
+/// Shows the findings. A reader that closes standard output early is no error.
 fn print(args: &VerifyArgs, verified: &Verified, color: ColorChoice) -> io::Result<()> {
     let mut text = Vec::new();
     match args.format {

@@ -36,25 +36,25 @@ use tribunal_problem::{
     submission::{self, Submission},
 };
 
-/// A save is over when nothing has come for this long: editors write in several steps.
+/// Time without changes after which a save is over: editors write in several steps.
 const QUIET: Duration = Duration::from_millis(5);
 
-/// Nobody is kept waiting longer than this by a stream of changes.
+/// Greatest time to wait for the end of a stream of changes.
 const MAX_WAIT: Duration = Duration::from_millis(50);
 
-/// How often it is looked whether to end.
+/// Interval at which a request to stop is checked.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-/// Time limits in a row after which the rest of a submission is skipped: a loop without an end is seen at once.
+/// Time limits in a row after which the rest of a submission is skipped: an endless loop shows at once.
 const TIME_LIMITS: std::num::NonZeroUsize = std::num::NonZeroUsize::MIN.saturating_add(1);
 
-/// What reaches the loop.
+/// A message to the loop.
 enum Message {
     /// Files have changed.
     Changed(Concerned),
     /// Watching failed.
     Failed(notify::Error),
-    /// Someone has typed `q`.
+    /// The user has typed `q`.
     Quit,
 }
 
@@ -108,7 +108,7 @@ pub(super) fn run(args: &WatchArgs, color: ColorChoice) -> anyhow::Result<ExitCo
     if io::stdin().is_terminal() {
         std::thread::spawn(move || listen_for_q(&sender));
     }
-    // Ctrl-C ends what runs, too.
+    // Ctrl-C also ends the batch that runs.
     let (interrupted, running) = (stop.clone(), Arc::clone(&current));
     std::thread::spawn(move || {
         while !interrupted.is_requested() {
@@ -129,7 +129,7 @@ pub(super) fn run(args: &WatchArgs, color: ColorChoice) -> anyhow::Result<ExitCo
     loop {
         let this = Stop::default();
         *current.lock().unwrap_or_else(PoisonError::into_inner) = this.clone();
-        // Saved again meanwhile: what was judged is no more, and is judged with what comes.
+        // A file was saved again meanwhile: the judged files are outdated, and are judged with the next changes.
         let is_complete = stop.is_requested() || watch.judge(&concerned, &this)?;
         if is_complete {
             concerned = Concerned::default();
@@ -144,7 +144,7 @@ pub(super) fn run(args: &WatchArgs, color: ColorChoice) -> anyhow::Result<ExitCo
     }
 }
 
-/// The folders to watch.
+/// Returns the folders to watch.
 fn watched(args: &WatchArgs) -> anyhow::Result<Watched> {
     let real = |path: &Path, flag: &str| {
         path.canonicalize().map_err(|error| {
@@ -161,7 +161,7 @@ fn watched(args: &WatchArgs) -> anyhow::Result<Watched> {
     })
 }
 
-/// Begins to watch. What changes is told, and the batch that runs is stopped.
+/// Begins to watch. Changes are sent, and the batch that runs is stopped.
 fn watcher(
     watched: &Watched,
     sender: Sender<Message>,
@@ -177,7 +177,7 @@ fn watcher(
             Err(error) => Message::Failed(error),
         };
         current.lock().unwrap_or_else(PoisonError::into_inner).request();
-        // Nobody listens only when all is over.
+        // The receiver is gone only at the end.
         let _ = sender.send(message);
     })
     .context("this system does not tell of changed files")?;
@@ -186,7 +186,7 @@ fn watcher(
     };
     watch(&watched.problems, RecursiveMode::Recursive)?;
     watch(&watched.submissions, RecursiveMode::Recursive)?;
-    // A file that is replaced is another one, so its folder is watched.
+    // An editor may replace a file with a new one, so its folder is watched.
     if let Some(folder) = watched.elsewhere.as_deref().and_then(Path::parent) {
         watch(folder, RecursiveMode::NonRecursive)?;
     }
@@ -224,18 +224,19 @@ fn next(messages: &Receiver<Message>, stop: &Stop) -> anyhow::Result<Option<Conc
     }
 }
 
-/// What lives on from one save to the next.
+/// The state that lasts from one save to the next.
 struct Watch<'a> {
     args: &'a WatchArgs,
     color: ColorChoice,
     watched: Watched,
     executor: Executor,
-    /// The problems as they were read last; those with errors are not there.
+    /// The problems as they were read last, without those that have errors.
     problems: HashMap<String, Arc<Problem>>,
 }
 
 impl Watch<'_> {
-    /// Judges what changes concern and shows the report; `false` if there were more changes before it was done.
+    /// Judges the submissions that changes concern and shows the report; `false` if there were more changes before it
+    /// was done.
     fn judge(&mut self, concerned: &Concerned, stop: &Stop) -> anyhow::Result<bool> {
         let saved = Instant::now();
         if !self.read_problems(concerned)? {
@@ -244,7 +245,7 @@ impl Watch<'_> {
         }
         let plan = match self.plan(concerned) {
             Ok(plan) => plan,
-            // A file that has gone between two looks, say.
+            // For example, a file that has gone between two looks.
             Err(error) => {
                 self.clear()?;
                 complain(self.color, &error_text(&error));
@@ -262,7 +263,7 @@ impl Watch<'_> {
             realm: self.args.realm.into(),
             seed: self.args.seed,
         };
-        // Most take less time than it takes to look at a progress bar.
+        // Most batches take less time than it takes to look at a progress bar.
         let (report, failure) = batch::run(plan, &self.executor, &options, stop, &mut |_| {})?;
         if let Some(failure) = failure {
             complain(self.color, &failure.to_string());
@@ -275,13 +276,13 @@ impl Watch<'_> {
         let style = Style::of_stdout(self.color, true, verbosity);
         report::print(&report, Format::Table, &style).context("cannot write the report")?;
         let took = tribunal_core::text::duration(saved.elapsed());
-        // Which takes time that nobody waits for.
+        // After the report, since it takes time.
         self.tell_mistakable();
         self.shown(&format!("{took} from reading to report; waiting for the next save"));
         Ok(true)
     }
 
-    /// Reads the problems that are concerned again; `false` after errors have been shown.
+    /// Reads the concerned problems again; `false` after errors have been shown.
     fn read_problems(&mut self, concerned: &Concerned) -> anyhow::Result<bool> {
         let folder = &self.args.folders.problems;
         let only: Vec<String> = self.args.problem.iter().cloned().collect();
@@ -297,7 +298,7 @@ impl Watch<'_> {
             for id in &changed {
                 self.problems.remove(id);
             }
-            // A problem that is no more has no errors, either.
+            // A problem that was removed has no errors, either.
             let is_there = |id: &String| {
                 folder.join(id).join("problem.toml").exists() || folder.join(format!("{id}.toml")).exists()
             };
@@ -317,7 +318,7 @@ impl Watch<'_> {
                 Ok(true)
             }
             Err(errors) => {
-                // Where it cannot be cleared, nobody looks.
+                // A terminal that cannot be cleared is no error.
                 let _ = self.clear();
                 show(&errors, self.color);
                 complain(
@@ -329,13 +330,13 @@ impl Watch<'_> {
         }
     }
 
-    /// The id of the problem that a path in the folder of submissions is for.
+    /// Returns the id of the problem that a path in the folder of submissions is for.
     fn problem_of(&self, path: &Path) -> Option<String> {
         let first = path.strip_prefix(&self.watched.submissions).ok()?.iter().next()?;
         Some(first.to_string_lossy().into_owned())
     }
 
-    /// The submissions that are concerned.
+    /// Returns the concerned submissions.
     fn plan(&self, concerned: &Concerned) -> anyhow::Result<Plan> {
         let mut plan = Plan::new();
         for problem in &self.in_order() {
@@ -361,7 +362,7 @@ impl Watch<'_> {
         Ok(plan)
     }
 
-    /// Tells of files that are passed over, as `grade` does.
+    /// Warns of files that are passed over, as `grade` does.
     fn tell_mistakable(&self) {
         if self.args.submission.is_none() {
             let asked = self.args.problem.as_slice();
@@ -369,14 +370,14 @@ impl Watch<'_> {
         }
     }
 
-    /// The problems, by their ids.
+    /// Returns the problems, by their ids.
     fn in_order(&self) -> Vec<Arc<Problem>> {
         let mut problems: Vec<_> = self.problems.values().cloned().collect();
         problems.sort_by(|a, b| a.id.cmp(&b.id));
         problems
     }
 
-    /// Empties the terminal, if it is one, for the next report.
+    /// Clears the terminal, if it is one, for the next report.
     fn clear(&self) -> io::Result<()> {
         let is_wanted = io::stdout().is_terminal() && !self.args.no_clear;
         print(if is_wanted { "\x1b[2J\x1b[3J\x1b[H" } else { "" })
@@ -386,7 +387,7 @@ impl Watch<'_> {
     fn shown(&mut self, text: &str) {
         let what = self.args.problem.as_deref().unwrap_or("all problems");
         let end = if io::stdin().is_terminal() { "q and Enter end it" } else { "Ctrl-C ends it" };
-        // Where nobody listens any more, the next look at the terminal ends it.
+        // Where standard output is gone, the next look at the terminal ends the loop.
         let _ = print(&format!("watching {}: {text}; {end}\n\n", printable(what)));
     }
 }

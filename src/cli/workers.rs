@@ -1,4 +1,4 @@
-//! Executors of worker processes, as the verbs use them.
+//! Executors of worker processes for the subcommands.
 
 use anstream::ColorChoice;
 
@@ -10,13 +10,13 @@ use tribunal_exec::{
 };
 use tribunal_problem::problem::Problem;
 
-/// An executor of worker processes.
+/// Returns an executor of worker processes.
 pub(super) fn executor() -> anyhow::Result<Executor> {
     let program = this_program()?;
     Ok(Executor::new(ProcessRunner::new(program.clone()), &program))
 }
 
-/// The same for submissions to this problem; says which layers of their sandbox this system does not have.
+/// Returns the same for submissions to this problem; warns of the layers of the sandbox that this system does not have.
 pub(super) fn executor_for(problem: &Problem, color: ColorChoice) -> anyhow::Result<Executor> {
     let program = this_program()?;
     let runner = ProcessRunner::new(program.clone());
@@ -24,8 +24,8 @@ pub(super) fn executor_for(problem: &Problem, color: ColorChoice) -> anyhow::Res
     Ok(Executor::new(runner, &program))
 }
 
-/// Starts the first worker, which the first submission to this problem gets; says which layers of its sandbox this system
-/// does not have, and fails if it lacks one that is `required`.
+/// Starts the first worker, which the first submission to this problem gets; warns of the layers of its sandbox that
+/// this system does not have, and fails if it lacks one that is `required`.
 pub(super) fn try_sandbox(
     runner: &ProcessRunner,
     problem: Option<&Problem>,

@@ -1,4 +1,4 @@
-//! Runners that exist to be measured: V8 with nothing around it, and a new isolate for each case.
+//! Runners that exist to be measured: V8 without limits or a prelude, and a new isolate for each case.
 
 use std::{ops::ControlFlow, sync::Arc};
 
@@ -11,7 +11,7 @@ use tribunal_core::engine_info::EngineInfo;
 use tribunal_engine::{Isolate, floor::BareV8};
 use tribunal_exec::runner::{Job, Runner, RunnerError, Session, load};
 
-/// Runs cases in V8 itself, with no limits and no prelude: for trusted code that has been run before.
+/// A runner of cases in V8 itself, with no limits and no prelude: for trusted code that has been run before.
 #[derive(Debug)]
 pub(super) struct BareRunner {
     /// Whether each case gets a context of its own.
@@ -45,7 +45,7 @@ impl Session for BareSession {
             return Err(cannot("it is an ES module"));
         }
         let Some(function) = job.entry.function() else { return Err(cannot("it is a whole program")) };
-        // The old one goes before the new one comes: isolates of a thread must end last in, first out.
+        // The old one is dropped before the new one is made: isolates of a thread must end last in, first out.
         drop(self.bare.take_if(|(loaded, _)| !Arc::ptr_eq(loaded, source)));
         let (_, bare) = match &mut self.bare {
             Some(bare) => bare,
@@ -63,7 +63,7 @@ impl Session for BareSession {
             let result = if self.fresh_context { bare.call(&text) } else { bare.call_again(&text) };
             let outcome = match result {
                 Ok(value) => Outcome::Returned(value),
-                // It lacks what the engine's prelude gives, such as a console.
+                // The engine's prelude, such as a console, is missing here.
                 Err(error) if error.starts_with("ReferenceError") => return Err(cannot(&error)),
                 Err(text) => Outcome::Threw(ScriptError { text, location: None }),
             };
@@ -75,7 +75,7 @@ impl Session for BareSession {
     }
 }
 
-/// Runs each case in an isolate of its own.
+/// A runner of each case in an isolate of its own.
 #[derive(Debug)]
 pub(super) struct NewIsolateRunner;
 

@@ -1,6 +1,7 @@
-//! How the cost of a case depends on how many cases there are, and on how many threads.
+//! Curves: the cost of a case by the number of cases, and by the number of threads.
 //!
-//! Rows tell what a judge at work costs; the first of these curves tells what its start adds, which many cases share.
+//! Rows give the cost of a judge at work; the first of these curves gives the additional cost of its start, which many
+//! cases share.
 
 use std::time::{Duration, Instant};
 
@@ -10,38 +11,38 @@ use tribunal_exec::runner::{Job, Runner};
 /// Numbers of cases of the curve of starts.
 const CASES: [usize; 9] = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000];
 
-/// The most cases that a curve needs the arguments of.
+/// Greatest number of cases whose arguments a curve needs.
 pub(super) const MAX_CASES: usize = 10_000;
 
-/// Points of a curve that are measured even if the budget is spent.
+/// Number of points of a curve that are measured even if the budget is spent.
 const MIN_POINTS: usize = 2;
 
-/// Times that a point is measured, if that is quick, to take the median.
+/// Number of measurements of a point, if they are quick, for the median.
 const REPEATS: usize = 5;
 
-/// Cases of one thread in a round of the curve of threads, if that is quick.
+/// Number of cases of one thread in a round of the curve of threads, if they are quick.
 const CASES_PER_THREAD: usize = 400;
 
-/// A technique's cost against something that is counted.
+/// A technique's cost against a count.
 #[derive(Clone, Debug)]
 pub struct Curve {
-    /// What was measured.
+    /// The measured technique.
     pub technique: &'static Technique,
-    /// What is counted, with wall-clock microseconds per case.
+    /// The counts, with wall-clock microseconds per case.
     pub points: Vec<(usize, f64)>,
 }
 
-/// What was measured besides the rows.
+/// The measured curves.
 #[derive(Clone, Debug, Default)]
 pub struct Curves {
-    /// Cost per case against the number of cases, with the start of the isolate or process in it: rows of one thread
+    /// Cost per case against the number of cases, with the start of the isolate or process included: rows of one thread
     /// that are a way to judge, and not a floor or a variant of another one.
     pub starts: Vec<Curve>,
     /// Cost per case against the number of threads, all of them warm: rows on all cores.
     pub threads: Vec<Curve>,
 }
 
-/// What is measured: the techniques that there are runners of, and the cases that they run.
+/// The subject of the curves: the techniques with their runners, and the cases that they run.
 pub(super) struct Subject<'a> {
     pub(super) runners: &'a [(&'static Technique, Box<dyn Runner>)],
     pub(super) cases: &'a Cases<'a>,
@@ -49,11 +50,11 @@ pub(super) struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// Measures all curves in about this time. A curve ends before a point that would take more than its share; what
-    /// it leaves of that is for those to come.
+    /// Measures all curves in about this time. A curve ends before a point that would take more than its share; the
+    /// rest of its share is left to later ones.
     ///
     /// # Errors
-    /// If some result is not the expected one. A technique that cannot run any more is `left_out`.
+    /// If some result is not the expected one. A technique that cannot run any more is added to `left_out`.
     pub(super) fn curves(
         &self,
         most_threads: usize,
@@ -83,7 +84,7 @@ impl<'a> Subject<'a> {
         Ok(curves)
     }
 
-    /// The job as this technique runs it.
+    /// Returns the job as this technique runs it.
     fn job(&self, technique: &Technique) -> Job<'a> {
         Job { realm: technique.realm(), ..self.job }
     }
@@ -96,7 +97,7 @@ impl<'a> Subject<'a> {
     ) -> Result<Vec<(usize, f64)>, CompareError> {
         let start = Instant::now();
         let mut times: Vec<Vec<f64>> = vec![Vec::new(); CASES.len()];
-        // The first time as far as the share goes, then so far only as that is quick, to take the median.
+        // The first time up to the end of the share, then only as far as that is quick, for the median.
         let mut until = share;
         for _ in 0..REPEATS {
             self.start_once(technique, runner, until, &mut times)?;
@@ -109,8 +110,8 @@ impl<'a> Subject<'a> {
         Ok(medians.filter_map(|(count, times)| Some((*count, Spread::of(times)?.median))).collect())
     }
 
-    /// Starts a session and runs case after case in it, until the next point would take longer than this; adds the
-    /// time per case at each point, the start included.
+    /// Starts a session and runs case after case in it, until the next point would take longer than this; adds the time
+    /// per case at each point, the start included.
     fn start_once(
         &self,
         technique: &Technique,
@@ -121,7 +122,7 @@ impl<'a> Subject<'a> {
         std::thread::scope(|scope| {
             let start = Instant::now();
             let lanes = Lanes::start(scope, 1, technique, runner, self.job(technique))?;
-            // Checking is not theirs.
+            // The time of checking does not count.
             let (mut checking, mut ran, mut pace) = (Duration::ZERO, 0, Duration::ZERO);
             for (index, (count, times)) in CASES.iter().zip(times).enumerate() {
                 let cases = ran..*count;
@@ -149,7 +150,7 @@ impl<'a> Subject<'a> {
         most: usize,
         share: Duration,
     ) -> Result<Vec<(usize, f64)>, CompareError> {
-        // Beyond the cores there are, to see that nothing is gained there.
+        // Beyond the number of cores, to show that nothing is gained there.
         let counts: Vec<usize> = std::iter::successors(Some(1), |count| Some(count * 2))
             .take_while(|count| *count <= 2 * most)
             .collect();
@@ -163,7 +164,7 @@ impl<'a> Subject<'a> {
                 if threads == 1 {
                     let affordable =
                         share.as_secs_f64() / counts.len() as f64 / REPEATS as f64 / cold.as_secs_f64();
-                    // Cold cases take longer than those to come.
+                    // Cold cases take longer than later ones.
                     per_thread = ((affordable * 2.0) as usize).clamp(2, CASES_PER_THREAD);
                 }
                 let count = threads * per_thread;
@@ -176,7 +177,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// The part of the time that a curve gets: those of starts go up to many cases.
+/// Returns the weight of a curve in the division of the time: those of starts go up to many cases.
 fn weight(technique: &Technique) -> u32 {
     if technique.is_parallel { 1 } else { 4 }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Comparison, Curve, Gain, GainWay, MemoryCourse, Row, statistics::Spread, table, words};
 use tribunal_engine::HeapUse;
 
-/// Name and version of the format. It changes when a reader of the former could misread the new.
+/// Name and version of the format. It changes when a reader of the old format could misread the new one.
 const SCHEMA: &str = "tribunal.compare/1";
 
 #[derive(Serialize)]
@@ -28,14 +28,14 @@ struct Document<'a> {
     summary: Vec<String>,
 }
 
-/// What the figures were measured on.
+/// The machine of the measurements.
 #[derive(Serialize)]
 pub(super) struct Machine {
     pub(super) os: &'static str,
     pub(super) arch: &'static str,
     /// The processor's own name, where the system tells it.
     pub(super) cpu: Option<String>,
-    /// What the system lets this process use.
+    /// Number of cores that the system lets this process use.
     pub(super) cores: usize,
 }
 
@@ -50,7 +50,7 @@ impl Machine {
     }
 }
 
-/// The processor's name, as Linux tells it.
+/// Returns the processor's name, as Linux tells it.
 fn cpu() -> Option<String> {
     let text = std::fs::read_to_string("/proc/cpuinfo").ok()?;
     let line = text.lines().find(|line| line.starts_with("model name"))?;
@@ -164,10 +164,10 @@ impl From<&MemoryCourse> for MemoryView {
     }
 }
 
-/// One JSON document, with the end of its line.
+/// Returns one JSON document, with a line end.
 ///
 /// # Errors
-/// None that could happen: all of it is plain data.
+/// None in practice: all of it is plain data.
 pub fn json(comparison: &Comparison) -> serde_json::Result<String> {
     let rows = comparison.rows.iter().map(|row| RowView {
         name: row.technique.name,
@@ -202,11 +202,11 @@ pub fn json(comparison: &Comparison) -> serde_json::Result<String> {
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 
-/// A header, then a line for each row, and one for each way of what single techniques gain, which is called by both
-/// their names and compared with the first of its ways; times in microseconds.
+/// Returns a header, then a line for each row, and one for each way of the gains of single techniques, which is named
+/// by both names and compared with the first of its ways; times in microseconds.
 ///
 /// # Errors
-/// None that could happen: it is written to memory.
+/// None in practice: it is written to memory.
 pub fn csv(comparison: &Comparison) -> csv::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record([
@@ -236,7 +236,7 @@ pub fn csv(comparison: &Comparison) -> csv::Result<Vec<u8>> {
         let Spread { median, lower_quartile, upper_quartile, min, max } = way.spread;
         let figures = [median, lower_quartile, upper_quartile, min, max, way.speedup];
         let names = [format!("{}/{}", gain.name, way.name), format!("{}: {}", gain.label, way.label)];
-        // What is empty has no meaning here.
+        // Empty cells have no meaning here.
         let blanks = ["", "1", ""].map(str::to_owned);
         let counts = [way.rounds.len().to_string(), String::new()];
         let cells = names.into_iter().chain(blanks).chain(counts);
@@ -245,7 +245,7 @@ pub fn csv(comparison: &Comparison) -> csv::Result<Vec<u8>> {
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
 
-/// A table, one of what single techniques gain where that was measured, and the summary as a list.
+/// Returns a table, one of the gains of single techniques where these were measured, and the summary as a list.
 pub fn markdown(comparison: &Comparison) -> String {
     let mut text = format!("{}\n", table::for_document(comparison));
     if !comparison.gains.is_empty() {
@@ -257,7 +257,7 @@ pub fn markdown(comparison: &Comparison) -> String {
     text + "\n"
 }
 
-/// Threads of a row.
+/// Returns the number of threads of a row.
 fn threads(comparison: &Comparison, row: &Row) -> usize {
     if row.technique.is_parallel { comparison.threads } else { 1 }
 }

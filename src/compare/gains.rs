@@ -1,7 +1,6 @@
-//! What single techniques of the engine gain: the same work without a technique and with it, in turns.
+//! The gains of single techniques of the engine: the same work without a technique and with it, in turns.
 //!
-//! Each measurement has a thread to itself, and with it an isolate of its own, so that nothing of one is warm for the
-//! next.
+//! Each measurement has a thread to itself, and with it an isolate of its own, so that none leaves the next one warm.
 
 use std::{
     fmt::Write as _,
@@ -42,23 +41,23 @@ use tribunal_exec::{
     },
 };
 
-/// Rounds that are measured even if the budget is spent.
+/// Number of rounds that are measured even if the budget is spent.
 const MIN_ROUNDS: usize = 5;
 
-/// Rounds that are measured where the budget allows it.
+/// Number of rounds that are measured where the budget allows it.
 const MAX_ROUNDS: usize = 31;
 
 /// Size of the script that stands for a large library, in KiB.
 const LARGE: usize = 512;
 
-/// A technique, and the ways to do the same without it and with it.
+/// A technique, and the ways to do the same work without it and with it.
 struct Trial {
     name: &'static str,
     label: &'static str,
     counted: &'static str,
-    /// A sentence with `{}` for how many times as fast each way is but the first.
+    /// A sentence with `{}` for the speedup of each way except the first.
     words: &'static str,
-    /// The first is without the technique.
+    /// The first way is without the technique.
     ways: &'static [Way],
 }
 
@@ -67,7 +66,7 @@ type Rounds = Vec<Vec<f64>>;
 
 type Way = (&'static str, &'static str, Measure);
 
-/// Does it once, and gives how long that took.
+/// Does the work once, and returns its time.
 type Measure = fn(&Bench<'_>) -> Result<Duration, RunnerError>;
 
 /// Every trial, in the order of the report.
@@ -201,7 +200,7 @@ const TRIALS: &[Trial] = &[
     },
 ];
 
-/// Submissions of the batch that is compiled ahead, with their size in KiB and the cases of each.
+/// The batch that is precompiled: the number of its submissions, their size in KiB, and the number of cases of each.
 const SUBMISSIONS: u32 = 24;
 const SUBMISSION_KIB: usize = 64;
 const SUBMISSION_CASES: usize = 5;
@@ -209,33 +208,33 @@ const SUBMISSION_CASES: usize = 5;
 const LAZILY: PrecompilePolicy = PrecompilePolicy { from: 0, eager: false };
 const EAGERLY: PrecompilePolicy = PrecompilePolicy { from: 0, eager: true };
 
-/// What a technique gains.
+/// The gain of a technique.
 #[derive(Clone, Debug)]
 pub struct Gain {
     /// Its name in exports.
     pub name: &'static str,
-    /// What it is, for people.
+    /// Its description, for display.
     pub label: &'static str,
-    /// What the times are of, for people: goes on after "time".
+    /// The measured work, for display: it continues the word "time".
     pub counted: &'static str,
-    /// What came of it, as a sentence.
+    /// The result, as a sentence.
     pub words: String,
-    /// The ways to do the same, the first of them without the technique.
+    /// The ways to do the same work, the first of them without the technique.
     pub ways: Vec<GainWay>,
 }
 
-/// One way to do what a technique is about.
+/// One way to do the work of a technique.
 #[derive(Clone, Debug)]
 pub struct GainWay {
     /// Its name in exports.
     pub name: &'static str,
-    /// What it is, for people.
+    /// Its description, for display.
     pub label: &'static str,
-    /// Microseconds in each round.
+    /// The time of each round, in microseconds.
     pub rounds: Vec<f64>,
     /// The spread of the rounds, in microseconds.
     pub spread: Spread,
-    /// How many times as fast as without the technique: the median of the rounds' ratios.
+    /// The speedup over the way without the technique: the median of the rounds' ratios.
     pub speedup: f64,
 }
 
@@ -244,14 +243,14 @@ pub struct GainWay {
 pub struct NotGained {
     /// Its label.
     pub label: &'static str,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
 /// Measures every trial in about this time, all of them in turn.
 ///
 /// # Errors
-/// If the system has no folder or no thread to give.
+/// If the system gives no folder or no thread.
 pub(super) fn measure(
     job: &Job<'_>,
     budget: Duration,
@@ -261,7 +260,7 @@ pub(super) fn measure(
     let start = Instant::now();
     let mut tried: Vec<(&Trial, Result<Rounds, RunnerError>)> =
         TRIALS.iter().map(|trial| (trial, Ok(vec![Vec::new(); trial.ways.len()]))).collect();
-    // A first one to warm up, which does not count.
+    // The first round warms up and does not count.
     for round in 0..=MAX_ROUNDS {
         if round > MIN_ROUNDS && start.elapsed() >= budget || parts.is_stopped() {
             break;
@@ -289,13 +288,13 @@ pub(super) fn measure(
 }
 
 impl Trial {
-    /// Every way once, each on a thread of its own; microseconds.
+    /// Measures every way once, each on a thread of its own; in microseconds.
     fn once(&self, bench: &Bench<'_>) -> Result<Vec<f64>, RunnerError> {
         let once = |(.., measure): &Way| Ok(alone(|| measure(bench))?.as_secs_f64() * 1e6);
         self.ways.iter().map(once).collect()
     }
 
-    /// What came of it; `None` where nothing did.
+    /// Returns the gain; `None` where nothing was measured.
     fn gain(&self, rounds: Rounds) -> Option<Gain> {
         let first = rounds.first()?.clone();
         let way = |(&(name, label, _), rounds): (&Way, Vec<f64>)| {
@@ -311,7 +310,7 @@ impl Trial {
     }
 }
 
-/// Does something on a thread of its own.
+/// Runs a function on a thread of its own.
 fn alone<T: Send>(work: impl FnOnce() -> Result<T, RunnerError> + Send) -> Result<T, RunnerError> {
     std::thread::scope(|scope| {
         let thread = Builder::new().stack_size(STACK).spawn_scoped(scope, work);
@@ -320,13 +319,13 @@ fn alone<T: Send>(work: impl FnOnce() -> Result<T, RunnerError> + Send) -> Resul
     })
 }
 
-/// What the trials need, made before anything is measured.
+/// The inputs of the trials, made before anything is measured.
 struct Bench<'a> {
     job: Job<'a>,
     large: Script,
-    /// Or why its code cannot be kept.
+    /// The script, or the reason why its code cannot be kept.
     submission: Result<Script, String>,
-    /// Or why none can be made.
+    /// The library, or the reason why none can be made.
     library: Result<WithLibrary, String>,
     batch: Result<Batch, String>,
     program: Result<PathBuf, String>,
@@ -360,7 +359,7 @@ impl<'a> Bench<'a> {
 
     /// Judges the batch in sandboxed workers on all cores.
     fn batch(&self, precompile: Option<PrecompilePolicy>) -> Result<Figures, RunnerError> {
-        // With a core left for it, which is where the engine does it.
+        // With a core left for precompiling, the setting in which the engine does it.
         let cores = available_parallelism().map_or(1, NonZeroUsize::get);
         let threads = NonZeroUsize::new(cores - 1).unwrap_or(NonZeroUsize::MIN);
         let failed = |reason: &String| RunnerError::Other(reason.clone().into());
@@ -372,7 +371,7 @@ impl<'a> Bench<'a> {
         self.submission.as_ref().map_err(|reason| RunnerError::Other(reason.clone().into()))
     }
 
-    /// An isolate and a first context. Any isolate of the process that has the same snapshot makes that quicker, so
+    /// Makes an isolate and a first context. Any isolate of the process with the same snapshot makes that quicker, so
     /// there is one in both ways.
     fn start(&self, from_snapshot: bool) -> Result<Duration, RunnerError> {
         let keeper = Isolate::new(self.job.limits.memory_bytes);
@@ -385,20 +384,20 @@ impl<'a> Bench<'a> {
     fn contexts(&self, from_snapshot: bool) -> Result<Duration, RunnerError> {
         let keeper = Isolate::new(self.job.limits.memory_bytes);
         let mut contexts = Contexts::new(from_snapshot, &keeper);
-        // V8 keeps what it compiled, from the second time on.
+        // V8 keeps the code that it compiled, from the second time on.
         (0..3).for_each(|_| contexts.make());
         let start = Instant::now();
         (0..CONTEXTS).for_each(|_| contexts.make());
         Ok(start.elapsed() / CONTEXTS)
     }
 
-    /// The first cases of the job, after one that does not count.
+    /// Runs the first cases of the job, after one that does not count.
     fn cases(&self, runner: &dyn Runner, realm: Realm, count: u32) -> Result<Duration, RunnerError> {
         cases(&Job { realm, ..self.job }, runner, count)
     }
 }
 
-/// The first cases of a job, after one that does not count.
+/// Runs the first cases of a job, after one that does not count.
 fn cases(job: &Job<'_>, runner: &dyn Runner, count: u32) -> Result<Duration, RunnerError> {
     let mut session = runner.session()?;
     let mut run = |cases: &[&Input]| {
@@ -420,8 +419,8 @@ fn cases(job: &Job<'_>, runner: &dyn Runner, count: u32) -> Result<Duration, Run
     Ok(start.elapsed() / count)
 }
 
-/// A library that computes for about 5 ms: smallest prime factors. It leaves the first thousand of them, since V8 copies
-/// what a library leaves in buffers into each context.
+/// A library that computes for about 5 ms: smallest prime factors. It leaves the first thousand of them, since V8
+/// copies the buffers that a library leaves into each context.
 pub const COMPUTING_LIBRARY: &str = "let smallestFactor = new Uint32Array(400_000);
 for (let i = 2; i < smallestFactor.length; i++) {
   if (smallestFactor[i] !== 0) continue;
@@ -435,7 +434,7 @@ function factors(n) { const found = []; for (; n > 1; n /= smallestFactor[n]) fo
 struct WithLibrary {
     libraries: Libraries,
     brings_it: Arc<str>,
-    /// What the text with the library compiles to.
+    /// The code of the text with the library.
     prepared: Prepared,
 }
 
@@ -470,7 +469,7 @@ impl WithLibrary {
     }
 }
 
-/// The time of a thousand calls of a native of whole programs, with its fast form or without.
+/// Measures a thousand calls of a native of whole programs, with its fast form or without.
 fn native_calls(name: &str, is_fast: bool) -> Result<Duration, RunnerError> {
     const THOUSANDS: u32 = 200;
     let native = FastCalls::names().position(|native| native == name);
@@ -481,7 +480,7 @@ fn native_calls(name: &str, is_fast: bool) -> Result<Duration, RunnerError> {
     Ok(natives.time(native, is_fast, THOUSANDS * 1000) / THOUSANDS)
 }
 
-/// Contexts that are made in a measurement.
+/// Number of contexts that are made in a measurement.
 const CONTEXTS: u32 = 40;
 
 fn no_result(outcome: &Outcome) -> RunnerError {
@@ -491,7 +490,7 @@ fn no_result(outcome: &Outcome) -> RunnerError {
     })
 }
 
-/// A script, and what it compiled to: in memory, and on disk.
+/// A script, and its code: in memory, and on disk.
 struct Script {
     source: Arc<str>,
     entry: EntryPoint,
@@ -519,7 +518,7 @@ impl Script {
         Ok(script)
     }
 
-    /// Compiles and runs it in a new isolate; the CPU time of compiling.
+    /// Compiles and runs it in a new isolate; returns the CPU time of compiling.
     fn run(&self, cache: &CodeCache) -> Result<Duration, RunnerError> {
         let mut isolate = Isolate::new(self.limits.memory_bytes);
         let program = Program { source: &self.source, is_module: false, entry: &self.entry, cache };
@@ -538,7 +537,7 @@ impl Script {
         self.run(&self.filled)
     }
 
-    /// With the time to find it.
+    /// Includes the time to load the code.
     fn on_disk(&self) -> Result<Duration, RunnerError> {
         let start = Instant::now();
         let found = self.store.load(self.store.key(&self.source, Form::Script, None));
@@ -553,10 +552,11 @@ impl Script {
     }
 }
 
-/// The name of a function of [`large_script`] that gives null.
+/// The name of a function of [`large_script`] that returns null.
 pub const LARGE_SCRIPT_FUNCTION: &str = "giveNull";
 
-/// A script of about this size that stands for a library: many functions, of which its top level calls one in ten.
+/// Returns a script of about this size that stands for a library: many functions, of which its top level calls one in
+/// ten.
 pub fn large_script(kib: usize) -> String {
     let mut text = format!("function {LARGE_SCRIPT_FUNCTION}() {{ return null }}\n");
     let mut parts = 0;

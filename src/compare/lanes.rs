@@ -1,5 +1,5 @@
-//! The lanes of a row: threads with a session each, which last from round to round, so that what is measured is a
-//! judge at work and not its start.
+//! The lanes of a row: threads with a session each, which last from round to round, so that a judge at work is measured
+//! and not its start.
 
 use std::{
     ops::{ControlFlow, Range},
@@ -21,10 +21,10 @@ use tribunal_exec::runner::{Job, Runner, RunnerError};
 /// Stack of a lane, in bytes: as much as the judge's own worker threads have.
 pub(super) const STACK: usize = 8 << 20;
 
-/// Shares of a lane in a round: so many that no lane waits long for another one.
+/// Number of shares of a lane in a round: so many that no lane waits long for another one.
 const SHARES: usize = 4;
 
-/// Cases to run, dealt out to whichever lane is idle.
+/// Cases to run, dealt out to idle lanes.
 struct Deal {
     cases: Range<usize>,
     share: usize,
@@ -38,23 +38,22 @@ impl Deal {
     }
 }
 
-/// What a lane has run: the index of each case and how it ended, and the time that all of it took by what ran it.
+/// The results of a lane: the index of each case with its outcome, and the time of all of it by the runner's clock.
 type Ran = Result<(Vec<(usize, Outcome)>, Duration), RunnerError>;
 
 /// The threads of a row.
 pub(super) struct Lanes {
-    /// Whether what runs the cases has the clock.
+    /// Whether the runner measures the time itself.
     is_timed_inside: bool,
     senders: Vec<Sender<Arc<Deal>>>,
     receiver: Receiver<Ran>,
 }
 
 impl Lanes {
-    /// Starts the threads; their sessions start with their first case. `job` has all cases that a round could ask
-    /// for.
+    /// Starts the threads; their sessions start with their first case. `job` has all cases that a round could ask for.
     ///
     /// # Errors
-    /// If the system has no threads to give.
+    /// If the system gives no threads.
     pub(super) fn start<'scope>(
         scope: &'scope Scope<'scope, '_>,
         count: usize,
@@ -74,20 +73,20 @@ impl Lanes {
         Ok(Self { is_timed_inside: technique.is_timed_inside(), senders, receiver })
     }
 
-    /// Runs the cases with these indices, and gives the wall-clock time that took and what came of them.
+    /// Runs the cases with these indices, and returns the wall-clock time and the outcomes.
     ///
     /// # Errors
-    /// The first one that a lane had.
+    /// The first error of a lane.
     pub(super) fn run(&self, cases: Range<usize>) -> Result<(Duration, Vec<(usize, Outcome)>), RunnerError> {
         let share = match self.senders.len() {
-            // There is none to wait for.
+            // There is no other lane to wait for.
             1 => cases.len(),
             lanes => (cases.len() / (lanes * SHARES)).max(1),
         };
         let deal = Arc::new(Deal { cases, share, next: AtomicUsize::new(0) });
         let start = Instant::now();
         for sender in &self.senders {
-            // A lane that is gone is missed below.
+            // A lane that has ended is noticed below.
             let _ = sender.send(Arc::clone(&deal));
         }
         let mut results = Vec::with_capacity(self.senders.len());
@@ -103,7 +102,7 @@ impl Lanes {
     }
 }
 
-/// Runs what is dealt until nobody deals any more.
+/// Runs the dealt cases until the sender is gone.
 fn run_lane(runner: &dyn Runner, job: Job<'_>, deals: &Receiver<Arc<Deal>>, results: &Sender<Ran>) {
     let mut session = None;
     for deal in deals {
@@ -123,7 +122,7 @@ fn run_lane(runner: &dyn Runner, job: Job<'_>, deals: &Receiver<Arc<Deal>>, resu
             }
             Ok((ran, inside))
         };
-        // A lane that ended without a word would be waited for for ever.
+        // A lane that ended without a result would be waited for for ever.
         let ran = catch_unwind(AssertUnwindSafe(run_deal)).unwrap_or_else(|_| Err(RunnerError::Panicked));
         if results.send(ran).is_err() {
             return;

@@ -1,4 +1,4 @@
-//! What it is worth to compile submissions before their turn: batches of many submissions, run with and without.
+//! The gain of precompiling: batches of many submissions, run with it and without.
 
 use std::{
     fmt::Write as _,
@@ -28,26 +28,26 @@ pub struct Batch {
     submissions: tempfile::TempDir,
 }
 
-/// What a run of a batch took.
+/// The measurements of a run of a batch.
 #[derive(Clone, Copy, Debug)]
 pub struct Figures {
-    /// The whole batch, by the clock.
+    /// Wall-clock time of the whole batch.
     pub wall: Duration,
-    /// What compiling, or taking over code that was compiled before, took of the CPU time of the workers that run
-    /// submissions; of each submission once.
+    /// CPU time of compiling, or of taking over code that was compiled before, in the workers that run submissions; of
+    /// each submission once.
     pub compile: Duration,
-    /// What their cases took of it: functions that are compiled when they are first called are among it.
+    /// CPU time of the cases in these workers, with the functions that are compiled when they are first called.
     pub run: Duration,
 }
 
 impl Batch {
-    /// A batch of `count` submissions of about `kib` KiB, with so many cases each.
+    /// Makes a batch of `count` submissions of about `kib` KiB, with this many cases each.
     ///
     /// # Errors
-    /// If there is no place for them on disk.
+    /// If they cannot be written to disk.
     ///
     /// # Panics
-    /// If what is generated is no problem: a fault of ours.
+    /// If the generated files are no problem: a bug of this program.
     pub fn new(count: usize, kib: usize, cases: usize) -> io::Result<Self> {
         let folder = tempfile::tempdir()?;
         let mut text = String::from(
@@ -66,7 +66,7 @@ impl Batch {
         Ok(Self { problem: Arc::new(problem), submissions: folder })
     }
 
-    /// Its submissions, with their problem.
+    /// Returns its submissions, with their problem.
     fn plan(&self) -> io::Result<Plan> {
         let found = submission::discover(&self.submissions.path().join("submissions"), &self.problem)
             .map_err(io::Error::other)?;
@@ -76,7 +76,7 @@ impl Batch {
     /// Judges the batch with worker processes of `program`, which has to be this program.
     ///
     /// # Errors
-    /// If the submissions cannot be read or no threads are to be had.
+    /// If the submissions cannot be read or the threads cannot be started.
     ///
     /// # Panics
     /// If a submission is not accepted.
@@ -107,7 +107,7 @@ impl Batch {
     }
 }
 
-/// A script of about this size, which no other number has.
+/// Returns a script of about this size, different for every number.
 fn source(kib: usize, number: usize) -> String {
     let mut text = format!("// Submission {number}\nfunction tribunalBench() {{ return null }}\n");
     let mut parts = 0;

@@ -1,4 +1,4 @@
-//! Where a reused isolate's memory goes: its heap and the contexts in it, over many cases.
+//! The memory of a reused isolate: its heap and the contexts in it, over many cases.
 
 use std::time::{Duration, Instant};
 
@@ -6,20 +6,20 @@ use super::{Cases, CompareError, Stages};
 use tribunal_engine::{HeapUse, Isolate};
 use tribunal_exec::runner::{Job, load};
 
-/// Cases that are run where the budget allows it.
+/// Number of cases that are run where the budget allows it.
 const MAX_CASES: usize = 10_000;
 
-/// Points of the course, at the most.
+/// Greatest number of points of the course.
 const POINTS: usize = 400;
 
-/// What the heap of an isolate holds, case after case.
+/// The heap of an isolate, case after case.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryCourse {
-    /// Cases that have run, with what the heap holds then.
+    /// The number of cases that have run, with the heap after them.
     pub points: Vec<(usize, HeapUse)>,
-    /// What is left after a last full collection.
+    /// The heap after a last full collection.
     pub collected: HeapUse,
-    /// How often an isolate was given up for a new one, because a case had used much memory.
+    /// Number of times that an isolate was given up for a new one, because a case had used much memory.
     pub retired: usize,
 }
 

@@ -1,8 +1,8 @@
-//! Comparing techniques: the same cases of the same submission, run in every way there is, side by side.
+//! The comparison of techniques: the same cases of the same submission, run in all ways, side by side.
 //!
-//! All rows are measured in one run, in rounds: a round gives each row a short while in turn, so that a slow moment
-//! of the machine touches all alike. Every result is checked against what the problem expects; a wrong result would
-//! make its time worthless.
+//! All rows are measured in one run, in rounds: a round gives each row a short while in turn, so that a slow moment of
+//! the machine affects all alike. Every result is checked against the problem's expected one; a wrong result would make
+//! its time worthless.
 
 mod bare;
 mod curves;
@@ -44,40 +44,40 @@ use tribunal_exec::runner::{Job, Runner, RunnerError};
 use tribunal_judge::batch::Stop;
 use tribunal_problem::{problem::Problem, submission::Submission, verdict::Verdict};
 
-/// Rounds that a budget is planned for: enough for quartiles.
+/// Number of rounds that a budget is planned for: enough for quartiles.
 const ROUNDS: u32 = 15;
 
-/// Rounds that are measured even if the budget is spent.
+/// Number of rounds that are measured even if the budget is spent.
 const MIN_ROUNDS: u32 = 5;
 
-/// The part of the budget that warming up may take, over all rows.
+/// The part of the budget that warming up may take, over all rows: one divided by this.
 const WARM_UP: u32 = 4;
 
-/// How a comparison is run.
+/// Options of a comparison.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The rows, the first of which the others are compared with.
     pub techniques: Vec<&'static Technique>,
-    /// Most cases that a row runs in a round.
+    /// Greatest number of cases that a row runs in a round.
     pub cases: NonZeroUsize,
-    /// Wall-clock time for all of it, kept to as well as five rounds of at least one case each allow.
+    /// Wall-clock time of the whole comparison, kept to as well as five rounds of at least one case each allow.
     pub budget: Duration,
-    /// Threads of a row on all cores.
+    /// Number of threads of a row on all cores.
     pub threads: NonZeroUsize,
     /// Whether to measure curves too, for a part of the budget.
     pub curves: bool,
-    /// Whether to measure what single techniques gain and where an isolate's memory goes, for a part of the budget.
+    /// Whether to measure the gains of single techniques and an isolate's memory too, for a part of the budget.
     pub gains: bool,
 }
 
-/// What was measured.
+/// The result of a comparison.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     /// Id of the problem.
     pub problem: String,
     /// Name of the submission.
     pub submission: String,
-    /// Threads of the rows on all cores.
+    /// Number of threads of the rows on all cores.
     pub threads: usize,
     /// The version of the V8 that is linked in.
     pub v8: String,
@@ -89,11 +89,11 @@ pub struct Comparison {
     pub left_out: Vec<LeftOut>,
     /// The curves, empty unless they were asked for.
     pub curves: Curves,
-    /// What single techniques gain, empty unless it was asked for.
+    /// The gains of single techniques, empty unless they were asked for.
     pub gains: Vec<Gain>,
-    /// The techniques of which that could not be measured.
+    /// The techniques whose gain could not be measured.
     pub not_gained: Vec<NotGained>,
-    /// Where an isolate's memory goes, if that was asked for.
+    /// The memory of an isolate, if it was asked for.
     pub memory: Option<MemoryCourse>,
     /// Whether it was stopped before its end.
     pub interrupted: bool,
@@ -102,38 +102,38 @@ pub struct Comparison {
 /// A row that was measured.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// What was measured.
+    /// The measured technique.
     pub technique: &'static Technique,
-    /// Cases that it ran in each round.
+    /// Number of cases that it ran in each round.
     pub cases: usize,
-    /// Wall-clock time until each of its threads had run a first case, with all that this took, in microseconds.
+    /// Wall-clock time until each of its threads had run a first case, with everything included, in microseconds.
     pub start: f64,
     /// Wall-clock time per case in each round, in microseconds.
     pub rounds: Vec<f64>,
     /// The spread of the rounds, in microseconds.
     pub spread: Spread,
-    /// How many times as fast as the first row it is: the median of the rounds' ratios.
+    /// The speedup over the first row: the median of the rounds' ratios.
     pub speedup: f64,
 }
 
 /// A row that could not be measured.
 #[derive(Clone, Debug)]
 pub struct LeftOut {
-    /// What could not be measured.
+    /// The technique.
     pub technique: &'static Technique,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
 impl LeftOut {
-    /// A row that cannot be measured because of this error.
+    /// Returns the row of a technique that cannot be measured because of this error.
     ///
     /// # Errors
     /// The error itself, where it is one of the whole comparison.
     fn after(technique: &'static Technique, error: CompareError) -> Result<Self, CompareError> {
         let reason = match error {
             CompareError::Runner(error) => error.to_string(),
-            // Without isolation, that is nobody's fault: others have shown that the submission is right.
+            // Without isolation, no submission is at fault: other rows have shown that this one is right.
             CompareError::Disagrees { case, .. } if !technique.is_isolated() => {
                 format!("one case has changed another: `{case}` gives something else than alone")
             }
@@ -143,25 +143,25 @@ impl LeftOut {
     }
 }
 
-/// Why there is no comparison.
+/// An error in a comparison.
 #[derive(Debug, thiserror::Error)]
 pub enum CompareError {
     /// A result is not the expected one.
     #[error("{row} disagrees: case `{case}` is {verdict}{message}", verdict = .verdict.code(), message = .message.as_ref().map_or(String::new(), |message| format!(": {message}")))]
     Disagrees {
-        /// The row's name, or what else ran the case.
+        /// The row's name, or the name of the other runner of the case.
         row: String,
         /// The case's name.
         case: String,
-        /// What the problem's checker says of the result.
+        /// The verdict of the problem's checker on the result.
         verdict: Verdict,
-        /// What it says besides.
+        /// The message of the checker.
         message: Option<String>,
     },
     /// The judge failed.
     #[error(transparent)]
     Runner(#[from] RunnerError),
-    /// The system has no threads to give.
+    /// The system gives no threads.
     #[error("cannot start a thread: {0}")]
     Thread(#[from] std::io::Error),
     /// No row could be measured.
@@ -174,14 +174,14 @@ pub enum CompareError {
 pub struct Turn<'a> {
     /// The row's name.
     pub row: &'a str,
-    /// How much of the comparison is done, from 0 to 1.
+    /// The part of the comparison that is done, from 0 to 1.
     pub part_done: f64,
 }
 
 /// Measures every technique of `options` on the cases of a problem with a submission that answers them all.
 ///
-/// The submission first runs in a sandboxed worker process, where it has to be accepted in every case: some rows
-/// know no limits. After a request to stop, no round begins any more.
+/// The submission first runs in a sandboxed worker process, where it has to be accepted in every case: some rows have
+/// no limits. After a request to stop, no further round begins.
 ///
 /// # Errors
 /// If some result is not the expected one, or no row can be measured.
@@ -278,7 +278,7 @@ enum Stage {
 }
 
 impl Stage {
-    /// What it gets of the budget, beside the others that are wanted.
+    /// Returns its share of the budget, relative to the other stages of the run.
     fn share(self) -> u32 {
         match self {
             Self::Rows => 10,
@@ -289,12 +289,12 @@ impl Stage {
     }
 }
 
-/// The budget, divided among parts, and how far all of them are.
+/// The budget, divided among the stages, and the progress of all of them.
 struct Stages<'a> {
     budget: Duration,
     stop: &'a Stop,
     listener: &'a mut dyn FnMut(Turn<'_>),
-    /// Shares of all parts, of those before the one that runs, and of it.
+    /// Shares of all stages, of those before the present one, and of the present one.
     all: u32,
     before: u32,
     now: u32,
@@ -310,14 +310,14 @@ impl<'a> Stages<'a> {
         Self { budget, stop, listener, all: wanted.map(Stage::share).sum::<u32>().max(1), before: 0, now: 0 }
     }
 
-    /// Begins a part, and gives the time that it has.
+    /// Begins a stage, and returns its time.
     fn begin(&mut self, part: Stage) -> Duration {
         self.before += self.now;
         self.now = part.share();
         self.budget * self.now / self.all
     }
 
-    /// Tells that a row's turn is over, and how much of the part is done.
+    /// Reports the end of a row's turn, and the part of the stage that is done.
     fn turn_done(&mut self, row: &str, part_done: f64) {
         let done = f64::from(self.before) + f64::from(self.now) * part_done.min(1.0);
         (self.listener)(Turn { row, part_done: done / f64::from(self.all) });
@@ -329,7 +329,7 @@ impl<'a> Stages<'a> {
     }
 }
 
-/// Warms all rows up and measures them round by round; gives what was measured, and whether that was interrupted.
+/// Warms all rows up and measures them round by round; returns the measurements, and whether they were interrupted.
 fn measure<'scope>(
     scope: &'scope Scope<'scope, '_>,
     runners: &'scope [(&'static Technique, Box<dyn Runner>)],
@@ -372,7 +372,7 @@ fn measure<'scope>(
             }
             parts.turn_done(row.technique.name, part_done());
         }
-        // Those that are left have had the same rounds.
+        // The remaining rows have had the same rounds.
         rows.retain(|row| failed.iter().all(|failed| failed.technique.name != row.technique.name));
         left_out.append(&mut failed);
         round += 1;
@@ -384,7 +384,7 @@ fn measure<'scope>(
 /// Technique, cases per round, microseconds to start, and microseconds per case of each round.
 type Measured = (&'static Technique, usize, f64, Vec<f64>);
 
-/// The rows of what was measured.
+/// Returns the rows of the measurements.
 fn rows(measured: Vec<Measured>) -> Vec<Row> {
     let first = measured.first().map(|(.., rounds)| rounds.clone()).unwrap_or_default();
     let row = |(technique, cases, start, rounds): Measured| {
@@ -395,8 +395,8 @@ fn rows(measured: Vec<Measured>) -> Vec<Row> {
     measured.into_iter().filter_map(row).collect()
 }
 
-/// Runs the first cases of a row, more and more, until they are checked and the row is warm; gives how many it
-/// will run in a round, and how many microseconds its start took.
+/// Runs the first cases of a row, more and more, until they are checked and the row is warm; returns the number of
+/// cases for a round, and the microseconds of its start.
 fn warm_up(
     lanes: &Lanes,
     cases: &Cases<'_>,
@@ -410,7 +410,7 @@ fn warm_up(
     loop {
         let at = Instant::now();
         let (time, ran) = lanes.run(0..count)?;
-        // By this clock: a start is more than what any process says of its cases.
+        // By this clock: a start takes longer than the time that any process reports for its cases.
         let first = *first.get_or_insert(at.elapsed().as_secs_f64() * 1e6);
         if technique.realm() == Realm::Hardened {
             is_answered(&ran)?;
@@ -420,7 +420,7 @@ fn warm_up(
         if !is_cold {
             let per_case = time.as_secs_f64() / count as f64;
             let affordable = (turn.as_secs_f64() / f64::from(ROUNDS) / per_case) as usize;
-            // As many for each thread, lest some have nothing to do at the end.
+            // As many for each thread, so that none is idle at the end.
             let whole = affordable / threads * threads;
             return Ok((whole.clamp(threads, cases.count.max(threads)), first));
         }
@@ -428,7 +428,7 @@ fn warm_up(
     }
 }
 
-/// A hardened realm need not answer a case, and what it does not answer says nothing of the case.
+/// Checks that a hardened realm was conclusive for every case, which it need not be.
 fn is_answered(ran: &[(usize, Outcome)]) -> Result<(), RunnerError> {
     match ran.iter().find(|(_, outcome)| !matches!(outcome, Outcome::Returned(_))) {
         Some((_, Outcome::NoAnswer(reason))) => Err(RunnerError::Other(reason.clone().into())),
@@ -457,12 +457,12 @@ impl Turns {
     }
 }
 
-/// The cases that are run: those of the problem, from its first on, over and over if it has too few.
+/// The cases to run: those of the problem, from its first on, over and over if it has too few.
 struct Cases<'a> {
     problem: &'a Problem,
-    /// Most of a round, but for rows with more threads than that.
+    /// Greatest number of cases in a round, except for rows with more threads than that.
     count: usize,
-    /// Most threads of a row.
+    /// Greatest number of threads of a row.
     threads: usize,
 }
 
@@ -471,12 +471,12 @@ impl<'a> Cases<'a> {
         &self.problem.cases[index % self.count % self.problem.cases.len()]
     }
 
-    /// The inputs of all that a round could ask for, which may begin anywhere.
+    /// Returns the inputs of all cases that a round could ask for, which may begin anywhere.
     fn inputs(&self) -> Vec<&'a Input> {
         (0..self.count + self.count.max(self.threads)).map(|index| &self.get(index).input).collect()
     }
 
-    /// Indices of the cases of a round: the rows that can afford a few only have others in each.
+    /// Returns the indices of the cases of a round: a row that can afford only a few has others in each.
     fn of_round(&self, round: u32, count: usize) -> Range<usize> {
         let start = (round as usize * count) % self.count;
         start..start + count
@@ -495,7 +495,7 @@ impl<'a> Cases<'a> {
         self.check("the submission in a sandboxed worker", &ran)
     }
 
-    /// Whether all of these are what the problem expects.
+    /// Checks that all of these outcomes are the problem's expected ones.
     fn check(&self, row: &str, ran: &[(usize, Outcome)]) -> Result<(), CompareError> {
         for (index, outcome) in ran {
             let case = self.get(*index);
@@ -517,7 +517,7 @@ impl<'a> Cases<'a> {
 mod tests {
     use super::*;
 
-    /// A comparison with these rounds, in microseconds per case.
+    /// Returns a comparison with these rounds, in microseconds per case.
     pub(super) fn comparison(rounds: &[(&str, &[f64])]) -> Comparison {
         let technique = |name: &str| TECHNIQUES.iter().find(|technique| technique.name == name).unwrap();
         Comparison {
@@ -538,7 +538,7 @@ mod tests {
         }
     }
 
-    /// What a technique gains.
+    /// Returns the gain of a technique.
     pub(super) fn gain() -> Gain {
         let way = |name, label, rounds: &[f64], speedup| GainWay {
             name,

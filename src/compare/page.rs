@@ -1,4 +1,4 @@
-//! The comparison as a page for a browser: pictures, with the table behind each.
+//! The comparison as a page for a browser: plots, with the table behind each.
 
 use std::{collections::BTreeSet, io};
 
@@ -15,7 +15,7 @@ use crate::report::html::{
 };
 use tribunal_engine::HeapUse;
 
-/// Writes the page. `command` is how the comparison was asked for.
+/// Writes the page. `command` is the command line of the comparison.
 ///
 /// # Errors
 /// If writing to `out` fails.
@@ -37,7 +37,7 @@ impl ComparePage<'_> {
         self.comparison.rows.first().map_or("", |row| row.technique.name)
     }
 
-    /// The pictures of where an isolate's memory went: its heap, and the contexts in it.
+    /// Returns the plots of an isolate's memory: its heap, and the contexts in it.
     fn memory_pictures(&self, course: &MemoryCourse) -> [String; 2] {
         let points = |of: fn(&HeapUse) -> f64| -> Vec<(usize, f64)> {
             course.points.iter().map(|(cases, heap)| (*cases, of(heap))).collect()
@@ -68,13 +68,13 @@ impl ComparePage<'_> {
         plot::bars(&self.comparison.rows.iter().map(bar).collect::<Vec<_>>(), 960)
     }
 
-    /// Every count that some curve has a point for.
+    /// Returns every count for which some curve has a point.
     fn counts(&self, curves: &[Curve]) -> BTreeSet<usize> {
         curves.iter().flat_map(|curve| &curve.points).map(|(count, _)| *count).collect()
     }
 }
 
-/// The ways of a technique: what is without it has a colour of its own.
+/// Returns a bar for each way of a technique: the way without it has a colour of its own.
 fn gain_bars(gain: &Gain) -> String {
     let bar = |(index, way)| -> Bar<'_> {
         let (index, way): (usize, &GainWay) = (index, way);
@@ -108,13 +108,13 @@ fn ratio(ratio: &f64) -> String {
     number(*ratio)
 }
 
-/// The cost per case at a count, where it was measured.
+/// Returns the cost per case at a count, where it was measured.
 fn cost(curve: &Curve, count: &usize) -> String {
     let point = curve.points.iter().find(|(at, _)| at == count);
     point.map_or("–".to_owned(), |(_, value)| microseconds(*value))
 }
 
-/// How many times as fast as at its first count a curve is at another one, where both were measured.
+/// Returns the speedup of a curve at a count over its first count, where both were measured.
 fn gain(curve: &Curve, count: &usize) -> String {
     let point = curve.points.iter().find(|(at, _)| at == count);
     match (curve.points.first(), point) {
@@ -123,7 +123,7 @@ fn gain(curve: &Curve, count: &usize) -> String {
     }
 }
 
-/// Techniques of a kind have a colour.
+/// Returns the colour of a technique's kind.
 fn tone(technique: &Technique) -> usize {
     const KINDS: [&str; 4] = ["node", "worker", "bare", "hardened"];
     KINDS.iter().position(|kind| technique.name.starts_with(kind)).map_or(0, |kind| kind + 1)

@@ -1,24 +1,24 @@
-//! Statistics of what was measured: medians and quartiles, which a slow moment of the machine does not move.
+//! Statistics of measurements: medians and quartiles, which a slow moment of the machine does not move.
 
 use serde::Serialize;
 
-/// What the rounds of a row gave.
+/// The distribution of a row's rounds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Spread {
-    /// Half of the rounds gave less.
+    /// The median.
     pub median: f64,
-    /// A quarter of the rounds gave less.
+    /// The lower quartile: a quarter of the rounds gave less.
     pub lower_quartile: f64,
-    /// Three quarters of the rounds gave less.
+    /// The upper quartile: three quarters of the rounds gave less.
     pub upper_quartile: f64,
-    /// The least.
+    /// The least figure.
     pub min: f64,
-    /// The most.
+    /// The greatest figure.
     pub max: f64,
 }
 
 impl Spread {
-    /// The spread of these figures; `None` if there are none.
+    /// Returns the spread of these figures; `None` if there are none.
     pub fn of(figures: &[f64]) -> Option<Self> {
         let mut sorted = figures.to_vec();
         sorted.sort_by(f64::total_cmp);
@@ -32,16 +32,16 @@ impl Spread {
     }
 }
 
-/// A quantile of sorted figures, linear between two of them: definition 7 of Hyndman and Fan, "Sample Quantiles in
-/// Statistical Packages" (1996), as most programs have it.
+/// Returns a quantile of sorted figures, linear between two of them: definition 7 of Hyndman and Fan, "Sample Quantiles
+/// in Statistical Packages" (1996), as most programs have it.
 fn quantile(sorted: &[f64], part: f64) -> Option<f64> {
     let place = part * sorted.len().checked_sub(1)? as f64;
     let (below, above) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
     Some(below + (above - below) * place.fract())
 }
 
-/// How many times as much as `part` each of `whole` is, round by round, and of that the median: two rows that
-/// were measured in the same moment have had the same machine.
+/// Returns the median over the rounds of the ratio of `whole` to `part`: two rows that were measured in the same moment
+/// have had the same machine.
 pub fn paired_ratio(whole: &[f64], part: &[f64]) -> Option<f64> {
     let ratios: Vec<f64> = whole.iter().zip(part).map(|(whole, part)| whole / part).collect();
     Some(Spread::of(&ratios)?.median)

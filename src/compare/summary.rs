@@ -1,9 +1,9 @@
-//! What the figures say, in words.
+//! The summary of the figures, in words.
 
 use super::{Comparison, MemoryCourse, statistics::paired_ratio};
 use tribunal_core::text::bytes;
 
-/// Sentences for those pairs of rows that were both measured. `{}` is the time of the second over that of the first.
+/// Sentences for the pairs of rows that were both measured. `{}` is the time of the second over that of the first.
 const PAIRS: &[(&str, &str, &str)] = &[
     ("isolate", "node", "Isolates with a fresh context are {} times as fast as a node process per case."),
     (
@@ -27,7 +27,7 @@ const PAIRS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// The summary, a sentence each.
+/// Returns the summary, a sentence each.
 pub fn words(comparison: &Comparison) -> Vec<String> {
     let row = |name: &str| comparison.rows.iter().find(|row| row.technique.name == name);
     let sentence = |(first, second, text): &(&str, &str, &str)| {
@@ -43,7 +43,7 @@ pub fn words(comparison: &Comparison) -> Vec<String> {
         .collect()
 }
 
-/// Where an isolate's memory went.
+/// Returns a sentence on an isolate's memory.
 fn course(course: &MemoryCourse) -> Option<String> {
     let (cases, last) = course.points.last()?;
     let most = course.points.iter().map(|(_, heap)| heap.used_bytes).max()?;
@@ -56,7 +56,7 @@ fn course(course: &MemoryCourse) -> Option<String> {
     ))
 }
 
-/// A ratio with as many digits as mean anything.
+/// Returns a ratio with as many digits as are significant.
 pub(super) fn number(ratio: f64) -> String {
     match ratio {
         ratio if ratio < 9.995 => format!("{ratio:.2}"),

@@ -7,8 +7,8 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle, presets:
 
 use super::{Comparison, statistics::Spread, summary::number};
 
-/// A line for each row, in a table of at most `width` columns. The last column is headed by the row that the others
-/// are compared with.
+/// Returns a table of at most `width` columns, with a line for each row. The last column is headed by the row that the
+/// others are compared with.
 pub fn table(comparison: &Comparison, width: Option<u16>) -> String {
     let first = comparison.rows.first().map_or("", |row| row.technique.name);
     let mut table = Table::new();
@@ -30,7 +30,7 @@ pub fn table(comparison: &Comparison, width: Option<u16>) -> String {
     lines(&table)
 }
 
-/// What single techniques gain, a line for each way; empty where nothing was measured.
+/// Returns a table of the gains of single techniques, a line for each way; empty where nothing was measured.
 pub fn gains_table(comparison: &Comparison, width: Option<u16>) -> String {
     if comparison.gains.is_empty() {
         return String::new();
@@ -42,7 +42,7 @@ pub fn gains_table(comparison: &Comparison, width: Option<u16>) -> String {
     lines(&table)
 }
 
-/// The same for a document.
+/// Returns the same for a document.
 pub(super) fn gains_for_document(comparison: &Comparison) -> Table {
     gains(comparison, ASCII_MARKDOWN)
 }
@@ -70,7 +70,7 @@ fn lines(table: &Table) -> String {
     table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
-/// The table for a document, with all there is to say of each row.
+/// Returns the table for a document, with all figures of each row.
 pub(super) fn for_document(comparison: &Comparison) -> Table {
     let first = comparison.rows.first().map_or("", |row| row.technique.name);
     let mut table = Table::new();

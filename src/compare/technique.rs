@@ -1,4 +1,4 @@
-//! The techniques: the ways to run cases that are measured beside each other, a row each.
+//! The techniques: the ways to run cases that are measured side by side, a row each.
 
 use std::{cell::OnceCell, path::PathBuf};
 
@@ -17,9 +17,9 @@ use tribunal_exec::runner::{
 pub struct Technique {
     /// Its name on the command line and in exports.
     pub name: &'static str,
-    /// What it is, for people.
+    /// Its description, for display.
     pub label: &'static str,
-    /// What keeps one case apart from the next, for people.
+    /// The isolation of one case from the next, for display.
     pub isolation: &'static str,
     /// Whether it uses as many threads as it is allowed.
     pub is_parallel: bool,
@@ -27,12 +27,12 @@ pub struct Technique {
 }
 
 impl Technique {
-    /// Whether nothing that a case does can be seen by the next one.
+    /// Whether no case can see the effects of an earlier one.
     pub fn is_isolated(&self) -> bool {
         !matches!(self.kind, TechniqueKind::Bare { fresh_context: false })
     }
 
-    /// Whether it is worth a curve: it is a way to judge, not what another one is measured against.
+    /// Whether it has a curve: it is a way to judge, not a reference point for another one.
     pub fn has_curve(&self) -> bool {
         !matches!(
             self.kind,
@@ -40,8 +40,8 @@ impl Technique {
         )
     }
 
-    /// Whether its time is what the process that runs the cases says of them, so that the way there and back does not
-    /// count.
+    /// Whether its time is the one that the process which runs the cases reports, so that the way there and back does
+    /// not count.
     pub fn is_timed_inside(&self) -> bool {
         matches!(self.kind, TechniqueKind::Node(Feed::InProcess))
     }
@@ -56,7 +56,7 @@ enum TechniqueKind {
     Bare { fresh_context: bool },
 }
 
-/// Cases on their way to a persistent node at a time: enough that it never waits.
+/// Number of cases sent ahead to a persistent node: enough that it never waits.
 const AHEAD: usize = 64;
 
 const PING_PONG: TechniqueKind = TechniqueKind::Node(Feed::Persistent { ahead: 1 });
@@ -96,10 +96,10 @@ techniques! {
     "bare-same-context", "bare V8, same context: no isolation", "nothing", false, TechniqueKind::Bare { fresh_context: false };
 }
 
-/// The techniques with these names, in their order; all if there are none.
+/// Returns the techniques with these names, in their order; all if there are none.
 ///
 /// # Errors
-/// If there is none of a name: what to tell.
+/// The message, if there is no technique of a name.
 pub fn by_names(names: &[String]) -> Result<Vec<&'static Technique>, String> {
     if names.is_empty() {
         return Ok(TECHNIQUES.iter().collect());
@@ -119,14 +119,14 @@ pub fn by_names(names: &[String]) -> Result<Vec<&'static Technique>, String> {
     Ok(chosen)
 }
 
-/// What techniques need of this machine, looked for once.
+/// The resources of this machine that techniques need, looked for once.
 #[derive(Default)]
 pub(super) struct Machine {
     node: OnceCell<Result<BaselineRunner, String>>,
 }
 
 impl Machine {
-    /// The `node` there is, or why there is none.
+    /// Returns the `node` of this machine, or the reason why there is none.
     fn node(&self) -> Result<&BaselineRunner, RunnerError> {
         let node = self
             .node
@@ -134,14 +134,14 @@ impl Machine {
         node.as_ref().map_err(|error| RunnerError::Other(error.clone().into()))
     }
 
-    /// The version of node, if any technique has looked for it and found it.
+    /// Returns the version of node, if any technique has looked for it and found it.
     pub(super) fn node_version(&self) -> Option<&str> {
         Some(self.node.get()?.as_ref().ok()?.version())
     }
 }
 
 impl Technique {
-    /// The realm that its cases run in.
+    /// Returns the realm in which its cases run.
     pub(super) fn realm(&self) -> Realm {
         match self.kind {
             TechniqueKind::Isolate(realm) | TechniqueKind::Worker(realm) => realm,
@@ -149,10 +149,10 @@ impl Technique {
         }
     }
 
-    /// The runner that does it.
+    /// Returns its runner.
     ///
     /// # Errors
-    /// If this machine cannot.
+    /// If this machine cannot run it.
     pub(super) fn runner(&self, machine: &Machine) -> Result<Box<dyn Runner>, RunnerError> {
         Ok(match self.kind {
             TechniqueKind::Node(feed) => Box::new(machine.node()?.fed(feed)),
@@ -164,7 +164,7 @@ impl Technique {
     }
 }
 
-/// The runner of sandboxed worker processes.
+/// Returns the runner of sandboxed worker processes.
 pub(super) fn worker() -> Result<ProcessRunner, RunnerError> {
     let program = this_program().map_err(|source| RunnerError::Start {
         program: "a worker process".to_owned(),

@@ -1,5 +1,5 @@
-//! Reports as JSON: `tribunal.report/1`, as `schema/report.schema.json` and `schema/report-line.schema.json`
-//! describe it.
+//! Reports as JSON: `tribunal.report/1`, as `schema/report.schema.json` and `schema/report-line.schema.json` describe
+//! it.
 
 use std::{
     io::{self, Write},
@@ -15,10 +15,10 @@ use tribunal_judge::report::{CaseReport, Failure, GroupReport, RunReport, Submis
 
 use tribunal_problem::{scoring::Score, verdict::Verdict};
 
-/// Name and version of the format. It changes when a reader of the former could misread the new.
+/// Name and version of the format. It changes when a reader of the old format could misread the new one.
 const SCHEMA: &str = "tribunal.report/1";
 
-/// Writes one document, and the end of a line.
+/// Writes one document, and a line end.
 pub(super) fn write(report: &RunReport, times: bool, out: &mut dyn Write) -> io::Result<()> {
     let document = DocumentView {
         schema: SCHEMA,
@@ -41,13 +41,13 @@ pub(super) fn write_lines(report: &RunReport, times: bool, out: &mut dyn Write) 
     write_line(&LineView::Summary { schema: SCHEMA, engine, interrupted, summary }, out)
 }
 
-/// Writes a document and the end of a line, safe to look at on a terminal.
+/// Writes a document and a line end, safe to show on a terminal.
 pub(crate) fn write_line(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     document.serialize(&mut Serializer::with_formatter(&mut *out, Printable))?;
     out.write_all(b"\n")
 }
 
-/// Compact JSON that is safe to look at on a terminal: what is not, is written as `\u` escapes.
+/// Compact JSON that is safe to show on a terminal: all other characters are written as `\u` escapes.
 struct Printable;
 
 impl Formatter for Printable {
@@ -123,7 +123,7 @@ impl SummaryView {
     }
 }
 
-/// Written one by one: there may be half a million cases.
+/// The submissions, written one by one: there may be half a million cases.
 struct SubmissionsView<'a> {
     submissions: &'a [SubmissionReport],
     times: bool,
@@ -172,7 +172,7 @@ impl<'a> SubmissionView<'a> {
     }
 }
 
-/// Nothing at all where nothing is scored.
+/// A score, without any fields where nothing is scored.
 #[derive(Serialize)]
 struct ScoreView {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -267,7 +267,7 @@ impl<'a> From<&'a Failure> for FailureView<'a> {
     }
 }
 
-/// Whole microseconds; what is beyond 584 000 years is the greatest number.
+/// Returns whole microseconds; more than 584 000 years become the greatest number.
 fn micros(duration: Duration) -> u64 {
     u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }

@@ -1,11 +1,10 @@
-//! Reports as JUnit XML, the form that CI services read.
+//! Reports as JUnit XML, the format of CI services.
 //!
-//! A test suite is a submission, a test case is a case. What a CI service calls a failure is what was not
-//! expected: in a submission that got the verdict expected of it, nothing fails, and a wrong answer of one
-//! that is expected to give wrong answers passes. In any other submission the cases fail whose verdict is
-//! neither AC nor an expected one. Where none of them accounts for it, such as in a submission that was
-//! expected to exceed its time and did not, a test case named `verdict` fails in their place. The judge's
-//! own faults are errors rather than failures, and what was not judged is skipped.
+//! A test suite is a submission, a test case is a case. A failure in the CI service is an unexpected result: in a
+//! submission with an expected verdict nothing fails, and a wrong answer of one that is expected to give wrong answers
+//! passes. In any other submission the cases fail whose verdict is neither AC nor an expected one. Where there are no
+//! such cases, as in a submission that was expected to exceed its time and did not, a test case named `verdict` fails
+//! in their place. The judge's own faults are errors rather than failures, and cases not judged are skipped.
 
 use std::io::{self, Write};
 
@@ -22,10 +21,10 @@ pub(super) fn write(report: &RunReport, times: bool, out: &mut dyn Write) -> io:
         junit.set_time(report.wall);
     }
     junit.add_test_suites(report.submissions.iter().map(|submission| suite(submission, times)));
-    // By way of memory, because an error of quick-junit does not tell a closed pipe from others.
+    // Through memory, because an error of quick-junit does not tell a closed pipe from others.
     let xml = junit.to_string().map_err(io::Error::other)?;
-    // Jenkins' schema, junit-10.xsd, has the skipped ones of suites only; and what reads XML takes a carriage return
-    // for a line end unless it is written so.
+    // Jenkins' schema, junit-10.xsd, allows the number of skipped cases for suites only; and XML readers take a
+    // carriage return for a line end unless it is escaped.
     let xml =
         xml.replacen(&format!(" skipped=\"{}\"", junit.skipped), "", 1).replace(CARRIAGE_RETURN, "&#13;");
     out.write_all(xml.as_bytes())
@@ -49,7 +48,7 @@ fn suite(submission: &SubmissionReport, times: bool) -> TestSuite {
     for case in &submission.cases {
         let fails = match case.verdict {
             Verdict::Accepted | Verdict::Skip => false,
-            // Expected of nobody.
+            // No submission is expected to get it.
             Verdict::InternalError => true,
             verdict => !as_expected && !submission.expected.verdicts().contains(&verdict),
         };
@@ -99,7 +98,7 @@ fn status(case: &CaseReport, fails: bool) -> TestCaseStatus {
     status
 }
 
-/// What a person needs to see why a case failed, on several lines.
+/// Returns the details of a case's failure, on several lines.
 fn description(case: &CaseReport) -> String {
     let mut text = String::new();
     let mut add = |label: &str, value: Option<&str>| {
@@ -120,11 +119,11 @@ fn description(case: &CaseReport) -> String {
     text
 }
 
-/// What stands for a carriage return until all is written, since quick-junit drops those: a noncharacter, which is in no
-/// printable text.
+/// A stand-in for a carriage return until all is written, since quick-junit drops carriage returns: a noncharacter,
+/// which is in no printable text.
 const CARRIAGE_RETURN: char = '\u{fdd0}';
 
-/// Printable text that keeps its line ends and carriage returns.
+/// Returns printable text that keeps its line ends and carriage returns.
 fn lines(text: &str) -> String {
     let line = |line: &str| {
         let parts: Vec<_> = line.split('\r').map(printable).collect();

@@ -1,4 +1,4 @@
-//! Renderers: how what was found is shown, one module a format.
+//! Renderers of reports, one module for each format.
 
 pub mod html;
 mod json;
@@ -32,33 +32,33 @@ pub enum Format {
     Junit,
 }
 
-/// How much the table tells. The other formats always tell everything.
+/// The level of detail of the table. The other formats always have all details.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verbosity {
-    /// The submissions that did not get the verdict expected of them, without their cases; the summary.
+    /// The submissions with an unexpected verdict, without their cases; the summary.
     Quiet,
-    /// Every submission; of each that did not get its expected verdict, the first failing cases.
+    /// Every submission; of each with an unexpected verdict, the first failing cases.
     #[default]
     Normal,
     /// Every submission with all of its failing cases, expected or not.
     Verbose,
 }
 
-/// How a report is shown.
+/// The style of a report.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
     /// Whether the table has colour.
     pub color: bool,
-    /// Columns of the terminal, which the table keeps to; `None` where nothing has to be shortened.
+    /// Width of the terminal in columns, which the table keeps to; `None` where nothing has to be shortened.
     pub width: Option<usize>,
     /// Whether times and memory are shown. Without them, reports of equal results are equal.
     pub times: bool,
-    /// How much the table tells.
+    /// The level of detail of the table.
     pub verbosity: Verbosity,
 }
 
 impl Style {
-    /// The style that suits standard output.
+    /// Returns the style that suits standard output.
     pub fn of_stdout(color: ColorChoice, times: bool, verbosity: Verbosity) -> Self {
         let stdout = io::stdout();
         let width = if stdout.is_terminal() {
@@ -72,8 +72,8 @@ impl Style {
     }
 }
 
-/// Whether what is written to `stream` has colour: as asked for, and with [`ColorChoice::Auto`] if it is a
-/// terminal that knows colour and none of the usual variables (`NO_COLOR`, `CLICOLOR`) says otherwise.
+/// Whether output to `stream` has colour: as asked for, and with [`ColorChoice::Auto`] if it is a terminal that knows
+/// colour and none of the usual variables (`NO_COLOR`, `CLICOLOR`) forbids it.
 pub fn has_color(choice: ColorChoice, stream: &impl anstream::stream::RawStream) -> bool {
     match choice {
         ColorChoice::Auto => AutoStream::choice(stream) != ColorChoice::Never,
@@ -96,7 +96,7 @@ pub fn write(report: &RunReport, format: Format, style: &Style, out: &mut dyn Wr
     }
 }
 
-/// Strips styles off what is written.
+/// A writer that strips styles.
 struct Plain<'a> {
     out: &'a mut dyn Write,
     strip: StripBytes,
@@ -113,7 +113,7 @@ impl Write for Plain<'_> {
     }
 }
 
-/// Writes a report to standard output. That whoever reads it closes it early is not an error.
+/// Writes a report to standard output. A reader that closes it early is no error.
 ///
 /// # Errors
 /// If writing fails for any other reason.

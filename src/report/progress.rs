@@ -1,4 +1,4 @@
-//! The progress bar: on standard error, and only where somebody looks.
+//! The progress bar: on standard error, and only on a terminal.
 
 use std::{
     io::{self, IsTerminal},
@@ -13,28 +13,28 @@ use super::has_color;
 use tribunal_core::text::printable;
 use tribunal_judge::{event::Event, report::SubmissionReport};
 
-/// How often the name of the submission is looked at; the bar itself is drawn by the same clock.
+/// Interval at which the name of the submission is updated; the bar itself is drawn at the same interval.
 const REFRESH: Duration = Duration::from_millis(100);
 
-/// How far a run is. All threads may tell it of their cases; a call costs well below a microsecond.
+/// The progress of a run. All threads may report their cases; a call costs well below a microsecond.
 #[derive(Debug)]
 pub struct Progress {
-    /// Nothing is shown without it.
+    /// The bar; `None` shows nothing.
     bar: Option<ProgressBar>,
     unexpected: AtomicUsize,
     start: Instant,
-    /// When the name was last set, in milliseconds since `start`.
+    /// Time when the name was last set, in milliseconds since `start`.
     named_ms: AtomicU64,
     color: bool,
 }
 
 impl Progress {
-    /// A progress that nobody sees.
+    /// Returns a progress that is not shown.
     pub fn hidden() -> Self {
         Self::new(None, false)
     }
 
-    /// A bar on standard error if that is a terminal, otherwise one that nobody sees.
+    /// Returns a bar on standard error if that is a terminal, otherwise a hidden one.
     pub fn on_stderr(color: ColorChoice) -> Self {
         let stderr = io::stderr();
         if !stderr.is_terminal() {
@@ -59,7 +59,7 @@ impl Progress {
         Self { bar, unexpected: AtomicUsize::new(0), start, named_ms: AtomicU64::new(0), color }
     }
 
-    /// Shows what an event changes.
+    /// Shows the change of an event.
     pub fn note(&self, event: Event<'_>) {
         match event {
             Event::BatchStarted { cases } => self.start(cases),
@@ -74,25 +74,25 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.set_length(total_cases as u64);
             bar.reset();
-            // A thread of the bar's own draws it, so that it moves while a case takes its time.
+            // A thread of the bar's own draws it, so that it moves during a long case.
             bar.enable_steady_tick(REFRESH);
         }
     }
 
-    /// Some more cases of this submission are done, judged or skipped.
+    /// Counts more cases of this submission as done, judged or skipped.
     fn cases_done(&self, problem: &str, submission: &str, cases: usize) {
         let Some(bar) = &self.bar else { return };
         bar.inc(cases as u64);
         let now_ms = self.start.elapsed().as_millis() as u64;
         let named_ms = self.named_ms.load(Ordering::Relaxed);
-        // The first name is set at once, the others now and then.
+        // The first name is set at once, the others at intervals.
         if named_ms == 0 || now_ms >= named_ms + REFRESH.as_millis() as u64 {
             self.named_ms.store(now_ms.max(1), Ordering::Relaxed);
             bar.set_message(printable(&format!("{problem}/{submission}")).into_owned());
         }
     }
 
-    /// A submission is done.
+    /// Counts a submission as done.
     fn submission_done(&self, report: &SubmissionReport) {
         let Some(bar) = &self.bar else { return };
         if !report.as_expected() {
@@ -106,7 +106,7 @@ impl Progress {
         }
     }
 
-    /// Takes the bar away, so that the report begins on a clean line.
+    /// Removes the bar, so that the report begins on a clean line.
     pub fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();

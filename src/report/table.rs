@@ -1,6 +1,6 @@
-//! Reports for people: a table of the submissions, what failed in them and why, and a summary.
+//! Reports as text: a table of the submissions, their failures with the reasons, and a summary.
 //!
-//! All that is written here is styled; for output without colour the styles are stripped afterwards.
+//! All text written here is styled; for output without colour the styles are stripped afterwards.
 
 use std::{
     borrow::Cow,
@@ -19,7 +19,7 @@ use tribunal_core::text::{self, printable};
 use tribunal_judge::report::{CaseReport, GroupReport, RunReport, SubmissionReport, median};
 use tribunal_problem::verdict::Verdict;
 
-/// Failing cases of a submission that are shown unless all are asked for.
+/// Number of failing cases of a submission that are shown unless all are asked for.
 const FIRST_CASES: usize = 3;
 /// Columns between those of the table.
 const GAP: u16 = 2;
@@ -82,7 +82,7 @@ fn write_table(rows: &[&SubmissionReport], style: &Style, out: &mut dyn Write) -
     }
     let last = header.len() - 1;
     for (index, column) in table.column_iter_mut().enumerate() {
-        // A column more is that of the lines between columns, which are not drawn.
+        // The lines between columns, which are not drawn, take a further column.
         column.set_padding((0, if index == last { 0 } else { GAP - 1 }));
         if index > 2 {
             column.set_cell_alignment(CellAlignment::Right);
@@ -91,7 +91,7 @@ fn write_table(rows: &[&SubmissionReport], style: &Style, out: &mut dyn Write) -
     writeln!(out, "{}", table.trim_fmt())
 }
 
-/// The cells of a row; those of the names have no style.
+/// Returns the cells of a row; those of the names have no style.
 fn row(submission: &SubmissionReport, times: bool, scored: bool) -> Vec<String> {
     let (mark, mark_paint) = mark(submission);
     let verdict = submission.verdict;
@@ -109,13 +109,13 @@ fn row(submission: &SubmissionReport, times: bool, scored: bool) -> Vec<String> 
         let shown = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
         cells.push(shown(median(&cpu).map(text::duration)));
         cells.push(shown(cpu.last().copied().map(text::duration)));
-        // Where cases are over in no time, as in the hardened realm, nobody looks at it.
+        // Memory is not measured where cases take almost no time, as in the hardened realm.
         cells.push(shown(submission.memory_bytes().filter(|bytes| *bytes > 0).map(text::bytes)));
     }
     cells
 }
 
-/// The width that problem and submission may take, so that each row fits into one line of the terminal.
+/// Returns the widths of problem and submission with which each row fits into one line of the terminal.
 fn name_columns(header: &[&str], rows: &[Vec<String>], width: Option<usize>) -> [usize; 2] {
     let natural = |index: usize| {
         let cells = rows.iter().map(|cells| text::columns(&strip_str(&cells[index]).to_string()));
@@ -129,17 +129,17 @@ fn name_columns(header: &[&str], rows: &[Vec<String>], width: Option<usize>) -> 
     if wanted[0] + wanted[1] <= left {
         return wanted;
     }
-    // The problem gets at most a third: the folder in the submission's name says its expected verdict.
+    // The problem gets at most a third: the folder in the submission's name shows its expected verdict.
     let problem = wanted[0].min((left / 3).max(NARROWEST_NAME));
     [problem, wanted[1].min(left.saturating_sub(problem).max(NARROWEST_NAME))]
 }
 
-/// Writes what there is to say of single submissions.
+/// The writer of the details of single submissions.
 struct Details<'a> {
     style: &'a Style,
     out: &'a mut dyn Write,
-    /// The faults of the judge and of problems' checkers that are told already, each with its problem: those of a checker
-    /// that does not compile are the same in every case of every submission.
+    /// The faults of the judge and of problems' checkers that are shown already, each with its problem: those of a
+    /// checker that does not compile are the same in every case of every submission.
     faults: HashSet<(&'a str, &'a str)>,
 }
 
@@ -153,7 +153,7 @@ impl<'a> Details<'a> {
         if submission.as_expected() && failing.is_empty() && submission.message.is_none() {
             return Ok(());
         }
-        // The submission's verdict is its worst case's, so that the worst come first.
+        // The submission's verdict is its worst case's, so the worst cases come first.
         failing.sort_by_key(|case| Reverse(case.verdict));
         let failed = failing.len();
         if self.style.verbosity != Verbosity::Verbose {
@@ -203,7 +203,7 @@ impl<'a> Details<'a> {
         writeln!(self.out)
     }
 
-    /// One line: which submission, its verdict, and what was expected.
+    /// Writes one line: the submission, its verdict, and the expected one.
     fn heading(&mut self, submission: &SubmissionReport) -> io::Result<()> {
         let (mark, mark_paint) = mark(submission);
         let name = format!("{} {}", printable(&submission.problem), printable(&submission.submission));
@@ -215,12 +215,12 @@ impl<'a> Details<'a> {
             }
             Some(surprise) => printable(&surprise).into_owned(),
         };
-        // What is behind the name has the room of the longest such text.
+        // The text behind the name gets the room of the longest such text.
         let name = self.fit(24, &name).into_owned();
         writeln!(self.out, "{} {}: {rest}", paint(mark_paint, mark), paint(BOLD, &name))
     }
 
-    /// A case that failed, if not in the same way as an earlier one that has been told.
+    /// Writes a case that failed, unless it failed in the same way as an earlier one that is shown.
     fn case(&mut self, case: &CaseReport, same_as: Option<&CaseReport>) -> io::Result<()> {
         let name = printable(&case.name);
         let name = self.fit(12, &name).into_owned();
@@ -256,7 +256,7 @@ impl<'a> Details<'a> {
         writeln!(self.out, "    {}  {value}", paint(DIM, &format!("{label:<10}")))
     }
 
-    /// Text that may have several lines, indented.
+    /// Writes text that may have several lines, indented.
     fn block(&mut self, indent: usize, text: &str) -> io::Result<()> {
         for line in text.lines() {
             let line = printable(line);
@@ -270,8 +270,8 @@ impl<'a> Details<'a> {
         writeln!(self.out, "  {}", paint(DIM, text))
     }
 
-    /// The text, cut to what a line has room for behind what `taken` columns hold already. Where everything
-    /// is asked for or nobody has to look at it, only the longest lines are cut.
+    /// Returns the text, cut to the room of a line behind `taken` columns. Where everything is asked for or the output
+    /// is no terminal, only the longest lines are cut.
     fn fit<'t>(&self, taken: usize, text: &'t str) -> Cow<'t, str> {
         let width = match (self.style.width, self.style.verbosity) {
             (Some(width), Verbosity::Quiet | Verbosity::Normal) => {
@@ -283,8 +283,7 @@ impl<'a> Details<'a> {
     }
 }
 
-/// Whether a case says nothing that the submission's own message does not say already, as every case of a
-/// submission that does not compile.
+/// Whether a case adds nothing to the submission's own message, as every case of a submission that does not compile.
 fn repeats(submission: &SubmissionReport, case: &CaseReport) -> bool {
     submission.message.is_some() && case.failure.is_none() && {
         case.message.is_none() || case.message == submission.message

@@ -1,4 +1,4 @@
-//! Reports of every kind, whole.
+//! Tests of whole reports of every kind.
 
 use std::time::Duration;
 
@@ -57,7 +57,7 @@ fn submission(problem: &str, name: &str, expected: Verdict, cases: Vec<CaseRepor
     }
 }
 
-/// A run with every verdict, expected ones and others, and with text that means harm.
+/// Returns a run with every verdict, expected ones and others, and with malicious text.
 fn every_verdict() -> RunReport {
     use Verdict::*;
 
@@ -179,7 +179,7 @@ fn every_verdict() -> RunReport {
     }
 }
 
-/// A run in which everything is as it should be.
+/// Returns a run in which everything is as expected.
 fn all_well() -> RunReport {
     let mut report = every_verdict();
     report.submissions.truncate(2);
@@ -230,7 +230,7 @@ fn nothing_but_our_own_styles_reaches_the_terminal() {
     let colored = render(&every_verdict(), Format::Table, &Style { color: true, ..PLAIN });
     let stripped = anstream::adapter::strip_str(&colored).to_string();
     assert_eq!(stripped, render(&every_verdict(), Format::Table, &PLAIN));
-    // But for the summary, which may wrap.
+    // Except for the summary, which may wrap.
     let longest = stripped.lines().rev().skip(1).map(text::columns).max();
     assert!(longest <= Some(80), "{longest:?} columns:\n{stripped}");
 }
@@ -248,7 +248,7 @@ fn json_lines() {
     insta::assert_snapshot!(render(&every_verdict(), Format::Jsonl, &PLAIN));
 }
 
-/// What Jenkins' junit-10.xsd allows: attributes by element, the elements in it, and those that it has to have.
+/// The rules of Jenkins' junit-10.xsd: attributes by element, the elements in it, and those that it has to have.
 #[test]
 fn junit_is_what_jenkins_accepts() {
     let elements: [(&str, &[&str], &[&str]); 7] = [

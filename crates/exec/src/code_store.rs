@@ -1,12 +1,12 @@
-//! Code caches on disk, so that what was judged yesterday is not compiled again today, and the startup snapshot that
-//! they were compiled upon.
+//! Code caches on disk, which save compiling a submission again in a later run, and the startup snapshot that they were
+//! compiled upon.
 //!
-//! V8 believes what is in them: whoever can write one decides what runs in its place. So the folder has to
-//! be the user's own, an entry is found by what it was made from, and each is checked from its first to its last
-//! byte before V8 sees it. What is damaged, cut short or from elsewhere is thrown away.
+//! V8 trusts their content: a process that can write one decides what runs in its place. So the folder has to be the
+//! user's own, an entry is found by a hash of what it was made from, and each is checked from its first to its last
+//! byte before V8 sees it. An entry that is damaged, cut short or from another program is removed.
 //!
-//! Entries lie in a folder of the store's own, and nothing is ever removed but what has a name and a beginning that only
-//! a store gives: whoever names a folder that holds something else loses nothing.
+//! Entries lie in a folder of the store's own. The store removes only files with a name and a beginning that only a
+//! store gives: a user who names a folder that holds something else loses nothing.
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
@@ -25,64 +25,66 @@ use tribunal_core::{
     libraries::{Library, LibrarySnapshot},
 };
 
-/// How a file begins; the number is the version of its form.
+/// The magic bytes at the start of a file; the number is the version of the format.
 const MAGIC: &[u8; 8] = b"tribcc\x00\x01";
 
-/// The folder of entries, in the one that a user names; the number is the version of their form.
+/// The folder of entries, inside the one that the user names; the number is the version of the format.
 const FOLDER: &str = "tribunal-code-v1";
 
-/// How the name of an entry begins and ends that is being written.
+/// Prefix and suffix of the name of an entry that is being written.
 const UNFINISHED: (&str, &str) = (".tribunal-", ".unfinished");
 
-/// Entries that somebody began to write so long ago will not be finished.
+/// Age from which on an unfinished entry counts as abandoned.
 const ABANDONED: Duration = Duration::from_secs(60 * 60);
 
-/// Bytes of a hash.
+/// Length of a hash, in bytes.
 const HASH: usize = 32;
 
-/// Bytes before the code: the magic, the entry's key, the length of the code, and the hash of the code.
+/// Length of the header before the code, in bytes: the magic, the entry's key, the length of the code, and the hash of
+/// the code.
 const HEADER: usize = MAGIC.len() + HASH + 8 + HASH;
 
-/// Longest code that is kept, in bytes.
+/// Greatest length of the code of one entry, in bytes.
 pub const LONGEST: u64 = 64 << 20;
 
-/// What all entries together may take on disk, in bytes.
+/// Greatest size of all entries together on disk, in bytes.
 const CAPACITY: u64 = 256 << 20;
 
 /// A folder of code caches.
 #[derive(Debug)]
 pub struct CodeStore {
     folder: PathBuf,
-    /// What code depends on besides its source, once somebody has asked.
+    /// The key of everything that code depends on besides its source, computed when it is first needed.
     code_identity: OnceLock<Key>,
     capacity: u64,
 }
 
-/// What an entry was made from.
+/// The key of an entry: a hash of what it was made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key([u8; HASH]);
 
-/// Why a folder cannot hold code caches.
+/// An error in opening a folder as a store of code caches.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// It cannot be made or looked at.
+    /// The folder cannot be made or looked at.
     #[error("{folder}: {source}")]
     Io {
         /// The folder.
         folder: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// Somebody else could put something there.
+    /// It is no folder that only this user can write to.
     #[error("{0} is no folder that only you can write to")]
     NotOurs(PathBuf),
 }
 
 impl CodeStore {
-    /// The store in this folder, which is made if it is not there; what it keeps lies in a folder of its own in there.
+    /// Opens the store in this folder, which is made if it is not there; entries lie in a folder of the store's own
+    /// inside it.
     ///
     /// # Errors
-    /// If it cannot be made, or somebody else could write to it.
+    /// If the folder cannot be made, or another user could write to it.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         if let Some(parent) = folder.parent() {
             fs::create_dir_all(parent)
@@ -94,18 +96,18 @@ impl CodeStore {
         Ok(Self { folder, code_identity: OnceLock::new(), capacity: CAPACITY })
     }
 
-    /// Where a user's store is: `tribunal/code` in the folder that the system has for caches.
+    /// Returns the default place of a user's store: `tribunal/code` in the folder that the system has for caches.
     pub fn default_folder() -> Option<PathBuf> {
         Some(dirs::cache_dir()?.join("tribunal").join("code"))
     }
 
-    /// Lets this process start from the snapshot that an earlier one has left, or leaves its own for later ones.
+    /// Lets this process start from the snapshot that an earlier one has left, or stores its own for later ones.
     ///
-    /// It saves making one, and without it nothing here would be of use: V8 writes other bytes each time that it
-    /// makes a snapshot, and rejects code that was compiled upon another one.
+    /// It saves making a snapshot, and without it no code cache here would be of use: V8 writes other bytes each time
+    /// that it makes a snapshot, and rejects code that was compiled upon another one.
     ///
     /// # Errors
-    /// If it cannot be written, or it is not known which program this is.
+    /// If the snapshot cannot be written, or the identity of this program is not known.
     pub fn share_snapshot(&self) -> io::Result<()> {
         let identity = format!("{} {}", tribunal_engine::code_cache_identity(), program_identity()?);
         let key = key("snapshot", identity.as_bytes());
@@ -118,10 +120,10 @@ impl CodeStore {
         }
     }
 
-    /// The key of the startup snapshot with these libraries, made upon the one of this process.
+    /// Returns the key of the startup snapshot with these libraries, made upon the one of this process.
     ///
     /// # Errors
-    /// If it is not known which program this is.
+    /// If the identity of this program is not known.
     pub fn library_key(&self, libraries: &[Library]) -> io::Result<Key> {
         let mut content =
             Sha256::new().chain_update(program_identity()?).chain_update(self.code_identity().0);
@@ -134,8 +136,8 @@ impl CodeStore {
         Ok(key("libraries", &content.finalize()))
     }
 
-    /// The key of what this source compiles to in this form, with the V8 of this process and its startup snapshot, or
-    /// the one with these libraries.
+    /// Returns the key of the code of this source in this form, compiled with the V8 of this process upon its startup
+    /// snapshot, or upon the one with these libraries.
     pub fn key(&self, source: &str, form: Form, libraries: Option<&LibrarySnapshot>) -> Key {
         let identity = self.code_identity();
         let digest = libraries.map_or([0; HASH], LibrarySnapshot::digest);
@@ -146,7 +148,7 @@ impl CodeStore {
         key(kind, &[&identity.0, &digest, source.as_bytes()].concat())
     }
 
-    /// What code depends on besides its source and the libraries before it.
+    /// Returns the key of everything that code depends on besides its source and the libraries before it.
     fn code_identity(&self) -> &Key {
         self.code_identity.get_or_init(|| {
             let snapshot = Sha256::digest(tribunal_engine::snapshot());
@@ -154,23 +156,23 @@ impl CodeStore {
         })
     }
 
-    /// The code of this key, if it is there and whole. What is not whole is removed.
+    /// Returns the code of this key, if it is there and whole. A damaged entry is removed.
     pub fn load(&self, key: Key) -> Option<Vec<u8>> {
         let path = self.path(key);
         let file = open(&path).ok()?;
         let code = read(&file, key);
         match code {
-            // What was of use last goes last.
+            // Eviction removes first what was used longest ago.
             Some(_) => drop(file.set_modified(SystemTime::now())),
             None => drop(fs::remove_file(&path)),
         }
         code
     }
 
-    /// Keeps the code of this key, and makes room for it.
+    /// Stores the code of this key, and evicts other entries where there is no room.
     ///
     /// # Errors
-    /// If it cannot be written. Then nothing is there.
+    /// If it cannot be written. Then there is no entry.
     pub fn save(&self, key: Key, code: &[u8]) -> io::Result<()> {
         if code.len() as u64 > LONGEST.min(self.capacity) {
             return Ok(());
@@ -182,18 +184,18 @@ impl CodeStore {
         file.write_all(&(code.len() as u64).to_le_bytes())?;
         file.write_all(&Sha256::digest(code))?;
         file.write_all(code)?;
-        // Whoever reads it meanwhile sees the former one, or all of the new one.
+        // A reader meanwhile sees the former entry, or all of the new one.
         file.persist(self.path(key)).map_err(|error| error.error)?;
         self.make_room()
     }
 
     /// Removes the entry of this key.
     pub fn remove(&self, key: Key) {
-        // That there is none is well.
+        // A missing entry is no error.
         let _ = fs::remove_file(self.path(key));
     }
 
-    /// Number of entries, and bytes that they take.
+    /// Returns the number of entries, and the bytes that they take.
     pub fn usage(&self) -> (usize, u64) {
         let files = self.files().unwrap_or_default();
         (files.len(), files.iter().map(|(_, bytes, _)| bytes).sum())
@@ -204,7 +206,7 @@ impl CodeStore {
         self.folder.join(name)
     }
 
-    /// When each file of a store was last of use, its size and its path.
+    /// Returns the time of last use, the size and the path of each file of the store.
     fn files(&self) -> io::Result<Vec<(SystemTime, u64, PathBuf)>> {
         let mut files = Vec::new();
         for entry in fs::read_dir(&self.folder)? {
@@ -219,7 +221,7 @@ impl CodeStore {
         Ok(files)
     }
 
-    /// Removes what was of no use for longest, until the rest fits with room to spare.
+    /// Removes the entries that were used longest ago, until the rest fits with room to spare.
     fn make_room(&self) -> io::Result<()> {
         let mut files = self.files()?;
         let mut bytes: u64 = files.iter().map(|(_, bytes, _)| bytes).sum();
@@ -244,14 +246,14 @@ impl CodeStore {
     }
 }
 
-/// Makes a folder, if it is not there, that nobody else can write to.
+/// Makes a folder that no other user can write to, if it is not there.
 fn own_folder(folder: &Path) -> Result<(), StoreError> {
     let failed = |source| StoreError::Io { folder: folder.to_owned(), source };
     match DirBuilder::new().mode(0o700).create(folder) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(failed(error)),
         _ => {}
     }
-    // Of the folder itself, not of what a link leads to.
+    // Of the folder itself, not of the target of a link.
     let metadata = fs::symlink_metadata(folder).map_err(failed)?;
     if metadata.is_dir() && is_ours_alone(&metadata) {
         Ok(())
@@ -267,41 +269,41 @@ fn is_name_of_ours(name: &str) -> bool {
     is_key(name) || (name.starts_with(begin) && name.ends_with(end))
 }
 
-/// Whether a file begins as those of a store do; one that is not finished may have got no further.
+/// Whether a file begins as those of a store do; an unfinished one may hold only a part of the magic.
 fn begins_as_ours(path: &Path, is_unfinished: bool) -> bool {
     let mut begin = Vec::new();
     let file = open(path).and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut begin));
     file.is_ok() && if is_unfinished { MAGIC.starts_with(&begin) } else { begin == MAGIC }
 }
 
-/// Opens a file to read it, and never what a link leads to.
+/// Opens a file to read it, without following a link.
 fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(OFlags::NOFOLLOW.bits() as i32).open(path)
 }
 
-/// What tells this program from every other build of it: a snapshot refers to its native functions and to V8's by
-/// their order, and nothing in it says whose they are.
+/// Returns the identity of this program, different for every other build of it: a snapshot refers to its native
+/// functions and to V8's by their order, and nothing in it names the build.
 fn program_identity() -> io::Result<String> {
-    // On Linux, the file that runs, also if another one has taken its place.
+    // On Linux, the file that runs, also if another file has replaced it.
     let link = Path::new("/proc/self/exe");
     let metadata = if link.exists() { fs::metadata(link)? } else { fs::metadata(std::env::current_exe()?)? };
     let (seconds, nanoseconds) = (metadata.mtime(), metadata.mtime_nsec());
     Ok(format!("{} {} {} {seconds}.{nanoseconds:09}", metadata.dev(), metadata.ino(), metadata.len()))
 }
 
-/// The key of content of this kind.
+/// Returns the key of content of this kind.
 fn key(kind: &str, content: &[u8]) -> Key {
     Key(Sha256::new().chain_update(kind).chain_update([0]).chain_update(content).finalize().into())
 }
 
-/// The code in a file, if it is what a store has written under this key.
+/// Returns the code in a file, if a store has written it under this key.
 fn read(file: &File, key: Key) -> Option<Vec<u8>> {
     let metadata = file.metadata().ok()?;
     if !metadata.is_file() || !is_ours_alone(&metadata) || metadata.len() > LONGEST + HEADER as u64 {
         return None;
     }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).ok()?);
-    // One byte more than there should be, should it grow meanwhile.
+    // One byte more than there should be, in case the file grows meanwhile.
     file.take(metadata.len() + 1).read_to_end(&mut bytes).ok()?;
     let rest = bytes.strip_prefix(MAGIC)?.strip_prefix(&key.0)?;
     let (length, rest) = rest.split_first_chunk::<8>()?;
@@ -310,7 +312,7 @@ fn read(file: &File, key: Key) -> Option<Vec<u8>> {
     is_whole.then(|| bytes.split_off(HEADER))
 }
 
-/// Whether nobody but this user can change it.
+/// Whether only this user can change the file.
 fn is_ours_alone(metadata: &fs::Metadata) -> bool {
     metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & 0o022 == 0
 }
@@ -366,7 +368,7 @@ mod tests {
         // Another entry's file under this name.
         store.save(other, &code).unwrap();
         rejects(&fs::read(store.path(other)).unwrap(), "foreign");
-        // The tests can fail: the whole one is taken.
+        // The test can fail: the whole entry is accepted.
         store.save(key, &code).unwrap();
         assert_eq!(store.load(key), Some(code));
     }
@@ -378,7 +380,7 @@ mod tests {
         store.save(key, b"code").unwrap();
         fs::set_permissions(store.path(key), fs::Permissions::from_mode(0o666)).unwrap();
         assert_eq!(store.load(key), None);
-        // Nor is a link followed.
+        // A link is not followed either.
         store.save(key, b"code").unwrap();
         let elsewhere = folder.path().join("elsewhere");
         fs::rename(store.path(key), &elsewhere).unwrap();
@@ -407,10 +409,10 @@ mod tests {
         std::os::unix::fs::symlink(&elsewhere, &link).unwrap();
         let others = [
             outer.join("my_thesis.doc"),
-            // As the store's would be, if it had no folder of its own.
+            // Like a file of a store without a folder of its own.
             outer.join(&hash),
             own.join("my_thesis.doc"),
-            // One of two things is not enough.
+            // One of the two is not enough.
             own.join(&hash),
             own.join("magic"),
             own.join(".tribunal-notes.unfinished"),
@@ -435,7 +437,7 @@ mod tests {
             assert!(fs::symlink_metadata(path).is_ok(), "{} is gone", path.display());
         }
         assert!(!old.exists(), "what nobody will finish goes");
-        // The test can fail: what is the store's own is removed.
+        // The test can fail: a file of the store's own is removed.
         assert!((0..9).any(|index| store.load(store.key(&index.to_string(), Form::Script, None)).is_none()));
     }
 

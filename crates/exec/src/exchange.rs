@@ -1,7 +1,7 @@
-//! A process for one case: what it is given, what it says, its limits, and its end.
+//! A child process for one case: its input, its answer, its limits, and its end.
 //!
-//! Everything happens on the calling thread, by polling. Whatever the child does, it ends with the exchange:
-//! it is killed with its process group and waited for, also where the exchange fails or panics.
+//! Everything happens on the calling thread, by polling. Whatever the child does, it ends with the exchange: it is
+//! killed with its process group and waited for, also where the exchange fails or panics.
 
 use std::{
     io::{self, ErrorKind, Read, Write},
@@ -20,42 +20,42 @@ use tribunal_core::execution::{BUSY_WALL_FACTOR, Limit, Limits};
 
 use crate::worker::vitals::waiting_time;
 
-/// How often the child's clocks and its life are looked at.
+/// Interval at which the child's clocks and its life are checked.
 const TICK: Duration = Duration::from_millis(10);
-/// How long a child may take to start: far more than it needs on the busiest machine.
+/// Time within which a child has to start: far more than it needs on the busiest machine.
 const START: Duration = Duration::from_secs(60);
-/// How V8's words begin when it dies, which it writes where the submission writes.
+/// Beginnings of V8's last words, which it writes to the same stream as the submission when it dies.
 const LAST_WORDS: [&[u8]; 4] =
     [b"\n<--- Last few GCs --->", b"FATAL ERROR: ", b"\n#\n# Fatal ", b"terminate called after"];
-/// IsolateLimits for them beyond the output limit, in bytes.
+/// Room for V8's last words beyond the output limit, in bytes.
 const LAST_WORDS_BYTES: usize = 64 << 10;
-/// What the process may map besides what the submission may use: the young generation, machine code, what
-/// the collector needs.
+/// Memory that the process may map besides that of the submission, in bytes: the young generation, machine code, and
+/// what the collector needs.
 const MEMORY_SLACK_BYTES: u64 = 128 << 20;
 
-/// What came of a child.
+/// The result of a child process.
 #[derive(Debug)]
 pub struct Exchange {
-    /// How it ended.
+    /// The way in which it ended.
     pub end: End,
-    /// What it wrote to standard output.
+    /// Its standard output.
     pub answer: Vec<u8>,
-    /// What the submission wrote to standard error.
+    /// The submission's part of standard error.
     pub console: Vec<u8>,
-    /// What V8 wrote there when it died, empty otherwise.
+    /// V8's last words on standard error, empty where there are none.
     pub stderr_tail: Vec<u8>,
-    /// CPU time since it was ready, as far as the system tells; to about 10 ms.
+    /// CPU time since it was ready, to about 10 ms; zero where the system does not tell.
     pub cpu: Duration,
     /// Wall-clock time since it was ready.
     pub wall: Duration,
-    /// Growth of its peak resident memory since it was ready, in bytes, as far as the system tells.
+    /// Growth of its peak resident memory since it was ready, in bytes; zero where the system does not tell.
     pub peak_bytes: u64,
 }
 
-/// How a child ended.
+/// The way in which a child ended.
 #[derive(Debug)]
 pub enum End {
-    /// It wrote all the lines that were expected.
+    /// It wrote all the expected lines.
     Answered,
     /// It ended before that.
     Exited(ExitStatus),
@@ -65,7 +65,7 @@ pub enum End {
     NotReady,
 }
 
-/// Why there was no exchange.
+/// An error in talking to a child.
 #[derive(Debug)]
 pub enum ExchangeError {
     /// The process did not start.
@@ -74,20 +74,20 @@ pub enum ExchangeError {
     Io(io::Error),
 }
 
-/// What a child says.
+/// The form of a child's answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// This many lines, of which the first says that it is ready. The limits hold from then on, and its standard input ends
-    /// then.
+    /// This many lines, of which the first marks the child as ready. From then on the limits hold, and then its
+    /// standard input is closed.
     Lines(usize),
-    /// Whatever it likes until it ends. The limits hold from its start.
+    /// Any output until the child ends. The limits hold from its start.
     Anything,
 }
 
 /// Starts a command, gives it `input`, and reads its answer.
 ///
 /// # Errors
-/// If the process cannot be started or talked to. That it ends, whenever and however, is no error.
+/// If the process cannot be started or talked to. An end of the child, at any time and in any way, is no error.
 pub fn exchange(
     command: &mut Command,
     input: &[u8],
@@ -99,16 +99,16 @@ pub fn exchange(
     Talk::new(child, input, answer, limits).and_then(Talk::run).map_err(ExchangeError::Io)
 }
 
-/// A child that cannot outlive this value, nor can its process group.
+/// A child that cannot outlive this value, and neither can its process group.
 pub struct Guard {
     child: Child,
-    /// Once it has been waited for.
+    /// Its exit status, once it has been waited for.
     ended: Option<ExitStatus>,
 }
 
 impl Guard {
-    /// Starts a command, in a process group of its own: its children end with it, and a Ctrl-C for us is none for
-    /// it.
+    /// Starts a command in a process group of its own: its children end with it, and a Ctrl-C for this process does not
+    /// reach it.
     ///
     /// # Errors
     /// If it cannot be started.
@@ -116,12 +116,12 @@ impl Guard {
         Ok(Self { child: command.process_group(0).spawn()?, ended: None })
     }
 
-    /// The pipes to its standard input and from its standard output, where there are any.
+    /// Takes the pipes to its standard input and from its standard output, where there are any.
     pub(super) fn pipes(&mut self) -> Option<(ChildStdin, ChildStdout)> {
         Some((self.child.stdin.take()?, self.child.stdout.take()?))
     }
 
-    /// Its id, which is its own until it has been waited for.
+    /// Returns its process id, which is its own until it has been waited for.
     fn pid(&self) -> Option<Pid> {
         match self.ended {
             Some(_) => None,
@@ -144,7 +144,7 @@ impl Guard {
             return Ok(status);
         }
         if let Some(pid) = self.pid() {
-            // That nothing is left is no failure.
+            // An empty group is no failure.
             let _ = kill_process_group(pid, Signal::KILL);
         }
         let status = self.child.wait()?;
@@ -162,24 +162,24 @@ impl Drop for Guard {
 /// An exchange under way.
 struct Talk<'a> {
     child: Guard,
-    /// Closed when all has been said.
+    /// Closed when all of `to_say` has been written.
     stdin: Option<ChildStdin>,
     to_say: &'a [u8],
     stdout: Option<ChildStdout>,
     answer: Vec<u8>,
-    /// Lines that it has still to say; `None` until it ends.
+    /// Number of lines still expected; `None` to read until the child ends.
     lines_to_come: Option<usize>,
     stderr: Option<ChildStderr>,
     console: Vec<u8>,
     limits: &'a Limits,
     started: Instant,
     ready: Option<Ready>,
-    /// The last that the system told of its CPU time and of its peak of memory.
+    /// CPU time and peak memory, as the system told last.
     cpu: Duration,
     peak_bytes: u64,
 }
 
-/// What the clocks showed when the child was ready.
+/// The readings at the time when the child was ready.
 struct Ready {
     at: Instant,
     cpu: Duration,
@@ -220,7 +220,7 @@ impl<'a> Talk<'a> {
         let mut next_look = Instant::now() + TICK;
         let end = loop {
             self.wait()?;
-            // First whether it has ended, then what it has said: what it says last must not be lost.
+            // First whether it has ended, then what it has written: its last output must not be lost.
             let now = Instant::now();
             let look = now >= next_look || self.stdout.is_none();
             let ended = look && self.child.has_ended();
@@ -265,7 +265,7 @@ impl<'a> Talk<'a> {
         })
     }
 
-    /// Waits until there is something to read or to write, a tick at most.
+    /// Waits until there is something to read or to write, one tick at most.
     fn wait(&self) -> io::Result<()> {
         let mut ends = Vec::with_capacity(3);
         if let Some(stdin) = self.stdin.as_ref().filter(|_| !self.to_say.is_empty()) {
@@ -284,7 +284,7 @@ impl<'a> Talk<'a> {
         }
     }
 
-    /// Says as much as the child takes.
+    /// Writes as much as the child takes.
     fn say(&mut self) -> io::Result<()> {
         let Some(stdin) = &mut self.stdin else { return Ok(()) };
         while !self.to_say.is_empty() {
@@ -292,24 +292,24 @@ impl<'a> Talk<'a> {
                 Ok(written) => self.to_say = &self.to_say[written..],
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                // It has ended, or does not listen.
+                // The child has ended, or has closed its standard input.
                 Err(error) if error.kind() == ErrorKind::BrokenPipe => break,
                 Err(error) => return Err(error),
             }
         }
         self.to_say = &[];
-        // A child that says when it is ready waits for the end until its limits are set.
+        // A child that reports when it is ready waits for the end of its input until its limits are set.
         if self.lines_to_come.is_none() || self.ready.is_some() {
             self.stdin = None;
         }
         Ok(())
     }
 
-    /// Reads what the child has said, up to the output limit, which is returned when it is reached.
+    /// Reads the child's output, up to the output limit; returns the limit when it is reached.
     fn listen(&mut self) -> io::Result<Option<Limit>> {
         let output_bytes = usize::try_from(self.limits.output_bytes).unwrap_or(usize::MAX);
-        // The child counts what it returns itself. As text, this takes some times as much; what takes more
-        // does not come from the harness.
+        // The child itself counts what it returns. As text, this takes some times as much; anything longer does not
+        // come from the harness.
         let answer_bytes = match self.lines_to_come {
             Some(_) => output_bytes.saturating_mul(24).saturating_add(1 << 20),
             None => output_bytes,
@@ -331,7 +331,7 @@ impl<'a> Talk<'a> {
         Ok(too_much.then_some(Limit::Output))
     }
 
-    /// The child is ready: its clocks start.
+    /// Starts the child's clocks and sets its limits, when it is ready.
     fn begin(&mut self) {
         let at = Instant::now();
         let pid = self.child.pid();
@@ -342,13 +342,13 @@ impl<'a> Talk<'a> {
             let data_bytes = status
                 .data_bytes
                 .map(|used| used.saturating_add(self.limits.memory_bytes).saturating_add(MEMORY_SLACK_BYTES));
-            // Should we be killed ourselves, the child shall not run for ever.
+            // If the supervisor itself is killed, the child must not run for ever.
             let cpu_seconds = cpu.as_secs() + self.limits.cpu.as_secs() + 10;
             set_limits(pid, cpu_seconds, data_bytes, self.limits.first_stack_bytes);
         }
     }
 
-    /// Asks the system what the child has used.
+    /// Updates the CPU time and the peak memory of the child from the system.
     fn measure(&mut self) {
         let (Some(ready), Some(pid)) = (&self.ready, self.child.pid()) else { return };
         if let Some(cpu) = cpu_time(pid) {
@@ -359,28 +359,29 @@ impl<'a> Talk<'a> {
         }
     }
 
-    /// Whether a limit of time is reached.
+    /// Checks the time limits; returns the end of the child if one is reached.
     fn look(&mut self) -> Option<End> {
         let Some(ready) = &self.ready else {
             return (self.started.elapsed() > START).then_some(End::NotReady);
         };
         let wall = ready.at.elapsed();
         self.measure();
-        // The system counts in ticks, and starts to before the submission starts.
+        // The system counts in ticks, and its count starts before the submission does.
         if self.cpu > self.limits.cpu + 3 * TICK {
             return Some(End::Stopped(Limit::CpuTime));
         }
         if wall <= self.limits.wall {
             return None;
         }
-        // Who waits for a processor waits for the machine: that is none of the submission's, within bounds.
+        // Time spent waiting for a processor is due to the machine and does not count against the submission, within
+        // bounds.
         let waited = self.child.pid().and_then(|pid| waiting_time(pid.as_raw_nonzero().get().unsigned_abs()));
         let waited = waited.unwrap_or_default().min(self.limits.wall * (BUSY_WALL_FACTOR - 1));
         (wall > self.limits.wall + waited).then_some(End::Stopped(Limit::WallTime))
     }
 }
 
-/// Reads what there is, up to `limit` bytes in all; false if there is more. Closes what has ended.
+/// Reads the available bytes, up to `limit` in all; returns false if there are more. Closes a stream that has ended.
 fn read_available(from: &mut Option<impl Read>, into: &mut Vec<u8>, limit: usize) -> io::Result<bool> {
     let Some(source) = from else { return Ok(true) };
     let mut chunk = [0; 16 << 10];
@@ -403,7 +404,7 @@ fn read_available(from: &mut Option<impl Read>, into: &mut Vec<u8>, limit: usize
     }
 }
 
-/// Where V8's last words begin, if they are in the last part of what was written.
+/// Returns the position of V8's last words, if they are in the last part of the output.
 fn last_words_start(console: &[u8]) -> Option<usize> {
     let tail = console.len().saturating_sub(LAST_WORDS_BYTES);
     LAST_WORDS
@@ -413,7 +414,7 @@ fn last_words_start(console: &[u8]) -> Option<usize> {
         .map(|at| tail + at)
 }
 
-/// User and system time of a process, where the system tells (Linux).
+/// Returns the user and system time of a process, where the system tells it (Linux).
 fn cpu_time(pid: Pid) -> Option<Duration> {
     let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
     // The second field is the program's name, which may hold anything, in parentheses.
@@ -426,13 +427,13 @@ fn cpu_time(pid: Pid) -> Option<Duration> {
 /// Memory of a process.
 #[derive(Default)]
 struct ProcStatus {
-    /// The most that was resident.
+    /// Peak resident memory, in bytes.
     peak_resident_bytes: u64,
-    /// What it may write to without sharing it.
+    /// Private writable memory, in bytes.
     data_bytes: Option<u64>,
 }
 
-/// Memory of a process, where the system tells (Linux); `None` for one that has ended.
+/// Returns the memory of a process, where the system tells it (Linux); `None` for one that has ended.
 fn proc_status(pid: Pid) -> Option<ProcStatus> {
     let status = std::fs::read_to_string(format!("/proc/{}/status", pid.as_raw_nonzero())).ok()?;
     let bytes = |key: &str| {
@@ -442,17 +443,17 @@ fn proc_status(pid: Pid) -> Option<ProcStatus> {
     Some(ProcStatus { peak_resident_bytes: bytes("VmHWM:")?, data_bytes: bytes("VmData:") })
 }
 
-/// Stack that a child may take besides what its calls may, in bytes.
+/// Stack that a child may take besides that of its calls, in bytes.
 const NATIVE_STACK: u64 = 4 << 20;
 
-/// Limits that the system keeps itself. V8's own limit of its heap does not count array buffers.
+/// Sets the limits that the system enforces. V8's own heap limit does not count array buffers.
 #[cfg(target_os = "linux")]
 fn set_limits(pid: Pid, cpu_seconds: u64, data_bytes: Option<u64>, stack_bytes: u64) {
     use rustix::process::{Resource, Rlimit, getrlimit, prlimit};
 
     let set = |resource, limit: u64| {
         let limit = Rlimit { current: Some(limit), maximum: Some(limit) };
-        // It may have ended meanwhile.
+        // The child may have ended meanwhile.
         let _ = prlimit(Some(pid), resource, limit);
     };
     set(Resource::Cpu, cpu_seconds);
@@ -460,7 +461,7 @@ fn set_limits(pid: Pid, cpu_seconds: u64, data_bytes: Option<u64>, stack_bytes: 
     if let Some(data_bytes) = data_bytes {
         set(Resource::Data, data_bytes);
     }
-    // It grows up to what the limit is when it grows. Above it comes what node's natives take.
+    // The stack grows up to the limit at the time when it grows. The rest is for node's native functions.
     let (own, wanted) = (getrlimit(Resource::Stack), stack_bytes.saturating_add(NATIVE_STACK));
     if own.current.is_some_and(|own| own < wanted) && own.maximum.is_none_or(|most| most >= wanted) {
         set(Resource::Stack, wanted);
@@ -483,12 +484,12 @@ mod tests {
         first_stack_bytes: 1 << 20,
     };
 
-    /// Runs a shell script that answers in two lines, the first of which says that it is ready.
+    /// Runs a shell script that answers in two lines, the first of which marks it as ready.
     fn shell(script: &str, input: &[u8], limits: &Limits) -> Exchange {
         exchange(Command::new("sh").args(["-c", script]), input, Answer::Lines(2), limits).expect("a shell")
     }
 
-    /// Whether a process is gone; whoever inherits orphans may not have collected it yet.
+    /// Whether a process is gone; the process that inherits orphans may not have collected it yet.
     fn is_gone(pid: &str) -> bool {
         std::fs::read_to_string(format!("/proc/{pid}/stat")).map_or(true, |stat| stat.contains(") Z "))
     }
@@ -505,15 +506,15 @@ mod tests {
     fn what_a_child_has_started_ends_with_it() {
         let text =
             |answer: &[u8]| String::from_utf8_lossy(answer).lines().next().unwrap_or_default().to_owned();
-        // It has answered, and waits.
+        // The child has answered, and waits.
         let exchange = shell("sleep 98765 & echo $!; echo done; wait", b"", &LIMITS);
         assert!(matches!(exchange.end, End::Answered), "{exchange:?}");
         assert!(ends_soon(&text(&exchange.answer)));
-        // It has ended without an answer, and what it started holds the pipes open.
+        // The child has ended without an answer, and a process that it started holds the pipes open.
         let exchange = shell("sleep 98765 & echo $!", b"", &LIMITS);
         assert!(matches!(exchange.end, End::Exited(status) if status.success()), "{exchange:?}");
         assert!(ends_soon(&text(&exchange.answer)));
-        // It is stopped.
+        // The child is stopped.
         let limits = Limits { wall: Duration::from_millis(100), ..LIMITS };
         let exchange = shell("sleep 98765 & echo $!; exec >&-; wait", b"", &limits);
         assert!(matches!(exchange.end, End::Stopped(Limit::WallTime)), "{exchange:?}");
@@ -536,7 +537,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     fn a_child_that_waits_for_the_end_of_its_input_has_its_limits() {
         let exchange = shell("echo ready; read end; ulimit -t", b"", &LIMITS);
-        // Five seconds of the case's, and ten.
+        // Five seconds of the case's limit, and ten more.
         assert_eq!(String::from_utf8_lossy(&exchange.answer), "ready\n15\n");
     }
 
@@ -547,7 +548,7 @@ mod tests {
         assert_eq!(exchange.console.len(), 1000);
         let exchange = shell("echo ready; yes | tr -d '\\n'", b"", &LIMITS);
         assert!(matches!(exchange.end, End::Stopped(Limit::Output)));
-        // All that it said before it answered counts.
+        // All output before the answer counts.
         let exchange = shell("echo ready; head -c 1001 /dev/zero >&2; echo done", b"", &LIMITS);
         assert!(matches!(exchange.end, End::Stopped(Limit::Output)), "{exchange:?}");
     }

@@ -1,7 +1,7 @@
 //! The executor: the one way from a job to the results of its cases.
 //!
-//! TypeScript becomes JavaScript, the code cache on disk is looked at, a runner runs the cases, and the places in what comes
-//! of them are led back to the text that was submitted. Whatever runs submissions, it sees JavaScript only.
+//! It strips the types of TypeScript, looks into the code cache on disk, lets a runner run the cases, and maps the
+//! locations in their results back to the submitted text. A runner sees JavaScript only.
 
 use std::{
     collections::HashSet,
@@ -24,7 +24,7 @@ use crate::{
     type_stripper::{Javascript, TypeStripper},
 };
 
-/// Runs jobs, in any language, with one runner.
+/// An executor of jobs in any language, with one runner.
 pub struct Executor {
     runner: Box<dyn Runner>,
     stripper: Mutex<TypeStripper>,
@@ -32,8 +32,8 @@ pub struct Executor {
 }
 
 impl Executor {
-    /// An executor that runs JavaScript with `runner`, and strips the types of TypeScript in worker processes of `program`,
-    /// which has to be this program. It keeps nothing on disk.
+    /// Returns an executor that runs JavaScript with `runner`, and strips the types of TypeScript in worker processes
+    /// of `program`, which has to be this program. It keeps nothing on disk.
     pub fn new(runner: impl Runner + 'static, program: &Path) -> Self {
         Self {
             runner: Box::new(runner),
@@ -42,24 +42,24 @@ impl Executor {
         }
     }
 
-    /// The same, which keeps code caches in this store; `None` for none.
+    /// Returns the same executor with this store for code caches; `None` for none.
     #[must_use]
     pub fn with_store(self, store: Option<CodeStore>) -> Self {
         Self { store: store.map(|codes| Store { codes, done: Mutex::default() }), ..self }
     }
 
-    /// The name and version of what runs the cases.
+    /// Returns the name and version of the engine that runs the cases.
     pub fn info(&self) -> EngineInfo {
         self.runner.info()
     }
 
-    /// The length of a source from which on it pays to compile it before its turn, in bytes; `None` if it never does.
+    /// Returns the length of a source, in bytes, from which on precompiling it pays; `None` if it never does.
     pub fn precompile_from(&self) -> Option<usize> {
         self.runner.precompile_from()
     }
 
-    /// Compiles the job's submission before its turn, or finds its code on disk. What TypeScript becomes is not known
-    /// before its turn, so nothing is done for it.
+    /// Compiles the job's submission before its turn, or loads its code from disk. Does nothing for TypeScript, whose
+    /// JavaScript is not known before its turn.
     pub fn precompile(&self, job: &Job<'_>) {
         if job.source.language != Language::JavaScript {
             return;
@@ -77,7 +77,7 @@ impl Executor {
         }
     }
 
-    /// What one thread needs to run cases: made, used and dropped on that thread.
+    /// Returns a session for one thread: made, used and dropped on that thread.
     ///
     /// # Errors
     /// If this machine cannot run submissions this way.
@@ -85,14 +85,15 @@ impl Executor {
         Ok(Box::new(ExecutorSession { executor: self, inner: self.runner.session()? }))
     }
 
-    /// The JavaScript of a job in TypeScript, and the CPU time of making it, which is zero for all but the first to ask.
+    /// Returns the JavaScript of a job in TypeScript, and the CPU time of stripping its types, which is zero for all
+    /// but the first caller.
     fn javascript<'a>(&self, job: &Job<'a>) -> Result<(&'a Javascript, Duration), RunnerError> {
         let known = &job.prepared.javascript;
         if let Some(javascript) = known.get() {
             return Ok((javascript, Duration::ZERO));
         }
         let mut stripper = self.stripper.lock().unwrap_or_else(PoisonError::into_inner);
-        // Another session has made it meanwhile.
+        // Another session has stripped it meanwhile.
         if let Some(javascript) = known.get() {
             return Ok((javascript, Duration::ZERO));
         }
@@ -101,15 +102,16 @@ impl Executor {
     }
 }
 
-/// The store of code caches, as one executor uses it.
+/// The store of code caches, with the state of one executor.
 struct Store {
     codes: CodeStore,
-    /// Keys of what is in the store, as far as this executor knows.
+    /// Keys of the entries in the store, as far as this executor knows.
     done: Mutex<HashSet<Key>>,
 }
 
 impl Store {
-    /// Whether it keeps the code of such a source. A module is bound to its context, and its isolate keeps its code.
+    /// Whether the store keeps the code of such a source. A module is bound to its context, and its isolate keeps its
+    /// code.
     fn is_for(source: Source<'_>) -> bool {
         source.text.len() >= PAYS_ON_DISK && !source.is_module
     }
@@ -119,7 +121,7 @@ impl Store {
         *job.prepared.key.get_or_init(key)
     }
 
-    /// The code of a job's submission, if it is there.
+    /// Returns the code of a job's submission, if it is there.
     fn find(&self, job: &Job<'_>) -> Option<Vec<u8>> {
         let key = self.key(job);
         let code = self.codes.load(key)?;
@@ -127,7 +129,7 @@ impl Store {
         Some(code)
     }
 
-    /// Whether this is the first to ask, who is to put the code of this key into the store.
+    /// Whether this is the first caller for this key, which then has to store its code.
     fn claim(&self, key: Key) -> bool {
         self.done.lock().unwrap_or_else(PoisonError::into_inner).insert(key)
     }
@@ -139,23 +141,23 @@ impl Store {
     }
 
     fn save(&self, key: Key, code: &[u8]) {
-        // That it cannot be kept costs the next run some time, and no more.
+        // A failure to store it costs the next run some time, and no more.
         let _ = self.codes.save(key, code);
     }
 
-    /// After a job has run: keeps what it compiled to, unless that came from the store.
+    /// Stores the code of a job after its run, unless it came from the store.
     ///
-    /// A worker that has run submissions can be one that a submission has taken over, and what it says of the next one's
-    /// code may be a lie; in a store, the lie would outlive the run. So unless its runner is trusted, the text is compiled
-    /// once more, where nothing of it ever ran.
+    /// A submission can take over the worker that runs it, and such a worker may send wrong code for the next
+    /// submission; in a store, that code would outlive the run. So unless the runner is trusted, the text is compiled
+    /// once more, in a process where no submission ever ran.
     fn keep(&self, job: &Job<'_>, runner: &dyn Runner) {
         let (key, code) = (self.key(job), &job.prepared.code);
         if code.is_rejected() {
-            // As it was found in the store, or was damaged later: it is of no use.
+            // The entry in the store is of no use, whether it was bad from the start or damaged later.
             self.codes.remove(key);
             return;
         }
-        // What is no script that compiles has none.
+        // A source that is no script, or does not compile, has no code.
         let Some(bytes) = code.bytes().filter(|_| self.claim(key)) else { return };
         if runner.is_trusted() {
             self.save(key, bytes);

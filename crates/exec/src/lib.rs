@@ -1,7 +1,7 @@
-//! Running untrusted code: the executor, runners behind one trait, worker processes in a sandbox, and stores of compiled
-//! code.
+//! Execution of untrusted code: the executor, runners behind one trait, worker processes in a sandbox, and stores of
+//! compiled code.
 //!
-//! Nothing here knows a problem or a verdict: a job has a source text and inputs, and a result comes out of each case.
+//! Nothing here knows a problem or a verdict: a job has a source text and inputs, and each case has a result.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics fails, as it should"))]
 

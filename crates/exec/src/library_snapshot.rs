@@ -1,6 +1,6 @@
-//! Making the startup snapshot of a problem's libraries, in a worker process that does nothing else.
+//! Building the startup snapshot of a problem's libraries, in a worker process that does nothing else.
 //!
-//! The process that judges never runs a library, and in worker processes never opens what one has made either.
+//! The judging process never runs a library, and with worker processes never opens a snapshot of one either.
 
 use std::{path::Path, time::Duration};
 
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// What each library may use while it is loaded. A time that people wait for once; memory for tables that are large.
+/// Limits of each library while it is loaded: a time that a user waits for once, and memory for large tables.
 pub const LIMITS: Limits = Limits {
     cpu: Duration::from_secs(5),
     wall: Duration::from_secs(30),
@@ -27,22 +27,22 @@ pub const LIMITS: Limits = Limits {
     first_stack_bytes: 1 << 20,
 };
 
-/// Longest snapshot, in bytes: what is kept on disk at most.
+/// Greatest length of a snapshot, in bytes: that of an entry on disk.
 const MAX_SNAPSHOT: usize = LONGEST as usize;
 
-/// Why there is no snapshot.
+/// An error in building the snapshot.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
-    /// A library is to blame.
+    /// A library is at fault.
     #[error("{message}")]
     Library {
-        /// Which of them.
+        /// The index of the library.
         index: usize,
         /// Line and column, from 1; the column in UTF-16 units.
         at: Option<(u32, u32)>,
-        /// What is wrong.
+        /// The message.
         message: String,
-        /// What to do.
+        /// Advice to the user.
         hint: Option<&'static str>,
     },
     /// The worker process cannot be started.
@@ -50,8 +50,8 @@ pub enum BuildError {
     Start(#[from] std::io::Error),
 }
 
-/// Makes the snapshot of these libraries, unless that was done before or there are none: takes it from a store if it
-/// is there and whole, else lets `program`, which has to be this program, make it, and gives it to the store.
+/// Makes the snapshot of these libraries, unless that was done before or there are none: loads it from the store if it
+/// is there and whole, else lets `program`, which has to be this program, build it, and stores it.
 ///
 /// # Errors
 /// The first library that cannot be part of a snapshot; or if no worker process can be started.
@@ -59,7 +59,7 @@ pub fn prepare(libraries: &Libraries, program: &Path, store: Option<&CodeStore>)
     if libraries.is_empty() || libraries.snapshot().is_some() {
         return Ok(());
     }
-    // A store that does not know which program this is keeps none.
+    // A store that does not know the identity of this program keeps none.
     let place = store.and_then(|store| Some((store, store.library_key(libraries.scripts()).ok()?)));
     let kept = place.and_then(|(store, key)| postcard::from_bytes(&store.load(key)?).ok());
     let built = match kept {
@@ -69,13 +69,13 @@ pub fn prepare(libraries: &Libraries, program: &Path, store: Option<&CodeStore>)
             if let Some((store, key)) = place
                 && let Ok(bytes) = postcard::to_stdvec(&built)
             {
-                // That it cannot be kept costs the next run some time, and no more.
+                // A failure to store it costs the next run some time, and no more.
                 let _ = store.save(key, &bytes);
             }
             built
         }
     };
-    // Where two threads have made one, one is as good as the other.
+    // Where two threads have built one, either will do.
     libraries.set_snapshot(LibrarySnapshot::new(built));
     Ok(())
 }
@@ -86,7 +86,7 @@ fn build(libraries: &Libraries, program: &Path) -> Result<Built, BuildError> {
     match attempt(program, libraries, scripts.len())? {
         Ok(built) => Ok(built),
         Err(BuildFailure::Died(death)) => {
-            // V8 does not say whom it died of: the first without which it lives.
+            // V8 does not name the library at fault: it is the first without which the worker lives.
             for index in 0..last {
                 match attempt(program, libraries, index + 1)? {
                     Ok(_) | Err(BuildFailure::Library(_)) => {}
@@ -99,7 +99,7 @@ fn build(libraries: &Libraries, program: &Path) -> Result<Built, BuildError> {
     }
 }
 
-/// Tries with the first `count` libraries.
+/// Builds the snapshot with the first `count` libraries.
 fn attempt(
     program: &Path,
     libraries: &Libraries,
@@ -118,7 +118,7 @@ const WASM_HINT: &str =
     "WebAssembly and shared memory cannot be part of a startup snapshot, so that a library finds none";
 
 impl BuildError {
-    /// The error where a worker failed at the library with this index, or at another one that it tells of.
+    /// Returns the error where a worker failed at the library with this index, or at the one that it names.
     fn of(index: usize, failure: BuildFailure) -> Self {
         match failure {
             BuildFailure::Library(fault) => Self::of_fault(fault),

@@ -1,4 +1,4 @@
-//! Intermediate results of a submission on its way to being run.
+//! Intermediate results of a submission on its way to execution.
 
 use std::sync::{Arc, OnceLock};
 
@@ -11,20 +11,20 @@ use crate::code_store::Key;
 /// Intermediate results of one submission, shared by all sessions that run its cases: each is made once, by the first
 /// session that needs it.
 ///
-/// It belongs to one source, entry point and set of libraries; whoever makes a [`Job`](crate::runner::Job) keeps the two
-/// together.
+/// They belong to one source, entry point and set of libraries; the caller that makes a [`Job`](crate::runner::Job)
+/// keeps the two together.
 #[derive(Debug, Default)]
 pub struct Prepared {
-    /// The JavaScript that its TypeScript became, and the way back.
+    /// The JavaScript after type stripping, with the map back to the TypeScript.
     pub(crate) javascript: OnceLock<Result<(Arc<str>, Original), ScriptError>>,
-    /// Its name in the store of code caches.
+    /// The key of its code in the store of code caches.
     pub(crate) key: OnceLock<Key>,
-    /// The code that its JavaScript compiled to, empty until some session has compiled it.
+    /// The code of its JavaScript, empty until a session has compiled it.
     pub code: CodeCache,
 }
 
 impl Prepared {
-    /// Those of a submission whose code is known already.
+    /// Returns the results of a submission whose code is already known.
     pub fn with_code(code: CodeCache) -> Self {
         Self { code, ..Self::default() }
     }

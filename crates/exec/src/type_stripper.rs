@@ -1,4 +1,4 @@
-//! The type stripper: TypeScript to JavaScript, in a worker process that never runs any of it.
+//! The type stripper: from TypeScript to JavaScript, in a worker process that never runs any of it.
 
 use std::{
     borrow::Cow,
@@ -21,41 +21,43 @@ use crate::{
 /// Memory limit of the worker, in bytes.
 const MEMORY: u64 = 512 << 20;
 
-/// CPU time that a text may take, and what it may take for each MiB of it: hundreds of times what programs take.
+/// CPU time for a text, and for each MiB of it: hundreds of times what programs take.
 const TIME: Duration = Duration::from_secs(5);
 
-/// How many times that by the clock, over all tries, so that a worker that does nothing is not waited for.
+/// Wall-clock limit over all tries, as a multiple of that CPU time, so that a worker that does nothing is given up.
 const WALL_FACTOR: u32 = 20;
 
-/// How often a worker is looked at.
+/// Interval at which a worker is checked.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-/// How often a text is read again for which the worker was lost: to someone else, or by itself.
+/// Number of retries of a text whose worker was lost: to another process, or by itself.
 const MAX_KILL_RETRIES: u32 = 10;
 const MAX_CRASH_RETRIES: u32 = 1;
 
-/// The JavaScript of a TypeScript text, and the way back from places in it; or why there is none.
+/// The JavaScript of a TypeScript text, and the map from places in it to places in the text; or the error of the
+/// parser.
 pub type Javascript = Result<(Arc<str>, Original), ScriptError>;
 
-/// Strips the types of TypeScript, in a worker process that never runs any of it.
+/// A type stripper for TypeScript, in a worker process that never runs any of it.
 ///
-/// Nothing that a text does to the parser can reach the judge: one that is nested so deeply that the parser's stack ends,
-/// or that takes for ever, costs that process.
+/// No text can harm the judge through the parser: one that is nested so deeply that the parser's stack overflows, or
+/// that takes for ever, costs only that process.
 pub struct TypeStripper {
     workers: ProcessRunner,
     worker: Option<WorkerProcess>,
 }
 
 impl TypeStripper {
-    /// A stripper whose worker is `program`, which has to be this program. None is started before it is needed.
+    /// Returns a stripper whose worker is `program`, which has to be this program. The worker is started when it is
+    /// first needed.
     pub fn new(program: PathBuf) -> Self {
         Self { workers: ProcessRunner::new(program), worker: None }
     }
 
-    /// The JavaScript of a text, and the CPU time of making it.
+    /// Returns the JavaScript of a text, and the CPU time of making it.
     ///
     /// # Errors
-    /// If there is no worker to be had.
+    /// If no worker can be started.
     pub fn strip(&mut self, source: Source<'_>) -> Result<(Javascript, Duration), RunnerError> {
         let (stripped, cpu) = self.strip_in_worker(source)?;
         let javascript = stripped.map(|stripped| {
@@ -105,31 +107,31 @@ impl TypeStripper {
     }
 }
 
-/// How a worker failed.
+/// A failure of a worker.
 enum WorkerFailure {
     /// It used more CPU time than it may.
     OutOfTime,
-    /// What it answered takes more than it may.
+    /// Its answer takes more than it may.
     TooLong,
-    /// It used none, and did not answer.
+    /// It used too little CPU time to be at fault, and did not answer.
     Silent,
     Died(Death),
 }
 
-/// CPU time that a worker may take for a text.
+/// Returns the CPU time that a worker may take for a text.
 fn time_for(source: Source<'_>) -> Duration {
     let mib = u32::try_from(source.text.len() >> 20).unwrap_or(u32::MAX);
     TIME.saturating_mul(mib.saturating_add(1))
 }
 
-/// Lets a worker strip the types of a text; gives what it says.
+/// Lets a worker strip the types of a text; returns its answer.
 fn exchange(
     worker: &mut WorkerProcess,
     source: Source<'_>,
     deadline: Instant,
 ) -> Result<(Result<Stripped, ScriptError>, Duration), WorkerFailure> {
     let most = time_for(source);
-    // A source map, and what comes in place of an `enum`, are longer than what they are for.
+    // A source map, and the code in place of an `enum`, are longer than their source.
     worker.set_reply_limit(Most::of_bytes(source.text.len().saturating_mul(64).saturating_add(1 << 20)));
     worker.queue(&Request::Strip { source: Cow::Borrowed(source.text), is_module: source.is_module });
     let start = worker.vitals().map(|vitals| vitals.cpu);
@@ -138,8 +140,8 @@ fn exchange(
         match worker.reply() {
             Ok(Some(Reply::Stripped { stripped, cpu })) => return Ok((stripped, cpu)),
             Ok(None) => {}
-            // It is the text's doing, however often it is tried: a namespace in a namespace, and so on, becomes a text
-            // whose lines are ever longer.
+            // The text is the cause, on every try: a namespace in a namespace, and so on, becomes a text with ever
+            // longer lines.
             Err(ProtocolError::TooLong { .. } | ProtocolError::TooLarge { .. }) => {
                 worker.end(None);
                 return Err(WorkerFailure::TooLong);
@@ -150,7 +152,7 @@ fn exchange(
         if worker.exchange(LOOK_EVERY).is_err() {
             return Err(WorkerFailure::Died(worker.end(None)));
         }
-        // Also where a little comes now and then.
+        // Also where the answer comes bit by bit.
         if Instant::now() < next_look {
             continue;
         }

@@ -1,7 +1,7 @@
-//! `tribunal generate`: cases from a problem's generator and its reference, and the files that hold them.
+//! `tribunal generate`: cases from a problem's generator and its reference solution, and the files that hold them.
 //!
-//! Every program runs twice for every case, in processes that have nothing in common, and has to give the same: what
-//! depends on the clock or on chance could not be generated again, and nobody could say what a test had been.
+//! Every program runs twice for every case, in processes that have nothing in common, and both results have to be the
+//! same: a result that depends on the clock or on chance could not be generated again, and so not be checked.
 
 use std::{
     collections::BTreeMap,
@@ -36,79 +36,79 @@ const CASE_FILE: &str = "cases/generated.jsonl";
 
 const SCHEMA: &str = "tribunal.generated/1";
 
-/// Longest list that is read, in bytes.
+/// Greatest length of the list of generated files, in bytes.
 const MAX_MANIFEST: u64 = 64 << 20;
 
-/// The folders that generated files lie in.
+/// The folders of generated files.
 const FOLDERS: [&str; 2] = ["cases", "data"];
 
-/// How to generate.
+/// Options of generating.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Threads that generate.
+    /// Number of threads.
     pub threads: NonZeroUsize,
-    /// Only to look whether the files are what would be generated.
+    /// Whether only to check that the files are the same as generated ones.
     pub check: bool,
-    /// To overwrite files that were not generated, or were changed since.
+    /// Whether to overwrite files that were not generated, or were changed since.
     pub force: bool,
 }
 
-/// What came of it.
+/// The result of generating.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// How many cases were generated.
+    /// Number of cases that were generated.
     pub cases: usize,
-    /// The files, by path from the problem's folder on, with what was, or would be, done with each.
+    /// The files, by path from the problem's folder on, with the change that was, or would be, made to each.
     pub files: BTreeMap<String, Change>,
 }
 
-/// What generating does with a file.
+/// A change to a generated file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// It is what it should be.
+    /// The file is as it should be.
     None,
-    /// It is missing.
+    /// The file is missing.
     New,
-    /// It is another than it was.
+    /// The file differs.
     Changed,
-    /// It was generated once, and is no more.
+    /// The file was generated once, and is not generated any more.
     Removed,
 }
 
-/// Why nothing was generated.
+/// An error in generating cases.
 #[derive(Debug, thiserror::Error)]
 pub enum GenerateError {
-    /// The setter's programs do not do what they should.
+    /// One of the setter's programs is missing or fails.
     #[error(transparent)]
     Setter(#[from] SetterError),
-    /// A program gives something else each time.
+    /// A program is not deterministic.
     #[error(
         "{what} gives something else each time it is asked for {case}: {hint}\n  once:  {first}\n  again: {second}"
     )]
     NotDeterministic {
-        /// Which program.
+        /// The program.
         what: &'static str,
         /// The case.
         case: String,
-        /// What to do.
+        /// Advice to the setter.
         hint: &'static str,
-        /// The beginning of both results, from shortly before they differ.
+        /// The beginning of the first result, from shortly before the difference on.
         first: String,
-        /// The other one.
+        /// The same part of the second result.
         second: String,
     },
-    /// What was generated is no case.
+    /// A generated case is not valid.
     #[error("{case}: {reason}")]
     NotACase {
         /// The case.
         case: String,
-        /// Why.
+        /// The reason.
         reason: String,
     },
     /// The problem cannot have generated cases.
     #[error("{0}")]
     Unsuitable(String),
-    /// Files that someone has written stand where generated ones belong.
+    /// Files written by hand are in the place of generated ones.
     #[error("not overwritten, because generated they were not, or changed since: {}; rename them, or say --force", .0.join(", "))]
     ByHand(Vec<String>),
     /// A file cannot be read or written.
@@ -116,20 +116,20 @@ pub enum GenerateError {
     Io {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// Someone asked to stop.
+    /// A stop was requested.
     #[error("interrupted; nothing was written")]
     Interrupted,
 }
 
-/// Generates the cases of a problem and writes their files, or only looks whether these are what they should be.
+/// Generates the cases of a problem and writes their files, or only checks whether these are up to date.
 ///
 /// The programs of `executors` have to be in different processes.
 ///
 /// # Errors
-/// If anything is wrong, in which case no file was changed; but for errors of the system while files are replaced.
+/// If anything is wrong, in which case no file was changed; except for errors of the system while files are replaced.
 pub fn run(
     problem: &Problem,
     submissions: &Path,
@@ -160,7 +160,7 @@ pub fn run(
     files.finish(plan.len(), options)
 }
 
-/// What it takes to make a case.
+/// The programs that make a case.
 struct Programs<'a> {
     problem: &'a Problem,
     generator: Program,
@@ -168,7 +168,7 @@ struct Programs<'a> {
     validator: Option<Program>,
 }
 
-/// Makes every case of the plan, and hands them to the files in whatever order they are done.
+/// Makes every case of the plan, and passes them to the files in the order in which they are done.
 fn make_all(
     programs: &Programs<'_>,
     plan: &[(&GenerateTable, usize)],
@@ -200,7 +200,7 @@ fn make_all(
                     };
                     let case = programs.make(table, *number, &mut sessions);
                     let failed = case.is_err();
-                    // Nobody listens only where all is lost already.
+                    // The receiver is gone only after a failure.
                     if sender.send((index, case.map(|case| (*table, case)))).is_err() || failed {
                         break;
                     }
@@ -216,7 +216,7 @@ fn make_all(
             });
             if let Err(error) = put {
                 next.store(plan.len(), Relaxed);
-                // The first of the plan is told, whichever was first to fail.
+                // The first failure in the order of the plan is reported, whichever came first in time.
                 if failed.as_ref().is_none_or(|(first, _)| index < *first) {
                     failed = Some((index, error));
                 }
@@ -225,7 +225,7 @@ fn make_all(
     });
     match failed {
         Some((_, error)) => Err(error),
-        // An interrupt that came behind the last case is too late to lose anything.
+        // An interrupt after the last case is too late to lose anything.
         None if received < plan.len() => Err(GenerateError::Interrupted),
         None => Ok(()),
     }
@@ -274,10 +274,10 @@ impl Programs<'_> {
         Ok(Case { name, sample: false, group: None, checker: None, input, expected })
     }
 
-    /// The input that a run of the generator gave.
+    /// Returns the input from a run of the generator.
     ///
     /// # Errors
-    /// How the generator failed, or why that is no input.
+    /// The failure of the generator, or the reason why its result is no input.
     fn input(&self, run: &Execution) -> Result<Input, String> {
         let inputs = setter::generated_inputs(&self.generator, self.problem, run)?;
         inputs.into_iter().next().unwrap_or_else(|| Err(self.generator.failure(&run.outcome)))
@@ -294,7 +294,7 @@ fn twice(
     Ok([program.run_one(first.as_mut(), input)?, program.run_again(second.as_mut(), input)?])
 }
 
-/// Complains of two results that differ.
+/// Checks that two results are the same.
 fn same(
     what: &'static str,
     case: &str,
@@ -302,7 +302,7 @@ fn same(
     first: &[u8],
     second: &[u8],
 ) -> Result<(), GenerateError> {
-    /// Bytes before the difference and behind it.
+    /// Number of bytes shown before the difference and behind it.
     const BEFORE: usize = 20;
     const BEHIND: usize = 60;
 
@@ -336,7 +336,7 @@ fn shown_answer(expected: &Expected) -> Vec<u8> {
     }
 }
 
-/// The list of the files that were generated.
+/// The list of the generated files, as stored on disk.
 #[derive(Default, Serialize, Deserialize)]
 struct Manifest {
     schema: String,
@@ -345,15 +345,15 @@ struct Manifest {
     files: BTreeMap<String, String>,
 }
 
-/// The files of generated cases: those that were there, and those that come.
+/// The files of generated cases: the present ones and the new ones.
 struct Files {
     folder: PathBuf,
     old: Manifest,
-    /// Where new files wait until all are there; `None` if they are only compared.
+    /// The folder where new files wait until all are complete; `None` if they are only compared.
     stage: Option<Staging>,
     /// Digest of each new file.
     new: BTreeMap<String, String>,
-    /// The lines of the case file, by their place in the plan.
+    /// The lines of the case file, by their index in the plan.
     lines: BTreeMap<usize, String>,
 }
 
@@ -367,7 +367,7 @@ impl Files {
         Ok(Self { folder: folder.to_owned(), old, stage, new, lines })
     }
 
-    /// Takes a case.
+    /// Adds a case.
     fn put(
         &mut self,
         problem: &Problem,
@@ -400,7 +400,7 @@ impl Files {
         write().map_err(|source| GenerateError::Io { path: path.clone(), source })
     }
 
-    /// Puts the new files in the place of the old ones.
+    /// Replaces the old files with the new ones.
     fn finish(mut self, cases: usize, options: &Options) -> Result<Report, GenerateError> {
         let lines = std::mem::take(&mut self.lines).into_values().collect::<String>();
         if !lines.is_empty() {
@@ -426,7 +426,7 @@ impl Files {
             return Err(GenerateError::ByHand(by_hand));
         }
         for (path, was) in &self.old.files {
-            // What was changed since is its setter's now.
+            // A file that was changed since is its setter's now.
             if !self.new.contains_key(path) && self.digest_on_disk(path)?.as_ref() == Some(was) {
                 report.files.insert(path.clone(), Change::Removed);
             }
@@ -465,11 +465,11 @@ impl Files {
         write().map_err(|source| GenerateError::Io { path: to.clone(), source })
     }
 
-    /// The digest of a file; `None` if there is none.
+    /// Returns the digest of a file; `None` if there is none.
     fn digest_on_disk(&self, path: &str) -> Result<Option<String>, GenerateError> {
         let path = self.folder.join(path);
         let failed = |source| GenerateError::Io { path: path.clone(), source };
-        // What is written or removed lies in the folder.
+        // A file that is written or removed has to be in the folder.
         containment::inside_or_new(&self.folder, &path, containment::PROBLEM)
             .map_err(|fault| failed(io::Error::other(fault.to_string())))?;
         if path.exists() && !path.is_file() {
@@ -487,7 +487,7 @@ fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The list that is there; an empty one if there is none.
+/// Reads the list of generated files; an empty one if there is none.
 fn manifest(folder: &Path) -> Result<Manifest, GenerateError> {
     use tribunal_problem::problem::file::{FileError, read_text_inside};
 
@@ -502,7 +502,7 @@ fn manifest(folder: &Path) -> Result<Manifest, GenerateError> {
     };
     let wrong = || failed(io::Error::other("this is no list of generated files; remove it"));
     let manifest: Manifest = serde_json::from_str(&text).map_err(|_| wrong())?;
-    // Whoever can write here must not have files removed that lie elsewhere.
+    // A user who can write to this file must not be able to have files elsewhere removed.
     let is_inside = |path: &String| {
         let mut parts = Path::new(path).components();
         let first = matches!(parts.next(), Some(Component::Normal(folder)) if FOLDERS.iter().any(|known| folder == *known));

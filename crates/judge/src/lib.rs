@@ -1,8 +1,8 @@
-//! The judge: every submission of a batch, its cases, their verdicts, groups and scores, as a report; and what problem
-//! setters have it do besides: generate answers, verify a problem, search for counterexamples.
+//! The judge: every submission of a batch, its cases, their verdicts, groups and scores, as a report; and the tasks of
+//! problem setters: generating answers, verifying a problem, searching for counterexamples.
 //!
-//! It runs submissions through [`tribunal_exec`] and knows what is expected of them from [`tribunal_problem`]; the
-//! former never sees the latter. Nothing here prints.
+//! It runs submissions through [`tribunal_exec`] and takes the expected results from [`tribunal_problem`]; the former
+//! never sees the latter. Nothing here prints.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that panics fails, as it should"))]
 

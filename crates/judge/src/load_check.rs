@@ -1,6 +1,7 @@
-//! Whether the programs that a problem names can be loaded: its checker, validator, generator and reference.
+//! A check that the programs which a problem names can be loaded: its checker, validator, generator and reference
+//! solution.
 //!
-//! They are compiled, and their top levels run, where submissions run. Nothing of them is called.
+//! They are compiled, and their top levels run, where submissions run. None of their functions is called.
 
 use std::{
     fs::File,
@@ -28,7 +29,7 @@ use tribunal_problem::{
     submission::SubmissionError,
 };
 
-/// What is wrong with the programs of a problem, whose libraries have been prepared.
+/// Returns the faults of a problem's programs. Its libraries have to be prepared.
 ///
 /// # Errors
 /// If the judge cannot run them.
@@ -96,7 +97,7 @@ fn fault(
     Ok(Some(Diagnostic::of_script(program.path(), program.source(), at, message, hint.map(str::to_owned))))
 }
 
-/// What a program of this kind defines.
+/// Returns advice on the functions that a program of this kind has to define.
 fn hint(what: &str) -> Option<&'static str> {
     match what {
         "checker" => Some(
@@ -117,7 +118,7 @@ fn no_arguments() -> Input {
     arguments.into()
 }
 
-/// Why a checker program cannot be run on this machine, and what to do.
+/// Returns the reason why a checker program cannot be run on this machine, with advice.
 fn not_runnable(program: &custom::Program) -> Option<(String, String)> {
     let (name, arguments) = program.command.split_first()?;
     let not_installed = |name: &str| {
@@ -128,7 +129,7 @@ fn not_runnable(program: &custom::Program) -> Option<(String, String)> {
         if !is_in_search_path(name) {
             return Some(not_installed(name));
         }
-        // `python3 check.py`: an interpreter and what it runs.
+        // `python3 check.py`: an interpreter and its script.
         let script = arguments.first().filter(|script| !script.starts_with('-'))?;
         let is_missing = Path::new(script).extension().is_some() && !program.folder.join(script).exists();
         let hint = "write its path from the problem's folder on";
@@ -142,7 +143,7 @@ fn not_runnable(program: &custom::Program) -> Option<(String, String)> {
     (!is_there).then(|| not_installed(&interpreter))
 }
 
-/// What runs a file that begins with `#!`.
+/// Returns the interpreter of a file that begins with `#!`.
 fn interpreter(file: &Path) -> Option<String> {
     const LONGEST: u64 = 256;
 

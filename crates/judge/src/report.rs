@@ -1,4 +1,4 @@
-//! Report: everything that a run of the judge found, as data.
+//! The report: all results of a run of the judge, as data.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,12 +9,12 @@ use tribunal_problem::{
     verdict::Verdict,
 };
 
-/// Everything that a run of the judge found, in the order of the plan.
+/// All results of a run of the judge, in the order of the plan.
 #[derive(Clone, Debug)]
 pub struct RunReport {
-    /// What ran the submissions.
+    /// The engine that ran the submissions.
     pub engine: EngineInfo,
-    /// Whether the run was stopped before its end; what was not judged is [`Verdict::Skip`].
+    /// Whether the run was stopped before its end; cases not judged are [`Verdict::Skip`].
     pub interrupted: bool,
     /// The submissions, by problem and then by path.
     pub submissions: Vec<SubmissionReport>,
@@ -22,7 +22,7 @@ pub struct RunReport {
     pub wall: Duration,
 }
 
-/// What was found of one submission.
+/// The result of one submission.
 #[derive(Clone, Debug)]
 pub struct SubmissionReport {
     /// Id of the problem.
@@ -33,21 +33,21 @@ pub struct SubmissionReport {
     pub source: Arc<str>,
     /// The worst verdict of its cases.
     pub verdict: Verdict,
-    /// What was expected of it.
+    /// Its expected result.
     pub expected: Expectation,
     /// CPU time of compiling it once; `None` where the runner does not know.
     pub compile: Option<Duration>,
-    /// What there is to say of the submission as a whole, such as the error it does not compile with.
+    /// A message on the submission as a whole, such as its compile error.
     pub message: Option<String>,
-    /// Its score, where the problem gives any.
+    /// Its score, where the problem has scores.
     pub score: Option<Score>,
-    /// The problem's test groups, in its order.
+    /// The problem's groups, in its order.
     pub groups: Vec<GroupReport>,
     /// Its cases, in the problem's order.
     pub cases: Vec<CaseReport>,
 }
 
-/// What was found of a test group of one submission.
+/// The result of a group of one submission.
 #[derive(Clone, Debug)]
 pub struct GroupReport {
     /// The group's name.
@@ -59,24 +59,24 @@ pub struct GroupReport {
 }
 
 impl RunReport {
-    /// How many submissions got a verdict that was expected of them.
+    /// Returns the number of submissions with an expected result.
     pub fn as_expected(&self) -> usize {
         self.submissions.iter().filter(|submission| submission.as_expected()).count()
     }
 
-    /// How many cases there are, judged or not.
+    /// Returns the number of cases, judged or not.
     pub fn cases(&self) -> usize {
         self.submissions.iter().map(|submission| submission.cases.len()).sum()
     }
 }
 
 impl SubmissionReport {
-    /// Whether it got what was expected of it.
+    /// Whether its result is the expected one.
     pub fn as_expected(&self) -> bool {
         self.surprise().is_none()
     }
 
-    /// What is not as expected, for people; `None` if all is.
+    /// Returns a description of the difference from the expected result; `None` if there is none.
     pub fn surprise(&self) -> Option<String> {
         let cases = self.cases.iter().map(|case| Judged {
             name: &case.name,
@@ -90,13 +90,13 @@ impl SubmissionReport {
         self.expected.surprise(self.verdict, |group| score(group).map(|score| score.points), cases)
     }
 
-    /// Its cases that were judged.
+    /// Returns its cases that were judged.
     pub fn judged(&self) -> impl Iterator<Item = &CaseReport> {
         self.cases.iter().filter(|case| case.verdict != Verdict::Skip)
     }
 
-    /// The first of its cases that failed to run in the same way as this one, where that is an earlier one: the cause
-    /// is one and is told once.
+    /// Returns the first of its cases that failed to run in the same way as this one, if that is an earlier one: a
+    /// common cause is reported once.
     pub fn same_as<'a>(&'a self, case: &CaseReport) -> Option<&'a CaseReport> {
         let fails = matches!(case.verdict, Verdict::RunTimeError | Verdict::InternalError);
         let same = |other: &&CaseReport| other.verdict == case.verdict && other.message == case.message;
@@ -104,77 +104,77 @@ impl SubmissionReport {
         (!std::ptr::eq(first, case)).then_some(first)
     }
 
-    /// CPU times of its cases that ran, in ascending order.
+    /// Returns the CPU times of its cases that ran, in ascending order.
     pub fn cpu_times(&self) -> Vec<Duration> {
         let mut times: Vec<Duration> = self.ran().map(|case| case.cpu).collect();
         times.sort_unstable();
         times
     }
 
-    /// Peak memory of its cases that ran, in bytes.
+    /// Returns the peak memory of its cases that ran, in bytes.
     pub fn memory_bytes(&self) -> Option<u64> {
         self.ran().map(|case| case.memory_bytes).max()
     }
 
-    /// Its cases that ran: what does not compile has not.
+    /// Returns its cases that ran: none of a submission that does not compile.
     pub fn ran(&self) -> impl Iterator<Item = &CaseReport> {
         self.judged().filter(|case| case.verdict != Verdict::CompileError)
     }
 
-    /// How many of its cases were accepted.
+    /// Returns the number of its accepted cases.
     pub fn passed(&self) -> usize {
         self.cases.iter().filter(|case| case.verdict == Verdict::Accepted).count()
     }
 }
 
-/// The middle of durations in ascending order.
+/// Returns the median of durations in ascending order.
 pub fn median(sorted: &[Duration]) -> Option<Duration> {
     let upper = *sorted.get(sorted.len() / 2)?;
     let lower = sorted[(sorted.len() - 1) / 2];
     Some((lower + upper) / 2)
 }
 
-/// What was found of one case of a submission.
+/// The result of one case of a submission.
 #[derive(Clone, Debug)]
 pub struct CaseReport {
     /// The case's name.
     pub name: String,
-    /// What the judge says.
+    /// The verdict of the judge.
     pub verdict: Verdict,
-    /// The realm that it was judged in; `None` where it was not run.
+    /// The realm in which it was judged; `None` where it was not run.
     pub realm: Option<Realm>,
-    /// CPU time of the submission in this case, compiling left out.
+    /// CPU time of the submission in this case, without compiling.
     pub cpu: Duration,
-    /// Wall-clock time of the same.
+    /// Wall-clock time of the submission in this case, without compiling.
     pub wall: Duration,
-    /// Wall-clock time of comparing its result with what was expected.
+    /// Wall-clock time of comparing its result with the expected one.
     pub check: Duration,
-    /// Whether it ended so close to its time limit that it was run again, alone, and the two runs disagreed;
-    /// the second one counts.
+    /// Whether it ended so close to its time limit that it was run again, alone, and the two runs disagreed; the second
+    /// one counts.
     pub flaky: bool,
     /// Peak memory of the case in bytes.
     pub memory_bytes: u64,
-    /// What its checker gave besides the verdict.
+    /// The credit from its checker, besides the verdict.
     pub credit: Option<Credit>,
-    /// What it is worth, where it is scored by itself.
+    /// Its score, where it is scored by itself.
     pub score: Option<Score>,
-    /// Why it is not accepted; `None` where it is.
+    /// The reason why it is not accepted; `None` where it is.
     pub message: Option<String>,
-    /// What a person needs to see why it failed; `None` where it did not.
+    /// The details of the failure; `None` where it did not fail.
     pub failure: Option<Failure>,
 }
 
-/// A failed case, shortened for people.
+/// The details of a failed case, shortened for display.
 #[derive(Clone, Debug)]
 pub struct Failure {
     /// The call, such as `f([1, 2], 3)`.
     pub input: String,
-    /// What was expected.
+    /// The expected result.
     pub expected: String,
-    /// What came instead, where anything came.
+    /// The actual result, where there is one.
     pub actual: Option<String>,
     /// Path of the first difference, such as `result.edges[3].w`.
     pub path: Option<String>,
-    /// The end of what the submission wrote to its console, empty where it wrote nothing.
+    /// The end of the submission's console output, empty where there is none.
     pub stdout: String,
 }

@@ -1,6 +1,6 @@
-//! The programs of a problem's setter, and how they are run: the generator of inputs, the validator, the reference.
+//! The programs of a problem's setter, and their runs: the generator of inputs, the validator, the reference solution.
 //!
-//! They run where submissions run, by the same runners. What they do wrong is not a verdict but an error for the
+//! They run where submissions run, with the same runners. A failure of theirs is not a verdict but an error for the
 //! setter, with the line of the program.
 
 use std::{ops::ControlFlow, path::Path, sync::Arc, time::Duration};
@@ -35,40 +35,40 @@ const VALIDATE: &str = "validate";
 /// CPU time of a generator for a case: long enough for the largest inputs, short enough to wait for.
 const TIME: Duration = Duration::from_secs(60);
 
-/// CPU time of a validator for an input, at least. It has to end sooner than a generator, since it is asked about every
-/// input there is.
+/// Least CPU time limit of a validator for an input. It has to end sooner than a generator, since it runs on every
+/// input.
 const MIN_TIME: Duration = Duration::from_secs(2);
 
-/// CPU time of any of them to be loaded.
+/// CPU time of loading any of them.
 const LOAD_TIME: Duration = Duration::from_secs(5);
 
-/// How much more time a reference has than a submission: whether it keeps the limit is not asked here.
+/// Time limit of a reference solution, as a multiple of a submission's: whether it keeps the limit is not checked here.
 const REFERENCE_FACTOR: u32 = 10;
 
-/// Memory of the setter's programs, unless the problem allows more: one limit for all of them, so that they can share
-/// a worker. In bytes.
+/// Memory limit of the setter's programs, in bytes, unless the problem allows more: one limit for all of them, so that
+/// they can share a worker.
 const MEMORY: u64 = 1 << 30;
 
-/// Longest input or answer that can be made, in bytes.
+/// Greatest length of an input or answer that they can make, in bytes.
 const OUTPUT: u64 = 256 << 20;
 
-/// A program and what it needs to run.
+/// A program with its entry point, libraries and limits.
 #[derive(Debug)]
 pub struct Program {
     submission: Submission,
     entry: EntryPoint,
-    /// All of them run with the problem's libraries, so that they can share a worker.
+    /// All of the programs run with the problem's libraries, so that they can share a worker.
     libraries: Arc<Libraries>,
     limits: Limits,
-    /// Whether its runs tell what they have not reached.
+    /// Whether its runs report the parts of the source that they have not reached.
     coverage: bool,
     prepared: Prepared,
 }
 
-/// Why there is nothing to go on with. The text says what the setter has to mend.
+/// An error in the setter's programs. The text tells what the setter has to correct.
 #[derive(Debug, thiserror::Error)]
 pub enum SetterError {
-    /// A file is not there or is no program.
+    /// A file is missing or is no program.
     #[error(transparent)]
     File(#[from] SubmissionError),
     /// The problem has no such program.
@@ -76,40 +76,40 @@ pub enum SetterError {
     Missing {
         /// The problem.
         problem: String,
-        /// What it lacks.
+        /// The missing program.
         what: &'static str,
-        /// What to do.
+        /// Advice to the setter.
         hint: &'static str,
     },
     /// A program failed.
     #[error("{what} fails{at}: {message}")]
     Fails {
-        /// Which one.
+        /// The program.
         what: &'static str,
-        /// At which case or input, with a space before it; empty where it is at any.
+        /// The case or input at which it fails, with a space before it; empty where it fails at any.
         at: String,
-        /// How it ended, with the line.
+        /// The failure, with the line.
         message: String,
     },
-    /// The problem is a single file, and what would be written beside it could be another problem's.
+    /// The problem is a single file, and files written beside it could belong to another problem.
     #[error("files of cases need a folder of the problem's own: move {0}.toml to {0}/problem.toml")]
     NoFolder(String),
-    /// Running it failed through no fault of the setter's.
+    /// The runner failed through no fault of the setter's.
     #[error(transparent)]
     Runner(#[from] RunnerError),
 }
 
-/// What a validator says of an input.
+/// The result of a validator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Validity {
-    /// It is one.
+    /// The input is valid.
     Valid,
-    /// It is none, for this reason, which the validator gives at this place.
+    /// The input is invalid, for this reason, which the validator gives at this place.
     Invalid(ScriptError),
 }
 
 impl Program {
-    /// The problem's generator.
+    /// Reads the problem's generator.
     ///
     /// # Errors
     /// If there is none, or it cannot be read.
@@ -124,7 +124,7 @@ impl Program {
         Ok(Self::of_setter(path, problem, EntryPoint::Generator, TIME)?)
     }
 
-    /// The problem's validator, if it has one.
+    /// Reads the problem's validator, if it has one.
     ///
     /// # Errors
     /// If it cannot be read.
@@ -134,8 +134,8 @@ impl Program {
         Self::of_setter(path, problem, EntryPoint::from(VALIDATE), time).map(Some)
     }
 
-    /// The problem's reference; without one, the first submission in the folder of submissions that is expected to be
-    /// accepted.
+    /// Reads the problem's reference solution; without one, the first submission in the folder of submissions that is
+    /// expected to be accepted.
     ///
     /// # Errors
     /// If there is neither, or it cannot be read.
@@ -162,12 +162,12 @@ impl Program {
         Ok(Self::new(problem, reference, problem.entry.clone(), limits))
     }
 
-    /// The programs that the problem names, each to be loaded and not called, with what it is for people: its checker
-    /// script, validator, generator and reference, as far as there are any.
+    /// Reads the programs that the problem names, each to be loaded and not called, with its role for messages: its
+    /// checker script, validator, generator and reference solution, as far as there are any.
     pub(crate) fn all_to_load(problem: &Problem) -> Vec<(&'static str, Result<Self, SubmissionError>)> {
         let Setter { reference, validator, generator, .. } = &problem.setter;
         let defined = |name: &str| EntryPoint::Defined(name.to_owned());
-        // A whole program has nothing that could be found without running it.
+        // A whole program defines nothing that could be found without running it.
         let of_submissions = problem.entry.name().map_or(EntryPoint::Program, defined);
         let named = [
             ("validator", validator, defined(VALIDATE)),
@@ -182,7 +182,7 @@ impl Program {
             .collect();
         if let Checker::Custom(Custom::Script(script)) = &problem.checker {
             let limits = Limits { cpu: LOAD_TIME, wall: 4 * LOAD_TIME, ..problem.limits };
-            // It runs without the problem's libraries.
+            // A checker runs without the problem's libraries.
             let program = Self {
                 submission: custom_checker::as_submission(script),
                 entry: defined(custom_checker::CHECK),
@@ -196,7 +196,7 @@ impl Program {
         programs
     }
 
-    /// Its text.
+    /// Returns its text.
     pub(crate) fn source(&self) -> &str {
         &self.submission.source
     }
@@ -206,7 +206,7 @@ impl Program {
         self.entry == EntryPoint::Program
     }
 
-    /// A submission to the problem, with the limits that it has there.
+    /// Returns a submission to the problem, with the problem's limits.
     pub fn submission(problem: &Problem, submission: Submission) -> Self {
         Self::new(problem, submission, problem.entry.clone(), problem.limits)
     }
@@ -233,17 +233,17 @@ impl Program {
         Self { submission, entry, libraries, limits, coverage: false, prepared: Prepared::default() }
     }
 
-    /// Its name for people.
+    /// Returns its name for messages.
     pub fn name(&self) -> &str {
         &self.submission.name
     }
 
-    /// Its file.
+    /// Returns its file.
     pub fn path(&self) -> &Path {
         &self.submission.path
     }
 
-    /// The memory that a worker for it has to have, in bytes.
+    /// Returns the memory that a worker for it needs, in bytes.
     pub fn memory_bytes(&self) -> u64 {
         self.limits.memory_bytes
     }
@@ -253,7 +253,7 @@ impl Program {
         matches!(self.entry, EntryPoint::Function(_)) && !self.submission.is_module()
     }
 
-    /// Runs it on inputs, one after the other, until `each` says to break.
+    /// Runs it on inputs, one after the other, until `each` breaks.
     ///
     /// # Errors
     /// If the judge cannot run it.
@@ -267,7 +267,7 @@ impl Program {
         self.run_seeded(session, realm, inputs, 0, each)
     }
 
-    /// Runs it once more on an input, with other random numbers: what it gives must not depend on them.
+    /// Runs it once more on an input, with other random numbers: its result must not depend on them.
     ///
     /// # Errors
     /// If the judge cannot run it.
@@ -316,17 +316,17 @@ impl Program {
         only.ok_or_else(|| RunnerError::NotRun)
     }
 
-    /// The same with other limits.
+    /// Returns the same program with other limits.
     pub fn with_limits(self, limits: Limits) -> Self {
         Self { limits, ..self }
     }
 
-    /// The same, whose runs tell which parts of the program they have not reached.
+    /// Returns the same program, whose runs report the parts of it that they have not reached.
     pub fn with_coverage(self) -> Self {
         Self { coverage: true, ..self }
     }
 
-    /// How it failed, for people: with the line, where that is known.
+    /// Returns a description of its failure: with the line, where that is known.
     pub fn failure(&self, outcome: &Outcome) -> String {
         let name = self.name();
         match outcome {
@@ -343,7 +343,7 @@ impl Program {
     }
 }
 
-/// How a setter's program failed, without its name, and where, if that is known.
+/// Returns the failure of a setter's program, without its name, and the place, if that is known.
 pub fn fault(outcome: &Outcome) -> (String, Option<&Location>) {
     match outcome {
         Outcome::Threw(ScriptError { text, location })
@@ -351,7 +351,7 @@ pub fn fault(outcome: &Outcome) -> (String, Option<&Location>) {
         Outcome::CompileError(ScriptError { text, location }) => {
             (format!("does not compile: {text}"), location.as_ref())
         }
-        // Runners know submissions only.
+        // Runners call every source a submission.
         Outcome::NoAnswer(reason) => (reason.replace("the submission", "it"), None),
         Outcome::Crashed(reason) => (reason.clone(), None),
         Outcome::Exited(code) => (format!("ended with exit code {code}"), None),
@@ -371,7 +371,7 @@ fn memory(problem: &Problem) -> u64 {
     problem.limits.memory_bytes.max(MEMORY)
 }
 
-/// The folder of a problem, for files that are its own.
+/// Returns the folder of a problem, for files of its own.
 ///
 /// # Errors
 /// If it is a single file among others.
@@ -382,22 +382,22 @@ pub fn folder(problem: &Problem) -> Result<&Path, SetterError> {
     }
 }
 
-/// The seed of a generator's random numbers: of one input, which is the `index`-th of this name.
+/// Returns the seed of a generator's random numbers for one input, the `index`-th of this name.
 ///
-/// The first 16 bytes of the SHA-256 of `seed`, `name` and `index` with line ends between them, as little-endian
-/// words. Part of the format of problems.
+/// It is the first 16 bytes of the SHA-256 of `seed`, `name` and `index` with line ends between them, as little-endian
+/// words. It is a part of the format of problems.
 pub fn seed_words(seed: u64, name: &str, index: u64) -> [u32; 4] {
     let digest = Sha256::digest(format!("{seed}\n{name}\n{index}"));
     let mut words = [0; 4];
     for (word, bytes) in words.iter_mut().zip(digest.chunks_exact(4)) {
         *word = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
     }
-    // With nothing but zeros there would be nothing but zeros for ever.
+    // From zeros alone, the generator would give zeros for ever.
     if words == [0; 4] { [1, 0, 0, 0] } else { words }
 }
 
-/// The input that makes a generator run once for each of these seeds, with these parameters in turn, of which there has
-/// to be one.
+/// Returns the input that makes a generator run once for each of these seeds, with these parameters in turn. There has
+/// to be at least one.
 pub fn generator_input(seeds: &[[u32; 4]], params: &[Value]) -> Input {
     let mut input = Value::primitive(Node::Null);
     let params: Vec<Node> = params.iter().map(|params| input.append(params.clone())).collect();
@@ -414,10 +414,10 @@ pub fn generator_input(seeds: &[[u32; 4]], params: &[Value]) -> Input {
     input.into()
 }
 
-/// The inputs that a generator's runs gave, each an input or why it is none.
+/// Returns the inputs from a generator's runs, or for each the reason why it is no input.
 ///
 /// # Errors
-/// How the generator failed.
+/// The failure of the generator.
 pub fn generated_inputs(
     generator: &Program,
     problem: &Problem,
@@ -449,16 +449,16 @@ fn one_input(problem: &Problem, all: &Value, node: &Node) -> Result<Input, Strin
     }
 }
 
-/// A part of a value, as much of it as a message has room for.
+/// Returns a part of a value, as much of it as a message has room for.
 fn shown(all: &Value, node: &Node) -> String {
     const LONGEST: usize = 60;
     display(&all.part(node), LONGEST)
 }
 
-/// What a reference's run says has to come of the input; `None` if it says that the input is none.
+/// Returns the expected result of an input, from the run of a reference solution on it.
 ///
 /// # Errors
-/// How the reference failed.
+/// The failure of the reference solution.
 pub fn answer(problem: &Problem, reference: &Program, run: &Execution) -> Result<Expected, String> {
     match &run.outcome {
         Outcome::Returned(value) => Ok(Expected::Returns(value.clone())),
@@ -468,12 +468,12 @@ pub fn answer(problem: &Problem, reference: &Program, run: &Execution) -> Result
     }
 }
 
-/// Whether to throw is a right answer to some input: some case of the problem asks for it.
+/// Whether throwing is a right answer to some input: some case of the problem expects it.
 fn throws_belong(problem: &Problem) -> bool {
     problem.cases.iter().any(|case| matches!(case.expected, Expected::Throws(_)))
 }
 
-/// What a validator gets for an input: the arguments of a case as they are, or a program's input as one string.
+/// Returns the input of a validator: the arguments of a case as they are, or a program's input as one string.
 ///
 /// # Errors
 /// If the input's file cannot be read.
@@ -486,10 +486,10 @@ pub fn validator_input(input: &Input) -> Result<Input, String> {
     Ok(arguments.into())
 }
 
-/// What a validator's run says.
+/// Returns the result of a validator from its run.
 ///
 /// # Errors
-/// How the validator failed; to throw is how it refuses an input.
+/// The failure of the validator; to throw is its way to refuse an input, and no failure.
 pub fn validity(run: Execution) -> Result<Validity, Outcome> {
     match run.outcome {
         Outcome::Returned(Value { root: Node::Bool(false), .. }) => {
@@ -502,10 +502,10 @@ pub fn validity(run: Execution) -> Result<Validity, Outcome> {
     }
 }
 
-/// The line of a case file that holds a case.
+/// Returns the line of a case file that holds a case.
 ///
 /// # Errors
-/// If a value can be in no problem, such as a function.
+/// If a value cannot be part of a problem, such as a function.
 pub fn case_line(problem: &Problem, case: &Case, group: Option<&str>) -> Result<String, String> {
     let is_class = matches!(problem.entry, EntryPoint::Class(_));
     let arguments = case.input.arguments().ok_or("the input is no array of arguments")?;

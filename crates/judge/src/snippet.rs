@@ -1,16 +1,16 @@
-//! Where in a submission an error is: its line, with a caret under the column.
+//! The place of an error in a submission: its line, with a caret under the column.
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
 
 use tribunal_core::execution::ScriptError;
 use tribunal_core::text::printable;
 
-/// Columns that a snippet takes at most. It fits into the table's indented details at 80 columns, whatever
-/// the terminal, because it is made before anybody knows where it will be shown.
+/// Greatest width of a snippet, in columns. It fits into the table's indented details at 80 columns, whatever the
+/// terminal, because it is made before it is known where it will be shown.
 const WIDTH: usize = 74;
 
-/// An error of the submission with this name, on several lines of plain text: what is wrong, where, and the
-/// line with a caret; only the first of it where the rest is not known.
+/// Returns an error of the submission with this name, on several lines of plain text: the message, the place, and the
+/// line with a caret; only the message where the rest is not known.
 pub fn snippet(error: &ScriptError, submission: &str) -> String {
     let text = printable(&error.text);
     let Some(location) = &error.location else {
@@ -32,7 +32,8 @@ pub fn snippet(error: &ScriptError, submission: &str) -> String {
     Renderer::plain().decor_style(DecorStyle::Ascii).term_width(WIDTH).render(&[report])
 }
 
-/// Where a column, which counts UTF-16 units from 1, begins in a line; its end for one beyond it.
+/// Returns the byte at which a column of a line begins, or the line's end for one beyond it. Columns count UTF-16 units
+/// from 1.
 fn byte_at_column(line: &str, column: u32) -> usize {
     let mut units = 1;
     let found = line.char_indices().find(|(_, c)| {

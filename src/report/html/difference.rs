@@ -1,4 +1,4 @@
-//! Where two values differ, for people: the tokens of one that the other does not have.
+//! The difference between two values, for display: the tokens of one that the other does not have.
 
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
 
@@ -9,11 +9,11 @@ use tribunal_core::text::printable;
 pub(super) struct Piece {
     /// Its text, safe to show.
     pub(super) text: String,
-    /// Whether the other value does not have it there.
+    /// Whether it is missing in the other value at this place.
     pub(super) differs: bool,
 }
 
-/// Both values in pieces, those that differ apart from those that do not.
+/// Returns both values in pieces, those that differ apart from those that do not.
 pub(super) fn difference(expected: &str, actual: &str) -> (Vec<Piece>, Vec<Piece>) {
     let (expected, actual) = (tokens(expected), tokens(actual));
     let (mut left, mut right) = (Vec::new(), Vec::new());
@@ -31,7 +31,7 @@ pub(super) fn difference(expected: &str, actual: &str) -> (Vec<Piece>, Vec<Piece
     (left, right)
 }
 
-/// Appends a token to the last piece, or begins one.
+/// Appends a token to the last piece, or begins a new one.
 fn push(pieces: &mut Vec<Piece>, token: &str, differs: bool) {
     let text = printable(token);
     match pieces.last_mut() {
@@ -40,7 +40,7 @@ fn push(pieces: &mut Vec<Piece>, token: &str, differs: bool) {
     }
 }
 
-/// Words and numbers as a whole, everything else character by character.
+/// Returns the tokens of a text: words and numbers as a whole, everything else character by character.
 fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut rest = text;
@@ -61,7 +61,7 @@ fn tokens(text: &str) -> Vec<&str> {
 mod tests {
     use super::*;
 
-    /// The pieces, with brackets around those that differ.
+    /// Returns the pieces, with brackets around those that differ.
     fn shown(pieces: &[Piece]) -> String {
         pieces.iter().map(|p| if p.differs { format!("«{}»", p.text) } else { p.text.clone() }).collect()
     }

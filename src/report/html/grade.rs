@@ -1,5 +1,4 @@
-//! The report of `grade` as a page: a matrix of submissions and cases for each problem, and each submission by
-//! itself.
+//! The report of `grade` as a page: a matrix of submissions and cases for each problem, and each submission by itself.
 
 use std::{borrow::Cow, cmp::Reverse, collections::BTreeMap, io};
 
@@ -15,8 +14,8 @@ use tribunal_core::text::{self, count, printable};
 use tribunal_judge::report::{CaseReport, Failure, RunReport, SubmissionReport, median};
 use tribunal_problem::verdict::Verdict;
 
-/// Failing cases of a submission that are told in full: enough to see what is wrong, few enough that a page of
-/// hundreds of submissions can be opened. The JSON report has them all.
+/// Number of failing cases of a submission that are shown in full: enough to see the error, few enough that a page of
+/// hundreds of submissions can be opened. The JSON report has all of them.
 const FULL_CASES: usize = 25;
 
 /// Columns of the matrix under one number.
@@ -55,7 +54,7 @@ impl GradePage<'_> {
         self.problems.iter().flat_map(|problem| &problem.submissions)
     }
 
-    /// The verdicts that submissions got, with how many did, the best first.
+    /// Returns the verdicts of submissions, with the number of each, the best first.
     fn verdicts(&self) -> BTreeMap<Verdict, usize> {
         let mut verdicts = BTreeMap::new();
         for submission in &self.report.submissions {
@@ -64,7 +63,7 @@ impl GradePage<'_> {
         verdicts
     }
 
-    /// The verdicts that cases got, for the legend.
+    /// Returns the verdicts of cases, for the legend.
     fn legend(&self) -> Vec<Verdict> {
         let cases = self.report.submissions.iter().flat_map(|submission| &submission.cases);
         let got: BTreeMap<Verdict, ()> = cases.map(|case| (case.verdict, ())).collect();
@@ -80,7 +79,7 @@ impl GradePage<'_> {
     }
 }
 
-/// A problem with its submissions, of which there is one at least.
+/// A problem with its submissions, at least one.
 struct Problem<'a> {
     submissions: Vec<Submission<'a>>,
 }
@@ -94,7 +93,7 @@ impl Problem<'_> {
         self.submissions.first().map_or(&[], |submission| &submission.report.cases)
     }
 
-    /// A line for each case.
+    /// Returns the names of the cases, a line each.
     fn case_names(&self) -> String {
         self.cases().iter().map(|case| printable(&case.name)).collect::<Vec<_>>().join("\n")
     }
@@ -103,7 +102,7 @@ impl Problem<'_> {
         format!("{} × {}", count(self.submissions.len(), "submission"), count(self.cases().len(), "case"))
     }
 
-    /// The numbers above the matrix, with the columns that each is above.
+    /// Returns the numbers above the matrix, with the number of columns under each.
     fn numbers(&self) -> impl Iterator<Item = (usize, usize)> {
         let cases = self.cases().len();
         (0..cases).step_by(NUMBERED).map(move |first| (first + 1, NUMBERED.min(cases - first)))
@@ -138,7 +137,7 @@ impl<'a> Submission<'a> {
         self.report.score.map(|score| score.to_string())
     }
 
-    /// Name, verdict and score of each group.
+    /// Returns name, verdict and score of each group.
     fn groups(&self) -> impl Iterator<Item = (Cow<'_, str>, Verdict, String)> {
         self.report.groups.iter().map(|group| {
             let score = group.score.map_or_else(|| "–".to_owned(), |score| score.to_string());
@@ -167,12 +166,12 @@ impl<'a> Submission<'a> {
         self.report.memory_bytes().is_some_and(|bytes| bytes > 0)
     }
 
-    /// CPU time of each case, a line each.
+    /// Returns the CPU time of each case, a line each.
     fn case_times(&self) -> String {
         self.lines(|case| text::duration(case.cpu))
     }
 
-    /// Memory of each case, a line each.
+    /// Returns the memory of each case, a line each.
     fn case_memory(&self) -> String {
         self.lines(|case| memory(case.memory_bytes))
     }
@@ -203,7 +202,7 @@ impl<'a> Submission<'a> {
         plot::cases(&points, self.report.cases.len(), quantity)
     }
 
-    /// The failing cases that are told in full, the worst if there are too many, in the problem's order.
+    /// Returns the failing cases that are shown in full, the worst if there are too many, in the problem's order.
     fn failing(&self) -> Vec<FailingCase<'a>> {
         let mut failing: Vec<_> = self.failures().collect();
         failing.sort_by_key(|(_, case, _)| Reverse(case.verdict));
@@ -216,7 +215,7 @@ impl<'a> Submission<'a> {
         failing.into_iter().map(view).collect()
     }
 
-    /// How many failing cases are not told in full.
+    /// Returns the number of failing cases that are not shown in full.
     fn untold(&self) -> usize {
         self.failures().count().saturating_sub(FULL_CASES)
     }
@@ -230,14 +229,14 @@ impl<'a> Submission<'a> {
         block(&self.report.source)
     }
 
-    /// The numbers of the source's lines, a line each.
+    /// Returns the numbers of the source's lines, a line each.
     fn line_numbers(&self) -> String {
         let lines = self.report.source.lines().count();
         (1..=lines).map(|line| line.to_string()).collect::<Vec<_>>().join("\n")
     }
 }
 
-/// A case that is told in full.
+/// A case that is shown in full.
 struct FailingCase<'a> {
     number: usize,
     case: &'a CaseReport,
@@ -270,7 +269,7 @@ impl FailingCase<'_> {
         block(&self.failure.stdout)
     }
 
-    /// What was expected, and what came if anything did.
+    /// Returns the expected result, and the actual one if there is one.
     fn values(&self) -> (Vec<Piece>, Option<Vec<Piece>>) {
         match &self.failure.actual {
             Some(actual) => {
@@ -289,12 +288,12 @@ fn has_run(case: &CaseReport) -> bool {
     !matches!(case.verdict, Verdict::Skip | Verdict::CompileError)
 }
 
-/// The verdict as the name of a class in `page.css`.
+/// Returns the verdict as the name of a class in `page.css`.
 fn class(verdict: &Verdict) -> String {
     verdict.code().to_lowercase()
 }
 
-/// The verdict in a cell of the matrix.
+/// Returns the verdict for a cell of the matrix.
 fn letter(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Accepted => "✓",
@@ -309,7 +308,7 @@ fn letter(verdict: &Verdict) -> &'static str {
     }
 }
 
-/// The verdict in words.
+/// Returns the verdict in words.
 fn words(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Accepted => "accepted",
@@ -323,7 +322,8 @@ fn words(verdict: &Verdict) -> &'static str {
         Verdict::InternalError => "the judge's own fault",
     }
 }
-/// The peak memory of a case for people. Where cases are over in no time, as in the hardened realm, nobody looks.
+/// Returns the peak memory of a case, for display. It is not measured where cases take almost no time, as in the
+/// hardened realm.
 fn memory(bytes: u64) -> String {
     if bytes == 0 { "not measured".to_owned() } else { text::bytes(bytes) }
 }

@@ -1,7 +1,7 @@
-//! HTML reports: one file each, which loads nothing and runs by double click.
+//! HTML reports: one file each, which loads nothing and opens with a double click.
 //!
-//! Three layers keep what submissions wrote from doing anything: it is made visible by [`printable`], escaped by the
-//! templates, and the page's own policy allows no script but ours and no network.
+//! Three layers make the text of submissions harmless: [`printable`] makes it visible, the templates escape it, and the
+//! page's own policy allows no script but its own and no network.
 
 mod difference;
 mod grade;
@@ -16,7 +16,7 @@ use tribunal_core::text::printable;
 
 pub use grade::write;
 
-/// What every page has: see `base.html`.
+/// The common parts of every page: see `base.html`.
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
     /// The page's one style sheet.
@@ -26,12 +26,12 @@ pub struct Page {
 }
 
 impl Page {
-    /// A page with this script.
+    /// Returns a page with this script.
     pub const fn new(script: &'static str) -> Self {
         Self { style: include_str!("page.css"), script }
     }
 
-    /// The policy: the page's own script and style, by digest, and nothing else from anywhere.
+    /// Returns the content security policy: the page's own script and style, by digest, and nothing else from anywhere.
     pub fn policy(&self) -> String {
         let digest = |text: &str| BASE64_STANDARD.encode(Sha256::digest(text));
         format!(
@@ -41,13 +41,13 @@ impl Page {
         )
     }
 
-    /// The version of this program.
+    /// Returns the version of this program.
     pub fn version(&self) -> &'static str {
         env!("CARGO_PKG_VERSION")
     }
 }
 
-/// Text of several lines that shows all that is in it; line ends and tabs stay what they are.
+/// Returns text of several lines with all characters visible; line ends and tabs stay.
 fn block(text: &str) -> String {
     let line = |line| str::split(line, '\t').map(printable).collect::<Vec<Cow<'_, str>>>().join("\t");
     text.lines().map(line).collect::<Vec<_>>().join("\n")

@@ -1,5 +1,5 @@
-//! Pictures, as SVG that a page's style sheet colours: what is drawn has a stand-in for each colour, and `page.css`
-//! says what it looks like in light and in dark.
+//! Plots, as SVG that a page's style sheet colours: the drawing has a placeholder for each colour, and `page.css`
+//! defines its light and dark colours.
 
 use std::{error::Error, ops::Range};
 
@@ -11,7 +11,7 @@ use plotters::{
 
 use tribunal_core::text;
 
-/// Stand-ins of colours; `page.css` knows them as `#000001` and so on.
+/// Placeholders of colours; `page.css` knows them as `#000001` and so on.
 const INK: RGBColor = RGBColor(0, 0, 1);
 const GRID: RGBColor = RGBColor(0, 0, 2);
 const ALERT: RGBColor = RGBColor(0, 0, 9);
@@ -19,19 +19,19 @@ const ALERT: RGBColor = RGBColor(0, 0, 9);
 const TONES: [RGBColor; 5] =
     [RGBColor(0, 0, 3), RGBColor(0, 0, 4), RGBColor(0, 0, 5), RGBColor(0, 0, 6), RGBColor(0, 0, 7)];
 
-/// From which ratio of the greatest to the least value on a scale is logarithmic.
+/// Ratio of the greatest to the least value from which on a scale is logarithmic.
 const LOGARITHMIC_FROM: f64 = 20.0;
 
 type Drawn = Result<(), Box<dyn Error>>;
 
-/// What is measured: how its values are shown, and which of them are round.
+/// A measured quantity: the format of its values, and the round ones among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quantity {
     /// In microseconds.
     Time,
     /// In bytes.
     Memory,
-    /// A number of things.
+    /// A count.
     Count,
 }
 
@@ -44,7 +44,7 @@ impl Quantity {
         }
     }
 
-    /// The base of a logarithmic scale.
+    /// Returns the base of a logarithmic scale.
     fn base(self) -> f64 {
         match self {
             Self::Time | Self::Count => 10.0,
@@ -52,7 +52,7 @@ impl Quantity {
         }
     }
 
-    /// The unit in which values up to this one are round on a linear scale.
+    /// Returns the unit in which values up to this one are round on a linear scale.
     fn unit(self, greatest: f64) -> f64 {
         match self {
             Self::Time | Self::Count => 1.0,
@@ -61,19 +61,19 @@ impl Quantity {
     }
 }
 
-/// What a plot of cases shows of one case.
+/// The value of one case in a plot of cases.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CasePoint {
     /// Number of the case.
     pub number: usize,
-    /// What was measured.
+    /// The measured value.
     pub value: f64,
     /// Whether it failed, so that it is marked.
     pub failed: bool,
 }
 
-/// A value for each of `count` cases, as a line of steps with a mark at what failed; empty where nothing is to be
-/// shown.
+/// Draws a value for each of `count` cases, as a line of steps with a mark at failed cases; empty where there is
+/// nothing to show.
 pub fn cases(points: &[CasePoint], count: usize, quantity: Quantity) -> String {
     let Some((least, greatest)) = bounds(points.iter().map(|point| point.value)) else {
         return String::new();
@@ -137,33 +137,33 @@ where
     Ok(())
 }
 
-/// A bar of a chart of bars.
+/// A bar of a bar chart.
 #[derive(Clone, Copy, Debug)]
 pub struct Bar<'a> {
-    /// What it is of.
+    /// Its label.
     pub label: &'a str,
-    /// Which colour it has.
+    /// The number of its colour.
     pub tone: usize,
     /// Its length, in microseconds.
     pub value: f64,
-    /// What it was at the least and at the most, in microseconds, for a mark of its spread.
+    /// The ends of the mark of its spread, in microseconds.
     pub spread: (f64, f64),
 }
 
 /// Height of a bar with the space around it, in pixels.
 const BAR: u32 = 30;
 
-/// Pixels of a character of a label, at the most in the mean.
+/// Greatest mean width of a character of a label, in pixels.
 const CHARACTER: u32 = 7;
 
-/// Bars across on a scale of time, the first on top, in a picture of this width; empty where there are none. The scale
-/// is logarithmic where bars are of very different length.
+/// Draws horizontal bars on a scale of time, the first on top, in a picture of this width; empty where there are none.
+/// The scale is logarithmic where the lengths of bars are very different.
 pub fn bars(bars: &[Bar<'_>], width: u32) -> String {
     let extremes = bars.iter().flat_map(|bar| [bar.spread.0, bar.spread.1, bar.value]);
     let Some((least, greatest)) = bounds(extremes) else { return String::new() };
     let height = u32::try_from(bars.len()).unwrap_or(u32::MAX).saturating_mul(BAR).saturating_add(50);
     svg((width, height), |area| {
-        // IsolateLimits for figures behind bars.
+        // Room for figures behind bars.
         if greatest / least > LOGARITHMIC_FROM {
             // From a whole power of ten, so that the figure at each line can be read.
             let from = 10f64.powf((least / 1.5).log10().floor());
@@ -214,31 +214,31 @@ where
     Ok(())
 }
 
-/// Pixels that these labels need beside a picture.
+/// Returns the pixels that these labels need beside a picture.
 fn room_for<'a>(labels: impl Iterator<Item = &'a str>) -> u32 {
     let longest = labels.map(|label| label.chars().count()).max().unwrap_or(0);
     u32::try_from(longest).unwrap_or(0).saturating_mul(CHARACTER).saturating_add(16)
 }
 
-/// A line of a chart of lines.
+/// A line of a line chart.
 #[derive(Clone, Copy, Debug)]
 pub struct Line<'a> {
-    /// What it is of.
+    /// Its label.
     pub label: &'a str,
-    /// Which colour it has.
+    /// The number of its colour.
     pub tone: usize,
-    /// What is counted, with a value.
+    /// The counts, with a value each.
     pub points: &'a [(usize, f64)],
 }
 
 /// Pixels between the labels of lines that end at the same height.
 const LABELS_APART: i32 = 16;
 
-/// Most points of a line that are marked.
+/// Greatest number of points of a line that are marked.
 const MARKED: usize = 40;
 
-/// Lines of time on logarithmic scales, each with its label behind the last of all counts; empty where there are none.
-/// `base` says which counts are round.
+/// Draws lines of time on logarithmic scales, each with its label behind the greatest count; empty where there are
+/// none. `base` is the base of the round counts.
 pub fn lines(lines: &[Line<'_>], counted: &str, base: f64) -> String {
     let points = || lines.iter().flat_map(|line| line.points);
     let Some((least, greatest)) = bounds(points().map(|(_, value)| *value)) else { return String::new() };
@@ -256,8 +256,8 @@ pub fn lines(lines: &[Line<'_>], counted: &str, base: f64) -> String {
     })
 }
 
-/// How something went, from zero to the last of what is counted and from zero to the greatest value, for a half of the
-/// page; empty where there is nothing.
+/// Draws lines over a count, both axes from zero to the greatest value, for a half of the page; empty where there is
+/// nothing.
 pub fn course(lines: &[Line<'_>], counted: &str, quantity: Quantity) -> String {
     let points = || lines.iter().flat_map(|line| line.points);
     let Some((_, greatest)) = bounds(points().map(|(_, value)| *value)) else { return String::new() };
@@ -335,21 +335,21 @@ fn label_style() -> TextStyle<'static> {
     ("sans-serif", 13).into_font().color(&INK)
 }
 
-/// The least and the greatest value; `None` where there is none above zero.
+/// Returns the least and the greatest value; `None` where there is none above zero.
 fn bounds(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     let (least, greatest) =
         values.fold((f64::INFINITY, 0.0), |(least, greatest), value| (value.min(least), value.max(greatest)));
     (greatest > 0.0).then(|| (least.max(greatest / 1e7), greatest))
 }
 
-/// Draws a picture of this size; an empty one if that cannot be done.
+/// Draws a picture of this size; returns an empty one if that fails.
 fn svg(size: (u32, u32), draw: impl FnOnce(&DrawingArea<SVGBackend<'_>, Shift>) -> Drawn) -> String {
     let mut text = String::new();
     let drawn = {
         let area = SVGBackend::with_string(&mut text, size).into_drawing_area();
         draw(&area).and_then(|()| Ok(area.present()?))
     };
-    // A picture is besides the figures, and nothing is lost with it.
+    // The page has all figures without the picture, so an error loses nothing.
     if drawn.is_err() {
         return String::new();
     }

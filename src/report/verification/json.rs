@@ -1,4 +1,4 @@
-//! What was found as JSON: `tribunal.verify/1`, as `schema/verify.schema.json` describes it.
+//! Findings as JSON: `tribunal.verify/1`, as `schema/verify.schema.json` describes it.
 
 use std::{
     io::{self, Write},
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use tribunal_judge::verify::{Level, Slowest, TimeLimit, Verification, Verified};
 
-/// Name and version of the format. It changes when a reader of the former could misread the new.
+/// Name and version of the format. It changes when a reader of the old format could misread the new one.
 const SCHEMA: &str = "tribunal.verify/1";
 
-/// Writes one document, and the end of a line; without times if they are not wanted.
+/// Writes one document, and a line end; without times if they are not wanted.
 ///
 /// # Errors
 /// If writing fails.
@@ -113,7 +113,7 @@ fn of_time_limit(limit: &TimeLimit, times: bool) -> Value {
     })
 }
 
-/// Whole microseconds.
+/// Returns whole microseconds.
 fn micros(duration: Duration) -> u64 {
     u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }

@@ -1,4 +1,4 @@
-//! Renderers of what `verify` found.
+//! Renderers of the results of `verify`.
 
 mod json;
 mod table;

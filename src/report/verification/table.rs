@@ -1,4 +1,4 @@
-//! What was found, for people.
+//! Findings as text.
 
 use std::io::{self, Write};
 use tribunal_core::{text::count, text::duration, text::printable};
@@ -7,19 +7,19 @@ use anstyle::{AnsiColor, Effects, Style as Paint};
 
 use tribunal_judge::verify::{Finding, KillMatrix, Level, TimeLimit, Verification, Verified};
 
-/// Findings of a kind that are shown; the JSON document has all.
+/// Number of findings of a kind that are shown; the JSON document has all.
 const SHOWN: usize = 5;
 
-/// Lines of a finding's message that are shown.
+/// Number of lines of a finding's message that are shown.
 const LINES: usize = 12;
 
-/// Cells of a strip that stands for all cases.
+/// Number of cells of a strip that stands for all cases.
 const STRIP: usize = 60;
 
 const BOLD: Paint = Paint::new().bold();
 const DIM: Paint = Paint::new().effects(Effects::DIMMED);
 
-/// How what was found is shown.
+/// The style of the findings.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
     /// Whether times are shown.
@@ -28,7 +28,7 @@ pub struct Style {
     pub verbose: bool,
 }
 
-/// Writes what was found, with colour.
+/// Writes the findings, with colour.
 ///
 /// # Errors
 /// If writing fails.
@@ -112,7 +112,7 @@ fn of_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// What each wrong submission got, a letter for each case or for several.
+/// Writes the verdicts of each wrong submission, a letter for each case or for several.
 fn of_matrix(matrix: &KillMatrix, out: &mut dyn Write) -> io::Result<()> {
     let width = matrix.rows.iter().map(|row| row.submission.chars().count()).max().unwrap_or(0);
     let cases = matrix.cases.len();
@@ -126,7 +126,7 @@ fn of_matrix(matrix: &KillMatrix, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The cases that fail the most submissions.
+/// Returns the cases that fail the most submissions.
 fn most(matrix: &KillMatrix) -> String {
     let kills = matrix.kills();
     let most = kills.iter().copied().max().unwrap_or(0);

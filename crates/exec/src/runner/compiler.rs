@@ -1,7 +1,7 @@
-//! Compiling submissions apart from running them, in a worker process that never runs any.
+//! Compilation of submissions apart from running them, in a worker process that never runs any.
 //!
-//! What it makes may go where a submission must not reach: into a store that outlives the run, and to workers ahead of
-//! a submission's turn. It keeps itself in the background: whatever runs submissions comes first.
+//! Its code may go where a submission must not reach: into a store that outlives the run, and to workers before a
+//! submission's turn. It runs in the background: workers that run submissions come first.
 
 use std::{
     borrow::Cow,
@@ -22,43 +22,42 @@ use crate::{
     },
 };
 
-/// How long the worker may take beyond the limits that it keeps itself.
+/// Time that the worker may take beyond the limits that it enforces itself.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// How often a silent worker is looked at.
+/// Interval at which a silent worker is checked.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-/// How submissions are compiled before their turn.
+/// The policy for precompiling submissions.
 #[derive(Clone, Copy, Debug)]
 pub struct PrecompilePolicy {
-    /// From which length of a source on, in bytes.
+    /// Least length of a source to precompile, in bytes.
     pub from: usize,
-    /// All functions, not only those that V8 thinks will run at once.
+    /// Whether to compile all functions, not only those that V8 expects to run at once.
     pub eager: bool,
 }
 
-/// From which length of a source on it pays to compile it before its turn, in bytes: the smallest that was measured
-/// (BENCHMARKS.md).
+/// Least length of a source for which precompiling pays, in bytes: the smallest that was measured (BENCHMARKS.md).
 const PAYS_AHEAD: usize = 5 << 10;
 
 impl PrecompilePolicy {
-    /// What is worth while with this many workers. Where a core is left for it, a batch takes a third less time; on cores
-    /// that all run submissions it takes longer, because what is compiled elsewhere comes too late. Compiling all functions
-    /// takes so long that it comes too late, too.
+    /// Returns the policy that pays with this many workers. Where a core is left for it, a batch takes a third less
+    /// time; where all cores run submissions it takes longer, because the code comes too late. Compiling all functions
+    /// takes so long that its code comes too late, too.
     pub fn for_workers(workers: NonZeroUsize) -> Option<Self> {
         let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         (workers < cores).then_some(Self { from: PAYS_AHEAD, eager: false })
     }
 }
 
-/// A worker process that compiles, started when there is something to compile.
+/// A worker process that compiles, started when it is first needed.
 pub(super) struct Compiler {
     program: PathBuf,
     pub(super) policy: Option<PrecompilePolicy>,
     worker: Mutex<Option<CompilerWorker>>,
 }
 
-/// The compiler's worker, and what it is set up for.
+/// The compiler's worker, and its setup.
 struct CompilerWorker {
     worker: WorkerProcess,
     memory_bytes: u64,
@@ -66,12 +65,12 @@ struct CompilerWorker {
 }
 
 impl Compiler {
-    /// A compiler whose worker is `program`, which has to be this program.
+    /// Returns a compiler whose worker is `program`, which has to be this program.
     pub(super) fn new(program: PathBuf) -> Self {
         Self { program, policy: None, worker: Mutex::new(None) }
     }
 
-    /// The code cache of a job's submission; `None` if it has none, or the worker fails at it.
+    /// Returns the code cache of a job's submission; `None` if it has none, or the worker fails.
     pub(super) fn compile(&self, job: &Job<'_>) -> Option<Vec<u8>> {
         // A module is bound to its context, and its isolate keeps its code.
         if job.source.is_module {
@@ -93,13 +92,13 @@ impl Compiler {
         };
         let eager = self.policy.is_some_and(|policy| policy.eager);
         let code = compile(&mut next.worker, job, eager)?;
-        // One that fails is not used again.
+        // A worker that fails is not used again.
         *kept = Some(next);
         code
     }
 }
 
-/// The code cache of a job's submission, if it has one; `None` if the worker is not to be used any more.
+/// Returns the code cache of a job's submission, if it has one; `None` if the worker is not to be used any more.
 fn compile(worker: &mut WorkerProcess, job: &Job<'_>, eager: bool) -> Option<Option<Vec<u8>>> {
     let (source, limits) = (job.source.text, job.limits);
     worker.set_reply_limit(Most::of_bytes(source.len().saturating_mul(64).saturating_add(1 << 20)));

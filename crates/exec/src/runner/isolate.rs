@@ -1,4 +1,4 @@
-//! Runs submissions in isolates of this process: for trusted code, and for measuring.
+//! The isolate runner: submissions in isolates of this process, for trusted code and for measurements.
 
 use std::ops::ControlFlow;
 
@@ -12,7 +12,7 @@ use tribunal_core::{
 use tribunal_core::engine_info::EngineInfo;
 use tribunal_engine::{self, CodeCache, IsolateSetup, IsolateSlot, Program};
 
-/// Runs each worker thread's cases in one reused isolate of that thread.
+/// A runner of each worker thread's cases in one reused isolate of that thread.
 #[derive(Debug, Default)]
 pub struct IsolateRunner;
 
@@ -61,8 +61,8 @@ impl Session for IsolateSession {
     }
 }
 
-/// The second run of a case, in an isolate and a thread of its own; `None` if there is no such thread to be had. When V8
-/// optimises and collects is luck here: that is the same for the whole process.
+/// Runs a case a second time, in an isolate and a thread of its own; `None` if the thread cannot be started. The times
+/// at which V8 optimises and collects are not repeatable here: their settings are the same for the whole process.
 fn second_run(
     job: &Job<'_>,
     libraries: Option<&LibrarySnapshot>,

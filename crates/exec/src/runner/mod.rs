@@ -1,4 +1,4 @@
-//! Runners: the ways to run a submission on the arguments of a case. A runner sees no expected output.
+//! Runners: the ways to run a submission on the inputs of cases. A runner sees no expected output.
 
 pub mod compiler;
 pub mod isolate;
@@ -24,27 +24,27 @@ use node::NodeError;
 
 /// A way to run submissions, shared by all worker threads.
 pub trait Runner: Sync {
-    /// What it is, for reports.
+    /// Returns the name and version of the engine, for reports.
     fn info(&self) -> EngineInfo;
 
-    /// The code of the job's submission, made where no submission ever runs: nobody's code but the compiler's has
-    /// touched it. `None` if this runner has no such place, or the text has no code of its own.
+    /// Returns the code of the job's submission, compiled in a process that never runs any submission: no submission
+    /// can have changed it. `None` if this runner has no such process, or the text has no code of its own.
     fn compile(&self, _: &Job<'_>) -> Option<Vec<u8>> {
         None
     }
 
-    /// The length of a source from which on it pays to compile it before its turn, while others run, in bytes; `None` if
-    /// it never does.
+    /// Returns the length of a source, in bytes, from which on precompiling it while others run pays; `None` if it
+    /// never does.
     fn precompile_from(&self) -> Option<usize> {
         None
     }
 
-    /// Whether the code caches that its sessions leave may outlive the run, because it runs trusted code only.
+    /// Whether the code caches of its sessions may outlive the run, because it runs trusted code only.
     fn is_trusted(&self) -> bool {
         false
     }
 
-    /// What one worker thread needs to run cases: made, used and dropped on that thread.
+    /// Returns a session for one worker thread: made, used and dropped on that thread.
     ///
     /// # Errors
     /// If this machine cannot run submissions this way.
@@ -75,12 +75,12 @@ impl<R: Runner + Send + ?Sized> Runner for Arc<R> {
 
 /// One worker thread's part of a runner.
 pub trait Session {
-    /// Runs the cases of a job one after the other and hands over what each gave, with its index in the
-    /// job, until all are done or `each` says to break.
+    /// Runs the cases of a job one after the other and passes each result to `each`, with its index in the job, until
+    /// all are done or `each` breaks.
     ///
     /// # Errors
-    /// If the judge could not run the case after those handed over. Whatever a submission does is data in
-    /// its [`Execution`], never an error.
+    /// If the judge could not run the case after the last one passed on. Anything that a submission does is data in its
+    /// [`Execution`], never an error.
     fn run(
         &mut self,
         job: &Job<'_>,
@@ -88,38 +88,38 @@ pub trait Session {
     ) -> Result<(), RunnerError>;
 }
 
-/// Some cases of one submission.
+/// A number of cases of one submission.
 #[derive(Clone, Copy, Debug)]
 pub struct Job<'a> {
-    /// What to run.
+    /// The source to run.
     pub source: Source<'a>,
-    /// How to run it.
+    /// The entry point of the source.
     pub entry: &'a EntryPoint,
-    /// What has run in each case's context before the submission does.
+    /// The libraries that have run in each case's context before the submission does.
     pub libraries: &'a Libraries,
-    /// The realm to run them in, for runners that have a choice. In a hardened one, only a run that returned says
-    /// anything of its case.
+    /// The realm to run them in, for runners that have a choice. In a hardened one, only a run that returned is
+    /// conclusive about its case.
     pub realm: Realm,
-    /// Whether each run tells which parts of the source it has not reached. Counting takes time of its own, so no verdict
-    /// comes of such a run, and it has to be in fresh realms.
+    /// Whether each run reports the parts of the source that it has not reached. Counting takes time, so no verdict
+    /// comes from such a run, and it has to be in fresh realms.
     pub coverage: bool,
-    /// What each case may use.
+    /// The limits of each case.
     pub limits: Limits,
-    /// What random numbers of the submission depend on, besides what each case gives.
+    /// The seed of the submission's random numbers, besides the input of each case.
     pub seed: u64,
-    /// What the first of the cases has cost by the clock already, where it is run again.
+    /// Wall-clock time that the first of the cases has taken already, where it is run again.
     pub spent: Duration,
-    /// What each case gives to the submission.
+    /// The input of each case.
     pub inputs: &'a [&'a Input],
-    /// What was made of the submission so far, for all of its jobs.
+    /// Intermediate results of the submission, shared by all of its jobs.
     pub prepared: &'a Prepared,
 }
 
 impl<'a> Job<'a> {
-    /// What was made of its libraries; `None` if it has none.
+    /// Returns the snapshot of its libraries; `None` if it has none.
     ///
     /// # Errors
-    /// If nobody has prepared them.
+    /// If the snapshot has not been made.
     pub fn prepared_libraries(&self) -> Result<Option<&'a LibrarySnapshot>, RunnerError> {
         match self.libraries.snapshot() {
             None if !self.libraries.is_empty() => Err(RunnerError::UnpreparedLibraries),
@@ -127,13 +127,13 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// Whether what a case gave is subject to a second run: in a hardened realm it says nothing of the case, and nobody
-    /// is judged by an isolate that counts.
+    /// Whether its cases are subject to a second run. They are not in a hardened realm, whose failures are not
+    /// conclusive, nor with coverage, which gives no verdict.
     pub(crate) fn has_second_runs(&self) -> bool {
         self.realm == Realm::Fresh && !self.coverage
     }
 
-    /// The submission, as the engine sees it.
+    /// Returns the submission in the engine's form.
     pub fn program(&self) -> Program<'a> {
         Program {
             source: self.source.text,
@@ -144,7 +144,7 @@ impl<'a> Job<'a> {
     }
 }
 
-/// A case's input in memory.
+/// Loads a case's input into memory.
 ///
 /// # Errors
 /// If it cannot be read.
@@ -152,7 +152,7 @@ pub fn load(input: &Input) -> Result<LoadedInput<'_>, RunnerError> {
     input.load().map_err(RunnerError::Input)
 }
 
-/// Why the judge could not run a submission. Never a submission's fault.
+/// An error of the judge in running a submission. Never a submission's fault.
 #[derive(Debug, thiserror::Error)]
 pub enum RunnerError {
     /// A program that the runner needs could not be started.
@@ -160,9 +160,9 @@ pub enum RunnerError {
     Start {
         /// The program.
         program: String,
-        /// What the system said.
+        /// The error of the system.
         source: std::io::Error,
-        /// What to do.
+        /// Advice to the user.
         hint: String,
     },
     /// Talking to a child process failed.
@@ -170,25 +170,25 @@ pub enum RunnerError {
     Io {
         /// The program.
         program: String,
-        /// What the system said.
+        /// The error of the system.
         source: std::io::Error,
     },
     /// The input of a case cannot be read.
     #[error("cannot read the case's input: {0}")]
     Input(#[source] std::io::Error),
-    /// The runner cannot run such a job.
+    /// The runner does not support such a job.
     #[error("{0}")]
     Unsupported(&'static str),
-    /// The job has libraries of which no snapshot was made.
+    /// The job has libraries without a snapshot.
     #[error("the problem's libraries are not prepared")]
     UnpreparedLibraries,
     /// No snapshot of the job's libraries can be made, or node cannot be given them.
     #[error("the problem's libraries fail: {0}")]
     Libraries(#[source] Box<dyn Error + Send + Sync>),
-    /// `node` does not do what it should.
+    /// `node` is at fault.
     #[error(transparent)]
     Node(#[from] NodeError),
-    /// The worker that strips types was lost as often as it was started.
+    /// The worker that strips types was lost on every try.
     #[error("the worker that reads TypeScript is killed or stopped time and again")]
     LostStripper,
     /// The thread that starts workers is gone.
@@ -197,13 +197,13 @@ pub enum RunnerError {
     /// A session has ended without running the one case that it was given.
     #[error("a case was not run")]
     NotRun,
-    /// There is no thread to be had.
+    /// A thread could not be started.
     #[error("no thread: {0}")]
     Thread(#[source] std::io::Error),
-    /// A thread has panicked: a fault of the judge.
+    /// A thread has panicked: a bug of the judge.
     #[error("a thread panicked")]
     Panicked,
-    /// An error of a runner from elsewhere.
+    /// An error of a runner outside this crate.
     #[error("{0}")]
     Other(#[source] Box<dyn Error + Send + Sync>),
 }

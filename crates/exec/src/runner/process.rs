@@ -1,7 +1,7 @@
-//! Runs submissions in worker processes: the way for code that nobody trusts.
+//! The process runner: submissions in worker processes, for untrusted code.
 //!
-//! Each session leases one worker. A worker that dies, hangs or talks nonsense is replaced, and the case that
-//! it was at gets the verdict that this means; no other case of the job is touched by it.
+//! Each session leases one worker. A worker that dies, hangs or breaks the protocol is replaced, and the case that it
+//! was running gets the outcome that follows from this; no other case of the job is affected.
 
 use std::{
     ops::ControlFlow,
@@ -39,62 +39,62 @@ use crate::{
 };
 use tribunal_core::engine_info::EngineInfo;
 
-/// How often a silent worker is looked at.
+/// Interval at which a silent worker is checked.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-/// What a worker may take beyond a case's limits before it is killed: by then its own watchdog has failed,
-/// because the program is in a loop of V8's that no termination reaches.
+/// Time that a worker may take beyond a case's limits before it is killed: by then its own watchdog has failed, because
+/// the program is in a loop of V8's that no termination reaches.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// How often a case is run again whose worker someone else has killed or stopped, as long as there is time for it.
+/// Number of retries of a case whose worker another process has killed or stopped, as long as there is time for them.
 const MAX_KILL_RETRIES: u32 = 10;
 
-/// Memory that a worker may take for a case besides what the case may use, in bytes: garbage, compiled code and
-/// what the compilers need. The heap and array buffers are the engine's to limit; this is for what it cannot see,
-/// such as WebAssembly's memories.
+/// Memory that a worker may take for a case beyond the case's limit, in bytes: garbage, compiled code and the memory of
+/// the compilers. The engine limits the heap and array buffers; this is for memory that it cannot see, such as that of
+/// WebAssembly.
 const UNSEEN_MEMORY: u64 = 128 << 20;
 
-/// How often a worker may hold a case's input besides what the program makes of it: that of the case, and what the last
-/// one has left unused.
+/// Number of copies of a case's input that a worker may hold besides those that the program makes: that of the case,
+/// and the unused rest of the last one.
 const COPIES_OF_INPUT: u64 = 2;
 
-/// Cases that took less cannot have filled that much memory, and are not looked at.
+/// Cases that took less time cannot have filled that much memory, and are not checked.
 const TIME_TO_FILL_MEMORY: Duration = Duration::from_millis(5);
 
-/// Longest time that a report can be about. What claims more is no honest reply.
+/// Greatest time that a report can hold. A greater one is no honest reply.
 const MAX_REPORTED_TIME: Duration = Duration::from_secs(10_000_000);
 
-/// Work that is sent ahead, by the time that it will take: long enough to hide the way there and back, short
-/// enough that nobody waits for cases that are not wanted any more.
+/// Work that is sent ahead, by its expected time: long enough to hide the way there and back, short enough that there
+/// is no noticeable wait for cases whose results are no longer needed.
 const PIPELINED_TIME: Duration = Duration::from_millis(2);
 
-/// Most cases that are sent ahead, and most bytes.
+/// Greatest number of cases that are sent ahead, and of their bytes.
 const MAX_PIPELINED_CASES: usize = 64;
 const MAX_PIPELINED_BYTES: usize = 1 << 20;
 
-/// This program, to be started again as a worker.
+/// Returns the path of this program, to start it again as a worker.
 ///
 /// # Errors
-/// If the system does not say where it is.
+/// If the system does not tell where it is.
 pub fn this_program() -> std::io::Result<PathBuf> {
     // On Linux, this name stays right when the file is replaced or removed while the judge runs.
     let link = PathBuf::from("/proc/self/exe");
     if link.exists() { Ok(link) } else { std::env::current_exe() }
 }
 
-/// Runs each worker thread's cases in a worker process of its own.
+/// A runner of each worker thread's cases in a worker process of its own.
 pub struct ProcessRunner {
     program: PathBuf,
     /// Whether every submission gets a new worker.
     one_per_submission: bool,
-    /// A worker that was started to see what it says, until a session takes it.
+    /// The worker that was started to try out the sandbox, until a session takes it.
     spare: Mutex<Option<Spare>>,
     compiler: Compiler,
     /// Workers between sessions, if they are kept.
     kept: Option<Kept>,
 }
 
-/// A worker that nobody uses, and what it is set up for.
+/// An unused worker, and its setup.
 struct Spare {
     worker: WorkerProcess,
     isolate_limits: IsolateLimits,
@@ -107,29 +107,29 @@ struct Kept {
     starter: Mutex<Sender<Start>>,
 }
 
-/// What is asked of the thread that starts workers which are kept: a worker ends with the thread that has started it.
+/// A request to the thread that starts kept workers: a worker ends with the thread that has started it.
 type Start = (Option<Vec<u8>>, IsolateLimits, Sender<Result<WorkerProcess, RunnerError>>);
 
 impl ProcessRunner {
-    /// A runner whose workers are `program`, which has to be this program.
+    /// Returns a runner whose workers are `program`, which has to be this program.
     pub fn new(program: PathBuf) -> Self {
         let compiler = Compiler::new(program.clone());
         Self { program, one_per_submission: false, spare: Mutex::new(None), compiler, kept: None }
     }
 
-    /// The same runner, which starts a new worker for each submission if `one_per_submission`.
+    /// Returns the same runner, which starts a new worker for each submission if `one_per_submission`.
     #[must_use]
     pub fn with_one_worker_per_submission(self, one_per_submission: bool) -> Self {
         Self { one_per_submission, ..self }
     }
 
-    /// The same runner, whose workers live on between one batch and the next, for as long as it does.
+    /// Returns the same runner, which keeps its workers between one batch and the next, for as long as it lives.
     pub fn keeping_workers(self) -> Self {
         let (starter, requests) = channel::<Start>();
         let program = self.program.clone();
         std::thread::spawn(move || {
             for (snapshot, isolate_limits, reply) in requests {
-                // Who has asked is gone only when all is over.
+                // The receiver is gone only at the very end.
                 let _ = reply.send(start(&program, snapshot.as_deref(), isolate_limits, Manner::Usual));
             }
         });
@@ -137,17 +137,17 @@ impl ProcessRunner {
         Self { kept: Some(kept), ..self }
     }
 
-    /// The same with another way to compile ahead; `None` for not at all.
+    /// Returns the same runner with another policy for precompiling; `None` for no precompiling.
     pub fn with_precompile(mut self, policy: Option<PrecompilePolicy>) -> Self {
         self.compiler.policy = policy;
         self
     }
 
-    /// Starts a first worker and tells which layers its sandbox has. The first session with these limits and these
+    /// Starts a first worker and returns the layers of its sandbox. The first session with these limits and these
     /// libraries gets it.
     ///
     /// # Errors
-    /// If it cannot be started.
+    /// If the worker cannot be started.
     pub fn try_out(
         &self,
         isolate_limits: impl Into<IsolateLimits>,
@@ -162,17 +162,18 @@ impl ProcessRunner {
         Ok(layers)
     }
 
-    /// What counts of a case after its first run, and after a second one where that matters.
+    /// Returns the result of a case after its first run, and after a second one where the first is not conclusive.
     ///
     /// # Errors
-    /// If there is no worker for it.
+    /// If no worker can be started for it.
     fn settle(&self, job: &Job<'_>, index: usize, run: Execution) -> Result<Execution, RunnerError> {
         if !job.has_second_runs() || !run.needs_second_run(&job.limits) {
             return Ok(run);
         }
         let second = self.second_run(job, index, &run)?;
         Ok(match second {
-            // It was for its memory, but its calls are as deep as those of the first run were by luck not.
+            // The second run was for its memory, but its calls overflow the stack, which by luck those of the first did
+            // not.
             Some(second) if second.overflowed && !run.overflowed => {
                 let deep = self.second_run(job, index, &second)?;
                 run.settled_by(Some(second.settled_by(deep)))
@@ -181,11 +182,11 @@ impl ProcessRunner {
         })
     }
 
-    /// Runs a case once more after this run: alone, in a worker that starts for it and in which V8 does the same each time.
-    /// `None` if there is no time for it.
+    /// Runs a case once more after this run: alone, in a new worker in which V8 does the same each time. `None` if
+    /// there is no time for it.
     ///
     /// # Errors
-    /// If there is no such worker.
+    /// If no such worker can be started.
     fn second_run(
         &self,
         job: &Job<'_>,
@@ -211,7 +212,7 @@ impl ProcessRunner {
     /// Starts a worker in whose contexts these libraries have run.
     ///
     /// # Errors
-    /// If it cannot be started, or the libraries were not prepared and cannot be.
+    /// If it cannot be started, or the libraries are not prepared and cannot be.
     pub fn start(
         &self,
         isolate_limits: impl Into<IsolateLimits>,
@@ -238,7 +239,7 @@ impl ProcessRunner {
         started.unwrap_or_else(|| Err(RunnerError::NoStarter))
     }
 
-    /// Starts a worker like this that runs in another manner, and that nobody keeps.
+    /// Starts such a worker in another manner; it is not kept.
     fn start_new(
         &self,
         isolate_limits: IsolateLimits,
@@ -256,7 +257,7 @@ impl ProcessRunner {
         })
     }
 
-    /// A kept worker that nobody uses and that is set up like this.
+    /// Returns a kept, unused worker with this setup.
     fn take_idle(&self, isolate_limits: IsolateLimits, libraries: Option<[u8; 32]>) -> Option<Lease> {
         let mut idle = self.kept.as_ref()?.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let is_right = |lease: &Lease| lease.isolate_limits == isolate_limits && lease.libraries == libraries;
@@ -277,13 +278,13 @@ fn start(
         .map_err(|source| unstarted(program, source))
 }
 
-/// Why there is no worker, and what to do about it.
+/// Returns the error for a worker that did not start, with advice to the user.
 fn unstarted(program: &Path, source: std::io::Error) -> RunnerError {
-    // Files, processes or threads, memory: what the system allows this process, or has at all.
+    // Files, processes or threads, memory: the limits of this process, or of the system.
     let is_want = [Errno::MFILE, Errno::NFILE, Errno::AGAIN, Errno::NOMEM]
         .iter()
         .any(|errno| source.raw_os_error() == Some(errno.raw_os_error()))
-        // What V8 says last where it gets no thread, or no memory.
+        // V8's last words where it gets no thread, or no memory.
         || ["Start()", "out of memory"].iter().any(|words| source.to_string().contains(words));
     let hint = if is_want {
         "fewer at a time need less (`-j`), and `ulimit -n`, `-u` and `-v` say what the system allows"
@@ -317,7 +318,7 @@ impl Runner for ProcessRunner {
 
 struct ProcessSession<'a> {
     runner: &'a ProcessRunner,
-    /// How its workers run.
+    /// The manner in which its workers run.
     manner: Manner,
     lease: Option<Lease>,
 }
@@ -325,48 +326,48 @@ struct ProcessSession<'a> {
 /// The tries of one case.
 #[derive(Clone, Copy, Debug)]
 struct Tries {
-    /// How many there were.
+    /// Number of tries before the present one.
     count: u32,
-    /// The wall limit of a try.
+    /// Wall-clock limit of a try.
     wall: Duration,
-    /// What they have taken by the clock.
+    /// Wall-clock time of all tries.
     spent: Duration,
-    /// Whether the clock ran out for one.
+    /// Whether a try has reached the wall-clock limit.
     is_slow: bool,
 }
 
 impl Tries {
-    /// Those of a case with such a wall limit that has taken so much already.
+    /// Returns the tries of a case with this wall-clock limit that has taken `spent` already.
     fn new(wall: Duration, spent: Duration) -> Self {
         Self { count: 0, wall, spent, is_slow: false }
     }
 
-    /// What the next ones may take by the clock together. What comes on top does not depend on the case: a worker is started
-    /// for each, and one that has to be killed is, [`GRACE`] after its limit.
+    /// Returns the wall-clock time left for all further tries. The overhead does not depend on the case: a worker is
+    /// started for each try, and one that has to be killed is killed [`GRACE`] after its limit.
     fn left(&self) -> Duration {
         wall_left(self.wall, self.spent)
     }
 
-    /// What the next try may take by the clock.
+    /// Returns the wall-clock limit of the next try.
     fn limit(&self) -> Duration {
         if self.is_slow { self.left() } else { self.wall.min(self.left()) }
     }
 
-    /// Notes that one has taken this long.
+    /// Adds the time of a try.
     fn spend(&mut self, taken: Duration) {
-        // What is beyond the limit is the supervisor's own, until it has ended the worker.
+        // Time beyond the limit is the supervisor's own, until it has ended the worker.
         let limit = self.limit();
         self.is_slow |= taken >= limit;
         self.spent += taken.min(limit);
     }
 
-    /// Whether there is no time for another one.
+    /// Whether there is no time left for another try.
     fn are_over(&self) -> bool {
         self.left() < self.wall
     }
 }
 
-/// What a worker has loaded: the parts of a job that one request brings it for all of its cases.
+/// The state that one request has loaded into a worker for all cases of a job.
 struct LoadedJob {
     source: Arc<str>,
     entry: EntryPoint,
@@ -375,7 +376,7 @@ struct LoadedJob {
     seed: u64,
 }
 
-/// A worker and what it is set up for.
+/// A worker and its setup.
 struct Lease {
     worker: WorkerProcess,
     isolate_limits: IsolateLimits,
@@ -385,29 +386,29 @@ struct Lease {
     longest_input: u64,
 }
 
-/// How a worker's part of a job ended.
+/// The end of a worker's part of a job.
 enum LeaseEnd {
-    /// All cases are handed over, or nobody wants more.
+    /// All cases have their results, or the caller wants no more.
     Done,
     /// The next case has run, and the worker is not to be used any more.
     Spent(Execution),
-    /// The next case has run, but the machine may be to blame for what came of it.
+    /// The next case has run, but the machine may be the cause of its result.
     Doubtful {
         run: Execution,
-        /// Time since it began the case, by the supervisor's clock.
+        /// Time since the worker began the case, by the supervisor's clock.
         taken: Duration,
     },
     /// The worker is gone.
     Lost {
         death: Death,
-        /// Cases that it was sent and has not answered.
+        /// Number of cases sent to it without a reply.
         unanswered: usize,
-        /// What it was killed for, if it was.
+        /// The limit for which the supervisor killed it, if it did.
         killed: Option<Limit>,
-        /// Time since it began the case, by its CPU and by the clock.
+        /// CPU time and wall-clock time since it began the case.
         cpu: Duration,
         wall: Duration,
-        /// By how much its memory has grown, in bytes, as far as it was seen.
+        /// Growth of its memory, in bytes, as far as it was seen.
         memory_bytes: u64,
     },
 }
@@ -441,7 +442,8 @@ impl ProcessSession<'_> {
         let mut next = 0;
         let wall = job.limits.wall;
         let mut tries = Tries::new(wall, job.spent);
-        // A worker was lost when it had several of the cases before this one: each is run with nothing behind it.
+        // The worker was lost when it had several cases: each of those before this one is run with nothing queued
+        // behind it.
         let mut one_by_one_until = 0;
         while next < job.inputs.len() {
             let lease = self.lease_for(job)?;
@@ -454,12 +456,12 @@ impl ProcessSession<'_> {
             })?;
             let run = match ended {
                 LeaseEnd::Done => return Ok(()),
-                // Which case it was at does not matter: the next one is not answered, which says nothing of it.
+                // The case that it was running does not matter: the next one gets no answer, which is not conclusive.
                 _ if job.realm == Realm::Hardened => {
                     if let LeaseEnd::Doubtful { taken, .. } | LeaseEnd::Lost { wall: taken, .. } = ended {
                         tries.spend(taken);
                     }
-                    // Whoever runs many looks at what each has taken.
+                    // A caller that runs many cases needs the time of each.
                     let wall = tries.spent;
                     Some(Execution {
                         wall,
@@ -471,13 +473,13 @@ impl ProcessSession<'_> {
                     Some(run)
                 }
                 LeaseEnd::Doubtful { run, taken } => {
-                    // The worker's clock may have started before ours.
+                    // The worker's clock may have started before the supervisor's.
                     let is_slow = matches!(run.outcome, Outcome::Stopped { limit: Limit::WallTime, .. });
                     tries.spend(if is_slow { taken.max(tries.limit()) } else { taken });
                     tries.are_over().then_some(run)
                 }
                 LeaseEnd::Lost { unanswered, wall, .. } if unanswered > 1 => {
-                    // It may have been at any of them.
+                    // It may have been running any of them.
                     tries.spend(wall);
                     one_by_one_until = next + unanswered;
                     self.lease = None;
@@ -489,7 +491,7 @@ impl ProcessSession<'_> {
                     outcome_of(&death, killed, &tries, is_full).map(|outcome| {
                         let mut run = Execution { cpu, wall, ..Execution::ended(outcome) };
                         if run.is_out_of_memory() {
-                            // As much at least: what was seen may be another case's.
+                            // At least as much: the growth that was seen may be another case's.
                             run.memory_bytes = job.limits.memory_bytes;
                         }
                         run
@@ -513,7 +515,7 @@ impl ProcessSession<'_> {
 }
 
 impl ProcessSession<'_> {
-    /// A worker for the job: the one there is, if it will do.
+    /// Returns a worker for the job: the present one, if its setup is right.
     fn lease_for(&mut self, job: &Job<'_>) -> Result<&mut Lease, RunnerError> {
         let isolate_limits = IsolateLimits::from(&job.limits);
         let strict = self.runner.one_per_submission;
@@ -526,7 +528,7 @@ impl ProcessSession<'_> {
         });
         if self.lease.is_none() && self.manner == Manner::Usual {
             self.lease = self.runner.take_idle(isolate_limits, libraries);
-            // One may have ended meanwhile.
+            // It may have ended meanwhile.
             self.lease.take_if(|lease| !lease.worker.is_idle());
         }
         Ok(match &mut self.lease {
@@ -562,15 +564,15 @@ impl Lease {
             })
     }
 
-    /// The same, for whichever realm.
+    /// Whether the worker has loaded the job's text and entry point, for any realm.
     fn has_loaded_text(&self, job: &Job<'_>) -> bool {
         self.loaded
             .as_ref()
             .is_some_and(|loaded| Arc::ptr_eq(&loaded.source, job.source.text) && loaded.entry == *job.entry)
     }
 
-    /// Runs the job's cases from `first` on and hands over what they give. `tries` are those that the first one has had;
-    /// if there were any, they are run one at a time, as are those before `one_by_one_until`.
+    /// Runs the job's cases from `first` on and passes on their results. `tries` are those of the first case so far; if
+    /// there were any, all are run one at a time, as are those before `one_by_one_until`.
     fn run(
         &mut self,
         job: &Job<'_>,
@@ -615,7 +617,7 @@ impl Lease {
             while unreadable.is_none()
                 && in_flight < most
                 && to_send < job.inputs.len()
-                // Behind a text that is longer than that, one case has to follow.
+                // At least one case has to follow a text that is longer than that.
                 && (in_flight == 0 || self.worker.unsent() < MAX_PIPELINED_BYTES)
             {
                 match load(job.inputs[to_send]) {
@@ -625,7 +627,7 @@ impl Lease {
                         to_send += 1;
                         in_flight += 1;
                     }
-                    // Said when those before it are answered.
+                    // Reported after the replies to the cases before it.
                     Err(error) => unreadable = Some(error),
                 }
             }
@@ -637,7 +639,7 @@ impl Lease {
                     in_flight -= 1;
                     let taken = watch.taken();
                     let run = Execution { spent: taken, ..run };
-                    // By its own clock: answers come several at a time.
+                    // By its own clock: replies arrive several at a time.
                     if run.wall + run.compile > TIME_TO_FILL_MEMORY && self.uses_too_much() {
                         let outcome = Outcome::Stopped { limit: Limit::Memory, at: None };
                         let run = Execution { outcome, memory_bytes: self.worker.memory_growth(), ..run };
@@ -654,7 +656,7 @@ impl Lease {
                         self.drain(in_flight);
                         return Ok(LeaseEnd::Done);
                     }
-                    // Not before: to judge what the case gave may have taken longer than the next one may.
+                    // Only now: judging the result may have taken longer than the next case may.
                     watch = Watch::start(false, job.limits);
                 }
                 Ok(Some(_)) => {
@@ -673,7 +675,7 @@ impl Lease {
         }
     }
 
-    /// Waits for the replies to cases that nobody wants any more, or ends the worker if they do not come soon.
+    /// Waits for the replies to cases whose results are no longer needed, or ends the worker if they do not come soon.
     fn drain(&mut self, mut in_flight: usize) {
         let patience = Instant::now() + LOOK_EVERY;
         while in_flight > 0 {
@@ -694,12 +696,12 @@ impl Lease {
         }
     }
 
-    /// Whether the worker has had more memory at a time than a case explains.
+    /// Whether the worker's peak memory is greater than a case explains.
     fn uses_too_much(&self) -> bool {
         self.worker.memory_growth() > self.explained_memory()
     }
 
-    /// The most memory at a time that a case explains, in bytes.
+    /// Returns the greatest memory that a case explains, in bytes.
     fn explained_memory(&self) -> u64 {
         let input = self.longest_input.saturating_mul(COPIES_OF_INPUT);
         let IsolateLimits { memory_bytes, stack_bytes } = self.isolate_limits;
@@ -726,20 +728,20 @@ impl Lease {
     }
 }
 
-/// Watches how long a worker is at a case.
+/// The supervisor's clock and readings for one case of a worker.
 struct Watch {
     since: Instant,
-    /// When to look next.
+    /// Time of the next check.
     next_look: Instant,
-    /// What the system told of the worker when it was first looked at.
+    /// The first reading of the worker's vitals.
     first: Option<Vitals>,
-    /// CPU time that it has used since.
+    /// CPU time that it has used since that reading.
     cpu: Duration,
-    /// How long it has waited for a processor since.
+    /// Time that it has waited for a processor since that reading.
     waited: Duration,
-    /// By how much its memory had grown when it was looked at last, in bytes.
+    /// Growth of its memory at the last check, in bytes.
     memory_bytes: u64,
-    /// What the try may use.
+    /// The limits of the try.
     limits: Limits,
     /// Whether the worker compiles before it runs the case.
     compiles: bool,
@@ -760,14 +762,15 @@ impl Watch {
         }
     }
 
-    /// How long the try has taken by the clock, as far as it did not wait for a processor. Of that, a part counts
-    /// whatever the system says.
+    /// Returns the wall-clock time of the try without the time that it waited for a processor. A part of the elapsed
+    /// time counts whatever the system tells.
     fn taken(&self) -> Duration {
         let elapsed = self.since.elapsed();
         elapsed.saturating_sub(self.waited).max(elapsed / BUSY_WALL_FACTOR)
     }
 
-    /// `Some` if the worker has to be killed: for a limit of the case's, or for none if it was stopped.
+    /// Returns `Some` if the worker has to be killed: with the limit of the case that it has reached, or with `None` if
+    /// another process has stopped it.
     fn look(&mut self, lease: &Lease) -> Option<Option<Limit>> {
         let limits = self.limits;
         let now = Instant::now();
@@ -775,7 +778,8 @@ impl Watch {
             return None;
         }
         self.next_look = now + LOOK_EVERY;
-        // Compiling, running and reading the result may have the limit of CPU time each; by the clock, all have one.
+        // Compiling, running and reading the result may have the CPU time limit each; by the clock, they have one
+        // together.
         let phases = if self.compiles { 3 } else { 2 };
         if let Some(vitals) = lease.worker.vitals() {
             if vitals.is_stopped {
@@ -796,52 +800,54 @@ impl Watch {
     }
 }
 
-/// Whether the times that a worker claims are such that one can reckon with them.
+/// Whether the times that a worker claims are within the range that arithmetic can handle.
 fn is_sane(run: &Execution) -> bool {
     [run.cpu, run.wall, run.compile].iter().all(|time| *time < MAX_REPORTED_TIME)
 }
 
-/// How many cases to have under way when one takes this long.
+/// Returns the number of cases to have in flight, from the time of the last one.
 fn cases_ahead(case: Duration) -> usize {
     let cases = PIPELINED_TIME.as_nanos() / case.as_nanos().max(1);
     usize::try_from(cases).unwrap_or(MAX_PIPELINED_CASES).clamp(2, MAX_PIPELINED_CASES)
 }
 
-/// The most that an honest reply to a case of the job takes.
+/// Returns the greatest size of an honest reply to a case of the job.
 ///
-/// The limit of output bounds the result and the two outputs each. Outputs take as much on the wire and in memory as it
-/// counts. A result takes three times as much on the wire, where it is one text of three bytes a character; in memory
-/// sixteen times, where it is an array in an array in an array, of which it counts 8 bytes each.
+/// The output limit bounds the result and each of the two outputs. Outputs take as much on the wire and in memory as
+/// the limit counts. A result takes up to three times as much on the wire, where it is one text of three bytes a
+/// character; in memory up to sixteen times, where it is an array in an array in an array, for each of which the limit
+/// counts 8 bytes.
 fn reply_limit(job: &Job<'_>) -> Most {
     let output = usize::try_from(job.limits.output_bytes).unwrap_or(usize::MAX);
-    // The code cache comes along once, as do the parts that were not reached.
+    // The code cache is sent once in a reply, as are the parts of the source that were not reached.
     let code = job.source.text.len().saturating_mul(64);
     let most = |times: usize| output.saturating_mul(times).saturating_add(code).saturating_add(1 << 20);
     Most { wire: most(6), memory: most(20) }
 }
 
-/// From which growth on a worker's memory is as good as full, in bytes: it is looked at now and then, and may have grown
-/// since.
+/// Returns the growth, in bytes, from which on a worker's memory counts as full: it is read only now and then, and may
+/// have grown since.
 fn nearly(memory_bytes: u64) -> u64 {
     memory_bytes / 4 * 3
 }
 
-/// What the end of a worker means for the case that it was at, whose tries are `tries`, this one in `tries.spent` only;
-/// `None` to run the case again, alone. `is_full` says whether it had about as much memory as a case may use: then whoever
-/// has killed it was the system, for want of memory. So it was if that has killed somebody meanwhile, and twice.
+/// Returns the outcome that the end of a worker gives the case that it was running, or `None` to run the case again,
+/// alone. `tries` are those of the case; the present one is in `tries.spent` only. `is_full` tells whether the worker
+/// had about as much memory as a case may use: then it was the system that killed it, for lack of memory. The same
+/// holds if the system has killed a process for lack of memory meanwhile, and this happens twice.
 fn outcome_of(death: &Death, killed: Option<Limit>, tries: &Tries, is_full: bool) -> Option<Outcome> {
     let is_killed_for_memory =
         (is_full && death.is_kill) || (death.is_kill_for_memory && (tries.count >= 1 || tries.are_over()));
     let is_out_of_memory = death.is_out_of_memory() || is_killed_for_memory;
     let limit = killed.or_else(|| is_out_of_memory.then_some(Limit::Memory));
     let is_certain = match limit {
-        // It has used the time: no load of the machine explains that.
+        // It has used the time itself: no load of the machine explains that.
         Some(Limit::CpuTime | Limit::Output) => true,
-        // Whether other cases had left something behind, a second run tells.
+        // A second run tells whether other cases had left something behind.
         Some(Limit::Memory) => true,
         Some(Limit::WallTime) => false,
         None if death.is_by_outside_signal() => tries.count >= MAX_KILL_RETRIES,
-        // An abort has to repeat itself.
+        // An abort has to happen twice.
         None => tries.count >= 1,
     };
     (is_certain || tries.are_over()).then(|| match limit {
@@ -891,12 +897,12 @@ mod tests {
         assert_eq!(of(&kill, Some(Limit::CpuTime), tried(0)), stopped(Limit::CpuTime));
         assert_eq!(of(&kill, Some(Limit::WallTime), tried(0)), None, "the machine may be to blame");
         assert_eq!(of(&kill, Some(Limit::WallTime), over), stopped(Limit::WallTime));
-        // The system kills what has most memory when there is none left.
+        // The system kills the process with the most memory when there is none left.
         assert_eq!(outcome_of(&kill, None, &tried(0), true), stopped(Limit::Memory));
         let for_memory = Death { is_kill_for_memory: true, ..by_signal(9, "") };
         assert_eq!(of(&for_memory, None, tried(0)), None, "it may have been any process's memory");
         assert_eq!(of(&for_memory, None, tried(1)), stopped(Limit::Memory));
-        // A worker that somebody has stopped is killed by the supervisor.
+        // A worker that another process has stopped is killed by the supervisor.
         let by_us = Death { is_kill: false, ..by_signal(9, "") };
         assert_eq!(outcome_of(&by_us, None, &tried(0), true), None);
         let term = by_signal(15, "");
@@ -906,7 +912,7 @@ mod tests {
     #[test]
     fn all_tries_of_a_case_take_three_times_its_wall_limit_at_most() {
         let wall = Duration::from_secs(4);
-        // Shares of its limit that each try takes: up to it, a little less, half of it, and in turn.
+        // Fractions of its limit that each try takes: up to it, a little less, half of it, and in turn.
         for shares in [vec![1.0], vec![0.99], vec![0.5], vec![0.0, 1.0], vec![0.9, 1.0], vec![0.4, 0.7, 1.0]]
         {
             let (mut tries, mut taken) = (Tries::new(wall, Duration::ZERO), Duration::ZERO);
@@ -926,7 +932,7 @@ mod tests {
                 "{shares:?}: one try is not enough to say that the machine was not to blame"
             );
         }
-        // What a worker that is ended takes beyond its limit is none of the case's.
+        // The time that a killed worker takes beyond its limit does not count against the case.
         let mut tries = Tries::new(wall, Duration::ZERO);
         tries.spend(wall + GRACE);
         assert_eq!((tries.limit(), tries.are_over()), (wall * 2, false));

@@ -1,4 +1,4 @@
-//! A worker process's main loop.
+//! The main loop of a worker process.
 
 use std::{
     io::{self, Stdin, Write},
@@ -19,35 +19,35 @@ use tribunal_core::{
 
 use tribunal_engine::{CodeCache, IsolateSetup, IsolateSlot, Program};
 
-/// How long answers may wait for one another: to send one takes a system call here and wakes the supervisor, which
-/// together is a tenth of what a small case takes.
+/// Time that replies may wait for one another: sending one takes a system call here and wakes the supervisor, together
+/// a tenth of the time of a small case.
 pub const ANSWER_WITHIN: Duration = Duration::from_millis(2);
 
-/// The same in a hardened realm, where it is more than several cases take.
+/// The same in a hardened realm, where it is more than the time of several cases.
 pub const ANSWER_HARDENED_WITHIN: Duration = Duration::from_micros(200);
 
-/// By how much a worker in the background is nicer than others.
+/// Niceness of a worker in the background, relative to others.
 const BACKGROUND: i32 = 10;
 
 /// Runs this process as a worker until its supervisor is done with it.
 ///
 /// # Errors
-/// If it cannot be set up, or the supervisor says something that makes no sense. There is nobody to tell but
-/// the supervisor, who sees the process end.
+/// If it cannot be set up, or a request cannot be understood. The supervisor learns of it by the end of the process.
 pub fn main() -> io::Result<()> {
     let mut link = Link::new();
     let Some(Request::Start(start)) = link.receive()? else { return Ok(()) };
     sandbox::end_with(start.supervisor)?;
-    // Where memory runs out, it is this process that the system should kill, and never the supervisor. Where it has no
-    // such thing, nothing is lost.
+    // Where memory runs out, the system should kill this process, and never the supervisor. Where the file is missing,
+    // nothing is lost.
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
     sandbox::make_room_for_the_stack();
     if start.manner == Manner::InBackground {
-        // Before V8 starts its threads, which inherit it. Where the system refuses, it just comes earlier.
+        // Before V8 starts its threads, which inherit it. Where the system refuses, the worker only runs at the usual
+        // priority.
         let _ = rustix::process::nice(BACKGROUND);
     }
     let Some(bytes) = start.isolate_limits.deep_stack() else { return serve(start, link) };
-    // The system promises the main thread no deeper stack than it had when the process started.
+    // The system guarantees the main thread no deeper stack than it had when the process started.
     let thread = std::thread::Builder::new().stack_size(bytes + 2 * tribunal_engine::STACK_RESERVE);
     let thread = thread.spawn(|| serve(start, link))?;
     thread.join().unwrap_or_else(|_| Err(io::Error::other("the worker's thread panicked")))
@@ -64,7 +64,7 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
     }
     tribunal_engine::start_from(snapshot);
     let mut worker = Worker { slot: IsolateSlot::default(), isolate_limits, loaded: None };
-    // Before the walls go up: V8 starts its threads, and reads what it wants to know of the machine.
+    // Before the sandbox is entered: V8 starts its threads, and reads the properties of the machine.
     worker.slot.isolate(isolate_limits);
     let layers = sandbox::enter(isolate_limits);
     link.send(&Reply::Ready { version: VERSION, layers, thread: vitals::this_thread() })?;
@@ -98,7 +98,7 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
                 link.send(&Reply::Compiled(code))?;
             }
             Request::Build { libraries, limits } => {
-                // Beside an isolate of the snapshot that it is made upon.
+                // In a process with an isolate of the snapshot that it is made upon.
                 worker.slot.isolate(isolate_limits);
                 link.send(&Reply::Built(tribunal_engine::library_snapshot(&libraries, &limits)))?;
             }
@@ -108,25 +108,25 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
     Ok(())
 }
 
-/// CPU time of this thread.
+/// Returns the CPU time of this thread.
 fn cpu_time() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     Duration::try_from(time).unwrap_or_default()
 }
 
-/// The two pipes.
+/// The two pipes to the supervisor.
 struct Link {
     stdin: Stdin,
     stdout: Unbuffered,
     inbox: Inbox,
     /// Replies that are not sent yet.
     outbox: Vec<u8>,
-    /// Since when.
+    /// Time since which the first of them waits.
     waiting_since: Option<Instant>,
 }
 
-/// Standard output without std's line buffer: a frame is one write, and has to be out before the next case
-/// begins, which may be the last thing that this process does.
+/// Standard output without std's line buffer: a frame is one write, and has to be out before the next case begins,
+/// which may be the last action of this process.
 struct Unbuffered;
 
 impl Write for Unbuffered {
@@ -154,12 +154,12 @@ impl Link {
         if let Some(request) = self.inbox.take().map_err(io::Error::other)? {
             return Ok(Some(request));
         }
-        // Whoever has nothing more to ask may be waiting for an answer.
+        // A supervisor that sends no more requests may be waiting for a reply.
         self.flush()?;
         self.inbox.wait(&mut self.stdin)
     }
 
-    /// What a case gives to the submission.
+    /// Returns the input of a case.
     fn input(&mut self, input: CaseInput<'static>) -> io::Result<LoadedInput<'static>> {
         Ok(match input {
             CaseInput::Arguments(arguments) => LoadedInput::Arguments(arguments),
@@ -175,7 +175,7 @@ impl Link {
         self.flush()
     }
 
-    /// Sends a reply together with those that follow it, should they follow soon.
+    /// Sends a reply together with the next ones, if they follow soon.
     fn answer_soon(&mut self, reply: &Reply, within: Duration) -> io::Result<()> {
         encode(reply, &mut self.outbox);
         let since = *self.waiting_since.get_or_insert_with(Instant::now);
@@ -196,7 +196,7 @@ struct Worker {
     loaded: Option<LoadedSubmission>,
 }
 
-/// The submission that cases are for.
+/// The submission of the next cases.
 struct LoadedSubmission {
     source: Arc<str>,
     is_module: bool,
@@ -222,7 +222,7 @@ impl Worker {
         let program = Program { source, is_module: *is_module, entry, cache };
         let setup = IsolateSetup { coverage: *coverage, ..IsolateSetup::from(*isolate_limits) };
         let run = slot.run(setup, *realm, *seed, &program, input, limits);
-        // Only what ran in a fresh realm has code that is for others.
+        // Only a run in a fresh realm leaves code that other workers may use.
         let tells = *realm == Realm::Fresh && !*told;
         let compiled = tells && !matches!(run.outcome, Outcome::CompileError(_));
         let cache = compiled.then(|| cache.bytes().map(<[u8]>::to_vec)).flatten();

@@ -1,24 +1,24 @@
-//! Decoding with a budget: what a message takes in memory is bounded, not only what it takes on the wire.
+//! Decoding with a budget: bounds the memory of a message, not only its length on the wire.
 //!
-//! A byte can stand for much: `null` is one on the wire and 32 in a [`tribunal_core::value::Value`]. So every element of a list
-//! is charged with its size in memory before it is decoded, every text with its length, and each list and text with what
-//! an allocation costs; what goes beyond the budget is refused where it does so. It holds for every type that can be in
-//! a message, because it is done to the decoder and not to the types.
+//! A byte can stand for much: `null` is one on the wire and 32 in a [`tribunal_core::value::Value`]. So every element
+//! of a list is charged with its size in memory before it is decoded, every text with its length, and each list and
+//! text with the cost of an allocation; decoding stops at the first charge beyond the budget. This holds for every type
+//! in a message, because the decoder does it and not the types.
 
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess,
     Visitor,
 };
 
-/// What an allocation takes besides its content, in bytes: the allocator's header, and what it rounds up to.
+/// Cost of an allocation besides its content, in bytes: the allocator's header, and the rounding.
 const ALLOCATION: usize = 32;
 
-/// Why a message was not decoded.
+/// An error in decoding a message.
 #[derive(Debug)]
 pub(super) enum DecodeError {
-    /// It takes more memory than it may.
+    /// It takes more memory than allowed.
     TooLarge,
-    /// It is no message.
+    /// Its bytes are no message.
     Undecodable(postcard::Error),
 }
 
@@ -38,7 +38,7 @@ pub(super) fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8], most: usize) ->
     }
 }
 
-/// Bytes that may still be allocated.
+/// Number of bytes that may still be allocated.
 struct Budget {
     left: usize,
     is_used_up: bool,
@@ -58,33 +58,33 @@ impl Budget {
         }
     }
 
-    /// A text, or bytes, of this length.
+    /// Charges for a text, or bytes, of this length.
     fn charge_text<E: Error>(&mut self, length: usize) -> Result<(), E> {
         if length == 0 { Ok(()) } else { self.charge(length.saturating_add(ALLOCATION)) }
     }
 }
 
-/// A decoder, or a part of one, whose work is charged.
+/// A decoder, or a part of one, with charges for its work.
 struct Charged<'b, T> {
     inner: T,
     budget: &'b mut Budget,
 }
 
-/// A list, whose elements are charged; the fields of a struct or a tuple are part of what holds them.
+/// A list, with charges for its elements; the fields of a struct or a tuple are part of the value that holds them.
 struct ChargedList<'b, T> {
     inner: T,
     budget: &'b mut Budget,
     is_list: bool,
 }
 
-/// A visitor of what a charged decoder finds.
+/// A visitor of the values of a charged decoder.
 struct ChargedVisitor<'b, V> {
     inner: V,
     budget: &'b mut Budget,
     is_list: bool,
 }
 
-/// Methods of a decoder that hand over what they find to a visitor.
+/// Methods of a decoder that pass their value to a visitor.
 macro_rules! hand_over {
     ($($method:ident($($argument:ident: $type:ty),*) $is_list:literal;)*) => {$(
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, D::Error> {
@@ -232,7 +232,7 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Charged<'_, S> {
 }
 
 impl<T> ChargedList<'_, T> {
-    /// Charges for one more value that a list keeps, however little of it there is.
+    /// Charges for one more value of a list, at least one byte.
     fn charge<V, E: Error>(&mut self) -> Result<(), E> {
         if self.is_list { self.budget.charge(size_of::<V>().max(1)) } else { Ok(()) }
     }
@@ -242,7 +242,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for ChargedList<'_, A> {
     type Error = A::Error;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
-        // The one behind the last is none.
+        // There is no element behind the last.
         if self.inner.size_hint() != Some(0) {
             self.charge::<S::Value, _>()?;
         }
@@ -250,7 +250,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for ChargedList<'_, A> {
     }
 
     fn size_hint(&self) -> Option<usize> {
-        // Nobody makes room for more than there may be.
+        // The caller allocates no more than the budget allows.
         self.inner.size_hint().map(|length| length.min(self.budget.left))
     }
 }
@@ -325,7 +325,7 @@ mod tests {
         postcard::to_stdvec(message).unwrap()
     }
 
-    /// The least budget with which a message is decoded; one byte less, and it is too large.
+    /// Returns the least budget with which a message is decoded; one byte less, and it is too large.
     fn cost<T: Serialize + for<'a> Deserialize<'a>>(message: &T) -> usize {
         let bytes = encoded(message);
         let is_enough = |most| match decode::<T>(&bytes, most) {

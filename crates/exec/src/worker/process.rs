@@ -1,4 +1,4 @@
-//! A worker process, seen from the supervisor: started, talked to, watched, and ended.
+//! The supervisor's side of a worker process: starting, messages, supervision, and its end.
 
 use std::{
     borrow::Cow,
@@ -28,26 +28,25 @@ use tribunal_core::{
     libraries::{Built, Library, LibraryFault},
 };
 
-/// How long it may take until a worker is ready, however often it is started anew: many times what it does take on a
-/// busy machine.
+/// Time within which a worker has to be ready, over all retries: many times what it takes on a busy machine.
 const START_TIME: Duration = Duration::from_secs(60);
 
-/// How often a worker is started anew that someone else has killed or stopped before it was ready.
+/// Number of retries of a start where another process has killed or stopped the worker before it was ready.
 const MAX_START_RETRIES: u32 = 20;
 
-/// How often a worker that is waited for is looked at.
+/// Interval at which a worker is checked while its reply is awaited.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-/// How long a worker that seems to be ending may take to do so.
+/// Time within which a worker that seems to be ending has to end.
 const SHUTDOWN_GRACE: Duration = Duration::from_millis(500);
 
-/// The most that a reply may take while no case runs.
+/// Greatest size of a reply while no case runs.
 const SMALL_REPLY: Most = Most::of_bytes(64 << 10);
 
-/// Bytes of a worker's last words that are kept.
+/// Greatest length of the stderr tail, in bytes.
 const LAST_WORDS: usize = 16 << 10;
 
-/// What a pipe may hold, in bytes: as much as Linux lets anybody ask for.
+/// Capacity of a pipe, in bytes: the most that Linux grants to every user.
 #[cfg(target_os = "linux")]
 const PIPE_BYTES: usize = 1 << 20;
 
@@ -59,41 +58,42 @@ pub struct WorkerProcess {
     inbox: Inbox,
     outbox: Outbox,
     layers: Vec<Layer>,
-    /// The thread that runs submissions: its main one, until it says otherwise.
+    /// The thread that runs submissions: the main one, until the worker reports another.
     thread: u32,
-    /// Its peak of memory when it was ready, in bytes, where the system tells.
+    /// Its peak memory when it was ready, in bytes, where the system tells it.
     memory_at_start: Option<u64>,
-    /// How many processes the system had killed for want of memory before it was started, where it tells.
+    /// Number of processes that the system had killed for lack of memory before this one was started, where it tells
+    /// it.
     kills_at_start: Option<u64>,
 }
 
-/// Our end of a pipe, which never blocks.
+/// This process's end of a pipe, which never blocks.
 struct Pipe(OwnedFd);
 
-/// How a worker ended.
+/// The end of a worker.
 #[derive(Debug)]
 pub struct Death {
-    /// Its exit status, if it could be had.
+    /// Its exit status, if it is known.
     pub status: Option<ExitStatus>,
-    /// What it wrote to its standard error, shortened: V8's last words.
+    /// Its standard error, shortened: V8's last words.
     pub stderr_tail: String,
-    /// What it said that made no sense, if that is why it was ended.
+    /// Its protocol error, if it was ended for one.
     pub protocol_error: Option<ProtocolError>,
-    /// Whether it was killed, and not by the supervisor: as the system kills a process for want of memory, which leaves
-    /// it no words.
+    /// Whether it was killed by `SIGKILL`, and not by the supervisor: the system kills a process in this way for lack
+    /// of memory, without any last words.
     pub is_kill: bool,
-    /// Whether it was, while the system has killed one for want of memory.
+    /// Whether it was killed in this way, while the system has killed a process for lack of memory.
     pub is_kill_for_memory: bool,
 }
 
-/// Why a worker made no snapshot.
+/// A failure to build a snapshot in a worker.
 #[derive(Debug)]
 pub enum BuildFailure {
-    /// A library is to blame.
+    /// A library is at fault.
     Library(LibraryFault),
-    /// It ran for too long, in a loop that its own limits do not stop.
+    /// The worker ran for too long, in a loop that its own limits do not stop.
     TooLate,
-    /// It died of it.
+    /// The worker died.
     Died(Death),
 }
 
@@ -101,7 +101,7 @@ impl WorkerProcess {
     /// Starts `program` as a worker and waits until it is set up.
     ///
     /// # Errors
-    /// If it cannot be started, or ends or says nonsense before it is ready.
+    /// If it cannot be started, or ends or breaks the protocol before it is ready.
     pub fn start(
         program: &Path,
         snapshot: &[u8],
@@ -172,12 +172,12 @@ impl WorkerProcess {
         })
     }
 
-    /// The layers of its sandbox.
+    /// Returns the layers of its sandbox.
     pub fn layers(&self) -> &[Layer] {
         &self.layers
     }
 
-    /// Lets it try what its sandbox has to refuse.
+    /// Lets it try every action that its sandbox has to refuse.
     ///
     /// # Errors
     /// If it does not answer.
@@ -190,11 +190,11 @@ impl WorkerProcess {
         }
     }
 
-    /// Lets it make a startup snapshot with these libraries, each of which may use `limits`. Then it is of no more
-    /// use.
+    /// Lets it build a startup snapshot with these libraries, each of which may use `limits`. The worker is of no use
+    /// afterwards.
     ///
     /// # Errors
-    /// The libraries' fault that it tells of; or how it ended, if it did not answer.
+    /// The fault of a library that it reports; or its end, if it did not answer.
     pub fn build(
         mut self,
         libraries: &[Library],
@@ -215,7 +215,7 @@ impl WorkerProcess {
                 }
                 Ok(Some(_)) => return Err(BuildFailure::Died(self.end(Some(ProtocolError::Unexpected)))),
                 Err(protocol_error) => {
-                    // V8 says on standard output what it cannot put into a snapshot, and ends the process.
+                    // V8 prints to standard output the object that it cannot put into a snapshot, and ends the process.
                     let patience = Instant::now() + SHUTDOWN_GRACE;
                     while Instant::now() < patience && matches!(self.child.try_wait(), Ok(None)) {
                         std::thread::sleep(Duration::from_millis(1));
@@ -238,7 +238,7 @@ impl WorkerProcess {
         self.outbox.push(request);
     }
 
-    /// Queues a case, likewise.
+    /// Queues a case; [`WorkerProcess::exchange`] sends it.
     pub fn queue_case(&mut self, input: LoadedInput<'_>, limits: Limits) {
         match input {
             LoadedInput::Arguments(arguments) => {
@@ -252,26 +252,26 @@ impl WorkerProcess {
         }
     }
 
-    /// Bytes that are queued and not sent.
+    /// Returns the number of bytes that are queued and not sent.
     pub fn unsent(&self) -> usize {
         self.outbox.len()
     }
 
-    /// Sets the most that a reply may take from now on.
+    /// Sets the greatest size of a reply from now on.
     pub fn set_reply_limit(&mut self, most: Most) {
         self.inbox.set_most(most);
     }
 
-    /// The next reply that has arrived, if one has.
+    /// Returns the next reply that has arrived, if one has.
     ///
     /// # Errors
-    /// If what has arrived makes no sense.
+    /// If the received bytes are no reply.
     pub fn reply(&mut self) -> Result<Option<Reply>, ProtocolError> {
         self.inbox.take()
     }
 
-    /// Sends and receives what can be, waiting up to `timeout` until anything can. `Ok(false)` if nothing
-    /// could.
+    /// Sends and receives the available bytes, waiting up to `timeout` until some are available. Returns `Ok(false)` if
+    /// none were.
     ///
     /// # Errors
     /// If the worker has closed its end.
@@ -296,7 +296,7 @@ impl WorkerProcess {
             match rustix::io::write(&self.stdin, self.outbox.next()) {
                 Ok(sent) => self.outbox.advance(sent),
                 Err(Errno::AGAIN | Errno::INTR) => {}
-                // It has ended. What it still said comes first, so that its end is laid to the right case.
+                // It has ended. Its last replies come first, so that its end is attributed to the right case.
                 Err(Errno::PIPE) => self.outbox.clear(),
                 Err(error) => return Err(error.into()),
             }
@@ -313,20 +313,20 @@ impl WorkerProcess {
         Ok(true)
     }
 
-    /// What the system tells of the worker's thread that runs submissions; `None` where it tells nothing.
+    /// Returns the system's readings of the worker's thread that runs submissions; `None` where the system tells
+    /// nothing.
     pub fn vitals(&self) -> Option<Vitals> {
         Vitals::of(self.child.id(), self.thread)
     }
 
-    /// By how much its memory has grown at its peak since it was ready, in bytes; 0 where the system tells
-    /// nothing.
+    /// Returns the growth of its peak memory since it was ready, in bytes; 0 where the system tells nothing.
     pub fn memory_growth(&self) -> u64 {
         let peak =
             self.memory_at_start.and_then(|start| Some(peak_memory(self.child.id())?.saturating_sub(start)));
         peak.unwrap_or(0)
     }
 
-    /// Whether it is there, and silent as it has to be while nothing is asked of it.
+    /// Whether it is alive, and silent as it has to be without a pending request.
     pub fn is_idle(&mut self) -> bool {
         let is_alive = matches!(self.child.try_wait(), Ok(None));
         let said_nothing = self.inbox.is_empty()
@@ -334,12 +334,12 @@ impl WorkerProcess {
         is_alive && said_nothing
     }
 
-    /// Ends the worker for good, however it is.
+    /// Ends the worker for good, whatever its state.
     pub fn end(&mut self, protocol_error: Option<ProtocolError>) -> Death {
-        // A worker that has ended by itself cannot be killed any more, and says with its status why.
+        // A worker that has ended by itself cannot be killed any more, and its status tells why.
         let ended = self.child.try_wait().ok().flatten();
         if ended.is_none() && protocol_error.is_none() && self.closed_its_output() {
-            // It is about to end: its own status says more than ours would.
+            // It is about to end: its own status tells more than that of a kill would.
             let patience = Instant::now() + SHUTDOWN_GRACE;
             while Instant::now() < patience && matches!(self.child.try_wait(), Ok(None)) {
                 std::thread::sleep(Duration::from_millis(1));
@@ -388,7 +388,7 @@ impl Drop for WorkerProcess {
 impl Pipe {
     fn new(fd: OwnedFd) -> io::Result<Self> {
         rustix::io::ioctl_fionbio(&fd, true)?;
-        // Where the system does not give as much, long inputs and outputs take more turns.
+        // Where the system grants less, long inputs and outputs take more turns.
         #[cfg(target_os = "linux")]
         let _ = rustix::pipe::fcntl_setpipe_size(&fd, PIPE_BYTES);
         Ok(Self(fd))
@@ -407,10 +407,11 @@ impl Read for Pipe {
     }
 }
 
-/// What a process that has ended left in its standard error.
+/// Returns the standard error of a process that has ended, shortened.
 fn stderr_tail(mut stderr: ChildStderr) -> String {
     let mut words = Vec::new();
-    // Nobody else holds the other end, so there is no waiting; and if there were, it would not be for us.
+    // No other process holds the other end, so there is nothing to wait for; and if one did, this process would not
+    // wait for it.
     let _ = rustix::io::ioctl_fionbio(&stderr, true);
     let mut buffer = [0; 4096];
     while words.len() < LAST_WORDS {
@@ -423,12 +424,13 @@ fn stderr_tail(mut stderr: ChildStderr) -> String {
 }
 
 impl Death {
-    /// The signal that ended it, if one did.
+    /// Returns the signal that ended it, if one did.
     pub fn signal(&self) -> Option<i32> {
         self.status.and_then(|status| status.signal())
     }
 
-    /// Whether it was ended by a signal that only another process sends, which was not the supervisor for what it said.
+    /// Whether it was ended by a signal that only another process sends, and not by the supervisor for a protocol
+    /// error.
     pub fn is_by_outside_signal(&self) -> bool {
         if self.protocol_error.is_some() {
             return false;
@@ -440,13 +442,13 @@ impl Death {
 
     /// Whether it ended because there was no more memory.
     pub fn is_out_of_memory(&self) -> bool {
-        // V8's words, those that it has for a list longer than any may be, and those of Rust's allocator.
+        // The last words of V8, those for a list longer than any may be, and those of Rust's allocator.
         ["out of memory", "invalid size error", "memory allocation of"]
             .iter()
             .any(|words| self.stderr_tail.contains(words))
     }
 
-    /// How it ended, for people.
+    /// Returns a description of the end, for messages.
     pub fn describe(&self) -> String {
         if let Some(protocol_error) = &self.protocol_error {
             return format!("the worker broke the protocol with {protocol_error}");
@@ -459,7 +461,7 @@ impl Death {
             .stderr_tail
             .lines()
             .map(|line| line.trim_matches(['#', ' ']))
-            // What Abseil says when the sandbox refuses it something comes now and then, and is not why.
+            // Abseil prints this now and then when the sandbox refuses a call; it is not the reason.
             .filter(|line| !line.is_empty() && !line.contains("] RAW: "))
             .take(2)
             .collect();

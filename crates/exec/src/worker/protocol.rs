@@ -1,14 +1,14 @@
-//! What the supervisor and a worker process say to each other.
+//! The protocol between the supervisor and a worker process.
 //!
-//! Over the worker's standard input and output go frames: the length of the body in four bytes, little-endian,
-//! then the body, a [`Request`] or a [`Reply`] in the postcard format. What a program finds on its standard input,
-//! which may be long, follows the frame that tells of it as it is, and is copied as little as can be. The two are the
-//! same program of the same version, so the format may change with every version; [`VERSION`] says so out loud if they
-//! are not.
+//! Over the worker's standard input and output go frames: the length of the body in four bytes, little-endian, then the
+//! body, a [`Request`] or a [`Reply`] in the postcard format. The standard input of a program, which may be long,
+//! follows the frame that announces it as it is, and is copied as little as possible. The two sides are the same
+//! program of the same version, so the format may change with every version; a different [`VERSION`] is reported as an
+//! error.
 //!
-//! A worker has run code that nobody trusts, so the supervisor believes nothing that it says: what a frame takes on the
-//! wire and what it takes in memory once it is decoded are bounded before anything is allocated ([`Most`]), and what does
-//! not decode ends the worker. Expected outputs are in no request.
+//! A worker has run untrusted code, so the supervisor trusts none of its messages: the length of a frame on the wire
+//! and its memory once it is decoded are bounded before anything is allocated ([`Most`]), and a frame that cannot be
+//! decoded ends the worker. Expected outputs are in no request.
 
 use std::{
     borrow::Cow,
@@ -33,126 +33,126 @@ use tribunal_core::{
 
 use tribunal_typescript::Stripped;
 
-/// Changes whenever the meaning of a frame does.
+/// The version of the protocol; it changes whenever the meaning of a frame does.
 pub const VERSION: u32 = 9;
 
-/// Bytes of the length before a frame's body.
+/// Length of the header before a frame's body, in bytes.
 const HEADER: usize = 4;
 
-/// Longest request and longest input that a worker accepts, in bytes: a case file may hold that much, a mistake not
-/// much more.
+/// Greatest length of a request and of an input that a worker accepts, in bytes: a case file may hold that much, a
+/// mistake not much more.
 pub const MAX_REQUEST: usize = (1 << 30) + (1 << 20);
 
-/// From the supervisor to a worker.
+/// A message from the supervisor to a worker.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Request<'a> {
-    /// The first frame: how to set up. Answered with [`Reply::Ready`].
+    /// The first frame: the setup. Answered with [`Reply::Ready`].
     Start(Start),
-    /// The submission that the next cases are for.
+    /// The submission of the next cases.
     Load {
         /// Its text.
         source: String,
         /// Whether it is an ES module whatever its text looks like.
         is_module: bool,
-        /// How to run it.
+        /// Its entry point.
         entry: EntryPoint,
         /// The realm to run the cases in.
         realm: Realm,
-        /// Whether each run tells which parts of the text it has not reached.
+        /// Whether each run reports the parts of the text that it has not reached.
         coverage: bool,
-        /// What random numbers depend on, besides what each case gives.
+        /// The seed of random numbers, besides the input of each case.
         seed: u64,
-        /// What a worker that runs the same submission has compiled.
+        /// The code cache from a worker that runs the same submission.
         cache: Option<Vec<u8>>,
     },
-    /// One case of the submission loaded last. Answered with [`Reply::Ran`], at once if no other request has arrived
-    /// by then, else together with the next answers: when [`super::child::ANSWER_WITHIN`], in a hardened realm
-    /// [`super::child::ANSWER_HARDENED_WITHIN`], has passed and a case ends. So where a worker dies at one of several
-    /// cases, nobody knows at which.
+    /// One case of the submission loaded last. Answered with [`Reply::Ran`], at once if no other request has arrived by
+    /// then, else together with the next replies: when [`super::child::ANSWER_WITHIN`], in a hardened realm
+    /// [`super::child::ANSWER_HARDENED_WITHIN`], has passed and a case ends. So where a worker dies with several cases
+    /// unanswered, the supervisor does not know which of them it was running.
     Case {
-        /// What it gives to the submission.
+        /// The input of the case.
         input: CaseInput<'a>,
-        /// What the case may use.
+        /// The limits of the case.
         limits: Limits,
     },
-    /// Turns TypeScript into JavaScript. Answered with [`Reply::Stripped`].
+    /// A TypeScript text whose types the worker strips. Answered with [`Reply::Stripped`].
     Strip {
         /// The text.
         source: Cow<'a, str>,
         /// Whether it is an ES module whatever its text looks like.
         is_module: bool,
     },
-    /// Compiles a text and runs none of it. Answered with [`Reply::Compiled`].
+    /// A text to compile without running any of it. Answered with [`Reply::Compiled`].
     Compile {
         /// Its text.
         source: Cow<'a, str>,
-        /// What it is compiled as.
+        /// The form in which it is compiled.
         form: Form,
         /// Whether to compile all of its functions.
         eager: bool,
-        /// What that may use.
+        /// The limits of compiling.
         limits: Limits,
     },
-    /// Makes a startup snapshot with these libraries, in a worker that has run nothing. Answered with
+    /// Libraries for which the worker builds a startup snapshot; it has run nothing before. Answered with
     /// [`Reply::Built`].
     Build {
         /// The scripts, in the order in which they run.
         libraries: Cow<'a, [Library]>,
-        /// What each may use.
+        /// The limits of each library.
         limits: Limits,
     },
-    /// Tries what the sandbox has to refuse. Answered with [`Reply::Probed`].
+    /// A request to try every action that the sandbox has to refuse. Answered with [`Reply::Probed`].
     Probe,
 }
 
-/// What a case gives to the submission.
+/// The input of a case.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum CaseInput<'a> {
     /// The arguments of a call: an array value.
     Arguments(Cow<'a, Value>),
-    /// What a whole program is run with.
+    /// The input of a whole program.
     Program {
-        /// Bytes of its standard input, which follow the frame.
+        /// Length of its standard input, in bytes; it follows the frame.
         stdin: u64,
         /// Its arguments.
         args: Cow<'a, [String]>,
     },
 }
 
-/// How a worker has to set up.
+/// The setup of a worker.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Start {
     /// The supervisor's [`VERSION`].
     pub version: u32,
     /// The startup snapshot.
     pub snapshot: Vec<u8>,
-    /// What a case may use.
+    /// The isolate limits of its cases.
     pub isolate_limits: IsolateLimits,
-    /// How it runs.
+    /// The manner in which it runs.
     pub manner: Manner,
-    /// Process id of the supervisor, with which the worker has to end.
+    /// Process id of the supervisor; the worker has to end when the supervisor does.
     pub supervisor: u32,
 }
 
-/// How a worker runs.
+/// The manner in which a worker runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Manner {
-    /// As fast as it can.
+    /// As fast as possible.
     Usual,
-    /// After whatever else wants to run.
+    /// At a lower priority than other processes.
     InBackground,
-    /// Such that a program does the same each time, without a thread beside it.
+    /// Repeatably: a program does the same each time, without a thread beside it.
     Repeatable,
-    /// Such that its heap does the same, too, which takes longer.
+    /// Repeatably with its heap, too, which takes longer.
     RepeatableHeap,
 }
 
-/// From a worker to the supervisor.
+/// A message from a worker to the supervisor.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Reply {
-    /// The worker is set up and sandboxed, as far as it could be.
+    /// The worker is set up and sandboxed, as far as this system allows.
     Ready {
-        /// The thread that is going to run submissions, as the system numbers it.
+        /// The system's id of the thread that is going to run submissions.
         thread: u32,
         /// The worker's [`VERSION`].
         version: u32,
@@ -161,30 +161,30 @@ pub enum Reply {
     },
     /// A case has run.
     Ran {
-        /// What it gave.
+        /// Its result.
         run: Execution,
-        /// What the submission compiled to, once after it was compiled.
+        /// The code cache of the submission, sent once after it was compiled.
         cache: Option<Vec<u8>>,
     },
-    /// What TypeScript has become, or why it is none.
+    /// The result of stripping types.
     Stripped {
-        /// What came of it.
+        /// The JavaScript, or the error of the parser.
         stripped: Result<Stripped, ScriptError>,
-        /// CPU time that it took.
+        /// CPU time of stripping.
         cpu: Duration,
     },
     /// The code cache of a text, if it has one.
     Compiled(Option<Vec<u8>>),
     /// The snapshot, or the first library that cannot be part of one.
     Built(Result<Built, LibraryFault>),
-    /// What was tried, and what came of it: `Ok` is bad.
+    /// The actions that were tried, with the result of each: `Ok` is bad.
     Probed(Vec<(String, Result<(), String>)>),
 }
 
-/// Why frames cannot be read any more.
+/// An error in reading frames. None can be read after it.
 #[derive(Debug, thiserror::Error)]
 pub enum ProtocolError {
-    /// A frame longer than may be.
+    /// A frame longer than allowed.
     #[error("a frame of {length} bytes where at most {limit} are allowed")]
     TooLong {
         /// Bytes that the frame claims to have.
@@ -192,7 +192,7 @@ pub enum ProtocolError {
         /// Bytes that it may have.
         limit: usize,
     },
-    /// A frame that takes more memory than may be once it is decoded.
+    /// A frame that takes more memory than allowed once it is decoded.
     #[error("a frame of {length} bytes that takes more than {limit} bytes of memory")]
     TooLarge {
         /// Bytes of the frame.
@@ -200,40 +200,40 @@ pub enum ProtocolError {
         /// Bytes of memory that it may take.
         limit: usize,
     },
-    /// A frame that is no message.
+    /// A frame whose body is no message.
     #[error("a frame that makes no sense: {0}")]
     Undecodable(postcard::Error),
-    /// An answer to a question that nobody asked.
+    /// A reply without a matching request.
     #[error("an unexpected message")]
     Unexpected,
 }
 
-/// The most that a frame may take.
+/// The greatest size of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Most {
     /// Bytes of its body on the wire.
     pub wire: usize,
-    /// Bytes of memory of what it decodes to, as the decoder counts them: never less than what is allocated.
+    /// Bytes of memory of the decoded message, as the decoder counts them: never less than what is allocated.
     pub memory: usize,
 }
 
 impl Most {
-    /// What is sent to a worker by the supervisor, which it trusts.
+    /// The greatest size of a request. The supervisor sends it, and the worker trusts the supervisor.
     const REQUEST: Self = Self { wire: MAX_REQUEST, memory: usize::MAX };
 
-    /// What a message may take that is hardly more than texts or bytes, so many on the wire.
+    /// Returns the limit for a message that is hardly more than texts or bytes, of this many bytes on the wire.
     pub const fn of_bytes(wire: usize) -> Self {
         Self { wire, memory: wire.saturating_add(Self::SMALL) }
     }
 
-    /// Bytes of memory for what is small beside the texts.
+    /// Memory for the small parts beside the texts, in bytes.
     const SMALL: usize = 64 << 10;
 }
 
 /// Appends a message to `out` as a frame.
 ///
 /// # Panics
-/// If the message is longer than a frame can say, 4 GiB.
+/// If the message is longer than the header can express, 4 GiB.
 pub fn encode(message: &impl Serialize, out: &mut Vec<u8>) {
     let start = out.len();
     out.extend_from_slice(&[0; HEADER]);
@@ -244,17 +244,17 @@ pub fn encode(message: &impl Serialize, out: &mut Vec<u8>) {
     *out = framed;
 }
 
-/// Bytes that have still to be sent.
+/// A queue of bytes to send.
 #[derive(Debug, Default)]
 pub struct Outbox {
-    /// In their order: frames together, long inputs for themselves.
+    /// The bytes in their order: frames joined, long inputs as pieces of their own.
     pieces: VecDeque<Vec<u8>>,
-    /// Bytes of the first piece that have been sent.
+    /// Number of bytes of the first piece that have been sent.
     sent: usize,
 }
 
 impl Outbox {
-    /// From this length in bytes on, a piece is left as it is.
+    /// Length in bytes from which on a piece is not extended or copied.
     const LONG: usize = 64 << 10;
 
     /// Adds a message as a frame.
@@ -273,7 +273,7 @@ impl Outbox {
         }
     }
 
-    /// The piece to add to.
+    /// Returns the piece to append to.
     fn last(&mut self) -> &mut Vec<u8> {
         if self.pieces.back().is_none_or(|piece| piece.len() >= Self::LONG) {
             self.pieces.push_back(Vec::new());
@@ -281,80 +281,80 @@ impl Outbox {
         self.pieces.back_mut().expect("a piece was added where there was none")
     }
 
-    /// Bytes that have still to be sent.
+    /// Returns the number of bytes that are still to be sent.
     pub fn len(&self) -> usize {
         self.pieces.iter().map(Vec::len).sum::<usize>() - self.sent
     }
 
-    /// Whether there is nothing to be sent.
+    /// Whether there is nothing to send.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// What is to be sent next: some of it, or nothing if there is nothing.
+    /// Returns the next bytes to send: a part of the queue, or nothing if it is empty.
     pub fn next(&self) -> &[u8] {
         self.pieces.front().map_or(&[], |piece| &piece[self.sent..])
     }
 
-    /// Notes that so many bytes of [`Outbox::next`] have been sent.
+    /// Removes this many bytes of [`Outbox::next`], which have been sent.
     pub fn advance(&mut self, sent: usize) {
         self.sent += sent;
         while self.pieces.front().is_some_and(|first| first.len() == self.sent) {
             self.sent = 0;
             match self.pieces.make_contiguous() {
-                // For the next frame.
+                // Its memory is used again for the next frame.
                 [only] if only.capacity() < Self::LONG => return only.clear(),
                 _ => drop(self.pieces.pop_front()),
             }
         }
     }
 
-    /// Drops what has not been sent.
+    /// Drops all bytes that have not been sent.
     pub fn clear(&mut self) {
         *self = Self::default();
     }
 }
 
-/// Bytes that have arrived, and the frames in them.
+/// A buffer of received bytes, and the frames in them.
 #[derive(Debug)]
 pub struct Inbox {
     bytes: Vec<u8>,
-    /// Where the first frame not taken yet starts.
+    /// Position of the first frame not taken yet.
     start: usize,
-    /// The most that is accepted.
+    /// The greatest size of a frame that is accepted.
     most: Most,
 }
 
 impl Inbox {
-    /// From this capacity in bytes on, an inbox gives its memory back when nothing is left in it.
+    /// Capacity in bytes from which on an inbox frees its memory when it is empty.
     const LARGE: usize = 1 << 20;
 
-    /// An empty inbox that accepts frames that take no more than this.
+    /// Returns an empty inbox that accepts frames of at most this size.
     pub fn new(most: Most) -> Self {
         Self { bytes: Vec::new(), start: 0, most }
     }
 
-    /// The inbox of a worker.
+    /// Returns the inbox of a worker.
     pub fn of_requests() -> Self {
         Self::new(Most::REQUEST)
     }
 
-    /// Sets what is accepted from now on.
+    /// Sets the greatest size of a frame from now on.
     pub fn set_most(&mut self, most: Most) {
         self.most = most;
     }
 
-    /// Whether nothing has arrived that was not taken.
+    /// Whether all received bytes have been taken.
     pub fn is_empty(&self) -> bool {
         self.start == self.bytes.len()
     }
 
-    /// Reads what there is, once. `Ok(0)` is the end of the stream.
+    /// Reads the available bytes, once. `Ok(0)` is the end of the stream.
     ///
     /// # Errors
     /// Those of the reader.
     pub fn fill(&mut self, reader: &mut impl Read) -> io::Result<usize> {
-        /// Bytes to read at a time: of what comes in a few writes, and of a long frame that is not complete.
+        /// Bytes to read at a time: of small frames, and of a long frame that is not complete.
         const CHUNK: usize = 64 << 10;
         const LONG: usize = 1 << 20;
         if self.start > 0 {
@@ -378,7 +378,7 @@ impl Inbox {
     /// Takes the next message, if it has arrived completely.
     ///
     /// # Errors
-    /// If what has arrived is no frame, or one that takes more than it may.
+    /// If the received bytes are no frame, or one that takes more than it may.
     pub fn take<T: DeserializeOwned>(&mut self) -> Result<Option<T>, ProtocolError> {
         let pending = &self.bytes[self.start..];
         let Some((header, rest)) = pending.split_first_chunk::<HEADER>() else { return Ok(None) };
@@ -396,10 +396,10 @@ impl Inbox {
         Ok(Some(message))
     }
 
-    /// Reads until so many bytes are there, and takes them.
+    /// Reads until this many bytes are there, and takes them.
     ///
     /// # Errors
-    /// Those of the reader; if they are more than accepted, or the stream ends before.
+    /// Those of the reader; if the bytes are more than accepted, or the stream ends before.
     pub fn wait_for_bytes(&mut self, length: u64, reader: &mut impl Read) -> io::Result<Vec<u8>> {
         let length = usize::try_from(length).unwrap_or(usize::MAX);
         if length > self.most.wire {
@@ -416,7 +416,7 @@ impl Inbox {
         Ok(bytes)
     }
 
-    /// Reads until a whole message is there. `None` at the end of the stream.
+    /// Reads until a whole message is there. Returns `None` at the end of the stream.
     ///
     /// # Errors
     /// Those of the reader and of [`Inbox::take`].
@@ -524,7 +524,7 @@ mod tests {
 
     #[test]
     fn a_frame_that_takes_more_memory_than_it_may_is_refused() {
-        // A byte each on the wire, and 32 in memory.
+        // One byte each on the wire, and 32 in memory.
         let nulls = Value { root: Node::Object(0), objects: vec![Object::Array(vec![Node::Null; 100_000])] };
         let run = Execution::ended(Outcome::Returned(nulls));
         let mut bytes = Vec::new();

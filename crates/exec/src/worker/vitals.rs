@@ -1,19 +1,19 @@
-//! What the system tells of a worker from outside, which the worker cannot falsify.
+//! The system's readings of a worker from outside, which the worker cannot falsify.
 
 use std::time::Duration;
 
-/// The thread of a process that runs submissions.
+/// Readings of the thread of a process that runs submissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Vitals {
     /// CPU time that it has used, in the system's ticks of usually 10 ms.
     pub cpu: Duration,
-    /// How long it could have run but got no processor; zero where the system does not tell.
+    /// Time that it could have run but got no processor; zero where the system does not tell.
     pub waited: Duration,
-    /// Whether someone has stopped it with a signal.
+    /// Whether another process has stopped it with a signal.
     pub is_stopped: bool,
 }
 
-/// The most memory that a process has had in use at a time since it started, in bytes; `None` where the
+/// Returns the greatest memory that a process has had in use at a time since it started, in bytes; `None` where the
 /// system does not tell.
 pub fn peak_memory(process: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
@@ -26,18 +26,20 @@ fn parse_peak_memory(status: &str) -> Option<u64> {
     kilobytes.checked_mul(1024)
 }
 
-/// How long a process's first thread could have run but got no processor; `None` where the system does not tell.
+/// Returns the time that a process's first thread could have run but got no processor; `None` where the system does not
+/// tell.
 pub fn waiting_time(process: u32) -> Option<Duration> {
     parse_waiting_time(&std::fs::read_to_string(format!("/proc/{process}/schedstat")).ok()?)
 }
 
-/// The second of three numbers: nanoseconds on a processor, nanoseconds in wait of one, turns (Linux,
+/// Parses the second of three numbers: nanoseconds on a processor, nanoseconds waiting for one, turns (Linux,
 /// Documentation/scheduler/sched-stats.rst).
 fn parse_waiting_time(schedstat: &str) -> Option<Duration> {
     schedstat.split_ascii_whitespace().nth(1)?.parse().ok().map(Duration::from_nanos)
 }
 
-/// How many processes the system has killed for want of memory since it started; `None` where it does not tell.
+/// Returns the number of processes that the system has killed for lack of memory since it started; `None` where it does
+/// not tell.
 pub fn kills_for_memory() -> Option<u64> {
     parse_kills_for_memory(&std::fs::read_to_string("/proc/vmstat").ok()?)
 }
@@ -46,20 +48,20 @@ fn parse_kills_for_memory(vmstat: &str) -> Option<u64> {
     vmstat.lines().find_map(|line| line.strip_prefix("oom_kill "))?.trim().parse().ok()
 }
 
-/// The thread that calls, as the system numbers it.
+/// Returns the system's id of the calling thread.
 #[cfg(target_os = "linux")]
 pub fn this_thread() -> u32 {
     rustix::thread::gettid().as_raw_nonzero().get().unsigned_abs()
 }
 
-/// Here nobody would ask about it.
+/// Returns 0: there are no vitals on this system to ask for by thread.
 #[cfg(not(target_os = "linux"))]
 pub fn this_thread() -> u32 {
     0
 }
 
 impl Vitals {
-    /// Looks at a thread of a process; `None` where the system has no `/proc`, or the process has ended.
+    /// Reads the vitals of a thread of a process; `None` where the system has no `/proc`, or the process has ended.
     pub fn of(process: u32, thread: u32) -> Option<Self> {
         let read = |name| std::fs::read_to_string(format!("/proc/{process}/task/{thread}/{name}")).ok();
         Self::parse(

@@ -1,14 +1,14 @@
-//! The worker threads of a batch, of which some may have to leave before it is over.
+//! The worker threads of a batch, some of which may leave before it is over.
 //!
-//! A thread that cannot start what runs submissions, because the system gives it no more files, processes or memory, gives
-//! its cases back and leaves, as long as another one is there to run them: that the judge could not judge is said only
-//! where nobody can.
+//! A thread that cannot start a runner's processes, because the system gives it no more files, processes or memory,
+//! gives its cases back and leaves, as long as another thread is there to run them: a case is reported as not judged
+//! only where no thread can run it.
 
 use std::sync::{Mutex, PoisonError};
 
 use super::task::Chunk;
 
-/// The threads that are at work, and the cases that those who left have given back, by their task.
+/// The threads at work, and the cases that threads which left have given back, with their task.
 pub(super) struct Crew(Mutex<State>);
 
 struct State {
@@ -17,14 +17,15 @@ struct State {
 }
 
 impl Crew {
-    /// A crew of so many threads.
+    /// Returns a crew of this many threads.
     pub(super) fn new(working: usize) -> Self {
         Self(Mutex::new(State { working, given_back: Vec::new() }))
     }
 
-    /// Cases that somebody has given back. A thread that gets none has no more to do, and is not at work any more.
+    /// Takes cases that a thread has given back. A thread that gets none has no more to do, and is not at work any
+    /// more.
     pub(super) fn take(&self) -> Option<(usize, Chunk)> {
-        // Both at once: else what is given back now would find nobody to take it.
+        // Under one lock: else no thread might be left for cases given back between the two steps.
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let taken = state.given_back.pop();
         if taken.is_none() {
@@ -33,7 +34,7 @@ impl Crew {
         taken
     }
 
-    /// Gives cases back and lets the thread leave; `false` if it is the last one at work, and has to stay.
+    /// Returns cases to the crew and lets the thread leave; `false` if it is the last one at work, and has to stay.
     pub(super) fn leave(&self, task: usize, cases: &Chunk) -> bool {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_dispensable = state.working > 1;
@@ -58,7 +59,7 @@ mod tests {
         assert_eq!(crew.take(), Some((8, 0..1)));
         assert_eq!(crew.take(), Some((7, 1..3)));
         assert_eq!(crew.take(), None);
-        // One that has no more to do is nobody who takes them.
+        // A thread without more to do does not take any.
         let crew = Crew::new(2);
         assert_eq!(crew.take(), None);
         assert!(!crew.leave(7, &(1..3)));

@@ -1,21 +1,21 @@
-//! Which cases need no judging because of how others of their groups ended.
+//! The rules by which a group's cases need no judging because of other verdicts.
 //!
-//! Rules look at cases in the problem's order alone, and what a group requires comes before it, so that one pass from
-//! the first case to the last decides. A case that a rule skips counts as not accepted for those behind it.
+//! Rules look at cases in the problem's order alone, and the cases and groups that a group requires come before it, so
+//! one pass from the first case to the last decides. A case that a rule skips counts as not accepted for later cases.
 
 use tribunal_problem::problem::{Case, Group, Required, lineage};
 
-/// Why a group's case is not judged.
+/// The reason why a group's case is not judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reason {
     /// Another case of its group was not accepted.
     Stopped,
-    /// What its group requires was not accepted.
+    /// A case or group that its group requires was not accepted.
     Requires,
 }
 
 impl Reason {
-    /// What reports say.
+    /// Returns the text for reports.
     pub(super) fn text(self) -> &'static str {
         match self {
             Self::Stopped => "an earlier case of its group failed",
@@ -24,7 +24,7 @@ impl Reason {
     }
 }
 
-/// For each case why it is skipped, if it is. `is_rejected` says of a case whether it is known not to be accepted.
+/// Returns the reason for each case that is skipped. `is_rejected` tells whether a case is known not to be accepted.
 pub(super) fn skipped(
     groups: &[Group],
     cases: &[Case],
@@ -124,7 +124,7 @@ mod tests {
         assert_eq!(shown(&groups, &[1, 1, 2], &[0]), ".ss");
     }
 
-    /// What is skipped while a run goes on, when not all verdicts are known, is skipped at its end, too.
+    /// A case that is skipped during a run, when not all verdicts are known, is also skipped at its end.
     #[test]
     fn knowing_more_never_unskips() {
         let groups = [

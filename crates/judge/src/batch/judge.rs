@@ -1,4 +1,4 @@
-//! From what a run gave to what the report says of the case.
+//! The judge of one case: from an execution to a case report.
 
 use std::{
     io,
@@ -29,13 +29,13 @@ use tribunal_problem::{
     verdict::Verdict,
 };
 
-/// Characters of an input, an expected or an actual value that a report shows.
+/// Greatest length of an input, an expected or an actual value in a report, in characters.
 const SHOWN: usize = 400;
 
-/// Characters of an argument of a method's call that a report shows.
+/// Greatest length of an argument of a method's call in a report, in characters.
 const SHOWN_CALL: usize = 60;
 
-/// Bytes of the end of a program's output that a report shows.
+/// Greatest length of the end of a program's output in a report, in bytes.
 const SHOWN_OUTPUT: usize = 2000;
 
 /// Judges one run of a case in a realm of this kind.
@@ -57,7 +57,8 @@ pub(super) fn judge(
     report
 }
 
-/// What is likely to be wrong with a submission, behind what is said of a case that failed with a difference at this path.
+/// Returns a hint on the likely mistake of a submission, to append to the message of a case that failed with a
+/// difference at this path.
 fn hint(entry: &EntryPoint, source: &str, outcome: &Outcome, path: Option<&str>) -> Option<&'static str> {
     match outcome {
         Outcome::Returned(Value { root: Node::Undefined, .. }) if path == Some(RESULT) => {
@@ -71,7 +72,7 @@ fn hint(entry: &EntryPoint, source: &str, outcome: &Outcome, path: Option<&str>)
     }
 }
 
-/// What node says of a file that is not there.
+/// The message of node for a missing file.
 const NO_FILE: &str = "ENOENT: no such file or directory";
 
 /// The path of a function's result as a whole.
@@ -89,7 +90,7 @@ pub(crate) fn judge_case(
     let start = Instant::now();
     let (judgement, sides) = match compare(problem, case, run, checkers) {
         Ok(compared) => compared,
-        // Our own fault, and so never the submission's.
+        // A fault of the judge, and never the submission's.
         Err(error) => {
             let message = format!("cannot read the case's data: {error}");
             return CaseReport::not_run(&case.name, Verdict::InternalError, Some(&message));
@@ -104,7 +105,7 @@ pub(crate) fn judge_case(
         actual: sides.actual,
         path: judgement.path,
         stdout: tail(match problem.entry {
-            // Its output is its answer.
+            // For a whole program, standard output is the answer.
             EntryPoint::Program => &run.stderr,
             EntryPoint::Function(_)
             | EntryPoint::Shaped(_)
@@ -129,14 +130,14 @@ pub(crate) fn judge_case(
     }
 }
 
-/// What a person sees of a case that failed.
+/// The input and both results of a failed case, as reports show them.
 struct Sides {
     input: String,
     expected: String,
     actual: Option<String>,
 }
 
-/// What the problem's checker says of a run; and both sides, where it is not accepted.
+/// Returns the judgement of the problem's checker on a run; and both sides, where it is not accepted.
 ///
 /// # Errors
 /// If the case's files cannot be read.
@@ -157,7 +158,7 @@ fn compare(
                     checkers
                         .check_program(custom, &Texts { input: &input, answer: &answer, output: &run.stdout })
                 }
-                // None of these looks at the input, which may be long.
+                // The built-in checkers do not look at the input, which may be long.
                 None => checker.check_program(&run.outcome, &answer, &run.stdout),
             };
             let expected = (judgement.verdict != Verdict::Accepted).then(|| head(&answer));
@@ -193,7 +194,7 @@ fn compare(
             }
             (Input::Program { stdin, args }, _) if args.is_empty() => head(&stdin.load()?),
             (Input::Program { stdin, args }, _) => {
-                // Before the input, quoted, so that nobody takes them for a part of it.
+                // Before the input and quoted, so that they are not taken for a part of it.
                 let mut args = serde_json::Value::from(args.as_slice()).to_string();
                 args.truncate(args.floor_char_boundary(SHOWN));
                 format!("{args} {}", head(&stdin.load()?))
@@ -209,8 +210,8 @@ fn compare(
     Ok((judgement, Some(sides)))
 }
 
-/// Says where a difference is in the words of what is called: in place of the result, the argument that was changed, or the
-/// call that returned it.
+/// Expresses the place of a difference in terms of the call: in place of the result, the argument that was changed, or
+/// the call that returned it.
 fn in_words_of(entry: &EntryPoint, arguments: Option<&Value>, judgement: Judgement) -> Judgement {
     let root = match entry {
         EntryPoint::Shaped(ShapedFunction { result: Some(index), .. }) => format!("args[{index}]"),
@@ -235,13 +236,13 @@ fn in_words_of(entry: &EntryPoint, arguments: Option<&Value>, judgement: Judgeme
     Judgement { path: path.or(judgement.path), message, ..judgement }
 }
 
-/// A call of a method, shortened.
+/// Returns a call of a method, shortened.
 fn display_method(value: &Value, method: &str, args: &[Node], budget: usize) -> String {
     let args: Vec<_> = args.iter().map(|node| display_node(value, node, budget)).collect();
     format!("{method}({})", args.join(", "))
 }
 
-/// The construction of an object and the calls of its methods, shortened.
+/// Returns the construction of an object and the calls of its methods, shortened.
 fn display_calls(class: &str, arguments: &Value) -> String {
     let Some((constructor, calls)) = entry_point::calls(arguments) else { return String::new() };
     let mut text = format!("new {}", display_method(arguments, class, constructor, SHOWN_CALL));
@@ -256,7 +257,7 @@ fn display_calls(class: &str, arguments: &Value) -> String {
     text
 }
 
-/// Several values of which any is right.
+/// Returns several values, any of which is right, as text.
 fn one_of(values: &[Value]) -> String {
     let shown: Vec<_> = values.iter().take(3).map(|value| display(value, SHOWN / 3)).collect();
     let more = if values.len() > shown.len() {
@@ -267,7 +268,7 @@ fn one_of(values: &[Value]) -> String {
     format!("{}{more}", shown.join(" or "))
 }
 
-/// What the checker says, with the place in the submission where there is one.
+/// Returns the checker's message, with the place in the submission where there is one.
 fn message(said: Option<String>, submission: &str, outcome: &Outcome) -> String {
     let said = said.unwrap_or_default();
     match outcome {
@@ -281,7 +282,7 @@ fn message(said: Option<String>, submission: &str, outcome: &Outcome) -> String 
     }
 }
 
-/// The end of a program's output, as far as it is shown.
+/// Returns the end of a program's output, as far as it is shown.
 fn tail(output: &[u8]) -> String {
     let start = output.len().saturating_sub(SHOWN_OUTPUT);
     if start == 0 {
@@ -293,7 +294,7 @@ fn tail(output: &[u8]) -> String {
     format!("…{}", String::from_utf8_lossy(&rest[inside..]))
 }
 
-/// The beginning of a text, as far as it is shown.
+/// Returns the beginning of a text, as far as it is shown.
 fn head(text: &[u8]) -> String {
     // No character of UTF-8 has more than four bytes.
     let shown = String::from_utf8_lossy(&text[..text.len().min(4 * SHOWN)]);
@@ -305,7 +306,7 @@ fn head(text: &[u8]) -> String {
 }
 
 impl CaseReport {
-    /// The report of a case that did not run.
+    /// Returns the report of a case that did not run.
     pub(super) fn not_run(name: &str, verdict: Verdict, message: Option<&str>) -> Self {
         Self {
             name: name.to_owned(),
@@ -399,8 +400,8 @@ mod tests {
     }
 
     proptest! {
-        /// A worker that was taken over sends what is almost an honest reply: some of its bytes are others, so
-        /// that references lead nowhere, keys come twice, elements lie beyond the length.
+        /// A worker that a submission has taken over may send an honest reply with some bytes changed, so that
+        /// references lead nowhere, keys come twice, elements lie beyond the length.
         #[test]
         fn whatever_a_worker_says_is_judged_and_reported(
             outcome in outcome(),
@@ -410,7 +411,7 @@ mod tests {
             let mut frame = Vec::new();
             encode(&Reply::Ran { run: Execution::ended(outcome), cache: None }, &mut frame);
             for (place, byte) in changes {
-                // Behind the length, which the protocol's own tests are about.
+                // Behind the length, which the protocol's own tests cover.
                 let body = &mut frame[4..];
                 body[place.index(body.len())] = byte;
             }

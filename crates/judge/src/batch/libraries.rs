@@ -1,4 +1,4 @@
-//! The startup snapshots of problems' libraries, made before anything is judged.
+//! The startup snapshots of problems' libraries, built before anything is judged.
 
 use std::{
     path::{Path, PathBuf},
@@ -13,10 +13,10 @@ use tribunal_exec::{
 };
 use tribunal_problem::problem::{Diagnostic, Diagnostics, Problem};
 
-/// Why libraries of problems are not prepared.
+/// An error in preparing the libraries of problems.
 #[derive(Debug, thiserror::Error)]
 pub enum LibrariesError {
-    /// Libraries are to blame.
+    /// Libraries are at fault.
     #[error(transparent)]
     Faulty(Diagnostics),
     /// No worker process can be started.
@@ -24,12 +24,13 @@ pub enum LibrariesError {
     Start(#[source] std::io::Error),
 }
 
-/// Makes the startup snapshots of the problems' libraries, or finds them in `store`. `program` has to be this program.
+/// Builds the startup snapshots of the problems' libraries, or loads them from `store`. `program` has to be this
+/// program.
 ///
-/// Problems with the same libraries get the same ones.
+/// Problems with the same libraries share a snapshot.
 ///
 /// # Errors
-/// Everything that is wrong with the libraries, one thing a problem; or that no worker process can be started.
+/// The faults of the libraries, one for each problem; or that no worker process can be started.
 pub fn prepare_libraries(
     problems: &mut [Problem],
     program: &Path,

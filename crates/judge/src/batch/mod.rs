@@ -1,7 +1,7 @@
 //! The batch: every submission of a plan, judged on all cores.
 //!
-//! Worker threads take chunks of cases, so that one submission uses every core and many submissions keep
-//! every core busy. What is reported depends on the plan alone, never on the order in which cases finish.
+//! Worker threads take chunks of cases, so that one submission uses every core and many submissions keep every core
+//! busy. The report depends on the plan alone, never on the order in which cases finish.
 
 mod crew;
 mod group_rules;
@@ -35,70 +35,70 @@ use tribunal_problem::{problem::Problem, submission::Submission};
 
 pub(crate) use schedule::STACK;
 
-/// Submissions with the problems that they answer, in the order of the report.
+/// Submissions with their problems, in the order of the report.
 pub type Plan = Vec<(Arc<Problem>, Submission)>;
 
-/// How a batch is run.
+/// Options of a batch.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Worker threads.
+    /// Number of worker threads.
     pub threads: NonZeroUsize,
-    /// When to stop judging a submission before its last case.
+    /// The rule for stopping a submission before its last case.
     pub stop: StopRule,
-    /// The realm that cases are run in first. What is not accepted in a hardened one is judged again in a fresh one,
-    /// and so are all later cases of the same submission.
+    /// The realm in which cases are run first. A case that is not accepted in a hardened one is judged again in a fresh
+    /// one, and so are all later cases of the same submission.
     pub realm: Realm,
-    /// What random numbers of submissions depend on, besides what each case gives them.
+    /// The seed of the submissions' random numbers, besides the input of each case.
     pub seed: u64,
 }
 
-/// When to stop judging a submission; its remaining cases are skipped.
+/// The rule for stopping a submission early; its remaining cases are skipped.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct StopRule {
     /// After the first case that is not accepted.
     pub fail_fast: bool,
-    /// After this many cases in a row that exceed the time limit; `None` for never. It bounds what a
-    /// submission that always hangs can cost.
+    /// After this many cases in a row that exceed the time limit; `None` for never. It bounds the cost of a submission
+    /// that always hangs.
     pub time_limits_in_a_row: Option<NonZeroUsize>,
-    /// Of the cases that exceeded the time limit, this many are run again alone; if all of them exceed it again, the
-    /// others are believed. `None` for all of them.
+    /// Number of cases over the time limit that are run again alone; if all of them exceed it again, the others keep
+    /// their verdict. `None` for all of them.
     pub time_limits_confirmed: Option<NonZeroUsize>,
 }
 
-/// A request to stop a batch early, from anywhere.
+/// A request to stop a batch early, from any thread.
 #[derive(Clone, Debug, Default)]
 pub struct Stop(Arc<AtomicBool>);
 
 impl Stop {
-    /// Asks the batch to end after the cases that run now.
+    /// Asks the batch to end after the cases that are running.
     pub fn request(&self) {
         self.0.store(true, Relaxed);
     }
 
-    /// Whether someone asked.
+    /// Whether a stop was requested.
     pub fn is_requested(&self) -> bool {
         self.0.load(Relaxed)
     }
 }
 
-/// Whether rules of a problem's groups may leave cases out.
+/// Whether rules of a problem's groups may skip cases.
 pub fn has_group_rules(problem: &Problem) -> bool {
     group_rules::has_rules(&problem.groups)
 }
 
-/// The report of a submission of which all cases are judged, as it is with the rules of the problem's groups.
+/// Returns the report of a submission whose cases are all judged, with the rules of the problem's groups applied.
 pub fn reported(problem: Arc<Problem>, submission: Submission, cases: Vec<CaseReport>) -> SubmissionReport {
     let task = Task::new(problem, submission, Realm::Fresh);
     task.report(cases.into_iter().map(Some).collect(), None, StopRule::default(), None)
 }
 
-/// Judges every submission of a plan and reports them in its order. Events come on the thread that calls.
+/// Judges every submission of a plan and reports them in its order. Events come on the calling thread.
 ///
-/// Where the runner fails for good, the rest is skipped and the failure is returned beside the report, so
+/// Where the runner fails for good, the remaining cases are skipped and the failure is returned beside the report, so
 /// that nothing already judged is lost.
 ///
 /// # Errors
-/// If there are no worker threads to be had.
+/// If the worker threads cannot be started.
 pub fn run(
     plan: Plan,
     executor: &Executor,

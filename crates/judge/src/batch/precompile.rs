@@ -1,4 +1,4 @@
-//! Compiling the next submissions while others run.
+//! Precompiles the next submissions while others run.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering::Relaxed},
@@ -10,14 +10,14 @@ use tribunal_core::realm::Realm;
 
 use tribunal_exec::executor::Executor;
 
-/// How many submissions may be compiled that nobody has begun.
+/// Number of submissions that may be compiled and not begun.
 const LOOK_AHEAD: usize = 8;
 
-/// How often it is looked whether one of them was begun.
+/// Interval at which it is checked whether one of them was begun.
 const LOOK_EVERY: Duration = Duration::from_millis(2);
 
-/// Compiles the submissions that nobody has begun, in the order in which they will be, and stays a little ahead of
-/// `workers` workers until all are begun or the batch `is_over`.
+/// Compiles the submissions that no worker thread has begun, in the order in which they will be, and stays a little
+/// ahead of `workers` worker threads until all are begun or the batch `is_over`.
 pub(super) fn compile(
     tasks: &[Task],
     executor: &Executor,
@@ -26,9 +26,9 @@ pub(super) fn compile(
     is_over: &AtomicBool,
 ) {
     let Some(least) = executor.precompile_from() else { return };
-    // The first ones are begun before anybody could compile them.
+    // The first ones are begun before they could be compiled.
     let worth_it: Vec<&Task> = tasks.iter().skip(workers).filter(|task| is_worth_it(task, least)).collect();
-    // To start the worker that compiles costs more than one submission saves.
+    // Starting the worker that compiles costs more than one submission saves.
     if worth_it.len() < 2 {
         return;
     }
@@ -69,7 +69,7 @@ mod tests {
     use tribunal_core::engine_info::EngineInfo;
     use tribunal_exec::runner::{Job, Runner, RunnerError, Session};
 
-    /// Tells which submissions it was to compile.
+    /// A runner that reports the submissions that it was to compile.
     struct Told(Mutex<Sender<String>>);
 
     impl Runner for Told {
@@ -102,7 +102,7 @@ mod tests {
             .collect()
     }
 
-    /// The next names to come, until none does.
+    /// Returns the next names to arrive, until none does.
     fn names(receiver: &Receiver<String>) -> Vec<String> {
         let mut names = Vec::new();
         loop {
@@ -129,12 +129,12 @@ mod tests {
         };
         std::thread::scope(|scope| {
             scope.spawn(|| compile(&tasks, &executor, 2, &stop, &is_over));
-            // Two workers take the first two before anybody could compile them.
+            // Two worker threads take the first two before they could be compiled.
             let first = 2 + LOOK_AHEAD;
             assert_eq!(names(&receiver), expected(2..first));
             tasks[2].take_chunk(2);
             assert_eq!(names(&receiver), expected(first..first + 1));
-            // Those that were begun meanwhile need nothing any more.
+            // Submissions begun meanwhile need no compiling any more.
             begin(&tasks[..first + 4]);
             assert_eq!(names(&receiver), expected(first + 4..20));
             begin(&tasks);

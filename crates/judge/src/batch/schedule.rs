@@ -1,4 +1,4 @@
-//! Who runs which cases when.
+//! The schedule: the distribution of cases to worker threads.
 
 use std::{
     num::NonZeroUsize,
@@ -34,24 +34,24 @@ use tribunal_exec::{
 };
 use tribunal_problem::verdict::Verdict;
 
-/// Stack of a worker thread, in bytes: V8's own limit is a megabyte below a thread's start, and what it runs
-/// natively (its parsers, our reading of results) needs room besides.
+/// Stack of a worker thread, in bytes: V8's own limit is a megabyte below a thread's start, and native code (its
+/// parsers, the reading of results) needs room besides.
 pub(crate) const STACK: usize = 8 << 20;
 
-/// How often the last thread at work tries again to start what runs submissions, and how long it waits before: until
-/// those who have left have given back what they had.
+/// Number of retries of the last thread at work to start a runner's processes, and the pause before each, in which
+/// threads that have left free their resources.
 const MAX_START_RETRIES: u32 = 5;
 const START_PAUSE: Duration = Duration::from_millis(200);
 
-/// How long a worker keeps results to itself, so that telling costs little per case.
+/// Time for which a worker thread buffers results, so that sending them costs little per case.
 const FLUSH_EVERY: Duration = Duration::from_millis(20);
 
-/// Cases of one task that a worker has judged, or that need no judging any more.
+/// Cases of one task that a worker thread has judged, or that need no judging any more.
 struct Done {
     task: usize,
     cases: Vec<(usize, Option<CaseReport>)>,
     compile: Duration,
-    /// Those that have to be run again.
+    /// The cases that have to be run again.
     again: Vec<Rerun>,
 }
 
@@ -61,20 +61,20 @@ struct Rerun {
     task: usize,
     case: usize,
     reason: RerunReason,
-    /// What it has cost by the clock.
+    /// Wall-clock time that it has taken so far.
     spent: Duration,
 }
 
-/// Why a case has to be run again.
+/// The reason why a case has to be run again.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum RerunReason {
-    /// Its time was more than the limit, but not by much.
+    /// Its time was over the limit, but not by much.
     Close,
-    /// A hardened realm has judged it, and only then an earlier case has shown that the submission is not for one.
+    /// A hardened realm has judged it, and only then an earlier case has shown that the submission needs fresh realms.
     Overtaken,
 }
 
-/// What is known of a task.
+/// The results of a task so far.
 struct TaskResults {
     cases: Vec<Option<CaseReport>>,
     missing: usize,
@@ -85,12 +85,12 @@ struct TaskResults {
     report: Option<SubmissionReport>,
 }
 
-/// The deepest stack that a task's calls may need, in bytes.
+/// Returns the deepest stack that a task's calls may need, in bytes.
 fn deepest(tasks: &[Task]) -> usize {
     tasks.iter().filter_map(|task| IsolateLimits::from(&task.problem.limits).deep_stack()).max().unwrap_or(0)
 }
 
-/// Runs all tasks and gives their reports in their order, with the failure that ended the run, if one did.
+/// Runs all tasks and returns their reports in their order, with the failure that ended the run, if one did.
 pub(super) fn run(
     tasks: &[Task],
     executor: &Executor,
@@ -110,7 +110,7 @@ pub(super) fn run(
     let crew = Crew::new(options.threads.get());
     let (mut known, again) = std::thread::scope(|outer| {
         let compiler = std::thread::Builder::new().name("compile-ahead".to_owned());
-        // Where there is no thread to be had, workers compile what they run.
+        // Where no thread can be started, the workers compile the submissions that they run.
         let _ = compiler.spawn_scoped(outer, || {
             precompile::compile(tasks, executor, options.threads.get(), stop, &is_over)
         });
@@ -150,8 +150,8 @@ fn cases_done(task: &Task, cases: usize) -> Event<'_> {
     Event::CasesDone { problem: &task.problem.id, submission: &task.submission.name, cases }
 }
 
-/// Puts results together until every worker has ended. Gives what is known of each task, and the cases that
-/// have to be run again, in order.
+/// Collects results until every worker thread has ended. Returns the results of each task, and the cases that have to
+/// be run again, in order.
 fn collect(
     tasks: &[Task],
     receiver: &Receiver<Done>,
@@ -178,7 +178,7 @@ fn collect(
         let (task, known) = (&tasks[index], &mut known[index]);
         listener(cases_done(task, cases.len()));
         known.missing -= cases.len();
-        // Every isolate that runs the submission compiles it; what a report can say is what once costs.
+        // Every isolate that runs the submission compiles it; the report tells the cost of compiling once.
         known.compile = known.compile.max(compile);
         for (case, report) in cases {
             known.cases[case] = report;
@@ -208,7 +208,7 @@ fn collect(
 }
 
 impl TaskResults {
-    /// The cases that a hardened realm has judged, though an earlier one was not for it.
+    /// Returns the cases that a hardened realm has judged, though an earlier case had shown that it does not suit.
     fn overtaken(&self, task: &Task) -> Vec<usize> {
         let is_overtaken = |(case, report): &(usize, &Option<CaseReport>)| {
             task.realm(*case) == Realm::Fresh
@@ -218,8 +218,8 @@ impl TaskResults {
     }
 }
 
-/// Runs cases again in fresh realms, no more of them at a time than there are cores, and nothing beside them; what comes of
-/// that counts. Where it is something else than before in the same realm, the case is marked as flaky. Gives the failure
+/// Runs cases again in fresh realms, no more of them at a time than there are cores, and nothing beside them; their new
+/// results count. A case whose verdict differs from before in the same realm is marked as flaky. Returns the failure
 /// that kept some of them from being run.
 #[expect(clippy::too_many_arguments, reason = "what a batch works with")]
 fn run_again(
@@ -237,7 +237,8 @@ fn run_again(
     let is_limit = |known: &[TaskResults], again: &Rerun| {
         known[again.task].cases[again.case].as_ref().is_some_and(is_time_limit)
     };
-    // The first time limits of each task, and whatever else; then, where one of these was none, the others.
+    // First the first time limits of each task, and all cases with another reason; then the others of those tasks of
+    // which one kept its limit.
     let mut counts = vec![0; tasks.len()];
     let enough = options.stop.time_limits_confirmed.map_or(usize::MAX, NonZeroUsize::get);
     let (first, rest): (Vec<_>, Vec<_>) = again.iter().partition(|again| {
@@ -253,7 +254,7 @@ fn run_again(
     failure.or(alone.run_all(pool, threads, &rest))
 }
 
-/// Runs cases again.
+/// The runs of cases alone.
 struct Alone<'a> {
     tasks: &'a [Task],
     executor: &'a Executor,
@@ -277,7 +278,7 @@ impl<'a> Alone<'a> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs these on so many threads of the pool.
+    /// Runs these cases on this many threads of the pool.
     fn run_all(&self, pool: &rayon::ThreadPool, threads: usize, again: &[&Rerun]) -> Option<RunnerError> {
         let next = AtomicUsize::new(0);
         let results =
@@ -289,7 +290,7 @@ impl<'a> Alone<'a> {
         results.into_iter().find_map(Result::err)
     }
 
-    /// Runs one after the other until none is left.
+    /// Runs one case after the other until none is left.
     fn run_some(&self, again: &[&Rerun], next: &AtomicUsize) -> Result<(), RunnerError> {
         let mut session = None;
         let mut checkers = CustomCheckers::new(self.scripts);
@@ -329,7 +330,7 @@ impl<'a> Alone<'a> {
             match (result, rerun) {
                 (Ok(()), Some((true, report))) if is_time_limit(&report) && chances > 0 => {}
                 (Ok(()), Some((_, report))) => break report,
-                // It could not be run again, so what came of it before is what there is.
+                // It could not be run again, so its earlier result stands.
                 _ => break before.clone(),
             }
         };
@@ -343,34 +344,34 @@ fn is_time_limit(report: &CaseReport) -> bool {
     report.verdict == Verdict::TimeLimitExceeded
 }
 
-/// A time of compiling, unless the runner did not tell any.
+/// Returns the compile time, unless the runner did not report any.
 fn told(compile: Duration) -> Option<Duration> {
     (!compile.is_zero()).then_some(compile)
 }
 
-/// How often a case is run again for its time at most.
+/// Greatest number of times that a case is run again for its time.
 const MAX_TIME_RERUNS: u32 = 2;
 
-/// Whether a case exceeded its time limit by so little that it may not do so where nothing runs beside it. What did not
-/// exceed it is not run again: all that another run could tell is that it sometimes does.
+/// Whether a case exceeded its time limit by so little that it may stay within it where nothing runs beside it. A case
+/// within its limit is not run again: another run could only show that it sometimes exceeds it.
 fn is_close(report: &CaseReport, run: &Execution, limits: &Limits) -> bool {
-    // The runner itself makes sure of the clock on the wall.
+    // The runner itself confirms wall-clock limits.
     let is_by_wall = matches!(run.outcome, Outcome::Stopped { limit: Limit::WallTime, .. });
     is_time_limit(report) && !is_by_wall && run.cpu <= limits.cpu_stop()
 }
 
-/// Whether it was above its limit by less than the same work differs from run to run.
+/// Whether it was over its limit by less than the variation of the same work from run to run.
 fn is_very_close(run: &Execution, limits: &Limits) -> bool {
     run.cpu > limits.cpu && run.cpu <= limits.cpu + limits.cpu / 10
 }
 
-/// What a run in a hardened realm says of its case.
+/// The result of a run in a hardened realm.
 enum HardenedOutcome {
-    /// It is accepted.
+    /// The case is accepted.
     Accepted,
-    /// It threw as it should, if what it threw is not due to the realm: a fresh one can tell.
+    /// It threw as expected. A fresh realm has to show that the error is not due to the hardened one.
     RetryFresh,
-    /// Nothing, and the submission's other cases need not try.
+    /// Not conclusive, and the submission's other cases are run in fresh realms at once.
     FallBackToFresh,
 }
 
@@ -382,7 +383,7 @@ fn hardened_outcome(report: &CaseReport, run: &Execution) -> HardenedOutcome {
     }
 }
 
-/// What a worker thread works with.
+/// A worker thread of the batch.
 struct Worker<'a> {
     tasks: &'a [Task],
     executor: &'a Executor,
@@ -397,14 +398,14 @@ impl Worker<'_> {
     /// Takes and runs chunks until none is left.
     fn run(&self) -> Result<(), RunnerError> {
         let mut session = self.executor.session().inspect_err(|_| {
-            // The others may have had better luck, but a run that lacks a runner is no run to rely on.
+            // The other threads may have started theirs, but a batch that lacks a runner is not reliable.
             self.tasks.iter().for_each(Task::abandon);
         })?;
         let mut checkers = CustomCheckers::new(self.scripts);
         let mut current = None;
         let mut failure = None;
         while let Some((index, mut chunk)) = self.next_chunk(&mut current) {
-            // Where one task's cases could not be run for want of it, others are not waited for as long.
+            // After one failed task, the next ones are not retried as long.
             let mut chances = if failure.is_none() { MAX_START_RETRIES } else { 0 };
             while let Err((error, rest)) =
                 self.run_chunk(session.as_mut(), &mut checkers, index, chunk.clone())
@@ -413,7 +414,7 @@ impl Worker<'_> {
                     return failure.map_or(Ok(()), Err);
                 }
                 if chances == 0 {
-                    // Nobody can run them. That is said once, and not of every case.
+                    // No thread can run them. That is reported once, and not for every case.
                     self.tasks[index].abandon();
                     failure.get_or_insert(error);
                     break;
@@ -426,8 +427,8 @@ impl Worker<'_> {
         failure.map_or(Ok(()), Err)
     }
 
-    /// The next cases to run: of the task that this worker has compiled already, else of one that nobody
-    /// has begun, else of the one with most left to do.
+    /// Returns the next cases to run: of the task that this worker thread has compiled already, else of one that none
+    /// has begun, else of the one with most cases left.
     fn next_chunk(&self, current: &mut Option<usize>) -> Option<(usize, Chunk)> {
         let workers = self.options.threads.get();
         loop {
@@ -449,7 +450,8 @@ impl Worker<'_> {
         }
     }
 
-    /// Runs cases of a task. Where there is nothing to run them with, gives the reason and those that are left.
+    /// Runs cases of a task. Where no process can be started to run them, returns the error and the cases that are
+    /// left.
     fn run_chunk(
         &self,
         session: &mut dyn Session,
@@ -460,7 +462,7 @@ impl Worker<'_> {
         let task = &self.tasks[index];
         let mut told = ResultBuffer::new(self, index);
         let mut next = chunk.start;
-        // What the next case has cost by the clock, if the hardened realm has not answered it.
+        // Wall-clock time that the next case has taken, if the hardened realm was not conclusive.
         let mut unanswered = None;
         while next < chunk.end && !self.stop.is_requested() {
             if task.is_needless(next) {
@@ -480,7 +482,7 @@ impl Worker<'_> {
             let result = session.run(&job, &mut |offset, run| {
                 let case = first + offset;
                 if realm == Realm::Hardened && task.realm(case) == Realm::Fresh {
-                    // An earlier case has shown meanwhile that the submission is not for this realm.
+                    // An earlier case has shown meanwhile that the submission needs fresh realms.
                     return ControlFlow::Break(());
                 }
                 let report = judge(task, case, realm, &run, checkers);
@@ -512,7 +514,7 @@ impl Worker<'_> {
                 return Err((error, next..chunk.end));
             }
             if let Err(error) = result {
-                // Our fault, and so never the submission's: this one case is not judged, the next ones are.
+                // A fault of the judge, and never the submission's: this one case is not judged, the next ones are.
                 let name = &task.problem.cases[next].name;
                 let report = CaseReport::not_run(name, Verdict::InternalError, Some(&error.to_string()));
                 told.judged(next, report, None);
@@ -550,7 +552,7 @@ impl<'a> ResultBuffer<'a> {
 
     fn judged(&mut self, case: usize, report: CaseReport, again: Option<Rerun>) {
         if let Some(again) = again {
-            // What is to be run again ends nothing yet.
+            // A case that is to be run again ends nothing yet.
             self.again.push(again);
         } else {
             let skipped = self.worker.tasks[self.task].note(case, report.verdict, self.worker.options.stop);
@@ -570,7 +572,7 @@ impl<'a> ResultBuffer<'a> {
         if !self.cases.is_empty() {
             let cases = std::mem::take(&mut self.cases);
             let again = std::mem::take(&mut self.again);
-            // Nobody listens only when the collector is gone, and then nobody misses it.
+            // The receiver is gone only when the collector is, and then no result is missed.
             let _ = self.worker.sender.send(Done { task: self.task, cases, compile: self.compile, again });
         }
         self.last = Instant::now();
@@ -596,7 +598,7 @@ mod tests {
         Executor::new(Arc::clone(runner), Path::new("none"))
     }
 
-    /// Every case exceeds its time limit; counted.
+    /// A runner in which every case exceeds its time limit; it counts the runs.
     #[derive(Default)]
     struct Hangs(AtomicUsize);
 
@@ -627,8 +629,8 @@ mod tests {
         }
     }
 
-    /// Sessions of which only so many can be at work at a time, and only the first so many at all, as each has to start a
-    /// process; every case is accepted by nobody, but judged.
+    /// A runner of which only a limited number of sessions can be at work at a time, and only a limited number at all,
+    /// as each has to start a process; every case is judged and none is accepted.
     struct Scarce {
         at_once: usize,
         started: AtomicUsize,
@@ -683,7 +685,7 @@ mod tests {
         }
     }
 
-    /// The verdicts of 3 submissions with 200 cases each, with 8 threads; and the failure, if there was one.
+    /// Returns the verdicts of 3 submissions with 200 cases each, with 8 threads; and the failure, if there was one.
     fn judged_by(runner: &Arc<Scarce>) -> (Vec<Verdict>, Option<RunnerError>) {
         let options = Options {
             threads: NonZeroUsize::new(8).unwrap(),
@@ -730,12 +732,13 @@ mod tests {
         }
     }
 
-    /// A case takes this part of its limit when it is run first, and that part when it is run again and again.
+    /// A runner in which a case takes the first part of its limit when it is run first, and the second part when it is
+    /// run again.
     struct Takes {
         first: f64,
         again: f64,
         runs: AtomicUsize,
-        /// Cases that run again at the moment, and the most that did.
+        /// Number of cases that run again at the moment, and the greatest such number.
         at_once: AtomicUsize,
         most_at_once: AtomicUsize,
     }
@@ -782,7 +785,8 @@ mod tests {
 
     #[test]
     fn what_exceeds_its_time_by_little_is_run_again_and_nothing_else() {
-        // The time that a case takes, the time that it takes again, how often it is run, whether it exceeds its limit.
+        // The time that a case takes, the time that it takes again, the number of its runs, whether it exceeds its
+        // limit.
         for (first, again, runs, is_limit) in [
             (0.93, 2.0, 1, false),
             (1.0, 2.0, 1, false),

@@ -1,4 +1,4 @@
-//! One submission of a batch: which of its cases are taken, done, or not worth running any more.
+//! One submission of a batch, with the cases that are taken, done, or need not run any more.
 
 use std::{
     sync::{
@@ -21,39 +21,40 @@ use tribunal_problem::{
     verdict::Verdict,
 };
 
-/// Most cases that a worker takes at once: of such as take a fresh context each, and of those that do not.
+/// Greatest number of cases that a worker thread takes at once: of cases with a fresh context each, and of those in a
+/// hardened realm.
 const CHUNK: usize = 64;
 const HARDENED_CHUNK: usize = 1024;
 
-/// A submission and the state of its cases, shared by the workers.
+/// A submission and the state of its cases, shared by the worker threads.
 pub(super) struct Task {
     pub(super) problem: Arc<Problem>,
     pub(super) submission: Submission,
     pub(super) prepared: Prepared,
-    /// What random numbers of the submission depend on, besides its cases.
+    /// The seed of the submission's random numbers, besides the input of each case.
     seed: u64,
-    /// The first case that nobody has taken.
+    /// The first case that no worker thread has taken.
     next: AtomicUsize,
     /// The first case that need not run, as far as is known.
     end: AtomicUsize,
-    /// The first case that a hardened realm has not answered: it and those behind it are judged in fresh ones.
+    /// The first case for which a hardened realm was not conclusive: it and all later cases are judged in fresh ones.
     fresh_from: AtomicUsize,
     /// Whether a rule of its group skips a case, as far as is known; empty where groups have no rules.
     is_skipped: Vec<AtomicBool>,
-    /// The verdicts that the stop rule and those of groups look at, by case.
+    /// The verdicts for the stop rule and the rules of groups, by case.
     verdicts: Mutex<Vec<Option<Verdict>>>,
 }
 
-/// Cases of a task that one worker runs, by index.
+/// Cases of a task that one worker thread runs, by index.
 pub(super) type Chunk = std::ops::Range<usize>;
 
 impl Task {
     pub(super) fn new(problem: Arc<Problem>, submission: Submission, realm: Realm) -> Self {
         let cases = problem.cases.len();
-        // What cannot be run has a verdict without running.
+        // A submission that cannot be run has its verdict without running.
         let has_rules = group_rules::has_rules(&problem.groups);
-        // A hardened realm has functions of plain values only, `ListNode` being an object that programs extend, and
-        // nobody has shown that what libraries leave can be frozen.
+        // A hardened realm takes functions of plain values only: `ListNode` is an object that programs extend, and the
+        // objects that libraries leave are not known to be safe to freeze.
         let is_plain = matches!(problem.entry, EntryPoint::Function(_)) && problem.libraries.is_empty();
         let is_hardened = realm == Realm::Hardened && is_plain;
         let end = if submission.fault.is_some() { 0 } else { cases };
@@ -74,17 +75,17 @@ impl Task {
         }
     }
 
-    /// The same in a run of this seed.
+    /// Returns the same task in a run of this seed.
     pub(super) fn seeded(self, seed: u64) -> Self {
         Self { seed, ..self }
     }
 
-    /// How many cases it has.
+    /// Returns the number of its cases.
     pub(super) fn cases(&self) -> usize {
         self.problem.cases.len()
     }
 
-    /// The job of running cases with these inputs.
+    /// Returns the job of running cases with these inputs.
     pub(super) fn job<'a>(&'a self, realm: Realm, inputs: &'a [&'a Input]) -> Job<'a> {
         Job {
             source: self.submission.as_source(),
@@ -100,13 +101,13 @@ impl Task {
         }
     }
 
-    /// The realm to run a case in. Which one it is depends on the cases before it in the problem's order, not on
-    /// those that happen to be known: a program that looks for its realm may answer by it.
+    /// Returns the realm to run a case in. It depends on the cases before it in the problem's order, not on those that
+    /// happen to be known: a program that detects its realm may answer by it.
     pub(super) fn realm(&self, case: usize) -> Realm {
         if case < self.fresh_from.load(Relaxed) { Realm::Hardened } else { Realm::Fresh }
     }
 
-    /// Lets no case from this one on be judged in a hardened realm.
+    /// Lets all cases from this one on be judged in fresh realms.
     pub(super) fn use_fresh_realms_from(&self, case: usize) {
         self.fresh_from.fetch_min(case, Relaxed);
     }
@@ -116,23 +117,23 @@ impl Task {
         self.submission.fault.is_some()
     }
 
-    /// Whether nobody has taken any of its cases.
+    /// Whether none of its cases is taken.
     pub(super) fn is_untouched(&self) -> bool {
         self.next.load(Relaxed) == 0
     }
 
-    /// Whether nobody has begun it, and somebody will.
+    /// Whether no worker thread has begun it, and one will.
     pub(super) fn is_waiting(&self) -> bool {
         self.is_untouched() && self.remaining() > 0
     }
 
-    /// Cases that nobody has taken and that may still have to run.
+    /// Returns the number of cases that are not taken and may still have to run.
     pub(super) fn remaining(&self) -> usize {
         self.end.load(Relaxed).saturating_sub(self.next.load(Relaxed))
     }
 
-    /// Takes the next cases for one of `workers` workers: many while many remain, few towards the end, so
-    /// that all workers finish at the same time.
+    /// Takes the next cases for one of `workers` worker threads: many while many remain, few towards the end, so that
+    /// all finish at the same time.
     pub(super) fn take_chunk(&self, workers: usize) -> Option<Chunk> {
         let end = self.end.load(Relaxed);
         let most = match self.realm(self.next.load(Relaxed)) {
@@ -152,8 +153,8 @@ impl Task {
         is_skipped || case >= self.end.load(Relaxed)
     }
 
-    /// Takes note of a verdict. Where the rule lets that end the submission, gives the cases that nobody
-    /// will take any more.
+    /// Records a verdict. Where the stop rule then ends the submission, returns the cases that will not be taken any
+    /// more.
     pub(super) fn note(&self, case: usize, verdict: Verdict, rule: StopRule) -> Chunk {
         if verdict == Verdict::Accepted {
             return 0..0;
@@ -177,13 +178,13 @@ impl Task {
         }
     }
 
-    /// Lets nobody take any more cases.
+    /// Keeps all further cases from being taken.
     pub(super) fn abandon(&self) {
         self.end.store(0, Relaxed);
     }
 
-    /// The report of the submission. `cases` has the case reports that there are; what is missing was
-    /// skipped, for the reason given if it is not the stop rule's.
+    /// Returns the report of the submission. `cases` holds the case reports; a missing one was skipped, for the reason
+    /// in `interrupted` if it is not the stop rule's.
     pub(super) fn report(
         &self,
         cases: Vec<Option<CaseReport>>,
@@ -197,8 +198,8 @@ impl Task {
                 case.as_ref().map(|case| case.verdict).filter(|verdict| *verdict != Verdict::Accepted)
             })
             .collect();
-        // The rule counts in the problem's order, whatever the order in which the cases were run: a case
-        // that ran beyond the end did so only because nobody knew yet.
+        // The rule counts in the problem's order, whatever the order in which the cases were run: a case ran beyond the
+        // end only because the earlier verdicts were not known yet.
         let end = end_by_rule(&verdicts, rule).unwrap_or(usize::MAX);
         let skipped = group_rules::skipped(&self.problem.groups, &self.problem.cases, |case| {
             verdicts.get(case).is_some_and(Option::is_some)
@@ -244,7 +245,7 @@ impl Task {
 }
 
 impl Task {
-    /// Scores the cases; gives the score of the submission and the reports of the problem's groups.
+    /// Scores the cases; returns the score of the submission and the reports of the problem's groups.
     fn scores(&self, cases: &mut [CaseReport]) -> (Option<Score>, Vec<GroupReport>) {
         let groups = &self.problem.groups;
         let scored: Vec<Scored> = cases
@@ -273,12 +274,12 @@ impl Task {
     }
 }
 
-/// How many of `remaining` cases one of `workers` workers takes, `most` at most.
+/// Returns the number of cases, out of `remaining`, that one of `workers` worker threads takes, at most `most`.
 fn chunk_size(remaining: usize, workers: usize, most: usize) -> usize {
     remaining.div_ceil(workers * 4).clamp(1, most)
 }
 
-/// The first case that need not run, given the verdicts of those that are known and not accepted.
+/// Returns the first case that need not run, given the verdicts of those that are known and not accepted.
 fn end_by_rule(verdicts: &[Option<Verdict>], rule: StopRule) -> Option<usize> {
     if verdicts.contains(&Some(Verdict::CompileError)) {
         return Some(0);

@@ -1,11 +1,11 @@
-//! A plan for tests of how a batch is shared out.
+//! A plan for tests of the distribution of a batch.
 
 use std::{fmt::Write as _, fs, sync::Arc};
 
 use super::Plan;
 use tribunal_problem::{problem, submission};
 
-/// Submissions `s0000.js`, `s0001.js`, ... of one problem with so many cases.
+/// Returns submissions `s0000.js`, `s0001.js`, ... of one problem with this many cases.
 pub(super) fn plan(submissions: usize, cases: usize) -> Plan {
     let folder = tempfile::tempdir().unwrap();
     let mut text =

@@ -1,10 +1,10 @@
-//! Runs the checkers that problems bring along: a script in a worker process that never runs a submission, or a
-//! program as it is.
+//! Custom checkers, which belong to problems: a script in a worker process that never runs a submission, or a program
+//! as it is.
 //!
-//! Whatever goes wrong with a checker is an internal error that says what and where, and not the submission's fault,
-//! whose output or result the checker gets as data only. The one exception is a script that fails on a result though it
-//! accepts the case's own answer: else a result of a strange shape would make the judge fail, which a submission could
-//! do at will.
+//! A failure of a checker is an internal error with its reason and place, and not the submission's fault, whose output
+//! or result the checker gets as data only. The one exception is a script that fails on a result though it accepts the
+//! case's own answer: else a result of a strange shape would make the judge fail, which a submission could cause at
+//! will.
 
 mod program;
 mod script;
@@ -24,11 +24,11 @@ use tribunal_problem::{
     verdict::Verdict,
 };
 
-/// Starts the worker processes of scripts.
+/// The source of worker processes for scripts.
 pub struct ScriptRunner(Result<ProcessRunner, String>);
 
 impl ScriptRunner {
-    /// A runner whose workers are this program.
+    /// Returns a runner whose workers are this program.
     pub fn of_this_program() -> Self {
         Self::new(this_program())
     }
@@ -41,19 +41,19 @@ impl ScriptRunner {
 /// One worker thread's custom checkers.
 pub struct CustomCheckers<'a> {
     runner: &'a ScriptRunner,
-    /// The process of scripts, once one was needed.
+    /// The session for scripts, once one was needed.
     session: Option<Box<dyn Session + 'a>>,
     /// The script that was run last.
     loaded: Option<script::LoadedScript>,
 }
 
 impl<'a> CustomCheckers<'a> {
-    /// Checkers whose scripts run by this runner. Starts nothing yet.
+    /// Returns checkers whose scripts run with this runner. No process is started yet.
     pub fn new(runner: &'a ScriptRunner) -> Self {
         Self { runner, session: None, loaded: None }
     }
 
-    /// Judges what a program wrote.
+    /// Judges the output of a program.
     pub fn check_program(&mut self, custom: &Custom, texts: &Texts<'_>) -> Judgement {
         match custom {
             Custom::Script(script) => match script::of_texts(texts) {
@@ -66,7 +66,7 @@ impl<'a> CustomCheckers<'a> {
         }
     }
 
-    /// Judges what a function returned.
+    /// Judges the result of a function.
     pub fn check_call(
         &mut self,
         custom: &Custom,
@@ -84,7 +84,8 @@ impl<'a> CustomCheckers<'a> {
         }
     }
 
-    /// Calls a script; with what is right besides, for finding out whether a failure is the script's own.
+    /// Calls a script; `right` is the argument with the case's own answer, to find out whether a failure is the
+    /// script's own.
     fn run_script(
         &mut self,
         script: &Script,
@@ -109,7 +110,7 @@ impl<'a> CustomCheckers<'a> {
     }
 }
 
-/// A failure of the checker.
+/// Returns the judgement for a failure of the checker.
 fn failed(what: &str) -> Judgement {
     Judgement::new(Verdict::InternalError, format!("the checker failed: {what}"))
 }

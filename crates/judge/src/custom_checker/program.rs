@@ -1,7 +1,7 @@
 //! Checker programs: started for each case, with the protocol of Kattis or of testlib.
 //!
-//! A program runs as it is, with the rights of the judge: it belongs to the problem, as the answers do. What it says
-//! is bounded all the same, because it works on what a submission wrote.
+//! A program runs as it is, with the rights of the judge: it belongs to the problem, as the answers do. Its output is
+//! bounded all the same, because it works on the output of a submission.
 
 use std::{
     fs::{self, File},
@@ -28,13 +28,13 @@ use tribunal_problem::{
     verdict::Verdict,
 };
 
-/// Memory that a program may use, in bytes, where the system can limit it.
+/// Memory limit of a program, in bytes, where the system can enforce one.
 const MEMORY: u64 = 4 << 30;
 
-/// What a program may write to its standard output and to its standard error, in bytes each.
+/// Output limit of a program, for its standard output and its standard error, in bytes each.
 const OUTPUT: u64 = 16 << 20;
 
-/// Characters of a message that reports show, and bytes of a feedback file that are read for it.
+/// Greatest length of a message in reports, in characters, and of a feedback file that is read for it, in bytes.
 const SHOWN: usize = 1000;
 const READ: u64 = 64 << 10;
 
@@ -42,7 +42,7 @@ const READ: u64 = 64 << 10;
 const KATTIS_ACCEPTED: i32 = 42;
 const KATTIS_WRONG: i32 = 43;
 
-/// Judges an output by a program.
+/// Judges an output with a program.
 pub(super) fn check(program: &Program, texts: &Texts<'_>) -> Judgement {
     run(program, texts).unwrap_or_else(|error| failed(&error))
 }
@@ -64,7 +64,7 @@ fn run(program: &Program, texts: &Texts<'_>) -> Result<Judgement, String> {
     let stdin = match program.protocol {
         Protocol::Kattis => {
             fs::create_dir(&feedback).map_err(disk)?;
-            // With a `/` at its end, so that a name can be put behind it.
+            // With a `/` at its end, so that a name can be appended.
             command.arg(input).arg(answer).arg(feedback.join(""));
             texts.output
         }
@@ -98,7 +98,8 @@ fn run(program: &Program, texts: &Texts<'_>) -> Result<Judgement, String> {
     }
 }
 
-/// The program, found from the problem's folder if it has a `/` in its name, else by the system's search path.
+/// Returns the path of the program: from the problem's folder if it has a `/` in its name, else by the system's search
+/// path.
 fn executable(program: &Program) -> PathBuf {
     let name = program.command.first().map_or("", String::as_str);
     if !name.contains('/') {
@@ -118,10 +119,10 @@ fn stopped(name: &str, program: &Program, limit: Limit) -> String {
     }
 }
 
-/// What an exit says, and what was written to the feedback folder.
+/// Returns the judgement of an exit status and of the files in the feedback folder.
 fn kattis(name: &str, status: ExitStatus, feedback: &Path, said: &str) -> Result<Judgement, String> {
     let text = |file: &str| read_feedback(name, feedback, file);
-    // An empty one asks, too.
+    // Even an empty file asks for another pass.
     if fs::symlink_metadata(feedback.join("nextpass.in")).is_ok() {
         return Err(format!("{name} asks for another pass, which is not supported"));
     }
@@ -159,11 +160,11 @@ fn kattis(name: &str, status: ExitStatus, feedback: &Path, said: &str) -> Result
     }
 }
 
-/// The beginning of a feedback file; `None` if there is no such file, or nothing in it.
+/// Reads the beginning of a feedback file; `None` if there is no such file, or nothing in it.
 fn read_feedback(name: &str, feedback: &Path, file: &str) -> Result<Option<String>, String> {
     let path = feedback.join(file);
     let failed = |error: io::Error| format!("cannot read {file}, which {name} wrote: {error}");
-    // It may be anything, also what opening would wait for.
+    // It may be anything, also a file that blocks when it is opened.
     match fs::symlink_metadata(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed(error)),
@@ -178,7 +179,7 @@ fn read_feedback(name: &str, feedback: &Path, file: &str) -> Result<Option<Strin
     Ok((!text.trim().is_empty()).then_some(text))
 }
 
-/// What an exit says, and the message on standard error.
+/// Returns the judgement of an exit status and of the message on standard error.
 fn testlib(name: &str, status: ExitStatus, said: &str) -> Result<Judgement, String> {
     /// Exit codes of testlib: wrong answer, presentation error, output after the end, unexpected end of it.
     const WRONG: [i32; 4] = [1, 2, 4, 8];
@@ -212,7 +213,7 @@ fn ended(status: ExitStatus) -> String {
     }
 }
 
-/// What a program said, as the end of a message.
+/// Returns the message of a program, to append to another one.
 fn words(said: &str) -> String {
     if said.is_empty() { String::new() } else { format!(": {}", shortened(said, SHOWN)) }
 }

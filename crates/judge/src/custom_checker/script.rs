@@ -1,4 +1,4 @@
-//! Checkers in JavaScript: called with one object, and their answer read as data.
+//! Checkers in JavaScript: called with one object, and their result read as data.
 
 use std::{ops::ControlFlow, sync::Arc, time::Duration};
 
@@ -26,32 +26,32 @@ use tribunal_problem::{
 /// The function that a script defines.
 pub(crate) const FUNCTION: &str = "check";
 
-/// Memory that a script may use, in bytes: inputs and outputs of tens of MB and what is made of them.
+/// Memory limit of a script, in bytes: for inputs and outputs of tens of MB and the values made of them.
 const MEMORY: u64 = 1 << 30;
 
-/// The longest texts that a script is given, in bytes together.
+/// Greatest length of the texts for a script together, in bytes.
 const MAX_TEXT: usize = 256 << 20;
 
-/// What a script may write to its console, and return, in bytes each.
+/// Limit of a script's console output, and of its result, in bytes each.
 const OUTPUT: u64 = 1 << 20;
 
 /// The stack of a script, in bytes: as much as submissions have by default.
 const STACK: u64 = 64 << 20;
 
-/// Characters of a script's message that reports show.
+/// Greatest length of a script's message in reports, in characters.
 const SHOWN: usize = 1000;
 
-/// What a script has to return, for messages.
+/// The results that a script may return, for messages.
 const RETURNS: &str =
     "true, false, a number from 0 to 1, or { verdict: \"AC\" or \"WA\", score: 0 to 1, message: text }";
 
-/// A script as the runner knows it.
+/// A script in the form that the runner takes.
 pub(super) struct LoadedScript {
     submission: Submission,
     prepared: Prepared,
 }
 
-/// The argument for a whole program: its input, the answer and its output as strings.
+/// Returns the argument for a whole program: its input, the answer and its output as strings.
 ///
 /// # Errors
 /// If they are too long for a script.
@@ -69,18 +69,19 @@ pub(super) fn of_texts(texts: &Texts<'_>) -> Result<Value, String> {
     Ok(argument(texts.map(|(name, bytes)| (name, text(bytes)))))
 }
 
-/// The argument for a function: the arguments that it was called with, what was expected and what it returned.
+/// Returns the argument for a function: the arguments of its call, the expected value and its result.
 pub(super) fn of_call(args: &Value, expected: &Value, result: &Value) -> Value {
     argument([("args", args.clone()), ("expected", expected.clone()), ("result", result.clone())])
 }
 
-/// The array of the one argument: an object with these properties.
+/// Returns the array of the one argument: an object with these properties.
 fn argument<const N: usize>(properties: [(&str, Value); N]) -> Value {
     let mut whole = Value::primitive(Node::Undefined);
     let properties = properties.map(|(name, value)| {
         let Value { mut root, mut objects } = value;
         let (before, count) = (whole.objects.len(), objects.len());
-        // A worker that was taken over may refer to objects that its value does not have: not to those of another.
+        // A worker that a submission has taken over may refer to objects that its value does not have; these must not
+        // become references to those of another value.
         let shift = |node: &mut Node| {
             if let Node::Object(id) = node {
                 let is_there = (*id as usize) < count;
@@ -101,7 +102,7 @@ fn argument<const N: usize>(properties: [(&str, Value); N]) -> Value {
 /// Calls the script.
 ///
 /// # Errors
-/// What went wrong, where that is no judgement.
+/// The failure of the script, where it gives no judgement.
 pub(super) fn call<'a>(
     script: &Script,
     argument: Value,
@@ -150,7 +151,7 @@ pub(super) fn call<'a>(
     }
 }
 
-/// The backstop by the clock on the wall of a limit of CPU time.
+/// Returns the wall-clock limit that backs up a limit of CPU time.
 pub(super) fn wall_limit(time_limit: Duration) -> Duration {
     time_limit * 4 + Duration::from_secs(1)
 }
@@ -161,7 +162,7 @@ impl LoadedScript {
     }
 }
 
-/// A script as what runners run.
+/// Returns a script in the form of a submission, for runners.
 pub(crate) fn as_submission(script: &Script) -> Submission {
     Submission {
         problem: String::new(),
@@ -173,7 +174,7 @@ pub(crate) fn as_submission(script: &Script) -> Submission {
     }
 }
 
-/// What came of a call.
+/// Returns the judgement that the outcome of a call stands for.
 fn judgement(script: &Script, outcome: Outcome) -> Result<Judgement, String> {
     let name = &script.name;
     match outcome {
@@ -185,7 +186,7 @@ fn judgement(script: &Script, outcome: Outcome) -> Result<Judgement, String> {
         }
         Outcome::CompileError(error) => Err(format!("{name} does not compile: {}", snippet(&error, name))),
         Outcome::NoAnswer(reason) | Outcome::Crashed(reason) => {
-            // Whoever runs it takes it for a submission.
+            // The runner calls every source a submission.
             Err(format!("{name}: {}", reason.replace("the submission", "it")))
         }
         Outcome::Exited(code) => Err(format!("{name} ended with exit code {code}")),
@@ -205,7 +206,7 @@ fn judgement(script: &Script, outcome: Outcome) -> Result<Judgement, String> {
     }
 }
 
-/// Reads what a script returned; `Err` is what is wrong with it.
+/// Reads the result of a script; `Err` is the fault in it.
 fn read(value: &Value) -> Result<Judgement, String> {
     match (&value.root, value.object(&value.root)) {
         (Node::Bool(true), _) => Ok(Judgement::accepted()),
@@ -225,7 +226,7 @@ fn read_properties(value: &Value, properties: &[(Text, Node)]) -> Result<Judgeme
     let (mut verdict, mut credit, mut message) = (None, None, None);
     for (key, node) in properties {
         match (key.as_str(), node) {
-            // As if it were not there.
+            // The same as a missing property.
             (Some("score" | "message"), Node::Undefined) => {}
             (Some("verdict"), Node::String(text)) if text.as_str() == Some("AC") => {
                 verdict = Some(Verdict::Accepted);
@@ -233,7 +234,7 @@ fn read_properties(value: &Value, properties: &[(Text, Node)]) -> Result<Judgeme
             (Some("verdict"), Node::String(text)) if text.as_str() == Some("WA") => {
                 verdict = Some(Verdict::WrongAnswer);
             }
-            // What the script finds wrong with the case itself.
+            // The script finds the case itself wrong.
             (Some("verdict"), Node::String(text)) if text.as_str() == Some("IE") => {
                 verdict = Some(Verdict::InternalError);
             }
@@ -262,10 +263,10 @@ fn read_properties(value: &Value, properties: &[(Text, Node)]) -> Result<Judgeme
     Ok(Judgement { credit, ..judgement })
 }
 
-/// A score.
+/// Reads a score.
 fn part(value: &Value, node: &Node) -> Result<f64, String> {
     match node {
-        // Without the sign that zero may have.
+        // Without the sign of a negative zero.
         Node::Number(part) if (0.0..=1.0).contains(part) => Ok(part.abs()),
         node => Err(format!("the score {}", shown(value, node))),
     }
@@ -283,7 +284,7 @@ fn shown(value: &Value, node: &Node) -> String {
     display(&Value { root: node.clone(), objects: value.objects.clone() }, 60)
 }
 
-/// A text, cut where it is long.
+/// Returns a text, cut where it is long.
 pub(super) fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -320,7 +321,7 @@ mod tests {
         ] {
             assert_eq!(accepted(json), expected, "{json}");
         }
-        // The case itself may be what is wrong.
+        // The case itself may be wrong.
         let judgement = read_json("{\"verdict\":\"IE\",\"message\":\"the answer is not the best\"}").unwrap();
         assert_eq!(judgement.verdict, Verdict::InternalError);
         assert_eq!(judgement.message.as_deref(), Some("the checker failed: the answer is not the best"));

@@ -1,4 +1,4 @@
-//! Where random inputs come from: the problem's generator, or changes of its cases.
+//! Sources of random inputs: the problem's generator, or mutations of its cases.
 
 use super::{
     StressError,
@@ -15,25 +15,25 @@ use crate::setter::{self, Program, SetterError};
 use tribunal_exec::runner::Session;
 use tribunal_problem::problem::Problem;
 
-/// Inputs of a batch: enough to hide what it costs to begin one.
+/// Number of inputs in a batch: enough to hide the cost of starting one.
 const BATCH: usize = 512;
 
 /// The same for whole programs, each of which has a context of its own.
 const PROGRAM_BATCH: usize = 64;
 
-/// After so many inputs, parameters that grow have grown, and begin anew.
+/// Number of inputs in which growing parameters reach their full size, before they start again.
 const STEPS: u64 = 32;
 
-/// Cases that are changed: the smallest ones.
+/// Greatest number of cases that are mutated: the smallest ones.
 const MAX_CASES: usize = 256;
 
-/// The largest case that is changed, in nodes and bytes.
+/// Greatest size of a case that is mutated, in nodes and bytes.
 const LARGEST_CASE: usize = 4_000;
 
-/// The name that the seeds of inputs are made from.
+/// The name in the seeds of inputs.
 const NAME: &str = "stress";
 
-/// Batches that no search comes to, from one to the next with parameters that grow.
+/// Returns the numbers of batches that no search reaches, one for each step of growing parameters.
 pub(super) fn other_batches() -> std::ops::Range<u64> {
     let first = STEPS << 32;
     first..first + STEPS
@@ -52,7 +52,7 @@ enum InputSource {
 }
 
 impl Inputs {
-    /// The source that a problem has.
+    /// Returns the source of inputs of a problem.
     ///
     /// # Errors
     /// If it has none.
@@ -74,7 +74,7 @@ impl Inputs {
                 StressError::from,
             ));
         } else if matches!(problem.entry, EntryPoint::Class(_)) {
-            // What is changed at random in a list of calls is mostly no call any more.
+            // Random changes to a list of calls mostly give lists that are no calls any more.
             let text = "a problem for a class needs a [generator], which gives the constructor's arguments and the calls";
             return Err(StressError::NoInputs(text.to_owned()));
         } else {
@@ -83,17 +83,17 @@ impl Inputs {
         Ok(Self { seed, kind, batch_size })
     }
 
-    /// Most inputs of a batch.
+    /// Returns the greatest number of inputs in a batch.
     pub(super) fn batch_size(&self) -> usize {
         self.batch_size
     }
 
-    /// Whether nobody vouches for the inputs but a validator.
+    /// Whether only a validator can tell that the inputs are valid.
     pub(super) fn need_validating(&self) -> bool {
         matches!(self.kind, InputSource::Changed { .. })
     }
 
-    /// What is known of the arguments of the problem's function.
+    /// Returns the bounds of the arguments of the problem's function.
     pub(super) fn bounds(&self, problem: &Problem) -> Vec<Bounds> {
         match &self.kind {
             InputSource::Changed { bounds, .. } => bounds.clone(),
@@ -101,7 +101,7 @@ impl Inputs {
         }
     }
 
-    /// What the setter should know.
+    /// Returns notes to the setter.
     pub(super) fn notes(&self, problem: &Problem) -> Vec<String> {
         let mut notes = Vec::new();
         match &self.kind {
@@ -115,7 +115,7 @@ impl Inputs {
         notes
     }
 
-    /// The inputs of a batch.
+    /// Returns the inputs of a batch.
     ///
     /// # Errors
     /// If the generator fails.
@@ -135,7 +135,7 @@ impl Inputs {
                 Ok(made.map(Input::from).collect())
             }
             InputSource::Generated { generator, params, grow, .. } => {
-                // Every size from the first inputs on: those of whole programs may be all that there is time for.
+                // Every size from the first inputs on: for whole programs there may be time for these only.
                 let steps = match batch.checked_sub(other_batches().start) {
                     Some(step) => step..step + 1,
                     None if grow.is_empty() => 0..1,
@@ -165,7 +165,7 @@ impl Inputs {
     }
 }
 
-/// The parameters at a step of their growth.
+/// Returns the parameters at a step of their growth.
 fn grown(params: &Value, grow: &[(String, f64)], step: u64) -> Value {
     let part = step as f64 / (STEPS - 1) as f64;
     let grown: Vec<(String, Value)> = grow
@@ -204,14 +204,14 @@ fn generated(problem: &Problem, replaced: &[(String, Value)]) -> Result<InputSou
         }),
         _ => None,
     };
-    // What is asked for on the command line is what is meant.
+    // Parameters from the command line are meant as they are.
     let is_replaced = |key: &String| replaced.iter().any(|(other, _)| other == key);
     let grow = setter.stress.grow.iter().filter(|key| !is_replaced(key));
     let grow = grow.filter_map(|key| Some((key.clone(), whole(key)?))).collect();
     Ok(InputSource::Generated { generator: Box::new(generator), params, grow, note })
 }
 
-/// The arguments of a problem's cases.
+/// Returns the arguments of a problem's cases.
 fn arguments(problem: &Problem) -> impl Iterator<Item = &Value> {
     problem.cases.iter().filter_map(|case| case.input.arguments())
 }
@@ -234,7 +234,7 @@ fn changed(problem: &Problem) -> Result<InputSource, StressError> {
     })
 }
 
-/// Nodes and bytes of a value.
+/// Returns the size of a value, in nodes and bytes.
 fn size(value: &Value) -> usize {
     let mut size = value.objects.len();
     for object in &value.objects {

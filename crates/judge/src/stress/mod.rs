@@ -1,8 +1,8 @@
-//! `tribunal stress`: random inputs for a submission, until it does something else than the reference; then the
+//! `tribunal stress`: random inputs for a submission, until its result differs from the reference solution's; then the
 //! smallest input that shows it.
 //!
-//! Inputs are made in batches. What is in a batch depends on its number and on the seed alone, and of several
-//! counterexamples the first by number counts: so the same seed finds the same one, on however many threads.
+//! Inputs are made in batches. The content of a batch depends on its number and on the seed alone, and of several
+//! counterexamples the first by number counts: so the same seed finds the same one, on any number of threads.
 
 mod inputs;
 pub mod mutate;
@@ -43,81 +43,82 @@ use tribunal_problem::{
     verdict::Verdict,
 };
 
-/// Candidates of a smaller input that are tried together.
+/// Number of candidates for a smaller input that are tried together.
 const SHRINK_BATCH: usize = 64;
 
-/// What shrinking may cost: each candidate costs one, and one that runs into its time limit this much per second of it.
+/// Budget of shrinking: each candidate costs one, and one that runs into its time limit costs this much per second of
+/// it.
 const SHRINK_BUDGET: u64 = 200_000;
 const COST_OF_A_SECOND: u64 = 10_000;
 
-/// How to look for a counterexample.
+/// Options of a search for a counterexample.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Threads that try inputs.
+    /// Number of threads.
     pub threads: NonZeroUsize,
-    /// What the inputs depend on.
+    /// The seed of the inputs.
     pub seed: u64,
-    /// Most inputs to try.
+    /// Greatest number of inputs to try.
     pub cases: Option<u64>,
-    /// Longest time to try.
+    /// Greatest time of the search.
     pub time: Option<Duration>,
     /// Parameters for the generator in place of the problem's own.
     pub params: Vec<(String, Value)>,
-    /// Whether to look for a smaller input once one is found.
+    /// Whether to shrink an input once one is found.
     pub shrink: bool,
 }
 
-/// What came of it.
+/// The result of a search.
 #[derive(Debug)]
 pub struct Report {
     /// The seed.
     pub seed: u64,
-    /// Inputs that were tried, as far as what was found does not end them.
+    /// Number of inputs that were tried, up to the end of the search.
     pub tried: u64,
-    /// Inputs that the validator or the reference refused.
+    /// Number of inputs that the validator or the reference solution refused.
     pub refused: u64,
-    /// Disagreements that did not show again, run alone in fresh contexts: a submission that gives something else
-    /// each time, or one that no hardened realm suits.
+    /// Number of disagreements that did not show again, run alone in fresh contexts: the submission is not
+    /// deterministic, or no hardened realm suits it.
     pub not_again: u64,
     /// Time until the counterexample was found, or until the end.
     pub time: Duration,
     /// The counterexample, if one was found.
     pub found: Option<Found>,
-    /// Whether someone asked to stop.
+    /// Whether a stop was requested.
     pub interrupted: bool,
-    /// What the setter should know.
+    /// Notes to the setter.
     pub notes: Vec<String>,
 }
 
 /// A counterexample.
 #[derive(Debug)]
 pub struct Found {
-    /// The input, and what the reference makes of it.
+    /// The input, and the expected result from the reference solution.
     pub case: Case,
-    /// What the judge says of the submission.
+    /// The report of the submission on it.
     pub report: CaseReport,
     /// The input as it was found; `None` if it could not be made smaller.
     pub original: Option<Input>,
-    /// How many smaller inputs were tried, and how often one was taken.
+    /// Number of smaller inputs that were tried.
     pub shrink_tries: u64,
-    /// How often the input became smaller.
+    /// Number of times that the input became smaller.
     pub shrink_steps: u64,
 }
 
 impl Found {
-    /// Whether the input has to do with it: a submission that does not compile fails on any.
+    /// Whether the failure depends on the input: a submission that does not compile fails on any.
     pub fn is_about_the_input(&self) -> bool {
         self.report.verdict != Verdict::CompileError
     }
 }
 
-/// Why there is nothing to try.
+/// An error in searching for a counterexample.
 #[derive(Debug, thiserror::Error)]
 pub enum StressError {
-    /// The setter's programs do not do what they should.
+    /// One of the setter's programs is missing or fails.
     #[error(transparent)]
     Setter(#[from] SetterError),
-    /// There is nothing to make inputs from, or none of them is one.
+    /// There is no source of inputs, or none of its inputs is valid.
     #[error("{0}")]
     NoInputs(String),
     /// The judge has failed at a case.
@@ -125,7 +126,7 @@ pub enum StressError {
     Judge(String),
 }
 
-/// Tries a submission.
+/// Searches for a counterexample to a submission.
 ///
 /// # Errors
 /// If the setter's programs fail, or the judge.
@@ -188,7 +189,7 @@ pub fn run(
         return Ok(report);
     };
     let found = outcome?;
-    // It was found before anybody asked to stop.
+    // It was found before a stop was requested.
     report.interrupted = false;
     let mut found =
         Found { report: found.report, case: found.case, original: None, shrink_tries: 0, shrink_steps: 0 };
@@ -202,24 +203,24 @@ pub fn run(
     Ok(report)
 }
 
-/// All that takes part.
+/// The problem and all programs of a search.
 struct Programs<'a> {
     problem: &'a Problem,
     submission: Program,
     reference: Program,
     validator: Option<Program>,
     inputs: Inputs,
-    /// What runs the problem's own checker, if that is a script.
+    /// The runner of the problem's own checker, if that is a script.
     scripts: ScriptRunner,
 }
 
-/// A search that threads share.
+/// A search, shared by its threads.
 struct Search<'a> {
     programs: &'a Programs<'a>,
     options: &'a Options,
     stop: &'a Stop,
     start: Instant,
-    /// The next batch that nobody has taken.
+    /// The next batch that no thread has taken.
     next: AtomicU64,
     /// The first batch that need not be tried any more.
     end: AtomicU64,
@@ -231,7 +232,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Takes batches until there is an end to it.
+    /// Takes batches until the search ends.
     fn work(&self, executor: &Executor, listener: &Mutex<&mut Listener<'_>>) {
         let mut trial = match Trial::new(self.programs, executor) {
             Ok(trial) => trial,
@@ -280,7 +281,7 @@ impl Search<'_> {
         Ok(found)
     }
 
-    /// Whether there is no time left, or someone has asked to stop.
+    /// Whether there is no time left, or a stop was requested.
     fn is_over(&self) -> bool {
         self.stop.is_requested() || self.options.time.is_some_and(|time| self.start.elapsed() >= time)
     }
@@ -296,7 +297,7 @@ impl Search<'_> {
 }
 
 /// Looks for a smaller counterexample among other inputs of the generator, for a whole program without a validator:
-/// of nothing else is it known that it is an input.
+/// only inputs of the generator are known to be valid.
 fn generate_smaller(
     programs: &Programs<'_>,
     trial: &mut Trial<'_>,
@@ -385,7 +386,7 @@ fn shrink(
     Ok(())
 }
 
-/// Simpler inputs than this one, as far as they can be inputs of the problem.
+/// Returns inputs simpler than this one, as far as they can be inputs of the problem.
 fn candidates<'a>(programs: &'a Programs<'_>, input: &Input) -> Box<dyn Iterator<Item = Input> + 'a> {
     let validated = programs.validator.is_some();
     match input {
@@ -395,7 +396,7 @@ fn candidates<'a>(programs: &'a Programs<'_>, input: &Input) -> Box<dyn Iterator
             let bounds = programs.inputs.bounds(programs.problem);
             let calls = Calls::in_cases(programs.problem, &arguments);
             let simpler = edits.into_iter().filter_map(move |edit| shrink::value::apply(&arguments, &edit));
-            // Without a validator, what the cases show is all that is known of what is allowed.
+            // Without a validator, only the cases show which inputs are allowed.
             let is_known = move |value: &Value| mutate::is_within(value, &bounds) && calls.hold(value);
             Box::new(simpler.filter(move |value| validated || is_known(value)).map(Input::from))
         }
@@ -407,16 +408,16 @@ fn candidates<'a>(programs: &'a Programs<'_>, input: &Input) -> Box<dyn Iterator
                 _ => Box::new(std::iter::empty()),
             }
         }
-        // Nobody could tell whether what is left is an input.
+        // Without a validator, no shortened text is known to be an input.
         Input::Program { .. } => Box::new(std::iter::empty()),
     }
 }
 
-/// What is known of the calls of a class: each method with how many arguments it may get.
+/// The calls of a class that are known: each method with the numbers of its arguments.
 struct Calls(Option<HashSet<(String, usize)>>);
 
 impl Calls {
-    /// As the cases of a problem for a class, and an input to it, show it.
+    /// Returns the calls in the cases of a problem for a class, and in an input to it.
     fn in_cases(problem: &Problem, input: &Value) -> Self {
         if !matches!(problem.entry, EntryPoint::Class(_)) {
             return Self(None);
@@ -426,7 +427,7 @@ impl Calls {
         Self(Some(calls.map(|(method, arguments)| (method.to_owned(), arguments.len())).collect()))
     }
 
-    /// Whether an input has no others.
+    /// Whether an input has only these calls.
     fn hold(&self, input: &Value) -> bool {
         let Some(known) = &self.0 else { return true };
         entry_point::calls(input).is_some_and(|(_, calls)| {
@@ -435,7 +436,7 @@ impl Calls {
     }
 }
 
-/// An object of parameters with some of them replaced.
+/// Returns an object of parameters with some of them replaced.
 fn with_params(params: &Value, replaced: &[(String, Value)]) -> Value {
     let mut value = params.clone();
     for (key, new) in replaced {

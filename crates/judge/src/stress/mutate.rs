@@ -1,7 +1,8 @@
 //! New arguments from those of a problem's cases.
 //!
-//! Nobody has said which inputs a problem allows, so what is made keeps to what its cases show of each argument: the
-//! smallest and the greatest number, the shortest and the longest array, the characters of strings.
+//! Without a validator it is not known which inputs a problem allows, so new arguments stay within the bounds of each
+//! argument in its cases: the smallest and the greatest number, the shortest and the longest array, the characters of
+//! strings.
 
 use std::collections::BTreeSet;
 
@@ -9,12 +10,12 @@ use fastrand::Rng as Random;
 
 use tribunal_core::value::{Node, Object, Text, Value};
 
-/// What the arguments at one position look like in all cases, at any depth.
+/// The bounds of the arguments at one position in all cases, at any depth.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bounds {
     /// The smallest and the greatest number.
     numbers: Option<(f64, f64)>,
-    /// Whether some number is no whole one.
+    /// Whether some number is not a whole one.
     fractions: bool,
     /// The lengths of arrays, from the shortest to the longest.
     lengths: Option<(usize, usize)>,
@@ -26,7 +27,7 @@ pub struct Bounds {
     shapes: BTreeSet<Vec<Text>>,
 }
 
-/// The bounds of each argument in these cases.
+/// Returns the bounds of each argument in these cases.
 pub fn bounds<'a>(arguments: impl IntoIterator<Item = &'a Value>) -> Vec<Bounds> {
     let mut all: Vec<Bounds> = Vec::new();
     for value in arguments {
@@ -40,12 +41,12 @@ pub fn bounds<'a>(arguments: impl IntoIterator<Item = &'a Value>) -> Vec<Bounds>
     all
 }
 
-/// Whether each argument keeps to what the cases show.
+/// Whether each argument is within its bounds.
 pub fn is_within(value: &Value, bounds: &[Bounds]) -> bool {
     elements(value).iter().zip(bounds).all(|(node, bounds)| bounds.allow(&value.part(node)))
 }
 
-/// The arguments of a call.
+/// Returns the arguments of a call.
 fn elements(value: &Value) -> &[Node] {
     match value.object(&value.root) {
         Some(Object::Array(elements)) => elements,
@@ -99,7 +100,7 @@ impl Bounds {
     }
 }
 
-/// What bounds are about.
+/// A part of a value that has bounds.
 enum BoundedPart<'a> {
     Number(f64),
     Text(&'a Text),
@@ -107,7 +108,7 @@ enum BoundedPart<'a> {
     Keys(Vec<Text>),
 }
 
-/// Hands over the parts of a value that consists of what its root reaches.
+/// Calls `each` with every part of a value whose objects are all reachable from its root.
 fn for_each<'a>(value: &'a Value, mut each: impl FnMut(BoundedPart<'a>)) {
     let mut node = |node: &'a Node| match node {
         Node::Number(number) => each(BoundedPart::Number(*number)),
@@ -127,8 +128,8 @@ fn for_each<'a>(value: &'a Value, mut each: impl FnMut(BoundedPart<'a>)) {
     }
 }
 
-/// New arguments: those of a case, with some of another case's in their place, and some changes. The result is a
-/// value of the kind that [`Value::part`] gives.
+/// Returns new arguments: those of a case, one of them perhaps replaced with another case's, and some changes. The
+/// result is a value of the kind that [`Value::part`] returns.
 pub fn mutate(cases: &[Value], bounds: &[Bounds], rng: &mut Random) -> Option<Value> {
     let mut value = rng.choice(cases)?.clone();
     let count = elements(&value).len();
@@ -153,9 +154,9 @@ pub fn mutate(cases: &[Value], bounds: &[Bounds], rng: &mut Random) -> Option<Va
     Some(value.part(&value.root))
 }
 
-/// Puts a value in the place of an argument.
+/// Replaces an argument with a value.
 fn replace_argument(value: &mut Value, position: usize, argument: &Value) {
-    // No value that is small enough to be changed has as many objects.
+    // No value that is small enough to be mutated has that many objects.
     let offset = value.objects.len() as u32;
     let moved = |node: &mut Node| {
         if let Node::Object(id) = node {
@@ -176,11 +177,11 @@ fn replace_argument(value: &mut Value, position: usize, argument: &Value) {
     }
 }
 
-/// One change somewhere in an argument.
+/// Makes one change somewhere in an argument.
 fn change(argument: &mut Value, bounds: &Bounds, rng: &mut Random) {
     let primitives = primitives(argument);
     let objects = argument.objects.len();
-    // As often at the shape as at what is in it.
+    // As often to the shape as to the primitives in it.
     if objects > 0 && (primitives == 0 || rng.bool()) {
         let id = rng.usize(..objects);
         change_object(argument, id, bounds, rng);
@@ -224,8 +225,8 @@ fn change_object(value: &mut Value, id: usize, bounds: &Bounds, rng: &mut Random
     }
 }
 
-/// How many primitives there are that a change may be made to: keys of Maps and members of Sets stay, since two must
-/// not become one.
+/// Returns the number of primitives that may be changed: keys of Maps and members of Sets stay, since two must not
+/// become equal.
 fn primitives(value: &mut Value) -> usize {
     let mut count = 0;
     for_each_primitive(value, |_| count += 1);
@@ -248,7 +249,7 @@ fn for_each_primitive(value: &mut Value, mut each: impl FnMut(&mut Node)) {
     }
 }
 
-/// A few primitives of the value, to be put elsewhere.
+/// Returns a few primitives of the value, to be put elsewhere.
 fn sample(value: &mut Value, rng: &mut Random) -> Vec<Node> {
     let mut found = Vec::new();
     for_each_primitive(value, |node| found.push(node.clone()));
@@ -296,7 +297,7 @@ fn changed_number(number: f64, others: &[Node], bounds: &Bounds, rng: &mut Rando
         _ => least + rng.f64() * (most - least),
     };
     let new = if bounds.fractions { new } else { new.round() };
-    // No negative zero unless there was one: most problems mean none.
+    // No negative zero unless there was one: most problems do not expect it.
     let new = new.clamp(least, most);
     if new == 0.0 { 0.0 } else { new }
 }
@@ -392,7 +393,7 @@ mod tests {
             let make = || mutate(&cases, &bounds, &mut Random::with_seed(seed)).unwrap();
             let made = to_json(&make());
             prop_assert_eq!(&made, &to_json(&make()));
-            // No key twice, no reference to nowhere: it can be written to a case file and read again.
+            // No key twice, no dangling reference: it can be written to a case file and read again.
             let again = parse(&made, Source::Result);
             prop_assert!(again.is_ok(), "{} {:?}", made, again.err().map(|error| error.to_string()));
         }

@@ -1,8 +1,9 @@
-//! One thread's part: inputs run by the validator, the reference and the submission, and judged.
+//! The trial of inputs on one thread: the validator, the reference solution and the submission run on them, and the
+//! judge compares the results.
 //!
-//! Functions are first run in the hardened realm, which is what makes tens of thousands of inputs a second possible.
-//! It is believed where a function returned; everything else is run again in a fresh context, and a disagreement is
-//! one only if it shows there.
+//! Functions are first run in the hardened realm, which makes tens of thousands of inputs a second possible. Its result
+//! counts where a function returned; all other inputs are run again in a fresh context, and a disagreement counts only
+//! if it shows there.
 
 use std::{ops::ControlFlow, time::Duration};
 
@@ -26,13 +27,14 @@ use tribunal_exec::{
 };
 use tribunal_problem::{problem::Case, verdict::Verdict};
 
-/// Of these first inputs of a batch, most have to be answered in the hardened realm; else it is left alone.
+/// Number of first inputs of a batch. If the hardened realm is not conclusive for most of them, it is not used for the
+/// rest.
 const TRIED_FIRST: usize = 32;
 
-/// After this long, what has run is looked at before more does.
+/// Running time after which the results so far are looked at before more inputs run.
 const SLICE: Duration = Duration::from_millis(200);
 
-/// What one thread works with. Each program has a session of its own, and so a worker that keeps it.
+/// The sessions of one thread. Each program has a session of its own, and so a worker that keeps it.
 pub(super) struct Trial<'a> {
     programs: &'a Programs<'a>,
     setter: Box<dyn Session + 'a>,
@@ -45,13 +47,13 @@ pub(super) struct Trial<'a> {
 /// An input that was tried.
 #[derive(Debug)]
 pub(super) struct Tried {
-    /// The input, and what the reference makes of it.
+    /// The input, and the expected result from the reference solution.
     pub(super) case: Case,
-    /// What the judge says of the submission; confirmed, where that is no acceptance.
+    /// The report of the submission; confirmed by a second run, unless it is accepted.
     pub(super) report: CaseReport,
 }
 
-/// What came of some inputs.
+/// The numbers of inputs by their result.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Counts {
     pub(super) tried: u64,
@@ -71,15 +73,15 @@ impl<'a> Trial<'a> {
         })
     }
 
-    /// The inputs of a batch.
+    /// Returns the inputs of a batch.
     pub(super) fn inputs(&mut self, batch: u64, count: usize) -> Result<Vec<Input>, StressError> {
         self.programs.inputs.batch(self.programs.problem, self.setter.as_mut(), batch, count)
     }
 
-    /// Tries inputs in their order and hands over what came of each, until `each` breaks or no more `may_start`.
+    /// Tries inputs in their order and passes each result to `each`, until it breaks or `may_start` is false.
     ///
-    /// What has begun by then is still waited for and handed over: an input that takes longer than there is time is
-    /// the counterexample that is looked for.
+    /// Inputs begun by then are still waited for and passed on: an input that takes longer than there is time may be
+    /// the counterexample.
     pub(super) fn run(
         &mut self,
         inputs: Vec<Input>,
@@ -91,7 +93,7 @@ impl<'a> Trial<'a> {
         let mut each = each;
         let mut invalid = None;
         self.try_all(inputs, validate, may_start, &mut counts, |trial, tried| {
-            // A generator has to make inputs: where it does not, that is its setter's to mend.
+            // A generator has to make valid inputs: an invalid one is an error for its setter.
             if !validate
                 && tried.report.verdict != Verdict::Accepted
                 && let Some(reason) = trial.refusal(&tried.case.input)?
@@ -110,7 +112,7 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// The same for inputs that nobody vouches for.
+    /// Does the same for inputs that may be invalid.
     pub(super) fn run_unvouched(
         &mut self,
         inputs: Vec<Input>,
@@ -144,7 +146,7 @@ impl<'a> Trial<'a> {
                 return Ok(());
             }
             is_first = false;
-            // As many as there are until one takes long: the next ones may never be wanted.
+            // As many as there are until one takes long: the results of the next ones may not be needed.
             let asked: Vec<&Input> = rest.iter().collect();
             let (answers, _) = run_in_order(&programs.reference, self.reference.as_mut(), &asked)?;
             let mut cases = Vec::with_capacity(answers.len());
@@ -162,7 +164,7 @@ impl<'a> Trial<'a> {
                             expected,
                         });
                     }
-                    // To throw is how a reference refuses an input that nobody vouches for.
+                    // To throw is the reference solution's way to refuse an input that may be invalid.
                     Err(_) if validate && refuses(&run.outcome) => counts.refused += 1,
                     Err(message) => {
                         let at = String::new();
@@ -171,7 +173,7 @@ impl<'a> Trial<'a> {
                 }
             }
             let mut cases = cases.into_iter();
-            // How many of the next cases have begun: the first one has, since the reference was asked.
+            // Number of the next cases that have begun: the first one has, since the reference solution was run on it.
             let mut begun = 1;
             loop {
                 let some: Vec<Case> = cases.by_ref().collect();
@@ -195,7 +197,7 @@ impl<'a> Trial<'a> {
                     let tried = if report.verdict == Verdict::Accepted {
                         Tried { case, report }
                     } else {
-                        // One that a limit has stopped was in a fresh context, and to wait once is enough.
+                        // An input that a limit has stopped ran in a fresh context, and one wait is enough.
                         let stopped = matches!(run.outcome, Outcome::Stopped { .. }).then_some(run);
                         match self.confirmed(case, stopped)? {
                             Some(tried) => tried,
@@ -215,7 +217,7 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// The disagreement on a case, if it shows again where nothing else has run.
+    /// Returns the disagreement on a case, if it shows again where nothing else has run.
     fn confirmed(&mut self, case: Case, known: Option<&Execution>) -> Result<Option<Tried>, StressError> {
         let programs = self.programs;
         let run =
@@ -237,7 +239,7 @@ impl<'a> Trial<'a> {
         if report.verdict == Verdict::Accepted {
             return Ok(None);
         }
-        // A reference that gives something else each time would disagree with everybody.
+        // A reference solution that is not deterministic would disagree with every submission.
         let reference = &programs.reference;
         let again = reference.run_again(self.reference.as_mut(), &case.input).map_err(SetterError::from)?;
         let its_own =
@@ -251,7 +253,7 @@ impl<'a> Trial<'a> {
         Ok(Some(Tried { case, report }))
     }
 
-    /// Those of the inputs that the validator lets pass.
+    /// Returns the inputs that the validator accepts.
     fn valid(&mut self, inputs: Vec<Input>) -> Result<Vec<Input>, StressError> {
         let Some(validator) = &self.programs.validator else { return Ok(inputs) };
         let mut asked = Vec::with_capacity(inputs.len());
@@ -277,7 +279,7 @@ impl<'a> Trial<'a> {
         Ok(found)
     }
 
-    /// Why the validator refuses an input; `None` if it does not.
+    /// Returns the reason why the validator refuses an input; `None` if it does not.
     fn refusal(&mut self, input: &Input) -> Result<Option<String>, StressError> {
         let Some(validator) = &self.programs.validator else { return Ok(None) };
         let argument = match setter::validator_input(input) {
@@ -292,7 +294,7 @@ impl<'a> Trial<'a> {
     }
 }
 
-/// What a validator's run says.
+/// Returns the result of a validator from its run.
 fn validity(validator: &Program, run: Execution) -> Result<Validity, SetterError> {
     setter::validity(run).map_err(|how| {
         let message = validator.failure(&how);
@@ -300,7 +302,7 @@ fn validity(validator: &Program, run: Execution) -> Result<Validity, SetterError
     })
 }
 
-/// Whether a reference may end like this because of the input.
+/// Whether a reference solution may end like this because of the input.
 fn refuses(outcome: &Outcome) -> bool {
     matches!(
         outcome,
@@ -312,17 +314,17 @@ fn refuses(outcome: &Outcome) -> bool {
     )
 }
 
-/// Runs a program on the inputs in their order, until one runs into a limit or they have taken a while; gives at least
-/// one run, if there is an input, and on how many inputs the program has begun. These may be more than there are runs:
-/// what the hardened realm did not answer is run again, and a session begins with the next input before it hands over
-/// a run.
+/// Runs a program on the inputs in their order, until one runs into a limit or they have taken a while; returns at
+/// least one run, if there is an input, and the number of inputs that the program has begun. These may be more than
+/// there are runs: an input for which the hardened realm was not conclusive is run again, and a session begins the next
+/// input before it passes on a run.
 fn run_in_order(
     program: &Program,
     session: &mut dyn Session,
     inputs: &[&Input],
 ) -> Result<(Vec<Execution>, usize), SetterError> {
     let mut runs: Vec<Option<Execution>> = Vec::with_capacity(inputs.len());
-    // By the runs' own clocks: how long a worker takes to start must not decide how many inputs belong together.
+    // By the runs' own clocks: the start of a worker must not decide how many inputs belong together.
     let is_long = |run: &Execution, spent: &mut Duration| {
         *spent += run.compile + run.wall;
         matches!(run.outcome, Outcome::Stopped { .. }) || *spent > SLICE
@@ -345,7 +347,7 @@ fn run_in_order(
             runs.resize(inputs.len(), None);
         }
     }
-    // The others in fresh contexts. What lies behind one that took long is not asked for: it may never be wanted.
+    // The others in fresh contexts. Inputs behind one that took long are not run: their results may not be needed.
     let missing: Vec<usize> = match runs.is_empty() {
         true => (0..inputs.len()).collect(),
         false => (0..runs.len()).filter(|index| runs[*index].is_none()).collect(),

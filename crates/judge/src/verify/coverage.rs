@@ -1,19 +1,19 @@
-//! The lines of a solution that no test reaches.
+//! The coverage of a solution: the lines that no case reaches.
 
 use tribunal_core::execution::Unreached;
 
-/// What all tests together reach of a solution.
+/// The coverage of a solution by all cases together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Coverage {
     /// Name of the solution.
     pub submission: String,
-    /// Lines of it that hold any code.
+    /// Number of its lines that hold any code.
     pub lines: usize,
-    /// The parts that no test reaches, in their order.
+    /// The parts that no case reaches, in their order.
     pub unreached: Vec<SourceRange>,
 }
 
-/// A part of a source, for people: code, without the space around it.
+/// A part of a source, for display: code, without the space around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceRange {
     /// Its first line, from 1.
@@ -24,21 +24,21 @@ pub struct SourceRange {
     pub end_line: usize,
     /// Its last column.
     pub end_column: usize,
-    /// Whether it is whole lines.
+    /// Whether it consists of whole lines.
     pub is_lines: bool,
     /// Its text.
     pub text: String,
 }
 
-/// What several cases reach of a source together.
+/// The coverage of a source by several cases together.
 #[derive(Debug, Default)]
 pub(super) struct Union {
-    /// What none of those reaches that were added; `None` before the first.
+    /// The parts that none of the added cases reaches; `None` before the first.
     unreached: Option<Vec<Unreached>>,
 }
 
 impl Union {
-    /// Adds what a case does not reach.
+    /// Adds the parts that a case does not reach.
     pub(super) fn add(&mut self, unreached: Vec<Unreached>) {
         self.unreached = Some(match self.unreached.take() {
             None => unreached,
@@ -46,7 +46,7 @@ impl Union {
         });
     }
 
-    /// What no case reaches; `None` where nothing is known.
+    /// Returns the coverage by all added cases; `None` where none was added.
     pub(super) fn into_coverage(self, submission: &str, source: &str) -> Option<Coverage> {
         let unreached = self.unreached?;
         let lines = source.lines().filter(|line| is_code(line)).count();
@@ -55,7 +55,7 @@ impl Union {
 }
 
 impl Coverage {
-    /// Lines that no test reaches any code of.
+    /// Returns the number of lines of which no case reaches any code.
     pub fn unreached_lines(&self) -> usize {
         self.unreached
             .iter()
@@ -65,7 +65,7 @@ impl Coverage {
     }
 }
 
-/// What is in both of two lists of parts, each in order and apart from one another.
+/// Returns the intersection of two lists of parts, each in order and without overlap.
 fn intersection(one: &[Unreached], other: &[Unreached]) -> Vec<Unreached> {
     let (mut both, mut i, mut j) = (Vec::new(), 0, 0);
     while let (Some(a), Some(b)) = (one.get(i), other.get(j)) {
@@ -78,7 +78,7 @@ fn intersection(one: &[Unreached], other: &[Unreached]) -> Vec<Unreached> {
     both
 }
 
-/// The parts of a source that hold code, with their places.
+/// Returns the parts of a source that hold code, with their places.
 fn parts(source: &str, unreached: &[Unreached]) -> Vec<SourceRange> {
     let mut parts: Vec<SourceRange> = Vec::new();
     // One walk through the source, since its places are counted in UTF-16 units there and in characters here.
@@ -102,7 +102,7 @@ fn parts(source: &str, unreached: &[Unreached]) -> Vec<SourceRange> {
     for (start, end) in bytes {
         let Some(part) = part(source, start, end) else { continue };
         match parts.last_mut() {
-            // Functions that follow one another are several parts to V8.
+            // Consecutive functions are several parts to V8.
             Some(last) if last.is_lines && part.is_lines && last.end_line + 1 == part.line => {
                 last.end_line = part.end_line;
                 last.end_column = part.end_column;
@@ -114,10 +114,10 @@ fn parts(source: &str, unreached: &[Unreached]) -> Vec<SourceRange> {
     parts
 }
 
-/// The code between two bytes of a source; `None` if there is none.
+/// Returns the code between two bytes of a source; `None` if there is none.
 fn part(source: &str, start: usize, end: usize) -> Option<SourceRange> {
     let text = source.get(start..end)?;
-    // A block's braces are no code of its own, nor is what is left behind the last statement of a function.
+    // A block's braces are no code of its own, nor is the rest behind the last statement of a function.
     let left = text.trim_start_matches(|char: char| char.is_whitespace() || "{};".contains(char));
     let mut code = left.trim_end_matches(|char: char| char.is_whitespace() || char == '}');
     if !code.lines().any(is_code) {
@@ -149,7 +149,7 @@ fn part(source: &str, start: usize, end: usize) -> Option<SourceRange> {
     })
 }
 
-/// Whether a line holds something else than brackets and comments.
+/// Whether a line holds more than brackets and comments.
 fn is_code(line: &str) -> bool {
     let line = line.trim();
     let is_comment = ["//", "/*", "*"].iter().any(|start| line.starts_with(start));
@@ -166,7 +166,7 @@ mod tests {
         ranges.iter().map(|&(start, end)| Unreached { start, end }).collect()
     }
 
-    /// The parts that stand between `«` and `»`.
+    /// Returns the parts between `«` and `»`.
     fn marked(source: &str) -> Vec<(String, String)> {
         let (mut plain, mut unit, mut ranges) = (String::new(), 0, Vec::new());
         for char in source.chars() {

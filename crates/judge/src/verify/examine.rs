@@ -1,4 +1,4 @@
-//! From how a problem's submissions were judged to what is found of the problem.
+//! The examination of a problem: from the reports of its submissions to the findings.
 
 use std::{
     borrow::Cow, collections::HashMap, num::NonZeroUsize, ops::ControlFlow, sync::Arc, time::Duration,
@@ -35,30 +35,31 @@ use tribunal_exec::{
 };
 use tribunal_problem::{expectation::Bound, problem::Problem, submission::Submission, verdict::Verdict};
 
-/// How much longer a case may take where what it reaches is counted.
+/// Factor of the limits of a case in a run with coverage.
 const COUNTING_COSTS: u32 = 10;
 
-/// Cases in which it is tried to see how far beyond the limit a submission goes that is meant to exceed it.
+/// Greatest number of cases that are run again with more time, to measure how far beyond the limit a submission goes
+/// that is meant to exceed it.
 const MAX_SLOW_CASES: usize = 10;
 
-/// Cases that a message names.
+/// Greatest number of cases that a message names.
 const NAMED: usize = 5;
 
 /// A problem whose submissions were judged.
 pub(super) struct Examination<'a> {
     pub(super) subject: &'a Subject,
-    /// How they were judged, in the order of the plan.
+    /// The reports of its submissions, in the order of the plan.
     pub(super) reports: &'a [SubmissionReport],
     pub(super) executor: &'a Executor,
     pub(super) threads: NonZeroUsize,
     pub(super) stop: &'a Stop,
 }
 
-/// A submission with how it was judged in every case.
+/// A submission with its report on every case.
 struct Judged<'a> {
     submission: &'a Submission,
     report: &'a SubmissionReport,
-    /// Whether it is the problem's own reference.
+    /// Whether it is the problem's own reference solution.
     is_reference: bool,
 }
 
@@ -69,7 +70,7 @@ impl Judged<'_> {
 }
 
 impl<'a> Examination<'a> {
-    /// What is found.
+    /// Returns the findings and the measurements.
     ///
     /// # Errors
     /// If programs cannot be run at all.
@@ -101,7 +102,7 @@ impl<'a> Examination<'a> {
             ..Verification::default()
         };
         let found = &mut verification.findings;
-        // What was not judged says nothing, and what only now would be run is nobody's wish any more.
+        // After a stop, cases not judged are not conclusive, and no further programs are run.
         if !self.stop.is_requested() {
             faults(&judged, found);
             self.inputs(found)?;
@@ -127,7 +128,7 @@ impl<'a> Examination<'a> {
         Sweep { executor, threads, stop, program, stop_on_timeout }
     }
 
-    /// Inputs against the validator.
+    /// Checks inputs with the validator.
     fn inputs(&self, found: &mut Vec<Finding>) -> Result<(), RunnerError> {
         let problem = &self.subject.problem;
         let Some(validator) = &self.subject.validator else { return Ok(()) };
@@ -139,7 +140,7 @@ impl<'a> Examination<'a> {
         let input = |index: usize| setter::validator_input(&problem.cases[index].input);
         let sweep = self.sweep(validator, true);
         let verdicts = sweep.run(problem.cases.len(), input, setter::validity)?;
-        // What is wrong with the validator itself is mostly the same for every case.
+        // A fault of the validator itself is mostly the same for every case.
         let mut faults: Vec<(String, Option<Location>, Vec<&str>)> = Vec::new();
         for (case, verdict) in problem.cases.iter().zip(verdicts) {
             match verdict {
@@ -172,7 +173,7 @@ impl<'a> Examination<'a> {
         Ok(())
     }
 
-    /// Submissions against what is expected of them.
+    /// Checks submissions against their expected results.
     fn submissions(&self, judged: &[Judged<'_>], found: &mut Vec<Finding>) {
         let problem = &self.subject.problem;
         let accepted = judged.iter().filter(|judged| judged.is_expected_to_be_accepted()).count();
@@ -182,7 +183,7 @@ impl<'a> Examination<'a> {
             found.push(Finding::new(Level::Warning, Check::Submissions, message));
         }
         for Judged { submission, report, is_reference } in judged {
-            // As the groups' rules would have it: what they leave out is expected of nobody.
+            // With the groups' rules applied: a case that they skip has no expected result.
             let graded = if batch::has_group_rules(problem) {
                 Cow::Owned(batch::reported(Arc::clone(problem), (*submission).clone(), report.cases.clone()))
             } else {
@@ -198,14 +199,14 @@ impl<'a> Examination<'a> {
                 (false, Some((case, reason))) => format!("{surprise}; {case}: {reason}"),
                 (false, None) => surprise,
             };
-            // What lies at the limit of time may be the machine's doing.
+            // A case at the time limit may depend on the machine.
             let is_flaky = graded.cases.iter().any(|case| case.flaky);
             let level = if is_flaky { Level::Warning } else { Level::Error };
             found.push(Finding::new(level, Check::Submissions, message).of_submission(&submission.name));
         }
     }
 
-    /// The time limit beside the times of those submissions that say something of it.
+    /// Returns the time limit beside the times of the submissions that bound it.
     fn time_limit(&self, judged: &[Judged<'_>]) -> Result<TimeLimit, RunnerError> {
         let problem = &self.subject.problem;
         let multipliers = problem.setter.time_multipliers;
@@ -237,7 +238,7 @@ impl<'a> Examination<'a> {
         Ok(TimeLimit::new(problem.limits.cpu, multipliers, within, beyond))
     }
 
-    /// Runs the slowest cases of a submission that was stopped at the limit again with more time, to see whether it
+    /// Runs the slowest cases of a submission that was stopped at the limit again with more time, to measure whether it
     /// goes as far beyond as it has to.
     fn go_beyond(&self, submission: &Submission, times: &mut [(usize, Duration)]) -> Result<(), RunnerError> {
         let problem = &self.subject.problem;
@@ -262,7 +263,7 @@ impl<'a> Examination<'a> {
                 coverage: false,
                 prepared: &prepared,
             };
-            // What cannot be run again has taken what it took.
+            // A case that cannot be run again keeps its time.
             let _ = session.run(&job, &mut |_, run| {
                 *cpu = (*cpu).max(run.cpu);
                 ControlFlow::Continue(())
@@ -274,7 +275,7 @@ impl<'a> Examination<'a> {
         Ok(())
     }
 
-    /// What the tests reach of a solution.
+    /// Returns the coverage of a solution by the cases.
     fn coverage(&self, model: &Judged<'_>) -> Result<Option<Coverage>, RunnerError> {
         let problem = &self.subject.problem;
         let limits = problem.limits;
@@ -290,7 +291,7 @@ impl<'a> Examination<'a> {
         for unreached in unreached {
             match unreached {
                 Swept::Ran(Some(unreached)) => union.add(unreached),
-                // One case of which nothing is known might have reached anything.
+                // A case without coverage might have reached any part.
                 _ => return Ok(None),
             }
         }
@@ -302,7 +303,7 @@ impl<'a> Examination<'a> {
     }
 }
 
-/// Where the judge itself failed.
+/// Finds failures of the judge itself.
 fn faults(judged: &[Judged<'_>], found: &mut Vec<Finding>) {
     for Judged { submission, report, .. } in judged {
         let faulty = report.cases.iter().find(|case| case.verdict == Verdict::InternalError);
@@ -314,12 +315,12 @@ fn faults(judged: &[Judged<'_>], found: &mut Vec<Finding>) {
     }
 }
 
-/// Cases with the same input.
+/// Finds cases with the same input.
 fn duplicates(problem: &Problem, found: &mut Vec<Finding>) {
     let mut seen: HashMap<[u8; 32], &str> = HashMap::with_capacity(problem.cases.len());
     let mut repeated = Vec::new();
     for case in &problem.cases {
-        // What cannot be read is said by whoever has to run it.
+        // An input that cannot be read is reported where it is run.
         let Ok(input) = case.input.load() else { continue };
         let bytes = match input {
             LoadedInput::Arguments(arguments) => postcard::to_allocvec(&arguments),
@@ -343,7 +344,7 @@ fn duplicates(problem: &Problem, found: &mut Vec<Finding>) {
     }
 }
 
-/// Answers against the solutions that have to be right.
+/// Checks answers against the solutions that have to be right.
 fn answers(problem: &Problem, judged: &[Judged<'_>], found: &mut Vec<Finding>) {
     let error = |message: String| Finding::new(Level::Error, Check::Answers, message);
     if let Some(Judged { submission, report, .. }) = judged.iter().find(|judged| judged.is_reference) {
@@ -360,7 +361,7 @@ fn answers(problem: &Problem, judged: &[Judged<'_>], found: &mut Vec<Finding>) {
         }
         return;
     }
-    // Without a reference, the answer is in doubt where all agree that it is wrong.
+    // Without a reference solution, the answer is in doubt where all solutions get a wrong answer.
     let vouching: Vec<&SubmissionReport> = judged
         .iter()
         .filter(|judged| judged.is_expected_to_be_accepted())
@@ -377,7 +378,7 @@ fn answers(problem: &Problem, judged: &[Judged<'_>], found: &mut Vec<Finding>) {
     }
 }
 
-/// What came instead of what is expected.
+/// Returns the difference between the actual and the expected result.
 fn difference(case: &CaseReport) -> String {
     let message = case.message.as_deref().unwrap_or_default();
     let Some(failure) = case.failure.as_ref().filter(|_| case.verdict == Verdict::WrongAnswer) else {
@@ -391,7 +392,7 @@ fn difference(case: &CaseReport) -> String {
     format!("{} instead of {}{at}", short(actual), short(&failure.expected))
 }
 
-/// A value on one line, as much of it as a message has room for.
+/// Returns a value on one line, as much of it as a message has room for.
 fn short(text: &str) -> String {
     const LONGEST: usize = 80;
     let text = text.trim_end().replace('\n', "⏎");
@@ -401,7 +402,7 @@ fn short(text: &str) -> String {
     }
 }
 
-/// The worst case of a submission, with what there is to say of it.
+/// Returns the worst case of a submission, with a description of its failure.
 fn worst(report: &SubmissionReport) -> Option<(&str, String)> {
     if report.verdict == Verdict::CompileError {
         return None;
@@ -411,7 +412,7 @@ fn worst(report: &SubmissionReport) -> Option<(&str, String)> {
     Some((&case.name, difference(case)))
 }
 
-/// Which cases fail which of the submissions that have to fail.
+/// Returns the matrix of the cases and the submissions that have to fail.
 fn matrix(problem: &Problem, judged: &[Judged<'_>]) -> KillMatrix {
     let wrong = judged.iter().filter(|judged| {
         judged.submission.expected.is_failing() && judged.report.verdict != Verdict::CompileError
@@ -424,7 +425,7 @@ fn matrix(problem: &Problem, judged: &[Judged<'_>]) -> KillMatrix {
     KillMatrix { cases: problem.cases.iter().map(|case| case.name.clone()).collect(), rows: rows.collect() }
 }
 
-/// What the tests are worth.
+/// Finds out which cases are of use.
 fn tests(matrix: &KillMatrix, found: &mut Vec<Finding>) {
     if matrix.rows.is_empty() {
         let message =
@@ -500,7 +501,7 @@ fn coverage_findings(coverage: Option<&Coverage>, model: &Judged<'_>, found: &mu
     }
 }
 
-/// "a, b, c and 3 more"
+/// Returns "a, b, c and 3 more".
 fn named<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> String {
     let all = names.len();
     let names: Vec<&str> = names.take(NAMED).collect();

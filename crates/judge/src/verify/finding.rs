@@ -1,43 +1,43 @@
-//! What is found of a problem.
+//! Findings on a problem.
 
 use serde::Serialize;
 
-/// One thing that was found.
+/// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// How grave it is.
+    /// Its severity.
     pub level: Level,
-    /// What was looked at.
+    /// The check that found it.
     pub check: Check,
-    /// The submission that it is about.
+    /// The submission that it concerns.
     pub submission: Option<String>,
-    /// The case that it is about.
+    /// The case that it concerns.
     pub case: Option<String>,
-    /// The file that it is in.
+    /// The file of the cause.
     pub file: Option<String>,
-    /// The line there, from 1.
+    /// The line in the file, from 1.
     pub line: Option<usize>,
-    /// The column there, from 1.
+    /// The column in the line, from 1.
     pub column: Option<usize>,
-    /// What it is, for people; may have several lines.
+    /// The description for the setter; may have several lines.
     pub message: String,
 }
 
-/// How grave a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// For those who want to know.
+    /// For information.
     Note,
-    /// Something to look at, which may be as it is meant, or depend on the machine.
+    /// A doubt, which may be intended, or depend on the machine.
     Warning,
-    /// Something is wrong with the problem.
+    /// An error in the problem.
     Error,
-    /// The judge itself failed, which says nothing of the problem.
+    /// A failure of the judge itself, which is not conclusive about the problem.
     Fault,
 }
 
-/// What was looked at.
+/// A check of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Check {
@@ -45,20 +45,20 @@ pub enum Check {
     Files,
     /// The inputs, by the validator.
     Inputs,
-    /// The answers, by the reference and the accepted submissions.
+    /// The answers, by the reference solution and the accepted submissions.
     Answers,
-    /// The submissions, by what is expected of them.
+    /// The submissions, by their expected results.
     Submissions,
     /// The time limit, by the times of submissions.
     TimeLimit,
-    /// The tests, by what they fail.
+    /// The cases, by the submissions that they fail.
     Tests,
-    /// The tests, by what they reach.
+    /// The cases, by their coverage.
     Coverage,
 }
 
 impl Check {
-    /// Its name for people.
+    /// Returns its name for display.
     pub fn name(self) -> &'static str {
         match self {
             Self::Files => "files",
@@ -73,7 +73,7 @@ impl Check {
 }
 
 impl Finding {
-    /// Something about a problem as a whole.
+    /// Returns a finding on a problem as a whole.
     pub(super) fn new(level: Level, check: Check, message: impl Into<String>) -> Self {
         Self {
             level,

@@ -1,8 +1,8 @@
-//! Which tests fail which wrong submissions.
+//! The kill matrix: the wrong submissions that each case fails.
 
 use tribunal_problem::verdict::Verdict;
 
-/// Wrong submissions by cases: what each got in each.
+/// The verdicts of wrong submissions by case.
 #[derive(Clone, Debug, Default)]
 pub struct KillMatrix {
     /// Names of the cases, in the problem's order.
@@ -28,19 +28,19 @@ impl Row {
         self.verdicts.get(case).is_some_and(|verdict| is_failure(*verdict))
     }
 
-    /// The cases that fail it, by index.
+    /// Returns the cases that fail it, by index.
     pub fn failed_by(&self) -> impl Iterator<Item = usize> {
         self.verdicts.iter().enumerate().filter(|(_, verdict)| is_failure(**verdict)).map(|(case, _)| case)
     }
 }
 
-/// Whether a verdict says that the submission is wrong.
+/// Whether a verdict means that the submission is wrong.
 fn is_failure(verdict: Verdict) -> bool {
     !matches!(verdict, Verdict::Accepted | Verdict::Skip | Verdict::InternalError)
 }
 
 impl KillMatrix {
-    /// How many of the submissions each case fails.
+    /// Returns the number of submissions that each case fails.
     pub fn kills(&self) -> Vec<usize> {
         let mut kills = vec![0; self.cases.len()];
         for case in self.rows.iter().flat_map(Row::failed_by) {
@@ -51,8 +51,8 @@ impl KillMatrix {
         kills
     }
 
-    /// A small set of cases that together fail every submission that any case fails: greedily, the case first that
-    /// fails most of those that are left. The smallest set is no easier to find than to try them all, and seldom
+    /// Returns a small set of cases that together fail every submission that any case fails: greedily, the case first
+    /// that fails most of the remaining ones. The smallest set is no easier to find than to try them all, and seldom
     /// smaller.
     pub fn cover(&self) -> Vec<usize> {
         let mut left: Vec<&Row> = self.rows.iter().filter(|row| row.failed_by().next().is_some()).collect();
@@ -75,8 +75,8 @@ impl KillMatrix {
         chosen
     }
 
-    /// What a submission got, at most `width` characters long: a letter for each case or for several, which then is
-    /// the worst verdict of theirs.
+    /// Returns the verdicts of a submission, at most `width` characters long: a letter for each case, or for several
+    /// cases, and then for their worst verdict.
     pub fn strip(&self, row: &Row, width: usize) -> String {
         let cases = row.verdicts.len();
         let cells = cases.min(width.max(1));
@@ -88,7 +88,7 @@ impl KillMatrix {
     }
 }
 
-/// A verdict in one character.
+/// Returns a verdict in one character.
 fn letter(verdict: Verdict) -> char {
     match verdict {
         Verdict::Accepted => '.',
@@ -101,7 +101,7 @@ fn letter(verdict: Verdict) -> char {
 mod tests {
     use super::*;
 
-    /// A matrix from letters: `.` for accepted.
+    /// Returns a matrix from letters: `.` for accepted.
     fn matrix(rows: &[&str]) -> KillMatrix {
         let verdict = |letter: char| match letter {
             '.' => Verdict::Accepted,

@@ -1,7 +1,7 @@
-//! `tribunal verify`: everything about a problem at once.
+//! `tribunal verify`: all checks of a problem at once.
 //!
-//! Submissions are judged as `grade` judges them, but in every case, whatever rules would stop them; what is found of
-//! the problem follows from their verdicts and times. The validator and the coverage are runs of their own.
+//! Submissions are judged as by `grade`, but in every case, whatever rules would stop them; the findings follow from
+//! their verdicts and times. The validator and the coverage are runs of their own.
 
 mod coverage;
 mod examine;
@@ -32,64 +32,64 @@ pub use kill_matrix::{KillMatrix, Row};
 pub use subject::{Subject, SubjectError, Unsound};
 pub use time_limit::{Slowest, TimeLimit};
 
-/// Cases of a submission that exceeded the time limit, and are run again to see whether they really do. One that hangs
-/// does so in many cases, and each costs the whole limit.
+/// Number of a submission's cases over the time limit that are run again to confirm it. A submission that hangs does so
+/// in many cases, and each costs the whole limit.
 const CONFIRMED: NonZeroUsize = NonZeroUsize::new(5).unwrap();
 
-/// What was found of one problem.
+/// The result of verifying one problem.
 #[derive(Clone, Debug, Default)]
 pub struct Verification {
     /// Id of the problem.
     pub problem: String,
     /// Its title.
     pub title: String,
-    /// How many cases it has.
+    /// Number of its cases.
     pub cases: usize,
-    /// How many submissions there are, the reference included.
+    /// Number of its submissions, the reference solution included.
     pub submissions: usize,
     /// The name of its reference solution: the problem's own, or the first accepted submission.
     pub reference: Option<String>,
     /// Whether it has a validator.
     pub has_validator: bool,
-    /// What was found, the gravest first.
+    /// The findings, the gravest first.
     pub findings: Vec<Finding>,
-    /// Which tests fail which wrong submissions.
+    /// The wrong submissions that each case fails.
     pub matrix: KillMatrix,
     /// Its time limit beside the times of solutions; `None` where nothing was judged.
     pub time_limit: Option<TimeLimit>,
-    /// What the tests reach of the reference; `None` where that is not known.
+    /// The coverage of the reference solution by the cases; `None` where that is not known.
     pub coverage: Option<Coverage>,
 }
 
 impl Verification {
-    /// The worst that was found; `None` where nothing was.
+    /// Returns the greatest severity of its findings; `None` where there are none.
     pub fn worst(&self) -> Option<Level> {
         self.findings.iter().map(|finding| finding.level).max()
     }
 
-    /// How many findings of this level there are.
+    /// Returns the number of findings of this level.
     pub fn count(&self, level: Level) -> usize {
         self.findings.iter().filter(|finding| finding.level == level).count()
     }
 }
 
-/// What was found of several problems.
+/// The result of verifying several problems.
 #[derive(Debug)]
 pub struct Verified {
-    /// What ran their submissions.
+    /// The engine that ran their submissions.
     pub engine: EngineInfo,
     /// Whether it was stopped before its end.
     pub interrupted: bool,
     /// The problems, in the order given.
     pub problems: Vec<Verification>,
-    /// Wall-clock time of all of it.
+    /// Wall-clock time of the whole run.
     pub wall: Duration,
 }
 
-/// Why problems could not be verified.
+/// An error in verifying problems.
 #[derive(Debug, thiserror::Error)]
 pub enum VerifyError {
-    /// There are no worker threads to be had.
+    /// The worker threads cannot be started.
     #[error(transparent)]
     Threads(#[from] rayon::ThreadPoolBuildError),
     /// Submissions cannot be run.
@@ -97,7 +97,7 @@ pub enum VerifyError {
     Runner(#[from] RunnerError),
 }
 
-/// Verifies problems. Gives besides what was found how their submissions were judged.
+/// Verifies problems. Also returns the report of their submissions.
 ///
 /// # Errors
 /// If submissions cannot be run at all.
@@ -110,7 +110,7 @@ pub fn verify(
 ) -> Result<(Verified, RunReport), VerifyError> {
     let start = Instant::now();
     let plan = subjects.iter().flat_map(Subject::plan).collect();
-    // Every case, since what a test is worth shows only where it is run.
+    // Every case, since the worth of a case shows only where it is run.
     let rule = StopRule { time_limits_confirmed: Some(CONFIRMED), ..StopRule::default() };
     let options = Options { threads, stop: rule, realm: Realm::Fresh, seed: 0 };
     let (report, failure) = batch::run(plan, executor, &options, stop, listener)?;

@@ -1,4 +1,4 @@
-//! A problem with all that there is to verify of it.
+//! A problem with everything that is verified of it.
 
 use std::{path::Path, sync::Arc};
 
@@ -16,44 +16,44 @@ use tribunal_problem::{
 pub struct Subject {
     /// The problem.
     pub(super) problem: Arc<Problem>,
-    /// The same without the rules of its groups, which leave cases out.
+    /// The same problem without the rules of its groups, which leave cases out.
     all_cases: Arc<Problem>,
-    /// The problem's own reference solution, named as its file is.
+    /// The problem's own reference solution, with the name of its file.
     pub(super) reference: Option<Submission>,
     /// The submissions, by name.
     pub(super) submissions: Vec<Submission>,
-    /// The program that says of inputs whether they are.
+    /// The program that tells whether inputs are valid.
     pub(super) validator: Option<Program>,
-    /// What was found while all of this was read.
+    /// Findings from reading all of this.
     pub(super) findings: Vec<Finding>,
 }
 
-/// A problem whose files are wrong, so that nothing else can be said of it.
+/// A problem whose files are wrong, so that nothing else can be checked.
 #[derive(Debug, thiserror::Error)]
 #[error("the files of the problem `{problem}` are wrong")]
 pub struct Unsound {
     /// Its id.
     pub problem: String,
-    /// What is wrong.
+    /// The errors in its files.
     pub findings: Vec<Finding>,
 }
 
-/// Why a problem cannot be verified.
+/// An error in reading a problem to verify.
 #[derive(Debug, thiserror::Error)]
 pub enum SubjectError {
     /// Its files are wrong.
     #[error(transparent)]
     Unsound(#[from] Unsound),
-    /// Something cannot be read.
+    /// A submission or program cannot be read.
     #[error(transparent)]
     Submission(#[from] SubmissionError),
 }
 
 impl Subject {
-    /// Reads what belongs to a problem, with its submissions in `<submissions>/<id>`.
+    /// Reads the files of a problem, with its submissions in `<submissions>/<id>`.
     ///
     /// # Errors
-    /// If something cannot be read, or is unsound.
+    /// If a file cannot be read, or is unsound.
     pub fn read(problem: Problem, submissions: &Path) -> Result<Self, SubjectError> {
         let found = match submission::discover(submissions, &problem) {
             Ok(found) => found,
@@ -81,7 +81,7 @@ impl Subject {
             let Some(path) = path else { return Ok(None) };
             let mut program = submission::read_setter_program(path, &problem)?;
             program.name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            // Whatever folder the problem lies in.
+            // Independent of the folder that holds it.
             program.expected = Verdict::Accepted.into();
             Ok(Some(program))
         };
@@ -111,25 +111,25 @@ impl Subject {
         })
     }
 
-    /// The problem.
+    /// Returns the problem.
     pub fn problem(&self) -> &Problem {
         &self.problem
     }
 
-    /// What has to be judged, the reference first.
+    /// Returns the submissions to judge, the reference solution first.
     pub(super) fn plan(&self) -> impl Iterator<Item = (Arc<Problem>, Submission)> {
         let programs = self.reference.iter().chain(&self.submissions);
         programs.map(|program| (Arc::clone(&self.all_cases), program.clone()))
     }
 
-    /// How many that are.
+    /// Returns the number of submissions in the plan.
     pub(super) fn planned(&self) -> usize {
         usize::from(self.reference.is_some()) + self.submissions.len()
     }
 }
 
 impl Unsound {
-    /// A problem whose own files are wrong.
+    /// Returns a problem whose own files are wrong.
     pub fn new(problem: &str, errors: &Diagnostics) -> Self {
         let finding = |error: &tribunal_problem::problem::Diagnostic| {
             let message = match &error.hint {

@@ -1,4 +1,4 @@
-//! One program on many inputs, on all threads, for what is not a verdict: validators and coverage.
+//! A sweep: one program on many inputs, on all threads, for results that are no verdicts: validators and coverage.
 
 use std::sync::{
     Mutex, PoisonError,
@@ -16,12 +16,12 @@ use crate::{
 };
 use tribunal_exec::{executor::Executor, runner::RunnerError};
 
-/// Inputs that a thread takes at once.
+/// Number of inputs that a thread takes at once.
 const CHUNK: usize = 16;
 
-/// What came of one input of a sweep.
+/// The result of one input of a sweep.
 pub(super) enum Swept<T> {
-    /// It was not run: somebody asked to stop, or a run has timed out.
+    /// It was not run: a stop was requested, or a run has timed out.
     NotRun,
     /// The judge could not run it, for this reason.
     Failed(String),
@@ -29,22 +29,22 @@ pub(super) enum Swept<T> {
     Ran(T),
 }
 
-/// What runs, and where.
+/// A program, with the executor and threads that run it.
 pub(super) struct Sweep<'a> {
     pub(super) executor: &'a Executor,
-    /// Threads, at least one.
+    /// Number of threads, at least one.
     pub(super) threads: usize,
     pub(super) stop: &'a Stop,
     pub(super) program: &'a Program,
-    /// Whether one run that does not end in time is enough: the next one would hardly, either.
+    /// Whether to stop after one run that does not end in time: the next one would probably not, either.
     pub(super) stop_on_timeout: bool,
 }
 
 impl Sweep<'_> {
-    /// Runs the program on as many inputs as `count` says and gives what `judge` makes of each run, in their order.
+    /// Runs the program on `count` inputs and returns the result of `judge` for each run, in their order.
     ///
     /// # Errors
-    /// If there are no threads to be had, or nothing to run programs.
+    /// If no thread can be started, or no process to run programs.
     pub(super) fn run<T: Send>(
         &self,
         count: usize,

@@ -1,18 +1,18 @@
-//! Whether a time limit is far enough from the times that solutions take, as Kattis' package format wants it.
+//! The check that a time limit is far enough from the times of solutions, as Kattis' package format wants it.
 
 use std::time::Duration;
 use tribunal_core::text::duration;
 
 use tribunal_problem::problem::TimeMultipliers;
 
-/// The CPU time that a submission takes in the slowest of the cases that count.
+/// The CPU time of a submission in the slowest of the cases that count.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slowest {
     /// Name of the submission.
     pub submission: String,
     /// Name of the case.
     pub case: String,
-    /// The time; of one that was stopped, what it had taken by then.
+    /// The time; of a run that was stopped, the time until then.
     pub cpu: Duration,
 }
 
@@ -21,16 +21,16 @@ pub struct Slowest {
 pub struct TimeLimit {
     /// The limit.
     pub limit: Duration,
-    /// How far it has to be from the times.
+    /// The required factors between the limit and the times.
     pub multipliers: TimeMultipliers,
-    /// The slowest of those that have to stay within it.
+    /// The slowest of the submissions that have to stay within it.
     pub slowest_within: Option<Slowest>,
-    /// The fastest of those that have to exceed it.
+    /// The fastest of the submissions that have to exceed it.
     pub fastest_beyond: Option<Slowest>,
 }
 
 impl TimeLimit {
-    /// The time limit of a problem, with the times of the submissions that bound it from below and from above.
+    /// Returns the time limit of a problem, with the times of the submissions that bound it from below and from above.
     pub fn new(
         limit: Duration,
         multipliers: TimeMultipliers,
@@ -45,31 +45,31 @@ impl TimeLimit {
         }
     }
 
-    /// What the limit has to be at least, with that distance.
+    /// Returns the least limit with the required distance.
     pub fn at_least(&self) -> Option<Duration> {
         self.slowest_within.as_ref().map(|slowest| slowest.cpu.mul_f64(self.multipliers.ac_to_time_limit))
     }
 
-    /// What it may be at most.
+    /// Returns the greatest limit with the required distance.
     pub fn at_most(&self) -> Option<Duration> {
         self.fastest_beyond.as_ref().map(|slowest| slowest.cpu.div_f64(self.multipliers.time_limit_to_tle))
     }
 
-    /// A limit that is far enough from all times, where there is one and the present one is not.
+    /// Returns a limit that is far enough from all times, where there is one and the present one is not.
     pub fn suggestion(&self) -> Option<Duration> {
         if self.warnings().is_empty() {
             return None;
         }
         let at_least = self.at_least().unwrap_or(Duration::from_millis(1));
         let suggestion = match self.at_most() {
-            // Nothing says that a short limit is wanted.
+            // A short limit is not a goal in itself.
             Some(at_most) => round_up(at_least).min(at_most),
             None => round_up(at_least),
         };
         (suggestion >= at_least).then_some(suggestion)
     }
 
-    /// What is wrong with the limit. Times depend on the machine, so that none of it is an error.
+    /// Returns the faults of the limit. Times depend on the machine, so none of them is an error.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
         let limit = duration(self.limit);
@@ -105,7 +105,7 @@ impl TimeLimit {
     }
 }
 
-/// The next of 1, 2 and 5 times a power of ten, from a millisecond on.
+/// Returns the next of 1, 2 and 5 times a power of ten, from a millisecond on.
 fn round_up(time: Duration) -> Duration {
     let millis = time.as_secs_f64() * 1000.0;
     let power = 10_f64.powf(millis.max(1.0).log10().floor());

@@ -1,7 +1,7 @@
-//! Node at its best, to compare the engine with: no limits, no clocks, no care. Not for judging.
+//! Node at its fastest, to compare the engine with: no limits, no clocks, no isolation. Not for judging.
 //!
-//! Either a process for each case, as judges commonly do it, or one process that runs each in a fresh `vm` context:
-//! case after case from its standard input, or all of a turn at once, on its own clock.
+//! Either a process for each case, as judges commonly do it, or one process that runs each case in a fresh `vm`
+//! context: case after case from its standard input, or all cases of a turn at once, on its own clock.
 
 use std::{
     io::{self, ErrorKind, Read as _, Write as _},
@@ -32,30 +32,30 @@ use tribunal_core::engine_info::EngineInfo;
 
 static SCRIPT: LazyLock<String> = LazyLock::new(|| script(include_str!("baseline.js")));
 
-/// How long an answer may take beyond a case's own limits: far more than node needs on the busiest machine, so
-/// that only what hangs is given up.
+/// Time that an answer may take beyond a case's own limits: far more than node needs on the busiest machine, so that
+/// only a process that hangs is given up.
 const ANSWER_GRACE: Duration = Duration::from_secs(30);
 
-/// Most bytes of one answer, as a part of what the output limit counts of it.
+/// Greatest length of one answer, as a multiple of the output limit.
 const ANSWER_FACTOR: u64 = 24;
 
-/// How node gets its cases.
+/// The way in which node gets its cases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feed {
-    /// Each case has a process of its own.
+    /// A process for each case.
     ProcessPerCase,
-    /// One process has them all, with up to this many on their way to it at a time.
+    /// One process for all cases, with up to this many sent and unanswered at a time.
     Persistent {
         /// 1 for ping-pong.
         ahead: usize,
     },
-    /// One process has all cases of a job before it runs the first, and says how long all of them took: from the
+    /// One process that has all cases of a job before it runs the first, and reports the time of all of them: from the
     /// text of the first one's arguments in its memory to the text of the last result. Each run has an equal part of
-    /// that as its wall-clock time, so nothing of what goes in and out is counted.
+    /// that as its wall-clock time, so input and output are not counted.
     InProcess,
 }
 
-/// Runs cases in node, fed like this.
+/// A runner of cases in node, without limits.
 #[derive(Clone, Debug)]
 pub struct BaselineRunner {
     program: PathBuf,
@@ -65,7 +65,7 @@ pub struct BaselineRunner {
 }
 
 impl BaselineRunner {
-    /// A runner with this `node`, a path or the name of a program in `PATH`.
+    /// Returns a runner with this `node`, a path or the name of a program in `PATH`.
     ///
     /// # Errors
     /// If there is no such program, or it is too old.
@@ -74,12 +74,12 @@ impl BaselineRunner {
         Ok(Self { program, version: versions.node, v8: versions.v8, feed: Feed::ProcessPerCase })
     }
 
-    /// The same node, fed in another way.
+    /// Returns the same runner with another feed.
     pub fn fed(&self, feed: Feed) -> Self {
         Self { feed, ..self.clone() }
     }
 
-    /// The version of node, such as `20.11.1`.
+    /// Returns the version of node, such as `20.11.1`.
     pub fn version(&self) -> &str {
         &self.version
     }
@@ -101,7 +101,7 @@ impl Runner for BaselineRunner {
 
 struct BaselineSession<'a> {
     runner: &'a BaselineRunner,
-    /// The process that gets case after case, and the text of the job that it has.
+    /// The process that gets case after case, and the text of the job that it was started with.
     server: Option<(String, Server)>,
 }
 
@@ -153,7 +153,7 @@ impl BaselineSession<'_> {
         Ok(())
     }
 
-    /// The process that has this job: the one there is, if it does.
+    /// Returns a process for this job: the present one, if it was started with it.
     fn server(&mut self, job_line: &str, arguments: &[&str]) -> Result<Server, RunnerError> {
         match self.server.take() {
             Some((text, server)) if text == job_line => Ok(server),
@@ -182,7 +182,7 @@ impl BaselineSession<'_> {
                 break;
             }
         }
-        // Answers that nobody has waited for would be taken for those of the next job.
+        // Answers left unread would be taken for those of the next job.
         if sent == answered {
             self.server = Some((job_line, server));
         }
@@ -223,29 +223,29 @@ impl BaselineSession<'_> {
     }
 }
 
-/// What a function is called with.
+/// Returns the arguments for a function.
 fn arguments(input: &Input) -> Result<&Value, RunnerError> {
     let wrong = || RunnerError::Unsupported("a function cannot be called with a text");
     input.arguments().ok_or_else(wrong)
 }
 
-/// Most bytes of an answer to a case of the job.
+/// Returns the greatest length of an answer to a case of the job, in bytes.
 fn longest(job: &Job<'_>) -> usize {
     let bytes = job.limits.output_bytes.saturating_mul(ANSWER_FACTOR).saturating_add(1 << 20);
     usize::try_from(bytes).unwrap_or(usize::MAX)
 }
 
-/// A node that answers line by line; it ends with this value.
+/// A node process that answers line by line; it ends with this value.
 struct Server {
     _child: Guard,
-    /// Closed when there is nothing more to say.
+    /// Closed when there is nothing more to send.
     stdin: Option<ChildStdin>,
     stdout: ChildStdout,
     outbox: Vec<u8>,
     inbox: Vec<u8>,
-    /// Where in `inbox` the first line not taken yet starts.
+    /// Position in `inbox` of the first line not taken yet.
     taken: usize,
-    /// Up to where there is no end of a line after that.
+    /// Position up to which no further end of a line was found.
     searched: usize,
 }
 
@@ -280,10 +280,10 @@ impl Server {
         self.outbox.push(b'\n');
     }
 
-    /// The answer of a node that hears and says no more, when it has ended by itself.
+    /// Closes the input and returns the whole answer of node, when it has ended by itself.
     ///
     /// # Errors
-    /// If it does not in time, or says too much.
+    /// If it does not end in time, or its answer is too long.
     fn last_line(mut self, patience: Duration, longest: usize) -> io::Result<Vec<u8>> {
         let deadline = Instant::now() + patience;
         loop {
@@ -302,10 +302,10 @@ impl Server {
         Ok(self.inbox)
     }
 
-    /// The next line, without its end. Sends meanwhile what is in the outbox.
+    /// Returns the next line, without its end, and meanwhile sends the content of the outbox.
     ///
     /// # Errors
-    /// If node has ended, says nothing for too long, or says too much.
+    /// If node has ended, does not answer in time, or its line is too long.
     fn line(&mut self, patience: Duration, longest: usize) -> io::Result<Vec<u8>> {
         let deadline = Instant::now() + patience;
         loop {
@@ -327,7 +327,7 @@ impl Server {
         }
     }
 
-    /// Sends what can be sent now.
+    /// Sends as much as node takes now.
     fn send(&mut self) -> io::Result<()> {
         let Some(stdin) = &mut self.stdin else { return Ok(()) };
         while !self.outbox.is_empty() {
@@ -341,7 +341,7 @@ impl Server {
         Ok(())
     }
 
-    /// Waits until something can be received, which it does, or sent.
+    /// Waits until something can be received or sent, and receives it.
     fn receive(&mut self, deadline: Instant) -> io::Result<()> {
         let left = deadline.saturating_duration_since(Instant::now());
         let timeout = Timespec {
@@ -370,12 +370,12 @@ impl Server {
     }
 }
 
-/// An answer that no script of ours gives.
+/// Returns the error for an answer that the script never gives.
 fn protocol_error(what: &str) -> RunnerError {
     NodeError::Unreadable(shortened(what, 100)).into()
 }
 
-/// What an answer means. Of times and memory nothing is known.
+/// Parses an answer. Times and memory stay unknown.
 fn execution(line: &[u8]) -> Result<Execution, RunnerError> {
     let line =
         str::from_utf8(line).map_err(|error| protocol_error(&error.to_string()))?.trim_end_matches('\n');

@@ -127,8 +127,8 @@ setImmediate((require) => {
 
   const allShaped = (values, shapes = []) => values.map((value, index) => shaped(value, shapes[index]));
 
-  // Runs the problem's libraries, each with a `module` of its own, before the clocks start. What they print is
-  // nobody's output.
+  // Runs the problem's libraries, each with a `module` of its own, before the clocks start. Their output is
+  // not the submission's.
   function load() {
     loading = true;
     for (const { name, names, source, is_module: isModule } of libraries) {
@@ -612,7 +612,7 @@ setImmediate((require) => {
       } catch (error) {
         threwOutside(error);
       }
-      // What the top level has left to microtasks happens before anybody calls.
+      // Microtasks that the top level has left run before the call.
       later(() => callFunction(null));
     } else {
       compiled.module().then(({ namespace }) => callFunction(namespace), threwOutside);

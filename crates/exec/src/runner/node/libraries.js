@@ -9,7 +9,7 @@
     return exported[name] === undefined ? load.call(this, name, ...rest) : exported[name].exports;
   };
   const find = (name) => Module._load(name, module, false);
-  // What they print is nobody's output.
+  // Their output is not the submission's.
   process.stdout.write = process.stderr.write = () => true;
   for (const { name, names, source, is_module: isModule } of libraries) {
     const own = { exports: {} };

@@ -1,7 +1,6 @@
-//! The baseline: a `node` process for each case, as judges commonly do it.
+//! The node runner: a `node` process for each case, as judges commonly do it.
 //!
-//! The submission runs in node itself, with all that node offers. This runner is for comparisons; it is no
-//! sandbox.
+//! The submission runs in node itself, with all that node offers. This runner is for comparisons; it is no sandbox.
 
 pub mod baseline;
 mod program;
@@ -36,9 +35,9 @@ use tribunal_core::{
 use tribunal_core::engine_info::EngineInfo;
 use tribunal_engine::{LIST_TREE_JS, TIMERS_JS};
 
-/// The text that node runs: a script of ours, with the timers of the isolate engine, so that both have the same time. All
-/// of it in a block, so that none of its names is in the way of a submission's. The submission itself never becomes part
-/// of this text.
+/// Returns the text that node runs: a script of this crate, with the timers of the isolate engine, so that both have
+/// the same time. All of it is in a block, so that none of its names collides with a submission's. The submission
+/// itself never becomes part of this text.
 fn script(body: &str) -> String {
     let values = include_str!("values.js");
     format!(
@@ -48,20 +47,20 @@ fn script(body: &str) -> String {
 
 static HARNESS: LazyLock<String> = LazyLock::new(|| script(include_str!("harness.js")));
 
-/// The first version that has all that the harness needs.
+/// The first major version that has all that the harness needs.
 const OLDEST_MAJOR: u32 = 18;
-/// Lines of an answer: ready, outcome, result.
+/// Number of lines of an answer: ready, outcome, result.
 const LINES: usize = 3;
-/// Heap that node itself takes, in MiB: a case's limit is what it may add.
+/// Heap of node itself, in MiB: it is added to a case's limit.
 const NODE_HEAP_MIB: u64 = 8;
-/// Longest text of node's own that is kept, in bytes.
+/// Greatest length of a text of node's own that is kept, in bytes.
 const TEXT_BYTES: usize = 2048;
-/// Longest text of an error, in bytes: our script keeps as many UTF-16 units as the engine does.
+/// Greatest length of the text of an error, in bytes: the script keeps as many UTF-16 units as the engine does.
 const ERROR_BYTES: usize = 3 * 2048 + '…'.len_utf8();
-/// What is shown of a thrown value that is no error, in characters.
+/// Greatest length of a thrown value that is no error, as shown, in characters.
 const VALUE_CHARS: usize = 200;
 
-/// Runs each case in a `node` process of its own.
+/// A runner of each case in a `node` process of its own.
 #[derive(Debug)]
 pub struct NodeRunner {
     program: PathBuf,
@@ -69,7 +68,7 @@ pub struct NodeRunner {
 }
 
 impl NodeRunner {
-    /// A runner with this `node`, a path or the name of a program in `PATH`.
+    /// Returns a runner with this `node`, a path or the name of a program in `PATH`.
     ///
     /// # Errors
     /// If there is no such program, or it is too old.
@@ -126,7 +125,7 @@ impl Runner for NodeRunner {
     }
 }
 
-/// The problem's libraries, as our scripts run them.
+/// Returns the problem's libraries in the form that the scripts of this crate take.
 fn library_descriptions(job: &Job<'_>) -> Result<Vec<serde_json::Value>, RunnerError> {
     let are_modules = job.prepared_libraries()?.map_or(&[][..], LibrarySnapshot::are_modules);
     let describe = |(library, is_module): (&Library, &bool)| {
@@ -140,7 +139,7 @@ fn library_descriptions(job: &Job<'_>) -> Result<Vec<serde_json::Value>, RunnerE
     Ok(job.libraries.scripts().iter().zip(are_modules).map(describe).collect())
 }
 
-/// Nothing is kept between cases.
+/// A session of the node runner. Nothing is kept between cases.
 struct NodeSession<'a> {
     runner: &'a NodeRunner,
 }
@@ -171,7 +170,8 @@ impl Session for NodeSession<'_> {
             "name": job.source.name,
             "source": job.source.text,
             "function": job.entry.name(),
-            // Where there are lists and trees: the shapes of arguments. Where there are methods: those of theirs.
+            // The shapes of the arguments, where there are lists and trees; those of each method, where there are
+            // methods.
             "shapes": shapes,
             "methods": methods,
             "result": result,
@@ -199,8 +199,8 @@ impl Session for NodeSession<'_> {
     }
 }
 
-/// What the harness gives as the result, in the notation of cases: nodes are arrays there, and what each of a class's
-/// methods has returned comes as text of its own, since a later one may have changed what it holds.
+/// Converts the harness's result to the notation of cases: nodes are arrays there, and the result of each method of a
+/// class comes as text of its own, since a later method may have changed the object.
 fn in_notation(entry: &EntryPoint, args: &Value, value: Value) -> Outcome {
     match entry {
         EntryPoint::Shaped(shaped) => shaped.outcome(value),
@@ -224,16 +224,16 @@ fn in_notation(entry: &EntryPoint, args: &Value, value: Value) -> Outcome {
     }
 }
 
-/// Shapes by name.
+/// Returns the names of shapes.
 fn names(shapes: &[Shape]) -> Vec<&'static str> {
     shapes.iter().map(|shape| shape.name()).collect()
 }
 
-/// What a `node` says of itself.
+/// The versions that a `node` reports.
 struct Versions {
     /// Its own version, such as `20.11.1`.
     node: String,
-    /// That of its V8.
+    /// The version of its V8.
     v8: String,
 }
 
@@ -260,10 +260,10 @@ fn versions(program: &Path) -> Result<Versions, RunnerError> {
     Ok(Versions { node: version.to_owned(), v8: v8.to_owned() })
 }
 
-/// A fault of `node`, or of the way it is set up.
+/// A fault of `node`, or of its setup.
 #[derive(Debug, thiserror::Error)]
 pub enum NodeError {
-    /// It does not tell its version.
+    /// It does not report its version.
     #[error("{} does not tell the version of Node.js: {said}", program.display())]
     NoVersion {
         /// The program.
@@ -279,24 +279,24 @@ pub enum NodeError {
         /// Its version.
         version: String,
     },
-    /// The harness has failed before the submission.
+    /// The harness has failed before the submission started.
     #[error("node cannot run this case: {0}")]
     Harness(String),
     /// It was not ready in time.
     #[error("node did not start in time")]
     TooSlow,
-    /// It has ended before the submission began.
+    /// It has ended before the submission started.
     #[error("node ended before the submission started ({status}): {said}")]
     Ending {
-        /// How.
+        /// Its exit status.
         status: ExitStatus,
-        /// The end of what it wrote.
+        /// The end of its output.
         said: String,
     },
     /// It was started without pipes.
     #[error("node without pipes")]
     NoPipes,
-    /// Its answer is none.
+    /// Its answer cannot be parsed.
     #[error("node's answer cannot be read: {0}")]
     Unreadable(String),
 }
@@ -308,7 +308,7 @@ fn start_error(program: &Path, source: std::io::Error) -> RunnerError {
     RunnerError::Start { program: program.display().to_string(), source, hint }
 }
 
-/// The program with an environment that is the same everywhere: UTC, English.
+/// Returns a command for the program with an environment that is the same everywhere: UTC, English.
 fn node(program: &Path) -> Command {
     let mut command = Command::new(program);
     command.env_clear().env("TZ", "UTC");
@@ -318,9 +318,10 @@ fn node(program: &Path) -> Command {
     command
 }
 
-/// What makes `Math.random` the same each time that a case is run. Its numbers are not those of the engine.
+/// Returns the option that makes `Math.random` the same each time that a case is run. Its numbers are not those of the
+/// engine.
 fn random_seed(input: &LoadedInput<'_>, run: u64) -> String {
-    // 0 would be none, and V8 reads an `int`.
+    // 0 would mean no seed, and V8 reads an `int`.
     format!("--random-seed={}", input.seed(run) % 0x7fff_ffff + 1)
 }
 
@@ -328,7 +329,7 @@ fn random_seed(input: &LoadedInput<'_>, run: u64) -> String {
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Start {
-    /// The submission starts. The number is the CPU time that node took until then, in microseconds.
+    /// The submission starts. The number is the CPU time of node until then, in microseconds.
     Ready(#[allow(dead_code, reason = "for people who look at the wire")] u64),
     /// The harness cannot run the case, for this reason.
     Fatal(String),
@@ -341,9 +342,9 @@ struct Header {
     compile_us: u64,
     cpu_us: u64,
     wall_us: u64,
-    /// Growth of the peak of the process's resident memory.
+    /// Growth of the peak of the process's resident memory, in bytes.
     peak_bytes: u64,
-    /// JS heap and array buffers at the end, less those at the start.
+    /// JS heap and array buffers at the end, less those at the start, in bytes.
     used_bytes: u64,
     error: Option<AnswerError>,
     reason: Option<String>,
@@ -357,7 +358,7 @@ enum Ending {
     ThrewOutsideCall,
     CompileError,
     NoAnswer,
-    /// The submission does not define what is called; the reason is `module` if it is one.
+    /// The submission does not define the called name; the reason is `module` if the submission is one.
     NoFunction,
     TooLarge,
 }
@@ -365,13 +366,13 @@ enum Ending {
 #[derive(Deserialize)]
 struct AnswerError {
     text: String,
-    /// In place of the text, what is no error, in the tagged form.
+    /// In place of the text, a thrown value that is no error, in the tagged form.
     value: Option<String>,
     location: Option<AnswerLocation>,
 }
 
 impl AnswerError {
-    /// The text, as the engine describes what was thrown.
+    /// Returns the text, as the engine describes a thrown value.
     fn shown(&self) -> String {
         let value = self.value.as_ref().and_then(|value| json::parse(value, json::Source::Result).ok());
         value.map_or_else(|| shortened(&self.text, ERROR_BYTES), |value| display(&value, VALUE_CHARS))
@@ -384,7 +385,7 @@ struct AnswerLocation {
     column: u32,
 }
 
-/// What a case gave, from what its process said and how it ended.
+/// Returns the result of a case, from the answer of its process and its end.
 fn execution(exchange: Exchange, job: &Job<'_>) -> Result<Execution, RunnerError> {
     let mut run = Execution {
         cpu: exchange.cpu,
@@ -429,7 +430,7 @@ fn execution(exchange: Exchange, job: &Job<'_>) -> Result<Execution, RunnerError
     Ok(run)
 }
 
-/// What an answer means.
+/// Returns the outcome that an answer stands for.
 fn outcome(header: Header, result: &str, job: &Job<'_>) -> Outcome {
     let (source, limits) = (job.source.text, &job.limits);
     let stopped = |limit| Outcome::Stopped { limit, at: None };
@@ -468,11 +469,11 @@ fn outcome(header: Header, result: &str, job: &Job<'_>) -> Outcome {
     }
 }
 
-/// What it means that a process ended while the submission ran.
+/// Returns the outcome of a process that ended while the submission ran.
 fn exited(status: ExitStatus, stderr_tail: &str) -> Outcome {
     use std::os::unix::process::ExitStatusExt as _;
 
-    // With these signals V8 ends the process where it gets no memory, in some versions without a word.
+    // With these signals V8 ends the process where it gets no memory, in some versions without a message.
     let crashes = [Signal::TRAP, Signal::ILL];
     let is_crash = status.signal().is_some_and(|signal| crashes.iter().any(|crash| crash.as_raw() == signal));
     if is_crash || stderr_tail.contains("out of memory") || stderr_tail.contains("bad_alloc") {
@@ -487,7 +488,7 @@ fn exited(status: ExitStatus, stderr_tail: &str) -> Outcome {
     }
 }
 
-/// The text up to a number of bytes, with `…` in place of the rest.
+/// Returns the text up to a number of bytes, with `…` in place of the rest.
 fn shortened(text: &str, bytes: usize) -> String {
     match text.len() {
         len if len <= bytes => text.to_owned(),

@@ -1,4 +1,4 @@
-//! Whole programs: `node FILE` with the case's input, as people run it themselves.
+//! Whole programs: `node FILE` with the case's input, as users run it themselves.
 
 use std::{
     io::{self, Write as _},
@@ -20,8 +20,8 @@ use tribunal_core::{
     input::LoadedInput,
 };
 
-/// What node takes to start, in CPU time: more than it needs on a slow machine. A program's time begins with its
-/// process, since nothing tells when node is ready.
+/// CPU time for the start of node: more than it needs on a slow machine. A program's time begins with its process,
+/// since node does not report when it is ready.
 const START: std::time::Duration = std::time::Duration::from_millis(500);
 
 impl NodeRunner {
@@ -34,12 +34,12 @@ impl NodeRunner {
         let limits = tribunal_core::execution::Limits {
             cpu: job.limits.cpu + START,
             wall: job.limits.wall + START,
-            // Its threads would have as much each, and not fit into its memory.
+            // Each of node's threads would have such a stack, and they would not fit into its memory.
             first_stack_bytes: 0,
             ..job.limits
         };
         let preload = preload(job)?;
-        // Node takes a file, and one of what TypeScript has become is not there.
+        // Node takes a file, and the JavaScript of TypeScript is in none.
         let javascript = (job.source.language == Language::TypeScript).then(|| javascript(job)).transpose();
         let javascript =
             javascript.map_err(|source| RunnerError::Io { program: "a file for node".to_owned(), source })?;
@@ -52,7 +52,7 @@ impl NodeRunner {
             };
             let mut command =
                 self.program_command(job, &seed, file, preload.as_ref().map(NamedTempFile::path));
-            // What stands behind the file is the program's, also where it looks like an option.
+            // Arguments after the file are the program's, also where they look like options.
             command.args(args.iter());
             let exchange = exchange(&mut command, &stdin, Answer::Anything, &limits)
                 .map_err(|error| self.exchange_error(error))?;
@@ -101,7 +101,7 @@ impl NodeRunner {
         }
     }
 
-    /// Whether node takes the program's text.
+    /// Whether node accepts the program's text.
     fn compiles(&self, file: &Path) -> bool {
         let mut command = node(&self.program);
         command.arg("--check").arg(file);
@@ -109,7 +109,7 @@ impl NodeRunner {
     }
 }
 
-/// A file that runs the problem's libraries, for node to run first; `None` if there are none.
+/// Writes a file that runs the problem's libraries, for node to run first; `None` if there are none.
 fn preload(job: &Job<'_>) -> Result<Option<NamedTempFile>, RunnerError> {
     let libraries = library_descriptions(job)?;
     if libraries.is_empty() {
@@ -126,7 +126,7 @@ fn preload(job: &Job<'_>) -> Result<Option<NamedTempFile>, RunnerError> {
     })
 }
 
-/// The error that node shows when nobody catches it: the place, the line, a mark below it, and then the error.
+/// Parses the message of node for an uncaught error: the place, the line, a mark below it, and then the error.
 fn error(words: &str) -> ScriptError {
     let is_error = |line: &&str| {
         let name = line.split([':', ' ']).next().unwrap_or_default();
@@ -136,7 +136,7 @@ fn error(words: &str) -> ScriptError {
     ScriptError { text: shortened(text.trim(), TEXT_BYTES), location: None }
 }
 
-/// A file of what a TypeScript submission has become.
+/// Writes the JavaScript of a TypeScript submission to a file.
 fn javascript(job: &Job<'_>) -> io::Result<NamedTempFile> {
     let suffix = if job.source.is_module { ".mjs" } else { ".js" };
     let mut file = tempfile::Builder::new().suffix(suffix).tempfile()?;

@@ -1,4 +1,4 @@
-//! The runner with the real node.
+//! Tests of the node runner with the real node.
 
 use std::sync::Arc;
 
@@ -62,7 +62,7 @@ fn run(source: &str) -> Execution {
     run_with("accepted/x.js", source, "[]", LIMITS)
 }
 
-/// What a submission returns, as JSON.
+/// Returns the submission's result, as JSON.
 fn returned(run: Execution) -> String {
     match run.outcome {
         Outcome::Returned(value) => json::to_json(&value),
@@ -91,7 +91,7 @@ fn stopped(run: &Execution) -> Limit {
     }
 }
 
-/// Line and column, and the line's text.
+/// Returns line and column, and the line's text.
 fn place(error: &ScriptError) -> (u32, u32, &str) {
     let location = error.location.as_ref().expect("a place");
     (location.line, location.column, location.source_line.as_deref().expect("a line"))
@@ -129,7 +129,7 @@ fn the_function_is_found_however_it_is_defined() {
     }
     let class = "class f { constructor(a, b) { this.difference = a - b; } }";
     assert_eq!(returned(run_with("x.js", class, "[5,3]", LIMITS)), r#"{"difference":2}"#);
-    // Only a module by its name: strict, and `this` is nobody.
+    // Only a module by its name: strict, so `this` is undefined.
     let module = "export const f = () => this === undefined;";
     assert_eq!(returned(run_with("x.mjs", module, "[]", LIMITS)), "true");
 }
@@ -179,7 +179,7 @@ fn values_come_and_go_as_they_are() {
         r##"[{"next":{"$ref":"#/0"}},{"$ref":"#/0"},{"~/":[]},{"$ref":"#/2/~0~1"}]"##,
         r##"{"$map":[["self",{"$ref":"#"}],[{},{"$ref":"#/$map/1/0"}]]}"##,
     ];
-    // All at once: what is the root here stands deeper there.
+    // All at once: the root here is nested there.
     let at = |path: String| {
         let values = values
             .iter()
@@ -232,7 +232,7 @@ fn what_a_submission_does_to_the_prototypes_does_not_reach_the_judge() {
             const keys = ownKeys(prototypes[i]);
             for (let k = 0; k < keys.length; k++) {
                 const { value, configurable } = getOwnPropertyDescriptor(prototypes[i], keys[k]);
-                // Node itself does not get along without this one.
+                // Node itself needs this one.
                 if (keys[k] === 'pop') continue;
                 if (typeof value === 'function' && configurable) defineProperty(prototypes[i], keys[k], { value: broken });
             }
@@ -372,7 +372,7 @@ fn other_modules_are_refused_in_clear_words() {
         let error = threw(run(source));
         assert_eq!(error.text, "Error: Cannot find module 'fs': submissions run without modules", "{source}");
     }
-    // What `node -e` brings along is a name like any other.
+    // The names that `node -e` defines are like any other.
     assert_eq!(
         returned(run("const fs = 1, path = 2; let url = 3; function f() { return typeof os; }")),
         r#""undefined""#
@@ -396,7 +396,7 @@ fn a_case_that_runs_for_ever_is_stopped() {
         "function f() { for (;;); }",
         "async function f() { for (;;) await null; }",
         "function f() { return new Promise(() => setInterval(() => {}, 1)); }",
-        // Nothing but a kill ends this.
+        // Only a kill ends this.
         "function f() { return [].includes.call({ length: 2 ** 53 - 1 }, 1); }",
         "const f = () => ({ get a() { for (;;); } });",
     ] {

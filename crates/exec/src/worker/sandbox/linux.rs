@@ -1,4 +1,4 @@
-//! The layers that Linux has. None needs root, and all work in containers.
+//! The layers on Linux. None needs root, and all work in containers.
 
 use std::{collections::BTreeMap, io};
 
@@ -15,17 +15,17 @@ use seccompiler::{
 use super::{Layer, layer};
 use tribunal_core::execution::IsolateLimits;
 
-/// Memory that a worker may have besides what a case may use, in bytes: V8 itself, its threads, the room in
-/// which a case that reached its limit is stopped, and the frames on their way.
+/// Memory that a worker may have besides that of a case, in bytes: V8 itself, its threads, the room in which a case
+/// that reached its limit is stopped, and the frames on their way.
 const OVERHEAD: u64 = 512 << 20;
 
-/// Stack of the main thread, in bytes: V8 uses a megabyte, and natively more.
+/// Stack of the main thread, in bytes: V8 uses a megabyte, and its native code needs more.
 const STACK: u64 = 8 << 20;
 
 pub(super) fn end_with(supervisor: u32) -> io::Result<()> {
     set_parent_process_death_signal(Some(Signal::KILL))?;
-    // It may have ended before the request was made, and then there is no signal any more. A supervisor in
-    // another process namespace shows as none, and cannot be compared.
+    // The supervisor may have ended before the request was made, and then there is no signal any more. A supervisor in
+    // another process namespace has no process id here, and cannot be compared.
     match getppid() {
         Some(parent) if Pid::as_raw(Some(parent)).unsigned_abs() != supervisor => {
             Err(io::Error::other("the supervisor has ended"))
@@ -38,7 +38,7 @@ pub(super) fn make_room_for_the_stack() {
     let limit = getrlimit(Resource::Stack);
     if limit.current.is_some_and(|current| current < STACK) {
         let isolate_limits = limit.maximum.map_or(STACK, |maximum| maximum.min(STACK));
-        // The stack grows up to what the limit says when it grows, not when the process started.
+        // The stack grows up to the limit at the time when it grows, not when the process started.
         let _ = setrlimit(Resource::Stack, Rlimit { current: Some(isolate_limits), ..limit });
     }
 }
@@ -64,8 +64,8 @@ fn empty_environment() -> Result<(), &'static str> {
 
 fn close_descriptors() -> io::Result<()> {
     const FIRST: u32 = 3;
-    // SAFETY: the numbers are plain integers. Whatever is open beyond the three standard descriptors came from
-    // outside: this process has opened nothing itself that it still uses.
+    // SAFETY: the numbers are plain integers. Any descriptor open beyond the three standard ones came from outside:
+    // this process has opened nothing itself that it still uses.
     let result = unsafe { libc::syscall(libc::SYS_close_range, FIRST, u32::MAX, 0) };
     if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
@@ -75,9 +75,8 @@ fn set_limits(isolate_limits: IsolateLimits) -> io::Result<()> {
     setrlimit(Resource::Core, limit(0))?;
     setrlimit(Resource::Fsize, limit(0))?;
     setrlimit(Resource::Nofile, limit(0))?;
-    // Private writable memory. The heap's limit and that of array buffers are the engine's; this one is for
-    // what neither sees, such as the zones of the parser and of the compiler of regular expressions.
-    // A deep stack is a part of it.
+    // Private writable memory. The engine limits the heap and array buffers; this limit is for memory that neither
+    // counts, such as the zones of the parser and of the compiler of regular expressions. A deep stack is a part of it.
     let memory = isolate_limits.memory_bytes.saturating_mul(2).saturating_add(isolate_limits.stack_bytes);
     setrlimit(Resource::Data, limit(memory.saturating_add(OVERHEAD)))?;
     Ok(())
@@ -94,7 +93,7 @@ fn landlock() -> Result<(), String> {
         .map_err(|error| error.to_string())?;
     match restricted.ruleset {
         RulesetStatus::NotEnforced => Err("this kernel does not have it, or has it off".to_owned()),
-        // An older kernel knows the file system alone; seccomp refuses sockets and signals anyway.
+        // An older kernel restricts the file system alone; seccomp refuses sockets and signals anyway.
         RulesetStatus::PartiallyEnforced | RulesetStatus::FullyEnforced => Ok(()),
     }
 }
@@ -104,10 +103,10 @@ fn seccomp() -> Result<(), String> {
     seccompiler::apply_filter_all_threads(&program).map_err(|error| error.to_string())
 }
 
-/// The system calls that are left. All others fail with `EPERM`.
+/// Returns the filter of allowed system calls. All others fail with `EPERM`.
 fn filter() -> Result<BpfProgram, seccompiler::BackendError> {
     let always = [
-        // Memory, which V8 manages all the time; executable, too, since it compiles.
+        // Memory, which V8 manages all the time; also executable memory, since it compiles.
         libc::SYS_mmap,
         libc::SYS_munmap,
         libc::SYS_mremap,
@@ -124,7 +123,7 @@ fn filter() -> Result<BpfProgram, seccompiler::BackendError> {
         libc::SYS_gettimeofday,
         libc::SYS_membarrier,
         libc::SYS_sched_getaffinity,
-        // What a thread that V8 has just started does first.
+        // The first calls of a thread that V8 has just started.
         libc::SYS_rseq,
         libc::SYS_set_robust_list,
         libc::SYS_getpid,
@@ -135,7 +134,7 @@ fn filter() -> Result<BpfProgram, seccompiler::BackendError> {
         libc::SYS_restart_syscall,
         libc::SYS_exit,
         libc::SYS_exit_group,
-        // Signals of its own, such as those of an abort.
+        // The process's own signals, such as those of an abort.
         libc::SYS_rt_sigaction,
         libc::SYS_rt_sigprocmask,
         libc::SYS_rt_sigreturn,
@@ -166,19 +165,19 @@ fn filter() -> Result<BpfProgram, seccompiler::BackendError> {
 pub(super) fn probe(supervisor: u32) -> Vec<(String, Result<(), String>)> {
     use std::{fs::File, net, process::Command, thread};
 
-    /// Only a refusal counts as one: a call that fails for its arguments, of which most here make no sense, was
-    /// let through.
+    /// Only a refusal counts as one: a call that fails for its arguments, most of which are not valid here, was let
+    /// through.
     fn outcome<T>(result: io::Result<T>) -> Result<(), String> {
         match result {
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(error.to_string()),
             _ => Ok(()),
         }
     }
-    /// A system call with up to four arguments.
+    /// Makes a system call with up to four arguments.
     fn call(number: i64, arguments: [usize; 4]) -> Result<(), String> {
         let [a, b, c, d] = arguments;
-        // SAFETY: each of the calls made here takes numbers, or pointers for which null is passed, which the
-        // kernel answers with an error where it is not refused before.
+        // SAFETY: each of the calls made here takes numbers, or pointers for which null is passed; if the call is not
+        // refused before, the kernel answers null with an error.
         let result = unsafe { libc::syscall(number, a, b, c, d) };
         outcome(if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) })
     }

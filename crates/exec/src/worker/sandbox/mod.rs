@@ -1,7 +1,7 @@
-//! What locks a worker process in, layer by layer.
+//! The sandbox of a worker process, in layers.
 //!
-//! Every layer stands alone: one that this system does not have is said and left out, and what the others
-//! do is not less for it. `--require-sandbox` refuses to run with less than all.
+//! Every layer is independent: one that this system does not have is reported and left out, and the others have their
+//! full effect. `--require-sandbox` refuses to run with less than all.
 #![allow(unsafe_code, reason = "closing descriptors and trying forbidden system calls has no safe form")]
 
 use std::io;
@@ -19,17 +19,17 @@ mod other;
 #[cfg(not(target_os = "linux"))]
 use other as system;
 
-/// One layer of the sandbox, as a worker found it.
+/// One layer of the sandbox, with its state in a worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layer {
     /// Its name.
     pub name: String,
-    /// What it keeps a submission from, or why it is off.
+    /// The restriction that it puts on a submission, or the reason why it is off.
     pub state: Result<String, String>,
 }
 
 impl Layer {
-    /// Whether it holds.
+    /// Whether it is in effect.
     pub fn is_on(&self) -> bool {
         self.state.is_ok()
     }
@@ -43,24 +43,24 @@ pub fn end_with(supervisor: u32) -> io::Result<()> {
     system::end_with(supervisor)
 }
 
-/// Lets the stack of the main thread grow to what V8 takes for granted, whatever limit this process was started
-/// with. Where the system refuses, deep recursion ends the process, and with it the case.
+/// Lets the stack of the main thread grow to the size that V8 expects, whatever limit this process was started with.
+/// Where the system refuses, deep recursion ends the process, and with it the case.
 pub fn make_room_for_the_stack() {
     system::make_room_for_the_stack();
 }
 
-/// Locks this process and all of its threads in, for good. `room` is what a case may use.
+/// Enters the sandbox with this process and all of its threads, for good. `isolate_limits` are those of a case.
 pub fn enter(isolate_limits: IsolateLimits) -> Vec<Layer> {
     system::enter(isolate_limits)
 }
 
-/// Tries what the sandbox has to refuse, and says of each attempt what came of it; `Ok` means that it was let
+/// Tries every action that the sandbox has to refuse, and returns the result of each; `Ok` means that it was let
 /// through, which it must not be.
 pub fn probe(supervisor: u32) -> Vec<(String, Result<(), String>)> {
     system::probe(supervisor)
 }
 
-/// A layer that took effect if `result` says so.
+/// Returns a layer, in effect if `result` is `Ok`.
 fn layer<E: std::fmt::Display>(name: &str, keeps: &str, result: Result<(), E>) -> Layer {
     Layer {
         name: name.to_owned(),

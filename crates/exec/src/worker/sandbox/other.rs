@@ -1,4 +1,4 @@
-//! Systems on which a worker is locked in by the process boundary alone.
+//! Systems on which the process boundary is a worker's only sandbox.
 
 use std::io;
 

@@ -1,14 +1,14 @@
-//! Shrinking: from an input on which a submission is wrong to one that shows the same and has nothing that does not
-//! matter.
+//! Shrinking: from an input on which a submission is wrong to one that shows the same and has no irrelevant parts.
 //!
 //! An input is changed in every way that makes it a little simpler, the boldest first. The first change with which it
-//! is still a counterexample is taken, and all begins anew, until no change is left. Changes that remove go before
-//! those that make what is there smaller, and each leads to less of something that cannot become less for ever.
+//! is still a counterexample is taken, and the search starts again, until no change is left. Changes that remove parts
+//! come before those that make parts smaller, and each reduces a measure that cannot become less for ever.
 
 pub mod text;
 pub mod value;
 
-/// The numbers nearer to 0 than a whole one, the nearest first: 0, then what is left of it less and less.
+/// Returns the numbers nearer to 0 than a whole one, the nearest to 0 first: 0, then ever smaller steps from the
+/// number.
 fn towards_zero(number: f64) -> Vec<f64> {
     let mut found = Vec::new();
     if number == 0.0 {
@@ -21,7 +21,7 @@ fn towards_zero(number: f64) -> Vec<f64> {
     let mut step = (number / 2.0).trunc();
     while step != 0.0 {
         let nearer = number - step;
-        // Among the greatest numbers a step of one is none.
+        // Among the greatest numbers a step of one has no effect.
         if nearer != number && found.last() != Some(&nearer) {
             found.push(nearer);
         }
@@ -30,8 +30,8 @@ fn towards_zero(number: f64) -> Vec<f64> {
     found
 }
 
-/// Pieces of a sequence of this length that could be left out, as start and length: all of it, halves, quarters, down
-/// to single elements.
+/// Returns the pieces of a sequence of this length that could be left out, as start and length: all of it, halves,
+/// quarters, down to single elements.
 fn pieces(length: usize) -> impl Iterator<Item = (usize, usize)> {
     let sizes = std::iter::successors(Some(length), |size| (*size > 1).then(|| size.div_ceil(2)));
     sizes
@@ -39,7 +39,7 @@ fn pieces(length: usize) -> impl Iterator<Item = (usize, usize)> {
         .flat_map(move |size| (0..length).step_by(size).map(move |start| (start, size.min(length - start))))
 }
 
-/// Strings that are simpler than a text: parts left out, then single characters replaced by plainer ones.
+/// Returns strings that are simpler than a text: parts left out, then single characters replaced by plainer ones.
 fn simpler_texts(text: &str) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let mut found: Vec<String> = pieces(chars.len())
@@ -54,7 +54,7 @@ fn simpler_texts(text: &str) -> Vec<String> {
     found
 }
 
-/// The plainest character of the same kind.
+/// Returns the plainest character of the same kind.
 fn plainer(char: char) -> char {
     match char {
         '0'..='9' => '0',

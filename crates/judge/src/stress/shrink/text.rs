@@ -1,18 +1,18 @@
 //! Simpler inputs of a whole program.
 //!
-//! Nothing is known of what the text means. Most inputs are lines of numbers and words, of which some say how many
-//! others follow, so what is left out is tried both alone and with such a number made smaller. A validator has to say
-//! which of the results are inputs.
+//! The meaning of the text is not known. Most inputs are lines of numbers and words, some of which count others that
+//! follow, so a part is left out both alone and with such a number made smaller. A validator has to tell which of the
+//! results are inputs.
 
 use super::{pieces, simpler_texts, towards_zero};
 
-/// Numbers that are tried as a count of what was left out.
+/// Greatest number of numbers that are tried as the count of a part left out.
 const MAX_COUNTS: usize = 8;
 
 /// A text as lines of tokens with one space between them.
 type Lines = Vec<Vec<String>>;
 
-/// The texts that are simpler than this one, the boldest first, each made when it is asked for.
+/// Returns the texts that are simpler than this one, the boldest first, each made when it is asked for.
 pub fn simpler(text: &str) -> impl Iterator<Item = String> + use<> {
     let ends = text.ends_with('\n');
     let lines: Lines =
@@ -34,7 +34,7 @@ fn changes(lines: Lines) -> impl Iterator<Item = Lines> {
     fewer_lines(lines).chain(fewer_tokens(tokens)).chain(smaller_tokens(words))
 }
 
-/// Without some lines; first with a count before them that is smaller by as many.
+/// Returns the text without some lines; first with a count before them that is smaller by as many.
 fn fewer_lines(lines: Lines) -> impl Iterator<Item = Lines> {
     pieces(lines.len()).collect::<Vec<_>>().into_iter().flat_map(move |(start, count)| {
         let mut fewer = lines.clone();
@@ -44,7 +44,7 @@ fn fewer_lines(lines: Lines) -> impl Iterator<Item = Lines> {
     })
 }
 
-/// Without some tokens of a line; first with a count before them that is smaller by as many.
+/// Returns the text without some tokens of a line; first with a count before them that is smaller by as many.
 fn fewer_tokens(lines: Lines) -> impl Iterator<Item = Lines> {
     let places: Vec<(usize, usize, usize)> = lines
         .iter()
@@ -60,7 +60,8 @@ fn fewer_tokens(lines: Lines) -> impl Iterator<Item = Lines> {
     })
 }
 
-/// With a number on the lines before `end` that may be a count made smaller by `by`, one after the other.
+/// Returns the lines with one number that may be a count, on the lines before `end`, made smaller by `by`, for one such
+/// number after the other.
 fn lowered(lines: &Lines, end: usize, by: usize, is_count: impl Fn(usize) -> bool) -> Vec<Lines> {
     let mut found = Vec::new();
     for (line, tokens) in lines.iter().enumerate().take(end) {
@@ -79,9 +80,9 @@ fn lowered(lines: &Lines, end: usize, by: usize, is_count: impl Fn(usize) -> boo
     found
 }
 
-/// With smaller numbers and shorter words: first wherever one stands, then in one place.
+/// Returns the text with smaller numbers and shorter words: first in all places, then in one place.
 fn smaller_tokens(lines: Lines) -> impl Iterator<Item = Lines> {
-    /// Line and number of a token, or none for wherever it stands; the token; what it becomes.
+    /// Line and position of a token, or `None` for all places; the token; its replacement.
     type Edit = (Option<(usize, usize)>, String, String);
     let mut edits: Vec<Edit> = Vec::new();
     let mut seen: Vec<&String> = Vec::new();
@@ -107,7 +108,7 @@ fn smaller_tokens(lines: Lines) -> impl Iterator<Item = Lines> {
                 }
             }
         }
-        // A number may say how long a word is.
+        // A number may be the length of a word.
         let shorter = token.chars().count().saturating_sub(simpler.chars().count());
         let is_word = token.parse::<f64>().is_err();
         let counted = match at {
@@ -153,7 +154,7 @@ mod tests {
         text
     }
 
-    /// The numbers of a text, if it is nothing else.
+    /// Returns the numbers of a text, if it holds nothing else.
     fn numbers(text: &str) -> Option<Vec<i64>> {
         text.split_whitespace().map(|token| token.parse().ok()).collect()
     }

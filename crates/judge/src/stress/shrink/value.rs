@@ -3,31 +3,31 @@
 use super::{pieces, simpler_texts, towards_zero};
 use tribunal_core::value::{Node, Object, Text, Value};
 
-/// A way to make a value simpler. To have many of them costs little; to make the change copies the value.
+/// A change that makes a value simpler. An edit itself is small; applying one copies the value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
     /// Leave out some elements of an object.
     Remove {
-        /// Which object.
+        /// The index of the object.
         object: usize,
         /// The first element.
         start: usize,
-        /// How many.
+        /// Number of elements.
         count: usize,
-        /// The length of the array, where numbers among the arguments that are it become smaller, too: `f(n, array)`.
+        /// The length of the array, if arguments that equal it become smaller, too: `f(n, array)`.
         length: Option<usize>,
     },
     /// Replace a node, counted through all objects, by an object that it contains.
     Hoist(usize, u32),
     /// Replace a primitive, counted as by `for_each_primitive`.
     Replace(usize, Node),
-    /// Add one number to another and leave 0 in its place, where what matters is their sum.
+    /// Add one number to another and leave 0 in its place, where only their sum matters.
     Gather(usize, usize),
-    /// Replace a primitive wherever it stands.
+    /// Replace a primitive in all places.
     ReplaceAll(Node, Node),
 }
 
-/// The ways to make arguments simpler, the boldest first. Their number stays what it is.
+/// Returns the edits that make arguments simpler, the boldest first. None changes the number of arguments.
 pub fn edits(arguments: &Value) -> Vec<Edit> {
     let mut edits = Vec::new();
     removals(arguments, &mut edits);
@@ -47,7 +47,7 @@ pub fn edits(arguments: &Value) -> Vec<Edit> {
     edits
 }
 
-/// The arguments after a change; `None` where it changes nothing, or two keys would become one.
+/// Returns the arguments after an edit; `None` where it changes nothing, or two keys would become equal.
 pub fn apply(arguments: &Value, edit: &Edit) -> Option<Value> {
     let mut value = arguments.clone();
     match edit {
@@ -112,7 +112,7 @@ pub fn apply(arguments: &Value, edit: &Edit) -> Option<Value> {
     Some(value.part(&value.root))
 }
 
-/// Moving numbers to the next one, or to the last: fewer of them are not 0 then, and stay so.
+/// Adds edits that move numbers to the next one, or to the last: then fewer of them are not 0, and stay so.
 fn gatherings(primitives: &[Node], edits: &mut Vec<Edit>) {
     /// Whole numbers up to this have an exact sum.
     const EXACT: f64 = 4_503_599_627_370_496.0;
@@ -133,7 +133,7 @@ fn gatherings(primitives: &[Node], edits: &mut Vec<Edit>) {
     }
 }
 
-/// Leaving out elements, in all objects the largest pieces first.
+/// Adds edits that leave out elements, in all objects the largest pieces first.
 fn removals(value: &Value, edits: &mut Vec<Edit>) {
     let root = match value.root {
         Node::Object(id) => id as usize,
@@ -145,7 +145,7 @@ fn removals(value: &Value, edits: &mut Vec<Edit>) {
         let length = length(content);
         let numbers = matches!(content, Object::Array(_)) && length > 0;
         for (start, count) in pieces(length) {
-            // By how much is left of it, so that halves of all come before quarters of any.
+            // By the fraction of its object, so that halves of all come before quarters of any.
             let rank = length / count;
             if numbers {
                 found.push((rank, Edit::Remove { object, start, count, length: Some(length) }));
@@ -157,7 +157,7 @@ fn removals(value: &Value, edits: &mut Vec<Edit>) {
     edits.extend(found.into_iter().map(|(_, edit)| edit));
 }
 
-/// How many elements of an object can be left out.
+/// Returns the number of elements of an object that can be left out.
 fn length(object: &Object) -> usize {
     match object {
         Object::Plain(properties) => properties.len(),
@@ -190,7 +190,7 @@ fn remove(object: &mut Object, start: usize, count: usize) -> Option<()> {
     Some(())
 }
 
-/// Makes the arguments that are the length of an array smaller by as much as it became shorter; `false` if there are
+/// Makes the arguments that equal the length of an array smaller by as much as it became shorter; `false` if there are
 /// none.
 fn shorten(value: &mut Value, length: usize, count: usize) -> bool {
     let Node::Object(root) = value.root else { return false };
@@ -205,7 +205,7 @@ fn shorten(value: &mut Value, length: usize, count: usize) -> bool {
     found
 }
 
-/// Putting what a part of a tree or list contains in its place.
+/// Adds edits that replace a part of a tree or list by an object inside it.
 fn hoists(value: &Value, edits: &mut Vec<Edit>) {
     let mut index = 0;
     for (around, object) in value.objects.iter().enumerate() {
@@ -239,8 +239,8 @@ fn looks_like(one: &Object, other: &Object) -> bool {
     }
 }
 
-/// Hands over the primitives that can be replaced: not the members of Sets and the keys of Maps, of which two must not
-/// become one, nor what is boxed.
+/// Calls `each` with the primitives that can be replaced: not the members of Sets and the keys of Maps, since two must
+/// not become equal, nor boxed primitives.
 fn for_each_primitive(value: &mut Value, mut each: impl FnMut(&mut Node)) {
     let mut node = |node: &mut Node| {
         if !matches!(node, Node::Object(_)) {
@@ -256,7 +256,7 @@ fn for_each_primitive(value: &mut Value, mut each: impl FnMut(&mut Node)) {
     }
 }
 
-/// Simpler primitives of the same type.
+/// Returns simpler primitives of the same type.
 fn simpler(node: &Node) -> Vec<Node> {
     match node {
         Node::Bool(true) => vec![Node::Bool(false)],
@@ -313,7 +313,7 @@ mod tests {
         json::{Source, parse, to_json},
     };
 
-    /// What is left of some arguments when everything is taken away that a property does not need.
+    /// Returns the rest of some arguments when all parts are removed that a property does not need.
     fn shrunk(json: &str, fails: impl Fn(&str) -> bool) -> String {
         let value = parse(json, Source::Problem).unwrap();
         let mut value = value.part(&value.root);
@@ -329,7 +329,7 @@ mod tests {
         to_json(&value)
     }
 
-    /// The arguments as JSON without tags.
+    /// Returns the arguments as JSON without tags.
     fn plain(json: &str) -> serde_json::Value {
         serde_json::from_str(json).unwrap()
     }
@@ -340,7 +340,7 @@ mod tests {
             plain(json)[0].as_array().is_some_and(|all| all.iter().any(|one| one.as_f64() >= Some(100.0)))
         };
         assert_eq!(shrunk("[[3,1,250,4,-7,800],\"abc\",true]", has_big), "[[100],\"\",false]");
-        // A number that counts the elements goes with them.
+        // A number that counts the elements is reduced with them.
         let counted = |json: &str| {
             let arguments = plain(json);
             let all = arguments[1].as_array().unwrap();
@@ -354,7 +354,7 @@ mod tests {
             })
         };
         assert_eq!(shrunk("[[5,15,20,10]]", sum), "[[0,0,0,50]]");
-        // Two that have to be the same become smaller together.
+        // Two that have to be equal become smaller together.
         let twice = |json: &str| {
             let arguments = plain(json);
             arguments[0] == arguments[1] && arguments[0].as_f64() > Some(10.0)
