@@ -8,7 +8,7 @@ use std::{num::NonZeroUsize, path::Path, time::Duration};
 
 use comfy_table::{Table, TableStyle};
 use tribunal::{
-    compare::many_submissions::{Batch, Figures},
+    compare::many_submissions::{Batch, BatchTimes},
     compare::statistics::Spread,
 };
 use tribunal_core::text::microseconds;
@@ -39,7 +39,7 @@ fn main() {
     for (count, kib) in [(200, 5), (200, 16), (200, 64), (100, 256)] {
         let batch = Batch::new(count, kib, 5).expect("a batch");
         for threads in [NonZeroUsize::MIN, cores] {
-            let mut rounds: Vec<[Figures; 3]> = Vec::new();
+            let mut rounds: Vec<[BatchTimes; 3]> = Vec::new();
             for _ in 0..ROUNDS {
                 rounds.push(
                     ways.map(|(_, precompile)| batch.run(program, threads, precompile).expect("a run")),
@@ -47,7 +47,7 @@ fn main() {
             }
             let mut first = None;
             for (way, (name, _)) in ways.iter().enumerate() {
-                let each = |figure: fn(&Figures) -> Duration| {
+                let each = |figure: fn(&BatchTimes) -> Duration| {
                     let of: Vec<f64> =
                         rounds.iter().map(|round| figure(&round[way]).as_secs_f64() * 1e6).collect();
                     Spread::of(&of).expect("rounds").median

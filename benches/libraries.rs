@@ -21,7 +21,7 @@ use tribunal_core::{
     value::{Node, Object, Value},
 };
 use tribunal_engine::{CodeCache, Isolate, Program};
-use tribunal_exec::library_snapshot::{BuildError, LIMITS, prepare};
+use tribunal_exec::library_snapshot::{BuildError, LIBRARY_LIMITS, prepare};
 
 const ROUNDS: usize = 7;
 
@@ -174,8 +174,8 @@ fn measure(library: &str, program: &Path, rounds: usize) -> Result<Figures, Buil
     figures.bytes = [tribunal_engine::snapshot().len(), snapshot.bytes().len()];
     let own: Arc<str> = format!("function {FUNCTION}() {{ return null }}").into();
     let with_library: Arc<str> = format!("{library}\n{own}").into();
-    let plain = || Isolate::new(LIMITS.memory_bytes);
-    let restored = || Isolate::with_libraries(snapshot, LIMITS.memory_bytes);
+    let plain = || Isolate::new(LIBRARY_LIMITS.memory_bytes);
+    let restored = || Isolate::with_libraries(snapshot, LIBRARY_LIMITS.memory_bytes);
     std::thread::scope(|scope| {
         let work = || {
             for _ in 0..rounds {
@@ -207,7 +207,7 @@ fn run(start: impl Fn() -> Isolate, source: &Arc<str>, cases: &mut Vec<Duration>
     let before = thread_cpu_time();
     let mut isolate = start();
     let started = thread_cpu_time().saturating_sub(before);
-    let limits = Limits { cpu: Duration::from_secs(60), wall: Duration::from_secs(600), ..LIMITS };
+    let limits = Limits { cpu: Duration::from_secs(60), wall: Duration::from_secs(600), ..LIBRARY_LIMITS };
     let entry = EntryPoint::Function(FUNCTION.to_owned());
     let cache = CodeCache::default();
     let program = Program { source, is_module: false, entry: &entry, cache: &cache };

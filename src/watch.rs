@@ -12,7 +12,7 @@ use notify::{EventKind, event::ModifyKind};
 
 /// The problems and submissions that changed files concern.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Concerned {
+pub struct Affected {
     /// Problems, by id: all of their submissions.
     pub problems: BTreeSet<String>,
     /// Files and folders of submissions: all submissions that are, or lie in, one of them.
@@ -21,7 +21,7 @@ pub struct Concerned {
     pub everything: bool,
 }
 
-impl Concerned {
+impl Affected {
     /// Whether nothing is concerned.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -48,8 +48,8 @@ pub struct Watched {
 
 impl Watched {
     /// Returns the problems and submissions that one of the system's events concerns.
-    pub fn concerned(&self, event: &notify::Event) -> Concerned {
-        let mut concerned = Concerned { everything: event.need_rescan(), ..Concerned::default() };
+    pub fn concerned(&self, event: &notify::Event) -> Affected {
+        let mut concerned = Affected { everything: event.need_rescan(), ..Affected::default() };
         let matters = match event.kind {
             // A program has read a file, or has closed it after a change that was reported already.
             EventKind::Access(_) => false,
@@ -95,7 +95,7 @@ mod tests {
 
     use super::*;
 
-    fn concerned(kind: EventKind, paths: &[&str]) -> Concerned {
+    fn concerned(kind: EventKind, paths: &[&str]) -> Affected {
         let watched = Watched {
             problems: "/w/problems".into(),
             submissions: "/w/submissions".into(),
@@ -108,9 +108,8 @@ mod tests {
     #[test]
     fn a_change_concerns_a_submission_or_all_of_a_problem() {
         let saved = EventKind::Modify(ModifyKind::Data(DataChange::Any));
-        let submissions =
-            |path: &str| Concerned { submissions: [path.into()].into(), ..Concerned::default() };
-        let problem = |id: &str| Concerned { problems: [id.to_owned()].into(), ..Concerned::default() };
+        let submissions = |path: &str| Affected { submissions: [path.into()].into(), ..Affected::default() };
+        let problem = |id: &str| Affected { problems: [id.to_owned()].into(), ..Affected::default() };
         for (path, expected) in [
             ("/w/submissions/sum/accepted/a.js", submissions("/w/submissions/sum/accepted/a.js")),
             ("/w/submissions/sum/accepted", submissions("/w/submissions/sum/accepted")),
@@ -119,13 +118,13 @@ mod tests {
             ("/w/problems/sum/cases/x.jsonl", problem("sum")),
             ("/w/problems/gcd.toml", problem("gcd")),
             ("/w/problems/sum", problem("sum")),
-            ("/w/submissions/sum/.a.js.swp", Concerned::default()),
-            ("/w/submissions/sum/a.js~", Concerned::default()),
-            ("/w/submissions/sum/node_modules/x/index.js", Concerned::default()),
-            ("/w/submissions/sum", Concerned::default()),
-            ("/w/problems/sum/.generate-1/cases/generated.jsonl", Concerned::default()),
-            ("/w/problems", Concerned::default()),
-            ("/home/other.js", Concerned::default()),
+            ("/w/submissions/sum/.a.js.swp", Affected::default()),
+            ("/w/submissions/sum/a.js~", Affected::default()),
+            ("/w/submissions/sum/node_modules/x/index.js", Affected::default()),
+            ("/w/submissions/sum", Affected::default()),
+            ("/w/problems/sum/.generate-1/cases/generated.jsonl", Affected::default()),
+            ("/w/problems", Affected::default()),
+            ("/home/other.js", Affected::default()),
         ] {
             assert_eq!(concerned(saved, &[path]), expected, "{path}");
         }

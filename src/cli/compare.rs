@@ -23,7 +23,7 @@ use crate::{
 };
 use tribunal_exec::runner::process::this_program;
 use tribunal_exec::type_stripper::TypeStripper;
-use tribunal_judge::batch::Stop;
+use tribunal_judge::batch::StopSignal;
 use tribunal_problem::{
     problem::Problem,
     submission::{self, Submission},
@@ -169,7 +169,7 @@ pub(super) fn run(args: &CompareArgs, color: ColorChoice) -> anyhow::Result<Exit
         curves: args.report.is_some(),
         gains: more,
     };
-    let stop = Stop::default();
+    let stop = StopSignal::default();
     interrupt::stop_on_interrupt(&stop)?;
     let bar = bar(args);
     let result = compare::run(problem, &submission, &options, &stop, &mut |turn: Turn<'_>| {

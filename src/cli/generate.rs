@@ -12,7 +12,7 @@ use super::{
 };
 use crate::exit_code::ExitCode;
 use tribunal_judge::{
-    batch::Stop,
+    batch::StopSignal,
     generate::{self, Change, GenerateError, Options, Report},
 };
 use tribunal_problem::problem::{self, Problem};
@@ -60,7 +60,7 @@ pub(super) fn run(args: &GenerateArgs, color: ColorChoice) -> anyhow::Result<Exi
     // Different processes, so that state that a program leaves in one cannot reach the other.
     let executors = [workers::executor()?, workers::executor()?];
     let options = Options { threads: threads(args.jobs), check: args.check, force: args.force };
-    let stop = Stop::default();
+    let stop = StopSignal::default();
     interrupt::stop_on_interrupt(&stop)?;
     let made =
         generate::run(problem, &args.folders.submissions, [&executors[0], &executors[1]], &options, &stop);

@@ -31,7 +31,7 @@ use tribunal_exec::{
         process::{ProcessRunner, this_program},
     },
 };
-use tribunal_judge::batch::{self, Options, Stop, StopRule};
+use tribunal_judge::batch::{self, Options, StopRule, StopSignal};
 use tribunal_problem::problem::Problem;
 
 const EXAMPLES: &str = "\
@@ -189,7 +189,7 @@ pub(super) fn run(args: &GradeArgs, color: ColorChoice) -> anyhow::Result<ExitCo
             time_limits_confirmed: None,
         },
     };
-    let stop = Stop::default();
+    let stop = StopSignal::default();
     interrupt::stop_on_interrupt(&stop)?;
     let progress = if args.progress() { Progress::on_stderr(color) } else { Progress::hidden() };
     let (report, failure) = batch::run(plan, &executor, &options, &stop, &mut |event| progress.note(event))?;

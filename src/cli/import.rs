@@ -77,7 +77,7 @@ pub(super) fn run(args: &ImportArgs, color: ColorChoice) -> anyhow::Result<ExitC
         submissions: &args.folders.submissions,
     }) {
         Ok(imported) => imported,
-        Err(WriteError::Unsound(errors)) => {
+        Err(WriteError::InvalidProblem(errors)) => {
             complain(color, "the problem that this makes has errors, so nothing was written");
             show(&errors, color);
             return Ok(ExitCode::CannotJudge);

@@ -28,10 +28,10 @@ use tribunal_core::{
 
 use crate::exit_code::ExitCode;
 use tribunal_judge::{
-    batch::Stop,
+    batch::StopSignal,
     event::Event,
     setter,
-    stress::{self, Found, Options, Report},
+    stress::{self, Counterexample, Options, Report},
 };
 use tribunal_problem::{
     containment,
@@ -170,7 +170,7 @@ pub(super) fn run(args: &StressArgs, color: ColorChoice) -> anyhow::Result<ExitC
         shrink: !args.no_shrink,
     };
     let executor = workers::executor_for(problem, color)?;
-    let stop = Stop::default();
+    let stop = StopSignal::default();
     interrupt::stop_on_interrupt(&stop)?;
     let shown = Shown::new(args);
     let mut listener = |event: Event<'_>| shown.note(event);
@@ -278,7 +278,7 @@ fn text(problem: &Problem, submission: &str, report: &Report, kept: Option<&Kept
     text
 }
 
-fn write_found(text: &mut String, problem: &Problem, found: &Found) {
+fn write_found(text: &mut String, problem: &Problem, found: &Counterexample) {
     let report = &found.report;
     for line in report.message.iter().flat_map(|message| message.lines()) {
         let _ = writeln!(text, "  {}", printable(line));

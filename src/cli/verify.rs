@@ -22,9 +22,9 @@ use crate::{
 use tribunal_exec::runner::process::this_program;
 use tribunal_judge::report::RunReport;
 use tribunal_judge::{
-    batch::{LibrariesError, Stop, prepare_libraries},
+    batch::{LibrariesError, StopSignal, prepare_libraries},
     load_check,
-    verify::{self, Level, Subject, SubjectError, Unsound, Verification, Verified},
+    verify::{self, InvalidProblem, Level, Subject, SubjectError, Verification, VerifyReport},
 };
 use tribunal_problem::problem::{self, Diagnostics};
 
@@ -98,7 +98,7 @@ pub(super) fn run(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<ExitC
             Err(found) => unsound.push((place, found)),
         }
     }
-    let stop = Stop::default();
+    let stop = StopSignal::default();
     interrupt::stop_on_interrupt(&stop)?;
     let (mut verified, judged) = judge(args, subjects, &stop, color)?;
     for (place, found) in unsound {
@@ -120,9 +120,9 @@ pub(super) fn run(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<ExitC
 fn judge(
     args: &VerifyArgs,
     subjects: Vec<Subject>,
-    stop: &Stop,
+    stop: &StopSignal,
     color: ColorChoice,
-) -> anyhow::Result<(Verified, RunReport)> {
+) -> anyhow::Result<(VerifyReport, RunReport)> {
     let executor = match subjects.first() {
         Some(subject) => workers::executor_for(subject.problem(), color)?,
         None => workers::executor()?,
@@ -133,7 +133,10 @@ fn judge(
 }
 
 /// Reads the selected problems, in order; `None` after the reason has been shown why there are none.
-fn read(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<Option<Vec<Result<Subject, Unsound>>>> {
+fn read(
+    args: &VerifyArgs,
+    color: ColorChoice,
+) -> anyhow::Result<Option<Vec<Result<Subject, InvalidProblem>>>> {
     let mut read = Vec::new();
     let executor = workers::executor()?;
     let mut session = executor.session()?;
@@ -159,17 +162,17 @@ fn read(args: &VerifyArgs, color: ColorChoice) -> anyhow::Result<Option<Vec<Resu
                         if faults.is_empty() {
                             match Subject::read(problem, &args.folders.submissions) {
                                 Ok(subject) => Ok(subject),
-                                Err(SubjectError::Unsound(unsound)) => Err(unsound),
+                                Err(SubjectError::InvalidProblem(unsound)) => Err(unsound),
                                 Err(error) => return Err(error.into()),
                             }
                         } else {
-                            Err(Unsound::new(&id, &Diagnostics::new(faults)))
+                            Err(InvalidProblem::new(&id, &Diagnostics::new(faults)))
                         }
                     }
-                    Err(LibrariesError::Faulty(errors)) => Err(Unsound::new(&id, &errors)),
+                    Err(LibrariesError::Faulty(errors)) => Err(InvalidProblem::new(&id, &errors)),
                     Err(error) => return Err(error.into()),
                 },
-                Err(errors) => Err(Unsound::new(&id, &errors)),
+                Err(errors) => Err(InvalidProblem::new(&id, &errors)),
             });
         }
     }
@@ -195,7 +198,7 @@ fn places(args: &VerifyArgs) -> anyhow::Result<Vec<(PathBuf, Vec<String>)>> {
 }
 
 /// Shows the findings. A reader that closes standard output early is no error.
-fn print(args: &VerifyArgs, verified: &Verified, color: ColorChoice) -> io::Result<()> {
+fn print(args: &VerifyArgs, verified: &VerifyReport, color: ColorChoice) -> io::Result<()> {
     let mut text = Vec::new();
     match args.format {
         VerifyFormat::Table => {

@@ -24,13 +24,13 @@ use super::{
 use crate::{
     exit_code::ExitCode,
     report::{self, Format, Style, Verbosity},
-    watch::{Concerned, Watched},
+    watch::{Affected, Watched},
 };
 use tribunal_exec::{
     executor::Executor,
     runner::process::{ProcessRunner, this_program},
 };
-use tribunal_judge::batch::{self, Options, Plan, Stop, StopRule};
+use tribunal_judge::batch::{self, Options, Plan, StopRule, StopSignal};
 use tribunal_problem::{
     problem::{self, Problem},
     submission::{self, Submission},
@@ -51,7 +51,7 @@ const TIME_LIMITS: std::num::NonZeroUsize = std::num::NonZeroUsize::MIN.saturati
 /// A message to the loop.
 enum Message {
     /// Files have changed.
-    Changed(Concerned),
+    Changed(Affected),
     /// Watching failed.
     Failed(notify::Error),
     /// The user has typed `q`.
@@ -99,10 +99,10 @@ pub struct WatchArgs {
 }
 
 pub(super) fn run(args: &WatchArgs, color: ColorChoice) -> anyhow::Result<ExitCode> {
-    let stop = Stop::default();
+    let stop = StopSignal::default();
     interrupt::stop_on_interrupt(&stop)?;
     let (sender, messages) = channel();
-    let current = Arc::new(Mutex::new(Stop::default()));
+    let current = Arc::new(Mutex::new(StopSignal::default()));
     let watched = watched(args)?;
     let _watcher = watcher(&watched, sender.clone(), Arc::clone(&current))?;
     if io::stdin().is_terminal() {
@@ -125,14 +125,14 @@ pub(super) fn run(args: &WatchArgs, color: ColorChoice) -> anyhow::Result<ExitCo
         executor: Executor::new(ProcessRunner::new(program.clone()).keeping_workers(), &program),
         problems: HashMap::new(),
     };
-    let mut concerned = Concerned { everything: true, ..Concerned::default() };
+    let mut concerned = Affected { everything: true, ..Affected::default() };
     loop {
-        let this = Stop::default();
+        let this = StopSignal::default();
         *current.lock().unwrap_or_else(PoisonError::into_inner) = this.clone();
         // A file was saved again meanwhile: the judged files are outdated, and are judged with the next changes.
         let is_complete = stop.is_requested() || watch.judge(&concerned, &this)?;
         if is_complete {
-            concerned = Concerned::default();
+            concerned = Affected::default();
         }
         if stop.is_requested() {
             return Ok(ExitCode::AsExpected);
@@ -165,7 +165,7 @@ fn watched(args: &WatchArgs) -> anyhow::Result<Watched> {
 fn watcher(
     watched: &Watched,
     sender: Sender<Message>,
-    current: Arc<Mutex<Stop>>,
+    current: Arc<Mutex<StopSignal>>,
 ) -> anyhow::Result<notify::RecommendedWatcher> {
     let told = watched.clone();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
@@ -202,8 +202,8 @@ fn listen_for_q(sender: &Sender<Message>) {
 }
 
 /// Waits for a save, and for its end; `None` to end.
-fn next(messages: &Receiver<Message>, stop: &Stop) -> anyhow::Result<Option<Concerned>> {
-    let mut concerned = Concerned::default();
+fn next(messages: &Receiver<Message>, stop: &StopSignal) -> anyhow::Result<Option<Affected>> {
+    let mut concerned = Affected::default();
     let mut first: Option<Instant> = None;
     loop {
         let wait = if first.is_some() { QUIET } else { LOOK_EVERY };
@@ -237,7 +237,7 @@ struct Watch<'a> {
 impl Watch<'_> {
     /// Judges the submissions that changes concern and shows the report; `false` if there were more changes before it
     /// was done.
-    fn judge(&mut self, concerned: &Concerned, stop: &Stop) -> anyhow::Result<bool> {
+    fn judge(&mut self, concerned: &Affected, stop: &StopSignal) -> anyhow::Result<bool> {
         let saved = Instant::now();
         if !self.read_problems(concerned)? {
             self.shown("waiting for the next save");
@@ -283,7 +283,7 @@ impl Watch<'_> {
     }
 
     /// Reads the concerned problems again; `false` after errors have been shown.
-    fn read_problems(&mut self, concerned: &Concerned) -> anyhow::Result<bool> {
+    fn read_problems(&mut self, concerned: &Affected) -> anyhow::Result<bool> {
         let folder = &self.args.folders.problems;
         let only: Vec<String> = self.args.problem.iter().cloned().collect();
         let ids: Vec<String> = if concerned.everything || self.problems.is_empty() {
@@ -337,7 +337,7 @@ impl Watch<'_> {
     }
 
     /// Returns the concerned submissions.
-    fn plan(&self, concerned: &Concerned) -> anyhow::Result<Plan> {
+    fn plan(&self, concerned: &Affected) -> anyhow::Result<Plan> {
         let mut plan = Plan::new();
         for problem in &self.in_order() {
             let whole = concerned.everything || concerned.problems.contains(&problem.id);

@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Cases, CompareError, LeftOut, Stages, Technique, lanes::Lanes, statistics::Spread};
+use super::{Cases, CompareError, SkippedRow, Stages, Technique, lanes::Lanes, statistics::Spread};
 use tribunal_exec::runner::{Job, Runner};
 
 /// Numbers of cases of the curve of starts.
@@ -59,7 +59,7 @@ impl<'a> Subject<'a> {
         &self,
         most_threads: usize,
         budget: Duration,
-        left_out: &mut Vec<LeftOut>,
+        left_out: &mut Vec<SkippedRow>,
         parts: &mut Stages<'_>,
     ) -> Result<Curves, CompareError> {
         let mut curves = Curves::default();
@@ -78,7 +78,7 @@ impl<'a> Subject<'a> {
             };
             match measured {
                 Ok(points) => all.push(Curve { technique, points }),
-                Err(error) => left_out.push(LeftOut::after(technique, error)?),
+                Err(error) => left_out.push(SkippedRow::after(technique, error)?),
             }
         }
         Ok(curves)

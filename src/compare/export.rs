@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::{Comparison, Curve, Gain, GainWay, MemoryCourse, Row, statistics::Spread, table, words};
-use tribunal_engine::HeapUse;
+use tribunal_engine::HeapUsage;
 
 /// Name and version of the format. It changes when a reader of the old format could misread the new one.
 const SCHEMA: &str = "tribunal.compare/1";
@@ -140,8 +140,8 @@ struct HeapView {
     collections: u32,
 }
 
-impl From<&(usize, HeapUse)> for HeapView {
-    fn from((cases, heap): &(usize, HeapUse)) -> Self {
+impl From<&(usize, HeapUsage)> for HeapView {
+    fn from((cases, heap): &(usize, HeapUsage)) -> Self {
         Self {
             cases: *cases,
             used_bytes: heap.used_bytes,
@@ -283,7 +283,7 @@ mod tests {
             comparison.curves.starts = vec![Curve { technique, points: vec![(1, 900.0), (10, 250.5)] }];
             comparison.gains = vec![gain()];
             comparison.memory = Some(MemoryCourse {
-                points: vec![(1, HeapUse::default()), (25, HeapUse::default())],
+                points: vec![(1, HeapUsage::default()), (25, HeapUsage::default())],
                 ..MemoryCourse::default()
             });
             let document = serde_json::from_str(&json(&comparison).unwrap()).unwrap();

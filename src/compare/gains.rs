@@ -29,7 +29,7 @@ use tribunal_core::{
     value::json,
 };
 
-use super::many_submissions::{Batch, Figures};
+use super::many_submissions::{Batch, BatchTimes};
 use tribunal_engine::{CodeCache, FastCalls, Isolate, Program, floor::Contexts};
 use tribunal_exec::prepared::Prepared;
 use tribunal_exec::{
@@ -358,7 +358,7 @@ impl<'a> Bench<'a> {
     }
 
     /// Judges the batch in sandboxed workers on all cores.
-    fn batch(&self, precompile: Option<PrecompilePolicy>) -> Result<Figures, RunnerError> {
+    fn batch(&self, precompile: Option<PrecompilePolicy>) -> Result<BatchTimes, RunnerError> {
         // With a core left for precompiling, the setting in which the engine does it.
         let cores = available_parallelism().map_or(1, NonZeroUsize::get);
         let threads = NonZeroUsize::new(cores - 1).unwrap_or(NonZeroUsize::MIN);

@@ -10,7 +10,7 @@ use std::{
 };
 
 use tribunal_core::realm::Realm;
-use tribunal_judge::batch::{Options, Plan, Stop, StopRule, run};
+use tribunal_judge::batch::{Options, Plan, StopRule, StopSignal, run};
 
 use tribunal_exec::{
     executor::Executor,
@@ -30,7 +30,7 @@ pub struct Batch {
 
 /// The measurements of a run of a batch.
 #[derive(Clone, Copy, Debug)]
-pub struct Figures {
+pub struct BatchTimes {
     /// Wall-clock time of the whole batch.
     pub wall: Duration,
     /// CPU time of compiling, or of taking over code that was compiled before, in the workers that run submissions; of
@@ -85,19 +85,19 @@ impl Batch {
         program: &Path,
         threads: NonZeroUsize,
         precompile: Option<PrecompilePolicy>,
-    ) -> io::Result<Figures> {
+    ) -> io::Result<BatchTimes> {
         let plan = self.plan()?;
         let executor =
             Executor::new(ProcessRunner::new(program.to_owned()).with_precompile(precompile), program);
         let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh, seed: 0 };
         let start = Instant::now();
         let (report, failure) =
-            run(plan, &executor, &options, &Stop::default(), &mut |_| {}).map_err(io::Error::other)?;
+            run(plan, &executor, &options, &StopSignal::default(), &mut |_| {}).map_err(io::Error::other)?;
         let wall = start.elapsed();
         if let Some(failure) = failure {
             return Err(io::Error::other(failure));
         }
-        let mut figures = Figures { wall, compile: Duration::ZERO, run: Duration::ZERO };
+        let mut figures = BatchTimes { wall, compile: Duration::ZERO, run: Duration::ZERO };
         for submission in &report.submissions {
             assert_eq!(submission.verdict, tribunal_problem::verdict::Verdict::Accepted, "{submission:?}");
             figures.compile += submission.compile.unwrap_or_default();

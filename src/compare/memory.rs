@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{Cases, CompareError, Stages};
-use tribunal_engine::{HeapUse, Isolate};
+use tribunal_engine::{HeapUsage, Isolate};
 use tribunal_exec::runner::{Job, load};
 
 /// Number of cases that are run where the budget allows it.
@@ -16,9 +16,9 @@ const POINTS: usize = 400;
 #[derive(Clone, Debug, Default)]
 pub struct MemoryCourse {
     /// The number of cases that have run, with the heap after them.
-    pub points: Vec<(usize, HeapUse)>,
+    pub points: Vec<(usize, HeapUsage)>,
     /// The heap after a last full collection.
-    pub collected: HeapUse,
+    pub collected: HeapUsage,
     /// Number of times that an isolate was given up for a new one, because a case had used much memory.
     pub retired: usize,
 }

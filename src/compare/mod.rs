@@ -41,7 +41,7 @@ use statistics::{Spread, paired_ratio};
 use technique::Machine;
 use tribunal_exec::prepared::Prepared;
 use tribunal_exec::runner::{Job, Runner, RunnerError};
-use tribunal_judge::batch::Stop;
+use tribunal_judge::batch::StopSignal;
 use tribunal_problem::{problem::Problem, submission::Submission, verdict::Verdict};
 
 /// Number of rounds that a budget is planned for: enough for quartiles.
@@ -86,7 +86,7 @@ pub struct Comparison {
     /// The rows, in the order of the options.
     pub rows: Vec<Row>,
     /// The rows that could not be measured.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<SkippedRow>,
     /// The curves, empty unless they were asked for.
     pub curves: Curves,
     /// The gains of single techniques, empty unless they were asked for.
@@ -118,14 +118,14 @@ pub struct Row {
 
 /// A row that could not be measured.
 #[derive(Clone, Debug)]
-pub struct LeftOut {
+pub struct SkippedRow {
     /// The technique.
     pub technique: &'static Technique,
     /// The reason.
     pub reason: String,
 }
 
-impl LeftOut {
+impl SkippedRow {
     /// Returns the row of a technique that cannot be measured because of this error.
     ///
     /// # Errors
@@ -166,7 +166,7 @@ pub enum CompareError {
     Thread(#[from] std::io::Error),
     /// No row could be measured.
     #[error("no row could be measured{}", .0.first().map_or(String::new(), |first| format!("; {}: {}", first.technique.name, first.reason)))]
-    Nothing(Vec<LeftOut>),
+    Nothing(Vec<SkippedRow>),
 }
 
 /// The end of a row's turn, in the warm-up or in a round.
@@ -189,7 +189,7 @@ pub fn run(
     problem: &Problem,
     submission: &Submission,
     options: &Options,
-    stop: &Stop,
+    stop: &StopSignal,
     listener: &mut dyn FnMut(Turn<'_>),
 ) -> Result<Comparison, CompareError> {
     let cases = Cases { problem, count: options.cases.get(), threads: options.threads.get() };
@@ -215,7 +215,7 @@ pub fn run(
     for technique in &options.techniques {
         match technique.runner(&machine) {
             Ok(runner) => runners.push((technique, runner)),
-            Err(error) => left_out.push(LeftOut { technique, reason: error.to_string() }),
+            Err(error) => left_out.push(SkippedRow { technique, reason: error.to_string() }),
         }
     }
     let wanted = [
@@ -292,7 +292,7 @@ impl Stage {
 /// The budget, divided among the stages, and the progress of all of them.
 struct Stages<'a> {
     budget: Duration,
-    stop: &'a Stop,
+    stop: &'a StopSignal,
     listener: &'a mut dyn FnMut(Turn<'_>),
     /// Shares of all stages, of those before the present one, and of the present one.
     all: u32,
@@ -304,7 +304,7 @@ impl<'a> Stages<'a> {
     fn new(
         budget: Duration,
         wanted: impl Iterator<Item = Stage>,
-        stop: &'a Stop,
+        stop: &'a StopSignal,
         listener: &'a mut dyn FnMut(Turn<'_>),
     ) -> Self {
         Self { budget, stop, listener, all: wanted.map(Stage::share).sum::<u32>().max(1), before: 0, now: 0 }
@@ -336,7 +336,7 @@ fn measure<'scope>(
     cases: &Cases<'_>,
     job: Job<'scope>,
     options: &Options,
-    left_out: &mut Vec<LeftOut>,
+    left_out: &mut Vec<SkippedRow>,
     parts: &mut Stages<'_>,
 ) -> Result<(Vec<Measured>, bool), CompareError> {
     let start = Instant::now();
@@ -354,7 +354,7 @@ fn measure<'scope>(
             Ok((per_round, start)) => {
                 rows.push(Turns { technique, lanes, per_round, start, rounds: Vec::new() });
             }
-            Err(error) => left_out.push(LeftOut::after(technique, error)?),
+            Err(error) => left_out.push(SkippedRow::after(technique, error)?),
         }
         parts.turn_done(technique.name, part_done());
     }
@@ -368,7 +368,7 @@ fn measure<'scope>(
         let mut failed = Vec::new();
         for row in &mut rows {
             if let Err(error) = row.measure(cases, round) {
-                failed.push(LeftOut::after(row.technique, error)?);
+                failed.push(SkippedRow::after(row.technique, error)?);
             }
             parts.turn_done(row.technique.name, part_done());
         }
@@ -529,7 +529,10 @@ mod tests {
             rows: rows(
                 rounds.iter().map(|(name, rounds)| (technique(name), 10, 1000.0, rounds.to_vec())).collect(),
             ),
-            left_out: vec![LeftOut { technique: technique("bare"), reason: "it is an ES module".to_owned() }],
+            left_out: vec![SkippedRow {
+                technique: technique("bare"),
+                reason: "it is an ES module".to_owned(),
+            }],
             curves: Curves::default(),
             gains: Vec::new(),
             not_gained: Vec::new(),
@@ -563,7 +566,7 @@ mod tests {
     fn parts_share_one_budget() {
         let mut notes = Vec::new();
         let mut listener = |turn: Turn<'_>| notes.push(turn.part_done);
-        let stop = Stop::default();
+        let stop = StopSignal::default();
         let all = [Stage::Rows, Stage::Curves, Stage::Gains, Stage::Memory];
         let mut parts = Stages::new(Duration::from_secs(20), all.into_iter(), &stop, &mut listener);
         let mut sum = Duration::ZERO;

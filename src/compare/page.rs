@@ -13,7 +13,7 @@ use crate::report::html::{
     Page,
     plot::{self, Bar, Line, Quantity},
 };
-use tribunal_engine::HeapUse;
+use tribunal_engine::HeapUsage;
 
 /// Writes the page. `command` is the command line of the comparison.
 ///
@@ -39,7 +39,7 @@ impl ComparePage<'_> {
 
     /// Returns the plots of an isolate's memory: its heap, and the contexts in it.
     fn memory_pictures(&self, course: &MemoryCourse) -> [String; 2] {
-        let points = |of: fn(&HeapUse) -> f64| -> Vec<(usize, f64)> {
+        let points = |of: fn(&HeapUsage) -> f64| -> Vec<(usize, f64)> {
             course.points.iter().map(|(cases, heap)| (*cases, of(heap))).collect()
         };
         let (used, committed, contexts) = (
@@ -162,7 +162,7 @@ mod tests {
         let text = text(&comparison);
         assert_eq!((count(&text, "<svg"), count(&text, "<table")), (3, 3));
         comparison.gains = vec![gain()];
-        let heap = |used_bytes, contexts, collections| HeapUse {
+        let heap = |used_bytes, contexts, collections| HeapUsage {
             used_bytes,
             committed_bytes: 9 << 20,
             contexts,

@@ -8,7 +8,7 @@ use tribunal_core::{realm::Realm, suggest::did_you_mean};
 use tribunal_exec::runner::{
     Runner, RunnerError,
     isolate::IsolateRunner,
-    node::baseline::{BaselineRunner, Feed},
+    node::baseline::{BaselineMode, BaselineRunner},
     process::{ProcessRunner, this_program},
 };
 
@@ -36,20 +36,21 @@ impl Technique {
     pub fn has_curve(&self) -> bool {
         !matches!(
             self.kind,
-            TechniqueKind::Bare { .. } | TechniqueKind::Node(Feed::InProcess | Feed::Persistent { ahead: 1 })
+            TechniqueKind::Bare { .. }
+                | TechniqueKind::Node(BaselineMode::InProcess | BaselineMode::Persistent { ahead: 1 })
         )
     }
 
     /// Whether its time is the one that the process which runs the cases reports, so that the way there and back does
     /// not count.
     pub fn is_timed_inside(&self) -> bool {
-        matches!(self.kind, TechniqueKind::Node(Feed::InProcess))
+        matches!(self.kind, TechniqueKind::Node(BaselineMode::InProcess))
     }
 }
 
 #[derive(Debug)]
 enum TechniqueKind {
-    Node(Feed),
+    Node(BaselineMode),
     Isolate(Realm),
     NewIsolate,
     Worker(Realm),
@@ -59,8 +60,8 @@ enum TechniqueKind {
 /// Number of cases sent ahead to a persistent node: enough that it never waits.
 const AHEAD: usize = 64;
 
-const PING_PONG: TechniqueKind = TechniqueKind::Node(Feed::Persistent { ahead: 1 });
-const PIPELINED: TechniqueKind = TechniqueKind::Node(Feed::Persistent { ahead: AHEAD });
+const PING_PONG: TechniqueKind = TechniqueKind::Node(BaselineMode::Persistent { ahead: 1 });
+const PIPELINED: TechniqueKind = TechniqueKind::Node(BaselineMode::Persistent { ahead: AHEAD });
 
 macro_rules! techniques {
     ($($name:literal, $label:literal, $isolation:literal, $parallel:literal, $kind:expr;)*) => {
@@ -76,12 +77,12 @@ macro_rules! techniques {
 }
 
 techniques! {
-    "node", "node, a process per case", "process", false, TechniqueKind::Node(Feed::ProcessPerCase);
-    "node-all", "node, a process per case, all cores", "process", true, TechniqueKind::Node(Feed::ProcessPerCase);
+    "node", "node, a process per case", "process", false, TechniqueKind::Node(BaselineMode::ProcessPerCase);
+    "node-all", "node, a process per case, all cores", "process", true, TechniqueKind::Node(BaselineMode::ProcessPerCase);
     "node-ping-pong", "persistent node, fresh vm context, ping-pong", "vm context", false, PING_PONG;
     "node-pipelined", "persistent node, fresh vm context, pipelined", "vm context", false, PIPELINED;
     "node-pipelined-all", "persistent nodes, pipelined, all cores", "vm context", true, PIPELINED;
-    "node-vm", "node:vm in-process, by its own clock", "vm context", false, TechniqueKind::Node(Feed::InProcess);
+    "node-vm", "node:vm in-process, by its own clock", "vm context", false, TechniqueKind::Node(BaselineMode::InProcess);
     "isolate", "isolate reused, fresh context", "context", false, TechniqueKind::Isolate(Realm::Fresh);
     "isolate-all", "isolate reused, fresh context, all cores", "context", true, TechniqueKind::Isolate(Realm::Fresh);
     "new-isolate", "new isolate per case", "isolate", false, TechniqueKind::NewIsolate;

@@ -143,7 +143,7 @@ struct SubmissionView<'a> {
     expected: &'a [Verdict],
     as_expected: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    surprise: Option<String>,
+    mismatch: Option<String>,
     #[serde(flatten)]
     score: ScoreView,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -155,14 +155,14 @@ struct SubmissionView<'a> {
 
 impl<'a> SubmissionView<'a> {
     fn new(report: &'a SubmissionReport, times: bool) -> Self {
-        let surprise = report.surprise();
+        let mismatch = report.mismatch();
         Self {
             problem: &report.problem,
             submission: &report.submission,
             verdict: report.verdict,
             expected: report.expected.verdicts(),
-            as_expected: surprise.is_none(),
-            surprise,
+            as_expected: mismatch.is_none(),
+            mismatch,
             score: report.score.into(),
             groups: report.groups.iter().map(GroupView::from).collect(),
             compile_us: report.compile.filter(|_| times).map(micros),

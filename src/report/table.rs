@@ -165,7 +165,7 @@ impl<'a> Details<'a> {
         let told = failed - failing.len();
         let failed = failing.len();
         if self.style.verbosity != Verbosity::Verbose {
-            failing.retain(|case| submission.same_as(case).is_none());
+            failing.retain(|case| submission.same_failure_as(case).is_none());
         }
         let same = failed - failing.len();
         let hidden = match self.style.verbosity {
@@ -186,7 +186,7 @@ impl<'a> Details<'a> {
             writeln!(self.out, "  {} {name}: {verdict}{score}", paint(DIM, "group"))?;
         }
         for case in failing {
-            self.case(case, submission.same_as(case))?;
+            self.case(case, submission.same_failure_as(case))?;
         }
         if same > 0 {
             self.note(&format!("… and {same} more that failed in the same way (-v shows all)"))?;
@@ -208,12 +208,12 @@ impl<'a> Details<'a> {
         let (mark, mark_paint) = mark(submission);
         let name = format!("{} {}", printable(&submission.problem), printable(&submission.submission));
         let verdict = paint(verdict_paint(submission.verdict), submission.verdict.code());
-        let rest = match submission.surprise() {
+        let rest = match submission.mismatch() {
             None => format!("{verdict}, as expected"),
             Some(_) if submission.expected.rules().is_empty() => {
                 format!("{verdict}, expected {}", submission.expected.describe())
             }
-            Some(surprise) => printable(&surprise).into_owned(),
+            Some(mismatch) => printable(&mismatch).into_owned(),
         };
         // The text behind the name gets the room of the longest such text.
         let name = self.fit(24, &name).into_owned();
@@ -221,13 +221,13 @@ impl<'a> Details<'a> {
     }
 
     /// Writes a case that failed, unless it failed in the same way as an earlier one that is shown.
-    fn case(&mut self, case: &CaseReport, same_as: Option<&CaseReport>) -> io::Result<()> {
+    fn case(&mut self, case: &CaseReport, same_failure_as: Option<&CaseReport>) -> io::Result<()> {
         let name = printable(&case.name);
         let name = self.fit(12, &name).into_owned();
         let verdict = paint(verdict_paint(case.verdict), case.verdict.code());
         let score = case.score.map_or_else(String::new, |score| format!("  {score}"));
         writeln!(self.out, "  {verdict} {}{score}", paint(BOLD, &name))?;
-        match (same_as, &case.message) {
+        match (same_failure_as, &case.message) {
             (Some(first), _) => self.block(4, &format!("the same as in {}", first.name))?,
             (None, Some(message)) => self.block(4, message)?,
             (None, None) => {}

@@ -49,7 +49,7 @@ impl World {
         for index in 0..1000 {
             source += &format!("\nfunction part{index}(a) {{ return a + {index}; }}");
         }
-        assert!(source.len() > tribunal_engine::PAYS_ON_DISK);
+        assert!(source.len() > tribunal_engine::MIN_STORED_SOURCE_BYTES);
         self.write(&format!("submissions/double/{name}"), &source);
     }
 

@@ -8,7 +8,7 @@ use tribunal_core::{execution::Execution, realm::Realm};
 use tribunal_exec::prepared::Prepared;
 use tribunal_exec::runner::{
     Job, Runner,
-    node::baseline::{BaselineRunner, Feed},
+    node::baseline::{BaselineMode, BaselineRunner},
 };
 use tribunal_problem::{problem, submission, verdict::Verdict};
 
@@ -204,7 +204,7 @@ fn a_slip_is_corrected() {
 /// A process that gets several turns returns the right answers in each, with the time of each.
 #[test]
 fn node_in_process_runs_turn_after_turn() {
-    let node = BaselineRunner::new("node".into()).expect("node").fed(Feed::InProcess);
+    let node = BaselineRunner::new("node".into()).expect("node").fed(BaselineMode::InProcess);
     let problem = &problem::load(Path::new("problems"), &["sum".to_owned()]).expect("a problem")[0];
     let submission = &submission::discover(Path::new("submissions"), problem).expect("submissions")[0];
     let inputs: Vec<_> = problem.cases.iter().map(|case| &case.input).collect();
@@ -271,9 +271,9 @@ fn node_gives_the_results_of_the_engine() {
             };
             // A process for each of all of them would take its time.
             let feeds = [
-                (Feed::Persistent { ahead: 8 }, inputs.len()),
-                (Feed::InProcess, inputs.len()),
-                (Feed::ProcessPerCase, 1),
+                (BaselineMode::Persistent { ahead: 8 }, inputs.len()),
+                (BaselineMode::InProcess, inputs.len()),
+                (BaselineMode::ProcessPerCase, 1),
             ];
             for (feed, count) in feeds {
                 let job = Job { inputs: &inputs[..count], ..job };
@@ -285,7 +285,11 @@ fn node_gives_the_results_of_the_engine() {
                     let judgement = problem.checker.check(&case.expected, &run.outcome);
                     let name = (&problem.id, &submission.name, &case.name, feed);
                     assert_eq!(judgement.verdict, Verdict::Accepted, "{name:?}: {judgement:?}");
-                    assert_eq!(run.wall.is_zero(), feed != Feed::InProcess, "{name:?}: who has the clock");
+                    assert_eq!(
+                        run.wall.is_zero(),
+                        feed != BaselineMode::InProcess,
+                        "{name:?}: who has the clock"
+                    );
                     ControlFlow::Continue(())
                 };
                 let result = node.fed(feed).session().expect("a session").run(&job, &mut each);

@@ -8,7 +8,7 @@ use tribunal_exec::{
     executor::Executor,
     runner::{node::NodeRunner, process::ProcessRunner},
 };
-use tribunal_judge::batch::{self, Options, Plan, Stop, StopRule};
+use tribunal_judge::batch::{self, Options, Plan, StopRule, StopSignal};
 use tribunal_judge::report::{RunReport, SubmissionReport};
 use tribunal_problem::{problem, submission, verdict::Verdict};
 
@@ -21,7 +21,7 @@ fn run(plan: Plan, executor: &Executor, realm: Realm) -> RunReport {
     let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let options = Options { threads, stop: StopRule::default(), realm, seed: 0 };
     let (report, failure) =
-        batch::run(plan, executor, &options, &Stop::default(), &mut |_| {}).expect("worker threads");
+        batch::run(plan, executor, &options, &StopSignal::default(), &mut |_| {}).expect("worker threads");
     assert!(failure.is_none(), "{failure:?}");
     report
 }

@@ -17,7 +17,7 @@ use tribunal_exec::runner::{
     Job, Runner, RunnerError, Session, compiler::PrecompilePolicy, process::ProcessRunner,
 };
 use tribunal_exec::{executor::Executor, prepared::Prepared};
-use tribunal_judge::batch::{self, Options, Plan, Stop, StopRule};
+use tribunal_judge::batch::{self, Options, Plan, StopRule, StopSignal};
 use tribunal_judge::report::SubmissionReport;
 use tribunal_problem::{problem, submission};
 
@@ -95,7 +95,7 @@ fn run(world: &World, threads: usize, precompile: Option<PrecompilePolicy>) -> (
     let threads = NonZeroUsize::new(threads).expect("threads");
     let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh, seed: 0 };
     let (report, failure) =
-        batch::run(plan(world), &executor, &options, &Stop::default(), &mut |_| {}).expect("threads");
+        batch::run(plan(world), &executor, &options, &StopSignal::default(), &mut |_| {}).expect("threads");
     assert!(failure.is_none(), "{failure:?}");
     let verdict = |submission: &SubmissionReport| {
         let cases: Vec<_> = submission.cases.iter().map(|case| format!("{:?}", case.verdict)).collect();

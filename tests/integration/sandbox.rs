@@ -24,7 +24,7 @@ use tribunal_exec::{
     worker::{
         ARGUMENT,
         process::WorkerProcess,
-        protocol::{Manner, Reply, Request, Start, VERSION, encode},
+        protocol::{Reply, Request, Start, VERSION, WorkerMode, encode},
         vitals::peak_memory,
     },
 };
@@ -57,7 +57,7 @@ fn submission(source: &str) -> Submission {
 #[test]
 fn everything_forbidden_is_refused() {
     let mut worker =
-        WorkerProcess::start(Path::new(TRIBUNAL), tribunal_engine::snapshot(), MEMORY, Manner::Usual)
+        WorkerProcess::start(Path::new(TRIBUNAL), tribunal_engine::snapshot(), MEMORY, WorkerMode::Usual)
             .expect("a worker");
     let off: Vec<_> =
         worker.layers().iter().filter(|layer| !layer.is_on()).map(|layer| &layer.name).collect();
@@ -302,7 +302,7 @@ fn all_tries_of_a_case_take_three_times_its_wall_limit() {
     let (version, supervisor) = (VERSION, std::process::id());
     let (isolate_limits, snapshot) = (IsolateLimits::from(&limits), tribunal_engine::snapshot().to_vec());
     encode(
-        &Request::Start(Start { version, snapshot, isolate_limits, manner: Manner::Usual, supervisor }),
+        &Request::Start(Start { version, snapshot, isolate_limits, manner: WorkerMode::Usual, supervisor }),
         &mut start,
     );
     let sleep = format!("head -c {} >/dev/null; sleep 0.5", start.len() + 1);
@@ -372,7 +372,7 @@ fn what_a_hardened_realm_has_taken_counts_as_a_try() {
 fn the_system_kills_a_worker_before_its_supervisor() {
     let before: Vec<u32> = crate::common::workers_of(std::process::id());
     let worker =
-        WorkerProcess::start(Path::new(TRIBUNAL), tribunal_engine::snapshot(), MEMORY, Manner::Usual)
+        WorkerProcess::start(Path::new(TRIBUNAL), tribunal_engine::snapshot(), MEMORY, WorkerMode::Usual)
             .expect("a worker");
     let score = |process| fs::read_to_string(format!("/proc/{process}/oom_score_adj")).unwrap_or_default();
     let new = crate::common::workers_of(std::process::id()).into_iter().filter(|id| !before.contains(id));
@@ -525,7 +525,7 @@ fn a_program_that_is_no_worker_is_an_error_and_not_a_verdict() {
 fn dropping_a_worker_ends_its_process() {
     let before: Vec<u32> = crate::common::workers_of(std::process::id());
     let worker =
-        WorkerProcess::start(Path::new(TRIBUNAL), tribunal_engine::snapshot(), MEMORY, Manner::Usual)
+        WorkerProcess::start(Path::new(TRIBUNAL), tribunal_engine::snapshot(), MEMORY, WorkerMode::Usual)
             .expect("a worker");
     let new: Vec<u32> =
         crate::common::workers_of(std::process::id()).into_iter().filter(|id| !before.contains(id)).collect();

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     execution::Outcome,
-    shape::{NotOfShape, Shape},
+    shape::{Shape, ShapeError},
     value::{Node, Object, Value},
 };
 
@@ -110,7 +110,7 @@ impl Class {
     }
 
     /// Converts a method's return value to the form of a case's expected value: nothing is `null`.
-    fn read_back(&self, method: &str, returned: Value) -> Result<Value, NotOfShape> {
+    fn read_back(&self, method: &str, returned: Value) -> Result<Value, ShapeError> {
         let nothing = Value::primitive(Node::Null);
         match self.methods.get(method).map_or(Some(Shape::Any), |method| method.returns) {
             None => Ok(nothing),

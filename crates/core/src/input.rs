@@ -208,7 +208,7 @@ impl<'a> From<&'a [u8]> for LoadedInput<'a> {
 }
 
 /// Returns the fault of a program's command-line arguments; `None` if there is none.
-pub fn args_fault(args: &[String]) -> Option<String> {
+pub fn validate_args(args: &[String]) -> Option<String> {
     let bytes: usize = args.iter().map(|arg| arg.len() + 1).sum();
     if args.len() > MAX_PROGRAM_ARGS {
         Some(format!("a program can have {MAX_PROGRAM_ARGS} arguments, and these are {}", args.len()))

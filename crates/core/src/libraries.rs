@@ -120,14 +120,14 @@ impl Libraries {
     }
 
     /// Whether both hold the same scripts, or none: a process that is set up for one then serves the other.
-    pub fn are_those_of(&self, other: &Self) -> bool {
+    pub fn has_same_scripts(&self, other: &Self) -> bool {
         std::ptr::eq(self, other) || self.scripts == other.scripts
     }
 }
 
 /// A library that cannot become part of a snapshot.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LibraryFault {
+pub struct LibraryError {
     /// Index of the library.
     pub index: usize,
     /// The outcome of its run; never a result.

@@ -90,7 +90,7 @@ impl Shape {
     ///
     /// # Errors
     /// The reason why it is not of this shape.
-    pub fn read_back(self, value: Value) -> Result<Value, NotOfShape> {
+    pub fn read_back(self, value: Value) -> Result<Value, ShapeError> {
         if self == Self::Any {
             return Ok(value);
         }
@@ -111,9 +111,9 @@ impl Shape {
 
 /// The reason why a result is no list or tree, for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotOfShape(String);
+pub struct ShapeError(String);
 
-impl fmt::Display for NotOfShape {
+impl fmt::Display for ShapeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -159,7 +159,7 @@ struct Reader<'v, 'b> {
 }
 
 impl<'v> Reader<'v, '_> {
-    fn shaped(&mut self, shape: Shape, node: &'v Node) -> Result<Node, NotOfShape> {
+    fn shaped(&mut self, shape: Shape, node: &'v Node) -> Result<Node, ShapeError> {
         let values = match (shape, node) {
             // A missing `return` has its own message elsewhere.
             (_, Node::Undefined) => return Ok(Node::Undefined),
@@ -177,7 +177,7 @@ impl<'v> Reader<'v, '_> {
         Ok(self.back.push(Object::Array(values)))
     }
 
-    fn list(&mut self, head: &'v Node) -> Result<Vec<Node>, NotOfShape> {
+    fn list(&mut self, head: &'v Node) -> Result<Vec<Node>, ShapeError> {
         let mut values = Vec::new();
         self.parts += 1;
         let mut node = head;
@@ -187,9 +187,9 @@ impl<'v> Reader<'v, '_> {
                 part if part == self.parts => {
                     let length = values.len();
                     let text = format!("the list is cyclic: after {length} nodes comes one of them again");
-                    return Err(NotOfShape(text));
+                    return Err(ShapeError(text));
                 }
-                _ => return Err(NotOfShape("two lists have a node in common".into())),
+                _ => return Err(ShapeError("two lists have a node in common".into())),
             }
             values.push(self.copy(val));
             node = next;
@@ -197,7 +197,7 @@ impl<'v> Reader<'v, '_> {
         Ok(values)
     }
 
-    fn tree(&mut self, root: &'v Node) -> Result<Vec<Node>, NotOfShape> {
+    fn tree(&mut self, root: &'v Node) -> Result<Vec<Node>, ShapeError> {
         let mut values = Vec::new();
         self.parts += 1;
         let mut level_order = vec![(root, "root")];
@@ -208,7 +208,7 @@ impl<'v> Reader<'v, '_> {
                 None => values.push(Node::Null),
                 Some((id, [val, left, right])) => {
                     if self.meet(id) != 0 {
-                        return Err(NotOfShape("the tree has a node at two places".into()));
+                        return Err(ShapeError("the tree has a node at two places".into()));
                     }
                     values.push(match val {
                         // A bare `null` in the array would stand for a missing node.
@@ -237,7 +237,7 @@ impl<'v> Reader<'v, '_> {
         keys: [&str; 3],
         from: &str,
         count: usize,
-    ) -> Result<Option<(u32, [&'v Node; 3])>, NotOfShape> {
+    ) -> Result<Option<(u32, [&'v Node; 3])>, ShapeError> {
         let value = self.value;
         match (node, value.object(node)) {
             (Node::Null | Node::Undefined, _) => Ok(None),
@@ -253,9 +253,9 @@ impl<'v> Reader<'v, '_> {
         }
     }
 
-    fn wrong(&self, what: &str, node: &Node, wanted: &str) -> NotOfShape {
+    fn wrong(&self, what: &str, node: &Node, wanted: &str) -> ShapeError {
         let shown = crate::value::display::display_node(self.value, node, 60);
-        NotOfShape(format!("{what} is no {wanted} but {shown}"))
+        ShapeError(format!("{what} is no {wanted} but {shown}"))
     }
 
     /// Copies a value that a list or a tree holds, with all that it reaches.

@@ -14,7 +14,7 @@ use tribunal_core::{entry_point::Form, execution::ScriptError};
 /// Length of a source in bytes from which a code cache on disk is worth its cost. At any size, loading one is several
 /// times as fast as compiling. But making one costs as much as some later runs save: about four at this size (see
 /// BENCHMARKS.md).
-pub const PAYS_ON_DISK: usize = 32 << 10;
+pub const MIN_STORED_SOURCE_BYTES: usize = 32 << 10;
 
 /// The compiled code of a submission, for other isolates that run the same one.
 ///

@@ -49,7 +49,7 @@ pub(super) struct HeapWatch {
 
 /// Use of an isolate's heap, including garbage that was not collected yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct HeapUse {
+pub struct HeapUsage {
     /// Memory that objects take, in bytes.
     pub used_bytes: u64,
     /// Memory that the heap takes from the operating system, in bytes.
@@ -153,9 +153,9 @@ impl HeapWatch {
     }
 
     /// Returns the present use of the isolate's heap.
-    pub(super) fn holds(&self, isolate: &mut v8::Isolate) -> HeapUse {
+    pub(super) fn holds(&self, isolate: &mut v8::Isolate) -> HeapUsage {
         let statistics = isolate.get_heap_statistics();
-        HeapUse {
+        HeapUsage {
             used_bytes: statistics.used_heap_size() as u64,
             committed_bytes: statistics.total_physical_size() as u64,
             contexts: statistics.number_of_native_contexts(),

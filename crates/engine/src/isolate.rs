@@ -8,7 +8,7 @@ use super::{
     coverage::Coverage,
     entry::Builtin,
     hardened::HardenedRealm,
-    heap::{self, HeapUse, HeapWatch},
+    heap::{self, HeapUsage, HeapWatch},
     host::{self, HostState},
     limits::{self, Limiter, limiter, thread_cpu_time},
     list_tree::Classes,
@@ -116,13 +116,13 @@ impl Isolate {
     }
 
     /// Switches coverage on: each run reports the parts of its program that it did not reach.
-    pub fn covering(mut self) -> Self {
+    pub fn with_coverage(mut self) -> Self {
         self.coverage = Some(Coverage::start(&mut self.isolate));
         self
     }
 
     /// Whether coverage is on.
-    pub fn is_covering(&self) -> bool {
+    pub fn has_coverage(&self) -> bool {
         self.coverage.is_some()
     }
 
@@ -151,7 +151,7 @@ impl Isolate {
     }
 
     /// Returns the use of its heap between two cases.
-    pub fn heap(&mut self) -> HeapUse {
+    pub fn heap(&mut self) -> HeapUsage {
         self.heap.holds(&mut self.isolate)
     }
 

@@ -33,11 +33,11 @@ mod to_js;
 mod transfer;
 mod watchdog;
 
-pub use compile::{CodeCache, PAYS_ON_DISK, code_cache_identity};
-pub use heap::HeapUse;
+pub use compile::{CodeCache, MIN_STORED_SOURCE_BYTES, code_cache_identity};
+pub use heap::HeapUsage;
 pub use isolate::{Isolate, Program};
 pub use libraries::library_snapshot;
-pub use platform::{allow_process_kill, repeatable, repeatable_heap, v8_flags, v8_version};
+pub use platform::{allow_process_kill, make_heap_repeatable, make_repeatable, v8_flags, v8_version};
 pub use program::speed::FastCalls;
 pub use slot::{IsolateSetup, IsolateSlot};
 pub use snapshot::{offer_snapshot, snapshot, start_from};

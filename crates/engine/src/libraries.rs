@@ -8,7 +8,7 @@ use super::{
 };
 use tribunal_core::{
     execution::{Limit, Limits, Outcome},
-    libraries::{Built, Library, LibraryFault},
+    libraries::{Built, Library, LibraryError},
 };
 
 /// The private property of a global object that marks that libraries have run there.
@@ -30,7 +30,7 @@ fn heap_limit(limit: u64) -> usize {
 ///
 /// # Errors
 /// The first library that does not compile, throws, reaches a limit, or leaves something that cannot be kept.
-pub fn library_snapshot(libraries: &[Library], limits: &Limits) -> Result<Built, LibraryFault> {
+pub fn library_snapshot(libraries: &[Library], limits: &Limits) -> Result<Built, LibraryError> {
     platform::initialize();
     let parameters =
         v8::CreateParams::default().allow_atomics_wait(false).heap_limits(0, heap_limit(limits.memory_bytes));
@@ -67,7 +67,7 @@ pub fn library_snapshot(libraries: &[Library], limits: &Limits) -> Result<Built,
     let blob = creator.create_blob(v8::FunctionCodeHandling::Keep);
     let are_modules = made?;
     let failed =
-        || LibraryFault { index: 0, outcome: Outcome::NoAnswer("V8 makes no snapshot of it".into()) };
+        || LibraryError { index: 0, outcome: Outcome::NoAnswer("V8 makes no snapshot of it".into()) };
     Ok(Built { snapshot: blob.ok_or_else(failed)?.to_vec(), are_modules })
 }
 
@@ -99,7 +99,7 @@ fn kinds(
     isolate: &mut v8::OwnedIsolate,
     libraries: &[Library],
     limits: &Limits,
-) -> Result<Vec<bool>, LibraryFault> {
+) -> Result<Vec<bool>, LibraryError> {
     let mut are_modules = Vec::with_capacity(libraries.len());
     for (index, library) in libraries.iter().enumerate() {
         let may_export = library.source.contains("exports");
@@ -110,7 +110,7 @@ fn kinds(
             let modules = evaluate(scope, &libraries[..index], &are_modules, limits)?;
             let ran = modules.run(scope, library, true, limits);
             match ran {
-                Err(outcome @ Outcome::Stopped { .. }) => return Err(LibraryFault { index, outcome }),
+                Err(outcome @ Outcome::Stopped { .. }) => return Err(LibraryError { index, outcome }),
                 // As a script it may be right, and if not, the run as a script reports the fault.
                 Err(_) => false,
                 Ok(()) => modules.has_exported(scope),
@@ -263,12 +263,12 @@ fn evaluate<'s>(
     libraries: &[Library],
     are_modules: &[bool],
     limits: &Limits,
-) -> Result<Modules<'s>, LibraryFault> {
-    let last = LibraryFault { index: libraries.len().saturating_sub(1), outcome: failed() };
+) -> Result<Modules<'s>, LibraryError> {
+    let last = LibraryError { index: libraries.len().saturating_sub(1), outcome: failed() };
     let modules = Modules::new(scope).ok_or_else(|| last.clone())?;
     let receiver = v8::undefined(scope).into();
     for (index, (library, is_module)) in libraries.iter().zip(are_modules).enumerate() {
-        let fault = |outcome| LibraryFault { index, outcome };
+        let fault = |outcome| LibraryError { index, outcome };
         modules.run(scope, library, *is_module, limits).map_err(fault)?;
         let mut names = Vec::new();
         for name in library.names() {

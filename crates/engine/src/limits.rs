@@ -8,7 +8,7 @@ use std::{
 use rustix::time::{ClockId, clock_gettime};
 
 use super::{error, watchdog::Ticket};
-use tribunal_core::execution::{Limit, Limits, Location, BUSY_WALL_FACTOR};
+use tribunal_core::execution::{BUSY_WALL_FACTOR, Limit, Limits, Location};
 
 /// Returns the CPU time that the calling thread has used, from an arbitrary start.
 pub(super) fn thread_cpu_time() -> Duration {

@@ -49,14 +49,14 @@ static HAS_REPEATABLE_HEAP: AtomicBool = AtomicBool::new(false);
 
 /// Makes V8 behave the same each time that it runs a program, as far as possible. To be called before V8 is started in
 /// this process.
-pub fn repeatable() {
+pub fn make_repeatable() {
     IS_REPEATABLE.store(true, Relaxed);
 }
 
 /// Makes V8 behave the same each time that it runs a program, including its heap. To be called before V8 is started in
 /// this process.
-pub fn repeatable_heap() {
-    repeatable();
+pub fn make_heap_repeatable() {
+    make_repeatable();
     HAS_REPEATABLE_HEAP.store(true, Relaxed);
 }
 
@@ -108,7 +108,7 @@ pub fn v8_version() -> &'static str {
 /// Returns the flags of V8 in this process.
 pub fn v8_flags() -> Vec<&'static str> {
     let others = if allows_process_kill() { &[] } else { IN_PROCESS_FLAGS };
-    let repeatable = if IS_REPEATABLE.load(Relaxed) { REPEATABLE } else { &[] };
+    let make_repeatable = if IS_REPEATABLE.load(Relaxed) { REPEATABLE } else { &[] };
     let heap = if HAS_REPEATABLE_HEAP.load(Relaxed) { REPEATABLE_HEAP } else { &[] };
-    [FLAGS, others, repeatable, heap].concat()
+    [FLAGS, others, make_repeatable, heap].concat()
 }

@@ -49,7 +49,7 @@ impl IsolateSlot {
             is_other
                 || isolate.is_condemned()
                 || isolate.isolate_limits() != setup.isolate_limits
-                || isolate.is_covering() != setup.coverage
+                || isolate.has_coverage() != setup.coverage
         }));
         self.libraries = libraries;
         self.isolate.get_or_insert_with(|| {
@@ -57,7 +57,7 @@ impl IsolateSlot {
                 None => Isolate::new(setup.isolate_limits),
                 Some(libraries) => Isolate::with_libraries(libraries, setup.isolate_limits),
             };
-            if setup.coverage { isolate.covering() } else { isolate }
+            if setup.coverage { isolate.with_coverage() } else { isolate }
         })
     }
 

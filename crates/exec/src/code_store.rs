@@ -45,7 +45,7 @@ const HASH: usize = 32;
 const HEADER: usize = MAGIC.len() + HASH + 8 + HASH;
 
 /// Greatest length of the code of one entry, in bytes.
-pub const LONGEST: u64 = 64 << 20;
+pub const MAX_CODE_BYTES: u64 = 64 << 20;
 
 /// Greatest size of all entries together on disk, in bytes.
 const CAPACITY: u64 = 256 << 20;
@@ -174,7 +174,7 @@ impl CodeStore {
     /// # Errors
     /// If it cannot be written. Then there is no entry.
     pub fn save(&self, key: Key, code: &[u8]) -> io::Result<()> {
-        if code.len() as u64 > LONGEST.min(self.capacity) {
+        if code.len() as u64 > MAX_CODE_BYTES.min(self.capacity) {
             return Ok(());
         }
         let (begin, end) = UNFINISHED;
@@ -299,7 +299,7 @@ fn key(kind: &str, content: &[u8]) -> Key {
 /// Returns the code in a file, if a store has written it under this key.
 fn read(file: &File, key: Key) -> Option<Vec<u8>> {
     let metadata = file.metadata().ok()?;
-    if !metadata.is_file() || !is_ours_alone(&metadata) || metadata.len() > LONGEST + HEADER as u64 {
+    if !metadata.is_file() || !is_ours_alone(&metadata) || metadata.len() > MAX_CODE_BYTES + HEADER as u64 {
         return None;
     }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).ok()?);

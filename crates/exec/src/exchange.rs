@@ -35,9 +35,9 @@ const MEMORY_SLACK_BYTES: u64 = 128 << 20;
 
 /// The result of a child process.
 #[derive(Debug)]
-pub struct Exchange {
+pub struct ChildRun {
     /// The way in which it ended.
-    pub end: End,
+    pub end: ChildEnd,
     /// Its standard output.
     pub answer: Vec<u8>,
     /// The submission's part of standard error.
@@ -54,7 +54,7 @@ pub struct Exchange {
 
 /// The way in which a child ended.
 #[derive(Debug)]
-pub enum End {
+pub enum ChildEnd {
     /// It wrote all the expected lines.
     Answered,
     /// It ended before that.
@@ -93,7 +93,7 @@ pub fn exchange(
     input: &[u8],
     answer: Answer,
     limits: &Limits,
-) -> Result<Exchange, ExchangeError> {
+) -> Result<ChildRun, ExchangeError> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = Guard::spawn(command).map_err(ExchangeError::Start)?;
     Talk::new(child, input, answer, limits).and_then(Talk::run).map_err(ExchangeError::Io)
@@ -216,7 +216,7 @@ impl<'a> Talk<'a> {
         })
     }
 
-    fn run(mut self) -> io::Result<Exchange> {
+    fn run(mut self) -> io::Result<ChildRun> {
         let mut next_look = Instant::now() + TICK;
         let end = loop {
             self.wait()?;
@@ -227,10 +227,10 @@ impl<'a> Talk<'a> {
             self.say()?;
             let output = self.listen()?;
             if let Some(limit) = output {
-                break End::Stopped(limit);
+                break ChildEnd::Stopped(limit);
             }
             if self.lines_to_come == Some(0) {
-                break End::Answered;
+                break ChildEnd::Answered;
             }
             let is_ready = || self.lines_to_come.is_none() || self.answer.contains(&b'\n');
             if self.ready.is_none() && is_ready() {
@@ -238,7 +238,7 @@ impl<'a> Talk<'a> {
                 self.say()?;
             }
             if ended {
-                break End::Exited(self.child.end()?);
+                break ChildEnd::Exited(self.child.end()?);
             }
             if look {
                 next_look = now + TICK;
@@ -251,10 +251,10 @@ impl<'a> Talk<'a> {
         let wall = self.ready.as_ref().map_or(Duration::ZERO, |ready| ready.at.elapsed());
         self.child.end()?;
         let stderr_tail = match end {
-            End::Exited(_) => last_words_start(&self.console).map(|at| self.console.split_off(at)),
+            ChildEnd::Exited(_) => last_words_start(&self.console).map(|at| self.console.split_off(at)),
             _ => None,
         };
-        Ok(Exchange {
+        Ok(ChildRun {
             end,
             answer: self.answer,
             console: self.console,
@@ -360,15 +360,15 @@ impl<'a> Talk<'a> {
     }
 
     /// Checks the time limits; returns the end of the child if one is reached.
-    fn look(&mut self) -> Option<End> {
+    fn look(&mut self) -> Option<ChildEnd> {
         let Some(ready) = &self.ready else {
-            return (self.started.elapsed() > START).then_some(End::NotReady);
+            return (self.started.elapsed() > START).then_some(ChildEnd::NotReady);
         };
         let wall = ready.at.elapsed();
         self.measure();
         // The system counts in ticks, and its count starts before the submission does.
         if self.cpu > self.limits.cpu + 3 * TICK {
-            return Some(End::Stopped(Limit::CpuTime));
+            return Some(ChildEnd::Stopped(Limit::CpuTime));
         }
         if wall <= self.limits.wall {
             return None;
@@ -377,7 +377,7 @@ impl<'a> Talk<'a> {
         // bounds.
         let waited = self.child.pid().and_then(|pid| waiting_time(pid.as_raw_nonzero().get().unsigned_abs()));
         let waited = waited.unwrap_or_default().min(self.limits.wall * (BUSY_WALL_FACTOR - 1));
-        (wall > self.limits.wall + waited).then_some(End::Stopped(Limit::WallTime))
+        (wall > self.limits.wall + waited).then_some(ChildEnd::Stopped(Limit::WallTime))
     }
 }
 
@@ -485,7 +485,7 @@ mod tests {
     };
 
     /// Runs a shell script that answers in two lines, the first of which marks it as ready.
-    fn shell(script: &str, input: &[u8], limits: &Limits) -> Exchange {
+    fn shell(script: &str, input: &[u8], limits: &Limits) -> ChildRun {
         exchange(Command::new("sh").args(["-c", script]), input, Answer::Lines(2), limits).expect("a shell")
     }
 
@@ -508,16 +508,16 @@ mod tests {
             |answer: &[u8]| String::from_utf8_lossy(answer).lines().next().unwrap_or_default().to_owned();
         // The child has answered, and waits.
         let exchange = shell("sleep 98765 & echo $!; echo done; wait", b"", &LIMITS);
-        assert!(matches!(exchange.end, End::Answered), "{exchange:?}");
+        assert!(matches!(exchange.end, ChildEnd::Answered), "{exchange:?}");
         assert!(ends_soon(&text(&exchange.answer)));
         // The child has ended without an answer, and a process that it started holds the pipes open.
         let exchange = shell("sleep 98765 & echo $!", b"", &LIMITS);
-        assert!(matches!(exchange.end, End::Exited(status) if status.success()), "{exchange:?}");
+        assert!(matches!(exchange.end, ChildEnd::Exited(status) if status.success()), "{exchange:?}");
         assert!(ends_soon(&text(&exchange.answer)));
         // The child is stopped.
         let limits = Limits { wall: Duration::from_millis(100), ..LIMITS };
         let exchange = shell("sleep 98765 & echo $!; exec >&-; wait", b"", &limits);
-        assert!(matches!(exchange.end, End::Stopped(Limit::WallTime)), "{exchange:?}");
+        assert!(matches!(exchange.end, ChildEnd::Stopped(Limit::WallTime)), "{exchange:?}");
         assert!(exchange.wall >= limits.wall);
         assert!(ends_soon(&text(&exchange.answer)));
     }
@@ -526,11 +526,11 @@ mod tests {
     fn a_child_need_not_listen_nor_talk() {
         let much = vec![b'x'; 1 << 20];
         let exchange = shell("echo ready; echo done", &much, &LIMITS);
-        assert!(matches!(exchange.end, End::Answered), "{exchange:?}");
+        assert!(matches!(exchange.end, ChildEnd::Answered), "{exchange:?}");
         let exchange = shell("head -c 1048576 | wc -c; echo done", &much, &LIMITS);
         assert_eq!(String::from_utf8_lossy(&exchange.answer).trim_start(), "1048576\ndone\n");
         let exchange = shell("exec <&- >&- 2>&-; exit 7", &much, &LIMITS);
-        assert!(matches!(exchange.end, End::Exited(status) if status.code() == Some(7)), "{exchange:?}");
+        assert!(matches!(exchange.end, ChildEnd::Exited(status) if status.code() == Some(7)), "{exchange:?}");
     }
 
     #[test]
@@ -544,13 +544,13 @@ mod tests {
     #[test]
     fn a_child_may_not_say_too_much() {
         let exchange = shell("echo ready; yes >&2", b"", &LIMITS);
-        assert!(matches!(exchange.end, End::Stopped(Limit::Output)), "{exchange:?}");
+        assert!(matches!(exchange.end, ChildEnd::Stopped(Limit::Output)), "{exchange:?}");
         assert_eq!(exchange.console.len(), 1000);
         let exchange = shell("echo ready; yes | tr -d '\\n'", b"", &LIMITS);
-        assert!(matches!(exchange.end, End::Stopped(Limit::Output)));
+        assert!(matches!(exchange.end, ChildEnd::Stopped(Limit::Output)));
         // All output before the answer counts.
         let exchange = shell("echo ready; head -c 1001 /dev/zero >&2; echo done", b"", &LIMITS);
-        assert!(matches!(exchange.end, End::Stopped(Limit::Output)), "{exchange:?}");
+        assert!(matches!(exchange.end, ChildEnd::Stopped(Limit::Output)), "{exchange:?}");
     }
 
     #[test]

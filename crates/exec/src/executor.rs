@@ -16,7 +16,7 @@ use tribunal_core::{
     execution::{Execution, Outcome},
     source::{Language, Source},
 };
-use tribunal_engine::PAYS_ON_DISK;
+use tribunal_engine::MIN_STORED_SOURCE_BYTES;
 
 use crate::{
     code_store::{CodeStore, Key},
@@ -113,7 +113,7 @@ impl Store {
     /// Whether the store keeps the code of such a source. A module is bound to its context, and its isolate keeps its
     /// code.
     fn is_for(source: Source<'_>) -> bool {
-        source.text.len() >= PAYS_ON_DISK && !source.is_module
+        source.text.len() >= MIN_STORED_SOURCE_BYTES && !source.is_module
     }
 
     fn key(&self, job: &Job<'_>) -> Key {

@@ -6,19 +6,19 @@ use std::{path::Path, time::Duration};
 
 use tribunal_core::{
     execution::{Limit, Limits, Outcome},
-    libraries::{Built, Libraries, LibraryFault, LibrarySnapshot},
+    libraries::{Built, Libraries, LibraryError, LibrarySnapshot},
 };
 
 use crate::{
-    code_store::{CodeStore, LONGEST},
+    code_store::{CodeStore, MAX_CODE_BYTES},
     worker::{
-        process::{BuildFailure, Death, WorkerProcess},
-        protocol::Manner,
+        process::{BuildFailure, WorkerExit, WorkerProcess},
+        protocol::WorkerMode,
     },
 };
 
 /// Limits of each library while it is loaded: a time that a user waits for once, and memory for large tables.
-pub const LIMITS: Limits = Limits {
+pub const LIBRARY_LIMITS: Limits = Limits {
     cpu: Duration::from_secs(5),
     wall: Duration::from_secs(30),
     memory_bytes: 512 << 20,
@@ -28,7 +28,7 @@ pub const LIMITS: Limits = Limits {
 };
 
 /// Greatest length of a snapshot, in bytes: that of an entry on disk.
-const MAX_SNAPSHOT: usize = LONGEST as usize;
+const MAX_SNAPSHOT: usize = MAX_CODE_BYTES as usize;
 
 /// An error in building the snapshot.
 #[derive(Debug, thiserror::Error)]
@@ -105,9 +105,13 @@ fn attempt(
     libraries: &Libraries,
     count: usize,
 ) -> std::io::Result<Result<Built, BuildFailure>> {
-    let worker =
-        WorkerProcess::start(program, tribunal_engine::snapshot(), LIMITS.memory_bytes, Manner::Usual)?;
-    Ok(worker.build(&libraries.scripts()[..count], LIMITS, MAX_SNAPSHOT))
+    let worker = WorkerProcess::start(
+        program,
+        tribunal_engine::snapshot(),
+        LIBRARY_LIMITS.memory_bytes,
+        WorkerMode::Usual,
+    )?;
+    Ok(worker.build(&libraries.scripts()[..count], LIBRARY_LIMITS, MAX_SNAPSHOT))
 }
 
 const MEMORY_HINT: &str =
@@ -127,7 +131,7 @@ impl BuildError {
         }
     }
 
-    fn of_fault(LibraryFault { index, outcome }: LibraryFault) -> Self {
+    fn of_fault(LibraryError { index, outcome }: LibraryError) -> Self {
         let place =
             |at: &Option<tribunal_core::execution::Location>| at.as_ref().map(|at| (at.line, at.column));
         let (message, at, hint) = match outcome {
@@ -151,7 +155,7 @@ impl BuildError {
             Outcome::Stopped { limit, at } => {
                 let (message, hint) = match limit {
                     Limit::CpuTime | Limit::WallTime => (
-                        format!("this library takes more than {} s to load", LIMITS.cpu.as_secs()),
+                        format!("this library takes more than {} s to load", LIBRARY_LIMITS.cpu.as_secs()),
                         TIME_HINT,
                     ),
                     Limit::Memory => (too_much_memory(), MEMORY_HINT),
@@ -170,11 +174,11 @@ impl BuildError {
     }
 
     fn too_late(index: usize) -> Self {
-        let message = format!("this library takes more than {} s to load", LIMITS.wall.as_secs());
+        let message = format!("this library takes more than {} s to load", LIBRARY_LIMITS.wall.as_secs());
         Self::Library { index, at: None, message, hint: Some(TIME_HINT) }
     }
 
-    fn of_death(index: usize, death: &Death) -> Self {
+    fn of_death(index: usize, death: &WorkerExit) -> Self {
         let (message, hint) = match death {
             death if death.is_out_of_memory() => (too_much_memory(), MEMORY_HINT),
             death if death.protocol_error.is_some() => {
@@ -195,5 +199,5 @@ impl BuildError {
 }
 
 fn too_much_memory() -> String {
-    format!("this library needs more than {} MiB to load", LIMITS.memory_bytes >> 20)
+    format!("this library needs more than {} MiB to load", LIBRARY_LIMITS.memory_bytes >> 20)
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use tribunal_core::execution::ScriptError;
 use tribunal_engine::CodeCache;
-use tribunal_typescript::Original;
+use tribunal_typescript::SourceMapper;
 
 use crate::code_store::Key;
 
@@ -16,7 +16,7 @@ use crate::code_store::Key;
 #[derive(Debug, Default)]
 pub struct Prepared {
     /// The JavaScript after type stripping, with the map back to the TypeScript.
-    pub(crate) javascript: OnceLock<Result<(Arc<str>, Original), ScriptError>>,
+    pub(crate) javascript: OnceLock<Result<(Arc<str>, SourceMapper), ScriptError>>,
     /// The key of its code in the store of code caches.
     pub(crate) key: OnceLock<Key>,
     /// The code of its JavaScript, empty until a session has compiled it.

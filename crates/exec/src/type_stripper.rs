@@ -8,13 +8,13 @@ use std::{
 };
 
 use tribunal_core::{execution::ScriptError, libraries::Libraries, source::Source};
-use tribunal_typescript::{Original, Stripped, unreadable};
+use tribunal_typescript::{SourceMapper, Stripped, unreadable};
 
 use crate::{
     runner::{RunnerError, process::ProcessRunner},
     worker::{
-        process::{Death, WorkerProcess},
-        protocol::{Most, ProtocolError, Reply, Request},
+        process::{WorkerExit, WorkerProcess},
+        protocol::{FrameLimit, ProtocolError, Reply, Request},
     },
 };
 
@@ -36,7 +36,7 @@ const MAX_CRASH_RETRIES: u32 = 1;
 
 /// The JavaScript of a TypeScript text, and the map from places in it to places in the text; or the error of the
 /// parser.
-pub type Javascript = Result<(Arc<str>, Original), ScriptError>;
+pub type Javascript = Result<(Arc<str>, SourceMapper), ScriptError>;
 
 /// A type stripper for TypeScript, in a worker process that never runs any of it.
 ///
@@ -61,7 +61,7 @@ impl TypeStripper {
     pub fn strip(&mut self, source: Source<'_>) -> Result<(Javascript, Duration), RunnerError> {
         let (stripped, cpu) = self.strip_in_worker(source)?;
         let javascript = stripped.map(|stripped| {
-            let original = Original::new(source.text, &stripped);
+            let original = SourceMapper::new(source.text, &stripped);
             (stripped.text.into(), original)
         });
         Ok((javascript, cpu))
@@ -115,7 +115,7 @@ enum WorkerFailure {
     TooLong,
     /// It used too little CPU time to be at fault, and did not answer.
     Silent,
-    Died(Death),
+    Died(WorkerExit),
 }
 
 /// Returns the CPU time that a worker may take for a text.
@@ -132,7 +132,8 @@ fn exchange(
 ) -> Result<(Result<Stripped, ScriptError>, Duration), WorkerFailure> {
     let most = time_for(source);
     // A source map, and the code in place of an `enum`, are longer than their source.
-    worker.set_reply_limit(Most::of_bytes(source.text.len().saturating_mul(64).saturating_add(1 << 20)));
+    worker
+        .set_reply_limit(FrameLimit::of_bytes(source.text.len().saturating_mul(64).saturating_add(1 << 20)));
     worker.queue(&Request::Strip { source: Cow::Borrowed(source.text), is_module: source.is_module });
     let start = worker.vitals().map(|vitals| vitals.cpu);
     let mut next_look = Instant::now() + LOOK_EVERY;

@@ -20,7 +20,7 @@ use sha2::{Digest as _, Sha256};
 use tribunal_core::{execution::Execution, input::Input, value::json};
 
 use crate::{
-    batch::Stop,
+    batch::StopSignal,
     setter::{self, Program, SetterError, Validity},
     snippet::snippet,
 };
@@ -135,7 +135,7 @@ pub fn run(
     submissions: &Path,
     executors: [&Executor; 2],
     options: &Options,
-    stop: &Stop,
+    stop: &StopSignal,
 ) -> Result<Report, GenerateError> {
     let folder = setter::folder(problem)?;
     let programs = Programs {
@@ -174,7 +174,7 @@ fn make_all(
     plan: &[(&GenerateTable, usize)],
     executors: [&Executor; 2],
     threads: NonZeroUsize,
-    stop: &Stop,
+    stop: &StopSignal,
     files: &mut Files,
 ) -> Result<(), GenerateError> {
     let next = AtomicUsize::new(0);

@@ -73,11 +73,11 @@ impl RunReport {
 impl SubmissionReport {
     /// Whether its result is the expected one.
     pub fn as_expected(&self) -> bool {
-        self.surprise().is_none()
+        self.mismatch().is_none()
     }
 
     /// Returns a description of the difference from the expected result; `None` if there is none.
-    pub fn surprise(&self) -> Option<String> {
+    pub fn mismatch(&self) -> Option<String> {
         let cases = self.cases.iter().map(|case| Judged {
             name: &case.name,
             verdict: case.verdict,
@@ -87,7 +87,7 @@ impl SubmissionReport {
             Some(group) => self.groups.get(group).and_then(|group| group.score),
             None => self.score,
         };
-        self.expected.surprise(self.verdict, |group| score(group).map(|score| score.points), cases)
+        self.expected.mismatch(self.verdict, |group| score(group).map(|score| score.points), cases)
     }
 
     /// Returns its cases that were judged.
@@ -97,7 +97,7 @@ impl SubmissionReport {
 
     /// Returns the first of its cases that failed to run in the same way as this one, if that is an earlier one: a
     /// common cause is reported once.
-    pub fn same_as<'a>(&'a self, case: &CaseReport) -> Option<&'a CaseReport> {
+    pub fn same_failure_as<'a>(&'a self, case: &CaseReport) -> Option<&'a CaseReport> {
         let fails = matches!(case.verdict, Verdict::RunTimeError | Verdict::InternalError);
         let same = |other: &&CaseReport| other.verdict == case.verdict && other.message == case.message;
         let first = self.cases.iter().find(same).filter(|_| fails && case.message.is_some())?;

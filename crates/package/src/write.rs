@@ -40,7 +40,7 @@ pub enum WriteError {
     },
     /// A problem that, read back, has errors.
     #[error("the problem that this makes has errors, so nothing was written:\n{0}")]
-    Unsound(Diagnostics),
+    InvalidProblem(Diagnostics),
     /// An error in the package, such as two problems with one id.
     #[error("{0}")]
     Package(#[from] ImportError),
@@ -119,7 +119,7 @@ impl Staged {
             }
         }
         let read = problem::load(staging.path(), &[])
-            .map_err(|errors| WriteError::Unsound(errors.of_folder_moved(staging.path(), problems)))?;
+            .map_err(|errors| WriteError::InvalidProblem(errors.of_folder_moved(staging.path(), problems)))?;
         let mut moves = Vec::new();
         let mut stagings = vec![staging];
         if drafts.iter().any(|draft| !draft.submissions.is_empty()) {

@@ -10,7 +10,7 @@ use std::{
 
 /// The reason why a path does not name a file in a folder.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub enum ContainmentError {
     /// A link in the folder to a target outside it.
     #[error("is a symbolic link that leads out of {0}")]
     LinkOut(&'static str),
@@ -34,11 +34,11 @@ pub const PACKAGE: &str = "the package";
 ///
 /// # Errors
 /// If it leads outside the folder or nowhere, or the system refuses.
-pub fn inside(root: &Path, path: &Path, what: &'static str) -> Result<PathBuf, Fault> {
+pub fn inside(root: &Path, path: &Path, what: &'static str) -> Result<PathBuf, ContainmentError> {
     let root = fs::canonicalize(if root.as_os_str().is_empty() { Path::new(".") } else { root })?;
     let target = match fs::canonicalize(path) {
         Ok(target) => target,
-        Err(error) if is_nowhere(&error) && is_link(path) => return Err(Fault::Nowhere),
+        Err(error) if is_nowhere(&error) && is_link(path) => return Err(ContainmentError::Nowhere),
         Err(error) => return Err(error.into()),
     };
     if target.starts_with(&root) {
@@ -49,14 +49,18 @@ pub fn inside(root: &Path, path: &Path, what: &'static str) -> Result<PathBuf, F
         // The folder may be named through links that lead to it.
         path.ancestors().any(|around| fs::canonicalize(around).is_ok_and(|around| around == root))
     });
-    Err(if is_plain && starts_inside { Fault::LinkOut(what) } else { Fault::Outside(what) })
+    Err(if is_plain && starts_inside {
+        ContainmentError::LinkOut(what)
+    } else {
+        ContainmentError::Outside(what)
+    })
 }
 
 /// Checks a path that may not exist yet: the part of it that exists has to lie in `root`.
 ///
 /// # Errors
 /// Those of [`inside`].
-pub fn inside_or_new(root: &Path, path: &Path, what: &'static str) -> Result<(), Fault> {
+pub fn inside_or_new(root: &Path, path: &Path, what: &'static str) -> Result<(), ContainmentError> {
     let there = path.ancestors().find(|around| fs::symlink_metadata(around).is_ok());
     there.map_or(Ok(()), |there| inside(root, there, what).map(|_| ()))
 }

@@ -152,7 +152,7 @@ pub fn discover_in(root: &Path, problem: &Problem) -> Result<Vec<Submission>, Su
 
 /// A file or folder among submissions that may be taken otherwise than the user meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistakable {
+pub struct SubmissionWarning {
     /// Path of the file or folder.
     pub path: PathBuf,
     /// Interpretation of the file or folder.
@@ -170,7 +170,7 @@ pub enum Taken {
     AsAccepted,
 }
 
-impl Mistakable {
+impl SubmissionWarning {
     fn passed_over(path: PathBuf, reason: String) -> Self {
         Self { path, taken: Taken::PassedOver, reason }
     }
@@ -192,7 +192,7 @@ impl Mistakable {
     }
 }
 
-impl fmt::Display for Mistakable {
+impl fmt::Display for SubmissionWarning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.path.display(), self.text())
     }
@@ -204,7 +204,7 @@ const MAX_TOLD: usize = 5;
 /// Returns the mistakable files and folders in the folder of all submissions: those that belong to none of the problems
 /// `ids`, and those in the folders of `problems`. Hidden files, `node_modules`, files that are not meant to be run
 /// (`README`, `*.md`, `LICENSE`, `package.json`, `tsconfig.json`) and folders that cannot be listed are left out.
-pub fn mistakable(dir: &Path, problems: &[&Problem], ids: &[String]) -> Vec<Mistakable> {
+pub fn mistakable(dir: &Path, problems: &[&Problem], ids: &[String]) -> Vec<SubmissionWarning> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -219,7 +219,7 @@ pub fn mistakable(dir: &Path, problems: &[&Problem], ids: &[String]) -> Vec<Mist
         } else {
             "it lies beside the folders of problems, in none of them".to_owned()
         };
-        found.push(Mistakable::passed_over(path, reason));
+        found.push(SubmissionWarning::passed_over(path, reason));
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found.extend(problems.iter().flat_map(|problem| mistakable_of(dir, problem)));
@@ -227,7 +227,7 @@ pub fn mistakable(dir: &Path, problems: &[&Problem], ids: &[String]) -> Vec<Mist
 }
 
 /// Returns the mistakable files and folders in the folder of submissions to one problem.
-pub fn mistakable_of(dir: &Path, problem: &Problem) -> Vec<Mistakable> {
+pub fn mistakable_of(dir: &Path, problem: &Problem) -> Vec<SubmissionWarning> {
     let root = dir.join(&problem.id);
     let mut found = Vec::new();
     let mut folders = vec![root.clone()];
@@ -245,13 +245,13 @@ pub fn mistakable_of(dir: &Path, problem: &Problem) -> Vec<Mistakable> {
                 // Within the folder of a verdict, folders may have any name.
                 let around = folder.strip_prefix(&root).unwrap_or(&folder);
                 let is_free = folder_verdict(&around.join("file")).is_some();
-                here.extend(Mistakable::slip(path, &name).filter(|_| !is_free));
+                here.extend(SubmissionWarning::slip(path, &name).filter(|_| !is_free));
             } else if kind.is_symlink() && path.is_dir() {
                 let reason = "it is a symbolic link to a folder, and these are not followed".to_owned();
-                here.push(Mistakable::passed_over(path, reason));
+                here.push(SubmissionWarning::passed_over(path, reason));
             } else if Language::of_path(&path).is_none() {
                 let reason = "submissions end with .js, .mjs, .cjs, .ts, .mts or .cts".to_owned();
-                here.push(Mistakable::passed_over(path, reason));
+                here.push(SubmissionWarning::passed_over(path, reason));
             }
         }
         here.sort_by(|a, b| a.path.cmp(&b.path));
@@ -259,7 +259,7 @@ pub fn mistakable_of(dir: &Path, problem: &Problem) -> Vec<Mistakable> {
             let rest = here.len() - MAX_TOLD + 1;
             here.truncate(MAX_TOLD - 1);
             let reason = format!("{rest} more files in it are no submissions");
-            here.push(Mistakable::passed_over(folder, reason));
+            here.push(SubmissionWarning::passed_over(folder, reason));
         }
         found.extend(here);
     }

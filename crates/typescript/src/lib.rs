@@ -282,7 +282,7 @@ impl Emitter for Complaints {
 
 /// The original of stripped TypeScript: it maps places in the JavaScript to those in the TypeScript.
 #[derive(Debug)]
-pub struct Original {
+pub struct SourceMapper {
     source: Arc<str>,
     /// The source map; `None` where all places are the same.
     way_back: Option<WayBack>,
@@ -290,7 +290,7 @@ pub struct Original {
     line_starts: Vec<u32>,
 }
 
-impl Original {
+impl SourceMapper {
     /// Creates the way from `stripped` back to the `source` that it was made from.
     pub fn new(source: &Arc<str>, stripped: &Stripped) -> Self {
         let way_back = stripped.map.as_ref().and_then(|map| WayBack::from_slice(map.as_bytes()).ok());
@@ -530,7 +530,7 @@ mod tests {
                       class A { constructor(private a: number) { this.a.b.c(); } }\n\
                       function f(): never { /* 漢😀 */ throw new Error(<any>Color.Red + N.x) }\n";
         let stripped = strip_types(source, false).unwrap();
-        let original = Original::new(&source.into(), &stripped);
+        let original = SourceMapper::new(&source.into(), &stripped);
         let places = |what: &str| {
             let (before, _) = stripped.text.split_once(what).unwrap();
             let place = Location::of_byte(&stripped.text, before.len());
@@ -555,7 +555,7 @@ mod tests {
     #[test]
     fn where_nothing_moved_a_place_is_led_back_to_the_line_that_was_written() {
         let source = "let a: number = 1;\nlet b: string = c;";
-        let original = Original::new(&source.into(), &strip_types(source, false).unwrap());
+        let original = SourceMapper::new(&source.into(), &strip_types(source, false).unwrap());
         let at = Some(Location { line: 2, column: 17, source_line: Some("let b         = c;".into()) });
         let run = Execution::ended(Outcome::Stopped { limit: tribunal_core::execution::Limit::CpuTime, at });
         let Outcome::Stopped { at: Some(at), .. } = original.restore(run).outcome else { panic!() };

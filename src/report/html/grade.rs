@@ -209,8 +209,8 @@ impl<'a> Submission<'a> {
         failing.truncate(FULL_CASES);
         failing.sort_by_key(|(index, ..)| *index);
         let view = |(index, case, failure)| {
-            let same_as = self.report.same_as(case);
-            FailingCase { number: index + 1, case, same_as, failure }
+            let same_failure_as = self.report.same_failure_as(case);
+            FailingCase { number: index + 1, case, same_failure_as, failure }
         };
         failing.into_iter().map(view).collect()
     }
@@ -241,7 +241,7 @@ struct FailingCase<'a> {
     number: usize,
     case: &'a CaseReport,
     /// An earlier case that failed to run in the same way.
-    same_as: Option<&'a CaseReport>,
+    same_failure_as: Option<&'a CaseReport>,
     failure: &'a Failure,
 }
 
@@ -251,7 +251,7 @@ impl FailingCase<'_> {
     }
 
     fn message(&self) -> String {
-        match self.same_as {
+        match self.same_failure_as {
             Some(first) => format!("the same as in {}", printable(&first.name)),
             None => self.case.message.as_deref().map(block).unwrap_or_default(),
         }

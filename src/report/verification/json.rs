@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use tribunal_judge::verify::{Level, Slowest, TimeLimit, Verification, Verified};
+use tribunal_judge::verify::{Level, Slowest, TimeLimit, Verification, VerifyReport};
 
 /// Name and version of the format. It changes when a reader of the old format could misread the new one.
 const SCHEMA: &str = "tribunal.verify/1";
@@ -16,7 +16,7 @@ const SCHEMA: &str = "tribunal.verify/1";
 ///
 /// # Errors
 /// If writing fails.
-pub fn write(verified: &Verified, times: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(verified: &VerifyReport, times: bool, out: &mut dyn Write) -> io::Result<()> {
     let problems: Vec<Value> = verified.problems.iter().map(|problem| of_problem(problem, times)).collect();
     let total = |level| verified.problems.iter().map(|problem| problem.count(level)).sum::<usize>();
     let document = json!({

@@ -5,7 +5,7 @@ use tribunal_core::{text::count, text::duration, text::printable};
 
 use anstyle::{AnsiColor, Effects, Style as Paint};
 
-use tribunal_judge::verify::{Finding, KillMatrix, Level, TimeLimit, Verification, Verified};
+use tribunal_judge::verify::{Finding, KillMatrix, Level, TimeLimit, Verification, VerifyReport};
 
 /// Number of findings of a kind that are shown; the JSON document has all.
 const SHOWN: usize = 5;
@@ -32,7 +32,7 @@ pub struct Style {
 ///
 /// # Errors
 /// If writing fails.
-pub fn write(verified: &Verified, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(verified: &VerifyReport, style: Style, out: &mut dyn Write) -> io::Result<()> {
     for problem in &verified.problems {
         of_problem(problem, style, out)?;
     }
@@ -156,7 +156,7 @@ fn of_time_limit(limit: &TimeLimit) -> String {
     text
 }
 
-fn summary(verified: &Verified, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn summary(verified: &VerifyReport, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let problems = &verified.problems;
     let total = |level| problems.iter().map(|problem| problem.count(level)).sum::<usize>();
     let mut parts = Vec::new();

@@ -18,7 +18,7 @@ use crate::{
     library_snapshot,
     worker::{
         process::WorkerProcess,
-        protocol::{Manner, Most, Reply, Request},
+        protocol::{FrameLimit, Reply, Request, WorkerMode},
     },
 };
 
@@ -86,7 +86,8 @@ impl Compiler {
             _ => {
                 let snapshot = snapshot.map_or_else(tribunal_engine::snapshot, LibrarySnapshot::bytes);
                 let worker =
-                    WorkerProcess::start(&self.program, snapshot, memory_bytes, Manner::InBackground).ok()?;
+                    WorkerProcess::start(&self.program, snapshot, memory_bytes, WorkerMode::InBackground)
+                        .ok()?;
                 CompilerWorker { worker, memory_bytes, libraries }
             }
         };
@@ -101,7 +102,7 @@ impl Compiler {
 /// Returns the code cache of a job's submission, if it has one; `None` if the worker is not to be used any more.
 fn compile(worker: &mut WorkerProcess, job: &Job<'_>, eager: bool) -> Option<Option<Vec<u8>>> {
     let (source, limits) = (job.source.text, job.limits);
-    worker.set_reply_limit(Most::of_bytes(source.len().saturating_mul(64).saturating_add(1 << 20)));
+    worker.set_reply_limit(FrameLimit::of_bytes(source.len().saturating_mul(64).saturating_add(1 << 20)));
     worker.queue(&Request::Compile { source: Cow::Borrowed(source), form: job.entry.form(), eager, limits });
     let deadline = Instant::now() + limits.wall + GRACE;
     loop {

@@ -31,8 +31,8 @@ use crate::{
     library_snapshot::{self, BuildError},
     prepared::Prepared,
     worker::{
-        process::{Death, WorkerProcess},
-        protocol::{Manner, Most, ProtocolError, Reply, Request},
+        process::{WorkerExit, WorkerProcess},
+        protocol::{FrameLimit, ProtocolError, Reply, Request, WorkerMode},
         sandbox::Layer,
         vitals::Vitals,
     },
@@ -130,7 +130,7 @@ impl ProcessRunner {
         std::thread::spawn(move || {
             for (snapshot, isolate_limits, reply) in requests {
                 // The receiver is gone only at the very end.
-                let _ = reply.send(start(&program, snapshot.as_deref(), isolate_limits, Manner::Usual));
+                let _ = reply.send(start(&program, snapshot.as_deref(), isolate_limits, WorkerMode::Usual));
             }
         });
         let kept = Kept { idle: Mutex::default(), starter: Mutex::new(starter) };
@@ -199,7 +199,7 @@ impl ProcessRunner {
         }
         let (none, limits) = (Prepared::default(), job.limits.for_second_run(first));
         let job = Job { limits, spent, inputs: &job.inputs[index..=index], prepared: &none, ..*job };
-        let manner = if first.overflowed { Manner::Repeatable } else { Manner::RepeatableHeap };
+        let manner = if first.overflowed { WorkerMode::Repeatable } else { WorkerMode::RepeatableHeap };
         let mut second = None;
         let mut session = ProcessSession { runner: self, manner, lease: None };
         session.run_all(&job, &mut |_, run| {
@@ -230,7 +230,7 @@ impl ProcessRunner {
         }
         let snapshot = snapshot.map(LibrarySnapshot::bytes);
         let Some(kept) = &self.kept else {
-            return start(&self.program, snapshot, isolate_limits, Manner::Usual);
+            return start(&self.program, snapshot, isolate_limits, WorkerMode::Usual);
         };
         let (sender, receiver) = channel();
         let request = (snapshot.map(<[u8]>::to_vec), isolate_limits, sender);
@@ -244,7 +244,7 @@ impl ProcessRunner {
         &self,
         isolate_limits: IsolateLimits,
         libraries: &Libraries,
-        manner: Manner,
+        manner: WorkerMode,
     ) -> Result<WorkerProcess, RunnerError> {
         self.prepare(libraries)?;
         start(&self.program, libraries.snapshot().map(LibrarySnapshot::bytes), isolate_limits, manner)
@@ -271,7 +271,7 @@ fn start(
     program: &Path,
     snapshot: Option<&[u8]>,
     isolate_limits: IsolateLimits,
-    manner: Manner,
+    manner: WorkerMode,
 ) -> Result<WorkerProcess, RunnerError> {
     let snapshot = snapshot.unwrap_or_else(|| tribunal_engine::snapshot());
     WorkerProcess::start(program, snapshot, isolate_limits, manner)
@@ -312,14 +312,14 @@ impl Runner for ProcessRunner {
     }
 
     fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
-        Ok(Box::new(ProcessSession { runner: self, manner: Manner::Usual, lease: None }))
+        Ok(Box::new(ProcessSession { runner: self, manner: WorkerMode::Usual, lease: None }))
     }
 }
 
 struct ProcessSession<'a> {
     runner: &'a ProcessRunner,
     /// The manner in which its workers run.
-    manner: Manner,
+    manner: WorkerMode,
     lease: Option<Lease>,
 }
 
@@ -400,7 +400,7 @@ enum LeaseEnd {
     },
     /// The worker is gone.
     Lost {
-        death: Death,
+        death: WorkerExit,
         /// Number of cases sent to it without a reply.
         unanswered: usize,
         /// The limit for which the supervisor killed it, if it did.
@@ -526,7 +526,7 @@ impl ProcessSession<'_> {
                 || !lease.worker.is_idle()
                 || (strict && lease.loaded.is_some() && !lease.has_loaded_text(job))
         });
-        if self.lease.is_none() && self.manner == Manner::Usual {
+        if self.lease.is_none() && self.manner == WorkerMode::Usual {
             self.lease = self.runner.take_idle(isolate_limits, libraries);
             // It may have ended meanwhile.
             self.lease.take_if(|lease| !lease.worker.is_idle());
@@ -535,7 +535,7 @@ impl ProcessSession<'_> {
             Some(lease) => lease,
             empty => {
                 let worker = match self.manner {
-                    Manner::Usual => self.runner.start(isolate_limits, job.libraries)?,
+                    WorkerMode::Usual => self.runner.start(isolate_limits, job.libraries)?,
                     manner => self.runner.start_new(isolate_limits, job.libraries, manner)?,
                 };
                 let libraries = job.libraries.snapshot().map(LibrarySnapshot::digest);
@@ -549,7 +549,7 @@ impl Drop for ProcessSession<'_> {
     fn drop(&mut self) {
         if let (Some(kept), Some(lease)) = (&self.runner.kept, self.lease.take())
             && !self.runner.one_per_submission
-            && self.manner == Manner::Usual
+            && self.manner == WorkerMode::Usual
         {
             kept.idle.lock().unwrap_or_else(PoisonError::into_inner).push(lease);
         }
@@ -817,12 +817,12 @@ fn cases_ahead(case: Duration) -> usize {
 /// the limit counts. A result takes up to three times as much on the wire, where it is one text of three bytes a
 /// character; in memory up to sixteen times, where it is an array in an array in an array, for each of which the limit
 /// counts 8 bytes.
-fn reply_limit(job: &Job<'_>) -> Most {
+fn reply_limit(job: &Job<'_>) -> FrameLimit {
     let output = usize::try_from(job.limits.output_bytes).unwrap_or(usize::MAX);
     // The code cache is sent once in a reply, as are the parts of the source that were not reached.
     let code = job.source.text.len().saturating_mul(64);
     let most = |times: usize| output.saturating_mul(times).saturating_add(code).saturating_add(1 << 20);
-    Most { wire: most(6), memory: most(20) }
+    FrameLimit { wire: most(6), memory: most(20) }
 }
 
 /// Returns the growth, in bytes, from which on a worker's memory counts as full: it is read only now and then, and may
@@ -835,7 +835,7 @@ fn nearly(memory_bytes: u64) -> u64 {
 /// alone. `tries` are those of the case; the present one is in `tries.spent` only. `is_full` tells whether the worker
 /// had about as much memory as a case may use: then it was the system that killed it, for lack of memory. The same
 /// holds if the system has killed a process for lack of memory meanwhile, and this happens twice.
-fn outcome_of(death: &Death, killed: Option<Limit>, tries: &Tries, is_full: bool) -> Option<Outcome> {
+fn outcome_of(death: &WorkerExit, killed: Option<Limit>, tries: &Tries, is_full: bool) -> Option<Outcome> {
     let is_killed_for_memory =
         (is_full && death.is_kill) || (death.is_kill_for_memory && (tries.count >= 1 || tries.are_over()));
     let is_out_of_memory = death.is_out_of_memory() || is_killed_for_memory;
@@ -862,8 +862,8 @@ mod tests {
 
     use super::*;
 
-    fn by_signal(signal: i32, stderr_tail: &str) -> Death {
-        Death {
+    fn by_signal(signal: i32, stderr_tail: &str) -> WorkerExit {
+        WorkerExit {
             status: Some(ExitStatus::from_raw(signal)),
             stderr_tail: stderr_tail.into(),
             protocol_error: None,
@@ -899,11 +899,11 @@ mod tests {
         assert_eq!(of(&kill, Some(Limit::WallTime), over), stopped(Limit::WallTime));
         // The system kills the process with the most memory when there is none left.
         assert_eq!(outcome_of(&kill, None, &tried(0), true), stopped(Limit::Memory));
-        let for_memory = Death { is_kill_for_memory: true, ..by_signal(9, "") };
+        let for_memory = WorkerExit { is_kill_for_memory: true, ..by_signal(9, "") };
         assert_eq!(of(&for_memory, None, tried(0)), None, "it may have been any process's memory");
         assert_eq!(of(&for_memory, None, tried(1)), stopped(Limit::Memory));
         // A worker that another process has stopped is killed by the supervisor.
-        let by_us = Death { is_kill: false, ..by_signal(9, "") };
+        let by_us = WorkerExit { is_kill: false, ..by_signal(9, "") };
         assert_eq!(outcome_of(&by_us, None, &tried(0), true), None);
         let term = by_signal(15, "");
         assert_eq!(outcome_of(&term, None, &tried(0), true), None, "the system sends no other signal");

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    protocol::{CaseInput, Inbox, Manner, Reply, Request, Start, VERSION, encode},
+    protocol::{CaseInput, Inbox, Reply, Request, Start, VERSION, WorkerMode, encode},
     sandbox, vitals,
 };
 use tribunal_core::{
@@ -21,10 +21,10 @@ use tribunal_engine::{CodeCache, IsolateSetup, IsolateSlot, Program};
 
 /// Time that replies may wait for one another: sending one takes a system call here and wakes the supervisor, together
 /// a tenth of the time of a small case.
-pub const ANSWER_WITHIN: Duration = Duration::from_millis(2);
+pub const REPLY_DELAY: Duration = Duration::from_millis(2);
 
 /// The same in a hardened realm, where it is more than the time of several cases.
-pub const ANSWER_HARDENED_WITHIN: Duration = Duration::from_micros(200);
+pub const HARDENED_REPLY_DELAY: Duration = Duration::from_micros(200);
 
 /// Niceness of a worker in the background, relative to others.
 const BACKGROUND: i32 = 10;
@@ -41,7 +41,7 @@ pub fn main() -> io::Result<()> {
     // nothing is lost.
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
     sandbox::make_room_for_the_stack();
-    if start.manner == Manner::InBackground {
+    if start.manner == WorkerMode::InBackground {
         // Before V8 starts its threads, which inherit it. Where the system refuses, the worker only runs at the usual
         // priority.
         let _ = rustix::process::nice(BACKGROUND);
@@ -58,9 +58,9 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
     let Start { snapshot, isolate_limits, supervisor, manner, .. } = start;
     tribunal_engine::allow_process_kill();
     match manner {
-        Manner::Usual | Manner::InBackground => {}
-        Manner::Repeatable => tribunal_engine::repeatable(),
-        Manner::RepeatableHeap => tribunal_engine::repeatable_heap(),
+        WorkerMode::Usual | WorkerMode::InBackground => {}
+        WorkerMode::Repeatable => tribunal_engine::make_repeatable(),
+        WorkerMode::RepeatableHeap => tribunal_engine::make_heap_repeatable(),
     }
     tribunal_engine::start_from(snapshot);
     let mut worker = Worker { slot: IsolateSlot::default(), isolate_limits, loaded: None };
@@ -81,12 +81,12 @@ fn serve(start: Start, mut link: Link) -> io::Result<()> {
             Request::Case { input, limits } if worker.is_hardened() => {
                 let input = link.input(input)?;
                 let reply = worker.run(&input, &limits)?;
-                link.answer_soon(&reply, ANSWER_HARDENED_WITHIN)?;
+                link.answer_soon(&reply, HARDENED_REPLY_DELAY)?;
             }
             Request::Case { input, limits } => {
                 let input = link.input(input)?;
                 let reply = worker.run(&input, &limits)?;
-                link.answer_soon(&reply, ANSWER_WITHIN)?;
+                link.answer_soon(&reply, REPLY_DELAY)?;
             }
             Request::Strip { source, is_module } => {
                 let start = cpu_time();

@@ -18,14 +18,16 @@ use rustix::{
 
 use super::{
     ARGUMENT,
-    protocol::{CaseInput, Inbox, Manner, Most, Outbox, ProtocolError, Reply, Request, Start, VERSION},
+    protocol::{
+        CaseInput, FrameLimit, Inbox, Outbox, ProtocolError, Reply, Request, Start, VERSION, WorkerMode,
+    },
     sandbox::Layer,
     vitals::{Vitals, kills_for_memory, peak_memory},
 };
 use tribunal_core::{
     execution::{IsolateLimits, Limits},
     input::LoadedInput,
-    libraries::{Built, Library, LibraryFault},
+    libraries::{Built, Library, LibraryError},
 };
 
 /// Time within which a worker has to be ready, over all retries: many times what it takes on a busy machine.
@@ -41,7 +43,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 const SHUTDOWN_GRACE: Duration = Duration::from_millis(500);
 
 /// Greatest size of a reply while no case runs.
-const SMALL_REPLY: Most = Most::of_bytes(64 << 10);
+const SMALL_REPLY: FrameLimit = FrameLimit::of_bytes(64 << 10);
 
 /// Greatest length of the stderr tail, in bytes.
 const LAST_WORDS: usize = 16 << 10;
@@ -72,7 +74,7 @@ struct Pipe(OwnedFd);
 
 /// The end of a worker.
 #[derive(Debug)]
-pub struct Death {
+pub struct WorkerExit {
     /// Its exit status, if it is known.
     pub status: Option<ExitStatus>,
     /// Its standard error, shortened: V8's last words.
@@ -90,11 +92,11 @@ pub struct Death {
 #[derive(Debug)]
 pub enum BuildFailure {
     /// A library is at fault.
-    Library(LibraryFault),
+    Library(LibraryError),
     /// The worker ran for too long, in a loop that its own limits do not stop.
     TooLate,
     /// The worker died.
-    Died(Death),
+    Died(WorkerExit),
 }
 
 impl WorkerProcess {
@@ -106,7 +108,7 @@ impl WorkerProcess {
         program: &Path,
         snapshot: &[u8],
         isolate_limits: impl Into<IsolateLimits>,
-        manner: Manner,
+        manner: WorkerMode,
     ) -> io::Result<Self> {
         let isolate_limits = isolate_limits.into();
         let mut chances = MAX_START_RETRIES;
@@ -201,7 +203,7 @@ impl WorkerProcess {
         limits: Limits,
         longest: usize,
     ) -> Result<Built, BuildFailure> {
-        self.set_reply_limit(Most::of_bytes(longest));
+        self.set_reply_limit(FrameLimit::of_bytes(longest));
         self.queue(&Request::Build { libraries: Cow::Borrowed(libraries), limits });
         let phases = u32::try_from(libraries.len() + 1).unwrap_or(u32::MAX);
         let deadline = Instant::now() + limits.wall.saturating_mul(phases);
@@ -258,7 +260,7 @@ impl WorkerProcess {
     }
 
     /// Sets the greatest size of a reply from now on.
-    pub fn set_reply_limit(&mut self, most: Most) {
+    pub fn set_reply_limit(&mut self, most: FrameLimit) {
         self.inbox.set_most(most);
     }
 
@@ -335,7 +337,7 @@ impl WorkerProcess {
     }
 
     /// Ends the worker for good, whatever its state.
-    pub fn end(&mut self, protocol_error: Option<ProtocolError>) -> Death {
+    pub fn end(&mut self, protocol_error: Option<ProtocolError>) -> WorkerExit {
         // A worker that has ended by itself cannot be killed any more, and its status tells why.
         let ended = self.child.try_wait().ok().flatten();
         if ended.is_none() && protocol_error.is_none() && self.closed_its_output() {
@@ -354,7 +356,7 @@ impl WorkerProcess {
             && self
                 .kills_at_start
                 .is_some_and(|before| kills_for_memory().is_some_and(|kills| kills > before));
-        Death { status, stderr_tail, protocol_error, is_kill, is_kill_for_memory }
+        WorkerExit { status, stderr_tail, protocol_error, is_kill, is_kill_for_memory }
     }
 
     fn closed_its_output(&mut self) -> bool {
@@ -423,7 +425,7 @@ fn stderr_tail(mut stderr: ChildStderr) -> String {
     String::from_utf8_lossy(&words).into_owned()
 }
 
-impl Death {
+impl WorkerExit {
     /// Returns the signal that ended it, if one did.
     pub fn signal(&self) -> Option<i32> {
         self.status.and_then(|status| status.signal())

@@ -7,7 +7,7 @@
 //! error.
 //!
 //! A worker has run untrusted code, so the supervisor trusts none of its messages: the length of a frame on the wire
-//! and its memory once it is decoded are bounded before anything is allocated ([`Most`]), and a frame that cannot be
+//! and its memory once it is decoded are bounded before anything is allocated ([`FrameLimit`]), and a frame that cannot be
 //! decoded ends the worker. Expected outputs are in no request.
 
 use std::{
@@ -26,7 +26,7 @@ use super::{
 use tribunal_core::{
     entry_point::{EntryPoint, Form},
     execution::{Execution, IsolateLimits, Limits, ScriptError},
-    libraries::{Built, Library, LibraryFault},
+    libraries::{Built, Library, LibraryError},
     realm::Realm,
     value::Value,
 };
@@ -66,8 +66,8 @@ pub enum Request<'a> {
         cache: Option<Vec<u8>>,
     },
     /// One case of the submission loaded last. Answered with [`Reply::Ran`], at once if no other request has arrived by
-    /// then, else together with the next replies: when [`super::child::ANSWER_WITHIN`], in a hardened realm
-    /// [`super::child::ANSWER_HARDENED_WITHIN`], has passed and a case ends. So where a worker dies with several cases
+    /// then, else together with the next replies: when [`super::child::REPLY_DELAY`], in a hardened realm
+    /// [`super::child::HARDENED_REPLY_DELAY`], has passed and a case ends. So where a worker dies with several cases
     /// unanswered, the supervisor does not know which of them it was running.
     Case {
         /// The input of the case.
@@ -129,14 +129,14 @@ pub struct Start {
     /// The isolate limits of its cases.
     pub isolate_limits: IsolateLimits,
     /// The manner in which it runs.
-    pub manner: Manner,
+    pub manner: WorkerMode,
     /// Process id of the supervisor; the worker has to end when the supervisor does.
     pub supervisor: u32,
 }
 
 /// The manner in which a worker runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Manner {
+pub enum WorkerMode {
     /// As fast as possible.
     Usual,
     /// At a lower priority than other processes.
@@ -176,7 +176,7 @@ pub enum Reply {
     /// The code cache of a text, if it has one.
     Compiled(Option<Vec<u8>>),
     /// The snapshot, or the first library that cannot be part of one.
-    Built(Result<Built, LibraryFault>),
+    Built(Result<Built, LibraryError>),
     /// The actions that were tried, with the result of each: `Ok` is bad.
     Probed(Vec<(String, Result<(), String>)>),
 }
@@ -210,14 +210,14 @@ pub enum ProtocolError {
 
 /// The greatest size of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Most {
+pub struct FrameLimit {
     /// Bytes of its body on the wire.
     pub wire: usize,
     /// Bytes of memory of the decoded message, as the decoder counts them: never less than what is allocated.
     pub memory: usize,
 }
 
-impl Most {
+impl FrameLimit {
     /// The greatest size of a request. The supervisor sends it, and the worker trusts the supervisor.
     const REQUEST: Self = Self { wire: MAX_REQUEST, memory: usize::MAX };
 
@@ -322,7 +322,7 @@ pub struct Inbox {
     /// Position of the first frame not taken yet.
     start: usize,
     /// The greatest size of a frame that is accepted.
-    most: Most,
+    most: FrameLimit,
 }
 
 impl Inbox {
@@ -330,17 +330,17 @@ impl Inbox {
     const LARGE: usize = 1 << 20;
 
     /// Returns an empty inbox that accepts frames of at most this size.
-    pub fn new(most: Most) -> Self {
+    pub fn new(most: FrameLimit) -> Self {
         Self { bytes: Vec::new(), start: 0, most }
     }
 
     /// Returns the inbox of a worker.
     pub fn of_requests() -> Self {
-        Self::new(Most::REQUEST)
+        Self::new(FrameLimit::REQUEST)
     }
 
     /// Sets the greatest size of a frame from now on.
-    pub fn set_most(&mut self, most: Most) {
+    pub fn set_most(&mut self, most: FrameLimit) {
         self.most = most;
     }
 
@@ -383,7 +383,7 @@ impl Inbox {
         let pending = &self.bytes[self.start..];
         let Some((header, rest)) = pending.split_first_chunk::<HEADER>() else { return Ok(None) };
         let length = u32::from_le_bytes(*header) as usize;
-        let Most { wire, memory } = self.most;
+        let FrameLimit { wire, memory } = self.most;
         if length > wire {
             return Err(ProtocolError::TooLong { length, limit: wire });
         }
@@ -443,7 +443,7 @@ mod tests {
     };
 
     fn inbox(bytes: &[u8], limit: usize) -> Inbox {
-        let mut inbox = Inbox::new(Most { wire: limit, memory: 1 << 20 });
+        let mut inbox = Inbox::new(FrameLimit { wire: limit, memory: 1 << 20 });
         inbox.bytes = bytes.to_vec();
         inbox
     }
@@ -455,7 +455,7 @@ mod tests {
             encode(&Reply::Ready { version, layers: Vec::new(), thread: 0 }, &mut bytes);
         }
         for step in [1, 2, 3, 7, bytes.len()] {
-            let mut inbox = Inbox::new(Most::of_bytes(1000));
+            let mut inbox = Inbox::new(FrameLimit::of_bytes(1000));
             let mut versions = Vec::new();
             for mut part in bytes.chunks(step) {
                 while !part.is_empty() {
@@ -502,7 +502,7 @@ mod tests {
                 let length = next.len();
                 outbox.advance(length);
             }
-            let mut inbox = Inbox::new(Most::of_bytes(1 << 20));
+            let mut inbox = Inbox::new(FrameLimit::of_bytes(1 << 20));
             let mut sent = sent.as_slice();
             for input in &inputs {
                 let message = inbox.wait(&mut sent).unwrap().unwrap();
@@ -531,7 +531,7 @@ mod tests {
         encode(&Reply::Ran { run, cache: None }, &mut bytes);
         let mut inbox = inbox(&bytes, bytes.len());
         assert!(matches!(inbox.take::<Reply>(), Err(ProtocolError::TooLarge { length: 100_000.., .. })));
-        inbox.set_most(Most { wire: bytes.len(), memory: 4 << 20 });
+        inbox.set_most(FrameLimit { wire: bytes.len(), memory: 4 << 20 });
         assert!(matches!(inbox.take(), Ok(Some(Reply::Ran { .. }))));
     }
 
@@ -540,7 +540,7 @@ mod tests {
         let mut bytes = Vec::new();
         encode(&Reply::Compiled(Some(vec![1; 5 << 20])), &mut bytes);
         encode(&Reply::Compiled(None), &mut bytes);
-        let mut inbox = Inbox::new(Most::of_bytes(8 << 20));
+        let mut inbox = Inbox::new(FrameLimit::of_bytes(8 << 20));
         let mut part = bytes.as_slice();
         while !part.is_empty() {
             inbox.fill(&mut part).unwrap();

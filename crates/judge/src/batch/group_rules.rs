@@ -3,7 +3,7 @@
 //! Rules look at cases in the problem's order alone, and the cases and groups that a group requires come before it, so
 //! one pass from the first case to the last decides. A case that a rule skips counts as not accepted for later cases.
 
-use tribunal_problem::problem::{Case, Group, Required, lineage};
+use tribunal_problem::problem::{Case, Group, Requirement, lineage};
 
 /// The reason why a group's case is not judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,9 +34,9 @@ pub(super) fn skipped(
     let mut is_broken = vec![false; groups.len()];
     for (index, case) in cases.iter().enumerate() {
         let reason = lineage(groups, case.group).find_map(|group| {
-            let is_open = |required: &Required| match *required {
-                Required::Group(other) => is_broken[other],
-                Required::Case(other) => skipped[other].is_some() || is_rejected(other),
+            let is_open = |required: &Requirement| match *required {
+                Requirement::Group(other) => is_broken[other],
+                Requirement::Case(other) => skipped[other].is_some() || is_rejected(other),
             };
             if groups[group].stops && is_broken[group] {
                 Some(Reason::Stopped)
@@ -65,7 +65,7 @@ mod tests {
     use tribunal_core::input::Content;
     use tribunal_problem::problem::{Aggregation, Expected};
 
-    fn group(parent: Option<usize>, require_pass: &[Required], stops: bool) -> Group {
+    fn group(parent: Option<usize>, require_pass: &[Requirement], stops: bool) -> Group {
         Group {
             name: String::new(),
             parent,
@@ -109,8 +109,8 @@ mod tests {
     fn what_is_required_has_to_be_accepted_before() {
         let groups = [
             group(None, &[], false),
-            group(None, &[Required::Group(0)], false),
-            group(None, &[Required::Case(2)], true),
+            group(None, &[Requirement::Group(0)], false),
+            group(None, &[Requirement::Case(2)], true),
         ];
         let members = [0, 0, 1, 1, 2];
         assert_eq!(shown(&groups, &members, &[0]), "..rrr", "what was skipped is not accepted");
@@ -130,8 +130,8 @@ mod tests {
         let groups = [
             group(None, &[], true),
             group(Some(0), &[], false),
-            group(None, &[Required::Group(1)], true),
-            group(None, &[Required::Case(4)], false),
+            group(None, &[Requirement::Group(1)], true),
+            group(None, &[Requirement::Case(4)], false),
         ];
         let members = [0, 1, 1, 0, 2, 2, 3];
         for all in 0..1_u32 << members.len() {

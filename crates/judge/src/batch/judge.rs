@@ -24,7 +24,7 @@ use crate::{
     snippet::snippet,
 };
 use tribunal_problem::{
-    checker::{Judgement, Texts},
+    checker::{Judgement, ProgramTexts},
     problem::{Case, Expected, Problem},
     verdict::Verdict,
 };
@@ -155,8 +155,10 @@ fn compare(
             let judgement = match custom {
                 Some(custom) => {
                     let input = input.load()?;
-                    checkers
-                        .check_program(custom, &Texts { input: &input, answer: &answer, output: &run.stdout })
+                    checkers.check_program(
+                        custom,
+                        &ProgramTexts { input: &input, answer: &answer, output: &run.stdout },
+                    )
                 }
                 // The built-in checkers do not look at the input, which may be long.
                 None => checker.check_program(&run.outcome, &answer, &run.stdout),
@@ -337,7 +339,7 @@ mod tests {
         execution::{Limit, Limits, ScriptError},
         value::{Node, Value, arbitrary},
     };
-    use tribunal_exec::worker::protocol::{Inbox, Most, Reply, encode};
+    use tribunal_exec::worker::protocol::{FrameLimit, Inbox, Reply, encode};
     use tribunal_problem::{checker::Checker, submission::Submission};
 
     #[test]
@@ -415,7 +417,7 @@ mod tests {
                 let body = &mut frame[4..];
                 body[place.index(body.len())] = byte;
             }
-            let mut inbox = Inbox::new(Most::of_bytes(frame.len()));
+            let mut inbox = Inbox::new(FrameLimit::of_bytes(frame.len()));
             inbox.fill(&mut frame.as_slice()).expect("bytes in memory");
             let Ok(Some(Reply::Ran { run, .. })) = inbox.take() else { return Ok(()) };
             let tolerance = Checker::Floats { absolute: Some(1e-6), relative: Some(1e-6) };

@@ -39,7 +39,7 @@ pub fn prepare_libraries(
     let mut known: Vec<Arc<Libraries>> = Vec::new();
     let mut errors = Vec::new();
     for problem in problems.iter_mut().filter(|problem| !problem.libraries.is_empty()) {
-        match known.iter().find(|known| known.are_those_of(&problem.libraries)) {
+        match known.iter().find(|known| known.has_same_scripts(&problem.libraries)) {
             Some(known) => problem.libraries = Arc::clone(known),
             None => known.push(Arc::clone(&problem.libraries)),
         }

@@ -67,9 +67,9 @@ pub struct StopRule {
 
 /// A request to stop a batch early, from any thread.
 #[derive(Clone, Debug, Default)]
-pub struct Stop(Arc<AtomicBool>);
+pub struct StopSignal(Arc<AtomicBool>);
 
-impl Stop {
+impl StopSignal {
     /// Asks the batch to end after the cases that are running.
     pub fn request(&self) {
         self.0.store(true, Relaxed);
@@ -103,7 +103,7 @@ pub fn run(
     plan: Plan,
     executor: &Executor,
     options: &Options,
-    stop: &Stop,
+    stop: &StopSignal,
     listener: &mut Listener<'_>,
 ) -> Result<(RunReport, Option<RunnerError>), rayon::ThreadPoolBuildError> {
     let start = Instant::now();

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Stop, task::Task};
+use super::{StopSignal, task::Task};
 use tribunal_core::realm::Realm;
 
 use tribunal_exec::executor::Executor;
@@ -22,7 +22,7 @@ pub(super) fn compile(
     tasks: &[Task],
     executor: &Executor,
     workers: usize,
-    stop: &Stop,
+    stop: &StopSignal,
     is_over: &AtomicBool,
 ) {
     let Some(least) = executor.precompile_from() else { return };
@@ -121,7 +121,7 @@ mod tests {
     fn a_bounded_number_of_submissions_is_compiled_before_their_turn() {
         let tasks = tasks(20);
         let (sender, receiver) = channel();
-        let (executor, stop, is_over) = (told(sender), Stop::default(), AtomicBool::new(false));
+        let (executor, stop, is_over) = (told(sender), StopSignal::default(), AtomicBool::new(false));
         let begin = |tasks: &[Task]| {
             for task in tasks {
                 task.take_chunk(2);
@@ -145,7 +145,7 @@ mod tests {
     fn it_ends_with_the_batch() {
         let tasks = tasks(20);
         let (sender, receiver) = channel();
-        let (executor, stop, is_over) = (told(sender), Stop::default(), AtomicBool::new(false));
+        let (executor, stop, is_over) = (told(sender), StopSignal::default(), AtomicBool::new(false));
         std::thread::scope(|scope| {
             let thread = scope.spawn(|| compile(&tasks, &executor, 2, &stop, &is_over));
             assert_eq!(names(&receiver).len(), LOOK_AHEAD);
@@ -162,7 +162,7 @@ mod tests {
         let tasks = tasks(3);
         let (sender, receiver) = channel();
         let executor = told(sender);
-        compile(&tasks, &executor, 2, &Stop::default(), &AtomicBool::new(false));
+        compile(&tasks, &executor, 2, &StopSignal::default(), &AtomicBool::new(false));
         drop(executor);
         assert_eq!(names(&receiver), [""; 0]);
     }

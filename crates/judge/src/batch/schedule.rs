@@ -12,7 +12,7 @@ use std::{
 };
 
 use super::{
-    Options, Stop,
+    Options, StopSignal,
     crew::Crew,
     judge::judge,
     precompile,
@@ -95,7 +95,7 @@ pub(super) fn run(
     tasks: &[Task],
     executor: &Executor,
     options: &Options,
-    stop: &Stop,
+    stop: &StopSignal,
     listener: &mut Listener<'_>,
 ) -> Result<(Vec<SubmissionReport>, Option<RunnerError>), rayon::ThreadPoolBuildError> {
     let pool = rayon::ThreadPoolBuilder::new()
@@ -156,7 +156,7 @@ fn collect(
     tasks: &[Task],
     receiver: &Receiver<Done>,
     options: &Options,
-    stop: &Stop,
+    stop: &StopSignal,
     listener: &mut Listener<'_>,
 ) -> (Vec<TaskResults>, Vec<Rerun>) {
     let mut known: Vec<TaskResults> = tasks
@@ -229,7 +229,7 @@ fn run_again(
     executor: &Executor,
     scripts: &ScriptRunner,
     options: &Options,
-    stop: &Stop,
+    stop: &StopSignal,
     known: &mut [TaskResults],
 ) -> Option<RunnerError> {
     let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
@@ -260,7 +260,7 @@ struct Alone<'a> {
     executor: &'a Executor,
     scripts: &'a ScriptRunner,
     options: &'a Options,
-    stop: &'a Stop,
+    stop: &'a StopSignal,
     known: Mutex<&'a mut [TaskResults]>,
 }
 
@@ -389,7 +389,7 @@ struct Worker<'a> {
     executor: &'a Executor,
     scripts: &'a ScriptRunner,
     options: &'a Options,
-    stop: &'a Stop,
+    stop: &'a StopSignal,
     crew: &'a Crew,
     sender: Sender<Done>,
 }
@@ -695,7 +695,8 @@ mod tests {
         };
         let plan = plan(3, 200);
         let (report, failure) =
-            crate::batch::run(plan, &executor(runner), &options, &Stop::default(), &mut |_| {}).unwrap();
+            crate::batch::run(plan, &executor(runner), &options, &StopSignal::default(), &mut |_| {})
+                .unwrap();
         let cases = report.submissions.iter().flat_map(|submission| &submission.cases);
         (cases.map(|case| case.verdict).collect(), failure)
     }
@@ -724,7 +725,8 @@ mod tests {
             let options = Options { threads: NonZeroUsize::MIN, stop, realm: Realm::Fresh, seed: 0 };
             let plan = plan(2, 20);
             let (report, _) =
-                crate::batch::run(plan, &executor(&runner), &options, &Stop::default(), &mut |_| {}).unwrap();
+                crate::batch::run(plan, &executor(&runner), &options, &StopSignal::default(), &mut |_| {})
+                    .unwrap();
             assert_eq!(runner.0.load(Relaxed), runs, "{confirmed:?}");
             let all = report.submissions.iter().flat_map(|submission| &submission.cases);
             assert!(all.clone().all(|case| case.verdict == Verdict::TimeLimitExceeded && !case.flaky));
@@ -807,7 +809,8 @@ mod tests {
             let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh, seed: 0 };
             let plan = plan(1, CASES);
             let (report, _) =
-                crate::batch::run(plan, &executor(&runner), &options, &Stop::default(), &mut |_| {}).unwrap();
+                crate::batch::run(plan, &executor(&runner), &options, &StopSignal::default(), &mut |_| {})
+                    .unwrap();
             assert_eq!(runner.runs.load(Relaxed), runs * CASES, "{first} {again}");
             let cases = &report.submissions[0].cases;
             assert!(cases.iter().all(|case| is_time_limit(case) == is_limit), "{first} {again}");

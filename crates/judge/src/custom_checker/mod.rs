@@ -18,7 +18,7 @@ use tribunal_core::value::Value;
 use tribunal_exec::runner::{Session, process::ProcessRunner, process::this_program};
 use tribunal_problem::{
     checker::{
-        Judgement, Texts,
+        Judgement, ProgramTexts,
         custom::{Custom, Script},
     },
     verdict::Verdict,
@@ -54,11 +54,11 @@ impl<'a> CustomCheckers<'a> {
     }
 
     /// Judges the output of a program.
-    pub fn check_program(&mut self, custom: &Custom, texts: &Texts<'_>) -> Judgement {
+    pub fn check_program(&mut self, custom: &Custom, texts: &ProgramTexts<'_>) -> Judgement {
         match custom {
             Custom::Script(script) => match script::of_texts(texts) {
                 Ok(argument) => self.run_script(script, argument, || {
-                    script::of_texts(&Texts { output: texts.answer, ..*texts }).ok()
+                    script::of_texts(&ProgramTexts { output: texts.answer, ..*texts }).ok()
                 }),
                 Err(error) => failed(&error),
             },

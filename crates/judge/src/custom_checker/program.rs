@@ -17,10 +17,10 @@ use super::{
 };
 use tribunal_core::execution::{Limit, Limits};
 
-use tribunal_exec::exchange::{Answer, End, ExchangeError, exchange};
+use tribunal_exec::exchange::{Answer, ChildEnd, ExchangeError, exchange};
 use tribunal_problem::{
     checker::{
-        Judgement, Texts,
+        Judgement, ProgramTexts,
         custom::{Program, Protocol},
     },
     problem::MAX_POINTS,
@@ -43,11 +43,11 @@ const KATTIS_ACCEPTED: i32 = 42;
 const KATTIS_WRONG: i32 = 43;
 
 /// Judges an output with a program.
-pub(super) fn check(program: &Program, texts: &Texts<'_>) -> Judgement {
+pub(super) fn check(program: &Program, texts: &ProgramTexts<'_>) -> Judgement {
     run(program, texts).unwrap_or_else(|error| failed(&error))
 }
 
-fn run(program: &Program, texts: &Texts<'_>) -> Result<Judgement, String> {
+fn run(program: &Program, texts: &ProgramTexts<'_>) -> Result<Judgement, String> {
     let name = program.command.first().map_or("", String::as_str);
     let disk = |error: io::Error| format!("cannot write the files for {name}: {error}");
     let folder = tempfile::tempdir().map_err(disk)?;
@@ -89,12 +89,12 @@ fn run(program: &Program, texts: &Texts<'_>) -> Result<Judgement, String> {
     let said = String::from_utf8_lossy(&exchange.console);
     let said = said.trim();
     match exchange.end {
-        End::Exited(status) => match program.protocol {
+        ChildEnd::Exited(status) => match program.protocol {
             Protocol::Kattis => kattis(name, status, &feedback, said),
             Protocol::Testlib => testlib(name, status, said),
         },
-        End::Stopped(limit) => Err(stopped(name, program, limit)),
-        End::Answered | End::NotReady => Err(format!("{name} did not start")),
+        ChildEnd::Stopped(limit) => Err(stopped(name, program, limit)),
+        ChildEnd::Answered | ChildEnd::NotReady => Err(format!("{name} did not start")),
     }
 }
 

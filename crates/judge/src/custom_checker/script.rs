@@ -17,7 +17,7 @@ use crate::snippet::snippet;
 use tribunal_exec::prepared::Prepared;
 use tribunal_exec::runner::{Job, Runner, Session, process::ProcessRunner};
 use tribunal_problem::{
-    checker::{Judgement, Texts, custom::Script},
+    checker::{Judgement, ProgramTexts, custom::Script},
     scoring::Credit,
     submission::Submission,
     verdict::Verdict,
@@ -55,7 +55,7 @@ pub(super) struct LoadedScript {
 ///
 /// # Errors
 /// If they are too long for a script.
-pub(super) fn of_texts(texts: &Texts<'_>) -> Result<Value, String> {
+pub(super) fn of_texts(texts: &ProgramTexts<'_>) -> Result<Value, String> {
     let length = texts.input.len() + texts.answer.len() + texts.output.len();
     if length > MAX_TEXT {
         return Err(format!(
@@ -354,11 +354,11 @@ mod tests {
             to_json(&whole),
             "[{\"args\":[[1],{\"a\":2}],\"expected\":\"x\",\"result\":{\"next\":{\"$ref\":\"#/0/result\"}}}]"
         );
-        let texts = of_texts(&Texts { input: b"1", answer: b"", output: b"a\xff" }).unwrap();
+        let texts = of_texts(&ProgramTexts { input: b"1", answer: b"", output: b"a\xff" }).unwrap();
         assert_eq!(to_json(&texts), "[{\"input\":\"1\",\"answer\":\"\",\"output\":\"a\u{fffd}\"}]");
         let long = vec![b'x'; MAX_TEXT / 2];
-        assert!(of_texts(&Texts { input: &long, answer: b"", output: &long }).is_ok());
-        assert!(of_texts(&Texts { input: &long, answer: b"x", output: &long }).is_err());
+        assert!(of_texts(&ProgramTexts { input: &long, answer: b"", output: &long }).is_ok());
+        assert!(of_texts(&ProgramTexts { input: &long, answer: b"x", output: &long }).is_err());
     }
 
     #[test]

@@ -28,7 +28,7 @@ use tribunal_core::{
 };
 
 use crate::{
-    batch::Stop,
+    batch::StopSignal,
     custom_checker::ScriptRunner,
     event::{Event, Listener},
     report::CaseReport,
@@ -83,7 +83,7 @@ pub struct Report {
     /// Time until the counterexample was found, or until the end.
     pub time: Duration,
     /// The counterexample, if one was found.
-    pub found: Option<Found>,
+    pub found: Option<Counterexample>,
     /// Whether a stop was requested.
     pub interrupted: bool,
     /// Notes to the setter.
@@ -92,7 +92,7 @@ pub struct Report {
 
 /// A counterexample.
 #[derive(Debug)]
-pub struct Found {
+pub struct Counterexample {
     /// The input, and the expected result from the reference solution.
     pub case: Case,
     /// The report of the submission on it.
@@ -105,7 +105,7 @@ pub struct Found {
     pub shrink_steps: u64,
 }
 
-impl Found {
+impl Counterexample {
     /// Whether the failure depends on the input: a submission that does not compile fails on any.
     pub fn is_about_the_input(&self) -> bool {
         self.report.verdict != Verdict::CompileError
@@ -136,7 +136,7 @@ pub fn run(
     submissions: &Path,
     executor: &Executor,
     options: &Options,
-    stop: &Stop,
+    stop: &StopSignal,
     listener: &mut Listener<'_>,
 ) -> Result<Report, StressError> {
     let start = Instant::now();
@@ -191,8 +191,13 @@ pub fn run(
     let found = outcome?;
     // It was found before a stop was requested.
     report.interrupted = false;
-    let mut found =
-        Found { report: found.report, case: found.case, original: None, shrink_tries: 0, shrink_steps: 0 };
+    let mut found = Counterexample {
+        report: found.report,
+        case: found.case,
+        original: None,
+        shrink_tries: 0,
+        shrink_steps: 0,
+    };
     if options.shrink && found.is_about_the_input() && !stop.is_requested() {
         listener(Event::CounterexampleFound);
         let mut trial = Trial::new(&programs, executor).map_err(SetterError::from)?;
@@ -218,7 +223,7 @@ struct Programs<'a> {
 struct Search<'a> {
     programs: &'a Programs<'a>,
     options: &'a Options,
-    stop: &'a Stop,
+    stop: &'a StopSignal,
     start: Instant,
     /// The next batch that no thread has taken.
     next: AtomicU64,
@@ -301,8 +306,8 @@ impl Search<'_> {
 fn generate_smaller(
     programs: &Programs<'_>,
     trial: &mut Trial<'_>,
-    found: &mut Found,
-    stop: &Stop,
+    found: &mut Counterexample,
+    stop: &StopSignal,
 ) -> Result<(), StressError> {
     let Input::Program { stdin: content, .. } = &found.case.input else { return Ok(()) };
     if programs.validator.is_some() {
@@ -342,8 +347,8 @@ fn generate_smaller(
 fn shrink(
     programs: &Programs<'_>,
     trial: &mut Trial<'_>,
-    found: &mut Found,
-    stop: &Stop,
+    found: &mut Counterexample,
+    stop: &StopSignal,
 ) -> Result<(), StressError> {
     let original = found.case.input.clone();
     let verdict = found.report.verdict;

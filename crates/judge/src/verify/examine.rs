@@ -24,7 +24,7 @@ use tribunal_core::{
 };
 
 use crate::{
-    batch::{self, Stop},
+    batch::{self, StopSignal},
     report::{CaseReport, SubmissionReport},
     setter::{self, Program, Validity},
 };
@@ -52,7 +52,7 @@ pub(super) struct Examination<'a> {
     pub(super) reports: &'a [SubmissionReport],
     pub(super) executor: &'a Executor,
     pub(super) threads: NonZeroUsize,
-    pub(super) stop: &'a Stop,
+    pub(super) stop: &'a StopSignal,
 }
 
 /// A submission with its report on every case.
@@ -192,12 +192,12 @@ impl<'a> Examination<'a> {
             if *is_reference || graded.verdict == Verdict::InternalError {
                 continue;
             }
-            let Some(surprise) = graded.surprise() else { continue };
+            let Some(mismatch) = graded.mismatch() else { continue };
             let is_uncaught = submission.expected.is_failing() && graded.verdict == Verdict::Accepted;
             let message = match (is_uncaught, worst(&graded)) {
-                (true, _) => format!("no test fails it: {surprise}"),
-                (false, Some((case, reason))) => format!("{surprise}; {case}: {reason}"),
-                (false, None) => surprise,
+                (true, _) => format!("no test fails it: {mismatch}"),
+                (false, Some((case, reason))) => format!("{mismatch}; {case}: {reason}"),
+                (false, None) => mismatch,
             };
             // A case at the time limit may depend on the machine.
             let is_flaky = graded.cases.iter().any(|case| case.flaky);

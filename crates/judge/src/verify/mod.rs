@@ -20,7 +20,7 @@ use tribunal_core::engine_info::EngineInfo;
 use tribunal_core::realm::Realm;
 
 use crate::{
-    batch::{self, Options, Stop, StopRule},
+    batch::{self, Options, StopRule, StopSignal},
     event::Listener,
     report::RunReport,
 };
@@ -29,7 +29,7 @@ use tribunal_exec::{executor::Executor, runner::RunnerError};
 pub use coverage::{Coverage, SourceRange};
 pub use finding::{Check, Finding, Level};
 pub use kill_matrix::{KillMatrix, Row};
-pub use subject::{Subject, SubjectError, Unsound};
+pub use subject::{InvalidProblem, Subject, SubjectError};
 pub use time_limit::{Slowest, TimeLimit};
 
 /// Number of a submission's cases over the time limit that are run again to confirm it. A submission that hangs does so
@@ -75,7 +75,7 @@ impl Verification {
 
 /// The result of verifying several problems.
 #[derive(Debug)]
-pub struct Verified {
+pub struct VerifyReport {
     /// The engine that ran their submissions.
     pub engine: EngineInfo,
     /// Whether it was stopped before its end.
@@ -105,9 +105,9 @@ pub fn verify(
     subjects: Vec<Subject>,
     executor: &Executor,
     threads: NonZeroUsize,
-    stop: &Stop,
+    stop: &StopSignal,
     listener: &mut Listener<'_>,
-) -> Result<(Verified, RunReport), VerifyError> {
+) -> Result<(VerifyReport, RunReport), VerifyError> {
     let start = Instant::now();
     let plan = subjects.iter().flat_map(Subject::plan).collect();
     // Every case, since the worth of a case shows only where it is run.
@@ -124,7 +124,7 @@ pub fn verify(
         rest = others;
         problems.push(examine::Examination { subject, reports: of_subject, executor, threads, stop }.run()?);
     }
-    let verified = Verified {
+    let verified = VerifyReport {
         engine: executor.info(),
         interrupted: stop.is_requested(),
         problems,

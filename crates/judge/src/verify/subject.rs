@@ -31,7 +31,7 @@ pub struct Subject {
 /// A problem whose files are wrong, so that nothing else can be checked.
 #[derive(Debug, thiserror::Error)]
 #[error("the files of the problem `{problem}` are wrong")]
-pub struct Unsound {
+pub struct InvalidProblem {
     /// Its id.
     pub problem: String,
     /// The errors in its files.
@@ -43,7 +43,7 @@ pub struct Unsound {
 pub enum SubjectError {
     /// Its files are wrong.
     #[error(transparent)]
-    Unsound(#[from] Unsound),
+    InvalidProblem(#[from] InvalidProblem),
     /// A submission or program cannot be read.
     #[error(transparent)]
     Submission(#[from] SubmissionError),
@@ -61,7 +61,7 @@ impl Subject {
                 let place = error.line.map(|line| (line, 1));
                 let finding = Finding::new(Level::Error, Check::Files, error.message)
                     .at(&error.path.to_string_lossy(), place);
-                return Err(Unsound { problem: problem.id, findings: vec![finding] }.into());
+                return Err(InvalidProblem { problem: problem.id, findings: vec![finding] }.into());
             }
             Err(error) => return Err(error.into()),
         };
@@ -92,7 +92,7 @@ impl Subject {
             Err(SubmissionError::NotASubmission { path, problem: wrong }) => {
                 let finding = Finding::new(Level::Error, Check::Files, format!("this file {wrong}"));
                 let findings = vec![finding.at(&path.to_string_lossy(), None)];
-                return Err(Unsound { problem: problem.id, findings }.into());
+                return Err(InvalidProblem { problem: problem.id, findings }.into());
             }
             Err(error) => return Err(error.into()),
         };
@@ -128,7 +128,7 @@ impl Subject {
     }
 }
 
-impl Unsound {
+impl InvalidProblem {
     /// Returns a problem whose own files are wrong.
     pub fn new(problem: &str, errors: &Diagnostics) -> Self {
         let finding = |error: &tribunal_problem::problem::Diagnostic| {
@@ -143,8 +143,8 @@ impl Unsound {
     }
 }
 
-impl From<Unsound> for super::Verification {
-    fn from(unsound: Unsound) -> Self {
+impl From<InvalidProblem> for super::Verification {
+    fn from(unsound: InvalidProblem) -> Self {
         Self { problem: unsound.problem, findings: unsound.findings, ..Self::default() }
     }
 }

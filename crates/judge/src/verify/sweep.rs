@@ -11,7 +11,7 @@ use tribunal_core::{
 };
 
 use crate::{
-    batch::{STACK, Stop},
+    batch::{STACK, StopSignal},
     setter::Program,
 };
 use tribunal_exec::{executor::Executor, runner::RunnerError};
@@ -34,7 +34,7 @@ pub(super) struct Sweep<'a> {
     pub(super) executor: &'a Executor,
     /// Number of threads, at least one.
     pub(super) threads: usize,
-    pub(super) stop: &'a Stop,
+    pub(super) stop: &'a StopSignal,
     pub(super) program: &'a Program,
     /// Whether to stop after one run that does not end in time: the next one would probably not, either.
     pub(super) stop_on_timeout: bool,

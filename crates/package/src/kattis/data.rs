@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Constants, FILE, Version, with_constants};
-use tribunal_core::input::args_fault;
+use tribunal_core::input::validate_args;
 
 use crate::{
     draft::{Content, Draft, Group, Notes},
@@ -282,7 +282,7 @@ fn args(file: &str, node: &YamlNode) -> Result<Vec<String>, ImportError> {
         }
         _ => return Err(wrong("`args` has to be a sequence of texts".to_owned())),
     };
-    args_fault(&args).map_or(Ok(args), |fault| Err(wrong(fault)))
+    validate_args(&args).map_or(Ok(args), |fault| Err(wrong(fault)))
 }
 
 /// Reads the files beside a case that describe it.

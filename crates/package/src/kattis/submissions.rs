@@ -10,7 +10,7 @@ use crate::{
     source::{Source, base_name},
     yaml,
 };
-use tribunal_problem::{submission::Mistakable, verdict::Verdict};
+use tribunal_problem::{submission::SubmissionWarning, verdict::Verdict};
 
 /// Extensions of programs that Tribunal runs.
 const PROGRAMS: [&str; 6] = ["js", "mjs", "cjs", "ts", "mts", "cts"];
@@ -34,7 +34,8 @@ pub(super) fn read(
     let mut results = Vec::new();
     for folder in source.list("submissions") {
         let around = format!("submissions/{folder}");
-        if let Some(slip) = Mistakable::slip((&around).into(), &folder).filter(|_| source.has_folder(&around))
+        if let Some(slip) =
+            SubmissionWarning::slip((&around).into(), &folder).filter(|_| source.has_folder(&around))
         {
             notes.file(&around, slip.text());
         }

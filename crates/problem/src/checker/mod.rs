@@ -46,7 +46,7 @@ pub enum Checker {
 
 /// The input, answer and output of a whole program.
 #[derive(Clone, Copy, Debug)]
-pub struct Texts<'a> {
+pub struct ProgramTexts<'a> {
     /// Standard input of the program.
     pub input: &'a [u8],
     /// Answer of the case.

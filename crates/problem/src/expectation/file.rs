@@ -393,7 +393,7 @@ mod tests {
         let cases = names.iter().zip(verdicts);
         let cases = cases.map(|(name, verdict)| Judged { name, verdict: *verdict, message: None });
         let whole = verdicts.iter().copied().max().unwrap();
-        let holds = expectation.surprise(whole, |_| None, cases).is_none();
+        let holds = expectation.mismatch(whole, |_| None, cases).is_none();
         // The verdicts of the whole are never narrower than the rules allow.
         assert!(!holds || expectation.verdicts().contains(&whole), "{expectation:?} {verdicts:?}");
         holds

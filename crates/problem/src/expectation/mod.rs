@@ -92,7 +92,7 @@ impl Expectation {
     /// Returns a description of the first deviation from the expectation; `None` if there is none. `verdict` is that of
     /// the whole, `score` returns the points of a group (by index) or of the whole, and `cases` are all cases of the
     /// problem.
-    pub fn surprise<'a>(
+    pub fn mismatch<'a>(
         &self,
         verdict: Verdict,
         score: impl Fn(Option<usize>) -> Option<f64>,
@@ -105,7 +105,7 @@ impl Expectation {
         if matches!(verdict, Verdict::Skip | Verdict::InternalError) {
             return Some(format!("{verdict}: it was not judged"));
         }
-        self.rules.iter().find_map(|rule| rule.surprise(&score, cases.clone()))
+        self.rules.iter().find_map(|rule| rule.mismatch(&score, cases.clone()))
     }
 
     /// Returns the cases that bound the time limit, each with the side that they bound it from; `None` for all cases.
@@ -131,7 +131,7 @@ impl From<Verdict> for Expectation {
 
 impl Rule {
     /// Returns a description of the first part of the rule that does not hold; `None` if the rule holds.
-    fn surprise<'a>(
+    fn mismatch<'a>(
         &self,
         score: &impl Fn(Option<usize>) -> Option<f64>,
         cases: impl Iterator<Item = Judged<'a>> + Clone,
@@ -188,21 +188,21 @@ mod tests {
         WrongAnswer as Wa,
     };
 
-    fn surprise(expectation: &Expectation, verdicts: &[Verdict]) -> Option<String> {
+    fn mismatch(expectation: &Expectation, verdicts: &[Verdict]) -> Option<String> {
         let names: Vec<String> = (1..=verdicts.len()).map(|number| format!("secret/{number}")).collect();
         let cases = names.iter().zip(verdicts).map(|(name, verdict)| Judged {
             name,
             verdict: *verdict,
             message: (*verdict == Wa).then_some("3 instead of 4"),
         });
-        expectation.surprise(verdicts.iter().copied().max().unwrap(), |_| Some(30.0), cases)
+        expectation.mismatch(verdicts.iter().copied().max().unwrap(), |_| Some(30.0), cases)
     }
 
     #[test]
     fn without_rules_the_verdict_of_the_whole_counts() {
         let expected = Expectation::from(Tle);
-        assert_eq!(surprise(&expected, &[Wa, Tle, Ac]), None);
-        assert_eq!(surprise(&expected, &[Wa, Ac]).unwrap(), "WA, expected TLE");
+        assert_eq!(mismatch(&expected, &[Wa, Tle, Ac]), None);
+        assert_eq!(mismatch(&expected, &[Wa, Ac]).unwrap(), "WA, expected TLE");
         assert!(expected.is_failing() && !expected.is_accepted());
     }
 
@@ -213,24 +213,24 @@ mod tests {
             rules: vec![Rule { origin: "`x`".into(), ..rule }],
         };
         let permitted = rule(Rule { permitted: Some(vec![Ac, Tle]), ..Rule::default() });
-        assert_eq!(surprise(&permitted, &[Ac, Tle, Skip]), None);
-        assert_eq!(surprise(&permitted, &[Ac, Wa]).unwrap(), "WA on secret/2, where `x` permits AC or TLE");
+        assert_eq!(mismatch(&permitted, &[Ac, Tle, Skip]), None);
+        assert_eq!(mismatch(&permitted, &[Ac, Wa]).unwrap(), "WA on secret/2, where `x` permits AC or TLE");
         let required = rule(Rule { required: Some(vec![Tle, Rte]), ..Rule::default() });
-        assert_eq!(surprise(&required, &[Wa, Rte]), None);
-        assert_eq!(surprise(&required, &[Wa, Ac]).unwrap(), "no case got TLE or RTE, which `x` requires");
+        assert_eq!(mismatch(&required, &[Wa, Rte]), None);
+        assert_eq!(mismatch(&required, &[Wa, Ac]).unwrap(), "no case got TLE or RTE, which `x` requires");
         let some =
             rule(Rule { cases: Some(vec![true, false]), permitted: Some(vec![Ac]), ..Rule::default() });
-        assert_eq!(surprise(&some, &[Ac, Wa]), None);
-        assert!(surprise(&some, &[Wa, Ac]).is_some());
+        assert_eq!(mismatch(&some, &[Ac, Wa]), None);
+        assert!(mismatch(&some, &[Wa, Ac]).is_some());
         let message = rule(Rule { message: Some("instead".into()), ..Rule::default() });
-        assert_eq!(surprise(&message, &[Ac, Wa]), None);
-        assert!(surprise(&message, &[Ac]).is_some());
+        assert_eq!(mismatch(&message, &[Ac, Wa]), None);
+        assert!(mismatch(&message, &[Ac]).is_some());
         let score = rule(Rule { score: Some((20.0, 30.0)), ..Rule::default() });
-        assert_eq!(surprise(&score, &[Wa]), None);
+        assert_eq!(mismatch(&score, &[Wa]), None);
         let score = rule(Rule { score: Some((31.0, 31.0)), ..Rule::default() });
-        assert_eq!(surprise(&score, &[Wa]).unwrap(), "30 points, where `x` asks for 31");
+        assert_eq!(mismatch(&score, &[Wa]).unwrap(), "30 points, where `x` asks for 31");
         assert!(
-            surprise(&permitted, &[Ac, Ie]).unwrap().contains("IE"),
+            mismatch(&permitted, &[Ac, Ie]).unwrap().contains("IE"),
             "the judge's fault is never expected"
         );
     }

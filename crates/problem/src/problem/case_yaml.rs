@@ -6,7 +6,7 @@ use super::{
     diagnostics::{Diagnostic, Reporter},
     file::read_text_inside,
 };
-use tribunal_core::{input::args_fault, suggest::did_you_mean};
+use tribunal_core::{input::validate_args, suggest::did_you_mean};
 
 use crate::{
     checker::{
@@ -80,7 +80,7 @@ fn parse(reporter: &mut Reporter<'_>, text: &str, checker: &Checker) -> Own {
             ARGS => {
                 let args = arguments(reporter, text, ARGS, value).unwrap_or_default();
                 own.args = args.into_iter().map(str::to_owned).collect();
-                if let Some(fault) = args_fault(&own.args) {
+                if let Some(fault) = validate_args(&own.args) {
                     reporter.error(line(text, value.line), fault, None);
                 }
             }

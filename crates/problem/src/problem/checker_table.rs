@@ -228,7 +228,7 @@ fn not_executable(name: &str, folder: &Path) -> Option<(String, String)> {
     // A program of the system may be named by its path; a program of the problem lies in the problem's folder.
     if !Path::new(name).is_absolute() {
         match containment::inside(folder, &folder.join(name), containment::PROBLEM) {
-            Ok(_) | Err(containment::Fault::Io(_)) => {}
+            Ok(_) | Err(containment::ContainmentError::Io(_)) => {}
             Err(fault) => {
                 let hint = "copy the program into the problem's folder".to_owned();
                 return Some((format!("this program {fault}"), hint));

@@ -22,7 +22,7 @@ pub enum FileError {
     TooLong(u64),
     /// A file outside the folder that it has to lie in.
     #[error(transparent)]
-    Outside(containment::Fault),
+    Outside(containment::ContainmentError),
     /// A file that is not UTF-8 text.
     #[error("is not UTF-8: line {line} has the byte 0x{byte:02x}")]
     NotUtf8 {
@@ -37,8 +37,8 @@ pub enum FileError {
 pub fn read_text_inside(root: &Path, path: &Path, max_bytes: u64) -> Result<String, FileError> {
     match containment::inside(root, path, containment::PROBLEM) {
         // Opening a link to nothing gives the error of the system.
-        Ok(_) | Err(containment::Fault::Nowhere) => read_text(path, max_bytes),
-        Err(containment::Fault::Io(error)) => Err(FileError::Io(error)),
+        Ok(_) | Err(containment::ContainmentError::Nowhere) => read_text(path, max_bytes),
+        Err(containment::ContainmentError::Io(error)) => Err(FileError::Io(error)),
         Err(fault) => Err(FileError::Outside(fault)),
     }
 }

@@ -16,7 +16,7 @@ pub struct Group {
     /// Aggregation of its score.
     pub aggregation: Aggregation,
     /// Groups and cases that must be accepted for this group to be judged. They come before its own cases.
-    pub require_pass: Vec<Required>,
+    pub require_pass: Vec<Requirement>,
     /// Whether its remaining cases are skipped once one of them is not accepted.
     pub stops: bool,
 }
@@ -38,7 +38,7 @@ pub enum Aggregation {
 
 /// A requirement of a group, by index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Required {
+pub enum Requirement {
     /// All cases of a group.
     Group(usize),
     /// One case.

@@ -7,7 +7,7 @@ use toml::de::DeValue;
 use super::{
     Case,
     diagnostics::Reporter,
-    group::{Aggregation, Group, MAX_POINTS, Required},
+    group::{Aggregation, Group, MAX_POINTS, Requirement},
     table::{Table, number},
 };
 use tribunal_core::suggest::did_you_mean;
@@ -243,8 +243,8 @@ impl Groups {
             for (name, span) in std::mem::take(&mut self.required[index]) {
                 let required = self.required(&name, cases);
                 let last = required.map(|required| match required {
-                    Required::Case(case) => Some(case),
-                    Required::Group(group) => cases.iter().rposition(|case| self.is_in(case.group, group)),
+                    Requirement::Case(case) => Some(case),
+                    Requirement::Group(group) => cases.iter().rposition(|case| self.is_in(case.group, group)),
                 });
                 match (required, last.flatten(), first) {
                     (None, ..) if self.are_incomplete || self.faulty.contains(&name) => {}
@@ -296,11 +296,11 @@ impl Groups {
             is_opened[group] = true;
             for (name, _) in self.required.get(group).into_iter().flatten().rev() {
                 match self.required(name, cases) {
-                    Some(Required::Group(other)) if !is_expanded[other] => {
+                    Some(Requirement::Group(other)) if !is_expanded[other] => {
                         is_expanded[other] = true;
                         waiting.extend(members[other].iter().rev());
                     }
-                    Some(Required::Case(other)) if other >= from => waiting.push(other),
+                    Some(Requirement::Case(other)) if other >= from => waiting.push(other),
                     _ => {}
                 }
             }
@@ -308,9 +308,9 @@ impl Groups {
         order
     }
 
-    fn required(&self, name: &str, cases: &[Case]) -> Option<Required> {
-        let group = self.groups.iter().position(|group| group.name == name).map(Required::Group);
-        group.or_else(|| cases.iter().position(|case| case.name == name).map(Required::Case))
+    fn required(&self, name: &str, cases: &[Case]) -> Option<Requirement> {
+        let group = self.groups.iter().position(|group| group.name == name).map(Requirement::Group);
+        group.or_else(|| cases.iter().position(|case| case.name == name).map(Requirement::Case))
     }
 
     fn is_in(&self, group: Option<usize>, around: usize) -> bool {

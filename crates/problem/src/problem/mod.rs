@@ -26,7 +26,7 @@ use std::{path::PathBuf, sync::Arc};
 pub use checker_table::is_in_search_path;
 pub use data_folder::answers_alone;
 pub use diagnostics::{Diagnostic, Diagnostics, Place};
-pub use group::{Aggregation, Group, MAX_POINTS, Required, lineage};
+pub use group::{Aggregation, Group, MAX_POINTS, Requirement, lineage};
 pub use load::{FILE_NAME, is_id};
 pub use load::{ids, load, load_unfinished};
 pub use problem_file::limit_range;

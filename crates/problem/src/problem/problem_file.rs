@@ -28,7 +28,7 @@ use super::{
 use tribunal_core::{
     entry_point::EntryPoint,
     execution::{IsolateLimits, Limits},
-    input::{Content, Input, args_fault},
+    input::{Content, Input, validate_args},
     suggest::did_you_mean,
     value::{
         Object, Value,
@@ -544,7 +544,7 @@ impl ProblemFile<'_> {
         let (input, answer) = (content("input"), content("answer"));
         let args: Vec<String> =
             self.reporter.strings(table, "args").into_iter().map(|(text, _)| text.to_owned()).collect();
-        if let Some(fault) = args_fault(&args) {
+        if let Some(fault) = validate_args(&args) {
             self.reporter.error(table.key_span("args"), fault, None);
         }
         let (input, expected) = (Input::Program { stdin: input?, args }, Expected::Writes(answer?));

@@ -156,7 +156,7 @@ pub(super) fn program_beside(
         match containment::inside(&problem, &path, containment::PROBLEM) {
             Ok(whole) if whole.is_file() => return Some(path),
             Ok(_) => "this is no regular file",
-            Err(containment::Fault::Io(_)) => "there is no such file",
+            Err(containment::ContainmentError::Io(_)) => "there is no such file",
             Err(fault) => {
                 reporter.error(span, format!("this file {fault}"), None);
                 return None;

@@ -41,7 +41,7 @@ const ANSWER_FACTOR: u64 = 24;
 
 /// The way in which node gets its cases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Feed {
+pub enum BaselineMode {
     /// A process for each case.
     ProcessPerCase,
     /// One process for all cases, with up to this many sent and unanswered at a time.
@@ -61,7 +61,7 @@ pub struct BaselineRunner {
     program: PathBuf,
     version: String,
     v8: String,
-    feed: Feed,
+    feed: BaselineMode,
 }
 
 impl BaselineRunner {
@@ -71,11 +71,11 @@ impl BaselineRunner {
     /// If there is no such program, or it is too old.
     pub fn new(program: PathBuf) -> Result<Self, RunnerError> {
         let versions = versions(&program)?;
-        Ok(Self { program, version: versions.node, v8: versions.v8, feed: Feed::ProcessPerCase })
+        Ok(Self { program, version: versions.node, v8: versions.v8, feed: BaselineMode::ProcessPerCase })
     }
 
     /// Returns the same runner with another feed.
-    pub fn fed(&self, feed: Feed) -> Self {
+    pub fn fed(&self, feed: BaselineMode) -> Self {
         Self { feed, ..self.clone() }
     }
 
@@ -126,9 +126,9 @@ impl Session for BaselineSession<'_> {
         })
         .to_string();
         match self.runner.feed {
-            Feed::ProcessPerCase => self.run_alone(job, &job_line, each),
-            Feed::Persistent { ahead } => self.run_persistent(job, job_line, ahead, each),
-            Feed::InProcess => self.run_in_process(job, job_line, each),
+            BaselineMode::ProcessPerCase => self.run_alone(job, &job_line, each),
+            BaselineMode::Persistent { ahead } => self.run_persistent(job, job_line, ahead, each),
+            BaselineMode::InProcess => self.run_in_process(job, job_line, each),
         }
     }
 }

@@ -19,7 +19,7 @@ use std::{
 use serde::Deserialize;
 
 use super::{Job, Runner, RunnerError, Session, load};
-use crate::exchange::{Answer, End, Exchange, ExchangeError, exchange};
+use crate::exchange::{Answer, ChildEnd, ChildRun, ExchangeError, exchange};
 use rustix::process::Signal;
 
 use tribunal_core::{
@@ -386,7 +386,7 @@ struct AnswerLocation {
 }
 
 /// Returns the result of a case, from the answer of its process and its end.
-fn execution(exchange: Exchange, job: &Job<'_>) -> Result<Execution, RunnerError> {
+fn execution(exchange: ChildRun, job: &Job<'_>) -> Result<Execution, RunnerError> {
     let mut run = Execution {
         cpu: exchange.cpu,
         wall: exchange.wall,
@@ -401,16 +401,16 @@ fn execution(exchange: Exchange, job: &Job<'_>) -> Result<Execution, RunnerError
         return Err(NodeError::Harness(reason).into());
     }
     run.outcome = match exchange.end {
-        End::NotReady => return Err(NodeError::TooSlow.into()),
-        End::Exited(status) if start.is_none() => {
+        ChildEnd::NotReady => return Err(NodeError::TooSlow.into()),
+        ChildEnd::Exited(status) if start.is_none() => {
             let words =
                 String::from_utf8_lossy(&exchange.console) + String::from_utf8_lossy(&exchange.stderr_tail);
             let said = shortened(words.trim(), TEXT_BYTES);
             return Err(NodeError::Ending { status, said }.into());
         }
-        End::Exited(status) => exited(status, &String::from_utf8_lossy(&exchange.stderr_tail)),
-        End::Stopped(limit) => Outcome::Stopped { limit, at: None },
-        End::Answered => {
+        ChildEnd::Exited(status) => exited(status, &String::from_utf8_lossy(&exchange.stderr_tail)),
+        ChildEnd::Stopped(limit) => Outcome::Stopped { limit, at: None },
+        ChildEnd::Answered => {
             let header = lines.next().unwrap_or_default();
             match serde_json::from_str::<Header>(header) {
                 Ok(header) => {

@@ -13,7 +13,7 @@ use super::{
     super::{Job, RunnerError, load},
     NODE_HEAP_MIB, NodeRunner, TEXT_BYTES, exited, library_descriptions, node, random_seed, shortened,
 };
-use crate::exchange::{Answer, End, Exchange, exchange};
+use crate::exchange::{Answer, ChildEnd, ChildRun, exchange};
 use tribunal_core::source::Language;
 use tribunal_core::{
     execution::{Execution, Outcome, ScriptError},
@@ -85,11 +85,11 @@ impl NodeRunner {
         command
     }
 
-    fn outcome(&self, file: &Path, exchange: &Exchange) -> Outcome {
+    fn outcome(&self, file: &Path, exchange: &ChildRun) -> Outcome {
         let words = String::from_utf8_lossy(&exchange.console);
         match exchange.end {
-            End::Stopped(limit) => Outcome::Stopped { limit, at: None },
-            End::Exited(status) => match status.code() {
+            ChildEnd::Stopped(limit) => Outcome::Stopped { limit, at: None },
+            ChildEnd::Exited(status) => match status.code() {
                 Some(1) if words.contains("SyntaxError") && !self.compiles(file) => {
                     Outcome::CompileError(error(&words))
                 }
@@ -97,7 +97,7 @@ impl NodeRunner {
                 Some(code) => Outcome::Exited(code),
                 None => exited(status, &String::from_utf8_lossy(&exchange.stderr_tail)),
             },
-            End::Answered | End::NotReady => Outcome::Crashed("node ended".to_owned()),
+            ChildEnd::Answered | ChildEnd::NotReady => Outcome::Crashed("node ended".to_owned()),
         }
     }
 
