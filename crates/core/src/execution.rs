@@ -30,12 +30,17 @@ pub struct Execution {
     /// Whether calls took all of the stack, as far as that was noticed. The depth that they reached by then varies:
     /// frames of optimised code are smaller.
     pub overflowed: bool,
+    /// Whether the case read a clock, or set a timer by one.
+    pub clocked: bool,
     /// The parts of the source that were not reached, in their order; `None` where coverage was not measured.
     pub unreached: Option<Vec<Unreached>>,
     /// Wall-clock time that the case has cost in all, attempts without a result included. The supervisor sets it.
     #[serde(skip)]
     pub spent: Duration,
 }
+
+/// CPU time for which the clock of a submission stands still between two timers: a constant of `prelude/timers.js`.
+pub const CLOCK_STANDS_STILL: Duration = Duration::from_millis(16);
 
 /// A part of a source that was not reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,9 +63,15 @@ impl Execution {
             stdout: Vec::new(),
             stderr: Vec::new(),
             overflowed: false,
+            clocked: false,
             unreached: None,
             spent: Duration::ZERO,
         }
+    }
+
+    /// Whether the case may have seen by a clock how long it computes, which the machine's load lengthens by chance.
+    pub fn may_have_seen_its_time(&self) -> bool {
+        self.clocked && self.cpu >= CLOCK_STANDS_STILL
     }
 
     /// Whether a second run of the case under the same limits may end otherwise: its calls took all of their stack, or

@@ -152,6 +152,11 @@ impl HostState {
         computed
     }
 
+    /// Whether the program's clock was read.
+    pub(super) fn has_read_clock(&self) -> bool {
+        self.last_look.is_some()
+    }
+
     /// Resets the state for a case of a hardened realm, in place: there are many cases and they are short.
     pub(super) fn start_hardened_case(&mut self, output_bytes: u64) {
         self.output.clear();

@@ -242,6 +242,7 @@ impl Isolate {
         }
         self.give_stack_back();
         let host = host::state(&mut self.isolate);
+        run.clocked = host.has_read_clock();
         run.overflowed = host.overflowed || run.outcome.is_stack_overflow();
         host.given_is_over();
         run.stdout = std::mem::take(&mut host.output);

@@ -1218,3 +1218,16 @@ fn a_reference_that_is_weak_by_name_keeps_what_it_leads_to() {
         return 1 }";
     assert_eq!(bench.number(looks), 1.0);
 }
+
+#[test]
+fn a_run_tells_whether_a_clock_was_read() {
+    let mut bench = Bench::new();
+    for source in [
+        "const f = () => Date.now()",
+        "const f = () => performance.now()",
+        "const f = () => new Promise(setTimeout)",
+    ] {
+        assert!(bench.run(source).clocked, "{source}");
+        assert!(!bench.run("const f = () => Math.random()").clocked, "after {source}");
+    }
+}

@@ -34,7 +34,7 @@ use tribunal_core::{
 use tribunal_typescript::Stripped;
 
 /// The version of the protocol; it changes whenever the meaning of a frame does.
-pub const VERSION: u32 = 9;
+pub const VERSION: u32 = 10;
 
 /// Length of the header before a frame's body, in bytes.
 const HEADER: usize = 4;

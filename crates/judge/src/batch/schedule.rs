@@ -70,6 +70,9 @@ struct Rerun {
 enum RerunReason {
     /// Its time was over the limit, but not by much.
     Close,
+    /// It failed, and may have seen by a clock how long it computes: more than it would have where nothing runs beside
+    /// it.
+    Clock,
     /// A hardened realm has judged it, and only then an earlier case has shown that the submission needs fresh realms.
     Overtaken,
 }
@@ -334,9 +337,20 @@ impl<'a> Alone<'a> {
                 _ => break before.clone(),
             }
         };
-        let flaky = reason == RerunReason::Close && report.verdict != before.verdict;
+        let flaky = reason != RerunReason::Overtaken && report.verdict != before.verdict;
         task.note(case, report.verdict, self.options.stop);
         self.known()[index].cases[case] = Some(CaseReport { flaky, ..report });
+    }
+}
+
+/// The reason for which a case has to be run again after a run in a fresh context, if there is one.
+fn rerun_reason(report: &CaseReport, run: &Execution, limits: &Limits) -> Option<RerunReason> {
+    // What is accepted is not run again.
+    let fails = matches!(report.verdict, Verdict::WrongAnswer | Verdict::RunTimeError);
+    match () {
+        () if is_close(report, run, limits) => Some(RerunReason::Close),
+        () if fails && run.may_have_seen_its_time() => Some(RerunReason::Clock),
+        () => None,
     }
 }
 
@@ -501,8 +515,12 @@ impl Worker<'_> {
                 }
                 told.compile = told.compile.max(run.compile);
                 next = case + 1;
-                let again = Rerun { task: index, case, reason: RerunReason::Close, spent: run.spent };
-                let again = is_close(&report, &run, &job.limits).then_some(again);
+                let again = rerun_reason(&report, &run, &job.limits).map(|reason| Rerun {
+                    task: index,
+                    case,
+                    reason,
+                    spent: run.spent,
+                });
                 told.judged(case, report, again);
                 if task.is_needless(next) || self.stop.is_requested() {
                     ControlFlow::Break(())
@@ -592,6 +610,7 @@ mod tests {
 
     use crate::batch::{StopRule, test_plan::plan};
     use tribunal_core::engine_info::EngineInfo;
+    use tribunal_core::value::{Node, Value};
     use tribunal_exec::runner::{Job, Runner, Session};
 
     fn executor<R: Runner + Send + 'static>(runner: &Arc<R>) -> Executor {
@@ -817,6 +836,71 @@ mod tests {
             assert!(cases.iter().all(|case| case.flaky == (first > 1.0 && !is_limit)), "{first} {again}");
             let cores = std::thread::available_parallelism().unwrap().get();
             assert!(runner.most_at_once.load(Relaxed) <= cores, "one at a time per core");
+        }
+    }
+
+    /// A runner in which each case gives a wrong result the first time and the right one the second time.
+    struct WrongAtFirst {
+        run: Execution,
+        runs: AtomicUsize,
+    }
+
+    impl Runner for WrongAtFirst {
+        fn info(&self) -> EngineInfo {
+            EngineInfo { name: "wrong at first", v8: String::new() }
+        }
+
+        fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
+            Ok(Box::new(self))
+        }
+    }
+
+    impl Session for &WrongAtFirst {
+        fn run(
+            &mut self,
+            job: &Job<'_>,
+            each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
+        ) -> Result<(), RunnerError> {
+            for index in 0..job.inputs.len() {
+                let is_first = self.runs.fetch_add(1, Relaxed) < CASES;
+                let root = if is_first { Node::Number(1.0) } else { Node::Null };
+                let outcome = Outcome::Returned(Value::primitive(root));
+                if each(index, Execution { outcome, ..self.run.clone() }).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_fails_and_may_have_seen_its_time_is_run_again() {
+        let none = Outcome::Returned(Value::primitive(Node::Null));
+        for (clocked, milliseconds, is_run_again) in [(true, 20, true), (true, 15, false), (false, 20, false)]
+        {
+            let cpu = Duration::from_millis(milliseconds);
+            let run = Execution { clocked, cpu, ..Execution::ended(none.clone()) };
+            let runner = Arc::new(WrongAtFirst { run, runs: AtomicUsize::new(0) });
+            let options = Options {
+                threads: NonZeroUsize::new(8).unwrap(),
+                stop: StopRule::default(),
+                realm: Realm::Fresh,
+                seed: 0,
+            };
+            let (report, _) = crate::batch::run(
+                plan(1, CASES),
+                &executor(&runner),
+                &options,
+                &StopSignal::default(),
+                &mut |_| {},
+            )
+            .unwrap();
+            let cases = &report.submissions[0].cases;
+            let verdict = if is_run_again { Verdict::Accepted } else { Verdict::WrongAnswer };
+            assert!(
+                cases.iter().all(|case| case.verdict == verdict && case.flaky == is_run_again),
+                "{cases:?}"
+            );
         }
     }
 }
