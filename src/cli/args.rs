@@ -39,7 +39,7 @@ Exit codes:
     arg_required_else_help = true
 )]
 pub struct Cli {
-    /// What to do.
+    /// The verb.
     #[command(subcommand)]
     pub command: Command,
     /// When to use colour; NO_COLOR and the terminal decide unless you do

@@ -131,7 +131,7 @@ impl GradeArgs {
         NonZeroU32::new(self.max_tles)
     }
 
-    /// How much the table tells.
+    /// The amount of detail in the table.
     pub fn verbosity(&self) -> Verbosity {
         match (self.quiet, self.verbose) {
             (true, _) => Verbosity::Quiet,
@@ -146,7 +146,7 @@ impl GradeArgs {
     }
 }
 
-/// What runs submissions.
+/// A runner of submissions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum RunnerKind {
     /// A V8 isolate for each worker thread, a fresh context for each case
@@ -156,7 +156,7 @@ pub enum RunnerKind {
     Node,
 }
 
-/// What keeps submissions apart.
+/// The isolation of submissions from one another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Isolation {
     /// Isolates in threads of the judge: for submissions that you trust, and for measuring
