@@ -83,7 +83,7 @@ fn cases_of_a_function_are_made_checked_and_judged() {
 }
 
 #[test]
-fn what_somebody_has_written_is_not_overwritten() {
+fn what_was_written_by_hand_is_not_overwritten() {
     let world = world(TABLES, GENERATOR, REFERENCE);
     let mine = "{\"name\":\"mine\",\"args\":[[2]],\"expected\":2}\n";
     world.write("problems/p/cases/generated.jsonl", mine);

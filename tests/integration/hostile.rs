@@ -107,13 +107,13 @@ fn judge(name: &str, path: &Path, realm: &str) -> Result<String, String> {
 }
 
 #[test]
-fn every_program_gets_its_verdict_and_harms_nobody() {
+fn every_program_gets_its_verdict_and_harms_no_other() {
     every_program("fresh");
 }
 
 #[test]
 #[ignore = "takes minutes: cargo test --test integration hostile -- --ignored --nocapture"]
-fn every_program_gets_its_verdict_and_harms_nobody_in_a_hardened_realm() {
+fn every_program_gets_its_verdict_and_harms_no_other_in_a_hardened_realm() {
     every_program("hardened");
 }
 
@@ -163,7 +163,7 @@ fn a_submission_that_always_hangs_costs_a_few_limits() {
 }
 
 #[test]
-fn ending_close_to_the_limit_stops_nobody_else() {
+fn ending_close_to_the_limit_stops_no_other_case() {
     // Spins to within a millisecond of the limit, on either side, between cases that do nothing.
     let case = |index: usize| {
         let milliseconds = if index.is_multiple_of(2) { 0.0 } else { 19.0 + (index % 20) as f64 / 10.0 };

@@ -146,7 +146,7 @@ fn a_case_finds_the_library_as_the_first_one_did() {
 }
 
 #[test]
-fn nobody_else_has_a_problems_libraries() {
+fn no_other_problem_has_its_libraries() {
     let world = world(&[("lib.js", "const inc = (x) => x + 1; const only_p = true;")]);
     problem(&world, "q", &[("lib.js", "var inc = (x) => [x].map((x) => x + 1)[0], only_q = true;")]);
     problem(&world, "none", &[]);
@@ -185,7 +185,7 @@ fn problems_with_libraries_are_judged_in_fresh_contexts() {
 }
 
 #[test]
-fn what_a_library_defines_is_nobodys_answer() {
+fn what_a_library_defines_is_no_answer() {
     let world = world(&[("lib.js", "function solve(x) { return x + 1 }")]);
     world.submit("empty.js", "");
     world.submit("own.js", "function solve(x) { return x + 1 }");
@@ -198,7 +198,7 @@ fn what_a_library_defines_is_nobodys_answer() {
 }
 
 #[test]
-fn what_a_library_prints_is_nobodys_output() {
+fn what_a_library_prints_is_no_output_of_a_submission() {
     let world =
         world(&[("lib.js", "console.log('loaded'); Promise.resolve().then(() => { globalThis.late = 1 });")]);
     world.submit("a.js", "function solve(x) { console.log('mine'); return 'wrong' }");

@@ -426,7 +426,7 @@ fn after_a_lie_an_honest_worker_judges_as_if_nothing_had_happened() {
 }
 
 #[test]
-fn results_nobody_asked_for_harm_no_later_submission() {
+fn results_that_were_not_asked_for_harm_no_later_submission() {
     // More results than cases: the rest lies in the pipe when the next submission comes.
     let liars = Liars::new();
     let returned = || ran(Execution::ended(Outcome::Returned(Value::primitive(Node::Bool(true)))));
@@ -460,7 +460,7 @@ fn results_nobody_asked_for_harm_no_later_submission() {
 }
 
 #[test]
-fn what_nobody_waits_for_any_more_is_not_taken_for_the_next_submissions() {
+fn late_results_are_not_taken_for_the_next_submissions() {
     let runner = ProcessRunner::new(TRIBUNAL.into());
     let mut session = runner.session().expect("a session");
     // The last case fills the memory, and is run again in another isolate before it is answered.

@@ -285,7 +285,7 @@ fn whole_programs_are_tried_shrunk_and_kept() {
 }
 
 #[test]
-fn a_reference_that_disagrees_with_itself_blames_nobody_else() {
+fn a_reference_that_disagrees_with_itself_is_alone_to_blame() {
     let world = programs();
     world.write("problems/p/reference.js", "console.log(Math.random());\n");
     world.submit("right.js", &program(""));

@@ -114,7 +114,7 @@ fn every_error_is_told_at_its_place_in_the_text_that_was_written() {
 }
 
 #[test]
-fn what_would_bring_the_parser_down_is_a_compile_error_and_harms_nobody() {
+fn what_would_bring_the_parser_down_is_a_compile_error_and_harms_no_other() {
     let hostile = [
         "(".repeat(100_000),
         "let a: ".to_owned() + &"(".repeat(100_000),

@@ -616,7 +616,7 @@ fn a_sort_compares_the_same_in_hot_code() {
 }
 
 #[test]
-fn an_overflow_of_the_stack_is_noticed_whoever_catches_it() {
+fn an_overflow_of_the_stack_is_noticed_wherever_it_is_caught() {
     let mut bench = Bench::new();
     for source in [
         "const f = () => f()",

@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cases_that_are_given_back_are_taken_by_somebody() {
+    fn cases_that_are_given_back_are_taken_by_another_worker() {
         let crew = Crew::new(3);
         assert!(crew.leave(7, &(1..3)));
         assert!(crew.leave(8, &(0..1)));

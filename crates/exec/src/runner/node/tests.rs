@@ -513,7 +513,7 @@ fn random_numbers_are_those_of_the_case() {
 }
 
 #[test]
-fn many_cases_run_until_somebody_says_stop() {
+fn many_cases_run_until_the_caller_says_stop() {
     let submission = Submission {
         problem: "test".to_owned(),
         name: "x.js".to_owned(),
