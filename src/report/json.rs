@@ -142,7 +142,7 @@ struct SubmissionView<'a> {
     verdict: Verdict,
     expected: &'a [Verdict],
     as_expected: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "surprise", skip_serializing_if = "Option::is_none")]
     mismatch: Option<String>,
     #[serde(flatten)]
     score: ScoreView,
