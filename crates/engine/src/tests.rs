@@ -1231,3 +1231,10 @@ fn a_run_tells_whether_a_clock_was_read() {
         assert!(!bench.run("const f = () => Math.random()").clocked, "after {source}");
     }
 }
+
+/// The judge decides by this constant of the core which cases may have seen their time.
+#[test]
+fn the_clock_stands_still_for_as_long_as_the_core_says() {
+    let still = tribunal_core::execution::CLOCK_STANDS_STILL.as_millis();
+    assert!(crate::TIMERS_JS.contains(&format!("const LONG = {still};")));
+}

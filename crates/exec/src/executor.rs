@@ -20,8 +20,9 @@ use tribunal_engine::MIN_STORED_SOURCE_BYTES;
 
 use crate::{
     code_store::{CodeStore, Key},
+    prepared::Javascript,
     runner::{Job, Runner, RunnerError, Session},
-    type_stripper::{Javascript, TypeStripper},
+    type_stripper::TypeStripper,
 };
 
 /// An executor of jobs in any language, with one runner.
@@ -67,7 +68,7 @@ impl Executor {
         let code = match &self.store {
             Some(store) if Store::is_for(job.source) => store.find(job).or_else(|| {
                 let code = self.runner.compile(job)?;
-                store.put(Store::key(store, job), &code);
+                store.put(store.key(job), &code);
                 Some(code)
             }),
             _ => self.runner.compile(job),

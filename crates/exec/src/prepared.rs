@@ -8,6 +8,9 @@ use tribunal_typescript::SourceMapper;
 
 use crate::code_store::Key;
 
+/// The JavaScript of a TypeScript text and the map back to it, or the reason why there is none.
+pub type Javascript = Result<(Arc<str>, SourceMapper), ScriptError>;
+
 /// Intermediate results of one submission, shared by all sessions that run its cases: each is made once, by the first
 /// session that needs it.
 ///
@@ -16,16 +19,9 @@ use crate::code_store::Key;
 #[derive(Debug, Default)]
 pub struct Prepared {
     /// The JavaScript after type stripping, with the map back to the TypeScript.
-    pub(crate) javascript: OnceLock<Result<(Arc<str>, SourceMapper), ScriptError>>,
+    pub(crate) javascript: OnceLock<Javascript>,
     /// The key of its code in the store of code caches.
     pub(crate) key: OnceLock<Key>,
     /// The code of its JavaScript, empty until a session has compiled it.
     pub code: CodeCache,
-}
-
-impl Prepared {
-    /// Returns the results of a submission whose code is already known.
-    pub fn with_code(code: CodeCache) -> Self {
-        Self { code, ..Self::default() }
-    }
 }

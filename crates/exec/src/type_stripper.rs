@@ -3,7 +3,6 @@
 use std::{
     borrow::Cow,
     path::PathBuf,
-    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -11,6 +10,7 @@ use tribunal_core::{execution::ScriptError, libraries::Libraries, source::Source
 use tribunal_typescript::{SourceMapper, Stripped, unreadable};
 
 use crate::{
+    prepared::Javascript,
     runner::{RunnerError, process::ProcessRunner},
     worker::{
         process::{WorkerExit, WorkerProcess},
@@ -33,10 +33,6 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// Number of retries of a text whose worker was lost: to another process, or by itself.
 const MAX_KILL_RETRIES: u32 = 10;
 const MAX_CRASH_RETRIES: u32 = 1;
-
-/// The JavaScript of a TypeScript text, and the map from places in it to places in the text; or the error of the
-/// parser.
-pub type Javascript = Result<(Arc<str>, SourceMapper), ScriptError>;
 
 /// A type stripper for TypeScript, in a worker process that never runs any of it.
 ///

@@ -613,17 +613,12 @@ mod tests {
     use tribunal_core::value::{Node, Value};
     use tribunal_exec::runner::{Job, Runner, Session};
 
-    fn executor<R: Runner + Send + 'static>(runner: &Arc<R>) -> Executor {
-        Executor::new(Arc::clone(runner), Path::new("none"))
-    }
+    /// A runner in which this function makes the execution of each case of a job.
+    struct Fake<F>(F);
 
-    /// A runner in which every case exceeds its time limit; it counts the runs.
-    #[derive(Default)]
-    struct Hangs(AtomicUsize);
-
-    impl Runner for Hangs {
+    impl<F: Fn(&Job<'_>, usize) -> Execution + Sync> Runner for Fake<F> {
         fn info(&self) -> EngineInfo {
-            EngineInfo { name: "hangs", v8: String::new() }
+            EngineInfo { name: "fake", v8: String::new() }
         }
 
         fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
@@ -631,21 +626,23 @@ mod tests {
         }
     }
 
-    impl Session for &Hangs {
+    impl<F: Fn(&Job<'_>, usize) -> Execution> Session for &Fake<F> {
         fn run(
             &mut self,
             job: &Job<'_>,
             each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
         ) -> Result<(), RunnerError> {
             for index in 0..job.inputs.len() {
-                self.0.fetch_add(1, Relaxed);
-                let outcome = Outcome::Stopped { limit: Limit::CpuTime, at: None };
-                if each(index, Execution { cpu: job.limits.cpu, ..Execution::ended(outcome) }).is_break() {
+                if each(index, self.0(job, index)).is_break() {
                     break;
                 }
             }
             Ok(())
         }
+    }
+
+    fn fake(run: impl Fn(&Job<'_>, usize) -> Execution + Send + Sync + 'static) -> Executor {
+        Executor::new(Fake(run), Path::new("none"))
     }
 
     /// A runner of which only a limited number of sessions can be at work at a time, and only a limited number at all,
@@ -705,7 +702,8 @@ mod tests {
     }
 
     /// Returns the verdicts of 3 submissions with 200 cases each, with 8 threads; and the failure, if there was one.
-    fn judged_by(runner: &Arc<Scarce>) -> (Vec<Verdict>, Option<RunnerError>) {
+    fn judged_by(runner: Scarce) -> (Vec<Verdict>, Option<RunnerError>) {
+        let executor = Executor::new(runner, Path::new("none"));
         let options = Options {
             threads: NonZeroUsize::new(8).unwrap(),
             stop: StopRule::default(),
@@ -714,8 +712,7 @@ mod tests {
         };
         let plan = plan(3, 200);
         let (report, failure) =
-            crate::batch::run(plan, &executor(runner), &options, &StopSignal::default(), &mut |_| {})
-                .unwrap();
+            crate::batch::run(plan, &executor, &options, &StopSignal::default(), &mut |_| {}).unwrap();
         let cases = report.submissions.iter().flat_map(|submission| &submission.cases);
         (cases.map(|case| case.verdict).collect(), failure)
     }
@@ -723,7 +720,7 @@ mod tests {
     #[test]
     fn a_worker_that_cannot_start_takes_no_cases_from_the_others() {
         for at_once in [1, 2, 7] {
-            let (verdicts, failure) = judged_by(&Arc::new(Scarce { at_once, started: AtomicUsize::new(0) }));
+            let (verdicts, failure) = judged_by(Scarce { at_once, started: AtomicUsize::new(0) });
             assert!(failure.is_none(), "{at_once}: {failure:?}");
             assert_eq!(verdicts, [Verdict::RunTimeError; 600], "{at_once}");
         }
@@ -731,7 +728,7 @@ mod tests {
 
     #[test]
     fn that_no_worker_can_start_is_the_judges_failure_and_said_once() {
-        let (verdicts, failure) = judged_by(&Arc::new(Scarce { at_once: 0, started: AtomicUsize::new(0) }));
+        let (verdicts, failure) = judged_by(Scarce { at_once: 0, started: AtomicUsize::new(0) });
         assert!(matches!(failure, Some(RunnerError::Start { .. })), "{failure:?}");
         assert_eq!(verdicts, [Verdict::Skip; 600]);
     }
@@ -739,67 +736,33 @@ mod tests {
     #[test]
     fn time_limits_are_confirmed_as_often_as_it_is_asked_for() {
         for (confirmed, runs) in [(None, 2 * (20 + 20)), (NonZeroUsize::new(5), 2 * (20 + 5))] {
-            let runner = Arc::new(Hangs::default());
+            // Every case exceeds its time limit; counted.
+            let count = Arc::new(AtomicUsize::new(0));
+            let counted = Arc::clone(&count);
+            let executor = fake(move |job, _| {
+                counted.fetch_add(1, Relaxed);
+                let outcome = Outcome::Stopped { limit: Limit::CpuTime, at: None };
+                Execution { cpu: job.limits.cpu, ..Execution::ended(outcome) }
+            });
             let stop = StopRule { time_limits_confirmed: confirmed, ..StopRule::default() };
             let options = Options { threads: NonZeroUsize::MIN, stop, realm: Realm::Fresh, seed: 0 };
             let plan = plan(2, 20);
             let (report, _) =
-                crate::batch::run(plan, &executor(&runner), &options, &StopSignal::default(), &mut |_| {})
-                    .unwrap();
-            assert_eq!(runner.0.load(Relaxed), runs, "{confirmed:?}");
+                crate::batch::run(plan, &executor, &options, &StopSignal::default(), &mut |_| {}).unwrap();
+            assert_eq!(count.load(Relaxed), runs, "{confirmed:?}");
             let all = report.submissions.iter().flat_map(|submission| &submission.cases);
             assert!(all.clone().all(|case| case.verdict == Verdict::TimeLimitExceeded && !case.flaky));
             assert_eq!(all.count(), 40);
         }
     }
 
-    /// A runner in which a case takes the first part of its limit when it is run first, and the second part when it is
-    /// run again.
-    struct Takes {
-        first: f64,
-        again: f64,
-        runs: AtomicUsize,
-        /// Number of cases that run again at the moment, and the greatest such number.
+    /// Counts of the runs of a test's cases.
+    #[derive(Default)]
+    struct Runs {
+        all: AtomicUsize,
+        /// Cases that run again at the moment, and the greatest number of them.
         at_once: AtomicUsize,
         most_at_once: AtomicUsize,
-    }
-
-    impl Runner for Takes {
-        fn info(&self) -> EngineInfo {
-            EngineInfo { name: "takes", v8: String::new() }
-        }
-
-        fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
-            Ok(Box::new(self))
-        }
-    }
-
-    impl Session for &Takes {
-        fn run(
-            &mut self,
-            job: &Job<'_>,
-            each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
-        ) -> Result<(), RunnerError> {
-            for (index, input) in job.inputs.iter().enumerate() {
-                let arguments = input.arguments().unwrap();
-                let is_first = self.runs.fetch_add(1, Relaxed) < CASES;
-                if !is_first {
-                    self.most_at_once.fetch_max(self.at_once.fetch_add(1, Relaxed) + 1, Relaxed);
-                    std::thread::sleep(Duration::from_millis(1));
-                    self.at_once.fetch_sub(1, Relaxed);
-                }
-                let cpu = job.limits.cpu.mul_f64(if is_first { self.first } else { self.again });
-                let outcome = if cpu > job.limits.cpu {
-                    Outcome::Stopped { limit: Limit::CpuTime, at: None }
-                } else {
-                    Outcome::Returned(arguments.clone())
-                };
-                if each(index, Execution { cpu, ..Execution::ended(outcome) }).is_break() {
-                    break;
-                }
-            }
-            Ok(())
-        }
     }
 
     const CASES: usize = 20;
@@ -817,84 +780,58 @@ mod tests {
             (1.05, 1.05, 3, true),
             (1.6, 0.5, 1, true),
         ] {
-            let runner = Arc::new(Takes {
-                first,
-                again,
-                runs: AtomicUsize::new(0),
-                at_once: AtomicUsize::new(0),
-                most_at_once: AtomicUsize::new(0),
+            let count = Arc::new(Runs::default());
+            let counted = Arc::clone(&count);
+            let executor = fake(move |job, index| {
+                let is_first = counted.all.fetch_add(1, Relaxed) < CASES;
+                if !is_first {
+                    counted.most_at_once.fetch_max(counted.at_once.fetch_add(1, Relaxed) + 1, Relaxed);
+                    std::thread::sleep(Duration::from_millis(1));
+                    counted.at_once.fetch_sub(1, Relaxed);
+                }
+                let cpu = job.limits.cpu.mul_f64(if is_first { first } else { again });
+                let outcome = if cpu > job.limits.cpu {
+                    Outcome::Stopped { limit: Limit::CpuTime, at: None }
+                } else {
+                    Outcome::Returned(job.inputs[index].arguments().unwrap().clone())
+                };
+                Execution { cpu, ..Execution::ended(outcome) }
             });
             let threads = NonZeroUsize::new(8).unwrap();
             let options = Options { threads, stop: StopRule::default(), realm: Realm::Fresh, seed: 0 };
             let plan = plan(1, CASES);
             let (report, _) =
-                crate::batch::run(plan, &executor(&runner), &options, &StopSignal::default(), &mut |_| {})
-                    .unwrap();
-            assert_eq!(runner.runs.load(Relaxed), runs * CASES, "{first} {again}");
+                crate::batch::run(plan, &executor, &options, &StopSignal::default(), &mut |_| {}).unwrap();
+            assert_eq!(count.all.load(Relaxed), runs * CASES, "{first} {again}");
             let cases = &report.submissions[0].cases;
             assert!(cases.iter().all(|case| is_time_limit(case) == is_limit), "{first} {again}");
             assert!(cases.iter().all(|case| case.flaky == (first > 1.0 && !is_limit)), "{first} {again}");
             let cores = std::thread::available_parallelism().unwrap().get();
-            assert!(runner.most_at_once.load(Relaxed) <= cores, "one at a time per core");
-        }
-    }
-
-    /// A runner in which each case gives a wrong result the first time and the right one the second time.
-    struct WrongAtFirst {
-        run: Execution,
-        runs: AtomicUsize,
-    }
-
-    impl Runner for WrongAtFirst {
-        fn info(&self) -> EngineInfo {
-            EngineInfo { name: "wrong at first", v8: String::new() }
-        }
-
-        fn session(&self) -> Result<Box<dyn Session + '_>, RunnerError> {
-            Ok(Box::new(self))
-        }
-    }
-
-    impl Session for &WrongAtFirst {
-        fn run(
-            &mut self,
-            job: &Job<'_>,
-            each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
-        ) -> Result<(), RunnerError> {
-            for index in 0..job.inputs.len() {
-                let is_first = self.runs.fetch_add(1, Relaxed) < CASES;
-                let root = if is_first { Node::Number(1.0) } else { Node::Null };
-                let outcome = Outcome::Returned(Value::primitive(root));
-                if each(index, Execution { outcome, ..self.run.clone() }).is_break() {
-                    break;
-                }
-            }
-            Ok(())
+            assert!(count.most_at_once.load(Relaxed) <= cores, "one at a time per core");
         }
     }
 
     #[test]
     fn what_fails_and_may_have_seen_its_time_is_run_again() {
-        let none = Outcome::Returned(Value::primitive(Node::Null));
         for (clocked, milliseconds, is_run_again) in [(true, 20, true), (true, 15, false), (false, 20, false)]
         {
             let cpu = Duration::from_millis(milliseconds);
-            let run = Execution { clocked, cpu, ..Execution::ended(none.clone()) };
-            let runner = Arc::new(WrongAtFirst { run, runs: AtomicUsize::new(0) });
+            let count = AtomicUsize::new(0);
+            // Each case gives a wrong result the first time and the right one the second time.
+            let executor = fake(move |_, _| {
+                let is_first = count.fetch_add(1, Relaxed) < CASES;
+                let root = if is_first { Node::Number(1.0) } else { Node::Null };
+                Execution { clocked, cpu, ..Execution::ended(Outcome::Returned(Value::primitive(root))) }
+            });
             let options = Options {
                 threads: NonZeroUsize::new(8).unwrap(),
                 stop: StopRule::default(),
                 realm: Realm::Fresh,
                 seed: 0,
             };
-            let (report, _) = crate::batch::run(
-                plan(1, CASES),
-                &executor(&runner),
-                &options,
-                &StopSignal::default(),
-                &mut |_| {},
-            )
-            .unwrap();
+            let (report, _) =
+                crate::batch::run(plan(1, CASES), &executor, &options, &StopSignal::default(), &mut |_| {})
+                    .unwrap();
             let cases = &report.submissions[0].cases;
             let verdict = if is_run_again { Verdict::Accepted } else { Verdict::WrongAnswer };
             assert!(
