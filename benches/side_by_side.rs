@@ -167,16 +167,8 @@ fn in_worker(realm: Realm, sum: &Problem) -> Duration {
         (0..turns(realm)).flat_map(|_| sum.cases.iter().take(CASES).map(|case| &case.input)).collect();
     let prepared = Prepared::default();
     let job = Job {
-        source: submission.as_source(),
-        entry: &sum.entry,
-        libraries: &sum.libraries,
         realm,
-        limits: sum.limits,
-        inputs: &inputs,
-        coverage: false,
-        prepared: &prepared,
-        seed: 0,
-        spent: Duration::ZERO,
+        ..Job::new(submission.as_source(), &sum.entry, &sum.libraries, sum.limits, &inputs, &prepared)
     };
     let mut run = || {
         let each = &mut |_, run: Execution| {

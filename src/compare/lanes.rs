@@ -181,18 +181,8 @@ mod tests {
         let inputs: Vec<_> = problem.cases.iter().map(|case| &case.input).collect();
         let prepared = Prepared::default();
         let limits = problem.limits;
-        let job = Job {
-            source: submission.as_source(),
-            seed: 0,
-            spent: Duration::ZERO,
-            entry: &problem.entry,
-            libraries: &problem.libraries,
-            realm: tribunal_core::realm::Realm::Fresh,
-            limits,
-            inputs: &inputs,
-            coverage: false,
-            prepared: &prepared,
-        };
+        let job =
+            Job::new(submission.as_source(), &problem.entry, &problem.libraries, limits, &inputs, &prepared);
         std::thread::scope(|scope| {
             let lanes = Lanes::start(scope, 3, &TECHNIQUES[0], &Breaks, job).unwrap();
             assert!(matches!(lanes.run(0..6), Err(RunnerError::Panicked)));

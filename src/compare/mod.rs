@@ -195,18 +195,14 @@ pub fn run(
     let cases = Cases { problem, count: options.cases.get(), threads: options.threads.get() };
     let inputs = cases.inputs();
     let prepared = Prepared::default();
-    let job = Job {
-        source: submission.as_source(),
-        seed: 0,
-        spent: Duration::ZERO,
-        entry: &problem.entry,
-        libraries: &problem.libraries,
-        realm: Realm::Fresh,
-        limits: problem.limits,
-        inputs: &inputs,
-        coverage: false,
-        prepared: &prepared,
-    };
+    let job = Job::new(
+        submission.as_source(),
+        &problem.entry,
+        &problem.libraries,
+        problem.limits,
+        &inputs,
+        &prepared,
+    );
     cases.try_out(&job)?;
 
     let machine = Machine::default();

@@ -252,8 +252,7 @@ fn a_missing_function_is_told_once_with_what_may_be_meant() {
         }
     }
     for options in ["", "-v"] {
-        let table = world.run(&format!("grade --no-progress {options}"));
-        let table = String::from_utf8(table.stdout).expect("text");
+        let table = world.run(&format!("grade --no-progress {options}")).stdout;
         assert_eq!(table.matches(nothing).count(), 3, "{table}");
         let rest = if options.is_empty() {
             "… and 4 more that failed in the same way"

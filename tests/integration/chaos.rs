@@ -4,14 +4,14 @@
 
 use std::{
     fs::{self, File},
-    process::{Output, Stdio},
+    process::Stdio,
     sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
     thread,
     time::Duration,
 };
 
 use crate::common::{
-    World, all_workers, comes_true, is_worker, parse, signal, submissions, verdicts, wait, workers_of,
+    Output, World, all_workers, comes_true, is_worker, parse, signal, submissions, verdicts, wait, workers_of,
 };
 use rustix::process::Signal;
 
@@ -80,7 +80,7 @@ fn disturbed(world: &World, signals: &[Signal]) -> (Output, usize) {
         ended.store(true, Relaxed);
         output
     });
-    (output, sent.into_inner())
+    (output.into(), sent.into_inner())
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn workers_that_others_kill_or_stop_change_no_verdict() {
         let (output, sent) = disturbed(&world, signals);
         assert!(sent >= 2, "{signals:?}: only {sent} workers were hit");
         assert_eq!(judged(&output), expected, "{signals:?}");
-        assert_eq!(output.status, calm.status);
+        assert_eq!(output.code, calm.code);
     }
 }
 
@@ -135,8 +135,8 @@ fn a_full_disk_is_said() {
         let mut command = world.command(&format!("grade --no-progress --format {format}"));
         command.stdout(File::options().write(true).open("/dev/full").expect("/dev/full"));
         let output = wait(command);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{format}: {said}");
+        let said = output.stderr;
+        assert_eq!(output.code, Some(2), "{format}: {said}");
         assert!(said.contains("No space left on device"), "{format}: {said}");
         assert!(!said.contains("panicked"), "{format}: {said}");
     }
@@ -151,9 +151,8 @@ fn a_reader_that_has_gone_ends_the_run_quietly() {
         let mut command = world.command(line);
         command.stdout(Stdio::from(writer));
         let output = wait(command);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.code().is_some(), "{line}: {:?}", output.status);
-        assert!(!said.contains("panicked"), "{line}: {said}");
+        assert!(output.code.is_some(), "{line}: {output:?}");
+        assert!(!output.stderr.contains("panicked"), "{line}: {output:?}");
     }
 }
 
@@ -172,11 +171,10 @@ fn what_cannot_be_read_is_said_with_its_name() {
         // Not even the superuser can read a link to itself.
         std::os::unix::fs::symlink(&file, &file).expect("a link");
         let output = world.run("grade --no-progress");
-        let said = [output.stdout, output.stderr].concat();
-        let said = String::from_utf8_lossy(&said);
+        let said = output.stdout + &output.stderr;
         fs::remove_file(&file).expect("the link");
         fs::write(&file, before).expect("a file");
-        assert_eq!(output.status.code(), Some(code), "{path}: {said}");
+        assert_eq!(output.code, Some(code), "{path}: {said}");
         assert!(said.contains(text), "{path}: {said}");
         assert!(!said.contains("panicked"), "{path}: {said}");
     }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::common::{World, comes_true, signal, submissions, workers_of};
+use crate::common::{World, comes_true, parse, signal, submissions, workers_of};
 use serde_json::Value;
 
 /// Returns a problem for functions with this script as its checker. Its submission returns its argument.
@@ -141,9 +141,9 @@ fn a_result_that_a_script_cannot_judge_is_wrong_and_no_fault_of_the_judge() {
         let world = function_world(script, "time_limit = 0.2", &case("[[1, 2]]", "[2, 1]"));
         world.submit("same.js", &format!("function solve() {{ {body} }}"));
         let output = world.run("grade --format json --no-progress");
-        let judged = judged(&crate::common::parse(&output));
+        let judged = judged(&parse(&output));
         let (verdict, message, _) = &judged[0];
-        assert_eq!((verdict.as_str(), output.status.code()), ("WA", Some(1)), "{body}: {message}");
+        assert_eq!((verdict.as_str(), output.code), ("WA", Some(1)), "{body}: {message}");
         assert!(message.starts_with("the checker cannot judge it: ") && message.contains(said), "{message}");
     }
     // What it does not accept itself says nothing about the submission, and what it says of the case is believed.
@@ -185,8 +185,8 @@ fn a_script_has_a_process_of_its_own() {
     let has_both = comes_true(|| workers_of(judge.id()).len() == 2);
     signal(judge.id(), rustix::process::Signal::KILL);
     assert!(has_both);
-    let output = judge.wait_with_output().expect("the judge's output");
-    assert!(!output.status.success());
+    let status = judge.wait_with_output().expect("the judge's output").status;
+    assert!(!status.success());
 }
 
 #[test]
@@ -510,13 +510,13 @@ fn what_a_problem_file_says_wrong_of_its_checker_is_shown_at_its_place() {
         world.write("problems/p/check.js", "");
         fs::write(world.path().join("problems/p/bytes.js"), b"\xff").expect("a file");
         let output = world.run("check");
-        let shown = String::from_utf8_lossy(&output.stderr) + String::from_utf8_lossy(&output.stdout);
-        assert_eq!(output.status.code(), Some(2), "{checker}: {shown}");
+        let shown = output.stderr + &output.stdout;
+        assert_eq!(output.code, Some(2), "{checker}: {shown}");
         assert!(shown.contains(place) && shown.contains(said), "{checker}: {shown}");
     }
     let world = World::new("", "[checker]\nname = \"program\"\n[[case]]\nargs = []\nexpected = 1\n");
     let output = world.run("check");
-    let shown = String::from_utf8_lossy(&output.stderr);
+    let shown = output.stderr;
     assert!(shown.contains("a checker program is for `kind = \"stdio\"`"), "{shown}");
 }
 
@@ -559,7 +559,7 @@ fn a_ring_takes_little_of_the_judges_memory() {
                 break output.expect("the judge's output");
             }
         };
-        assert_eq!(judged(&crate::common::parse(&output))[0].0, "WA", "{checker} {expected}");
+        assert_eq!(judged(&parse(&output.into()))[0].0, "WA", "{checker} {expected}");
         assert!(peak > 0 && peak < 256, "{checker} {expected}: {peak} MiB");
     }
 }

@@ -1,10 +1,9 @@
 //! The command line, through the real binary.
 
-use std::{fs, path::Path};
+use std::fs;
 
-use assert_cmd::Command;
+use crate::common::{Output, TRIBUNAL, World, parse};
 use insta::assert_snapshot;
-use tempfile::TempDir;
 
 const PROBLEM: &str = r#"
 format = 1
@@ -33,57 +32,13 @@ throws = "not a number"
 const RIGHT: &str =
     "const double = (x) => { if (typeof x !== 'number') throw new TypeError('not a number'); return 2 * x }";
 
-/// A folder with a problem and submissions to it.
-struct World(TempDir);
-
-impl World {
-    fn new() -> Self {
-        let world = Self(tempfile::tempdir().expect("a folder"));
-        world.write("problems/double/problem.toml", PROBLEM);
-        fs::create_dir_all(world.path().join("submissions/double")).expect("a folder");
-        world
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.path().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-
-    fn submit(&self, name: &str, text: &str) {
-        self.write(&format!("submissions/double/{name}"), text);
-    }
-
-    fn run(&self, line: &str) -> Ran {
-        self.run_with(&line.split_whitespace().collect::<Vec<_>>())
-    }
-
-    fn run_with(&self, arguments: &[&str]) -> Ran {
-        let output = Command::cargo_bin("tribunal")
-            .expect("the binary")
-            .current_dir(self.path())
-            .args(arguments)
-            .output()
-            .expect("a run");
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-        Ran { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
-    }
-}
-
-#[derive(Debug)]
-struct Ran {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
+fn world() -> World {
+    World::with_problem("double", PROBLEM)
 }
 
 #[test]
 fn a_report_shows_what_was_wrong_and_where() {
-    let world = World::new();
+    let world = world();
     world.submit("accepted/right.js", RIGHT);
     world.submit(
         "wrong_answer/adds.js",
@@ -100,7 +55,7 @@ fn a_report_shows_what_was_wrong_and_where() {
 
 #[test]
 fn every_format_is_the_same_twice() {
-    let world = World::new();
+    let world = world();
     world.submit("right.js", RIGHT);
     world.submit("wrong.js", "const double = (x) => x");
     for format in ["table", "json", "jsonl", "junit"] {
@@ -114,7 +69,7 @@ fn every_format_is_the_same_twice() {
 
 #[test]
 fn the_exit_code_tells_whether_verdicts_are_as_expected() {
-    let world = World::new();
+    let world = world();
     world.submit("accepted/right.js", RIGHT);
     world.submit("wrong_answer/wrong.js", "const double = (x) => x");
     assert_eq!(world.run("grade -q").code, Some(0));
@@ -125,7 +80,7 @@ fn the_exit_code_tells_whether_verdicts_are_as_expected() {
 
 #[test]
 fn submissions_are_meant_by_path_pattern_and_problem() {
-    let world = World::new();
+    let world = world();
     world.submit("accepted/right.js", RIGHT);
     world.submit("accepted/other.js", RIGHT);
     world.write("elsewhere/mine.js", RIGHT);
@@ -150,7 +105,7 @@ fn submissions_are_meant_by_path_pattern_and_problem() {
 
 #[test]
 fn what_means_nothing_is_an_error_that_says_what_to_do() {
-    let world = World::new();
+    let world = world();
     world.write("mine.js", RIGHT);
     for (line, said) in [
         ("grade", "there are no submissions in submissions to judge"),
@@ -174,7 +129,7 @@ fn what_means_nothing_is_an_error_that_says_what_to_do() {
 
 #[test]
 fn check_tells_every_error_with_its_place() {
-    let world = World::new();
+    let world = world();
     assert_eq!(world.run("check").stdout, "1 problem with 3 cases, no errors\n");
     world.write(
         "problems/broken/problem.toml",
@@ -196,7 +151,7 @@ fn check_tells_every_error_with_its_place() {
 
 #[test]
 fn list_shows_problems_for_people_and_for_programs() {
-    let world = World::new();
+    let world = world();
     world.submit("accepted/right.js", RIGHT);
     assert_snapshot!("list", world.run("list").stdout);
     let list: serde_json::Value =
@@ -207,7 +162,7 @@ fn list_shows_problems_for_people_and_for_programs() {
 
 #[test]
 fn fail_fast_skips_what_comes_after_the_first_failure() {
-    let world = World::new();
+    let world = world();
     world.submit("half.js", "const double = (x) => x === 2 ? 4 : 0");
     let ran = world.run("grade --no-times --fail-fast --format json");
     let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
@@ -223,7 +178,7 @@ fn fail_fast_skips_what_comes_after_the_first_failure() {
 
 #[test]
 fn time_limits_in_a_row_end_a_submission() {
-    let world = World::new();
+    let world = world();
     world.submit("hangs.js", "for (;;);");
     let ran = world.run("grade --no-times --max-tles 2 --format json");
     let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
@@ -236,7 +191,7 @@ fn time_limits_in_a_row_end_a_submission() {
 
 #[test]
 fn a_submission_that_is_no_text_or_too_long_does_not_compile() {
-    let world = World::new();
+    let world = world();
     world.submit("compile_error/long.js", &format!("//{}\n{RIGHT}", "x".repeat(200 << 10)));
     let path = world.path().join("submissions/double/compile_error/bytes.js");
     fs::write(path, [0xff, 0xfe, 0x00]).expect("a file");
@@ -246,7 +201,7 @@ fn a_submission_that_is_no_text_or_too_long_does_not_compile() {
 
 #[test]
 fn every_isolation_and_runner_gives_the_same_report() {
-    let world = World::new();
+    let world = world();
     world.submit("right.js", RIGHT);
     world.submit("wrong.js", "const double = (x) => ({ x })");
     world.submit("throws.js", "function double(x) {\n  throw new RangeError(String(x));\n}\n");
@@ -277,7 +232,7 @@ fn every_isolation_and_runner_gives_the_same_report() {
 
 #[test]
 fn a_page_is_written_besides_the_report() {
-    let world = World::new();
+    let world = world();
     world.submit("accepted/right.js", RIGHT);
     world.submit("wrong.js", "const double = (x) => x;\n// </script>\n");
     let plain = world.run("grade --no-times");
@@ -305,7 +260,7 @@ fn a_page_is_written_besides_the_report() {
 
 #[test]
 fn a_page_that_cannot_be_written_is_an_error_before_anything_is_judged() {
-    let world = World::new();
+    let world = world();
     world.submit("right.js", RIGHT);
     for path in ["no/such/folder/out.html", "submissions"] {
         let ran = world.run(&format!("grade --report {path}"));
@@ -323,30 +278,25 @@ fn a_page_that_cannot_be_written_is_an_error_before_anything_is_judged() {
 
 #[test]
 fn completions_are_written_for_a_shell() {
-    let ran = World::new().run("completions bash");
+    let ran = world().run("completions bash");
     assert_eq!(ran.code, Some(0));
     assert!(ran.stdout.contains("--isolation"), "{}", ran.stdout);
 }
 
 #[test]
 fn an_interrupted_run_reports_what_is_done() {
-    let world = World::new();
+    let world = world();
     world.submit("accepted/right.js", RIGHT);
     for index in 0..40 {
         world.submit(&format!("time_limit_exceeded/hangs{index:02}.js"), "for (;;);");
     }
-    let child = std::process::Command::new(env!("CARGO_BIN_EXE_tribunal"))
-        .current_dir(world.path())
-        .args(["grade", "--no-times", "--max-tles", "0", "--format", "json"])
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .expect("a run");
+    let child = world.command("grade --no-times --max-tles 0 --format json").spawn().expect("a run");
     std::thread::sleep(std::time::Duration::from_secs(3));
     let pid = rustix::process::Pid::from_child(&child);
     rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("a signal");
-    let output = child.wait_with_output().expect("an end");
-    assert_eq!(output.status.code(), Some(130));
-    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let output = Output::from(child.wait_with_output().expect("an end"));
+    assert_eq!(output.code, Some(130));
+    let report = parse(&output);
     assert_eq!(report["interrupted"], true);
     assert_eq!(report["submissions"][0]["verdict"], "AC");
     let last = report["submissions"].as_array().expect("submissions").last().expect("a submission").clone();
@@ -357,7 +307,7 @@ fn an_interrupted_run_reports_what_is_done() {
 /// Typical mistakes with every verb: each is reported once, with a remedy, and ends with exit code 2 and a whole line.
 #[test]
 fn mistakes_are_told_once() {
-    let world = World::new();
+    let world = world();
     world.submit("right.js", RIGHT);
     world.write("problems/broken/problem.toml", "format = 1\ntitle = \n[function\n");
     world.write("odd/x/problem.toml/file", "");
@@ -435,7 +385,7 @@ fn mistakes_are_told_once() {
     ";
     let mut shown = String::new();
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let Ran { code, stdout, stderr } = world.run(line);
+        let Output { code, stdout, stderr } = world.run(line);
         shown += &format!("$ tribunal {line}\n{stdout}{stderr}");
         // Some of it comes from clap, which shows the usage.
         let ends = stderr.ends_with('\n') && !stderr.ends_with("\n\n");
@@ -449,7 +399,7 @@ fn mistakes_are_told_once() {
         shown += &format!("[exit code {}]\n\n", code.map_or("none".to_owned(), |code| code.to_string()));
     }
     assert_snapshot!("mistakes", shown);
-    let spaces = world.run_with(&["new", "Two Sum"]);
+    let spaces = Output::from(world.command("new").arg("Two Sum").output().expect("a run"));
     assert_eq!(
         spaces.stderr,
         "error: \"Two Sum\" cannot be the id of a problem; an id is made of letters, digits, `-`, `_` and `.`, \
@@ -467,26 +417,21 @@ fn mistakes_are_told_once() {
 
 /// Returns the end of a run of the judge under limits of the shell.
 #[cfg(target_os = "linux")]
-fn grade_under(world: &World, limits: &str, arguments: &str) -> (Option<i32>, String, String) {
-    let tribunal = assert_cmd::cargo::cargo_bin("tribunal");
-    let line = format!("{limits} && exec {} grade --no-cache {arguments}", tribunal.display());
-    let output = std::process::Command::new("/bin/sh")
-        .args(["-c", &line])
-        .current_dir(world.path())
-        .output()
-        .expect("a shell");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    (output.status.code(), text(output.stdout), text(output.stderr))
+fn grade_under(world: &World, limits: &str, arguments: &str) -> Output {
+    let line = format!("{limits} && exec {TRIBUNAL} grade --no-cache {arguments}");
+    let mut shell = std::process::Command::new("/bin/sh");
+    shell.args(["-c", &line]).current_dir(world.path()).output().expect("a shell").into()
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn few_open_files_cost_workers_and_no_case() {
-    let world = World::new();
+    let world = world();
     world.submit("accepted.js", RIGHT);
     for files in [40, 24] {
         let limits = format!("ulimit -n {files}");
-        let (code, report, said) = grade_under(&world, &limits, "--format json --no-progress -j16");
+        let Output { code, stdout: report, stderr: said } =
+            grade_under(&world, &limits, "--format json --no-progress -j16");
         assert_eq!(code, Some(0), "{files}: {said}");
         assert_eq!(report.matches(r#""verdict":"AC""#).count(), 4, "{files}: {report}");
         assert!(said.contains("ulimit -n"), "{files}: {said}");
@@ -496,10 +441,10 @@ fn few_open_files_cost_workers_and_no_case() {
 #[test]
 #[cfg(target_os = "linux")]
 fn too_little_address_space_is_said_before_v8_starts() {
-    let world = World::new();
+    let world = world();
     world.submit("accepted.js", RIGHT);
     for kib in [3_000_000, 30_000_000] {
-        let (code, _, said) = grade_under(&world, &format!("ulimit -v {kib}"), "");
+        let Output { code, stderr: said, .. } = grade_under(&world, &format!("ulimit -v {kib}"), "");
         assert_eq!(code, Some(2), "{kib}: {said}");
         assert!(said.contains("ulimit -v") && !said.contains("Fatal"), "{kib}: {said}");
     }
@@ -508,7 +453,7 @@ fn too_little_address_space_is_said_before_v8_starts() {
 /// All errors in the programs that a problem names, with their places; each program is loaded, none is called.
 #[test]
 fn check_loads_the_programs_of_problems() {
-    let world = World::new();
+    let world = world();
     let head = "format = 1\ntitle = \"P\"\n";
     let function = format!("{head}[function]\nname = \"f\"\n[[case]]\nargs = [1]\nexpected = 1\n");
     let stdio = format!("{head}kind = \"stdio\"\n[[case]]\ninput = \"\"\nanswer = \"\"\n");
@@ -610,7 +555,7 @@ fn check_loads_the_programs_of_problems() {
 /// Integers beyond 2^53 are an error that names the key to accept them, and the nearest numbers with that key.
 #[test]
 fn integers_beyond_2_to_the_53_may_be_the_nearest_numbers() {
-    let world = World::new();
+    let world = world();
     let text = |option: &str| {
         format!(
             "format = 1\ntitle = \"P\"\n{option}[function]\nname = \"f\"\n[generator]\nfile = \"g.js\"\n\

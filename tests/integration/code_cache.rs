@@ -6,9 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use assert_cmd::Command;
+use crate::common::{World, wait};
 use sha2::{Digest as _, Sha256};
-use tempfile::TempDir;
 
 const PROBLEM: &str = r#"
 format = 1
@@ -28,19 +27,12 @@ args = [-1]
 expected = -2
 "#;
 
-struct World(TempDir);
+/// A world with a code cache of its own on disk.
+struct Cached(World);
 
-impl World {
+impl Cached {
     fn new() -> Self {
-        let world = Self(tempfile::tempdir().expect("a folder"));
-        world.write("problems/double/problem.toml", PROBLEM);
-        world
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.0.path().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
+        Self(World::with_problem("double", PROBLEM))
     }
 
     /// Adds a submission that is large enough for a code cache on disk.
@@ -50,21 +42,15 @@ impl World {
             source += &format!("\nfunction part{index}(a) {{ return a + {index}; }}");
         }
         assert!(source.len() > tribunal_engine::MIN_STORED_SOURCE_BYTES);
-        self.write(&format!("submissions/double/{name}"), &source);
+        self.0.submit(name, &source);
     }
 
-    /// Grades with a code cache in `code`; returns the texts of standard output and standard error.
+    /// Grades; returns the texts of standard output and standard error.
     fn grade(&self, arguments: &[&str]) -> (String, String) {
-        let output = Command::cargo_bin("tribunal")
-            .expect("the binary")
-            .current_dir(self.0.path())
-            .args(["grade", "--no-times", "--format", "json", "-j", "1"])
-            .args(arguments)
-            .env("TRIBUNAL_CACHE", self.folder())
-            .output()
-            .expect("a run");
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-        (text(output.stdout), text(output.stderr))
+        let mut command = self.0.command("grade --no-times --format json -j 1");
+        command.args(arguments).env("TRIBUNAL_CACHE", self.folder());
+        let output = wait(command);
+        (output.stdout, output.stderr)
     }
 
     fn folder(&self) -> PathBuf {
@@ -86,9 +72,9 @@ fn read(path: &Path) -> Vec<u8> {
 #[test]
 fn a_large_script_is_kept_and_found_again() {
     for isolation in ["process", "strict", "thread"] {
-        let world = World::new();
+        let world = Cached::new();
         world.submit("right.js", "const double = (x) => 2 * x;");
-        world.write("submissions/double/small.js", "const double = (x) => 2 * x;");
+        world.0.write("submissions/double/small.js", "const double = (x) => 2 * x;");
         world.submit("module.mjs", "export const double = (x) => 2 * x;");
         world.submit("broken.js", "const double = (x => 2 * x;");
         let grade = || world.grade(&["--isolation", isolation]).0;
@@ -116,14 +102,14 @@ fn a_large_script_is_kept_and_found_again() {
 #[test]
 fn a_whole_program_is_kept_apart_from_a_script_of_the_same_text() {
     for isolation in ["process", "thread"] {
-        let world = World::new();
+        let world = Cached::new();
         let stdio =
             "format = 1\ntitle = \"Sum\"\nkind = \"stdio\"\n[[case]]\ninput = \"1 2\"\nanswer = \"3\"\n";
-        world.write("problems/sum/problem.toml", stdio);
+        world.0.write("problems/sum/problem.toml", stdio);
         let text = "function double(x) { return 2 * x } if (typeof require === 'function') console.log(3);";
         world.submit("right.js", text);
         let both = fs::read(world.0.path().join("submissions/double/right.js")).expect("a submission");
-        world.write("submissions/sum/right.js", &String::from_utf8(both).expect("UTF-8"));
+        world.0.write("submissions/sum/right.js", &String::from_utf8(both).expect("UTF-8"));
         let grade = || world.grade(&["--isolation", isolation]).0;
         let first = grade();
         assert_eq!(first.matches(r#""verdict":"AC""#).count(), 5, "{first}");
@@ -138,7 +124,7 @@ fn a_whole_program_is_kept_apart_from_a_script_of_the_same_text() {
 #[test]
 fn code_that_v8_rejects_is_compiled_anew() {
     for isolation in ["process", "thread"] {
-        let world = World::new();
+        let world = Cached::new();
         world.submit("right.js", "const double = (x) => 2 * x;");
         let grade = || world.grade(&["--isolation", isolation]).0;
         let first = grade();
@@ -156,7 +142,7 @@ fn code_that_v8_rejects_is_compiled_anew() {
 
 #[test]
 fn what_is_kept_was_compiled_where_nothing_runs() {
-    let world = World::new();
+    let world = Cached::new();
     // If it ran, it would never end.
     world.submit("loops.js", "const double = (x) => 2 * x; for (;;);");
     let (report, _) = world.grade(&[]);
@@ -168,7 +154,7 @@ fn what_is_kept_was_compiled_where_nothing_runs() {
 
 #[test]
 fn a_folder_that_holds_something_else_loses_nothing() {
-    let world = World::new();
+    let world = Cached::new();
     world.submit("right.js", "const double = (x) => 2 * x;");
     // More than all entries together may take, of which nothing is on the disk but the length.
     let thesis = world.folder().join("my_thesis.doc");
@@ -188,7 +174,7 @@ fn a_folder_that_holds_something_else_loses_nothing() {
 
 #[test]
 fn nothing_is_kept_where_that_is_not_wanted_or_not_safe() {
-    let world = World::new();
+    let world = Cached::new();
     world.submit("right.js", "const double = (x) => 2 * x;");
     let (first, stderr) = world.grade(&["--no-cache"]);
     assert_eq!((world.entries().len(), stderr.as_str()), (0, ""));

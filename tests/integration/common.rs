@@ -3,7 +3,7 @@ use std::{
     fs,
     io::Write as _,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -29,21 +29,50 @@ pub fn write_program(path: &Path, text: &str) {
     assert!(shell.wait().expect("a status").success());
 }
 
-/// A folder with one problem, `p`, and submissions to it.
-pub struct World(TempDir);
+/// What a command wrote and how it ended.
+#[derive(Debug)]
+pub struct Output {
+    /// `None` if a signal ended it.
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl From<std::process::Output> for Output {
+    fn from(output: std::process::Output) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+}
+
+/// A folder for a problem and submissions to it.
+pub struct World {
+    folder: TempDir,
+    problem: &'static str,
+}
 
 impl World {
-    /// Returns a world whose problem calls `solve` and has these limits and cases, as TOML.
+    /// Returns a world whose problem `p` calls `solve` and has these limits and cases, as TOML.
     pub fn new(limits: &str, cases: &str) -> Self {
-        let world = Self(tempfile::tempdir().expect("a folder"));
         let head = "format = 1\ntitle = \"P\"\nkind = \"function\"\n[function]\nname = \"solve\"\n";
-        world.write("problems/p/problem.toml", &format!("{head}[limits]\n{limits}\n{cases}"));
-        fs::create_dir_all(world.path().join("submissions/p")).expect("a folder");
+        Self::with_problem("p", &format!("{head}[limits]\n{limits}\n{cases}"))
+    }
+
+    /// Returns a world with a problem of this name and file.
+    pub fn with_problem(problem: &'static str, file: &str) -> Self {
+        let world = Self { problem, ..Self::empty() };
+        world.write(&format!("problems/{problem}/problem.toml"), file);
+        fs::create_dir_all(world.path().join("submissions").join(problem)).expect("a folder");
         world
     }
 
+    /// Returns an empty folder.
+    pub fn empty() -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder"), problem: "p" }
+    }
+
     pub fn path(&self) -> &Path {
-        self.0.path()
+        self.folder.path()
     }
 
     pub fn write(&self, path: &str, text: &str) {
@@ -54,18 +83,13 @@ impl World {
 
     /// Adds a submission.
     pub fn submit(&self, name: &str, text: &str) {
-        self.write(&format!("submissions/p/{name}"), text);
+        self.write(&format!("submissions/{}/{name}", self.problem), text);
     }
 
     /// Returns the command of the judge with these arguments, to be run in this folder.
     pub fn command(&self, line: &str) -> Command {
-        let mut command = Command::new(TRIBUNAL);
-        command
-            .args(line.split_whitespace())
-            .current_dir(self.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        let mut command = tribunal(line);
+        command.current_dir(self.path());
         command
     }
 
@@ -81,6 +105,13 @@ impl World {
     }
 }
 
+/// Returns the command of the judge with these arguments, with pipes for its output.
+pub fn tribunal(line: &str) -> Command {
+    let mut command = Command::new(TRIBUNAL);
+    command.args(line.split_whitespace()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
 /// Runs a command to its end. A command that hangs is killed and fails the test.
 pub fn wait(mut command: Command) -> Output {
     let child = command.spawn().expect("the judge");
@@ -88,7 +119,7 @@ pub fn wait(mut command: Command) -> Output {
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || sender.send(child.wait_with_output()));
     match receiver.recv_timeout(HANGS) {
-        Ok(output) => output.expect("the judge's output"),
+        Ok(output) => output.expect("the judge's output").into(),
         Err(_) => {
             signal(process, rustix::process::Signal::KILL);
             panic!("the judge hangs: {command:?}");
@@ -98,10 +129,7 @@ pub fn wait(mut command: Command) -> Output {
 
 /// Parses the report that a run wrote.
 pub fn parse(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
-        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        panic!("{error}: {:?} {out} {err}", output.status)
-    })
+    serde_json::from_str(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
 }
 
 /// Returns the verdicts of a submission's cases.

@@ -1,10 +1,10 @@
 //! `tribunal compare`, through the real binary.
 
-use std::{fs, ops::ControlFlow, path::Path, time::Duration};
+use std::{fs, ops::ControlFlow, path::Path};
 
-use assert_cmd::Command;
+use crate::common::{Output, tribunal, wait};
+use tribunal_core::execution::Execution;
 use tribunal_core::source::Language;
-use tribunal_core::{execution::Execution, realm::Realm};
 use tribunal_exec::prepared::Prepared;
 use tribunal_exec::runner::{
     Job, Runner,
@@ -12,27 +12,8 @@ use tribunal_exec::runner::{
 };
 use tribunal_problem::{problem, submission, verdict::Verdict};
 
-struct Ran {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-impl Ran {
-    fn new(output: std::process::Output) -> Self {
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-        Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
-    }
-}
-
-fn compare(line: &str) -> Ran {
-    let output = Command::cargo_bin("tribunal")
-        .expect("the binary")
-        .args(["compare", "--budget", "0"])
-        .args(line.split_whitespace())
-        .output()
-        .expect("a run");
-    Ran::new(output)
+fn compare(line: &str) -> Output {
+    wait(tribunal(&format!("compare --budget 0 {line}")))
 }
 
 fn names_in(table: &str) -> Vec<&str> {
@@ -144,9 +125,9 @@ fn a_wrong_result_is_an_error_that_names_the_case() {
 fn a_row_that_cannot_be_had_is_said() {
     // Nothing of node's in reach.
     let without_node = |rows: &[&str]| {
-        let mut command = Command::cargo_bin("tribunal").expect("the binary");
-        command.args(["compare", "--budget", "0", "-n", "2", "-j", "2"]).args(rows).env("PATH", "");
-        Ran::new(command.output().expect("a run"))
+        let mut command = tribunal("compare --budget 0 -n 2 -j 2");
+        command.args(rows).env("PATH", "");
+        wait(command)
     };
     let ran = without_node(&[]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
@@ -211,18 +192,14 @@ fn node_in_process_runs_turn_after_turn() {
     let prepared = Prepared::default();
     let mut session = node.session().expect("a session");
     for turn in [0..1, 1..40, 40..40, 40..41] {
-        let job = Job {
-            source: submission.as_source(),
-            realm: Realm::Fresh,
-            entry: &problem.entry,
-            libraries: &problem.libraries,
-            limits: problem.limits,
-            inputs: &inputs[turn.clone()],
-            coverage: false,
-            prepared: &prepared,
-            seed: 0,
-            spent: Duration::ZERO,
-        };
+        let job = Job::new(
+            submission.as_source(),
+            &problem.entry,
+            &problem.libraries,
+            problem.limits,
+            &inputs[turn.clone()],
+            &prepared,
+        );
         let mut ran = Vec::new();
         let mut each = |index: usize, run: Execution| {
             ran.push(
@@ -257,18 +234,14 @@ fn node_gives_the_results_of_the_engine() {
             submissions += 1;
             let inputs: Vec<_> = problem.cases.iter().take(40).map(|case| &case.input).collect();
             let prepared = Prepared::default();
-            let job = Job {
-                source: submission.as_source(),
-                realm: Realm::Fresh,
-                entry: &problem.entry,
-                libraries: &problem.libraries,
-                limits: problem.limits,
-                inputs: &inputs,
-                coverage: false,
-                prepared: &prepared,
-                seed: 0,
-                spent: Duration::ZERO,
-            };
+            let job = Job::new(
+                submission.as_source(),
+                &problem.entry,
+                &problem.libraries,
+                problem.limits,
+                &inputs,
+                &prepared,
+            );
             // A process for each of all of them would take its time.
             let feeds = [
                 (BaselineMode::Persistent { ahead: 8 }, inputs.len()),

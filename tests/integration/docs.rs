@@ -8,6 +8,7 @@
 //! - ```` ```text ```` directly after it is its output: each line has to be in the output, except a line `...`;
 //! - ```` ```js file=PATH ````, in any language, is written to a file.
 
+use crate::common::wait;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -105,10 +106,10 @@ fn run(name: &str, page: &str, contents: &str) {
                 .stdin(Stdio::null())
                 .stdout(Stdio::piped())
                 .stderr(Stdio::piped());
-            let output = crate::common::wait(command);
-            let text = String::from_utf8_lossy(&output.stdout).into_owned();
+            let output = wait(command);
+            let text = output.stdout;
             let expected = key(block.info, "exit").map_or(0, |code| code.parse().expect("a code"));
-            assert_eq!(output.status.code(), Some(expected), "{place}: {}{text}", block.text);
+            assert_eq!(output.code, Some(expected), "{place}: {}{text}", block.text);
             printed = Some(text);
             commands += 1;
             continue;

@@ -1,8 +1,8 @@
 //! `tribunal generate`, through the real binary.
 
-use std::{fs, process::Output};
+use std::fs;
 
-use crate::common::World;
+use crate::common::{Output, World};
 
 const HEAD: &str = "[generator]\nfile = \"generate.js\"\n[reference]\nfile = \"reference.js\"\n";
 
@@ -22,18 +22,14 @@ fn world(tables: &str, generator: &str, reference: &str) -> World {
     world
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
 fn read(world: &World, path: &str) -> String {
     fs::read_to_string(world.path().join("problems/p").join(path))
         .unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 fn fails(output: &Output, code: i32, parts: &[&str]) {
-    let said = text(&output.stderr);
-    assert_eq!(output.status.code(), Some(code), "{said}");
+    let said = &output.stderr;
+    assert_eq!(output.code, Some(code), "{said}");
     for part in parts {
         assert!(said.contains(part), "{part} is not in {said}");
     }
@@ -43,12 +39,9 @@ fn fails(output: &Output, code: i32, parts: &[&str]) {
 fn cases_of_a_function_are_made_checked_and_judged() {
     let world = world(TABLES, GENERATOR, REFERENCE);
     let made = world.run("generate p");
-    assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
-    assert_eq!(
-        text(&made.stdout),
-        "cases/generated.jsonl: new\np: 4 cases generated, 0 unchanged of 1 file\n"
-    );
-    assert_eq!(text(&made.stderr), "");
+    assert_eq!(made.code, Some(0), "{}", made.stderr);
+    assert_eq!(made.stdout, "cases/generated.jsonl: new\np: 4 cases generated, 0 unchanged of 1 file\n");
+    assert_eq!(made.stderr, "");
     let file = read(&world, "cases/generated.jsonl");
     // The numbers are part of the format: they may never change.
     insta::assert_snapshot!(file.lines().take(3).collect::<Vec<_>>().join("\n"), @r#"
@@ -58,7 +51,7 @@ fn cases_of_a_function_are_made_checked_and_judged() {
     "#);
     assert!(file.lines().nth(3).is_some_and(|line| line.starts_with("{\"name\":\"big\",\"args\":[[")));
 
-    assert_eq!(world.run("generate p --check -j 1").status.code(), Some(0));
+    assert_eq!(world.run("generate p --check -j 1").code, Some(0));
     world.submit("right.js", REFERENCE);
     let report = world.report("");
     assert_eq!(crate::common::submissions(&report)[0]["cases"].as_array().expect("cases").len(), 5);
@@ -66,14 +59,14 @@ fn cases_of_a_function_are_made_checked_and_judged() {
 
     // Again, there is nothing to do; with another seed, there is.
     let again = world.run("generate p -j 1");
-    assert_eq!(text(&again.stdout), "p: 4 cases generated, 1 unchanged of 1 file\n");
+    assert_eq!(again.stdout, "p: 4 cases generated, 1 unchanged of 1 file\n");
     let toml = read(&world, "problem.toml");
     world.write("problems/p/problem.toml", &toml.replace("seed = 7", "seed = 8"));
     let check = world.run("generate p --check");
-    assert_eq!(check.status.code(), Some(1));
-    assert!(text(&check.stdout).starts_with("cases/generated.jsonl: differs\n"));
+    assert_eq!(check.code, Some(1));
+    assert!(check.stdout.starts_with("cases/generated.jsonl: differs\n"));
     assert_eq!(read(&world, "cases/generated.jsonl"), file, "to check changes nothing");
-    assert_eq!(world.run("generate p").status.code(), Some(0));
+    assert_eq!(world.run("generate p").code, Some(0));
     assert_ne!(read(&world, "cases/generated.jsonl"), file);
     assert!(
         !fs::read_dir(world.path().join("problems/p"))
@@ -89,12 +82,12 @@ fn what_was_written_by_hand_is_not_overwritten() {
     world.write("problems/p/cases/generated.jsonl", mine);
     fails(&world.run("generate p"), 2, &["not overwritten", "cases/generated.jsonl", "--force"]);
     assert_eq!(read(&world, "cases/generated.jsonl"), mine);
-    assert_eq!(world.run("generate p --force").status.code(), Some(0));
+    assert_eq!(world.run("generate p --force").code, Some(0));
     let made = read(&world, "cases/generated.jsonl");
     // A file that was changed since belongs to the setter.
     world.write("problems/p/cases/generated.jsonl", &format!("{made}{mine}"));
     fails(&world.run("generate p"), 2, &["not overwritten"]);
-    assert_eq!(world.run("generate p --check").status.code(), Some(1));
+    assert_eq!(world.run("generate p --check").code, Some(1));
     // A list that names files elsewhere is none.
     let list = "{\"schema\":\"tribunal.generated/1\",\"about\":\"\",\"files\":{\"../../x\":\"\"}}";
     world.write("problems/p/generated.json", list);
@@ -173,8 +166,8 @@ fn without_a_reference_the_first_accepted_submission_is_it() {
     fails(&world.run("generate p"), 2, &["has no reference", "accepted/"]);
     world.submit("wrong_answer/a.js", "const solve = () => 0;");
     world.submit("accepted/b.js", REFERENCE);
-    assert_eq!(world.run("generate p").status.code(), Some(0));
-    assert_eq!(world.run("grade -q").status.code(), Some(0));
+    assert_eq!(world.run("generate p").code, Some(0));
+    assert_eq!(world.run("grade -q").code, Some(0));
 }
 
 #[test]
@@ -183,7 +176,7 @@ fn a_reference_may_throw_where_the_problem_asks_for_it() {
     let reference = "const solve = (numbers) => { if (numbers[0] < 0) throw new Error('no'); return 1; };";
     let world = world(&format!("{throws}{TABLES}"), GENERATOR, reference);
     let made = world.run("generate p");
-    assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
+    assert_eq!(made.code, Some(0), "{}", made.stderr);
     assert!(read(&world, "cases/generated.jsonl").contains("\"throws\":true"));
 }
 
@@ -204,20 +197,20 @@ fn programs() -> World {
 fn cases_of_programs_are_files_and_go_when_they_are_not_generated_any_more() {
     let world = programs();
     let made = world.run("generate p");
-    assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
+    assert_eq!(made.code, Some(0), "{}", made.stderr);
     for name in ["secret/a-1", "secret/a-2", "secret/deep/b"] {
         assert!(read(&world, &format!("data/{name}.in")).trim().parse::<u32>().is_ok());
         assert_eq!(read(&world, &format!("data/{name}.ans")), "always this\n");
     }
-    assert_eq!(world.run("generate p --check").status.code(), Some(0));
+    assert_eq!(world.run("generate p --check").code, Some(0));
     let toml = read(&world, "problem.toml").replace("count = 2", "count = 1");
     world.write("problems/p/problem.toml", &toml);
     world.write("problems/p/data/secret/a-2.ans", "mine\n");
     let check = world.run("generate p --check");
-    assert_eq!(check.status.code(), Some(1));
-    assert!(text(&check.stdout).contains("data/secret/a-1.in: not generated any more\n"));
+    assert_eq!(check.code, Some(1));
+    assert!(check.stdout.contains("data/secret/a-1.in: not generated any more\n"));
     let made = world.run("generate p");
-    assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
+    assert_eq!(made.code, Some(0), "{}", made.stderr);
     assert!(read(&world, "data/secret/a.in").trim().parse::<u32>().is_ok());
     assert!(!world.path().join("problems/p/data/secret/a-1.in").exists());
     assert_eq!(read(&world, "data/secret/a-2.ans"), "mine\n", "changed since, so it is its author's");
@@ -235,7 +228,7 @@ fn nothing_is_written_or_removed_outside_of_the_problems_folder() {
     assert_eq!(fs::read_dir(&outside).expect("a folder").count(), 0);
     // One that the list of generated files names, which would be removed.
     fs::remove_file(world.path().join("problems/p/cases")).expect("removed");
-    assert_eq!(world.run("generate p").status.code(), Some(0));
+    assert_eq!(world.run("generate p").code, Some(0));
     fs::rename(world.path().join("problems/p/cases"), outside.join("cases")).expect("moved");
     symlink("../../outside/cases", world.path().join("problems/p/cases")).expect("a link");
     fails(&world.run("generate p --force"), 2, &["symbolic link that leads out of the problem's folder"]);

@@ -70,7 +70,7 @@ fn groups_are_skipped_and_scored_by_their_rules() {
         assert_eq!((&groups[3]["verdict"], &groups[3]["score"]), (&"WA".into(), &30.0.into()));
         assert_eq!(groups[0]["score"], Value::Null);
     }
-    let shown = |line: &str| String::from_utf8_lossy(&world.run(line).stdout).into_owned();
+    let shown = |line: &str| world.run(line).stdout;
     let table = shown("grade --no-progress --no-times --report page.html");
     assert!(table.contains("Score") && table.contains("70/100"), "{table}");
     let junit = shown("grade --no-progress --format junit");
@@ -94,8 +94,8 @@ name = "d"
 "#;
     let world = world(groups, &[("a", 1), ("x", 2), ("d", 3)]);
     let output = world.run("check");
-    assert_eq!(output.status.code(), Some(2));
-    let text = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.code, Some(2));
+    let text = output.stderr;
     for message in [
         "scores are not aggregated in such a way",
         "there are pass-fail, sum, min",
@@ -145,8 +145,8 @@ fn what_would_score_otherwise_than_it_looks_is_an_error() {
     ] {
         let world = world(&format!("[[group]]\n{groups}"), cases);
         let output = world.run("check");
-        let text = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{groups}");
+        let text = output.stderr;
+        assert_eq!(output.code, Some(2), "{groups}");
         assert!(text.contains(message) && text.contains("problems/p/problem.toml:"), "{message}: {text}");
     }
 }

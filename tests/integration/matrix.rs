@@ -1,17 +1,13 @@
 //! The verdict matrix: every bundled submission gets the verdict that its folder asks for, in either realm.
 
-use assert_cmd::Command;
 use serde_json::Value;
+
+use crate::common::{parse, tribunal, wait};
 
 /// Returns the submissions in the report of everything that is bundled.
 fn grade(realm: &str) -> Vec<Value> {
-    let output = Command::cargo_bin("tribunal")
-        .expect("the binary")
-        .args(["grade", "--format", "json", "--realm", realm])
-        .output()
-        .expect("a run");
-    let mut report: Value = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+    let output = wait(tribunal(&format!("grade --format json --realm {realm}")));
+    let mut report = parse(&output);
     let Value::Array(submissions) = report["submissions"].take() else { panic!("{report}") };
     let surprises: Vec<String> = submissions
         .iter()
@@ -25,7 +21,7 @@ fn grade(realm: &str) -> Vec<Value> {
         })
         .collect();
     assert_eq!(surprises, [""; 0]);
-    assert!(output.status.success(), "{:?}", output.status);
+    assert_eq!(output.code, Some(0), "{}", output.stderr);
     submissions
 }
 

@@ -6,51 +6,33 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::common::{TRIBUNAL, parse, submissions, verdicts, wait};
+use crate::common::{Output, World, submissions, verdicts, wait};
 use serde_json::Value;
-use tempfile::TempDir;
 use tribunal_core::input::{Content, Input};
 use tribunal_package::Import;
 use tribunal_problem::problem::{self, Expected, Problem};
 
 /// A folder into which packages are imported.
-struct Shelf(TempDir);
-
-struct Ran {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
+struct Shelf(World);
 
 impl Shelf {
     fn new() -> Self {
-        Self(tempfile::tempdir().expect("a folder"))
+        Self(World::empty())
     }
 
     fn path(&self, path: &str) -> PathBuf {
         self.0.path().join(path)
     }
 
-    fn run(&self, line: &str) -> Ran {
-        let mut command = std::process::Command::new(TRIBUNAL);
-        command
-            .args(line.split_whitespace())
-            .current_dir(self.0.path())
-            .stdin(std::process::Stdio::null())
-            .stdout(std::process::Stdio::piped())
-            .stderr(std::process::Stdio::piped());
-        let output = wait(command);
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Ran { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+    fn run(&self, line: &str) -> Output {
+        self.0.run(line)
     }
 
     fn write(&self, path: &str, text: &str) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
+        self.0.write(path, text);
     }
 
-    fn import(&self, line: &str) -> Ran {
+    fn import(&self, line: &str) -> Output {
         let ran = self.run(&format!("import {line}"));
         assert_eq!(ran.code, Some(0), "{line}: {}", ran.stderr);
         ran
@@ -76,13 +58,7 @@ impl Shelf {
     }
 
     fn graded_by(&self, runner: &str, id: &str) -> BTreeMap<String, Vec<String>> {
-        let mut command = std::process::Command::new(TRIBUNAL);
-        command
-            .args(["grade", "--format", "json", "--no-progress", "--runner", runner, "-p", id])
-            .current_dir(self.0.path())
-            .stdout(std::process::Stdio::piped())
-            .stderr(std::process::Stdio::piped());
-        let report: Value = parse(&wait(command));
+        let report = self.0.report(&format!("--runner {runner} -p {id}"));
         let graded = submissions(&report).iter().map(|submission| {
             let name = submission["submission"].as_str().expect("a name").to_owned();
             assert_eq!(submission["as_expected"], true, "{submission:#}");
@@ -1017,7 +993,7 @@ fn a_checker_becomes_an_output_validator() {
         fs::write(shelf.path("out"), output).expect("a file");
         command.stdin(fs::File::open(shelf.path("out")).expect("a file"));
         command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
-        let code = wait(command).status.code().expect("a code");
+        let code = wait(command).code.expect("a code");
         let told = |name: &str| fs::read_to_string(feedback.join(name)).unwrap_or_default();
         (code, told("judgemessage.txt"), told("score_multiplier.txt"))
     };

@@ -152,18 +152,8 @@ fn the_verdicts_are_the_same_and_code_waits_for_its_turn() {
     let plan = plan(&world);
     let prepared = Prepared::default();
     let (problem, submission) = &plan[0];
-    let job = Job {
-        source: submission.as_source(),
-        entry: &problem.entry,
-        libraries: &problem.libraries,
-        realm: Realm::Fresh,
-        limits: problem.limits,
-        inputs: &[],
-        coverage: false,
-        prepared: &prepared,
-        seed: 0,
-        spent: Duration::ZERO,
-    };
+    let job =
+        Job::new(submission.as_source(), &problem.entry, &problem.libraries, problem.limits, &[], &prepared);
     Executor::new(nowhere, Path::new("/nowhere")).precompile(&job);
     assert!(prepared.code.is_empty());
 }

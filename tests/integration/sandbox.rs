@@ -12,8 +12,10 @@ use std::{
 
 use crate::common::{TRIBUNAL, comes_true, is_worker};
 use tribunal_core::{
+    entry_point::EntryPoint,
     execution::{Execution, IsolateLimits, Limit, Limits, Location, Outcome, ScriptError},
     input::Input,
+    libraries::Libraries,
     realm::Realm,
     value::{Node, Object, Value},
 };
@@ -148,18 +150,8 @@ fn run_cases(program: &Path, cases: u32, limits: Limits, source: &str) -> Vec<Ex
     let inputs: Vec<Input> = (0..cases).map(|number| argument(number).into()).collect();
     let inputs: Vec<&Input> = inputs.iter().collect();
     let prepared = Prepared::default();
-    let job = Job {
-        source: submission.as_source(),
-        entry: &"echo".into(),
-        libraries: &Default::default(),
-        realm: Realm::Fresh,
-        limits,
-        inputs: &inputs,
-        coverage: false,
-        prepared: &prepared,
-        seed: 0,
-        spent: Duration::ZERO,
-    };
+    let entry = EntryPoint::from("echo");
+    let job = Job::new(submission.as_source(), &entry, Libraries::none(), limits, &inputs, &prepared);
     let mut runs = Vec::new();
     let mut session = runner.session().expect("a session");
     let ended = session.run(&job, &mut |index, run| {
@@ -339,17 +331,20 @@ fn what_a_hardened_realm_has_taken_counts_as_a_try() {
     let wall = Duration::from_millis(600);
     let (mut outcomes, mut spent) = (Vec::new(), Duration::ZERO);
     for realm in [Realm::Hardened, Realm::Fresh] {
+        let entry = EntryPoint::from("f");
+        let prepared = Prepared::default();
+        let inputs = [&input];
         let job = Job {
-            source: submission.as_source(),
-            entry: &"f".into(),
-            libraries: &Default::default(),
             realm,
-            limits: Limits { wall, ..LIMITS },
-            inputs: &[&input],
-            coverage: false,
-            prepared: &Prepared::default(),
-            seed: 0,
             spent,
+            ..Job::new(
+                submission.as_source(),
+                &entry,
+                Libraries::none(),
+                Limits { wall, ..LIMITS },
+                &inputs,
+                &prepared,
+            )
         };
         let ended = session.run(&job, &mut |_, run| {
             outcomes.push(run.outcome);
@@ -437,18 +432,10 @@ fn results_that_were_not_asked_for_harm_no_later_submission() {
     for text in ["function f() { return 1; }", "function f() { return 2; }"] {
         let submission = submission(text);
         let (value, prepared) = (argument(0), Prepared::default());
-        let job = Job {
-            source: submission.as_source(),
-            entry: &"f".into(),
-            libraries: &Default::default(),
-            realm: Realm::Fresh,
-            limits: LIMITS,
-            inputs: &[&value.into()],
-            coverage: false,
-            prepared: &prepared,
-            seed: 0,
-            spent: Duration::ZERO,
-        };
+        let entry = EntryPoint::from("f");
+        let input = Input::from(value);
+        let inputs = [&input];
+        let job = Job::new(submission.as_source(), &entry, Libraries::none(), LIMITS, &inputs, &prepared);
         let ended = session.run(&job, &mut |_, run| {
             outcomes.push(run.outcome);
             ControlFlow::Continue(())
@@ -474,18 +461,9 @@ fn late_results_are_not_taken_for_the_next_submissions() {
         // Only the results of the first cases are wanted when the last case has already been sent.
         for (text, wanted) in [(fills, 4), ("function f(n) { return n; }", 5)] {
             let submission = submission(text);
-            let job = Job {
-                source: submission.as_source(),
-                entry: &"f".into(),
-                libraries: &Default::default(),
-                realm: Realm::Fresh,
-                limits,
-                inputs: &inputs,
-                coverage: false,
-                prepared: &Prepared::default(),
-                seed: 0,
-                spent: Duration::ZERO,
-            };
+            let entry = EntryPoint::from("f");
+            let prepared = Prepared::default();
+            let job = Job::new(submission.as_source(), &entry, Libraries::none(), limits, &inputs, &prepared);
             let ended = session.run(&job, &mut |index, run| {
                 let number = Value::primitive(Node::Number(index as f64));
                 assert_eq!(run.outcome, Outcome::Returned(number), "{index} of {text}");

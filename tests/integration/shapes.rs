@@ -372,9 +372,8 @@ fn what_does_not_fit_is_an_error_in_the_problem() {
         let cases = if cases.is_empty() { "[[case]]\nargs = []\nexpected = 1\n" } else { cases };
         let world = world(entry, cases, &[]);
         let output = world.run("check --color never");
-        let text =
-            String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
-        assert!(text.contains(message) && output.status.code() == Some(2), "{entry}{cases}: {text}");
+        let text = output.stderr + &output.stdout;
+        assert!(text.contains(message) && output.code == Some(2), "{entry}{cases}: {text}");
     }
     let lines = [
         (list, "{\"args\":[3],\"expected\":1}", "argument 0: a ListNode is written as an array"),
@@ -387,8 +386,7 @@ fn what_does_not_fit_is_an_error_in_the_problem() {
         let world = world(entry, "[cases]\nfiles = [\"x.jsonl\"]\n", &[]);
         world.write("problems/p/x.jsonl", line);
         let output = world.run("check --color never");
-        let text =
-            String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+        let text = output.stderr + &output.stdout;
         assert!(text.contains(message) && text.contains("x.jsonl:1"), "{entry}{line}: {text}");
     }
 }

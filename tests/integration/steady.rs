@@ -19,7 +19,7 @@ use std::{
     time::Instant,
 };
 
-use crate::common::{World, hostile_programs, parse, submissions};
+use crate::common::{Output, World, hostile_programs, parse, submissions};
 
 /// A loop that ends with the shell's parent.
 const SPIN: &str = "while kill -0 $PPID; do :; done 2>/dev/null";
@@ -72,7 +72,7 @@ fn judge(sets: &[Set], runs: usize, workers: &[usize], busy: usize) {
                 let world = &worlds[(run + turn) % worlds.len()];
                 let line = format!("grade --format json --no-progress --jobs {workers} {options}");
                 // It takes as long as it takes.
-                for (case, verdict) in by_case(&world.command(&line).output().expect("the judge")) {
+                for (case, verdict) in by_case(&world.command(&line).output().expect("the judge").into()) {
                     verdicts += 1;
                     first.entry(case.clone()).or_insert_with(|| verdict.clone());
                     *seen.entry(case).or_default().entry(verdict).or_default() += 1;
@@ -104,7 +104,7 @@ fn judge(sets: &[Set], runs: usize, workers: &[usize], busy: usize) {
 }
 
 /// Returns the verdict of each case of a report.
-fn by_case(output: &std::process::Output) -> Vec<(String, String)> {
+fn by_case(output: &Output) -> Vec<(String, String)> {
     let report = parse(output);
     let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
     // Of the made-up ones, the folder is where they stand in the order.

@@ -1,8 +1,8 @@
 //! `tribunal stress`, through the real binary.
 
-use std::{fs, process::Output};
+use std::fs;
 
-use crate::common::World;
+use crate::common::{Output, World, parse};
 use serde_json::{Value, json};
 
 const CASES: &str = "[[case]]\nargs = [[3, -1, 4, 1, 5]]\nexpected = 5\n\
@@ -26,22 +26,18 @@ fn world(tables: &str) -> World {
     world
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
 /// Returns the document of a run.
 fn found(world: &World, line: &str) -> Value {
     let output = world.run(&format!("stress p {line} --format json"));
-    let document = crate::common::parse(&output);
+    let document = parse(&output);
     let code = if document["counterexample"].is_null() { 0 } else { 1 };
-    assert_eq!(output.status.code(), Some(code), "{}", text(&output.stderr));
+    assert_eq!(output.code, Some(code), "{}", output.stderr);
     document
 }
 
 fn fails(output: &Output, parts: &[&str]) {
-    let said = text(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{said}{}", text(&output.stdout));
+    let said = &output.stderr;
+    assert_eq!(output.code, Some(2), "{said}{}", output.stdout);
     for part in parts {
         assert!(said.contains(part), "{part} is not in {said}");
     }
@@ -77,9 +73,9 @@ fn what_is_right_is_tried_to_the_end() {
     assert_eq!(document["inputs"].as_u64(), Some(3000 - document["refused"].as_u64().expect("a number")));
     assert_eq!(document["not_shown_again"], 0);
     let output = world.run("stress p right.js --cases 600 --seed 9");
-    let said = text(&output.stdout);
+    let said = output.stdout;
     assert!(said.contains("no disagreement in 600 inputs") && said.contains("--seed 9"), "{said}");
-    assert!(text(&output.stderr).contains("no [generator]"));
+    assert!(output.stderr.contains("no [generator]"));
 }
 
 #[test]
@@ -134,7 +130,7 @@ fn errors_and_loops_are_found_like_wrong_answers() {
     // The input does not matter: it is no case.
     let document = found(&world, "broken.js --seed 1 --keep");
     assert_eq!((&document["counterexample"]["verdict"], &document["kept"]), (&json!("CE"), &Value::Null));
-    let said = text(&world.run("stress p broken.js --seed 1").stdout);
+    let said = world.run("stress p broken.js --seed 1").stdout;
     let has_input = said.lines().any(|line| line.split_whitespace().next() == Some("input"));
     assert!(said.contains("broken.js:1:") && !has_input, "{said}");
     assert!(found(&world, "chance.js --cases 600")["counterexample"].is_null());
@@ -169,7 +165,7 @@ fn what_outlasts_the_time_is_found_all_the_same() {
 #[test]
 fn what_is_found_is_kept_as_a_test_once() {
     let world = world("");
-    assert_eq!(world.run("grade -q -s right").status.code(), Some(0));
+    assert_eq!(world.run("grade -q -s right").code, Some(0));
     let document = found(&world, "from_zero.js --seed 5 --cases 20000 --keep");
     assert_eq!(document["kept"], "cases/stress.jsonl");
     let kept = || fs::read_to_string(world.path().join("problems/p/cases/stress.jsonl")).expect("a file");
@@ -185,18 +181,18 @@ fn what_is_found_is_kept_as_a_test_once() {
         "{}",
         kept()
     );
-    let said = text(&world.run("stress p from_zero.js --seed 5 --cases 20000 --keep").stdout);
+    let said = world.run("stress p from_zero.js --seed 5 --cases 20000 --keep").stdout;
     assert!(said.contains("not kept: the case stress 1 has this input"), "{said}");
     // They are cases now.
     let report = world.report("-s from_zero");
     assert!(crate::common::verdicts(&crate::common::submissions(&report)[0]).contains(&"WA"));
-    assert_eq!(world.run("grade -q -s right").status.code(), Some(0));
+    assert_eq!(world.run("grade -q -s right").code, Some(0));
     // Where the problem does not name the file, that is said.
     let toml = fs::read_to_string(world.path().join("problems/p/problem.toml")).expect("a file");
     world.write("problems/p/problem.toml", &toml.replace("cases/*.jsonl", "cases/a.jsonl"));
     fs::remove_file(world.path().join("problems/p/cases/stress.jsonl")).expect("a file");
     let output = world.run("stress p from_zero.js --seed 5 --cases 20000 --keep");
-    assert!(text(&output.stderr).contains("add \"cases/stress.jsonl\""), "{}", text(&output.stderr));
+    assert!(output.stderr.contains("add \"cases/stress.jsonl\""), "{}", output.stderr);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `tribunal verify`, through the real binary: small problems, each with one fault.
 
-use crate::common::World;
+use crate::common::{World, parse, tribunal, wait};
 use serde_json::Value;
 
 /// Returns a problem `p` whose function adds two numbers, without a fault: cases, a reference solution, a validator,
@@ -62,7 +62,7 @@ fn programs() -> World {
 /// Verifies; returns the exit code and the document, which fits the schema.
 fn verify(world: &World, line: &str) -> (Option<i32>, Value) {
     let output = world.run(&format!("verify --format json {line}"));
-    let document = crate::common::parse(&output);
+    let document = parse(&output);
     let schema = serde_json::from_str(include_str!("../../schema/verify.schema.json")).expect("a schema");
     let errors: Vec<String> = jsonschema::validator_for(&schema)
         .expect("a schema")
@@ -70,7 +70,7 @@ fn verify(world: &World, line: &str) -> (Option<i32>, Value) {
         .map(|error| format!("{}: {error}", error.instance_path()))
         .collect();
     assert_eq!(errors, [""; 0], "{document:#}");
-    (output.status.code(), document)
+    (output.code, document)
 }
 
 /// Returns the findings of a level about the problem `p`, each as a line.
@@ -129,8 +129,8 @@ fn nothing_is_said_against_a_sound_problem() {
 #[test]
 fn people_see_the_same() {
     let output = sound().run("verify p --no-times -v");
-    assert_eq!(output.status.code(), Some(0));
-    insta::assert_snapshot!(String::from_utf8_lossy(&output.stdout), @r"
+    assert_eq!(output.code, Some(0));
+    insta::assert_snapshot!(output.stdout, @r"
     ✓ p  Sum
       4 cases, 6 submissions, reference reference.js, 4 of its 4 lines reached, inputs validated
       ✓ tests: 1 of 4 tests fail no wrong submission; 2 tests would do to catch the 3 wrong submissions that all tests catch: minus, large
@@ -158,8 +158,8 @@ fn errors_in_a_problem_file_are_its_own_and_the_others_are_verified() {
     assert_eq!(document["problems"][1]["cases"], 4);
     assert_eq!(verify(&world, "p").0, Some(0), "nobody asked for the other one");
     let page = world.run("verify p a nowhere");
-    assert_eq!(page.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&page.stderr).contains("there is no problem `nowhere`"));
+    assert_eq!(page.code, Some(2));
+    assert!(page.stderr.contains("there is no problem `nowhere`"));
 }
 
 #[test]
@@ -319,13 +319,13 @@ fn permitted_and_required_verdicts_are_those_of_the_file() {
         crate::common::submissions(&report).iter().all(|submission| submission["as_expected"] == true),
         "{report:#}"
     );
-    assert_eq!(world.run("grade").status.code(), Some(0));
+    assert_eq!(world.run("grade").code, Some(0));
     yaml("mixed:\n  permitted: [AC, RTE]\n");
     let refused = "WA on large, where `mixed` in submissions.yaml permits AC or RTE";
     assert!(matches!(&errors(&world)[..], [error] if error.contains(refused)));
     let output = world.run("grade");
-    assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stdout).contains(refused));
+    assert_eq!(output.code, Some(1));
+    assert!(output.stdout.contains(refused));
     let report = world.report("");
     let mixed = crate::common::submissions(&report)
         .iter()
@@ -342,8 +342,8 @@ fn mistakes_in_the_file_of_expectations_have_their_line() {
     let wrong = "there is no key `permited` here; did you mean `permitted`?";
     assert_eq!(errors(&world), [format!("files - - submissions.yaml:2:1: {wrong}")]);
     let output = world.run("grade");
-    assert_eq!(output.status.code(), Some(2));
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.code, Some(2));
+    let said = output.stderr;
     assert!(said.contains("submissions.yaml:2: ") && said.contains(wrong), "{said}");
     world.write("submissions/p/submissions.yaml", "acepted/*:\n  use_for_time_limit: false\n");
     let (code, document) = verify(&world, "");
@@ -377,25 +377,21 @@ fn rules_of_groups_leave_nothing_out_but_count_for_verdicts() {
 fn a_page_shows_the_whole_matrix() {
     let world = sound();
     let output = world.run("verify p --report page.html --no-progress");
-    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.code, Some(0));
     let page = std::fs::read_to_string(world.path().join("page.html")).expect("a page");
     assert!(page.contains("wrong_answer/no_minus.js") && page.contains("reference.js"));
-    assert_eq!(world.run("verify p --report no/such/page.html").status.code(), Some(2));
+    assert_eq!(world.run("verify p --report no/such/page.html").code, Some(2));
 }
 
 #[test]
 fn bundled_problems_are_sound() {
-    let output = assert_cmd::Command::cargo_bin("tribunal")
-        .expect("the binary")
-        .args(["verify", "sum", "roman-numerals", "zip", "--format", "json"])
-        .output()
-        .expect("a run");
-    let document = crate::common::parse(&output);
+    let output = wait(tribunal("verify sum roman-numerals zip --format json"));
+    let document = parse(&output);
     for problem in document["problems"].as_array().expect("problems") {
         let grave = |finding: &&Value| finding["level"] != "note";
         let found: Vec<&Value> =
             problem["findings"].as_array().expect("findings").iter().filter(grave).collect();
         assert!(found.is_empty(), "{}: {found:#?}", problem["problem"]);
     }
-    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.code, Some(0));
 }

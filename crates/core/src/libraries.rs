@@ -94,8 +94,14 @@ impl LibrarySnapshot {
 }
 
 impl Libraries {
+    /// Returns those of a problem that has none.
+    pub fn none() -> &'static Self {
+        static NONE: Libraries = Libraries::new(Vec::new());
+        &NONE
+    }
+
     /// Creates a set of libraries from scripts that have not run yet.
-    pub fn new(scripts: Vec<Library>) -> Self {
+    pub const fn new(scripts: Vec<Library>) -> Self {
         Self { scripts, snapshot: OnceLock::new() }
     }
 

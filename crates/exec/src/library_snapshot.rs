@@ -83,35 +83,25 @@ pub fn prepare(libraries: &Libraries, program: &Path, store: Option<&CodeStore>)
 fn build(libraries: &Libraries, program: &Path) -> Result<Built, BuildError> {
     let scripts = libraries.scripts();
     let last = scripts.len() - 1;
-    match attempt(program, libraries, scripts.len())? {
-        Ok(built) => Ok(built),
-        Err(BuildFailure::Died(death)) => {
-            // V8 does not name the library at fault: it is the first without which the worker lives.
-            for index in 0..last {
-                match attempt(program, libraries, index + 1)? {
-                    Ok(_) | Err(BuildFailure::Library(_)) => {}
-                    Err(failure) => return Err(BuildError::of(index, failure)),
-                }
+    let failure = match start(program)?.build(scripts, LIBRARY_LIMITS, MAX_SNAPSHOT) {
+        Ok(built) => return Ok(built),
+        Err(failure) => failure,
+    };
+    if let BuildFailure::Died(_) = failure {
+        // V8 does not name the library at fault: it is the first without which the worker lives.
+        for index in 0..last {
+            match start(program)?.build(&scripts[..=index], LIBRARY_LIMITS, MAX_SNAPSHOT) {
+                Ok(_) | Err(BuildFailure::Library(_)) => {}
+                Err(failure) => return Err(BuildError::of(index, failure)),
             }
-            Err(BuildError::of(last, BuildFailure::Died(death)))
         }
-        Err(failure) => Err(BuildError::of(last, failure)),
     }
+    Err(BuildError::of(last, failure))
 }
 
-/// Builds the snapshot with the first `count` libraries.
-fn attempt(
-    program: &Path,
-    libraries: &Libraries,
-    count: usize,
-) -> std::io::Result<Result<Built, BuildFailure>> {
-    let worker = WorkerProcess::start(
-        program,
-        tribunal_engine::snapshot(),
-        LIBRARY_LIMITS.memory_bytes,
-        WorkerMode::Usual,
-    )?;
-    Ok(worker.build(&libraries.scripts()[..count], LIBRARY_LIMITS, MAX_SNAPSHOT))
+/// Starts a worker that builds one snapshot.
+fn start(program: &Path) -> std::io::Result<WorkerProcess> {
+    WorkerProcess::start(program, tribunal_engine::snapshot(), LIBRARY_LIMITS.memory_bytes, WorkerMode::Usual)
 }
 
 const MEMORY_HINT: &str =

@@ -289,16 +289,17 @@ impl Program {
         each: &mut dyn FnMut(usize, Execution) -> ControlFlow<()>,
     ) -> Result<(), RunnerError> {
         let job = Job {
-            source: self.submission.as_source(),
             seed,
-            spent: Duration::ZERO,
-            entry: &self.entry,
-            libraries: &self.libraries,
             realm,
-            limits: self.limits,
-            inputs,
             coverage: self.coverage,
-            prepared: &self.prepared,
+            ..Job::new(
+                self.submission.as_source(),
+                &self.entry,
+                &self.libraries,
+                self.limits,
+                inputs,
+                &self.prepared,
+            )
         };
         session.run(&job, each)
     }

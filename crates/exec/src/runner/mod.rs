@@ -116,6 +116,29 @@ pub struct Job<'a> {
 }
 
 impl<'a> Job<'a> {
+    /// Creates a job in fresh realms, without coverage, with seed 0.
+    pub fn new(
+        source: Source<'a>,
+        entry: &'a EntryPoint,
+        libraries: &'a Libraries,
+        limits: Limits,
+        inputs: &'a [&'a Input],
+        prepared: &'a Prepared,
+    ) -> Self {
+        Self {
+            source,
+            entry,
+            libraries,
+            realm: Realm::Fresh,
+            coverage: false,
+            limits,
+            seed: 0,
+            spent: Duration::ZERO,
+            inputs,
+            prepared,
+        }
+    }
+
     /// Returns the snapshot of its libraries; `None` if it has none.
     ///
     /// # Errors

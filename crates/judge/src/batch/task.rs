@@ -88,16 +88,16 @@ impl Task {
     /// Returns the job of running cases with these inputs.
     pub(super) fn job<'a>(&'a self, realm: Realm, inputs: &'a [&'a Input]) -> Job<'a> {
         Job {
-            source: self.submission.as_source(),
             seed: self.seed,
-            spent: Duration::ZERO,
-            entry: &self.problem.entry,
-            libraries: &self.problem.libraries,
             realm,
-            limits: self.problem.limits,
-            inputs,
-            coverage: false,
-            prepared: &self.prepared,
+            ..Job::new(
+                self.submission.as_source(),
+                &self.problem.entry,
+                &self.problem.libraries,
+                self.problem.limits,
+                inputs,
+                &self.prepared,
+            )
         }
     }
 

@@ -8,7 +8,6 @@ use tribunal_core::{
     execution::{Limit, Limits, Location, Outcome},
     input::Input,
     libraries::Libraries,
-    realm::Realm,
     suggest::did_you_mean,
     value::{Node, Object, Text, Value, display::display},
 };
@@ -120,13 +119,13 @@ pub(super) fn call<'a>(
         },
     };
     let input = Input::Arguments(argument);
-    let job = Job {
-        source: loaded.submission.as_source(),
-        seed: 0,
-        spent: Duration::ZERO,
-        entry: &EntryPoint::from(FUNCTION),
-        realm: Realm::Fresh,
-        limits: Limits {
+    let inputs = [&input];
+    let entry = EntryPoint::from(FUNCTION);
+    let job = Job::new(
+        loaded.submission.as_source(),
+        &entry,
+        Libraries::none(),
+        Limits {
             cpu: script.time_limit,
             wall: wall_limit(script.time_limit),
             memory_bytes: MEMORY,
@@ -134,11 +133,9 @@ pub(super) fn call<'a>(
             stack_bytes: STACK,
             first_stack_bytes: STACK,
         },
-        inputs: &[&input],
-        libraries: &Libraries::default(),
-        coverage: false,
-        prepared: &loaded.prepared,
-    };
+        &inputs,
+        &loaded.prepared,
+    );
     let mut outcome = None;
     let result = session.run(&job, &mut |_, run| {
         outcome = Some(run.outcome);

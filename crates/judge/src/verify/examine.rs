@@ -20,7 +20,6 @@ use super::{
 use tribunal_core::{
     execution::{Limits, Location, ScriptError},
     input::LoadedInput,
-    realm::Realm,
 };
 
 use crate::{
@@ -251,18 +250,15 @@ impl<'a> Examination<'a> {
             if *cpu < problem.limits.cpu || self.stop.is_requested() {
                 break;
             }
-            let job = Job {
-                source: submission.as_source(),
-                seed: 0,
-                spent: Duration::ZERO,
-                entry: &problem.entry,
-                libraries: &problem.libraries,
-                realm: Realm::Fresh,
+            let inputs = [&problem.cases[*index].input];
+            let job = Job::new(
+                submission.as_source(),
+                &problem.entry,
+                &problem.libraries,
                 limits,
-                inputs: &[&problem.cases[*index].input],
-                coverage: false,
-                prepared: &prepared,
-            };
+                &inputs,
+                &prepared,
+            );
             // A case that cannot be run again keeps its time.
             let _ = session.run(&job, &mut |_, run| {
                 *cpu = (*cpu).max(run.cpu);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use tribunal_core::{execution::Limits, input::Input, realm::Realm};
+use tribunal_core::{execution::Limits, input::Input, libraries::Libraries};
 
 use crate::prepared::Prepared;
 use tribunal_problem::{submission::Submission, verdict::Verdict};
@@ -33,18 +33,10 @@ fn run_with(name: &str, source: &str, args: &str, limits: Limits) -> Execution {
     };
     let args = json::parse(args, json::Source::Result).expect("arguments");
     let prepared = Prepared::default();
-    let job = Job {
-        source: submission.as_source(),
-        seed: 0,
-        spent: Duration::ZERO,
-        entry: &"f".into(),
-        libraries: &Default::default(),
-        realm: Realm::Fresh,
-        limits,
-        inputs: &[&args.into()],
-        coverage: false,
-        prepared: &prepared,
-    };
+    let entry = EntryPoint::from("f");
+    let input = Input::from(args);
+    let inputs = [&input];
+    let job = Job::new(submission.as_source(), &entry, Libraries::none(), limits, &inputs, &prepared);
     let mut runs = Vec::new();
     runner()
         .session()
@@ -526,18 +518,8 @@ fn many_cases_run_until_the_caller_says_stop() {
         (0..5).map(|n| json::parse(&format!("[{n}]"), json::Source::Problem).expect("JSON").into()).collect();
     let inputs: Vec<&Input> = inputs.iter().collect();
     let prepared = Prepared::default();
-    let job = Job {
-        source: submission.as_source(),
-        seed: 0,
-        spent: Duration::ZERO,
-        entry: &"f".into(),
-        libraries: &Default::default(),
-        realm: Realm::Fresh,
-        limits: LIMITS,
-        inputs: &inputs,
-        coverage: false,
-        prepared: &prepared,
-    };
+    let entry = EntryPoint::from("f");
+    let job = Job::new(submission.as_source(), &entry, Libraries::none(), LIMITS, &inputs, &prepared);
     let mut results = Vec::new();
     let node = runner();
     let mut session = node.session().expect("a session");
