@@ -65,6 +65,7 @@ pub struct LibrarySnapshot {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Built {
     /// The bytes of the snapshot, in V8's own format.
+    #[serde(with = "serde_bytes")]
     pub snapshot: Vec<u8>,
     /// For each library, whether it is a CommonJS module: it exports something, and its top level is its own.
     pub are_modules: Vec<bool>,

@@ -77,10 +77,11 @@ pub enum Object {
         /// The type of the view.
         kind: TypedKind,
         /// The bytes that the view covers.
+        #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
     },
     /// An `ArrayBuffer`'s bytes.
-    Buffer(Vec<u8>),
+    Buffer(#[serde(with = "serde_bytes")] Vec<u8>),
     /// A regular expression.
     RegExp {
         /// Its `source`.

@@ -63,6 +63,7 @@ pub enum Request<'a> {
         /// The seed of random numbers, besides the input of each case.
         seed: u64,
         /// The code cache from a worker that runs the same submission.
+        #[serde(with = "serde_bytes")]
         cache: Option<Vec<u8>>,
     },
     /// One case of the submission loaded last. Answered with [`Reply::Ran`], at once if no other request has arrived by
@@ -125,6 +126,7 @@ pub struct Start {
     /// The supervisor's [`VERSION`].
     pub version: u32,
     /// The startup snapshot.
+    #[serde(with = "serde_bytes")]
     pub snapshot: Vec<u8>,
     /// The isolate limits of its cases.
     pub isolate_limits: IsolateLimits,
@@ -164,6 +166,7 @@ pub enum Reply {
         /// Its result.
         run: Execution,
         /// The code cache of the submission, sent once after it was compiled.
+        #[serde(with = "serde_bytes")]
         cache: Option<Vec<u8>>,
     },
     /// The result of stripping types.
@@ -174,7 +177,7 @@ pub enum Reply {
         cpu: Duration,
     },
     /// The code cache of a text, if it has one.
-    Compiled(Option<Vec<u8>>),
+    Compiled(#[serde(with = "serde_bytes")] Option<Vec<u8>>),
     /// The snapshot, or the first library that cannot be part of one.
     Built(Result<Built, LibraryError>),
     /// The actions that were tried, with the result of each: `Ok` is bad.
