@@ -321,9 +321,13 @@ impl Outbox {
 /// A buffer of received bytes, and the frames in them.
 #[derive(Debug)]
 pub struct Inbox {
-    bytes: Vec<u8>,
+    /// The received bytes, and room for more behind them. The room is not cleared before it is read into again: that
+    /// would take longer than to read a short frame.
+    buffer: Vec<u8>,
     /// Position of the first frame not taken yet.
     start: usize,
+    /// Position behind the last received byte.
+    end: usize,
     /// The greatest size of a frame that is accepted.
     most: FrameLimit,
 }
@@ -334,7 +338,7 @@ impl Inbox {
 
     /// Returns an empty inbox that accepts frames of at most this size.
     pub fn new(most: FrameLimit) -> Self {
-        Self { bytes: Vec::new(), start: 0, most }
+        Self { buffer: Vec::new(), start: 0, end: 0, most }
     }
 
     /// Returns the inbox of a worker.
@@ -349,7 +353,12 @@ impl Inbox {
 
     /// Whether all received bytes have been taken.
     pub fn is_empty(&self) -> bool {
-        self.start == self.bytes.len()
+        self.start == self.end
+    }
+
+    /// Returns the received bytes that have not been taken.
+    fn pending(&self) -> &[u8] {
+        &self.buffer[self.start..self.end]
     }
 
     /// Reads the available bytes, once. `Ok(0)` is the end of the stream.
@@ -360,22 +369,23 @@ impl Inbox {
         /// Bytes to read at a time: of small frames, and of a long frame that is not complete.
         const CHUNK: usize = 64 << 10;
         const LONG: usize = 1 << 20;
-        if self.start > 0 {
-            if self.is_empty() && self.bytes.capacity() > Self::LARGE {
-                self.bytes = Vec::new();
-            }
-            self.bytes.drain(..self.start.min(self.bytes.len()));
-            self.start = 0;
+        if self.is_empty() && self.buffer.len() > Self::LARGE {
+            self.buffer = Vec::new();
+        } else {
+            self.buffer.copy_within(self.start..self.end, 0);
         }
-        let end = self.bytes.len();
-        let missing = self
-            .bytes
+        (self.start, self.end) = (0, self.end - self.start);
+        let frame = self
+            .pending()
             .first_chunk::<HEADER>()
-            .map_or(0, |header| (u32::from_le_bytes(*header) as usize + HEADER).saturating_sub(end));
-        self.bytes.resize(end + missing.clamp(CHUNK, LONG), 0);
-        let read = reader.read(&mut self.bytes[end..]);
-        self.bytes.truncate(end + *read.as_ref().unwrap_or(&0));
-        read
+            .map_or(0, |header| u32::from_le_bytes(*header) as usize + HEADER);
+        let room = frame.saturating_sub(self.end).clamp(CHUNK, LONG);
+        if self.buffer.len() < self.end + room {
+            self.buffer.resize(self.end + room, 0);
+        }
+        let read = reader.read(&mut self.buffer[self.end..self.end + room])?;
+        self.end += read;
+        Ok(read)
     }
 
     /// Takes the next message, if it has arrived completely.
@@ -383,7 +393,7 @@ impl Inbox {
     /// # Errors
     /// If the received bytes are no frame, or one that takes more than it may.
     pub fn take<T: DeserializeOwned>(&mut self) -> Result<Option<T>, ProtocolError> {
-        let pending = &self.bytes[self.start..];
+        let pending = self.pending();
         let Some((header, rest)) = pending.split_first_chunk::<HEADER>() else { return Ok(None) };
         let length = u32::from_le_bytes(*header) as usize;
         let FrameLimit { wire, memory } = self.most;
@@ -409,7 +419,7 @@ impl Inbox {
             return Err(io::Error::other(ProtocolError::TooLong { length, limit: self.most.wire }));
         }
         let mut bytes = Vec::with_capacity(length);
-        let pending = &self.bytes[self.start..];
+        let pending = self.pending();
         bytes.extend_from_slice(&pending[..pending.len().min(length)]);
         self.start += bytes.len();
         let missing = length - bytes.len();
@@ -447,7 +457,8 @@ mod tests {
 
     fn inbox(bytes: &[u8], limit: usize) -> Inbox {
         let mut inbox = Inbox::new(FrameLimit { wire: limit, memory: 1 << 20 });
-        inbox.bytes = bytes.to_vec();
+        inbox.buffer = bytes.to_vec();
+        inbox.end = bytes.len();
         inbox
     }
 
@@ -551,7 +562,7 @@ mod tests {
         assert!(matches!(inbox.take(), Ok(Some(Reply::Compiled(Some(_))))));
         assert!(matches!(inbox.take(), Ok(Some(Reply::Compiled(None)))));
         inbox.fill(&mut io::empty()).unwrap();
-        assert!(inbox.bytes.capacity() < 1 << 20);
+        assert!(inbox.buffer.capacity() < 1 << 20);
     }
 
     proptest! {
