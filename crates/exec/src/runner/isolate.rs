@@ -83,3 +83,54 @@ fn second_run(
         thread.ok()?.join().ok()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{path::Path, sync::Arc, time::Duration};
+
+    use tribunal_core::{
+        entry_point::EntryPoint,
+        execution::{Limits, Outcome},
+        input::Input,
+        libraries::Libraries,
+        source::{Language, Source},
+        value::{Node, Object, Value},
+    };
+
+    use super::*;
+    use crate::prepared::Prepared;
+
+    #[test]
+    fn a_run_with_coverage_has_no_second_run() {
+        // Deeper than the part of the stack that a case has first, and far less deep than all of it.
+        let text: Arc<str> = "const f = (n) => n && f(n - 1) + 1;".into();
+        let language = Language::JavaScript;
+        let source =
+            Source { name: "f.js", path: Path::new("f.js"), text: &text, language, is_module: false };
+        let limits = Limits {
+            cpu: Duration::from_secs(20),
+            wall: Duration::from_secs(60),
+            memory_bytes: 64 << 20,
+            output_bytes: 1 << 20,
+            stack_bytes: 32 << 20,
+            first_stack_bytes: 256 << 10,
+        };
+        let mut arguments = Value::primitive(Node::Undefined);
+        arguments.root = arguments.push(Object::Array(vec![Node::Number(20_000.0)]));
+        let input = Input::from(arguments);
+        let (entry, inputs, prepared) = (EntryPoint::from("f"), [&input], Prepared::default());
+        for coverage in [false, true] {
+            let job =
+                Job { coverage, ..Job::new(source, &entry, Libraries::none(), limits, &inputs, &prepared) };
+            let mut runs = Vec::new();
+            let mut each = |_, run| {
+                runs.push(run);
+                ControlFlow::Continue(())
+            };
+            IsolateRunner.session().unwrap().run(&job, &mut each).unwrap();
+            let [run] = runs.as_slice() else { panic!("{runs:?}") };
+            assert_eq!(matches!(run.outcome, Outcome::Returned(_)), !coverage, "{run:?}");
+            assert_eq!(run.unreached.is_some(), coverage);
+        }
+    }
+}

@@ -299,7 +299,13 @@ fn end_by_rule(verdicts: &[Option<Verdict>], rule: StopRule) -> Option<usize> {
 mod tests {
     use std::num::NonZeroUsize;
 
+    use tribunal_core::{
+        entry_point::Class,
+        libraries::{Libraries, Library},
+    };
+
     use super::*;
+    use crate::batch::test_plan::plan;
     use Verdict::{TimeLimitExceeded as Tle, WrongAnswer as Wa};
 
     #[test]
@@ -319,6 +325,27 @@ mod tests {
         ];
         for (rule, verdicts, end) in table {
             assert_eq!(end_by_rule(verdicts, rule), end, "{rule:?} {verdicts:?}");
+        }
+    }
+
+    #[test]
+    fn only_functions_of_plain_values_are_judged_in_a_hardened_realm() {
+        let script = Library { file: "l.js".to_owned(), source: String::new() };
+        let function = || EntryPoint::Function("f".to_owned());
+        let class = Class { name: "C".to_owned(), params: Vec::new(), methods: Default::default() };
+        let table = [
+            (function(), Libraries::default(), Realm::Hardened),
+            (function(), Libraries::new(vec![script]), Realm::Fresh),
+            (EntryPoint::Class(class), Libraries::default(), Realm::Fresh),
+            (EntryPoint::Program, Libraries::default(), Realm::Fresh),
+        ];
+        for (entry, libraries, realm) in table {
+            let (mut problem, submission) = plan(1, 2).remove(0);
+            let name = format!("{entry:?} {libraries:?}");
+            let plain = Arc::get_mut(&mut problem).expect("the only owner");
+            (plain.entry, plain.libraries) = (entry, libraries.into());
+            let task = Task::new(problem, submission, Realm::Hardened);
+            assert_eq!([task.realm(0), task.realm(1)], [realm; 2], "{name}");
         }
     }
 
