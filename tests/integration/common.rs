@@ -14,7 +14,7 @@ use tempfile::TempDir;
 pub const TRIBUNAL: &str = env!("CARGO_BIN_EXE_tribunal");
 
 /// Time after which a run hangs: many times what any run takes on a busy machine.
-const HANGS: Duration = Duration::from_secs(240);
+const HANGS: Duration = Duration::from_mins(20);
 
 /// Writes a program that can be started. A shell writes it, because a process that another thread of this process
 /// starts meanwhile would, for a moment, have the file open for writing, too, and no system runs such a file.

@@ -187,7 +187,8 @@ fn run(cases: usize) {
     }
     println!("{cases} cases in this thread: {:.0} s", start.elapsed().as_secs_f64());
     println!("contexts alive and detached after a collection: {:?}", contexts.iter().max().expect("samples"));
-    assert!(contexts.iter().all(|counts| *counts == contexts[0]), "{contexts:?}");
+    // V8 does not wait for its compiler in the background, which may hold the context that it compiles for.
+    assert!(contexts.iter().all(|(alive, detached)| *alive <= 1 && *detached == 0), "{contexts:?}");
     is_flat("this process", &samples);
 }
 
