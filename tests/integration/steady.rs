@@ -74,7 +74,11 @@ fn judge(sets: &[Set], runs: usize, workers: &[usize], busy: usize) {
                 // It takes as long as it takes.
                 for (case, verdict) in by_case(&world.command(&line).output().expect("the judge").into()) {
                     verdicts += 1;
-                    first.entry(case.clone()).or_insert_with(|| verdict.clone());
+                    let before = first.entry(case.clone()).or_insert_with(|| verdict.clone());
+                    if *before != verdict {
+                        // At once, since a long run may not get to its end.
+                        println!("{case}: {before} at first, {verdict} in run {run} with {workers} workers");
+                    }
                     *seen.entry(case).or_default().entry(verdict).or_default() += 1;
                 }
             }

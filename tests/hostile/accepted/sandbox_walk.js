@@ -1,12 +1,12 @@
 // Calls every function that it can reach, with arguments that nobody expects.
-// or: TLE: one of the calls may take that long
+// It counts its calls: with a clock, it would be luck whether it gets to those of which one takes for ever.
 function solve(x) {
   if (x === 0) return 'ok';
   const seen = new Set([globalThis]);
   const queue = [globalThis];
   const odd = [-1, 2 ** 31, 'x', {}, [], () => {}, Symbol.iterator, null, undefined, NaN, 5n];
-  const start = performance.now();
-  for (let at = 0; at < queue.length && performance.now() - start < 200; at++) {
+  let calls = 0;
+  for (let at = 0; at < queue.length && calls < 16000; at++) {
     for (const key of Reflect.ownKeys(queue[at])) {
       let value;
       try {
@@ -24,7 +24,7 @@ function solve(x) {
           try {
             Reflect.apply(value, receiver, [argument, argument]);
           } catch {}
-          if (performance.now() - start > 200) return 'right';
+          if (++calls === 16000) return 'right';
         }
       }
     }
