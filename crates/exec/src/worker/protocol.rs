@@ -369,12 +369,14 @@ impl Inbox {
         /// Bytes to read at a time: of small frames, and of a long frame that is not complete.
         const CHUNK: usize = 64 << 10;
         const LONG: usize = 1 << 20;
-        if self.is_empty() && self.buffer.len() > Self::LARGE {
-            self.buffer = Vec::new();
-        } else {
-            self.buffer.copy_within(self.start..self.end, 0);
+        if self.start > 0 {
+            if self.is_empty() && self.buffer.len() > Self::LARGE {
+                self.buffer = Vec::new();
+            } else {
+                self.buffer.copy_within(self.start..self.end, 0);
+            }
+            (self.start, self.end) = (0, self.end - self.start);
         }
-        (self.start, self.end) = (0, self.end - self.start);
         let frame = self
             .pending()
             .first_chunk::<HEADER>()
