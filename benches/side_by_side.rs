@@ -21,6 +21,7 @@ use tribunal_core::{
 use tribunal_engine::{CodeCache, Isolate, Program, floor::BareV8};
 use tribunal_exec::prepared::Prepared;
 use tribunal_exec::runner::{Job, Runner as _, process::ProcessRunner};
+use tribunal_judge::batch::job;
 use tribunal_problem::{
     problem::{self, Expected, Problem},
     submission,
@@ -166,10 +167,7 @@ fn in_worker(realm: Realm, sum: &Problem) -> Duration {
     let inputs: Vec<_> =
         (0..turns(realm)).flat_map(|_| sum.cases.iter().take(CASES).map(|case| &case.input)).collect();
     let prepared = Prepared::default();
-    let job = Job {
-        realm,
-        ..Job::new(submission.as_source(), &sum.entry, &sum.libraries, sum.limits, &inputs, &prepared)
-    };
+    let job = Job { realm, ..job(sum, submission, &inputs, &prepared) };
     let mut run = || {
         let each = &mut |_, run: Execution| {
             assert!(matches!(run.outcome, Outcome::Returned(_)), "{run:?}");

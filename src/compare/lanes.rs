@@ -139,6 +139,7 @@ mod tests {
     use tribunal_core::execution::Execution;
     use tribunal_exec::prepared::Prepared;
     use tribunal_exec::runner::Session;
+    use tribunal_judge::batch::job;
     use tribunal_problem::{problem, submission};
 
     #[test]
@@ -180,9 +181,7 @@ mod tests {
         let submission = &submission::discover(Path::new("submissions"), problem).unwrap()[0];
         let inputs: Vec<_> = problem.cases.iter().map(|case| &case.input).collect();
         let prepared = Prepared::default();
-        let limits = problem.limits;
-        let job =
-            Job::new(submission.as_source(), &problem.entry, &problem.libraries, limits, &inputs, &prepared);
+        let job = job(problem, submission, &inputs, &prepared);
         std::thread::scope(|scope| {
             let lanes = Lanes::start(scope, 3, &TECHNIQUES[0], &Breaks, job).unwrap();
             assert!(matches!(lanes.run(0..6), Err(RunnerError::Panicked)));

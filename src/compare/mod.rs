@@ -41,7 +41,7 @@ use statistics::{Spread, paired_ratio};
 use technique::Machine;
 use tribunal_exec::prepared::Prepared;
 use tribunal_exec::runner::{Job, Runner, RunnerError};
-use tribunal_judge::batch::StopSignal;
+use tribunal_judge::batch::{StopSignal, job};
 use tribunal_problem::{problem::Problem, submission::Submission, verdict::Verdict};
 
 /// Number of rounds that a budget is planned for: enough for quartiles.
@@ -195,14 +195,7 @@ pub fn run(
     let cases = Cases { problem, count: options.cases.get(), threads: options.threads.get() };
     let inputs = cases.inputs();
     let prepared = Prepared::default();
-    let job = Job::new(
-        submission.as_source(),
-        &problem.entry,
-        &problem.libraries,
-        problem.limits,
-        &inputs,
-        &prepared,
-    );
+    let job = job(problem, submission, &inputs, &prepared);
     cases.try_out(&job)?;
 
     let machine = Machine::default();

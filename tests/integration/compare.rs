@@ -10,6 +10,7 @@ use tribunal_exec::runner::{
     Job, Runner,
     node::baseline::{BaselineMode, BaselineRunner},
 };
+use tribunal_judge::batch::job;
 use tribunal_problem::{problem, submission, verdict::Verdict};
 
 fn compare(line: &str) -> Output {
@@ -192,14 +193,7 @@ fn node_in_process_runs_turn_after_turn() {
     let prepared = Prepared::default();
     let mut session = node.session().expect("a session");
     for turn in [0..1, 1..40, 40..40, 40..41] {
-        let job = Job::new(
-            submission.as_source(),
-            &problem.entry,
-            &problem.libraries,
-            problem.limits,
-            &inputs[turn.clone()],
-            &prepared,
-        );
+        let job = job(problem, submission, &inputs[turn.clone()], &prepared);
         let mut ran = Vec::new();
         let mut each = |index: usize, run: Execution| {
             ran.push(
@@ -234,14 +228,7 @@ fn node_gives_the_results_of_the_engine() {
             submissions += 1;
             let inputs: Vec<_> = problem.cases.iter().take(40).map(|case| &case.input).collect();
             let prepared = Prepared::default();
-            let job = Job::new(
-                submission.as_source(),
-                &problem.entry,
-                &problem.libraries,
-                problem.limits,
-                &inputs,
-                &prepared,
-            );
+            let job = job(problem, submission, &inputs, &prepared);
             // A process for each of all of them would take its time.
             let feeds = [
                 (BaselineMode::Persistent { ahead: 8 }, inputs.len()),

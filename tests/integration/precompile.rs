@@ -17,7 +17,7 @@ use tribunal_exec::runner::{
     Job, Runner, RunnerError, Session, compiler::PrecompilePolicy, process::ProcessRunner,
 };
 use tribunal_exec::{executor::Executor, prepared::Prepared};
-use tribunal_judge::batch::{self, Options, Plan, StopRule, StopSignal};
+use tribunal_judge::batch::{self, Options, Plan, StopRule, StopSignal, job};
 use tribunal_judge::report::SubmissionReport;
 use tribunal_problem::{problem, submission};
 
@@ -152,8 +152,7 @@ fn the_verdicts_are_the_same_and_code_waits_for_its_turn() {
     let plan = plan(&world);
     let prepared = Prepared::default();
     let (problem, submission) = &plan[0];
-    let job =
-        Job::new(submission.as_source(), &problem.entry, &problem.libraries, problem.limits, &[], &prepared);
+    let job = job(problem, submission, &[], &prepared);
     Executor::new(nowhere, Path::new("/nowhere")).precompile(&job);
     assert!(prepared.code.is_empty());
 }

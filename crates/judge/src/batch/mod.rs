@@ -24,19 +24,33 @@ use std::{
     time::Instant,
 };
 
-use tribunal_core::realm::Realm;
+use tribunal_core::{input::Input, realm::Realm};
 
 use crate::event::{Event, Listener};
 use crate::report::{CaseReport, RunReport, SubmissionReport};
 pub(crate) use judge::judge_case;
 use task::Task;
-use tribunal_exec::{executor::Executor, runner::RunnerError};
+use tribunal_exec::{
+    executor::Executor,
+    prepared::Prepared,
+    runner::{Job, RunnerError},
+};
 use tribunal_problem::{problem::Problem, submission::Submission};
 
 pub(crate) use schedule::STACK;
 
 /// Submissions with their problems, in the order of the report.
 pub type Plan = Vec<(Arc<Problem>, Submission)>;
+
+/// Returns the job of running a submission to a problem on these inputs, in fresh realms.
+pub fn job<'a>(
+    problem: &'a Problem,
+    submission: &'a Submission,
+    inputs: &'a [&'a Input],
+    prepared: &'a Prepared,
+) -> Job<'a> {
+    Job::new(submission.as_source(), &problem.entry, &problem.libraries, problem.limits, inputs, prepared)
+}
 
 /// Options of a batch.
 #[derive(Clone, Debug)]

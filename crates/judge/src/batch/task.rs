@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use super::{StopRule, group_rules};
+use super::{StopRule, group_rules, job};
 use tribunal_core::{entry_point::EntryPoint, input::Input, realm::Realm};
 
 use crate::report::{CaseReport, GroupReport, SubmissionReport};
@@ -87,18 +87,7 @@ impl Task {
 
     /// Returns the job of running cases with these inputs.
     pub(super) fn job<'a>(&'a self, realm: Realm, inputs: &'a [&'a Input]) -> Job<'a> {
-        Job {
-            seed: self.seed,
-            realm,
-            ..Job::new(
-                self.submission.as_source(),
-                &self.problem.entry,
-                &self.problem.libraries,
-                self.problem.limits,
-                inputs,
-                &self.prepared,
-            )
-        }
+        Job { seed: self.seed, realm, ..job(&self.problem, &self.submission, inputs, &self.prepared) }
     }
 
     /// Returns the realm to run a case in. It depends on the cases before it in the problem's order, not on those that

@@ -23,7 +23,7 @@ use tribunal_core::{
 };
 
 use crate::{
-    batch::{self, StopSignal},
+    batch::{self, StopSignal, job},
     report::{CaseReport, SubmissionReport},
     setter::{self, Program, Validity},
 };
@@ -251,14 +251,7 @@ impl<'a> Examination<'a> {
                 break;
             }
             let inputs = [&problem.cases[*index].input];
-            let job = Job::new(
-                submission.as_source(),
-                &problem.entry,
-                &problem.libraries,
-                limits,
-                &inputs,
-                &prepared,
-            );
+            let job = Job { limits, ..job(problem, submission, &inputs, &prepared) };
             // A case that cannot be run again keeps its time.
             let _ = session.run(&job, &mut |_, run| {
                 *cpu = (*cpu).max(run.cpu);
